@@ -1,0 +1,54 @@
+"""The frame-exact chunk plan. Frames are counted, never seconds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .errors import Refused
+from .ladder import ladder
+from .video import Chunk, Plan, Source, TranscodeSettings
+
+GOP_SECONDS = 2  # a keyframe every 2 s: DASH and HLS must be able to cut every rung at the same frame
+
+
+def gop_frames(fps: Fraction) -> int:
+    """Frames from keyframe to keyframe: the whole number nearest to two seconds, at least one."""
+    return max(1, round(fps * GOP_SECONDS))
+
+
+def segment_frames(fps: Fraction, segment_seconds: int) -> int:
+    """Frames in a segment: a whole number of GOPs."""
+    if segment_seconds < GOP_SECONDS or segment_seconds > 20 or segment_seconds % GOP_SECONDS:
+        raise Refused(f"A segment of {segment_seconds} s cannot be cut: give an even number from 2 to 20.")
+    return gop_frames(fps) * (segment_seconds // GOP_SECONDS)
+
+
+def cut(frames: int, fps: Fraction, segment: int, chunk_seconds: float) -> tuple[Chunk, ...]:
+    """Cuts `frames` into chunks of about `chunk_seconds`, each a whole number of segments but the last.
+
+    A last chunk shorter than a quarter is joined to the one before: a worker's start costs more than it saves.
+    """
+    per_chunk = max(1, round(chunk_seconds * fps / segment)) * segment
+    starts = list(range(0, frames, per_chunk)) or [0]
+    if len(starts) > 1 and frames - starts[-1] < per_chunk / 4:
+        starts.pop()
+    ends = [*starts[1:], frames]
+    return tuple(Chunk(i, start, end - start) for i, (start, end) in enumerate(zip(starts, ends, strict=True)))
+
+
+def plan(source: Source, settings: TranscodeSettings, chunk_seconds: float) -> Plan:
+    """Everything that the workers need to know to make the package. Raises Refused where it cannot be made."""
+    if not 32 <= settings.audio_kbps <= 512:
+        raise Refused(f"An audio bitrate of {settings.audio_kbps} kbit/s is out of range: give 32 to 512.")
+    segment = segment_frames(source.fps, settings.segment_seconds)
+    return Plan(
+        ladder=ladder(source, settings),
+        chunks=cut(source.frames, source.fps, segment, chunk_seconds),
+        fps_num=source.fps_num,
+        fps_den=source.fps_den,
+        gop_frames=gop_frames(source.fps),
+        segment_frames=segment,
+        quality=settings.quality,
+        audio=source.audio,
+        audio_kbps=settings.audio_kbps,
+    )

@@ -1,0 +1,50 @@
+"""One tree of errors. An error says whether trying again can help, and speaks to the person who reads it."""
+
+from __future__ import annotations
+
+
+class NotflixError(Exception):
+    """The root. `permanent` tells the retry policy: True means that the same try will fail the same way."""
+
+    permanent = True
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Refused(NotflixError):
+    """The input cannot be accepted as it is; the message says what is wrong and what to do."""
+
+
+class NotFound(NotflixError):
+    """There is no such thing."""
+
+
+class Conflict(NotflixError):
+    """The thing exists, but not in a state that allows this."""
+
+
+class Unavailable(NotflixError):
+    """A part that we need does not answer now: S3, Redis, the database, an edge."""
+
+    permanent = False
+
+
+class LostLease(NotflixError):
+    """This worker no longer owns its step: it was cancelled, or another worker took it over. Stop, write nothing."""
+
+    permanent = False
+
+
+class ToolFailed(NotflixError):
+    """A program ended badly.
+
+    `permanent` is False where the same call may succeed later (killed, out of disk, the network).
+    """
+
+    def __init__(self, tool: str, stderr_tail: str, *, permanent: bool = True) -> None:
+        super().__init__(f"{tool} failed: {stderr_tail.strip() or 'it said nothing'}")
+        self.tool = tool
+        self.stderr_tail = stderr_tail
+        self.permanent = permanent

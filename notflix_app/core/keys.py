@@ -1,0 +1,73 @@
+"""Every object key and every path on an edge. Nothing else spells them."""
+
+from __future__ import annotations
+
+DASH_MANIFEST = "manifest.mpd"
+HLS_MASTER = "master.m3u8"
+POSTER = "poster.jpg"
+STORYBOARD = "storyboard.vtt"
+
+
+# --- the sources bucket: what people sent, and what workers hand to each other -------------------------------------
+def source(video_id: str) -> str:
+    return f"sources/{video_id}"
+
+
+def work(video_id: str) -> str:
+    """The prefix of everything that may be thrown away once the package is published."""
+    return f"work/{video_id}/"
+
+
+def chunk(video_id: str, index: int, rung: str) -> str:
+    return f"work/{video_id}/chunks/{index:05d}/{rung}.mp4"
+
+
+def audio(video_id: str, track: int) -> str:
+    return f"work/{video_id}/audio/{track}.mp4"
+
+
+# --- the packages bucket, and the same paths below an edge's root --------------------------------------------------
+def package(video_id: str, version: int) -> str:
+    """The prefix of one published package; an edge has it as a folder of this name."""
+    return f"{video_id}/v{version}/"
+
+
+def packages(video_id: str) -> str:
+    """The prefix of every version of a video's package."""
+    return f"{video_id}/"
+
+
+def packaged(video_id: str, version: int, path: str) -> str:
+    """One file of a package. path is relative: a manifest, 'v1080p/00001.m4s', the poster."""
+    return package(video_id, version) + path
+
+
+def picture(video_id: str, version: int, name: str) -> str:
+    """A poster or storyboard file. The poster step writes it here before the package exists; the package step
+    leaves it in place, so that it travels to the edges with the rest."""
+    return package(video_id, version) + name
+
+
+# Manifests name everything else, so they become visible last.
+def is_manifest(path: str) -> bool:
+    return path.endswith((".mpd", ".m3u8"))
+
+
+CONTENT_TYPES = {
+    ".mpd": "application/dash+xml",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
+    ".mp4": "video/mp4",
+    ".jpg": "image/jpeg",
+    ".vtt": "text/vtt",
+}
+
+
+def content_type(path: str) -> str:
+    dot = path.rfind(".")
+    return CONTENT_TYPES.get(path[dot:] if dot >= 0 else "", "application/octet-stream")
+
+
+def cache_control(path: str) -> str:
+    """A version's files never change, so browsers may keep segments for ever; manifests stay short-lived."""
+    return "public, max-age=60" if is_manifest(path) else "public, max-age=31536000, immutable"

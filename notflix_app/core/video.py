@@ -1,0 +1,208 @@
+"""What a video is, the states that it goes through, and the legal moves between them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+
+class VideoState(StrEnum):
+    """In pipeline order; the last four are where a video comes to rest or goes away."""
+
+    UPLOADING = "uploading"
+    PROBING = "probing"
+    ENCODING = "encoding"
+    PACKAGING = "packaging"
+    SEEDING = "seeding"
+    LIVE = "live"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    DELETING = "deleting"
+
+
+S = VideoState
+IN_PIPELINE = (S.UPLOADING, S.PROBING, S.ENCODING, S.PACKAGING, S.SEEDING)
+SHOWN = tuple(s for s in S if s is not S.DELETING)
+
+# Who may become what. A retry goes back to the stage that failed, hence FAILED → any stage but UPLOADING's upload.
+MOVES: dict[VideoState, tuple[VideoState, ...]] = {
+    S.UPLOADING: (S.PROBING, S.FAILED, S.CANCELLED, S.DELETING),
+    S.PROBING: (S.ENCODING, S.FAILED, S.CANCELLED, S.DELETING),
+    S.ENCODING: (S.PACKAGING, S.FAILED, S.CANCELLED, S.DELETING),
+    S.PACKAGING: (S.SEEDING, S.FAILED, S.CANCELLED, S.DELETING),
+    S.SEEDING: (S.LIVE, S.FAILED, S.CANCELLED, S.DELETING),
+    S.LIVE: (S.DELETING,),
+    S.FAILED: (S.PROBING, S.ENCODING, S.PACKAGING, S.SEEDING, S.CANCELLED, S.DELETING),
+    S.CANCELLED: (S.DELETING,),
+    S.DELETING: (),
+}
+
+
+def may_move(origin: VideoState, to: VideoState) -> bool:
+    return to in MOVES[origin]
+
+
+def sources_of(to: VideoState) -> tuple[VideoState, ...]:
+    """The states from which a video may move to `to`: what a conditional UPDATE asks for."""
+    return tuple(origin for origin, targets in MOVES.items() if to in targets)
+
+
+class Quality(StrEnum):
+    """How much time an encoder may take for the same bitrate."""
+
+    FAST = "fast"
+    BALANCED = "balanced"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class TranscodeSettings:
+    """What the person chose at upload. Empty means: the product decides.
+
+    heights: rungs to make, in lines; empty for every standard rung up to the source's own size.
+    bitrates: height in lines → kbit/s, one rendition for each; absent heights take the ladder's default.
+    audio_kbps: kbit/s for stereo. segment_seconds: a whole multiple of the GOP (2 s).
+    """
+
+    heights: tuple[int, ...] = ()
+    quality: Quality = Quality.BALANCED
+    bitrates: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    audio_kbps: int = 128
+    segment_seconds: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class AudioTrack:
+    """One audio stream of the source. index: its number among all streams. language: BCP 47 or ''."""
+
+    index: int
+    codec: str
+    channels: int
+    sample_rate: int
+    language: str = ""
+    title: str = ""
+    duration: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the probe found. width and height are as shown: after rotation and with square pixels.
+
+    duration in seconds, size in bytes. frames: how many frames the encoder will be given, at `fps`
+    (source frames where the rate is constant, resampled ones where it is not).
+    stream_index: the video stream's number among all streams. start: its first timestamp, seconds.
+    """
+
+    container: str
+    codec: str
+    pixel_format: str
+    width: int
+    height: int
+    rotation: int
+    fps_num: int
+    fps_den: int
+    variable_rate: bool
+    duration: float
+    frames: int
+    size: int
+    stream_index: int = 0
+    start: float = 0.0
+    hdr: bool = False
+    interlaced: bool = False
+    audio: tuple[AudioTrack, ...] = ()
+
+    @property
+    def fps(self) -> Fraction:
+        return Fraction(self.fps_num, self.fps_den)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One rung of the ladder as it is encoded. name is unique in its ladder and fit for a path: '1080p'.
+
+    Rates in kbit/s; buffer in kbit. exact: the person asked for this bitrate, so it is met on average;
+    otherwise the rate follows the picture (constant quality) and bitrate is only what to expect at most.
+    """
+
+    name: str
+    width: int
+    height: int
+    bitrate: int
+    max_rate: int
+    buffer: int
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of frames: [first, first + frames) of the source at the plan's frame rate."""
+
+    index: int
+    first: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one source becomes one package. Kept with the video, so that an upgrade in mid-encode changes nothing.
+
+    gop_frames: frames from keyframe to keyframe. segment_frames: a whole multiple of it.
+    audio: the source tracks that are encoded, in order.
+    """
+
+    ladder: tuple[Rendition, ...]
+    chunks: tuple[Chunk, ...]
+    fps_num: int
+    fps_den: int
+    gop_frames: int
+    segment_frames: int
+    quality: Quality
+    audio: tuple[AudioTrack, ...] = ()
+    audio_kbps: int = 128
+
+    @property
+    def fps(self) -> Fraction:
+        return Fraction(self.fps_num, self.fps_den)
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """One video, as the catalog has it. Times are seconds since the epoch, UTC.
+
+    upload_id: the store's multipart upload while bytes still arrive, else ''.
+    version: of the package; each is a folder of its own and never changes once published.
+    error: for a person, while the state is FAILED, else ''.
+    """
+
+    id: str
+    title: str
+    state: VideoState
+    created_at: float
+    updated_at: float
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    file_name: str = ""
+    size: int = 0
+    upload_id: str = ""
+    version: int = 1
+    settings: TranscodeSettings = field(default_factory=TranscodeSettings)
+    source: Source | None = None
+    plan: Plan | None = None
+    has_poster: bool = False
+    error: str = ""
+    live_at: float | None = None
+
+    @property
+    def duration(self) -> float:
+        """Seconds; 0 until the probe has run."""
+        return self.source.duration if self.source else 0.0
+
+
+def new_id() -> str:
+    """A video id: 11 URL-safe characters from 64 random bits. Never starts with '-', so command lines take it."""
+    while True:
+        candidate = secrets.token_urlsafe(8)
+        if not candidate.startswith("-"):
+            return candidate

@@ -1,0 +1,97 @@
+"""Every knob. The only reader of the environment; everything else is given a Settings or a port."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# `./notflix up` writes what it generated (ports, secrets) here, in the data directory, so that every other command
+# and every child process finds the running stack.
+STACK_FILE = "stack.env"
+
+
+def default_data_dir() -> Path:
+    return Path(platformdirs.user_data_dir("notflix", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Read from, first wins: NOTFLIX_* variables, `.env` in the working directory, the data directory's stack.env."""
+
+    model_config = SettingsConfigDict(env_prefix="NOTFLIX_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=default_data_dir, description="Where everything is kept that is not in S3 or Postgres."
+    )
+    host: str = Field("127.0.0.1", description="The address that the web server and the local parts listen on.")
+    port: int = Field(3000, ge=1, le=65535, description="The port of the web app.")
+    public_url: str = Field("", description="How browsers reach the app; empty: http://localhost:PORT.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
+
+    database_url: str = Field("", description="postgresql://…; empty: SQLite in the data directory.")
+    redis_url: str = Field("redis://127.0.0.1:6379/0", description="The Redis that wakes the workers.")
+
+    s3_endpoint: str = Field("http://127.0.0.1:8333", description="The S3 store, as the app and workers reach it.")
+    s3_public_url: str = Field("", description="The S3 store, as browsers reach it; empty: the same.")
+    s3_access_key: SecretStr = Field(SecretStr(""), description="The store's access key.")
+    s3_secret_key: SecretStr = Field(SecretStr(""), description="The store's secret key.")
+    s3_region: str = Field("us-east-1", description="The store's region, part of each signature.")
+    s3_sources_bucket: str = Field("notflix-sources", description="The bucket of uploads and of work in progress.")
+    s3_packages_bucket: str = Field("notflix-packages", description="The bucket of published packages.")
+
+    meilisearch_url: str = Field("", description="A Meilisearch server; empty: the embedded search.")
+    meilisearch_key: SecretStr = Field(SecretStr(""), description="Its API key.")
+    meilisearch_index: str = Field("videos", description="The name of its index.")
+
+    workers: int = Field(0, ge=0, le=256, description="Encode workers that `up` starts; 0: one per core.")
+    seed_workers: int = Field(1, ge=1, le=64, description="Seed workers that `up` starts.")
+    encode_threads: int = Field(1, ge=0, le=64, description="Threads of each encoder; 0: as many as it likes.")
+    lease_seconds: float = Field(30, ge=2, description="How long a silent worker keeps its step.")
+    reconcile_seconds: float = Field(3, gt=0, description="How often the scheduler looks for stranded steps.")
+    most_attempts: int = Field(4, ge=1, description="How often a step is tried before its video fails.")
+    retry_seconds: float = Field(5, ge=0, description="The wait before the second try; doubles with each further one.")
+
+    chunk_seconds: float = Field(16, ge=2, description="The length of a chunk: what one worker encodes at a time.")
+    quality: Literal["fast", "balanced", "best"] = Field("balanced", description="The preset where none is chosen.")
+    segment_seconds: int = Field(4, ge=2, le=20, description="The segment length where none is chosen; even.")
+    audio_kbps: int = Field(128, ge=32, le=512, description="The audio bitrate where none is chosen, for stereo.")
+    max_pixels: int = Field(50_000_000, ge=1, description="The largest picture accepted, width × height.")
+    max_hours: float = Field(8, gt=0, description="The longest video accepted, in hours.")
+    tool_memory_mib: int = Field(8192, ge=256, description="Address space that ffmpeg and the packager may use, each.")
+    tool_timeout: float = Field(3600, ge=10, description="Seconds after which a silent or stuck tool is ended.")
+
+    upload_part_mib: int = Field(32, ge=5, le=512, description="The size of an upload's parts.")
+    upload_max_gib: float = Field(200, gt=0, description="The largest file accepted.")
+    upload_expire_hours: float = Field(24, gt=0, description="After this long without a byte an upload is abandoned.")
+    keep_source: bool = Field(True, description="Keep the uploaded file once its video is live.")
+
+    min_edges: int = Field(1, ge=1, description="Edges that must hold a video before it is live.")
+    edge_key_file: Path | None = Field(
+        None, description="The private key that logs in to edges; empty: keys/edge_ed25519 in the data directory."
+    )
+    edge_timeout: float = Field(10, gt=0, description="Seconds without a sign of life before an edge is given up.")
+
+    @property
+    def url(self) -> str:
+        """How browsers reach the app, without a trailing slash."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def sql_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'catalog.db'}"
+
+    @property
+    def edge_key(self) -> Path:
+        return self.edge_key_file or self.data_dir / "keys" / "edge_ed25519"
+
+
+def load_settings(data_dir: Path | None = None) -> Settings:
+    """The settings for a data directory (default: NOTFLIX_DATA_DIR, else the user's)."""
+    chosen = data_dir or Path(os.environ.get("NOTFLIX_DATA_DIR") or default_data_dir())
+    chosen = chosen.expanduser().absolute()
+    # Later files win, so the person's .env goes over what `up` generated.
+    return Settings(data_dir=chosen, _env_file=(chosen / STACK_FILE, ".env"))  # type: ignore[call-arg]
