@@ -11,9 +11,9 @@ STANDARD: dict[int, int] = {2160: 14000, 1440: 8000, 1080: 4500, 720: 2500, 480:
 SMALLEST_SIDE = 16  # x264 refuses less than one macroblock
 
 
-def _box(rung: int, portrait: bool) -> tuple[int, int]:
+def _box(rung: int, portrait: bool) -> tuple[float, float]:
     """The 16:9 frame of a rung; on its side for portrait pictures. 1920×800 is a 1080p film, as people expect."""
-    long_side = round(rung * 16 / 9)
+    long_side = rung * 16 / 9
     return (rung, long_side) if portrait else (long_side, rung)
 
 
@@ -30,7 +30,7 @@ def _fit(width: int, height: int, rung: int) -> tuple[int, int, bool]:
     """The picture inside the rung's box, never larger than itself; and whether it already fits unscaled."""
     box_width, box_height = _box(rung, portrait=height > width)
     scale = min(box_width / width, box_height / height)
-    if scale >= 1:
+    if scale >= 1 - 1e-9:
         return _even_down(width), _even_down(height), True
     return _even_near(width * scale), _even_near(height * scale), False
 
@@ -38,9 +38,13 @@ def _fit(width: int, height: int, rung: int) -> tuple[int, int, bool]:
 def standard_rungs(width: int, height: int) -> tuple[int, ...]:
     """The standard rungs for a picture, tallest first: every one that makes it smaller, and the one that holds it."""
     rungs: list[int] = []
+    sizes: set[tuple[int, int]] = set()
     for rung in sorted(STANDARD):
-        rungs.append(rung)
-        if _fit(width, height, rung)[2]:
+        fitted_width, fitted_height, unscaled = _fit(width, height, rung)
+        if (fitted_width, fitted_height) not in sizes:  # 321×241 is 320×240 in two boxes
+            sizes.add((fitted_width, fitted_height))
+            rungs.append(rung)
+        if unscaled:
             break
     return tuple(reversed(rungs))
 

@@ -1,0 +1,28 @@
+"""The knobs that use cases and workers obey, free of where they are read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .video import TranscodeSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Seconds and bytes unless the name says otherwise. settings.py documents each."""
+
+    lease_seconds: float = 30
+    most_attempts: int = 4
+    retry_seconds: float = 5
+    chunk_seconds: float = 16
+    encode_threads: int = 1
+    defaults: TranscodeSettings = TranscodeSettings()
+    max_pixels: int = 50_000_000
+    max_seconds: float = 8 * 3600
+    tool_memory: int = 8 << 30
+    tool_timeout: float = 3600
+    upload_part: int = 32 << 20
+    upload_max: int = 200 << 30
+    upload_expire: float = 24 * 3600
+    keep_source: bool = True
+    min_edges: int = 1

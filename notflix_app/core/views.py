@@ -1,0 +1,155 @@
+"""What the pages, the API and the command line show: shapes only, made by the use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .ports import Fragment
+from .video import Quality, Video, VideoState
+
+
+class StageState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+# The stages under the chunk strip, in order.
+STAGES = ("upload", "probe", "encode", "package", "seed", "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """seconds: spent so far. left: seconds still to go, None where nobody can tell."""
+
+    name: str
+    state: StageState
+    seconds: float = 0.0
+    left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One chunk in the strip, in film order. progress 0 to 1; worker: who encodes it now, else ''."""
+
+    state: StageState
+    progress: float = 0.0
+    worker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """overall 0 to 1; left: seconds until live, None where nobody can tell."""
+
+    stages: tuple[Stage, ...]
+    cells: tuple[Cell, ...]
+    overall: float
+    left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A video in a row or a grid. poster: a URL, '' until there is one. title: in fragments, hits marked.
+
+    where/matched: what the query matched besides the title (see ports.Hit); empty without a query.
+    """
+
+    id: str
+    title: tuple[Fragment, ...]
+    state: VideoState
+    duration: float
+    poster: str
+    created_at: float
+    tags: tuple[str, ...] = ()
+    description: str = ""
+    where: str = ""
+    matched: tuple[Fragment, ...] = ()
+
+    @property
+    def plain_title(self) -> str:
+        return "".join(f.text for f in self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    cards: tuple[Card, ...]
+    total: int
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A video with where it stands: an entry of the activity page, a panel of the upload page."""
+
+    video: Video
+    progress: Progress
+    poster: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One way to play: an edge and its two manifests. reason: why this edge stands here in the order."""
+
+    edge: str
+    dash: str
+    hls: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """All URLs are absolute. sources: best edge first, never empty. storyboard: WebVTT thumbnails, or ''."""
+
+    video: Video
+    sources: tuple[Source, ...]
+    poster: str
+    storyboard: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTicket:
+    """What a client needs to send a file. key is opaque to it; part_size in bytes."""
+
+    video_id: str
+    key: str
+    upload_id: str
+    part_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRendition:
+    """A rung as published; bitrate: its measured average in bit/s."""
+
+    name: str
+    width: int
+    height: int
+    bitrate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `ingest --wait --json` and GET /api/videos/{id} say of a video. timings: stage → seconds spent.
+
+    manifests: {'dash': url, 'hls': url} at the best edge, empty until it is live. edges: names that hold it.
+    """
+
+    id: str
+    title: str
+    status: VideoState
+    duration: float
+    frames: int
+    renditions: tuple[MadeRendition, ...]
+    manifests: dict[str, str]
+    edges: tuple[str, ...]
+    timings: dict[str, float]
+    progress: Progress
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    file_name: str = ""
+    size: int = 0
+    quality: Quality = Quality.BALANCED
+    poster: str = ""
+    error: str = ""
+    created_at: float = 0.0
