@@ -1,0 +1,3 @@
+"""Fixtures live in tests/fixtures, one file for each kind of thing; here they are only named."""
+
+pytest_plugins: list[str] = []
