@@ -1,0 +1,156 @@
+"""What comes next for a video: pure, so that it can be asked again at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .steps import NewStep, Step, StepKind, StepState
+from .video import Video, VideoState
+
+# A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
+# the last lease has run out: a worker that had not yet noticed the end may still have written something.
+SWEEP_LIVE, SWEEP_REFUSED = 0, 1
+SWEEP_CANCELLED, SWEEP_DELETING = 10, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """plan: steps that must exist. to: the state to move to after planning, or None. error: for a move to FAILED."""
+
+    plan: tuple[NewStep, ...] = ()
+    to: VideoState | None = None
+    error: str = ""
+
+
+NOTHING = Decision()
+_ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
+
+
+def decide(video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float) -> Decision:
+    """What follows from how the steps ended. edges: the names of those to seed. now: seconds since the epoch."""
+    match video.state:
+        case VideoState.PROBING:
+            return _probing(steps)
+        case VideoState.ENCODING:
+            return _encoding(video, steps)
+        case VideoState.PACKAGING:
+            return _packaging(steps, edges)
+        case VideoState.SEEDING:
+            return _seeding(steps, min_edges)
+        case VideoState.LIVE:
+            return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_LIVE))
+        case VideoState.FAILED:
+            return _failed(steps)
+        case VideoState.CANCELLED:
+            return _sweeping(steps, SWEEP_CANCELLED, now)
+        case VideoState.DELETING:
+            return _sweeping(steps, SWEEP_DELETING, now)
+        case VideoState.UPLOADING:
+            return NOTHING
+
+
+def stage_to_resume(steps: Sequence[Step]) -> VideoState:
+    """Where a failed video goes on: the stage of its first unfinished step."""
+    kinds = {s.kind for s in steps}
+    if not _all_done(steps, StepKind.PROBE):
+        return VideoState.PROBING
+    if StepKind.PACKAGE not in kinds:
+        return VideoState.ENCODING
+    return VideoState.SEEDING if StepKind.SEED in kinds else VideoState.PACKAGING
+
+
+def refused(steps: Sequence[Step]) -> bool:
+    """Whether the probe turned the file away for good: trying again cannot help."""
+    return any(s.kind is StepKind.PROBE and s.state is StepState.FAILED and s.permanent for s in steps)
+
+
+def held(steps: Sequence[Step], now: float) -> bool:
+    """Whether a worker may still be at work on one of them: its lease has not run out."""
+    unfinished = (StepState.RUNNING, StepState.CANCELLED)
+    return any(s.state in unfinished and s.lease_until > now for s in steps if s.kind is not StepKind.SWEEP)
+
+
+def _of(steps: Sequence[Step], *kinds: StepKind) -> list[Step]:
+    return [s for s in steps if s.kind in kinds]
+
+
+def _all_done(steps: Sequence[Step], *kinds: StepKind) -> bool:
+    chosen = _of(steps, *kinds)
+    return bool(chosen) and all(s.state is StepState.DONE for s in chosen)
+
+
+def _first_failure(steps: Sequence[Step], *kinds: StepKind) -> Step | None:
+    return next((s for s in _of(steps, *kinds) if s.state is StepState.FAILED), None)
+
+
+def _ensure(steps: Sequence[Step], *wanted: NewStep, to: VideoState | None = None) -> Decision:
+    there = {(s.kind, s.index, s.edge) for s in steps}
+    missing = tuple(w for w in wanted if (w.kind, w.index, w.edge) not in there)
+    return Decision(missing, to)
+
+
+def _probing(steps: Sequence[Step]) -> Decision:
+    if failure := _first_failure(steps, StepKind.PROBE):
+        return Decision(to=VideoState.FAILED, error=failure.error)
+    if _all_done(steps, StepKind.PROBE):
+        return Decision(to=VideoState.ENCODING)
+    return _ensure(steps, NewStep(StepKind.PROBE))
+
+
+def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
+    if failure := _first_failure(steps, *_ENCODES):
+        return Decision(to=VideoState.FAILED, error=failure.error)
+    if video.plan is None:
+        return Decision(to=VideoState.FAILED, error="The plan of this video is missing; upload it again.")
+    wanted = [
+        NewStep(StepKind.POSTER),
+        *(NewStep(StepKind.CHUNK, chunk.index) for chunk in video.plan.chunks),
+        *(NewStep(StepKind.AUDIO, number) for number in range(len(video.plan.audio))),
+    ]
+    decision = _ensure(steps, *wanted)
+    if decision.plan:
+        return decision
+    # A film without a poster can be watched, so a failed poster holds nothing up; a running one is waited for,
+    # so that it travels to the edges with the rest.
+    poster_ended = all(s.state in (StepState.DONE, StepState.FAILED) for s in _of(steps, StepKind.POSTER))
+    if poster_ended and _all_done(steps, *_ENCODES):
+        return _ensure(steps, NewStep(StepKind.PACKAGE), to=VideoState.PACKAGING)
+    return NOTHING
+
+
+def _packaging(steps: Sequence[Step], edges: Sequence[str]) -> Decision:
+    if failure := _first_failure(steps, StepKind.PACKAGE):
+        return Decision(to=VideoState.FAILED, error=failure.error)
+    if not _all_done(steps, StepKind.PACKAGE):
+        return _ensure(steps, NewStep(StepKind.PACKAGE))
+    if not edges:
+        return Decision(to=VideoState.FAILED, error="There is no edge to serve it from. Add one, then retry.")
+    return _ensure(steps, *(NewStep(StepKind.SEED, 0, edge) for edge in edges), to=VideoState.SEEDING)
+
+
+def _seeding(steps: Sequence[Step], min_edges: int) -> Decision:
+    seeds = _of(steps, StepKind.SEED)
+    needed = min(min_edges, len(seeds))
+    done = sum(s.state is StepState.DONE for s in seeds)
+    if done >= needed:
+        return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_LIVE), to=VideoState.LIVE)
+    failed = [s for s in seeds if s.state is StepState.FAILED]
+    if len(seeds) - len(failed) < needed:
+        return Decision(to=VideoState.FAILED, error=f"Edge {failed[0].edge}: {failed[0].error}")
+    return NOTHING
+
+
+def _failed(steps: Sequence[Step]) -> Decision:
+    # What was turned away is of no use to anyone; what failed later is kept, for Retry goes on from there.
+    return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_REFUSED)) if refused(steps) else NOTHING
+
+
+def _sweeping(steps: Sequence[Step], first: int, now: float) -> Decision:
+    decision = _ensure(steps, NewStep(StepKind.SWEEP, first))
+    if decision.plan:
+        return decision
+    swept = any(s.kind is StepKind.SWEEP and s.index == first and s.state is StepState.DONE for s in steps)
+    if swept and not held(steps, now):
+        return _ensure(steps, NewStep(StepKind.SWEEP, first + 1))
+    return NOTHING

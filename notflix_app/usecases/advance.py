@@ -1,0 +1,71 @@
+"""After any step has ended: plan the next ones, move the state, wake workers. Safe to call at any time."""
+
+from __future__ import annotations
+
+import logging
+
+from ..core.errors import Unavailable
+from ..core.pipeline import decide
+from ..core.ports import SearchDoc
+from ..core.steps import Step
+from ..core.video import Video, VideoState
+from .services import Services
+
+log = logging.getLogger(__name__)
+
+
+def advance(services: Services, video_id: str) -> None:
+    """Brings a video as far as its finished steps allow.
+
+    Two workers may call this at once: steps are unique, and a move is a conditional UPDATE that one of them wins.
+    """
+    planned: list[Step] = []
+    while True:
+        video = services.catalog.find(video_id)
+        if video is None:
+            break
+        edges = [edge.name for edge in services.edges.all() if edge.enabled]
+        decision = decide(
+            video, services.steps.of(video_id), edges, services.policy.min_edges, services.clock()
+        )
+        # Steps first, then the state: whoever dies in between leaves something that the next call completes.
+        added = services.steps.plan(video_id, decision.plan) if decision.plan else []
+        planned += added
+        if decision.to is not None:
+            _move(services, video, decision.to, decision.error)
+        elif not added:
+            break
+    # Last, so that a worker that is quick finds the state that its step belongs to.
+    for step in planned:
+        wake(services, step)
+
+
+def wake(services: Services, step: Step) -> None:
+    """Calls a worker. A lost call costs seconds, not the video: the reconciler calls again."""
+    try:
+        services.queue.wake(step)
+    except Unavailable as error:
+        log.warning("no worker woken for %s: %s", step.id, error)
+
+
+def _move(services: Services, video: Video, to: VideoState, error: str) -> None:
+    if to is VideoState.LIVE:
+        # Indexed before it is live: a crash in between leaves an entry that find() does not show, never a live
+        # video that nobody can find.
+        services.index.put([search_doc(video)])
+    won = services.catalog.move(video.id, to, origins=(video.state,), error=error)
+    if won and to is VideoState.FAILED:
+        services.steps.cancel(video.id)
+    if won:
+        log.info("%s: %s → %s %s", video.id, video.state, to, error)
+
+
+def search_doc(video: Video) -> SearchDoc:
+    return SearchDoc(
+        id=video.id,
+        title=video.title,
+        description=video.description,
+        tags=video.tags,
+        duration=video.duration,
+        created_at=video.created_at,
+    )

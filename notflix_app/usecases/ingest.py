@@ -1,0 +1,226 @@
+"""Bringing a file in. Bytes go from the client straight to the store; this only hands out where."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from ..core import keys
+from ..core.chunks import segment_frames
+from ..core.errors import Conflict, NotFound, Refused
+from ..core.ladder import STANDARD
+from ..core.ports import UploadedPart
+from ..core.video import TranscodeSettings, Video, VideoState, new_id
+from ..core.views import UploadTicket
+from .advance import advance
+from .services import Services
+
+log = logging.getLogger(__name__)
+
+LONGEST_TITLE, LONGEST_DESCRIPTION, MOST_TAGS, LONGEST_TAG = 200, 5000, 30, 50
+MOST_PARTS = 10_000  # S3's own limit for one upload
+SIGNED_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class NewVideo:
+    """What a person tells of a file. size in bytes. An empty title is made from the file's name."""
+
+    file_name: str
+    size: int
+    title: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    settings: TranscodeSettings | None = None
+
+
+def begin(services: Services, new: NewVideo) -> UploadTicket:
+    """Registers the video and opens its upload. Raises Refused with what to change."""
+    video = _registered(services, new)
+    key = keys.source(video.id)
+    upload_id = services.sources.begin_upload(key)
+    services.catalog.add(video)
+    services.catalog.record_upload(video.id, upload_id=upload_id, size=new.size)
+    return UploadTicket(video.id, key, upload_id, part_size(services, new.size))
+
+
+def part_size(services: Services, size: int) -> int:
+    """Bytes for each part: the configured size, more where the file would need over 10,000 of them."""
+    return max(services.policy.upload_part, -(-size // MOST_PARTS))
+
+
+def sign_part(services: Services, video_id: str, upload_id: str, number: int) -> str:
+    """A URL that takes part `number` (from 1) by PUT. Raises NotFound, Conflict, Refused."""
+    _uploading(services, video_id, upload_id)
+    if not 1 <= number <= MOST_PARTS:
+        raise Refused(f"A part's number goes from 1 to {MOST_PARTS}.")
+    return services.sources.part_url(keys.source(video_id), upload_id, number, SIGNED_SECONDS)
+
+
+def arrived(services: Services, video_id: str, upload_id: str) -> list[UploadedPart]:
+    """The parts that the store has: where an upload goes on after a broken connection."""
+    _uploading(services, video_id, upload_id)
+    return services.sources.parts(keys.source(video_id), upload_id)
+
+
+def complete(services: Services, video_id: str, upload_id: str, parts: Sequence[UploadedPart]) -> Video:
+    """Ends the upload and sends the video into the pipeline. Safe to call twice."""
+    video = services.catalog.get(video_id)
+    if video.state is not VideoState.UPLOADING:
+        return video
+    _uploading(services, video_id, upload_id)
+    key = keys.source(video_id)
+    if parts:
+        services.sources.complete_upload(key, upload_id, parts)
+    else:
+        services.sources.abort_upload(key, upload_id)
+    return _arrived(services, video_id)
+
+
+def abandon(services: Services, video_id: str) -> None:
+    """Gives up an upload: nothing of it stays. No error where it is gone; Conflict once it has arrived."""
+    video = services.catalog.find(video_id)
+    if video is None:
+        return
+    if video.state is not VideoState.UPLOADING:
+        raise Conflict("This upload has already arrived. Cancel or delete the video instead.")
+    services.sources.abort_upload(keys.source(video_id), video.upload_id)
+    services.sources.remove(keys.source(video_id))
+    services.catalog.forget(video_id)
+
+
+def ingest_file(services: Services, path: Path, new: NewVideo) -> Video:
+    """Brings in a file of this machine."""
+    video = _registered(services, new)
+    services.catalog.add(video)
+    try:
+        if new.size:
+            services.sources.put_file(keys.source(video.id), path)
+    except BaseException:
+        services.sources.remove(keys.source(video.id))
+        services.catalog.forget(video.id)
+        raise
+    return _arrived(services, video.id)
+
+
+def expire_uploads(services: Services) -> list[str]:
+    """Removes uploads that saw no byte for longer than the policy allows; returns their ids."""
+    gone = []
+    oldest = services.clock() - services.policy.upload_expire
+    for video in services.catalog.videos((VideoState.UPLOADING,), limit=1000):
+        if video.created_at < oldest and not _still_growing(services, video):
+            log.info("%s: the upload of %s was given up", video.id, video.file_name)
+            abandon(services, video.id)
+            gone.append(video.id)
+    return gone
+
+
+def _still_growing(services: Services, video: Video) -> bool:
+    """Looks whether parts came since the last look; remembers what it saw in the row's updated_at."""
+    try:
+        size = sum(p.size for p in services.sources.parts(keys.source(video.id), video.upload_id))
+    except NotFound:
+        return False
+    quiet_since = services.clock() - services.policy.upload_expire
+    if size and video.updated_at >= quiet_since:
+        return True
+    return False
+
+
+def _registered(services: Services, new: NewVideo) -> Video:
+    now = services.clock()
+    return Video(
+        id=new_id(),
+        title=checked_title(new.title or title_from(new.file_name)),
+        description=checked_description(new.description),
+        tags=checked_tags(new.tags),
+        state=VideoState.UPLOADING,
+        created_at=now,
+        updated_at=now,
+        file_name=PurePath(new.file_name).name[:255],
+        size=_checked_size(services, new.size),
+        settings=_checked_settings(services, new.settings),
+    )
+
+
+def _arrived(services: Services, video_id: str) -> Video:
+    size = services.sources.size(keys.source(video_id)) or 0
+    services.catalog.record_upload(video_id, upload_id="", size=size)
+    if size == 0:
+        services.catalog.move(video_id, VideoState.FAILED, error="This file is empty: it has no bytes.")
+        services.sources.remove(keys.source(video_id))
+    elif size > services.policy.upload_max:
+        services.catalog.move(video_id, VideoState.FAILED, error=_too_large(services, size))
+        services.sources.remove(keys.source(video_id))
+    else:
+        services.catalog.move(video_id, VideoState.PROBING)
+        advance(services, video_id)
+    return services.catalog.get(video_id)
+
+
+def _uploading(services: Services, video_id: str, upload_id: str) -> Video:
+    video = services.catalog.get(video_id)
+    if video.state is not VideoState.UPLOADING:
+        raise Conflict("This upload has already ended.")
+    if not upload_id or upload_id != video.upload_id:
+        raise NotFound("There is no such upload. It may have been given up; start it again.")
+    return video
+
+
+def title_from(file_name: str) -> str:
+    """'My_holiday.2024.mp4' → 'My holiday.2024'."""
+    stem = PurePath(file_name).stem.replace("_", " ").strip()
+    return stem[:LONGEST_TITLE] or "Untitled"
+
+
+def checked_title(title: str) -> str:
+    clean = " ".join(title.split())
+    if not clean:
+        raise Refused("Give the video a title.")
+    if len(clean) > LONGEST_TITLE:
+        raise Refused(f"The title has {len(clean)} letters; {LONGEST_TITLE} is the most.")
+    return clean
+
+
+def checked_description(description: str) -> str:
+    if len(description) > LONGEST_DESCRIPTION:
+        raise Refused(f"The description has {len(description)} letters; {LONGEST_DESCRIPTION} is the most.")
+    return description.strip()
+
+
+def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    clean = tuple(dict.fromkeys(" ".join(tag.split()) for tag in tags if tag.strip()))
+    if len(clean) > MOST_TAGS:
+        raise Refused(f"There are {len(clean)} tags; {MOST_TAGS} is the most.")
+    if long := next((tag for tag in clean if len(tag) > LONGEST_TAG), None):
+        raise Refused(f"The tag “{long[:20]}…” is too long; {LONGEST_TAG} letters is the most.")
+    return clean
+
+
+def _checked_size(services: Services, size: int) -> int:
+    if size < 0:
+        raise Refused("A file's size cannot be negative.")
+    if size > services.policy.upload_max:
+        raise Refused(_too_large(services, size))
+    return size
+
+
+def _too_large(services: Services, size: int) -> str:
+    return (
+        f"This file has {size / 2**30:.1f} GiB; the most that is accepted here is "
+        f"{services.policy.upload_max / 2**30:.0f} GiB."
+    )
+
+
+def _checked_settings(services: Services, settings: TranscodeSettings | None) -> TranscodeSettings:
+    """Refuses before the upload what the plan would refuse after it."""
+    chosen = settings or services.policy.defaults
+    unknown = [rung for rung in (*chosen.heights, *chosen.bitrates) if rung not in STANDARD]
+    if unknown:
+        raise Refused(f"There is no rung of {unknown[0]} lines. Choose from {', '.join(map(str, STANDARD))}.")
+    if not 32 <= chosen.audio_kbps <= 512:
+        raise Refused(f"An audio bitrate of {chosen.audio_kbps} kbit/s is out of range: give 32 to 512.")
+    segment_frames(25, chosen.segment_seconds)
+    return chosen

@@ -1,0 +1,24 @@
+"""What every use case is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.policy import Policy
+from ..core.ports import Catalog, Clock, EdgeFleet, EdgeRegistry, JobQueue, ObjectStore, SearchIndex, StepBook
+
+
+@dataclass(frozen=True)
+class Services:
+    """The ports. sources: the bucket of uploads and work in progress; packages: the bucket of what is published."""
+
+    catalog: Catalog
+    steps: StepBook
+    edges: EdgeRegistry
+    sources: ObjectStore
+    packages: ObjectStore
+    queue: JobQueue
+    index: SearchIndex
+    fleet: EdgeFleet
+    policy: Policy
+    clock: Clock

@@ -1,0 +1,120 @@
+"""A worker's side of one step: claim it, keep the lease, do it, say how it ended."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import LostLease, NotflixError, Unavailable
+from ..core.steps import Step, StepKind
+from ..core.video import Video
+from .advance import advance
+from .services import Services
+
+log = logging.getLogger(__name__)
+
+REPORT_SECONDS = 0.5  # a page looks once a second; writing more often only costs
+LONGEST_BACK_OFF = 600.0
+
+
+class Work:
+    """One step in a worker's hands. folder is temporary and removed afterwards."""
+
+    def __init__(self, services: Services, step: Step, video: Video, folder: Path) -> None:
+        self.services = services
+        self.step = step
+        self.video = video
+        self.folder = folder
+        self._lost = threading.Event()
+        self._reported_at = 0.0
+
+    def alive(self) -> bool:
+        """False as soon as the step is no longer ours: whoever runs a tool ends it then."""
+        return not self._lost.is_set()
+
+    def report(self, progress: float) -> None:
+        """Says how far we are, 0 to 1. Raises LostLease when the step was cancelled or taken over."""
+        now = self.services.clock()
+        if now - self._reported_at >= REPORT_SECONDS:
+            self._reported_at = now
+            self.renew(min(1.0, max(0.0, progress)))
+        self.check()
+
+    def renew(self, progress: float | None = None) -> None:
+        lease = self.services.policy.lease_seconds
+        if not self.services.steps.renew(self.step.id, self.step.attempt, lease, progress):
+            self._lost.set()
+
+    def check(self) -> None:
+        """Raises LostLease when the step is no longer ours. Ask before writing where others read."""
+        if self._lost.is_set():
+            raise LostLease(f"Step {self.step.id} was cancelled or taken over.")
+
+
+Doer = Callable[[Work], Mapping[str, Any]]
+
+
+def run_step(services: Services, step_id: str, worker: str, doers: Mapping[StepKind, Doer]) -> None:
+    """Does one step, if it can still be claimed. Never raises for what the step itself did wrong."""
+    step = services.steps.claim(step_id, worker, services.policy.lease_seconds)
+    if step is None:
+        return  # done, cancelled, or in another worker's hands
+    video = services.catalog.find(step.video_id)
+    if video is None:
+        return  # deleted since; its steps went with it
+    with tempfile.TemporaryDirectory(prefix="notflix-") as folder:
+        _do(Work(services, step, video, Path(folder)), doers[step.kind])
+    advance(services, video.id)
+
+
+def _do(work: Work, do: Doer) -> None:
+    services, step = work.services, work.step
+    try:
+        with _kept_lease(work):
+            result = do(work)
+    except LostLease:
+        log.info("%s %s: let go, it is no longer ours", step.kind, step.id)
+    except NotflixError as error:
+        log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
+        _fail(work, error.message, permanent=error.permanent)
+    except Exception:  # noqa: BLE001 a bug of ours: keep the worker, tell the person, show us the traceback
+        log.exception("%s %s of %s broke", step.kind, step.id, step.video_id)
+        _fail(work, "Something went wrong on our side; the worker's log has the details.", permanent=False)
+    else:
+        services.steps.finish(step.id, step.attempt, result)
+
+
+def _fail(work: Work, message: str, *, permanent: bool) -> None:
+    policy, step = work.services.policy, work.step
+    # attempt goes on counting after a person's Retry, so that old claims stay fenced: each round has its own tries.
+    last_try = step.attempt % policy.most_attempts == 0
+    wait = min(LONGEST_BACK_OFF, policy.retry_seconds * 2 ** ((step.attempt - 1) % policy.most_attempts))
+    again_at = None if permanent or last_try else work.services.clock() + wait
+    work.services.steps.fail(step.id, step.attempt, message, permanent=permanent, again_at=again_at)
+
+
+@contextmanager
+def _kept_lease(work: Work) -> Iterator[None]:
+    """Renews the lease from a thread: a tool that is silent for minutes is still at work."""
+    done = threading.Event()
+    beat = work.services.policy.lease_seconds / 3
+
+    def keep() -> None:
+        while not done.wait(beat):
+            try:
+                work.renew()
+            except Unavailable as error:  # the lease outlives two missed beats
+                log.warning("lease of %s not renewed: %s", work.step.id, error)
+
+    thread = threading.Thread(target=keep, name=f"lease-{work.step.id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
