@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .video import TranscodeSettings
 
@@ -16,7 +16,7 @@ class Policy:
     retry_seconds: float = 5
     chunk_seconds: float = 16
     encode_threads: int = 1
-    defaults: TranscodeSettings = TranscodeSettings()
+    defaults: TranscodeSettings = field(default_factory=TranscodeSettings)
     max_pixels: int = 50_000_000
     max_seconds: float = 8 * 3600
     tool_memory: int = 8 << 30

@@ -30,9 +30,7 @@ class Catalog(Protocol):
     def many(self, video_ids: Sequence[str]) -> list[Video]:
         """Those that exist and are not being deleted, in the order asked for."""
 
-    def videos(
-        self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0
-    ) -> list[Video]:
+    def videos(self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0) -> list[Video]:
         """Newest first. Empty `states`: all but those being deleted."""
 
     def count(self, states: Collection[VideoState] = ()) -> int: ...
@@ -47,9 +45,7 @@ class Catalog(Protocol):
     ) -> Video:
         """Changes what is given. Raises NotFound."""
 
-    def move(
-        self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = ""
-    ) -> bool:
+    def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
         """Moves the video if it is in one of `origins` (default: wherever core.video allows it from).
 
         False where another was faster or the move is not legal now. Sets live_at on LIVE; error on FAILED,
@@ -89,9 +85,7 @@ class StepBook(Protocol):
     def finish(self, step_id: str, attempt: int, result: Mapping[str, Any]) -> bool:
         """RUNNING under this attempt → DONE, progress 1. False: the result no longer counts."""
 
-    def fail(
-        self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None
-    ) -> bool:
+    def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         """RUNNING under this attempt → FAILED, or READY not before `again_at`. False: it no longer counts."""
 
     def reopen(self, video_id: str) -> list[Step]:
@@ -137,11 +131,12 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class UploadedPart:
-    """number counts from 1; size in bytes."""
+    """number counts from 1; size in bytes; arrived_at in seconds since the epoch, 0 where the client told us."""
 
     number: int
     etag: str
     size: int = 0
+    arrived_at: float = 0.0
 
 
 class ObjectStore(Protocol):
@@ -180,7 +175,7 @@ class ObjectStore(Protocol):
     def part_url(self, key: str, upload_id: str, number: int, seconds: int) -> str:
         """A presigned PUT for one part, as a browser reaches the store."""
 
-    def parts(self, key: str, upload_id: str) -> list[UploadedPart]:
+    def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
         """What has arrived. Raises NotFound where the upload is unknown (ended, aborted)."""
 
     def complete_upload(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
@@ -292,6 +287,9 @@ class EdgeFleet(Protocol):
 
     def remove(self, edge: EdgeNode, folder: str) -> None:
         """Removes a folder, its half-done uploads too. No error where it is gone."""
+
+    def closest(self, edges: Sequence[EdgeNode], viewer: str) -> list[tuple[EdgeNode, str]]:
+        """All of them, best for this viewer (an address, or '') first, each with the reason for its place."""
 
     def healthy(self, edge: EdgeNode) -> bool:
         """Whether it serves viewers now; remembered for a few seconds."""

@@ -25,9 +25,7 @@ def advance(services: Services, video_id: str) -> None:
         if video is None:
             break
         edges = [edge.name for edge in services.edges.all() if edge.enabled]
-        decision = decide(
-            video, services.steps.of(video_id), edges, services.policy.min_edges, services.clock()
-        )
+        decision = decide(video, services.steps.of(video_id), edges, services.policy.min_edges, services.clock())
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
         added = services.steps.plan(video_id, decision.plan) if decision.plan else []
         planned += added

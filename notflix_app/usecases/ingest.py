@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path, PurePath
 
 from ..core import keys
@@ -59,7 +60,7 @@ def sign_part(services: Services, video_id: str, upload_id: str, number: int) ->
     return services.sources.part_url(keys.source(video_id), upload_id, number, SIGNED_SECONDS)
 
 
-def arrived(services: Services, video_id: str, upload_id: str) -> list[UploadedPart]:
+def arrived(services: Services, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
     """The parts that the store has: where an upload goes on after a broken connection."""
     _uploading(services, video_id, upload_id)
     return services.sources.parts(keys.source(video_id), upload_id)
@@ -110,23 +111,20 @@ def expire_uploads(services: Services) -> list[str]:
     gone = []
     oldest = services.clock() - services.policy.upload_expire
     for video in services.catalog.videos((VideoState.UPLOADING,), limit=1000):
-        if video.created_at < oldest and not _still_growing(services, video):
+        if video.created_at < oldest and _last_byte_at(services, video) < oldest:
             log.info("%s: the upload of %s was given up", video.id, video.file_name)
             abandon(services, video.id)
             gone.append(video.id)
     return gone
 
 
-def _still_growing(services: Services, video: Video) -> bool:
-    """Looks whether parts came since the last look; remembers what it saw in the row's updated_at."""
+def _last_byte_at(services: Services, video: Video) -> float:
+    """When the newest part arrived; 0 where the store knows nothing of this upload."""
     try:
-        size = sum(p.size for p in services.sources.parts(keys.source(video.id), video.upload_id))
+        parts = services.sources.parts(keys.source(video.id), video.upload_id)
     except NotFound:
-        return False
-    quiet_since = services.clock() - services.policy.upload_expire
-    if size and video.updated_at >= quiet_since:
-        return True
-    return False
+        return 0.0
+    return max((part.arrived_at for part in parts), default=0.0)
 
 
 def _registered(services: Services, new: NewVideo) -> Video:
@@ -222,5 +220,5 @@ def _checked_settings(services: Services, settings: TranscodeSettings | None) ->
         raise Refused(f"There is no rung of {unknown[0]} lines. Choose from {', '.join(map(str, STANDARD))}.")
     if not 32 <= chosen.audio_kbps <= 512:
         raise Refused(f"An audio bitrate of {chosen.audio_kbps} kbit/s is out of range: give 32 to 512.")
-    segment_frames(25, chosen.segment_seconds)
+    segment_frames(Fraction(25), chosen.segment_seconds)
     return chosen

@@ -11,7 +11,13 @@ from .services import Services
 
 log = logging.getLogger(__name__)
 
-_AT_WORK = (VideoState.PROBING, VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING, VideoState.DELETING)
+_AT_WORK = (
+    VideoState.PROBING,
+    VideoState.ENCODING,
+    VideoState.PACKAGING,
+    VideoState.SEEDING,
+    VideoState.DELETING,
+)
 # Ended ones need one last look when their workers' leases have run out; those are among the newest.
 _LATELY_ENDED = (VideoState.CANCELLED, VideoState.FAILED)
 

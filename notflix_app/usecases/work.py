@@ -82,7 +82,7 @@ def _do(work: Work, do: Doer) -> None:
     except NotflixError as error:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
         _fail(work, error.message, permanent=error.permanent)
-    except Exception:  # noqa: BLE001 a bug of ours: keep the worker, tell the person, show us the traceback
+    except Exception:
         log.exception("%s %s of %s broke", step.kind, step.id, step.video_id)
         _fail(work, "Something went wrong on our side; the worker's log has the details.", permanent=False)
     else:

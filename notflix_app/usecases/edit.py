@@ -1,0 +1,30 @@
+"""Changing what is said about a video."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..core.video import Video, VideoState
+from .advance import search_doc
+from .ingest import checked_description, checked_tags, checked_title
+from .services import Services
+
+
+def edit(
+    services: Services,
+    video_id: str,
+    *,
+    title: str | None = None,
+    description: str | None = None,
+    tags: Sequence[str] | None = None,
+) -> Video:
+    """Changes what is given. Raises NotFound, Refused."""
+    video = services.catalog.edit(
+        video_id,
+        title=None if title is None else checked_title(title),
+        description=None if description is None else checked_description(description),
+        tags=None if tags is None else checked_tags(tags),
+    )
+    if video.state is VideoState.LIVE:
+        services.index.put([search_doc(video)])
+    return video

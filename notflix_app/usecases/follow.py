@@ -1,0 +1,123 @@
+"""Where videos stand: for the pages, the API and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..core import keys
+from ..core.errors import NotFound, Unavailable
+from ..core.progress import progress_of, timings
+from ..core.steps import Step, StepKind, StepState
+from ..core.video import IN_PIPELINE, Video, VideoState
+from ..core.views import Followed, MadeRendition, Report
+from .pictures import posters
+from .services import Services
+
+LATELY_SECONDS = 600
+_NOT_LIVE = (*IN_PIPELINE, VideoState.FAILED, VideoState.CANCELLED)
+
+
+def in_pipeline(services: Services, limit: int = 50) -> list[Followed]:
+    """What is being worked on, failed or cancelled, newest first, and what went live in the last ten minutes."""
+    videos = services.catalog.videos(_NOT_LIVE, limit=limit)
+    newest_live = services.catalog.videos((VideoState.LIVE,), limit=20)
+    since = services.clock() - LATELY_SECONDS
+    videos += [v for v in newest_live if v.live_at and v.live_at >= since]
+    videos.sort(key=lambda v: v.created_at, reverse=True)
+    return _followed(services, videos[:limit])
+
+
+def follow(services: Services, video_id: str) -> Followed:
+    """Raises NotFound."""
+    return _followed(services, [services.catalog.get(video_id)])[0]
+
+
+def report(services: Services, video_id: str) -> Report:
+    """Everything that there is to say of one video. Raises NotFound."""
+    return _reports(services, [services.catalog.get(video_id)])[0]
+
+
+def reports(services: Services, *, limit: int = 100, offset: int = 0) -> list[Report]:
+    """Newest first."""
+    return _reports(services, services.catalog.videos(limit=limit, offset=offset))
+
+
+def _followed(services: Services, videos: Sequence[Video]) -> list[Followed]:
+    steps = services.steps.of_many([v.id for v in videos])
+    pictures = posters(services, videos)
+    now = services.clock()
+    return [
+        Followed(
+            video,
+            progress_of(video, steps.get(video.id, []), now, uploaded=_uploaded(services, video)),
+            pictures[video.id],
+        )
+        for video in videos
+    ]
+
+
+def _uploaded(services: Services, video: Video) -> float:
+    """The share of an upload's bytes that the store has."""
+    if video.state is not VideoState.UPLOADING or not video.upload_id or not video.size:
+        return 0.0
+    try:
+        parts = services.sources.parts(keys.source(video.id), video.upload_id)
+    except (
+        NotFound,
+        Unavailable,
+    ):  # it ended just now, or the store is away: the page asks again in a second
+        return 0.0
+    return min(1.0, sum(part.size for part in parts) / video.size)
+
+
+def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
+    ids = [v.id for v in videos]
+    steps = services.steps.of_many(ids)
+    holders = services.edges.holders(ids)
+    pictures = posters(services, videos)
+    made = []
+    for video in videos:
+        own = steps.get(video.id, [])
+        closest = services.fleet.closest(holders.get(video.id, []), "")
+        folder = keys.package(video.id, video.version)
+        base = f"{closest[0][0].url}/{folder}" if closest and video.state is VideoState.LIVE else ""
+        now = services.clock()
+        made.append(
+            Report(
+                id=video.id,
+                title=video.title,
+                status=video.state,
+                duration=video.duration,
+                frames=_frames(video, own),
+                renditions=_renditions(own),
+                manifests={"dash": base + keys.DASH_MANIFEST, "hls": base + keys.HLS_MASTER} if base else {},
+                edges=tuple(edge.name for edge in holders.get(video.id, [])),
+                timings=timings(video, own, now),
+                progress=progress_of(video, own, now, uploaded=_uploaded(services, video)),
+                description=video.description,
+                tags=video.tags,
+                file_name=video.file_name,
+                size=video.size,
+                quality=video.settings.quality,
+                poster=pictures[video.id],
+                error=video.error,
+                created_at=video.created_at,
+            )
+        )
+    return made
+
+
+def _package_result(steps: Sequence[Step]) -> dict[str, object]:
+    package = next((s for s in steps if s.kind is StepKind.PACKAGE and s.state is StepState.DONE), None)
+    return dict(package.result) if package else {}
+
+
+def _frames(video: Video, steps: Sequence[Step]) -> int:
+    """What was published; before that, what the source has."""
+    published = _package_result(steps).get("frames")
+    return published if isinstance(published, int) else (video.source.frames if video.source else 0)
+
+
+def _renditions(steps: Sequence[Step]) -> tuple[MadeRendition, ...]:
+    made = _package_result(steps).get("renditions")
+    return tuple(MadeRendition(**rung) for rung in made) if isinstance(made, list) else ()

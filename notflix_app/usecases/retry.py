@@ -1,0 +1,24 @@
+"""Trying a failed video again, from where it stopped."""
+
+from __future__ import annotations
+
+from ..core.errors import Conflict
+from ..core.pipeline import refused, stage_to_resume
+from ..core.video import VideoState
+from .advance import advance, wake
+from .services import Services
+
+
+def retry(services: Services, video_id: str) -> None:
+    """Raises NotFound, and Conflict where it has not failed or where trying again cannot help."""
+    video = services.catalog.get(video_id)
+    if video.state is not VideoState.FAILED:
+        raise Conflict("Only a video that failed can be tried again.")
+    steps = services.steps.of(video_id)
+    if not steps or refused(steps):
+        raise Conflict("This file was turned away, so trying again cannot help. Upload a better one.")
+    reopened = services.steps.reopen(video_id)
+    services.catalog.move(video_id, stage_to_resume(steps), origins=(VideoState.FAILED,))
+    for step in reopened:
+        wake(services, step)
+    advance(services, video_id)

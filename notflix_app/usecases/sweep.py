@@ -1,0 +1,39 @@
+"""What the SWEEP step does: takes away what a video no longer needs."""
+
+from __future__ import annotations
+
+from ..core import keys
+from ..core.errors import Unavailable
+from ..core.pipeline import held
+from ..core.video import IN_PIPELINE, VideoState
+from .services import Services
+
+
+def sweep(services: Services, video_id: str) -> None:
+    """LIVE: the work files (and the source, where it is not kept). Else everything, and DELETING the row too.
+
+    Raises Unavailable where a store or an edge does not answer: it is tried again.
+    """
+    video = services.catalog.find(video_id)
+    if video is None:
+        return
+    if video.state in IN_PIPELINE:
+        raise Unavailable("The video is still in the pipeline; it is swept later.")
+    services.sources.remove_all(keys.work(video_id))
+    if video.state is VideoState.LIVE:
+        if not services.policy.keep_source:
+            services.sources.remove(keys.source(video_id))
+        return
+    _remove_everywhere(services, video_id, video.version)
+    # While a worker may still write, the row stays: the second pass comes when the last lease has run out.
+    if video.state is VideoState.DELETING and not held(services.steps.of(video_id), services.clock()):
+        services.catalog.forget(video_id)
+
+
+def _remove_everywhere(services: Services, video_id: str, version: int) -> None:
+    services.index.remove([video_id])
+    services.packages.remove_all(keys.packages(video_id))
+    services.sources.remove(keys.source(video_id))
+    for edge in services.edges.all():
+        services.fleet.remove(edge, keys.package(video_id, version))
+        services.edges.unassign(video_id, edge.name)
