@@ -1,0 +1,58 @@
+"""Videos, sources, plans and steps with sensible parts, of which a test names only what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from notflix_app.core.chunks import plan as plan_of
+from notflix_app.core.steps import Step, StepKind, StepState
+from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video, VideoState, new_id
+
+
+def source(**changes: Any) -> Source:
+    """A minute of 1080p at 30 frames a second, with one stereo track."""
+    whole = Source(
+        container="mov,mp4",
+        codec="h264",
+        pixel_format="yuv420p",
+        width=1920,
+        height=1080,
+        rotation=0,
+        fps_num=30,
+        fps_den=1,
+        variable_rate=False,
+        duration=60.0,
+        frames=1800,
+        size=50_000_000,
+        audio=(AudioTrack(index=1, codec="aac", channels=2, sample_rate=48000, duration=60.0),),
+    )
+    return replace(whole, **changes)
+
+
+def plan(of: Source | None = None, settings: TranscodeSettings | None = None, chunk_seconds: float = 16) -> Plan:
+    return plan_of(of or source(), settings or TranscodeSettings(), chunk_seconds)
+
+
+def video(**changes: Any) -> Video:
+    """Just arrived: no source facts yet. With `probed=True` it has them, and a plan."""
+    probed = changes.pop("probed", False)
+    whole = Video(
+        id=new_id(),
+        title="The long way home",
+        state=VideoState.PROBING,
+        created_at=1000.0,
+        updated_at=1000.0,
+        file_name="home.mp4",
+        size=50_000_000,
+    )
+    if probed:
+        whole = replace(whole, state=VideoState.ENCODING, source=source(), plan=plan())
+    return replace(whole, **changes)
+
+
+def step(kind: StepKind, state: StepState = StepState.READY, **changes: Any) -> Step:
+    number = changes.get("index", 0)
+    edge = changes.get("edge", "")
+    whole = Step(id=f"{kind}-{number}-{edge}", video_id="v", kind=kind, state=state)
+    return replace(whole, **changes)

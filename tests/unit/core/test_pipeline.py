@@ -1,0 +1,141 @@
+"""What comes next, for every way in which steps can end."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.pipeline import (
+    NOTHING,
+    SWEEP_CANCELLED,
+    SWEEP_DELETING,
+    SWEEP_LIVE,
+    SWEEP_REFUSED,
+    decide,
+    refused,
+    stage_to_resume,
+)
+from notflix_app.core.steps import NewStep, Step, StepKind, StepState
+from notflix_app.core.video import Video, VideoState
+from tests.builders import step, video
+
+K, S, V = StepKind, StepState, VideoState
+EDGES = ("edge-a", "edge-b")
+
+
+def decided(state: VideoState, *steps: Step, edges: tuple[str, ...] = EDGES, min_edges: int = 1, now: float = 0.0):
+    return decide(_video(state), steps, edges, min_edges, now)
+
+
+def _video(state: VideoState) -> Video:
+    return video(probed=True, state=state)
+
+
+def encoded(**changes: StepState) -> list[Step]:
+    """Poster, four chunks and one audio track, all done but for what is said."""
+    state = {"poster": S.DONE, "chunk": S.DONE, "audio": S.DONE, **changes}
+    chunks = [step(K.CHUNK, state["chunk"] if i == 2 else S.DONE, index=i, error="no room") for i in range(4)]
+    return [step(K.PROBE, S.DONE), step(K.POSTER, state["poster"]), *chunks, step(K.AUDIO, state["audio"])]
+
+
+def test_an_arrived_video_is_probed():
+    assert decided(V.PROBING).plan == (NewStep(K.PROBE),)
+
+
+def test_while_the_probe_runs_nothing_follows():
+    assert decided(V.PROBING, step(K.PROBE, S.RUNNING)) == NOTHING
+
+
+def test_a_refused_file_fails_with_the_probes_own_words():
+    decision = decided(V.PROBING, step(K.PROBE, S.FAILED, error="This file has no picture.", permanent=True))
+    assert (decision.to, decision.error) == (V.FAILED, "This file has no picture.")
+
+
+def test_after_the_probe_every_chunk_track_and_the_poster_are_planned():
+    decision = decided(V.ENCODING, step(K.PROBE, S.DONE))
+    kinds = [(s.kind, s.index) for s in decision.plan]
+    assert kinds == [(K.POSTER, 0), (K.CHUNK, 0), (K.CHUNK, 1), (K.CHUNK, 2), (K.CHUNK, 3), (K.AUDIO, 0)]
+    assert decision.to is None
+
+
+def test_a_half_planned_video_gets_only_what_is_missing():
+    decision = decided(V.ENCODING, step(K.PROBE, S.DONE), step(K.POSTER), step(K.CHUNK, index=0))
+    assert [(s.kind, s.index) for s in decision.plan] == [(K.CHUNK, 1), (K.CHUNK, 2), (K.CHUNK, 3), (K.AUDIO, 0)]
+
+
+@pytest.mark.parametrize("late", ["poster", "chunk", "audio"])
+def test_packaging_waits_for_everything(late):
+    assert decided(V.ENCODING, *encoded(**{late: S.RUNNING})) == NOTHING
+
+
+@pytest.mark.parametrize("poster", [S.DONE, S.FAILED])
+def test_packaging_follows_even_without_a_poster(poster):
+    decision = decided(V.ENCODING, *encoded(poster=poster))
+    assert (decision.plan, decision.to) == ((NewStep(K.PACKAGE),), V.PACKAGING)
+
+
+def test_a_failed_chunk_fails_the_video():
+    decision = decided(V.ENCODING, *encoded(chunk=S.FAILED))
+    assert (decision.to, decision.error) == (V.FAILED, "no room")
+
+
+def test_every_edge_is_seeded_after_packaging():
+    decision = decided(V.PACKAGING, *encoded(), step(K.PACKAGE, S.DONE))
+    assert decision.plan == (NewStep(K.SEED, 0, "edge-a"), NewStep(K.SEED, 0, "edge-b"))
+    assert decision.to is V.SEEDING
+
+
+def test_without_an_edge_the_video_fails_with_the_way_out():
+    decision = decided(V.PACKAGING, step(K.PACKAGE, S.DONE), edges=())
+    assert decision.to is V.FAILED
+    assert "Add one" in decision.error
+
+
+def test_one_edge_is_enough_to_be_live_while_the_other_is_late():
+    decision = decided(V.SEEDING, step(K.SEED, S.DONE, edge="edge-a"), step(K.SEED, S.RUNNING, edge="edge-b"))
+    assert (decision.plan, decision.to) == ((NewStep(K.SWEEP, SWEEP_LIVE),), V.LIVE)
+
+
+def test_two_edges_are_waited_for_where_two_are_asked_for():
+    steps = (step(K.SEED, S.DONE, edge="edge-a"), step(K.SEED, S.READY, edge="edge-b"))
+    assert decided(V.SEEDING, *steps, min_edges=2) == NOTHING
+
+
+def test_more_edges_asked_for_than_there_are_means_all_of_them():
+    steps = (step(K.SEED, S.DONE, edge="edge-a"), step(K.SEED, S.DONE, edge="edge-b"))
+    assert decided(V.SEEDING, *steps, min_edges=5).to is V.LIVE
+
+
+def test_too_many_failed_edges_fail_the_video_and_name_the_edge():
+    steps = (step(K.SEED, S.FAILED, edge="edge-a", error="disk full"), step(K.SEED, S.FAILED, edge="edge-b"))
+    decision = decided(V.SEEDING, *steps)
+    assert (decision.to, decision.error) == (V.FAILED, "Edge edge-a: disk full")
+
+
+def test_what_was_turned_away_is_swept_and_what_failed_later_is_kept():
+    turned_away = step(K.PROBE, S.FAILED, permanent=True)
+    assert decided(V.FAILED, turned_away).plan == (NewStep(K.SWEEP, SWEEP_REFUSED),)
+    assert decided(V.FAILED, *encoded(chunk=S.FAILED)) == NOTHING
+
+
+@pytest.mark.parametrize(("state", "first"), [(V.CANCELLED, SWEEP_CANCELLED), (V.DELETING, SWEEP_DELETING)])
+def test_an_ended_video_is_swept_again_when_the_last_lease_has_run_out(state, first):
+    held = step(K.CHUNK, S.CANCELLED, lease_until=50.0)
+    swept = step(K.SWEEP, S.DONE, index=first)
+    assert decided(state, held, now=10.0).plan == (NewStep(K.SWEEP, first),)
+    assert decided(state, held, swept, now=10.0) == NOTHING
+    assert decided(state, held, swept, now=60.0).plan == (NewStep(K.SWEEP, first + 1),)
+    assert decided(state, held, swept, step(K.SWEEP, S.DONE, index=first + 1), now=60.0) == NOTHING
+
+
+def test_a_retry_resumes_at_the_first_unfinished_stage():
+    assert stage_to_resume([step(K.PROBE, S.FAILED)]) is V.PROBING
+    assert stage_to_resume(encoded(chunk=S.FAILED)) is V.ENCODING
+    assert stage_to_resume([*encoded(), step(K.PACKAGE, S.FAILED)]) is V.PACKAGING
+    seeds = [step(K.PACKAGE, S.DONE), step(K.SEED, S.FAILED, edge="edge-a")]
+    assert stage_to_resume([*encoded(), *seeds]) is V.SEEDING
+
+
+def test_only_a_permanent_probe_failure_counts_as_turned_away():
+    assert refused([step(K.PROBE, S.FAILED, permanent=True)])
+    assert not refused([step(K.PROBE, S.FAILED)])
+    assert not refused([step(K.PROBE, S.DONE), step(K.CHUNK, S.FAILED, permanent=True)])

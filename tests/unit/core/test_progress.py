@@ -1,0 +1,98 @@
+"""The stages, the chunk strip and the forecast."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.progress import progress_of, timings
+from notflix_app.core.steps import StepKind, StepState
+from notflix_app.core.video import VideoState
+from notflix_app.core.views import StageState
+from tests.builders import step, video
+
+K, S, V = StepKind, StepState, VideoState
+
+
+def encoding_at(share: float):
+    """Two of four chunks done, one at `share`, begun at 1010; created at 1000, probed from 1005."""
+    steps = [
+        step(K.PROBE, S.DONE, started_at=1005.0, finished_at=1006.0),
+        step(K.CHUNK, S.DONE, index=0, started_at=1010.0, finished_at=1030.0),
+        step(K.CHUNK, S.DONE, index=1, started_at=1010.0, finished_at=1030.0),
+        step(K.CHUNK, S.RUNNING, index=2, started_at=1030.0, progress=share, worker="encode-1"),
+        step(K.CHUNK, S.READY, index=3),
+        step(K.AUDIO, S.DONE, started_at=1010.0, finished_at=1011.0),
+    ]
+    return video(probed=True), steps
+
+
+def states(progress):
+    return {stage.name: stage.state for stage in progress.stages}
+
+
+def test_the_strip_shows_each_chunk_in_film_order_with_its_worker():
+    cells = progress_of(*encoding_at(0.5), now=1040.0).cells
+    assert [c.state for c in cells] == [StageState.DONE, StageState.DONE, StageState.RUNNING, StageState.WAITING]
+    assert [c.progress for c in cells] == [1.0, 1.0, 0.5, 0.0]
+    assert [c.worker for c in cells] == ["", "", "encode-1", ""]
+
+
+def test_the_stages_before_are_done_and_those_after_wait():
+    shown = states(progress_of(*encoding_at(0.5), now=1040.0))
+    assert shown["probe"] is StageState.DONE
+    assert shown["encode"] is StageState.RUNNING
+    assert shown["package"] is StageState.WAITING
+
+
+def test_the_time_left_follows_from_the_speed_so_far():
+    # 480 + 480 + 240 of 1800 frames, and the audio, in 30 s: two thirds are done, so about 15 s of encoding are left.
+    encode = next(s for s in progress_of(*encoding_at(0.5), now=1040.0).stages if s.name == "encode")
+    assert encode.seconds == pytest.approx(30.0)
+    assert encode.left == pytest.approx(14.6, abs=0.6)
+
+
+def test_more_work_done_never_means_less_progress():
+    shares = [progress_of(*encoding_at(n / 10), now=1040.0).overall for n in range(11)]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] < 1
+
+
+def test_nothing_is_forecast_from_nothing():
+    fresh = progress_of(video(), [step(K.PROBE, S.READY)], now=1001.0)
+    assert fresh.left is None
+    assert fresh.cells == ()
+
+
+def test_an_upload_counts_the_bytes_that_arrived():
+    progress = progress_of(video(state=V.UPLOADING), [], now=1020.0, uploaded=0.5)
+    assert states(progress)["upload"] is StageState.RUNNING
+    assert progress.left == pytest.approx(20.0)
+
+
+def test_a_live_video_is_done_from_end_to_end():
+    live = video(probed=True, state=V.LIVE, live_at=1100.0)
+    progress = progress_of(live, encoding_at(1.0)[1], now=2000.0)
+    assert progress.overall == 1.0
+    assert set(states(progress).values()) == {StageState.DONE}
+
+
+def test_a_failed_video_shows_where_it_stopped():
+    failed = video(probed=True, state=V.FAILED)
+    shown = states(progress_of(failed, encoding_at(0.5)[1], now=1040.0))
+    assert shown["probe"] is StageState.DONE
+    assert shown["encode"] is StageState.FAILED
+    assert shown["package"] is StageState.WAITING
+
+
+def test_timings_tell_the_seconds_of_each_stage_and_the_whole():
+    live = video(probed=True, state=V.LIVE, live_at=1100.0)
+    steps = [
+        step(K.PROBE, S.DONE, started_at=1005.0, finished_at=1006.0),
+        step(K.CHUNK, S.DONE, index=0, started_at=1010.0, finished_at=1040.0),
+        step(K.CHUNK, S.DONE, index=1, started_at=1012.0, finished_at=1050.0),
+        step(K.PACKAGE, S.DONE, started_at=1060.0, finished_at=1065.0),
+        step(K.SEED, S.DONE, edge="edge-a", started_at=1070.0, finished_at=1071.5),
+    ]
+    assert timings(live, steps, now=2000.0) == {
+        "upload": 5.0, "probe": 1.0, "encode": 40.0, "package": 5.0, "seed": 1.5, "total": 100.0,
+    }  # fmt: skip
