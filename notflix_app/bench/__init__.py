@@ -1,0 +1,1 @@
+"""Benchmarks: measured side by side, in turns, and told as ratios. Never timed tests."""
