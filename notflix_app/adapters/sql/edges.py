@@ -1,0 +1,86 @@
+"""The EdgeRegistry in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from ...core.edges import EdgeNode
+from ...core.errors import NotFound
+from .engine import batches, reading, writing
+from .tables import EDGE_ASSIGNMENTS, EDGE_NODES, VIDEOS
+
+_COLUMNS = [EDGE_NODES.c[field.name] for field in fields(EdgeNode)]
+
+
+class SqlEdgeRegistry:
+    """core.ports.EdgeRegistry. Raises Unavailable where the database does not answer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def put(self, edge: EdgeNode) -> None:
+        row = asdict(edge)
+        with writing(self._engine) as connection:
+            statement = _insert(connection, EDGE_NODES).values(row)
+            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+
+    def get(self, name: str) -> EdgeNode:
+        with reading(self._engine) as connection:
+            row = connection.execute(sa.select(*_COLUMNS).where(EDGE_NODES.c.name == name)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no edge {name}.")
+        return _edge(row)
+
+    def all(self) -> list[EdgeNode]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(sa.select(*_COLUMNS)).all()
+        return sorted((_edge(row) for row in rows), key=_name)
+
+    def assign(self, video_id: str, version: int, edge: str) -> None:
+        with writing(self._engine) as connection:
+            statement = _insert(connection, EDGE_ASSIGNMENTS).values(video_id=video_id, version=version, edge=edge)
+            newer = statement.excluded.version > EDGE_ASSIGNMENTS.c.version
+            statement = statement.on_conflict_do_update(
+                index_elements=["video_id", "edge"], set_={"version": version}, where=newer
+            )
+            try:
+                connection.execute(statement)
+            except sa.exc.IntegrityError as error:
+                raise NotFound(f"There is no video {video_id}, or no edge {edge}.") from error
+
+    def unassign(self, video_id: str, edge: str) -> None:
+        table = EDGE_ASSIGNMENTS
+        with writing(self._engine) as connection:
+            connection.execute(sa.delete(table).where(table.c.video_id == video_id, table.c.edge == edge))
+
+    def holders(self, video_ids: Sequence[str]) -> dict[str, list[EdgeNode]]:
+        current = sa.and_(VIDEOS.c.id == EDGE_ASSIGNMENTS.c.video_id, VIDEOS.c.version == EDGE_ASSIGNMENTS.c.version)
+        query = (
+            sa.select(EDGE_ASSIGNMENTS.c.video_id, *_COLUMNS)
+            .join(EDGE_NODES, EDGE_NODES.c.name == EDGE_ASSIGNMENTS.c.edge)
+            .join(VIDEOS, current)
+        )
+        found: dict[str, list[EdgeNode]] = {}
+        with reading(self._engine) as connection:
+            for ids in batches(video_ids):
+                for row in connection.execute(query.where(EDGE_ASSIGNMENTS.c.video_id.in_(ids))):
+                    found.setdefault(row.video_id, []).append(_edge(row))
+        return {video_id: sorted(edges, key=_name) for video_id, edges in found.items()}
+
+
+def _insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def _edge(row: sa.Row[Any]) -> EdgeNode:
+    return EdgeNode(**{column.name: row._mapping[column] for column in _COLUMNS})
+
+
+def _name(edge: EdgeNode) -> str:
+    return edge.name

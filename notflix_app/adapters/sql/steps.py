@@ -1,0 +1,216 @@
+"""The StepBook in SQL: every change of state is one conditional UPDATE, whose row count says who won."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from ...core.errors import NotFound
+from ...core.ports import Clock
+from ...core.steps import NewStep, Step, StepKind, StepState
+from .engine import batches, reading, writing
+from .tables import STEPS, VIDEOS
+
+_COLUMNS = [STEPS.c[field.name] for field in fields(Step)]
+_PIPELINE = {kind: place for place, kind in enumerate(StepKind)}
+_ENDED_LEASE = "The worker stopped answering, {} times. The machine may be out of memory; see its log."
+
+
+class SqlStepBook:
+    """core.ports.StepBook. Every method is one transaction; raises Unavailable where the database does not answer."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+    def get(self, step_id: str) -> Step:
+        with reading(self._engine) as connection:
+            step = _one(connection, step_id)
+        if step is None:
+            raise NotFound(f"There is no step {step_id}.")
+        return step
+
+    def of(self, video_id: str) -> list[Step]:
+        return self.of_many([video_id])[video_id]
+
+    def of_many(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
+        found: dict[str, list[Step]] = {video_id: [] for video_id in video_ids}
+        with reading(self._engine) as connection:
+            for ids in batches(list(found)):
+                for row in connection.execute(sa.select(*_COLUMNS).where(STEPS.c.video_id.in_(ids))):
+                    found[row.video_id].append(_step(row))
+        for steps in found.values():
+            steps.sort(key=_place)
+        return found
+
+    def ready(self, limit: int = 1000) -> list[Step]:
+        query = (
+            sa.select(*_COLUMNS)
+            .where(STEPS.c.state == StepState.READY, STEPS.c.not_before <= self._clock())
+            .order_by(STEPS.c.planned_at, STEPS.c.index)
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return [_step(row) for row in connection.execute(query)]
+
+    # --- planning --------------------------------------------------------------------------------------------------
+    def plan(self, video_id: str, steps: Iterable[NewStep]) -> list[Step]:
+        rows = [self._row(video_id, new) for new in steps]
+        if not rows:
+            return []
+        with writing(self._engine) as connection:
+            # Held until the commit, so that the video cannot be forgotten under its new steps.
+            there = sa.select(VIDEOS.c.id).where(VIDEOS.c.id == video_id)
+            if connection.execute(there.with_for_update(read=True, key_share=True)).one_or_none() is None:
+                return []
+            connection.execute(_insert(connection).on_conflict_do_nothing(), rows)
+            mine = {row["id"] for row in rows}
+            query = sa.select(*_COLUMNS).where(STEPS.c.video_id == video_id, STEPS.c.state == StepState.READY)
+            added = [_step(row) for row in connection.execute(query) if row.id in mine]
+        return sorted(added, key=_place)
+
+    def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
+        step = Step(id=secrets.token_hex(8), video_id=video_id, kind=new.kind, index=new.index, edge=new.edge)
+        row = {column.name: getattr(step, column.name) for column in _COLUMNS}
+        return row | {"planned_at": self._clock()}
+
+    # --- one step's life -------------------------------------------------------------------------------------------
+    def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
+        now = self._clock()
+        statement = (
+            sa.update(STEPS)
+            .where(STEPS.c.id == step_id, STEPS.c.state == StepState.READY, STEPS.c.not_before <= now)
+            .values(
+                state=StepState.RUNNING,
+                attempt=STEPS.c.attempt + 1,
+                worker=worker,
+                progress=0.0,
+                lease_until=now + lease_seconds,
+                started_at=now,
+                finished_at=None,
+                error="",
+            )
+        )
+        with writing(self._engine) as connection:
+            won = connection.execute(statement).rowcount == 1
+            return _one(connection, step_id) if won else None
+
+    def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
+        changes: dict[str, Any] = {"lease_until": self._clock() + lease_seconds}
+        if progress is not None:
+            changes["progress"] = progress
+        return self._fenced(step_id, attempt, **changes)
+
+    def finish(self, step_id: str, attempt: int, result: Mapping[str, Any]) -> bool:
+        return self._fenced(
+            step_id,
+            attempt,
+            state=StepState.DONE,
+            progress=1.0,
+            lease_until=0.0,
+            finished_at=self._clock(),
+            error="",
+            result=dict(result),
+        )
+
+    def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
+        again = again_at is not None and not permanent
+        return self._fenced(
+            step_id,
+            attempt,
+            state=StepState.READY if again else StepState.FAILED,
+            not_before=again_at if again else 0.0,
+            lease_until=0.0,
+            finished_at=self._clock(),
+            error=error,
+            permanent=permanent,
+        )
+
+    def _fenced(self, step_id: str, attempt: int, **changes: Any) -> bool:
+        """Writes if the claim with this number still holds."""
+        statement = (
+            sa.update(STEPS)
+            .where(STEPS.c.id == step_id, STEPS.c.state == StepState.RUNNING, STEPS.c.attempt == attempt)
+            .values(**changes)
+        )
+        with writing(self._engine) as connection:
+            return connection.execute(statement).rowcount == 1
+
+    # --- many at once ----------------------------------------------------------------------------------------------
+    def reopen(self, video_id: str) -> list[Step]:
+        ended = STEPS.c.state.in_((StepState.FAILED, StepState.CANCELLED))
+        with writing(self._engine) as connection:
+            steps = _change(
+                connection,
+                sa.and_(STEPS.c.video_id == video_id, ended),
+                state=StepState.READY,
+                progress=0.0,
+                lease_until=0.0,
+                not_before=0.0,
+                error="",
+                permanent=False,
+            )
+        return sorted(steps, key=_place)
+
+    def cancel(self, video_id: str) -> None:
+        open_ones = sa.and_(
+            STEPS.c.video_id == video_id,
+            STEPS.c.state.in_((StepState.READY, StepState.RUNNING)),
+            STEPS.c.kind != StepKind.SWEEP,
+        )
+        with writing(self._engine) as connection:
+            # The lease stays: until it ends, a worker that has not noticed may still write (core.pipeline.held).
+            _change(connection, open_ones, state=StepState.CANCELLED, finished_at=self._clock())
+
+    def expire(self, most_attempts: int) -> list[Step]:
+        now = self._clock()
+        left = sa.and_(STEPS.c.state == StepState.RUNNING, STEPS.c.lease_until < now)
+        # attempt goes on counting after a person's Retry: each round has its own tries.
+        last_try = STEPS.c.attempt % most_attempts == 0
+        with writing(self._engine) as connection:
+            if connection.execute(sa.select(STEPS.c.id).where(left).limit(1)).first() is None:
+                return []
+            failed = _change(
+                connection,
+                sa.and_(left, last_try),
+                state=StepState.FAILED,
+                lease_until=0.0,
+                finished_at=now,
+                error=_ENDED_LEASE.format(most_attempts),
+            )
+            ready = _change(connection, left, state=StepState.READY, lease_until=0.0, not_before=0.0, finished_at=now)
+        return failed + ready
+
+
+def _change(connection: Connection, condition: sa.ColumnElement[bool], **changes: Any) -> list[Step]:
+    """Changes every step that meets the condition; returns them as they are now.
+
+    Locks rows in one order, so that two of these at once wait for each other instead of standing crosswise.
+    """
+    rows = sa.select(STEPS.c.id).where(condition).order_by(STEPS.c.id).with_for_update()
+    statement = sa.update(STEPS).where(STEPS.c.id.in_(rows), condition).values(**changes).returning(*_COLUMNS)
+    return [_step(row) for row in connection.execute(statement)]
+
+
+def _insert(connection: Connection) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(STEPS) if connection.dialect.name == "sqlite" else postgresql.insert(STEPS)
+
+
+def _one(connection: Connection, step_id: str) -> Step | None:
+    row = connection.execute(sa.select(*_COLUMNS).where(STEPS.c.id == step_id)).one_or_none()
+    return None if row is None else _step(row)
+
+
+def _step(row: sa.Row[Any]) -> Step:
+    return Step(**row._mapping)
+
+
+def _place(step: Step) -> tuple[int, int, str]:
+    return _PIPELINE[step.kind], step.index, step.edge

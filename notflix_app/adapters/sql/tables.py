@@ -1,0 +1,114 @@
+"""The tables. A column is named like the field of the core that it keeps; times are seconds since the epoch, UTC."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from ...core.steps import StepKind, StepState
+from ...core.video import Plan, Source, TranscodeSettings, VideoState
+from .columns import CleanText, Named, Shaped
+
+
+class _Row(SQLModel):
+    """Our own metadata, so that no library's tables (Reflex has some) get into our migrations."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        # Constraints with names, or later migrations could not drop them.
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class VideoRow(_Row, table=True):
+    """core.video.Video."""
+
+    __tablename__ = "videos"
+    __table_args__ = (
+        Index(None, "created_at", "id"),  # the newest of all
+        Index(None, "state", "created_at", "id"),  # the newest in one state; how many there are
+    )
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    title: str = Field(sa_column=Column(CleanText, nullable=False))
+    state: VideoState = Field(sa_column=Column(Named(VideoState), nullable=False))
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    updated_at: float = Field(sa_column=Column(Double, nullable=False))
+    description: str = Field(sa_column=Column(CleanText, nullable=False))
+    tags: tuple[str, ...] = Field(sa_column=Column(Shaped(tuple[str, ...]), nullable=False))
+    file_name: str = Field(sa_column=Column(CleanText, nullable=False))
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    upload_id: str = Field(sa_column=Column(CleanText, nullable=False))
+    version: int
+    settings: TranscodeSettings = Field(sa_column=Column(Shaped(TranscodeSettings), nullable=False))
+    source: Source | None = Field(default=None, sa_column=Column(Shaped(Source)))
+    plan: Plan | None = Field(default=None, sa_column=Column(Shaped(Plan)))
+    has_poster: bool
+    error: str = Field(sa_column=Column(CleanText, nullable=False))
+    live_at: float | None = Field(default=None, sa_column=Column(Double))
+
+
+class StepRow(_Row, table=True):
+    """core.steps.Step, and when it was planned: the queue's order."""
+
+    __tablename__ = "steps"
+    __table_args__ = (
+        UniqueConstraint("video_id", "kind", "index", "edge"),  # planning twice adds nothing; a video's steps
+        Index(None, "state", "planned_at", "index"),  # what is ready, oldest first; what runs
+    )
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), nullable=False))
+    kind: StepKind = Field(sa_column=Column(Named(StepKind), nullable=False))
+    index: int
+    edge: str = Field(sa_column=Column(CleanText, nullable=False))
+    state: StepState = Field(sa_column=Column(Named(StepState), nullable=False))
+    attempt: int
+    worker: str = Field(sa_column=Column(CleanText, nullable=False))
+    progress: float = Field(sa_column=Column(Double, nullable=False))
+    lease_until: float = Field(sa_column=Column(Double, nullable=False))
+    not_before: float = Field(sa_column=Column(Double, nullable=False))
+    started_at: float | None = Field(default=None, sa_column=Column(Double))
+    finished_at: float | None = Field(default=None, sa_column=Column(Double))
+    error: str = Field(sa_column=Column(CleanText, nullable=False))
+    permanent: bool
+    result: dict[str, Any] = Field(sa_column=Column(Shaped(dict[str, Any]), nullable=False))
+    planned_at: float = Field(sa_column=Column(Double, nullable=False))
+
+
+class EdgeNodeRow(_Row, table=True):
+    """core.edges.EdgeNode."""
+
+    __tablename__ = "edge_nodes"
+
+    name: str = Field(sa_column=Column(CleanText, primary_key=True))
+    url: str = Field(sa_column=Column(CleanText, nullable=False))
+    ssh_host: str = Field(sa_column=Column(CleanText, nullable=False))
+    ssh_port: int
+    ssh_user: str = Field(sa_column=Column(CleanText, nullable=False))
+    host_key: str = Field(sa_column=Column(CleanText, nullable=False))
+    root: str = Field(sa_column=Column(CleanText, nullable=False))
+    enabled: bool
+
+
+class EdgeAssignment(_Row, table=True):
+    """Which video, in which version of its package, is on which edge."""
+
+    __tablename__ = "edge_assignments"
+
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
+    edge: str = Field(sa_column=Column(CleanText, ForeignKey("edge_nodes.name", ondelete="CASCADE"), primary_key=True))
+    version: int
+
+
+METADATA = _Row.metadata
+VIDEOS: Table = METADATA.tables["videos"]
+STEPS: Table = METADATA.tables["steps"]
+EDGE_NODES: Table = METADATA.tables["edge_nodes"]
+EDGE_ASSIGNMENTS: Table = METADATA.tables["edge_assignments"]

@@ -1,0 +1,152 @@
+"""The Catalog in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from ...core.errors import Conflict, NotFound
+from ...core.ports import Clock
+from ...core.video import Plan, Source, Video, VideoState, sources_of
+from .engine import batches, reading, writing
+from .tables import VIDEOS
+
+_COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
+_SHOWN = VIDEOS.c.state != VideoState.DELETING
+# Once the chunks are planned, the plan is what they were cut by: a late probe must not change it under them.
+_PLANNED = (VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
+
+
+class SqlCatalog:
+    """core.ports.Catalog. Every method is one transaction; raises Unavailable where the database does not answer."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def add(self, video: Video) -> None:
+        row = {column.name: getattr(video, column.name) for column in _COLUMNS}
+        with writing(self._engine) as connection:
+            try:
+                connection.execute(sa.insert(VIDEOS).values(row))
+            except sa.exc.IntegrityError as error:
+                raise Conflict(f"There is a video {video.id} already.") from error
+
+    def get(self, video_id: str) -> Video:
+        with reading(self._engine) as connection:
+            return _shown(connection, video_id)
+
+    def find(self, video_id: str) -> Video | None:
+        with reading(self._engine) as connection:
+            return _one(connection, VIDEOS.c.id == video_id)
+
+    def many(self, video_ids: Sequence[str]) -> list[Video]:
+        found: dict[str, Video] = {}
+        with reading(self._engine) as connection:
+            for ids in batches(video_ids):
+                rows = connection.execute(sa.select(*_COLUMNS).where(VIDEOS.c.id.in_(ids), _SHOWN))
+                found.update((row.id, _video(row)) for row in rows)
+        return [found[video_id] for video_id in video_ids if video_id in found]
+
+    def videos(self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0) -> list[Video]:
+        query = (
+            sa.select(*_COLUMNS)
+            .where(_in_states(states))
+            .order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())
+            .limit(limit)
+            .offset(offset)
+        )
+        with reading(self._engine) as connection:
+            return [_video(row) for row in connection.execute(query)]
+
+    def count(self, states: Collection[VideoState] = ()) -> int:
+        query = sa.select(sa.func.count()).select_from(VIDEOS).where(_in_states(states))
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar_one()
+
+    def edit(
+        self,
+        video_id: str,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        tags: Sequence[str] | None = None,
+    ) -> Video:
+        given = {
+            "title": title,
+            "description": description,
+            "tags": None if tags is None else tuple(tags),
+        }
+        changes = {name: value for name, value in given.items() if value is not None}
+        with writing(self._engine) as connection:
+            if changes:
+                self._update(connection, video_id, _SHOWN, **changes)
+            return _shown(connection, video_id)
+
+    def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
+        legal = [origin for origin in sources_of(to) if not origins or origin in origins]
+        changes: dict[str, Any] = {"state": to, "error": error if to is VideoState.FAILED else ""}
+        if to is VideoState.LIVE:
+            changes["live_at"] = self._clock()
+        with writing(self._engine) as connection:
+            return self._update(connection, video_id, VIDEOS.c.state.in_(legal), **changes)
+
+    def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
+        with writing(self._engine) as connection:
+            self._record(connection, video_id, upload_id=upload_id, size=size)
+
+    def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
+        with writing(self._engine) as connection:
+            early = VIDEOS.c.state.not_in(_PLANNED)
+            if self._update(connection, video_id, early, source=source, plan=plan):
+                return
+            if _one(connection, VIDEOS.c.id == video_id) is None:
+                raise _absent(video_id)
+            raise Conflict(f"Video {video_id} is past its probe; its plan stays as it is.")
+
+    def record_poster(self, video_id: str) -> None:
+        with writing(self._engine) as connection:
+            self._record(connection, video_id, has_poster=True)
+
+    def forget(self, video_id: str) -> None:
+        # Steps and assignments go with it: their foreign keys cascade.
+        with writing(self._engine) as connection:
+            connection.execute(sa.delete(VIDEOS).where(VIDEOS.c.id == video_id))
+
+    def _record(self, connection: Connection, video_id: str, **changes: Any) -> None:
+        if not self._update(connection, video_id, sa.true(), **changes):
+            raise _absent(video_id)
+
+    def _update(self, connection: Connection, video_id: str, condition: sa.ColumnElement[bool], **changes: Any) -> bool:
+        statement = (
+            sa.update(VIDEOS).where(VIDEOS.c.id == video_id, condition).values(updated_at=self._clock(), **changes)
+        )
+        return connection.execute(statement).rowcount == 1
+
+
+def _in_states(states: Collection[VideoState]) -> sa.ColumnElement[bool]:
+    return VIDEOS.c.state.in_(states) if states else _SHOWN
+
+
+def _one(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Video | None:
+    row = connection.execute(sa.select(*_COLUMNS).where(*conditions)).one_or_none()
+    return None if row is None else _video(row)
+
+
+def _shown(connection: Connection, video_id: str) -> Video:
+    video = _one(connection, VIDEOS.c.id == video_id, _SHOWN)
+    if video is None:
+        raise _absent(video_id)
+    return video
+
+
+def _absent(video_id: str) -> NotFound:
+    return NotFound(f"There is no video {video_id}.")
+
+
+def _video(row: sa.Row[Any]) -> Video:
+    return Video(**row._mapping)
