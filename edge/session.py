@@ -1,0 +1,95 @@
+"""One login to an edge over SFTP: bulk uploads beside the single calls."""
+
+from __future__ import annotations
+
+import contextlib
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+import paramiko
+
+from .errors import EdgeRejected, EdgeUnavailable
+from .sftp import Uploader
+from .ssh import Translated, Watch, connect
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a folder of the edge; size in bytes."""
+
+    name: str
+    is_folder: bool
+    size: int
+
+
+class Session:
+    """One login to an edge: `bulk` for many files at once, and single calls. Raises EdgeError."""
+
+    def __init__(self, transport: paramiko.Transport, watch: Watch, timeout: float, where: str) -> None:
+        self.bulk = Uploader(transport, watch, timeout, where)
+        self._watch = watch
+        self._where = where
+        with Translated(where), watch:
+            channel = transport.open_session(timeout=timeout)
+            channel.settimeout(timeout)
+            channel.invoke_subsystem("sftp")
+            self._files = paramiko.SFTPClient(channel)
+
+    def exists(self, path: str) -> bool:
+        try:
+            self._call(path, self._files.stat, path)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def entries(self, folder: str) -> list[Entry]:
+        """What is in a folder; nothing where there is no such folder."""
+        try:
+            listed = self._call(folder, self._files.listdir_attr, folder)
+        except FileNotFoundError:
+            return []
+        return [Entry(a.filename, stat.S_ISDIR(a.st_mode or 0), a.st_size or 0) for a in listed]
+
+    def make_folder(self, path: str) -> None:
+        """Its parent must exist. Fine where it exists itself."""
+        try:
+            self._call(path, self._files.mkdir, path)
+        except EdgeUnavailable:  # servers say "failure" where it exists
+            if not self.exists(path):
+                raise
+        except FileNotFoundError as error:
+            raise EdgeUnavailable(f"{self._where} has no folder for {path}.") from error
+
+    def rename(self, old: str, new: str) -> bool:
+        """False where `old` is gone. Raises EdgeUnavailable where `new` exists."""
+        try:
+            self._call(old, self._files.rename, old, new)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _call(self, path: str, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """FileNotFoundError comes out as it is: only the caller knows whether that is bad."""
+        with Translated(self._where), self._watch:
+            try:
+                return call(*args, **kwargs)
+            except FileNotFoundError:
+                raise
+            except PermissionError as error:
+                raise EdgeRejected(f"{self._where} forbids {path}: {error}") from error
+            except (OSError, EOFError) as error:
+                raise EdgeUnavailable(f"{self._where} failed at {path}: {error or 'it hung up'}") from error
+
+
+@contextlib.contextmanager
+def login(
+    host: str, port: int, user: str, key: paramiko.PKey, host_key: paramiko.PKey, *, timeout: float
+) -> Iterator[Session]:
+    """A Session, closed afterwards. See ssh.connect for what it raises."""
+    with connect(host, port, user, key, host_key, timeout=timeout) as (transport, watch):
+        yield Session(transport, watch, timeout, f"{host}:{port}")

@@ -1,0 +1,130 @@
+"""An SSH connection to an edge: its host key pinned, fast ciphers, and a watch that notices a dead peer."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from types import TracebackType
+
+import paramiko
+
+from .errors import EdgeError, EdgeRejected, EdgeUnavailable
+
+# paramiko prefers AES-CTR with an HMAC, which costs twice the CPU of GCM and halves the speed.
+CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
+KEEPALIVE_SECONDS = 5
+
+
+class Watch:
+    """Closes a connection on which one call waits longer than `seconds`; `with watch:` around each such call.
+
+    paramiko's own timeouts miss three places: starting a subsystem, a full TCP buffer, and a peer that was stopped
+    (SIGSTOP) while its kernel still acknowledges.
+    """
+
+    def __init__(self, transport: paramiko.Transport, seconds: float) -> None:
+        self._transport = transport
+        self._seconds = seconds
+        self._since: float | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="edge-watch", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> None:
+        self._since = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self._since = None
+
+    def end(self) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(self._seconds / 10):
+            since = self._since
+            if since is not None and time.monotonic() - since > self._seconds:
+                self._transport.close()
+                return
+
+
+class Translated:
+    """`with Translated(where):` turns what paramiko and sockets raise into EdgeError."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # FileNotFoundError is an answer, not a broken line.
+        if error is None or isinstance(error, EdgeError | FileNotFoundError):
+            return
+        if isinstance(error, paramiko.AuthenticationException):
+            raise EdgeRejected(f"{self._where} does not accept our key.") from error
+        if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
+            raise EdgeRejected(f"{self._where} offers no host key or cipher that we accept: {error}") from error
+        if isinstance(error, TimeoutError):
+            raise EdgeUnavailable(f"{self._where} does not answer.") from error
+        if isinstance(error, paramiko.SSHException | OSError | EOFError):
+            raise EdgeUnavailable(f"{self._where} is not reachable: {error or 'it hung up'}") from error
+
+
+@contextlib.contextmanager
+def connect(
+    host: str, port: int, user: str, key: paramiko.PKey, host_key: paramiko.PKey, *, timeout: float
+) -> Iterator[tuple[paramiko.Transport, Watch]]:
+    """Logs in and yields the connection. timeout: seconds without a sign of life before it is given up.
+
+    Raises EdgeUnavailable where nobody answers, EdgeRejected where the host key is not `host_key` or `key` is refused.
+    """
+    where = f"{host}:{port}"
+    with Translated(where):
+        sock = socket.create_connection((host, port), timeout=timeout)
+    with contextlib.closing(sock):
+        _tune(sock, timeout)
+        with Translated(where):
+            transport = paramiko.Transport(sock)
+        watch = Watch(transport, timeout)
+        try:
+            with Translated(where), watch:
+                _log_in(transport, user, key, host_key, where, timeout)
+            yield transport, watch
+        finally:
+            watch.end()
+            transport.close()
+
+
+def _tune(sock: socket.socket, timeout: float) -> None:
+    # paramiko leaves Nagle's algorithm on: each small request then waits for the last one's acknowledgement.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(timeout * 1000))
+
+
+def _log_in(
+    transport: paramiko.Transport,
+    user: str,
+    key: paramiko.PKey,
+    host_key: paramiko.PKey,
+    where: str,
+    timeout: float,
+) -> None:
+    options = transport.get_security_options()
+    options.ciphers = CIPHERS
+    # A server with several host keys must show the one that we know.
+    rsa = ("rsa-sha2-512", "rsa-sha2-256")
+    options.key_types = rsa if host_key.get_name() == "ssh-rsa" else (host_key.get_name(),)
+    transport.banner_timeout = transport.handshake_timeout = transport.auth_timeout = timeout
+    transport.channel_timeout = timeout
+    transport.start_client(timeout=timeout)
+    if not transport.is_active() or transport.get_remote_server_key() != host_key:
+        raise EdgeRejected(f"{where} shows another host key than the one we know. Is it another machine?")
+    transport.auth_publickey(user, key)
+    transport.set_keepalive(KEEPALIVE_SECONDS)  # without traffic TCP_USER_TIMEOUT has nothing to time
