@@ -1,0 +1,156 @@
+"""What runs, for everyone who asks: `run/state.json` in the data directory, kept by the supervisor."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import psutil
+
+from notflix_app.core.errors import Conflict
+from notflix_app.local.part import PartState
+from notflix_app.local.process import kill_group
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessId:
+    """A process, for sure: numbers are used again, a number with its start time is not."""
+
+    pid: int
+    started: float
+
+    @classmethod
+    def of(cls, pid: int) -> ProcessId | None:
+        try:
+            return cls(pid, psutil.Process(pid).create_time())
+        except psutil.NoSuchProcess:
+            return None
+
+    def alive(self) -> bool:
+        try:
+            process = psutil.Process(self.pid)
+            return (
+                abs(process.create_time() - self.started) < 2  # it moves a little when the clock is set
+                and process.status() != psutil.STATUS_ZOMBIE
+            )
+        except psutil.NoSuchProcess:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """One part as `status` shows it. since: when it got this state, seconds since the epoch."""
+
+    name: str
+    state: PartState
+    since: float
+    restarts: int
+    log: str
+    process: ProcessId | None = None
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StackReport:
+    """phase: starting, ready, stopping or failed; error: why it failed."""
+
+    phase: str
+    url: str
+    supervisor: ProcessId
+    parts: tuple[PartReport, ...] = field(default=())
+    error: str = ""
+
+    def running(self) -> bool:
+        return self.supervisor.alive()
+
+
+def run_folder(data: Path) -> Path:
+    return data / "run"
+
+
+def log_folder(data: Path) -> Path:
+    return data / "logs"
+
+
+def write(data: Path, report: StackReport) -> None:
+    folder = run_folder(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / "state.json.tmp"
+    fresh.write_text(json.dumps(asdict(report), indent=1))
+    fresh.rename(folder / "state.json")
+
+
+def read(data: Path) -> StackReport | None:
+    """The last thing that a supervisor wrote; None where none ever ran here. Ask running() before trusting it."""
+    try:
+        found = json.loads((run_folder(data) / "state.json").read_text())
+    except FileNotFoundError:
+        return None
+    parts = tuple(
+        PartReport(
+            **{
+                **part,
+                "state": PartState(part["state"]),
+                "process": ProcessId(**part["process"]) if part["process"] else None,
+            }
+        )
+        for part in found["parts"]
+    )
+    return StackReport(**{**found, "supervisor": ProcessId(**found["supervisor"]), "parts": parts})
+
+
+@contextmanager
+def sole_owner(data: Path) -> Iterator[None]:
+    """Holds the data directory against a second `up`. The kernel lets go when we end, however we end.
+
+    Raises Conflict, naming who has it.
+    """
+    folder = run_folder(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a+") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.seek(0)
+            who = held.read().strip() or "unknown"
+            raise Conflict(
+                f"Notflix already runs on {data} (process {who}). Stop it with `./notflix down`,"
+                " or give this one another folder with --data."
+            ) from None
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield
+
+
+def end_leftovers(report: StackReport | None, patience: float = 15) -> list[str]:
+    """Ends the parts of a supervisor that is dead (kill -9, power lost); returns their names.
+
+    Asks first with SIGTERM: whoever writes to disk gets its time.
+    """
+    if report is None or report.running():
+        return []
+    left = [part for part in report.parts if part.process and part.process.alive()]
+    for part in left:
+        assert part.process is not None
+        _signal(part.process.pid)
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and any(part.process and part.process.alive() for part in left):
+        time.sleep(0.1)
+    for part in left:
+        assert part.process is not None
+        kill_group(part.process.pid)
+    return [part.name for part in left]
+
+
+def _signal(pid: int) -> None:
+    try:
+        psutil.Process(pid).terminate()
+    except psutil.NoSuchProcess:
+        return
