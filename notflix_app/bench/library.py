@@ -10,8 +10,37 @@ from ..settings import Settings
 from ..usecases.reindex import reindex
 from ..wiring import build
 
-_ADJECTIVES = ["quiet", "long", "first", "last", "hidden", "silver", "broken", "early", "northern", "open", "small", "deep", "bright", "lost"]
-_NOUNS = ["harbour", "winter", "garden", "lesson", "journey", "river", "kitchen", "summit", "orchestra", "letter", "machine", "island", "street"]
+_ADJECTIVES = [
+    "quiet",
+    "long",
+    "first",
+    "last",
+    "hidden",
+    "silver",
+    "broken",
+    "early",
+    "northern",
+    "open",
+    "small",
+    "deep",
+    "bright",
+    "lost",
+]
+_NOUNS = [
+    "harbour",
+    "winter",
+    "garden",
+    "lesson",
+    "journey",
+    "river",
+    "kitchen",
+    "summit",
+    "orchestra",
+    "letter",
+    "machine",
+    "island",
+    "street",
+]
 _TAGS = ["family", "school", "lecture", "travel", "music", "nature", "cooking", "history", "workshop", "sport"]
 
 
