@@ -67,15 +67,20 @@ def render(site: Site) -> str:
 
 
 def _origins(origins: tuple[str, ...]) -> str:
-    """The map that makes $allow_origin: '*', or the asking page's origin if it is one of ours, or nothing."""
+    """The maps that make $allow_origin ('*', or the asking page's origin if it is one of ours, or nothing) and
+    $vary_origin (what caches must know of it)."""
     if origins == ("*",):
-        lines = ['default "*";']
+        allow, vary = ['default "*";'], 'default "";'
     else:
         for origin in origins:
             _check(r"https?://[A-Za-z0-9.:\[\]-]+", origin, "an origin")
-        lines = ['default "";', *(f'"{origin}" $http_origin;' for origin in origins)]
+        allow, vary = ['default "";', *(f'"{origin}" $http_origin;' for origin in origins)], 'default "Origin";'
+    return f"{_map('$allow_origin', allow)}\n{_map('$vary_origin', [vary])}"
+
+
+def _map(variable: str, lines: list[str]) -> str:
     inner = "\n".join(f"        {line}" for line in lines)
-    return f"    map $http_origin $allow_origin {{\n{inner}\n    }}"
+    return f"    map $http_origin {variable} {{\n{inner}\n    }}"
 
 
 def _check(pattern: str, value: str, what: str) -> None:

@@ -1,0 +1,240 @@
+"""The ObjectStore port over the minio client: one bucket of any S3."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import urllib3
+from minio import Minio
+from minio.deleteobjects import DeleteObject
+from minio.error import MinioException, S3Error
+
+from ..core import keys
+from ..core.errors import NotflixError, NotFound, Refused, Unavailable
+from ..core.ports import StoredObject, UploadedPart
+from .s3_multipart import Multipart
+
+# Three of them lie in memory while a file is put; 10,000 of them are the most that one object can have.
+PART_BYTES = 32 << 20
+CONNECT_SECONDS, READ_SECONDS = 5, 60
+_ABSENT = ("NoSuchKey", "NoSuchBucket", "NoSuchUpload", "NoSuchObject", "ResourceNotFound")
+_TURNED_AWAY = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed")
+
+
+@dataclass(frozen=True, slots=True)
+class S3Address:
+    """endpoint: 'http://host:port' as we reach the store; public: as browsers do. Neither may have a path."""
+
+    endpoint: str
+    public: str
+    access_key: str
+    secret_key: str
+    region: str = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Clients:
+    pid: int
+    http: urllib3.PoolManager
+    inside: Minio
+    public: Minio
+
+
+class MinioStore:
+    """One bucket. Connects when it is first used; safe to use from many threads, and after a fork."""
+
+    def __init__(self, address: S3Address, bucket: str) -> None:
+        self._address = address
+        self._bucket = bucket
+        self._made: _Clients | None = None
+
+    # --- objects ---------------------------------------------------------------------------------------------
+    def ensure(self) -> None:
+        with self._errors():
+            if self._client.bucket_exists(self._bucket):
+                return
+            try:
+                self._client.make_bucket(self._bucket, location=self._address.region)
+            except S3Error as error:  # two may start at once
+                if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
+                    raise
+
+    def put_file(self, key: str, path: Path) -> None:
+        with self._errors(key):
+            self._client.fput_object(
+                self._bucket,
+                key,
+                str(path),
+                content_type=keys.content_type(key),
+                metadata={"Cache-Control": keys.cache_control(key)},
+                part_size=PART_BYTES,
+            )
+
+    def get_file(self, key: str, path: Path) -> None:
+        fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            with self._errors(key):
+                self._client.fget_object(self._bucket, key, str(path), tmp_file_path=str(fresh))
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def put_bytes(self, key: str, data: bytes) -> None:
+        with self._errors(key):
+            self._client.put_object(
+                self._bucket,
+                key,
+                io.BytesIO(data),
+                len(data),
+                content_type=keys.content_type(key),
+                metadata={"Cache-Control": keys.cache_control(key)},
+                part_size=PART_BYTES,
+            )
+
+    def read(self, key: str) -> bytes:
+        with self._errors(key):
+            answer = self._client.get_object(self._bucket, key)
+            try:
+                return answer.read()
+            finally:
+                answer.close()
+                answer.release_conn()
+
+    def list(self, prefix: str) -> Iterator[StoredObject]:
+        with self._errors():
+            for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
+                if found.object_name and not found.is_dir:
+                    yield StoredObject(found.object_name, found.size or 0)
+
+    def size(self, key: str) -> int | None:
+        try:
+            with self._errors(key):
+                return self._client.stat_object(self._bucket, key).size or 0
+        except NotFound:
+            return None
+
+    def remove(self, key: str) -> None:
+        with self._errors(key):
+            self._client.remove_object(self._bucket, key)
+
+    def remove_all(self, prefix: str) -> int:
+        if not prefix.strip("/"):
+            raise Refused("Removing everything from a bucket is not what this is for: name a prefix.")
+        # Listed first: a page that is removed while the next one is fetched would move the listing.
+        doomed = [found.key for found in self.list(prefix)]
+        with self._errors():
+            failed = list(self._client.remove_objects(self._bucket, (DeleteObject(key) for key in doomed)))
+        if failed:
+            raise Unavailable(f"The store did not remove {failed[0].name}: {failed[0].message}")
+        return len(doomed)
+
+    # --- presigned -------------------------------------------------------------------------------------------
+    def url(self, key: str, seconds: int, *, public: bool = False) -> str:
+        client = self._clients.public if public else self._client
+        return self._signed(client, key, "GET", {}, seconds)
+
+    def begin_upload(self, key: str) -> str:
+        headers = {"Content-Type": keys.content_type(key), "Cache-Control": keys.cache_control(key)}
+        with self._errors(key):
+            return self._multipart(key).begin(headers)
+
+    def part_url(self, key: str, upload_id: str, number: int, seconds: int) -> str:
+        query = {"partNumber": str(number), "uploadId": upload_id}
+        return self._signed(self._clients.public, key, "PUT", query, seconds)
+
+    def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
+        with self._errors(key):
+            return self._multipart(key).parts(upload_id)
+
+    def complete_upload(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
+        if not parts:
+            raise Refused("Nothing of this file has arrived. Send it again.")
+        try:
+            with self._errors(key):
+                self._multipart(key).complete(upload_id, parts)
+        except NotFound:
+            if self.size(key) is None:  # else the first call ended it, and its answer was lost
+                raise
+
+    def abort_upload(self, key: str, upload_id: str) -> None:
+        with self._errors(key):
+            self._multipart(key).abort(upload_id)
+
+    def _multipart(self, key: str) -> Multipart:
+        def sign(method: str, query: Mapping[str, str]) -> str:
+            return self._signed(self._client, key, method, query, READ_SECONDS * 2)
+
+        return Multipart(self._clients.http, sign)
+
+    def _signed(self, client: Minio, key: str, method: str, query: Mapping[str, str], seconds: int) -> str:
+        return client.get_presigned_url(
+            method, self._bucket, key, expires=timedelta(seconds=seconds), extra_query_params=dict(query)
+        )
+
+    # --- the client ------------------------------------------------------------------------------------------
+    @property
+    def _client(self) -> Minio:
+        return self._clients.inside
+
+    @property
+    def _clients(self) -> _Clients:
+        made = self._made
+        # A forked worker must not talk over its parent's open connections.
+        if made is None or made.pid != os.getpid():
+            http = _pool()
+            made = _Clients(
+                os.getpid(),
+                http,
+                _client(self._address, self._address.endpoint, http),
+                _client(self._address, self._address.public or self._address.endpoint, http),
+            )
+            self._made = made
+        return made
+
+    @contextlib.contextmanager
+    def _errors(self, key: str = "") -> Iterator[None]:
+        try:
+            yield
+        except S3Error as error:
+            raise _core_error(error, key) from error
+        except (urllib3.exceptions.HTTPError, MinioException) as error:
+            host = urlsplit(self._address.endpoint).netloc
+            raise Unavailable(f"The store at {host} does not answer: {error}") from error
+
+
+def _pool() -> urllib3.PoolManager:
+    return urllib3.PoolManager(
+        timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+        maxsize=32,
+        # Short: a step that fails for this is tried again later, with all its patience.
+        retries=urllib3.Retry(total=3, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
+    )
+
+
+def _client(address: S3Address, url: str, http: urllib3.PoolManager) -> Minio:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        raise Refused(f"{url!r} is not an S3 address: give http://host:port, without a path.")
+    return Minio(
+        parts.netloc,
+        access_key=address.access_key,
+        secret_key=address.secret_key,
+        secure=parts.scheme == "https",
+        region=address.region,  # else signing would ask the store for it
+        http_client=http,
+    )
+
+
+def _core_error(error: S3Error, key: str) -> NotflixError:
+    if error.code in _ABSENT:
+        return NotFound(f"The store has no {key or 'such bucket'}.")
+    if error.code in _TURNED_AWAY:
+        return Refused(f"The store turned us away: {error.message or error.code}. Check the S3 keys.")
+    return Unavailable(f"The store cannot do this now: {error.message or error.code}.")

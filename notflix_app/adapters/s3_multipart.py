@@ -1,0 +1,112 @@
+"""S3's multipart calls, which the minio client makes only for itself: by presigned URLs, as a browser would."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import urllib3
+
+from ..core.errors import NotFound, Refused, Unavailable
+from ..core.ports import UploadedPart
+
+# S3's error codes for parts that cannot be put together.
+_BAD_PARTS = ("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML")
+
+Sign = Callable[[str, Mapping[str, str]], str]  # method, query → presigned URL of the object
+
+
+@dataclass(frozen=True, slots=True)
+class Multipart:
+    """The calls for one object. Raises NotFound for an unknown upload, Refused, Unavailable; and what urllib3 does."""
+
+    http: urllib3.PoolManager
+    sign: Sign
+
+    def begin(self, headers: Mapping[str, str]) -> str:
+        """The upload's id. headers: what the finished object will be served with."""
+        upload_id = _text(self._call("POST", {"uploads": ""}, headers=headers), "UploadId")
+        if not upload_id:
+            raise Unavailable("The store began an upload and did not say which.")
+        return upload_id
+
+    def parts(self, upload_id: str) -> list[UploadedPart]:
+        """All that have arrived, by number."""
+        found: list[UploadedPart] = []
+        marker = "0"
+        while marker:
+            page = self._call("GET", {"uploadId": upload_id, "max-parts": "1000", "part-number-marker": marker})
+            found += [_part(element) for element in _all(page, "Part")]
+            following = _text(page, "NextPartNumberMarker") if _text(page, "IsTruncated") == "true" else ""
+            # A store that repeats itself must not hold us for ever.
+            marker = following if following != marker else ""
+        return found
+
+    def complete(self, upload_id: str, parts: Sequence[UploadedPart]) -> None:
+        root = ET.Element("CompleteMultipartUpload")
+        for part in sorted(parts, key=lambda p: p.number):
+            element = ET.SubElement(root, "Part")
+            ET.SubElement(element, "PartNumber").text = str(part.number)
+            ET.SubElement(element, "ETag").text = part.etag
+        self._call("POST", {"uploadId": upload_id}, body=ET.tostring(root))
+
+    def abort(self, upload_id: str) -> None:
+        """No error where it is gone."""
+        try:
+            self._call("DELETE", {"uploadId": upload_id})
+        except NotFound:
+            return
+
+    def _call(
+        self, method: str, query: Mapping[str, str], *, body: bytes | None = None, headers: Mapping[str, str] = {}
+    ) -> ET.Element:
+        answer = self.http.request(method, self.sign(method, query), body=body, headers=dict(headers))
+        document = _parsed(answer.data)
+        # S3 may say 200 and put the error into the body, for completing takes long.
+        if answer.status >= 300 or _name(document) == "Error":
+            raise _error(answer.status, _text(document, "Code"), _text(document, "Message"))
+        return document
+
+
+def _error(status: int, code: str, message: str) -> NotFound | Refused | Unavailable:
+    if code == "NoSuchUpload" or status == 404:
+        return NotFound("The store knows no such upload. It may have ended; start it again.")
+    if code in _BAD_PARTS:
+        return Refused(f"The parts of this upload do not fit together: {message or code}. Send the file again.")
+    if status in (401, 403):
+        return Refused(f"The store turned us away: {message or code}. Check the S3 keys.")
+    return Unavailable(f"The store cannot do this now: {message or code or f'status {status}'}.")
+
+
+def _parsed(body: bytes) -> ET.Element:
+    if not body.strip():
+        return ET.Element("Empty")
+    try:
+        return ET.fromstring(body)
+    except ET.ParseError as error:
+        raise Unavailable("What answered is not an S3 store.") from error
+
+
+# Stores differ in whether they name a namespace.
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _all(parent: ET.Element, name: str) -> Iterator[ET.Element]:
+    return (child for child in parent if _name(child) == name)
+
+
+def _text(parent: ET.Element, name: str) -> str:
+    return next((child.text or "" for child in _all(parent, name)), "")
+
+
+def _part(element: ET.Element) -> UploadedPart:
+    arrived = _text(element, "LastModified")
+    return UploadedPart(
+        number=int(_text(element, "PartNumber")),
+        etag=_text(element, "ETag"),
+        size=int(_text(element, "Size") or 0),
+        arrived_at=datetime.fromisoformat(arrived).timestamp() if arrived else 0.0,
+    )
