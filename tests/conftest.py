@@ -1,3 +1,8 @@
 """Fixtures live in tests/fixtures, one file for each kind of thing; here they are only named."""
 
-pytest_plugins: list[str] = []
+pytest_plugins: list[str] = [
+    "tests.fixtures.meilisearch",
+    "tests.fixtures.postgres",
+    "tests.fixtures.sql",
+    "tests.fixtures.truth",
+]

@@ -1,0 +1,179 @@
+"""Search on a Meilisearch server."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import meilisearch
+import requests
+from meilisearch.errors import MeilisearchApiError, MeilisearchError
+from meilisearch.index import Index
+from meilisearch.models.task import TaskInfo
+
+from ..core.errors import NotflixError, Refused, Unavailable
+from ..core.ports import Found, Fragment, Hit, SearchDoc
+from .search_words import END, HIT, fragments, query_terms
+
+COLUMNS = ("title", "tags", "description", "captions")
+SETTINGS: dict[str, Any] = {
+    "searchableAttributes": list(COLUMNS),
+    # `attribute` before `proximity`: a word in the title goes before the same words close together in a description.
+    "rankingRules": ["words", "typo", "attribute", "proximity", "exactness", "created_at:desc"],
+}
+PUT_AT_ONCE = 500
+MOST_NEAREST = 5
+CALL_SECONDS, WRITE_SECONDS, POLL_SECONDS = 5, 60, 0.005
+
+
+class MeiliIndex:
+    """A SearchIndex in one index of a Meilisearch server; made with its settings by the first write.
+
+    Raises Unavailable where the server does not answer or fails, Refused where it does not take our key.
+    Meilisearch forgives typos by itself: what the embedded search suggests as nearest is a hit here.
+    """
+
+    def __init__(self, url: str, key: str, index_name: str) -> None:
+        self._url, self._key, self._name = url.rstrip("/"), key, index_name
+        self._local = threading.local()
+        self._made = False
+
+    def put(self, docs: Iterable[SearchDoc]) -> None:
+        source = iter(docs)
+        while batch := list(islice(source, PUT_AT_ONCE)):
+            with self._talking():
+                self._make()
+                self._done(self._index().add_documents([_document(doc) for doc in batch], "id"))
+
+    def remove(self, video_ids: Sequence[str]) -> None:
+        with self._talking():
+            for task in [self._index().delete_document(video_id) for video_id in video_ids]:
+                self._done(task, missing_is_fine=True)
+
+    def clear(self) -> None:
+        with self._talking():
+            self._done(self._index().delete_all_documents(), missing_is_fine=True)
+            self._made = False  # a good time to bring its settings up to date
+
+    def find(self, query: str, *, limit: int = 24, offset: int = 0) -> Found:
+        plain = _plain_query(query)
+        if not plain:  # Meilisearch answers an empty query with everything
+            return Found((), 0)
+        answer = self._search(plain, {**_MARKED, "limit": max(0, limit), "offset": max(0, offset)})
+        total = int(answer.get("estimatedTotalHits", len(answer["hits"])))
+        hits = tuple(_hit(document) for document in answer["hits"])
+        return Found(hits, total, () if total else self._nearest(plain))
+
+    def count(self) -> int:
+        with self._talking():
+            try:
+                return int(self._index().get_stats().number_of_documents)
+            except MeilisearchApiError as error:
+                if error.code == "index_not_found":
+                    return 0
+                raise
+
+    def _search(self, query: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        with self._talking():
+            try:
+                return self._index().search(query, options)
+            except MeilisearchApiError as error:
+                if error.code == "index_not_found":  # nothing was ever put
+                    return {"hits": [], "estimatedTotalHits": 0}
+                raise
+
+    def _nearest(self, query: str) -> tuple[str, ...]:
+        """Titles with the rarer words of the query."""
+        loose = {"matchingStrategy": "frequency", "limit": MOST_NEAREST, "attributesToRetrieve": ["title"]}
+        return tuple(dict.fromkeys(hit["title"] for hit in self._search(query, loose)["hits"]))
+
+    # --- the server -------------------------------------------------------------------------------------------------
+    def _client(self) -> meilisearch.Client:
+        """One for each thread: it keeps the headers of the call under way in itself."""
+        client: meilisearch.Client | None = getattr(self._local, "client", None)
+        if client is None:
+            client = self._local.client = meilisearch.Client(self._url, self._key or None, timeout=CALL_SECONDS)
+        return client
+
+    def _index(self) -> Index:
+        return self._client().index(self._name)
+
+    def _make(self) -> None:
+        if not self._made:
+            self._done(self._client().create_index(self._name, {"primaryKey": "id"}), exists_is_fine=True)
+            self._done(self._index().update_settings(SETTINGS))
+            self._made = True
+
+    def _done(self, task: TaskInfo, *, missing_is_fine: bool = False, exists_is_fine: bool = False) -> None:
+        """Waits until the server has done it: writes are queued there, and ours shall be findable on return."""
+        ended = self._index().wait_for_task(task.task_uid, int(WRITE_SECONDS * 1000), int(POLL_SECONDS * 1000))
+        if ended.status == "succeeded":
+            return
+        code = (ended.error or {}).get("code", "")
+        if (missing_is_fine and code == "index_not_found") or (exists_is_fine and code == "index_already_exists"):
+            return
+        raise Unavailable(f"Meilisearch did not do what we asked: {(ended.error or {}).get('message', ended.status)}")
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        try:
+            yield
+        except MeilisearchError as error:
+            raise self._translated(error) from error
+        except requests.RequestException as error:  # an answer that is not JSON: something else sits on this address
+            raise Unavailable(f"{self._url} does not answer like Meilisearch: {error}") from error
+
+    def _translated(self, error: MeilisearchError) -> NotflixError:
+        if isinstance(error, MeilisearchApiError) and error.status_code in (401, 403):
+            return Refused(f"Meilisearch refuses our key: {error.message} Check NOTFLIX_MEILISEARCH_KEY.")
+        return Unavailable(f"Meilisearch at {self._url} does not answer now: {error.message}")
+
+
+_MARKED: dict[str, Any] = {
+    "matchingStrategy": "all",
+    "attributesToRetrieve": ["id"],
+    "attributesToHighlight": list(COLUMNS),
+    "attributesToCrop": ["description", "captions"],
+    "cropLength": 24,
+    "cropMarker": "…",
+    "highlightPreTag": HIT,
+    "highlightPostTag": END,
+}
+
+
+def _document(doc: SearchDoc) -> dict[str, Any]:
+    return {
+        "id": doc.id,
+        "title": doc.title,
+        "tags": list(doc.tags),
+        "description": doc.description,
+        "captions": doc.captions,
+        "duration": doc.duration,
+        "created_at": doc.created_at,
+    }
+
+
+def _plain_query(query: str) -> str:
+    """Without Meilisearch's operators: "a phrase" and -not. Empty where there is no word."""
+    if not query_terms(query):
+        return ""
+    return re.sub(r'(^|\s)-+|"', " ", query[:10_000]).strip()
+
+
+def _hit(document: Mapping[str, Any]) -> Hit:
+    formatted = document["_formatted"]
+    title = fragments(formatted["title"])
+    others: dict[str, tuple[Fragment, ...]] = {
+        "tags": fragments(", ".join(tag for tag in formatted["tags"] if HIT in tag)),
+        "description": fragments(formatted["description"]),
+        "captions": fragments(formatted["captions"]),
+    }
+    if not any(f.hit for f in title):
+        for where, matched in others.items():
+            if any(f.hit for f in matched):
+                return Hit(document["id"], title, where, matched)
+    return Hit(document["id"], title, "title")

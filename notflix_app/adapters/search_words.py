@@ -1,0 +1,88 @@
+"""How text becomes words, in the embedded search. Nothing here knows SQL."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ..core.ports import Fragment
+
+# Written without spaces, so each character is a word of its own and a query becomes a phrase of them: Thai and Lao,
+# Myanmar, Khmer, kana, Han (the extensions too). Symbols stand alone as well, so that an emoji glued to a word is
+# found, and so is the word. Hangul has spaces.
+_ALONE = re.compile(
+    "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WORD = re.compile(r"[^\W_]+")
+
+SEAM = "\x04"  # around each character that stands alone; FTS5 takes it for a space, str.split() does not
+HIT, END = "\x02", "\x03"  # around what the query matched
+MOST_WORDS, LONGEST_WORD = 32, 64  # of a query; what follows cannot change what is found in practice
+
+
+def seamed(text: str) -> str:
+    """The text as it is indexed. Raw control characters would be taken for our own marks, so they go."""
+    clean = _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
+    return _ALONE.sub(rf"{SEAM}\g<0>{SEAM}", clean)
+
+
+def unseamed(text: str) -> str:
+    return text.replace(SEAM, "")
+
+
+def fragments(marked: str) -> tuple[Fragment, ...]:
+    """'an \\x02Ocean\\x03 wave' → ('an ', no), ('Ocean', hit), (' wave', no). Neighbouring hits become one."""
+    pieces: list[Fragment] = []
+    for position, piece in enumerate(re.split(f"[{HIT}{END}]", unseamed(marked))):
+        hit = position % 2 == 1
+        if not piece:
+            continue
+        if pieces and pieces[-1].hit == hit:
+            pieces[-1] = Fragment(pieces[-1].text + piece, hit)
+        else:
+            pieces.append(Fragment(piece, hit))
+    return tuple(pieces)
+
+
+def folded(text: str) -> str:
+    """Without case and accents: 'Café' → 'cafe'."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order; one for each character of scripts without spaces."""
+    return _WORD.findall(folded(seamed(text)))
+
+
+def title_key(title: str) -> str:
+    """Two titles with the same key read the same."""
+    return " ".join(words(title))
+
+
+def query_terms(query: str) -> list[str]:
+    """What to look for: pieces between spaces, each safe inside FTS5's double quotes. Empty where there is no word."""
+    pieces = (piece[:LONGEST_WORD] for piece in seamed(query[:10_000]).split()[:MOST_WORDS])
+    return [piece.replace('"', " ") for piece in pieces if _is_word(piece)]
+
+
+def _is_word(piece: str) -> bool:
+    return any(unicodedata.category(c)[0] in "LN" or unicodedata.category(c) in ("So", "Co") for c in piece)
+
+
+def one_less(word: str) -> set[str]:
+    """The word, and the word without any one of its letters. Two words that share one of these are one typo apart
+    (a letter too many, too few, another or swapped), or at most two."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+SHORTEST_TYPO, LONGEST_TYPO = 3, 12
+
+
+def beginnings(word: str) -> Iterator[str]:
+    """What a person may have typed of a word so far, from three letters on."""
+    for length in range(SHORTEST_TYPO, min(len(word), LONGEST_TYPO) + 1):
+        yield word[:length]

@@ -1,0 +1,91 @@
+"""What the Meilisearch adapter makes of a server that is away, strange, or does not know us."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from notflix_app.adapters.search_meili import MeiliIndex
+from notflix_app.core.errors import Refused, Unavailable
+from notflix_app.core.ports import SearchDoc
+from tests.fixtures.meilisearch import stand_in
+
+DOC = SearchDoc("a", "Ocean", "", (), 1.0, 1.0)
+
+
+def test_a_server_that_is_away_is_unavailable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    index = MeiliIndex(f"http://127.0.0.1:{port}", "", "videos")
+    for call in (lambda: index.find("ocean"), lambda: index.put([DOC]), index.count, index.clear):
+        with pytest.raises(Unavailable, match="does not answer"):
+            call()
+
+
+def test_a_wrong_key_is_refused_and_the_setting_named() -> None:
+    with stand_in("right") as url, pytest.raises(Refused, match="NOTFLIX_MEILISEARCH_KEY"):
+        MeiliIndex(url, "wrong", "videos").find("ocean")
+
+
+def test_a_write_that_the_server_rejects_is_not_taken_for_done() -> None:
+    with stand_in("k") as url:
+        index = MeiliIndex(url, "k", "videos")
+        with pytest.raises(Unavailable, match="did not do"):
+            index.put([SearchDoc("not an id!", "Ocean", "", (), 1.0, 1.0)])
+        assert index.count() == 0
+
+
+def test_threads_do_not_mix_up_their_calls() -> None:
+    """The client keeps a call's headers in itself: shared, a read takes the content type off another's write."""
+    failures: list[BaseException] = []
+
+    def use(index: MeiliIndex, n: int) -> None:
+        try:
+            for i in range(15):
+                index.put([SearchDoc(f"{n}-{i}", "Ocean", "", (), 1.0, 1.0)])
+                index.find("ocean")
+        except BaseException as error:  # noqa: BLE001 (handed to the test)
+            failures.append(error)
+
+    with stand_in("k") as url:
+        index = MeiliIndex(url, "k", "videos")
+        threads = [threading.Thread(target=use, args=(index, n)) for n in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert index.count() == 90
+
+
+@pytest.fixture
+def web_page() -> Iterator[str]:
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<html>hello</html>")
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.do_GET()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_something_else_on_its_address_is_unavailable(web_page: str) -> None:
+    with pytest.raises(Unavailable, match="does not answer like Meilisearch"):
+        MeiliIndex(web_page, "", "videos").find("ocean")
