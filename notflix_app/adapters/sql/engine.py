@@ -26,7 +26,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.pool import Pool
 
-from ...core.errors import Refused, Unavailable
+from ...core.errors import NotflixError, Refused, Unavailable
 
 LOCK_SECONDS = 30  # how long a writer waits for the others; each holds the lock for milliseconds
 CONNECT_SECONDS = 5
@@ -84,14 +84,15 @@ def _as_is(value: Any) -> Any:
 # --- transactions --------------------------------------------------------------------------------------------------
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads. Raises Unavailable where the database does not answer."""
+    """A transaction that only reads. Raises Unavailable where the database does not answer; Refused for a file that
+    is none."""
     with _spoken(), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: committed at the end, rolled back on an error. Raises Unavailable."""
+    """A transaction that writes: committed at the end, rolled back on an error. Raises what reading() does."""
     with _spoken(), engine.connect() as plain:
         connection = plain.execution_options(writes=True)
         with connection.begin():
@@ -110,21 +111,22 @@ def _spoken() -> Iterator[None]:
         yield
     except exc.TimeoutError as error:
         raise Unavailable("The database is busy: every connection is taken. Try again in a moment.") from error
-    except (exc.OperationalError, exc.InterfaceError, exc.ProgrammingError) as error:
-        if sentence := _sentence(error):
-            raise Unavailable(sentence) from error
-        raise  # a mistake in our SQL
+    except exc.DBAPIError as error:
+        outage = _outage(error)
+        if outage is None:
+            raise  # a mistake in our SQL, or a constraint that the caller asks about
+        raise outage from error
 
 
-def _sentence(error: exc.DBAPIError) -> str | None:
+def _outage(error: exc.DBAPIError) -> NotflixError | None:
     cause = error.orig
     if _lacks_tables(cause):
-        return "The database has no tables yet, or old ones. `./notflix up` makes them."
+        return Unavailable("The database has no tables yet, or old ones. `./notflix up` makes them.")
     if isinstance(cause, sqlite3.Error):
-        return _sqlite_sentence(getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
-    if isinstance(error, exc.ProgrammingError):
-        return None
-    return "The database does not answer. It is tried again; check NOTFLIX_DATABASE_URL if it goes on."
+        return _sqlite_outage(getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
+    if isinstance(error, (exc.OperationalError, exc.InterfaceError)):
+        return Unavailable("The database does not answer. It is tried again; check NOTFLIX_DATABASE_URL if it goes on.")
+    return None
 
 
 def _lacks_tables(cause: BaseException | None) -> bool:
@@ -133,8 +135,10 @@ def _lacks_tables(cause: BaseException | None) -> bool:
     return getattr(cause, "sqlstate", None) in ("42P01", "42703")
 
 
-def _sqlite_sentence(code: int) -> str | None:
-    return {
+def _sqlite_outage(code: int) -> NotflixError | None:
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return Refused("catalog.db is not a database, or it is damaged. Restore it from a backup, or move it away.")
+    sentence = {
         sqlite3.SQLITE_BUSY: f"The database was busy for {LOCK_SECONDS} s. Try again in a moment.",
         sqlite3.SQLITE_LOCKED: "The database is busy. Try again in a moment.",
         sqlite3.SQLITE_FULL: "The disk is full: the database cannot write. Make room; it goes on by itself.",
@@ -142,6 +146,7 @@ def _sqlite_sentence(code: int) -> str | None:
         sqlite3.SQLITE_READONLY: "The database's file may not be written. Check NOTFLIX_DATA_DIR and its rights.",
         sqlite3.SQLITE_IOERR: "The disk under the database does not read or write properly.",
     }.get(code)
+    return Unavailable(sentence) if sentence else None
 
 
 # --- SQLite --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,78 @@
+"""What every EdgeRegistry does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from notflix_app.core.edges import EdgeNode
+from notflix_app.core.errors import NotFound
+from tests import builders
+from tests.fixtures.truth import Truth
+
+A = EdgeNode("edge-a", "http://edge-a.localhost:8081", "127.0.0.1", 2222, "seed", "ssh-ed25519 AAAA", "/films")
+B = replace(A, name="edge-b", url="http://edge-b.localhost:8082", enabled=False)
+
+
+@pytest.fixture
+def video_id(truth: Truth) -> str:
+    truth.edges.put(B)
+    truth.edges.put(A)
+    video = builders.video(version=2)
+    truth.catalog.add(video)
+    return video.id
+
+
+def test_edges_come_back_by_name(truth: Truth) -> None:
+    assert truth.edges.all() == []
+    truth.edges.put(B)
+    truth.edges.put(A)
+    assert truth.edges.all() == [A, B]
+    assert truth.edges.get("edge-b") == B
+    with pytest.raises(NotFound):
+        truth.edges.get("edge-c")
+
+
+def test_putting_again_replaces_and_keeps_what_it_holds(truth: Truth, video_id: str) -> None:
+    truth.edges.assign(video_id, 2, "edge-a")
+    moved = replace(A, url="https://a.example", ssh_port=22, enabled=False)
+    truth.edges.put(moved)
+    assert truth.edges.all() == [moved, B]
+    assert truth.edges.holders([video_id]) == {video_id: [moved]}
+
+
+def test_holders_by_name_of_many_videos(truth: Truth, video_id: str) -> None:
+    other, nowhere = builders.video(), builders.video()
+    truth.catalog.add(other)
+    truth.catalog.add(nowhere)
+    for edge in ("edge-b", "edge-a", "edge-a"):
+        truth.edges.assign(video_id, 2, edge)
+    truth.edges.assign(other.id, 1, "edge-b")
+    held = truth.edges.holders([other.id, nowhere.id, video_id, "absent"])
+    assert held == {video_id: [A, B], other.id: [B]}
+    assert truth.edges.holders([]) == {}
+
+
+def test_only_the_current_version_counts(truth: Truth, video_id: str) -> None:
+    truth.edges.assign(video_id, 1, "edge-a")
+    assert truth.edges.holders([video_id]) == {}
+    truth.edges.assign(video_id, 2, "edge-a")
+    truth.edges.assign(video_id, 1, "edge-a")
+    assert truth.edges.holders([video_id]) == {video_id: [A]}, "a late older one does not undo a newer one"
+
+
+def test_unassigning(truth: Truth, video_id: str) -> None:
+    truth.edges.assign(video_id, 2, "edge-a")
+    truth.edges.assign(video_id, 2, "edge-b")
+    truth.edges.unassign(video_id, "edge-a")
+    truth.edges.unassign(video_id, "edge-a")
+    assert truth.edges.holders([video_id]) == {video_id: [B]}
+
+
+def test_nothing_is_assigned_to_what_is_not_there(truth: Truth, video_id: str) -> None:
+    with pytest.raises(NotFound):
+        truth.edges.assign(video_id, 1, "edge-c")
+    with pytest.raises(NotFound):
+        truth.edges.assign("absent", 1, "edge-a")
+    assert truth.edges.holders([video_id, "absent"]) == {}

@@ -1,0 +1,314 @@
+"""What every StepBook does."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.errors import NotFound
+from notflix_app.core.steps import NewStep, Step, StepKind, StepState
+from tests import builders
+from tests.fixtures.truth import Truth
+
+K, S = StepKind, StepState
+LEASE = 30.0
+
+
+@pytest.fixture
+def video_id(truth: Truth) -> str:
+    video = builders.video()
+    truth.catalog.add(video)
+    return video.id
+
+
+def planned(truth: Truth, video_id: str, *steps: NewStep) -> list[Step]:
+    return truth.steps.plan(video_id, steps or [NewStep(K.PROBE)])
+
+
+def claimed(truth: Truth, video_id: str, kind: StepKind = K.PROBE, index: int = 0) -> Step:
+    [step] = planned(truth, video_id, NewStep(kind, index))
+    claim = truth.steps.claim(step.id, "w1", LEASE)
+    assert claim is not None
+    return claim
+
+
+# --- planning ------------------------------------------------------------------------------------------------------
+def test_planning_twice_adds_nothing(truth: Truth, video_id: str) -> None:
+    first = planned(truth, video_id, NewStep(K.CHUNK, 0), NewStep(K.CHUNK, 1))
+    again = planned(truth, video_id, NewStep(K.CHUNK, 1), NewStep(K.CHUNK, 2), NewStep(K.CHUNK, 2))
+    assert [(s.kind, s.index, s.state, s.attempt) for s in first] == [
+        (K.CHUNK, 0, S.READY, 0),
+        (K.CHUNK, 1, S.READY, 0),
+    ]
+    assert [s.index for s in again] == [2]
+    assert truth.steps.of(video_id) == first + again
+    assert truth.steps.plan(video_id, []) == []
+
+
+def test_planning_does_not_touch_what_is_under_way(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    assert planned(truth, video_id, NewStep(K.PROBE)) == []
+    assert truth.steps.get(step.id) == step
+
+
+def test_videos_have_steps_of_their_own(truth: Truth, video_id: str) -> None:
+    other = builders.video()
+    truth.catalog.add(other)
+    [mine], [theirs] = planned(truth, video_id), planned(truth, other.id)
+    assert mine.id != theirs.id
+    assert truth.steps.of_many([other.id, "absent", video_id]) == {
+        other.id: [theirs],
+        "absent": [],
+        video_id: [mine],
+    }
+    assert truth.steps.of_many([]) == {}
+
+
+def test_nothing_is_planned_for_a_video_that_is_gone(truth: Truth, video_id: str) -> None:
+    truth.catalog.forget(video_id)
+    assert planned(truth, video_id) == []
+    assert truth.steps.of(video_id) == []
+
+
+def test_steps_come_in_pipeline_order(truth: Truth, video_id: str) -> None:
+    mixed = [
+        NewStep(K.SEED, 0, "edge-b"),
+        NewStep(K.PACKAGE),
+        NewStep(K.CHUNK, 10),
+        NewStep(K.SEED, 0, "edge-a"),
+        NewStep(K.CHUNK, 2),
+        NewStep(K.SWEEP),
+        NewStep(K.AUDIO),
+        NewStep(K.PROBE),
+        NewStep(K.POSTER),
+    ]
+    added = planned(truth, video_id, *mixed)
+    assert [(s.kind, s.index, s.edge) for s in added] == [
+        (K.PROBE, 0, ""),
+        (K.POSTER, 0, ""),
+        (K.CHUNK, 2, ""),
+        (K.CHUNK, 10, ""),
+        (K.AUDIO, 0, ""),
+        (K.PACKAGE, 0, ""),
+        (K.SEED, 0, "edge-a"),
+        (K.SEED, 0, "edge-b"),
+        (K.SWEEP, 0, ""),
+    ]
+    assert truth.steps.of(video_id) == added
+
+
+def test_an_unknown_step(truth: Truth) -> None:
+    with pytest.raises(NotFound):
+        truth.steps.get("absent")
+    assert truth.steps.claim("absent", "w", LEASE) is None
+    assert not truth.steps.renew("absent", 1, LEASE)
+    assert not truth.steps.finish("absent", 1, {})
+    assert not truth.steps.fail("absent", 1, "", permanent=True)
+    assert truth.steps.of("absent") == []
+
+
+# --- claim, renew, finish, fail ------------------------------------------------------------------------------------
+def test_one_claim_wins(truth: Truth, video_id: str) -> None:
+    [step] = planned(truth, video_id)
+    claim = truth.steps.claim(step.id, "w1", LEASE)
+    assert claim is not None
+    assert (claim.state, claim.attempt, claim.worker) == (S.RUNNING, 1, "w1")
+    assert (claim.lease_until, claim.started_at) == (truth.clock.now + LEASE, truth.clock.now)
+    assert truth.steps.claim(step.id, "w2", LEASE) is None
+    assert truth.steps.get(step.id) == claim
+
+
+def test_a_step_is_not_claimed_before_its_time(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    again_at = truth.clock.now + 5
+    assert truth.steps.fail(step.id, 1, "S3 does not answer", permanent=False, again_at=again_at)
+    waiting = truth.steps.get(step.id)
+    assert (waiting.state, waiting.not_before, waiting.error) == (S.READY, again_at, "S3 does not answer")
+    assert truth.steps.claim(step.id, "w2", LEASE) is None
+    assert truth.steps.ready() == []
+    truth.clock.advance(5)
+    assert [s.id for s in truth.steps.ready()] == [step.id]
+    second = truth.steps.claim(step.id, "w2", LEASE)
+    assert second is not None
+    assert (second.attempt, second.worker, second.error) == (2, "w2", "")
+
+
+def test_renewing_extends_the_lease_and_tells_how_far_it_is(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    now = truth.clock.advance(20)
+    assert truth.steps.renew(step.id, 1, LEASE, 0.5)
+    assert truth.steps.renew(step.id, 1, LEASE)
+    renewed = truth.steps.get(step.id)
+    assert (renewed.lease_until, renewed.progress) == (now + LEASE, 0.5)
+
+
+def test_a_lease_that_ran_out_unnoticed_may_still_be_renewed(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    truth.clock.advance(LEASE + 1)
+    assert truth.steps.renew(step.id, 1, LEASE)
+    assert truth.steps.expire(4) == []
+
+
+def test_finishing_counts_once(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    now = truth.clock.advance(7)
+    result = {"frames": 480, "renditions": [{"name": "1080p", "bitrate": 1.5}], "text": "é\x00"}
+    assert truth.steps.finish(step.id, 1, result)
+    done = truth.steps.get(step.id)
+    assert (done.state, done.progress, done.finished_at, done.seconds) == (S.DONE, 1.0, now, 7.0)
+    assert done.result == result
+    assert not truth.steps.finish(step.id, 1, {"frames": 0})
+    assert not truth.steps.fail(step.id, 1, "late", permanent=True)
+    assert not truth.steps.renew(step.id, 1, LEASE)
+    assert truth.steps.get(step.id) == done
+
+
+@pytest.mark.parametrize("again_at", [None, 1e10])
+def test_failing_for_good(truth: Truth, video_id: str, again_at: float | None) -> None:
+    step = claimed(truth, video_id)
+    assert truth.steps.fail(step.id, 1, "It is not a video.", permanent=True, again_at=again_at)
+    failed = truth.steps.get(step.id)
+    assert (failed.state, failed.permanent, failed.error) == (S.FAILED, True, "It is not a video.")
+    assert failed.finished_at == truth.clock.now
+    assert truth.steps.claim(step.id, "w2", LEASE) is None
+
+
+def test_the_last_try_fails_without_being_permanent(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    assert truth.steps.fail(step.id, 1, "again", permanent=False)
+    failed = truth.steps.get(step.id)
+    assert (failed.state, failed.permanent) == (S.FAILED, False)
+
+
+@pytest.mark.parametrize("attempt", [0, 1, 3])
+def test_only_the_current_attempt_may_write(truth: Truth, video_id: str, attempt: int) -> None:
+    step = claimed(truth, video_id)
+    truth.steps.fail(step.id, 1, "", permanent=False, again_at=0.0)
+    second = truth.steps.claim(step.id, "w2", LEASE)
+    assert not truth.steps.renew(step.id, attempt, LEASE, 0.9)
+    assert not truth.steps.finish(step.id, attempt, {"late": True})
+    assert not truth.steps.fail(step.id, attempt, "late", permanent=True)
+    assert truth.steps.get(step.id) == second
+
+
+def test_an_unclaimed_step_cannot_be_finished(truth: Truth, video_id: str) -> None:
+    [step] = planned(truth, video_id)
+    assert not truth.steps.finish(step.id, 0, {})
+    assert truth.steps.get(step.id) == step
+
+
+def test_the_last_words_of_a_tool_may_be_anything(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    assert truth.steps.fail(step.id, 1, "moov \x00 \udcff", permanent=True)
+    assert truth.steps.get(step.id).error.startswith("moov ")
+
+
+# --- expire --------------------------------------------------------------------------------------------------------
+def test_what_a_dead_worker_left_is_ready_again(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    assert truth.steps.expire(4) == []
+    truth.clock.advance(LEASE + 0.1)
+    [back] = truth.steps.expire(4)
+    assert (back.id, back.state, back.attempt) == (step.id, S.READY, 1)
+    assert truth.steps.get(step.id) == back
+    assert truth.steps.expire(4) == []
+    assert not truth.steps.finish(step.id, 1, {}), "it was taken from him"
+    second = truth.steps.claim(step.id, "w2", LEASE)
+    assert second is not None
+    assert second.attempt == 2
+
+
+def test_after_the_last_try_it_fails(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    for last in (False, True):
+        truth.clock.advance(LEASE + 1)
+        [expired] = truth.steps.expire(2)
+        assert expired.state is (S.FAILED if last else S.READY)
+        if not last:
+            truth.steps.claim(step.id, "w2", LEASE)
+    assert expired.error
+    assert not expired.permanent
+
+
+def test_a_retry_has_all_its_tries_again(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    for state in (S.READY, S.FAILED, S.READY, S.FAILED):
+        truth.clock.advance(LEASE + 1)
+        [expired] = truth.steps.expire(2)
+        assert expired.state is state
+        if state is S.FAILED:
+            truth.steps.reopen(video_id)
+        truth.steps.claim(step.id, "w", LEASE)
+    assert truth.steps.get(step.id).attempt == 5
+
+
+def test_expiring_takes_only_what_ran_out(truth: Truth, video_id: str) -> None:
+    early = claimed(truth, video_id, K.CHUNK, 0)
+    truth.clock.advance(20)
+    late = claimed(truth, video_id, K.CHUNK, 1)
+    truth.clock.advance(15)
+    assert [s.id for s in truth.steps.expire(4)] == [early.id]
+    assert truth.steps.get(late.id) == late
+
+
+# --- ready, cancel, reopen -----------------------------------------------------------------------------------------
+def test_ready_is_oldest_first_and_bounded(truth: Truth, video_id: str) -> None:
+    old = planned(truth, video_id, *(NewStep(K.CHUNK, n) for n in range(3)))
+    truth.clock.advance(1)
+    other = builders.video()
+    truth.catalog.add(other)
+    new = planned(truth, other.id)
+    running = truth.steps.claim(old[1].id, "w", LEASE)
+    assert running is not None
+    assert truth.steps.ready() == [old[0], old[2], *new]
+    assert truth.steps.ready(limit=2) == [old[0], old[2]]
+
+
+def test_cancel_stops_what_is_not_finished_but_sweeping(truth: Truth, video_id: str) -> None:
+    done = claimed(truth, video_id, K.PROBE)
+    truth.steps.finish(done.id, 1, {})
+    running = claimed(truth, video_id, K.CHUNK, 0)
+    [waiting] = planned(truth, video_id, NewStep(K.CHUNK, 1))
+    [sweep] = planned(truth, video_id, NewStep(K.SWEEP))
+    now = truth.clock.advance(3)
+    truth.steps.cancel(video_id)
+    states = {s.id: s.state for s in truth.steps.of(video_id)}
+    assert states == {done.id: S.DONE, running.id: S.CANCELLED, waiting.id: S.CANCELLED, sweep.id: S.READY}
+    assert not truth.steps.renew(running.id, 1, LEASE)
+    assert not truth.steps.finish(running.id, 1, {})
+    assert truth.steps.claim(waiting.id, "w", LEASE) is None
+    cancelled = truth.steps.get(running.id)
+    assert cancelled.finished_at == now
+    assert cancelled.lease_until == running.lease_until, "until then its worker may still write"
+
+
+def test_cancel_leaves_other_videos_alone(truth: Truth, video_id: str) -> None:
+    other = builders.video()
+    truth.catalog.add(other)
+    [theirs] = planned(truth, other.id)
+    planned(truth, video_id)
+    truth.steps.cancel(video_id)
+    assert truth.steps.ready() == [theirs]
+    assert truth.steps.reopen(other.id) == []
+
+
+def test_reopening_goes_on_with_what_failed(truth: Truth, video_id: str) -> None:
+    failed = claimed(truth, video_id, K.CHUNK, 0)
+    truth.steps.renew(failed.id, 1, LEASE, 0.7)
+    truth.steps.fail(failed.id, 1, "broken", permanent=True)
+    done = claimed(truth, video_id, K.CHUNK, 1)
+    truth.steps.finish(done.id, 1, {"frames": 3})
+    running = claimed(truth, video_id, K.CHUNK, 2)
+    planned(truth, video_id, NewStep(K.CHUNK, 3))
+    truth.steps.cancel(video_id)
+    reopened = truth.steps.reopen(video_id)
+    assert [(s.index, s.state, s.attempt) for s in reopened] == [
+        (0, S.READY, 1),
+        (2, S.READY, 1),
+        (3, S.READY, 0),
+    ]
+    fresh = reopened[0]
+    assert (fresh.error, fresh.permanent, fresh.progress, fresh.not_before) == ("", False, 0.0, 0.0)
+    assert truth.steps.ready() == reopened
+    assert not truth.steps.finish(running.id, 1, {}), "the claim from before the cancel stays void"
+    assert truth.steps.reopen(video_id) == []
+    assert truth.steps.get(done.id).result == {"frames": 3}

@@ -1,0 +1,153 @@
+"""A StepBook in memory."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from notflix_app.core.errors import NotFound
+from notflix_app.core.ports import Clock
+from notflix_app.core.steps import NewStep, Step, StepKind, StepState
+
+from .catalog import FakeCatalog
+
+_ORDER = list(StepKind)
+
+
+class FakeStepBook:
+    def __init__(self, clock: Clock, catalog: FakeCatalog) -> None:
+        self._clock = clock
+        self._catalog = catalog
+        self._lock = threading.RLock()
+        self.rows: dict[str, Step] = {}  # in the order in which they were planned
+        catalog.when_forgotten.append(self._forget)
+
+    def plan(self, video_id: str, steps: Iterable[NewStep]) -> list[Step]:
+        with self._lock:
+            if self._catalog.find(video_id) is None:
+                return []
+            added = []
+            for new in dict.fromkeys(steps):
+                there = {(s.kind, s.index, s.edge) for s in self.rows.values() if s.video_id == video_id}
+                if (new.kind, new.index, new.edge) not in there:
+                    step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge)
+                    self.rows[step.id] = step
+                    added.append(step)
+            return sorted(added, key=_place)
+
+    def get(self, step_id: str) -> Step:
+        if step_id not in self.rows:
+            raise NotFound(f"There is no step {step_id}.")
+        return self.rows[step_id]
+
+    def of(self, video_id: str) -> list[Step]:
+        return sorted(self._where(lambda s: s.video_id == video_id), key=_place)
+
+    def of_many(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
+        return {video_id: self.of(video_id) for video_id in video_ids}
+
+    def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
+        now = self._clock()
+        with self._lock:
+            step = self.rows.get(step_id)
+            if step is None or step.state is not StepState.READY or step.not_before > now:
+                return None
+            return self._write(
+                step,
+                state=StepState.RUNNING,
+                attempt=step.attempt + 1,
+                worker=worker,
+                progress=0.0,
+                lease_until=now + lease_seconds,
+                started_at=now,
+                finished_at=None,
+                error="",
+            )
+
+    def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
+        changes = {"lease_until": self._clock() + lease_seconds}
+        return self._fenced(step_id, attempt, **(changes if progress is None else changes | {"progress": progress}))
+
+    def finish(self, step_id: str, attempt: int, result: Mapping[str, Any]) -> bool:
+        return self._fenced(
+            step_id,
+            attempt,
+            state=StepState.DONE,
+            progress=1.0,
+            lease_until=0.0,
+            finished_at=self._clock(),
+            error="",
+            result=json.loads(json.dumps(dict(result))),
+        )
+
+    def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
+        again = again_at is not None and not permanent
+        return self._fenced(
+            step_id,
+            attempt,
+            state=StepState.READY if again else StepState.FAILED,
+            not_before=again_at if again else 0.0,
+            lease_until=0.0,
+            finished_at=self._clock(),
+            error=error,
+            permanent=permanent,
+        )
+
+    def reopen(self, video_id: str) -> list[Step]:
+        fresh = {"progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
+        with self._lock:
+            ended = [s for s in self.of(video_id) if s.state in (StepState.FAILED, StepState.CANCELLED)]
+            return [self._write(step, state=StepState.READY, **fresh) for step in ended]
+
+    def cancel(self, video_id: str) -> None:
+        with self._lock:
+            for step in self.of(video_id):
+                unfinished = step.state in (StepState.READY, StepState.RUNNING)
+                if unfinished and step.kind is not StepKind.SWEEP:
+                    self._write(step, state=StepState.CANCELLED, finished_at=self._clock())
+
+    def ready(self, limit: int = 1000) -> list[Step]:
+        now = self._clock()
+        return self._where(lambda s: s.state is StepState.READY and s.not_before <= now)[:limit]
+
+    def expire(self, most_attempts: int) -> list[Step]:
+        now = self._clock()
+        with self._lock:
+            left = self._where(lambda s: s.state is StepState.RUNNING and s.lease_until < now)
+            return [self._expired(step, most_attempts, now) for step in left]
+
+    def _expired(self, step: Step, most_attempts: int, now: float) -> Step:
+        if step.attempt % most_attempts == 0:
+            error = f"The worker stopped answering, {most_attempts} times."
+            return self._write(
+                step, state=StepState.FAILED, lease_until=0.0, finished_at=now, error=error, permanent=False
+            )
+        return self._write(step, state=StepState.READY, lease_until=0.0, not_before=0.0, finished_at=now)
+
+    def _fenced(self, step_id: str, attempt: int, **changes: Any) -> bool:
+        with self._lock:
+            step = self.rows.get(step_id)
+            if step is None or step.state is not StepState.RUNNING or step.attempt != attempt:
+                return False
+            self._write(step, **changes)
+            return True
+
+    def _write(self, step: Step, **changes: Any) -> Step:
+        self.rows[step.id] = replace(step, **changes)
+        return self.rows[step.id]
+
+    def _where(self, test: Callable[[Step], bool]) -> list[Step]:
+        with self._lock:
+            return [step for step in self.rows.values() if test(step)]
+
+    def _forget(self, video_id: str) -> None:
+        with self._lock:
+            self.rows = {step.id: step for step in self.rows.values() if step.video_id != video_id}
+
+
+def _place(step: Step) -> tuple[int, int, str]:
+    return _ORDER.index(step.kind), step.index, step.edge

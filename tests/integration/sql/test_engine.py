@@ -1,0 +1,142 @@
+"""Opening the database, and what is said when it does not open."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from notflix_app.adapters.sql import engine as sql
+from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.engine import make_engine, reading, writing
+from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.core.errors import LostLease, Refused, Unavailable
+from tests import builders
+from tests.fixtures.postgres import PostgresServer
+
+
+@pytest.mark.parametrize("url", ["postgres://u:p@h:1/db", "postgresql://u:p@h:1/db", "postgresql+psycopg://u:p@h:1/db"])
+def test_each_spelling_of_postgres(url: str) -> None:
+    engine = make_engine(url)
+    assert engine.url.render_as_string(hide_password=False) == "postgresql+psycopg://u:p@h:1/db"
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://h/db", "not a url", "sqlite://", "sqlite:///:memory:", "postgresql+psycopg2://h/d"]
+)
+def test_other_urls_are_refused(url: str) -> None:
+    with pytest.raises(Refused, match="NOTFLIX_DATABASE_URL"):
+        make_engine(url)
+
+
+def test_nothing_connects_before_it_is_asked(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'absent' / 'catalog.db'}")
+    catalog = SqlCatalog(engine, time.time)
+    assert not (tmp_path / "absent").exists()
+    with pytest.raises(Unavailable, match="cannot be opened"):
+        catalog.count()
+
+
+def test_a_postgres_that_is_down() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        engine = make_engine(f"postgresql://u@127.0.0.1:{closed.getsockname()[1]}/db")
+        with pytest.raises(Unavailable, match="does not answer"):
+            SqlCatalog(engine, time.time).count()
+
+
+def test_a_postgres_that_went_away_and_came_back(postgres_url: str) -> None:
+    engine = make_engine(postgres_url)
+    catalog = SqlCatalog(engine, time.time)
+    assert catalog.count() == 0
+    with engine.connect() as other:
+        other.execute(
+            sa.text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid()"
+            )
+        )
+    with pytest.raises(Unavailable), reading(engine) as connection:
+        connection.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert catalog.count() == 0
+    engine.dispose()
+
+
+def test_a_database_without_tables(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    with pytest.raises(Unavailable, match="no tables yet"):
+        SqlCatalog(engine, time.time).count()
+    engine.dispose()
+
+
+def test_a_postgres_without_tables(postgres_server: PostgresServer) -> None:
+    engine = make_engine(postgres_server.create())
+    with pytest.raises(Unavailable, match="no tables yet"):
+        SqlCatalog(engine, time.time).count()
+    engine.dispose()
+
+
+def test_a_mistake_in_our_sql_is_not_called_an_outage(sql_engine: Engine) -> None:
+    with pytest.raises((sa.exc.OperationalError, sa.exc.ProgrammingError)), reading(sql_engine) as connection:
+        connection.execute(sa.text("SELEKT 1"))
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    path.write_bytes(b"this is a text, and not a short one either. " * 50)
+    engine = make_engine(f"sqlite:///{path}")
+    with pytest.raises(Refused, match="not a database"):
+        SqlCatalog(engine, time.time).count()
+    engine.dispose()
+
+
+def test_a_writer_waits_for_another(sqlite_url: str) -> None:
+    engine = make_engine(sqlite_url)
+    catalog = SqlCatalog(engine, time.time)
+    held, written = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with writing(engine):
+            held.set()
+            assert not written.wait(0.3), "the second writer did not wait"
+
+    first = threading.Thread(target=hold)
+    first.start()
+    assert held.wait(10)
+    assert catalog.count() == 0, "readers do not wait"
+    catalog.add(builders.video())
+    written.set()
+    first.join()
+    assert catalog.count() == 1
+    engine.dispose()
+
+
+def test_a_lock_that_is_never_given_up_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "LOCK_SECONDS", 0.1)
+    engine = make_engine(sqlite_url)
+    with sqlite3.connect(str(engine.url.database), isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="busy"):
+            SqlCatalog(engine, time.time).add(builders.video())
+        other.execute("ROLLBACK")
+    other.close()
+    SqlCatalog(engine, time.time).add(builders.video())
+    assert SqlCatalog(engine, time.time).count() == 1
+    engine.dispose()
+
+
+def test_a_failed_write_leaves_nothing(sql_engine: Engine) -> None:
+    def write_and_break() -> None:
+        with writing(sql_engine) as connection:
+            connection.execute(sa.text("INSERT INTO edge_nodes VALUES ('a', '', '', 1, '', '', '', true)"))
+            raise LostLease("changed my mind")
+
+    with pytest.raises(LostLease):
+        write_and_break()
+    assert SqlEdgeRegistry(sql_engine).all() == []
