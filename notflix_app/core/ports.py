@@ -52,11 +52,14 @@ class Catalog(Protocol):
         and clears it otherwise.
         """
 
-    def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None: ...
+    def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
+        """Raises NotFound."""
 
-    def record_probe(self, video_id: str, source: Source, plan: Plan) -> None: ...
+    def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
+        """Raises NotFound; Conflict once the chunks are being made by an earlier plan."""
 
-    def record_poster(self, video_id: str) -> None: ...
+    def record_poster(self, video_id: str) -> None:
+        """Raises NotFound."""
 
     def forget(self, video_id: str) -> None:
         """Removes the row, its steps and its assignments. No error where it is gone."""
@@ -66,7 +69,8 @@ class StepBook(Protocol):
     """The steps: claimed under a lease, fenced by the attempt's number, safe to do twice."""
 
     def plan(self, video_id: str, steps: Iterable[NewStep]) -> list[Step]:
-        """Adds those not there yet (video, kind, index, edge are unique); returns only the new ones, READY."""
+        """Adds those not there yet (video, kind, index, edge are unique); returns only the new ones, READY.
+        None for a video that is gone."""
 
     def get(self, step_id: str) -> Step:
         """Raises NotFound."""
@@ -74,7 +78,8 @@ class StepBook(Protocol):
     def of(self, video_id: str) -> list[Step]:
         """All of a video's steps, in pipeline order, then by index and edge."""
 
-    def of_many(self, video_ids: Sequence[str]) -> dict[str, list[Step]]: ...
+    def of_many(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
+        """An entry for every id asked for."""
 
     def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
         """READY and due → RUNNING with attempt + 1. None where another has it or it is not due."""
@@ -92,13 +97,15 @@ class StepBook(Protocol):
         """A video's FAILED and CANCELLED steps → READY with attempt kept; returns them."""
 
     def cancel(self, video_id: str) -> None:
-        """A video's READY and RUNNING steps → CANCELLED (SWEEP is left alone)."""
+        """A video's READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
+        worker may not have noticed."""
 
     def ready(self, limit: int = 1000) -> list[Step]:
         """READY and due: what ought to be in the queue. Oldest first."""
 
     def expire(self, most_attempts: int) -> list[Step]:
-        """RUNNING past their lease → READY, or FAILED after `most_attempts`; returns what changed."""
+        """RUNNING past their lease → READY, or FAILED after `most_attempts` (counted anew after each reopen: when
+        attempt is a multiple of it); returns what changed."""
 
 
 class EdgeRegistry(Protocol):
@@ -114,7 +121,8 @@ class EdgeRegistry(Protocol):
         """By name."""
 
     def assign(self, video_id: str, version: int, edge: str) -> None:
-        """Safe to do twice; a newer version replaces an older one."""
+        """Safe to do twice; a newer version replaces an older one. Raises NotFound for a video or edge that is not
+        there."""
 
     def unassign(self, video_id: str, edge: str) -> None: ...
 
