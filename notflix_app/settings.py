@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Literal
 
 import platformdirs
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -27,7 +29,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Where everything is kept that is not in S3 or Postgres."
     )
-    host: str = Field("127.0.0.1", description="The address that the web server and the local parts listen on.")
+    host: str = Field("127.0.0.1", description="The address that the web app listens on; every other part stays on 127.0.0.1.")
     port: int = Field(3000, ge=1, le=65535, description="The port of the web app.")
     public_url: str = Field("", description="How browsers reach the app; empty: http://localhost:PORT.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
@@ -81,6 +83,12 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
+    def local_url(self) -> str:
+        """How this machine reaches the app, whatever stands before it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
     def sql_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'catalog.db'}"
 
@@ -95,3 +103,29 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     chosen = chosen.expanduser().absolute()
     # Later files win, so the person's .env goes over what `up` generated.
     return Settings(data_dir=chosen, _env_file=(chosen / STACK_FILE, ".env"))  # type: ignore[call-arg]
+
+
+def given_settings() -> frozenset[str]:
+    """The names of the settings that a person chose, by a variable or by `.env`.
+
+    `up` starts no part of its own for what they point elsewhere.
+    """
+    return frozenset(Settings(_env_file=".env").model_fields_set)  # type: ignore[call-arg]
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """The variables for a process that we start: ours, plus what lets it find the same data, port and code."""
+    home = str(Path(__file__).resolve().parent.parent)
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    # The child may run in another folder, where our .env is not.
+    chosen = {k: v for k, v in dotenv_values(".env").items() if k.startswith("NOTFLIX_") and v is not None}
+    return {
+        **chosen,
+        **os.environ,
+        "NOTFLIX_DATA_DIR": str(settings.data_dir),
+        "NOTFLIX_PORT": str(settings.port),
+        "PYTHONPATH": os.pathsep.join([home, *(p for p in paths if p and p != home)]),
+        "PYTHONUNBUFFERED": "1",
+        # The wheels' programs (bun, weed) lie beside our Python.
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+    }

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from notflix_app.local.part import Command
+from .part import Command
 
 LEASH = Path(__file__).with_name("leash.py")
 LOG_BYTES = 10 << 20  # a log is at most this long, with one older file beside it

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import psutil
 
-from notflix_app.core.errors import Conflict
-from notflix_app.local.part import PartState
-from notflix_app.local.process import kill_group
+from ..core.errors import Conflict
+from .part import PartState
+from .process import kill_group
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notflix_app.local import process
-from notflix_app.local.part import UP, Part, PartState
-from notflix_app.local.state import PartReport, ProcessId
+from . import process
+from .part import UP, Part, PartState
+from .state import PartReport, ProcessId
 
 S = PartState
 TICK = 0.1

@@ -1,0 +1,45 @@
+"""`python -m notflix_app`, which `./notflix` hands over to. What is heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from .cli import bench, checks, ingest, stack, videos
+from .cli.show import complain
+from .core.errors import NotflixError
+
+app = typer.Typer(
+    name="notflix",
+    help="Notflix: your own video library, streamed.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+STACK, LIBRARY, WORKSHOP = "Run it", "Videos", "Look after it"
+for panel, commands in {
+    STACK: (stack.up, stack.down, stack.status, stack.doctor),
+    LIBRARY: (ingest.ingest, videos.search, videos.videos, videos.retry, videos.cancel, videos.delete),
+    WORKSHOP: (videos.reindex,),
+}.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+app.add_typer(bench.app, name="bench", rich_help_panel=WORKSHOP)
+# Everything after `test` is pytest's, its --help too.
+app.command(rich_help_panel=WORKSHOP, context_settings=checks.PASS_ON, add_help_option=False)(checks.test)
+
+
+def main() -> None:
+    try:
+        app()
+    except NotflixError as wrong:
+        complain(wrong.message)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""bench: figures taken side by side, in turns."""
+
+from __future__ import annotations
+
+import json as encoder
+from typing import Annotated, Any
+
+import typer
+
+from .options import Json
+from .show import as_json
+
+app = typer.Typer(help="Measure: encode, upload, search, page.", no_args_is_help=True)
+Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
+Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
+
+
+@app.command()
+def upload(
+    rounds: Rounds = 3,
+    mib: Annotated[int, typer.Option("--mib", min=64, help="The size of the file.")] = 2048,
+    json: Json = False,
+) -> None:
+    """A large upload through the page, against the minio client; and the memory of the web process."""
+    from ..bench import upload as bench
+
+    _show(bench.run(rounds, mib), json)
+
+
+@app.command()
+def search(rounds: Rounds = 60, videos: Videos = 1000, json: Json = False) -> None:
+    """From a keystroke to the results on the page."""
+    from ..bench import search as bench
+
+    _show(bench.run(rounds, videos), json)
+
+
+@app.command()
+def page(rounds: Rounds = 5, videos: Videos = 40, json: Json = False) -> None:
+    """The weight of the first page, and when its largest picture stands."""
+    from ..bench import page as bench
+
+    _show(bench.run(rounds, videos), json)
+
+
+def _show(figures: dict[str, Any], json: bool) -> None:
+    if json:
+        as_json(figures)
+        return
+    for name, value in figures.items():
+        print(f"{name}: {encoder.dumps(value) if isinstance(value, dict | list) else value}")

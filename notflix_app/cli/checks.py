@@ -1,0 +1,83 @@
+"""test: lint, types, import contracts and every test; what they need on Debian is installed when we are root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from ..core.errors import Unavailable
+
+HOME = Path(__file__).resolve().parents[2]
+PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
+
+
+def _any(folder: str, pattern: str) -> bool:
+    return next(Path(folder).glob(pattern), None) is not None
+
+
+# Debian package → whether what it brings is here already.
+DEBIAN: dict[str, Callable[[], bool]] = {
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "postgresql": lambda: _any("/usr/lib/postgresql", "*/bin/postgres"),
+    "fonts-dejavu-core": lambda: _any("/usr/share/fonts", "**/*.tt[fc]"),
+}
+
+
+def test(context: typer.Context) -> None:
+    """Run lint, types, import contracts and all tests; with arguments: pytest alone, with these."""
+    install_for_debian()
+    raise typer.Exit(run_checks(context.args))
+
+
+def install_for_debian() -> None:
+    """apt-gets what the tests use and is missing. Elsewhere, or without root, tests that need it are skipped.
+
+    Raises Unavailable where apt-get fails.
+    """
+    missing = [package for package, is_here in DEBIAN.items() if not is_here()]
+    if not missing or not Path("/etc/debian_version").exists():
+        return
+    if os.geteuid() != 0:
+        print(f"Some tests need: sudo apt-get install {' '.join(missing)}", file=sys.stderr)
+        return
+    print(f"Installing for the tests: {', '.join(missing)} …", file=sys.stderr, flush=True)
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    install = [*quiet, "install", "-y", "--no-install-recommends", *missing]
+    for argv in ([*quiet, "update"], install):
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode:
+            words = done.stderr.strip().splitlines() or ["it said nothing"]
+            raise Unavailable(f"apt-get could not install {', '.join(missing)}: {words[-1]}")
+
+
+def steps() -> dict[str, list[str]]:
+    """What is checked besides the tests: name → command, run at the root of the source."""
+    python = [sys.executable, "-m"]
+    return {
+        "ruff check": [*python, "ruff", "check", "--quiet", "."],
+        "ruff format": [*python, "ruff", "format", "--quiet", "--check", "."],
+        "mypy": [*python, "mypy"],
+        "import contracts": [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+    }
+
+
+def run_checks(arguments: list[str]) -> int:
+    """Runs everything, or pytest alone where it is given arguments; returns the exit code."""
+    failed = [] if arguments else [name for name, argv in steps().items() if not _passes(name, argv)]
+    # Last, so that its summary ends the output when all is well.
+    if not _passes("pytest", [sys.executable, "-m", "pytest", *arguments]):
+        failed.append("pytest")
+    if failed:
+        print(f"\nFailed: {', '.join(failed)}", flush=True)
+    return int(bool(failed))
+
+
+def _passes(name: str, argv: list[str]) -> bool:
+    print(f"--- {name}", flush=True)
+    return subprocess.run(argv, cwd=HOME, stdin=subprocess.DEVNULL).returncode == 0

@@ -1,0 +1,188 @@
+"""ingest: files of this machine into the pipeline, and waiting for them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..core.errors import Refused
+from ..core.video import Quality, TranscodeSettings, VideoState
+from ..core.views import Progress, Report
+from .options import Data, Json, services_of, settings_of
+from .show import as_json, clock, complain, report_json
+
+if TYPE_CHECKING:
+    from ..usecases.services import Services
+
+RESTING = (VideoState.LIVE, VideoState.FAILED, VideoState.CANCELLED)
+LOOK_EVERY = 0.5  # seconds
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Video files.")],
+    title: Annotated[str, typer.Option(help="The title; for one file [from the file's name].")] = "",
+    description: Annotated[str, typer.Option(help="What it is about.")] = "",
+    tags: Annotated[str, typer.Option(help="Tags, with commas between them.")] = "",
+    quality: Annotated[Quality | None, typer.Option(help="How much time the encoder may take.")] = None,
+    rungs: Annotated[
+        str, typer.Option(metavar="1080,720:2500", help="Heights to make, each with kbit/s if wanted [all].")
+    ] = "",
+    audio_kbps: Annotated[int | None, typer.Option(help="The audio's bitrate, for stereo.")] = None,
+    segment_seconds: Annotated[int | None, typer.Option(help="The length of a segment; even.")] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until each is live or has failed.")] = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Bring video files in. Exit code 1: at least one failed."""
+    if title and len(files) > 1:
+        raise Refused("--title is for one file: leave it away, and each gets its title from its name.")
+    services = services_of(settings_of(data))
+    chosen = transcode_settings(
+        services.policy.defaults, rungs, quality, audio_kbps=audio_kbps, segment_seconds=segment_seconds
+    )
+    words = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
+    found: list[Report] = []
+    for file in files:
+        found.append(_bring_in(services, file, title, description, words, chosen))
+        if not (json or wait or found[-1].error):
+            print(f"{found[-1].id}  {found[-1].title}")
+    if wait:
+        found = _wait_for(services, found)
+    if json:
+        as_json([report_json(report) for report in found])
+    elif wait:
+        for report in found:
+            if report.status is VideoState.LIVE:
+                print(f"{report.id}  {report.title} is live: {report.manifests['dash']}")
+    raise typer.Exit(int(any(report.status in RESTING[1:] for report in found)))
+
+
+def transcode_settings(
+    defaults: TranscodeSettings,
+    rungs: str,
+    quality: Quality | None,
+    *,
+    audio_kbps: int | None,
+    segment_seconds: int | None,
+) -> TranscodeSettings | None:
+    """The settings that the options ask for over the defaults; None where they ask for nothing. Raises Refused."""
+    if not rungs and quality is None and audio_kbps is None and segment_seconds is None:
+        return None
+    heights, bitrates = parse_rungs(rungs) if rungs else (defaults.heights, defaults.bitrates)
+    return TranscodeSettings(
+        heights,
+        quality or defaults.quality,
+        bitrates,
+        defaults.audio_kbps if audio_kbps is None else audio_kbps,
+        defaults.segment_seconds if segment_seconds is None else segment_seconds,
+    )
+
+
+def parse_rungs(text: str) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]:
+    """'1080:6000,1080:4000,720' → ((1080, 720), {1080: (6000, 4000)}). Raises Refused."""
+    heights: list[int] = []
+    bitrates: dict[int, tuple[int, ...]] = {}
+    for rung in text.split(","):
+        height, _, kbps = rung.strip().partition(":")
+        if not height.isdecimal() or (kbps and not kbps.isdecimal()):
+            raise Refused(f"“{rung.strip()}” is no rung: give heights like 1080, or 1080:6000 with kbit/s.")
+        if int(height) not in heights:
+            heights.append(int(height))
+        if kbps:
+            bitrates[int(height)] = (*bitrates.get(int(height), ()), int(kbps))
+    return tuple(heights), bitrates
+
+
+def _bring_in(
+    services: Services,
+    file: Path,
+    title: str,
+    description: str,
+    tags: tuple[str, ...],
+    settings: TranscodeSettings | None,
+) -> Report:
+    """The new video's report; one without an id where the file was refused, so that the others go on."""
+    from ..usecases.follow import report
+    from ..usecases.ingest import NewVideo, ingest_file
+
+    try:
+        new = NewVideo(file.name, _size(file), title, description, tags, settings)
+        return report(services, ingest_file(services, file, new).id)
+    except Refused as wrong:
+        complain(f"{file}: {wrong.message}")
+        return _refused(file, wrong.message)
+
+
+def _size(file: Path) -> int:
+    try:
+        if file.is_dir():
+            raise Refused("This is a folder; name the files in it.")
+        with file.open("rb"):
+            return file.stat().st_size
+    except OSError as wrong:
+        raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
+
+
+def _refused(file: Path, message: str) -> Report:
+    nothing = Progress((), (), 0.0, None)
+    failed = VideoState.FAILED
+    return Report("", file.name, failed, 0, 0, (), {}, (), {}, nothing, file_name=file.name, error=message)
+
+
+def _wait_for(services: Services, found: Sequence[Report]) -> list[Report]:
+    """Looks until every video has come to rest; returns the reports of then."""
+    from ..usecases.follow import report
+
+    line = Line()
+    now = list(found)
+    while True:
+        line.show(now)
+        if all(r.status in RESTING for r in now):
+            break
+        time.sleep(LOOK_EVERY)
+        now = [r if r.status in RESTING else report(services, r.id) for r in now]
+    line.end()
+    for r in now:
+        if r.id and r.status is not VideoState.LIVE:
+            complain(f"{r.title}: {r.error or r.status}")
+    return now
+
+
+class Line:
+    """One line on a terminal that tells how far things are; on anything else, one line a change of state."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._states: dict[str, VideoState] = {}
+
+    def show(self, reports: Sequence[Report]) -> None:
+        if self._live:
+            sys.stderr.write(f"\r\x1b[2K{summary(reports)}")
+            sys.stderr.flush()
+            return
+        for report in reports:
+            if report.id and self._states.get(report.id) != report.status:
+                self._states[report.id] = report.status
+                print(f"{report.title}: {report.status}", file=sys.stderr)
+
+    def end(self) -> None:
+        if self._live:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()
+
+
+def summary(reports: Sequence[Report]) -> str:
+    """'Big Buck Bunny: encoding, 43 %, 1:20 left'; of several videos: '3 of 5 done, 61 %, 4:05 left'."""
+    going = [report for report in reports if report.status not in RESTING]
+    share = sum(1.0 if r.status in RESTING else r.progress.overall for r in reports) / max(1, len(reports))
+    waits = [report.progress.left for report in going]
+    known = [wait for wait in waits if wait is not None]
+    left = f", {clock(max(known))} left" if known and len(known) == len(waits) else ""
+    if len(reports) == 1:
+        return f"{reports[0].title}: {reports[0].status}, {share:.0%}{left}"
+    return f"{len(reports) - len(going)} of {len(reports)} done, {share:.0%}{left}"

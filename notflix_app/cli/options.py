@@ -1,0 +1,51 @@
+"""Options that several commands share, and what they turn into."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..core.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from ..usecases.services import Services
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="The data directory (default: NOTFLIX_DATA_DIR, else the user's)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+VideoId = Annotated[str, typer.Argument(metavar="ID", help="The video's id, as `videos` shows it.")]
+
+
+def settings_of(data: Path | None) -> Settings:
+    """Raises Refused, naming each variable that cannot be read."""
+    from pydantic import ValidationError
+
+    from ..settings import load_settings
+
+    try:
+        settings = load_settings(data)
+    except ValidationError as wrong:
+        lines = [f"NOTFLIX_{str(e['loc'][0]).upper()}: {e['msg']}" for e in wrong.errors()]
+        raise Refused("These settings cannot be used. " + "; ".join(lines)) from wrong
+    # Libraries chat at info; here only the answer and what went wrong are wanted.
+    logging.basicConfig(stream=sys.stderr, level=logging.DEBUG if settings.log_level == "debug" else logging.WARNING)
+    return settings
+
+
+def services_of(settings: Settings) -> Services:
+    """Raises Unavailable where nothing was ever started on this data."""
+    from ..wiring import build
+
+    if not settings.s3_access_key.get_secret_value():
+        raise Unavailable(
+            f"Notflix has not been started on {settings.data_dir} yet. Start it with `./notflix up`,"
+            " or say with --data where its data is."
+        )
+    return build(settings)

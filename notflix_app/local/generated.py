@@ -1,0 +1,46 @@
+"""What `up` makes up once and everyone must know: secrets and addresses, in stack.env (see settings.STACK_FILE)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from ..settings import STACK_FILE
+from .ports import Ports
+from .redis import redis_url
+from .s3 import s3_endpoint
+
+# The password inside the URL alone would have to be parsed out of it again.
+REDIS_PASSWORD = "REDIS_PASSWORD"
+HEAD = "# Written by `./notflix up`; keep it secret. To change a setting, use a variable or .env instead.\n"
+
+
+def write_stack_file(data: Path, ports: Ports, web_port: int) -> dict[str, str]:
+    """Writes stack.env, mode 0600, with the secrets of the last time or fresh ones; returns what is in it.
+
+    Values are URL-safe, so the file needs no quoting.
+    """
+    path = data / STACK_FILE
+    kept = dotenv_values(path) if path.exists() else {}
+
+    def secret(name: str) -> str:
+        return kept.get(name) or secrets.token_urlsafe(24)
+
+    password = secret(REDIS_PASSWORD)
+    values = {
+        REDIS_PASSWORD: password,
+        "NOTFLIX_PORT": str(web_port),
+        "NOTFLIX_REDIS_URL": redis_url(ports.redis, password),
+        "NOTFLIX_S3_ENDPOINT": s3_endpoint(ports.s3),
+        "NOTFLIX_S3_ACCESS_KEY": secret("NOTFLIX_S3_ACCESS_KEY"),
+        "NOTFLIX_S3_SECRET_KEY": secret("NOTFLIX_S3_SECRET_KEY"),
+    }
+    fresh = path.with_suffix(".env.tmp")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(HEAD + "".join(f"{name}={value}\n" for name, value in values.items()))
+    fresh.rename(path)
+    return values

@@ -1,0 +1,120 @@
+"""The ports of the local parts: chosen once, kept in stack.json, so that addresses stay the same."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from ..core.errors import Conflict
+from .s3 import S3Ports, find_s3_ports
+
+FILE = "stack.json"
+# Above S3's range (see find_s3_ports), below the ports that kernels hand out for outgoing connections.
+RANGE = range(23_000, 29_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """edges: name → (HTTP, SFTP)."""
+
+    redis: int
+    s3: S3Ports
+    edges: dict[str, tuple[int, int]]
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # Connections that just closed do not count; servers that listen do.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def who_has(port: int) -> str:
+    """'nginx (process 123)', or 'another program' where the system does not tell."""
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.laddr and connection.laddr.port == port and connection.status == psutil.CONN_LISTEN:
+                if connection.pid is None:
+                    break
+                return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
+    except (psutil.AccessDenied, psutil.NoSuchProcess):
+        pass
+    return "another program"
+
+
+def claim_web_port(host: str, port: int) -> None:
+    """Raises Conflict, with the way out, where the web app's port is taken."""
+    if not is_free(port, host):
+        raise Conflict(
+            f"Port {port} is taken by {who_has(port)}. Stop that, or choose another port:"
+            f" ./notflix up --port {port + 1 if port < 65535 else port - 1}"
+        )
+
+
+def load(data: Path) -> Ports | None:
+    try:
+        found = json.loads((data / FILE).read_text())["ports"]
+    except FileNotFoundError:
+        return None
+    return Ports(
+        found["redis"],
+        S3Ports(**found["s3"]),
+        {name: (http, sftp) for name, (http, sftp) in found["edges"].items()},
+    )
+
+
+def settle(data: Path, edges: tuple[str, ...], say: Callable[[str], None]) -> Ports:
+    """The ports of the last time where they are still free, else others; kept for the next time.
+
+    Nothing outside stores them (URLs are made when someone asks), so a taken one can move.
+    """
+    kept = load(data)
+    free = _free_ports(kept)
+
+    def settled(name: str, port: int | None) -> int:
+        if port is None:
+            return next(free)
+        if is_free(port):
+            return port
+        moved = next(free)
+        say(f"Port {port} of {name} is taken by {who_has(port)}; {name} moves to {moved}.")
+        return moved
+
+    s3 = kept.s3 if kept else find_s3_ports()
+    if not all(is_free(port) for port in s3.all()):
+        taken = next(port for port in s3.all() if not is_free(port))
+        s3 = find_s3_ports()
+        say(f"Port {taken} of s3 is taken by {who_has(taken)}; s3 moves to {s3.s3}.")
+    old = kept.edges if kept else {}
+    ports = Ports(
+        settled("redis", kept.redis if kept else None),
+        s3,
+        {
+            name: (
+                settled(name, old[name][0] if name in old else None),
+                settled(f"{name}-sftp", old[name][1] if name in old else None),
+            )
+            for name in edges
+        },
+    )
+    fresh = data / (FILE + ".tmp")
+    fresh.write_text(json.dumps({"ports": asdict(ports)}, indent=1) + "\n")
+    fresh.rename(data / FILE)
+    return ports
+
+
+def _free_ports(kept: Ports | None) -> Iterator[int]:
+    """Free ports that are not kept for another part."""
+    reserved = {kept.redis, *(port for pair in kept.edges.values() for port in pair)} if kept else set()
+    return (port for port in random.sample(RANGE, len(RANGE)) if port not in reserved and is_free(port))

@@ -1,0 +1,35 @@
+"""What must be there before workers and pages start: tables, buckets, the rows of the local edges. Run by `up`."""
+
+from __future__ import annotations
+
+import sys
+
+from ..adapters.sql.migrations import migrate
+from ..core.errors import NotflixError
+from ..settings import Settings, load_settings
+from ..wiring import build
+from .stack import edge_nodes
+
+
+def prepare(settings: Settings) -> None:
+    """Safe to do again. Raises Unavailable, Refused."""
+    migrate(settings.sql_url)
+    services = build(settings)
+    services.sources.ensure()
+    services.packages.ensure()
+    for edge in edge_nodes(settings.data_dir):
+        services.edges.put(edge)
+
+
+def main() -> int:
+    try:
+        prepare(load_settings())
+    except NotflixError as wrong:
+        print(wrong.message)
+        return 1
+    print("Tables, buckets and edges are in place.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

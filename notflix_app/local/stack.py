@@ -1,0 +1,222 @@
+"""The one-machine stack: which parts there are, what each needs, how each is run."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import httpx
+
+from edge import nginx
+from edge.keys import make_key
+
+from ..core.edges import EdgeNode
+from ..core.errors import Unavailable
+from ..settings import Settings, given_settings, load_settings
+from . import redis, s3
+from .generated import REDIS_PASSWORD, write_stack_file
+from .part import Command, Part
+from .ports import Ports, claim_web_port, load, settle
+
+EDGES = ("edge-a", "edge-b")  # names of which none contains another: players ban an edge by a piece of its host
+EDGE_USER = "notflix"
+
+
+def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, list[Part]]:
+    """Settles ports and secrets, writes the parts' configurations; returns the settings with them, and the parts.
+
+    Raises Conflict for a taken web port, Unavailable where a program is missing.
+    """
+    data, given = settings.data_dir, given_settings()
+    claim_web_port(settings.host, settings.port)
+    ports = settle(data, EDGES, say)
+    values = write_stack_file(data, ports, settings.port)
+    chosen = {"port": settings.port, "workers": settings.workers or os.cpu_count() or 1}
+    settings = load_settings(data).model_copy(update=chosen)
+    parts: list[Part] = []
+    if "redis_url" not in given:
+        parts.append(_redis(settings, ports, values[REDIS_PASSWORD]))
+    if "s3_endpoint" not in given:
+        parts.append(_s3(settings, ports))
+    for name in EDGES:
+        parts += _edge(settings, name, *ports.edges[name])
+    stores = tuple(part.name for part in parts if part.name in ("redis", "s3"))
+    parts.append(_setup(stores))
+    parts += _workers(settings, needs=(*stores, "setup"))
+    return settings, [*parts, *_web(settings, needs=(*stores, "setup"))]
+
+
+def python(*arguments: str) -> Command:
+    """Our own Python; -P: the folder that it runs in may hold a package of one of our names."""
+    return Command((sys.executable, "-P", "-m", *arguments))
+
+
+def _found(program: Path | None, what: str, way_out: str) -> Path:
+    if program is None:
+        raise Unavailable(f"There is no {what} for this machine. {way_out}")
+    return program
+
+
+# --- stores ---------------------------------------------------------------------------------------------------
+def _redis(settings: Settings, ports: Ports, password: str) -> Part:
+    program = _found(redis.redis_program(), "Redis server", "Install valkey or redis, so that it is on PATH.")
+    folder = settings.data_dir / "redis"
+
+    def command() -> Command:
+        config = redis.write_redis_config(folder, ports.redis, password)
+        return Command(tuple(redis.redis_argv(program, config)))
+
+    url = redis.redis_url(ports.redis, password)
+    return Part("redis", command, ready=lambda: redis.redis_ready(url), port=ports.redis)
+
+
+def _s3(settings: Settings, ports: Ports) -> Part:
+    program = _found(s3.weed_program(), "SeaweedFS", "Install it, so that `weed` is on PATH.")
+    folder = settings.data_dir / "s3"
+
+    def command() -> Command:
+        s3.write_s3_config(folder, settings.s3_access_key.get_secret_value(), settings.s3_secret_key.get_secret_value())
+        return Command(tuple(s3.s3_argv(program, folder, ports.s3)), cwd=s3.s3_cwd(folder))
+
+    def clear() -> None:
+        for leftover in s3.s3_leftovers(ports.s3):
+            leftover.unlink(missing_ok=True)
+
+    return Part(
+        "s3",
+        command,
+        ready=lambda: s3.s3_ready(ports.s3),
+        stop_seconds=20,  # it writes its indexes down; 12 s were seen
+        port=ports.s3.s3,
+        after=clear,
+    )
+
+
+# --- edges ----------------------------------------------------------------------------------------------------
+def edge_folder(data: Path, name: str) -> Path:
+    return data / "edges" / name
+
+
+def host_key(data: Path, name: str) -> Path:
+    return data / "keys" / f"{name}_host_ed25519"
+
+
+def edge_nodes(data: Path) -> list[EdgeNode]:
+    """The local edges as rows for the registry; none where `up` never ran here."""
+    ports = load(data)
+    if ports is None:
+        return []
+    return [
+        EdgeNode(
+            name,
+            url=f"http://{name}.localhost:{http}",  # browsers resolve every name under localhost to loopback
+            ssh_host="127.0.0.1",
+            ssh_port=sftp,
+            ssh_user=EDGE_USER,
+            host_key=make_key(host_key(data, name)),
+        )
+        for name, (http, sftp) in ports.edges.items()
+    ]
+
+
+def _edge(settings: Settings, name: str, http: int, sftp: int) -> list[Part]:
+    program = _found(nginx.nginx_program(), "nginx", "Install it, so that it is on PATH.")
+    data = settings.data_dir
+    site = nginx.Site(name, edge_folder(data, name), http)
+    key, authorized = host_key(data, name), data / "keys" / "edge_authorized_keys"
+
+    def serve() -> Command:
+        nginx.write(site)
+        return Command(tuple(nginx.nginx_argv(program, site)))
+
+    def receive() -> Command:
+        make_key(key)
+        authorized.write_text(make_key(settings.edge_key) + "\n")
+        listen = ("--host", "127.0.0.1", "--port", str(sftp), "--root", str(site.www))
+        return python("edge.sftpd", *listen, "--host-key", str(key), "--authorized-keys", str(authorized))
+
+    return [
+        Part(name, serve, ready=lambda: _edge_ready(name, http), port=http),
+        Part(f"{name}-sftp", receive, ready=lambda: _ssh_ready(sftp), port=sftp),
+    ]
+
+
+def _edge_ready(name: str, port: int) -> bool:
+    """By name, so that another server on the port is not taken for it."""
+    answer = _get(f"http://127.0.0.1:{port}/ping")
+    return answer is not None and answer.text.strip() == name
+
+
+def _ssh_ready(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            return connection.recv(4) == b"SSH-"
+    except OSError:
+        return False
+
+
+def _get(url: str) -> httpx.Response | None:
+    try:
+        return httpx.get(url, timeout=2)
+    except httpx.TransportError:
+        return None
+
+
+# --- ours -----------------------------------------------------------------------------------------------------
+def _setup(stores: tuple[str, ...]) -> Part:
+    return Part(
+        "setup",
+        lambda: python("notflix_app.local.setup"),
+        needs=tuple(store for store in stores if store == "s3"),
+        once=True,
+        ready_seconds=300,
+        slow="Bringing the database up to date …",
+    )
+
+
+def _workers(settings: Settings, needs: Sequence[str]) -> list[Part]:
+    sftp = tuple(f"{name}-sftp" for name in EDGES)
+    kinds = (("encode", settings.workers, ()), ("seed", settings.seed_workers, sftp))
+    parts = [
+        _worker(settings, kind, f"{kind}-{number}", (*needs, *edges))
+        for kind, count, edges in kinds
+        for number in range(1, count + 1)
+    ]
+    return [*parts, Part("scheduler", lambda: python("workers", "scheduler"), tuple(needs))]
+
+
+def _worker(settings: Settings, kind: str, name: str, needs: tuple[str, ...]) -> Part:
+    return Part(name, lambda: python("workers", kind, "--name", name), needs)
+
+
+def _web(settings: Settings, needs: Sequence[str]) -> list[Part]:
+    from ..ui import build
+
+    def serve() -> Command:
+        argv, env, cwd = build.command(settings)
+        return Command(tuple(argv), env, cwd)
+
+    frontend = Part(
+        "frontend",
+        lambda: python("notflix_app.local.frontend"),
+        once=True,
+        ready_seconds=900,
+        slow="Building the pages; the first time this takes up to a minute …",
+    )
+    web = Part(
+        "web",
+        serve,
+        (*needs, "frontend"),
+        ready=lambda: _web_ready(settings.local_url),
+        ready_seconds=120,
+        port=settings.port,
+    )
+    return [frontend, web]
+
+
+def _web_ready(url: str) -> bool:
+    answers = [_get(url + path) for path in ("/health", "/")]
+    return all(answer is not None and answer.status_code == 200 for answer in answers)

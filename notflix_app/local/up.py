@@ -1,0 +1,125 @@
+"""`./notflix up`: brings the stack up on a data directory, keeps it up, and takes it down again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from ..core.errors import NotflixError, Refused
+from ..settings import Settings, child_environment
+from . import state
+from .part import Part
+from .stack import compose
+from .supervisor import PartFailedError, Supervisor
+
+Say = Callable[[str], None]
+
+
+def say(text: str) -> None:
+    """A line for a person. stdout is for results alone."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def ready_line(url: str) -> str:
+    return f"Notflix is ready: {url}"
+
+
+def up(settings: Settings, *, say: Say = say) -> int:
+    """Runs the stack until a signal ends it; returns the exit code. Raises Conflict, Refused."""
+    data = settings.data_dir
+    make_data_folder(data)
+    with state.sole_owner(data):
+        left = state.end_leftovers(state.read(data))
+        if left:
+            say(f"The last run ended hard; what was left of it has been stopped: {', '.join(left)}.")
+        say(f"Starting Notflix; its data is in {data}")
+        settings, parts = compose(settings, say)
+        return Session(settings, parts, say).run()
+
+
+def make_data_folder(data: Path) -> None:
+    """Makes it, open to its owner alone. Raises Refused."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data / "run").mkdir(exist_ok=True)
+    except OSError as wrong:
+        raise Refused(
+            f"The data directory {data} cannot be used: {wrong.strerror}. Choose another one with --data."
+        ) from wrong
+
+
+class Session:
+    """One run of the stack, from the first start to the last stop."""
+
+    def __init__(self, settings: Settings, parts: Sequence[Part], say: Say) -> None:
+        self._settings = settings
+        self._say = say
+        self._phase = "starting"
+        self._error = ""
+        self._signals = 0
+        me = state.ProcessId.of(os.getpid())
+        assert me is not None  # we are alive
+        self._me = me
+        self._supervisor = Supervisor(
+            parts,
+            logs=state.log_folder(settings.data_dir),
+            environment=child_environment(settings),
+            say=say,
+            changed=self._write,
+        )
+
+    def run(self) -> int:
+        with self._handled_signals():
+            started = time.monotonic()
+            code = 0
+            try:
+                if self._supervisor.start():
+                    self._become("ready")
+                    print(ready_line(self._settings.url), flush=True)
+                    if sys.stderr.isatty():
+                        self._say(f"({time.monotonic() - started:.0f} s; Ctrl-C stops everything)")
+                    self._supervisor.keep()
+            except (PartFailedError, NotflixError) as wrong:
+                self._error = str(wrong)
+                self._say(self._error)
+                code = 1
+            self._stop(failed=bool(code))
+        return code
+
+    def _stop(self, *, failed: bool) -> None:
+        self._become("stopping")
+        self._say("Stopping …" if failed else "Stopping … (once more to hurry)")
+        self._supervisor.stop()
+        self._become("failed" if failed else "stopped")
+        self._say("Everything is stopped.")
+
+    def _become(self, phase: str) -> None:
+        self._phase = phase
+        self._write()
+
+    def _write(self) -> None:
+        state.write(
+            self._settings.data_dir,
+            state.StackReport(self._phase, self._settings.url, self._me, self._supervisor.reports(), self._error),
+        )
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._signals += 1
+        self._supervisor.stopping = True
+        self._supervisor.hurry = self._signals > 1
+
+    @contextmanager
+    def _handled_signals(self) -> Iterator[None]:
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.signal(number, self._on_signal) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

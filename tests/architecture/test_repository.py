@@ -1,0 +1,68 @@
+"""What must not be in the repository: addresses of package registries, paths of one machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[2]
+LOCKS = ["requirements.lock", "requirements-test.lock"]
+# In pieces, so that this file is not found itself.
+REGISTRIES = [
+    "pypi" + ".org",
+    "pythonhosted" + ".org",
+    "registry.npmjs" + ".org",
+    "registry.yarnpkg" + ".com",
+    "deb.debian" + ".org",
+    "crates" + ".io",
+]
+REGISTRY = re.compile("https?://[^\\s\"'>)]*(?:" + "|".join(map(re.escape, REGISTRIES)) + ")")
+ADDRESS = re.compile(r"\b(?:https?|git\+\w+|file)://|--(?:extra-)?index-url|--find-links")
+
+
+def tracked() -> list[Path]:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=HOME, capture_output=True, text=True, check=True)
+    return [HOME / name for name in done.stdout.split("\0") if name and (HOME / name).is_file()]
+
+
+def text_of(path: Path) -> str:
+    """'' for what is no text."""
+    try:
+        return path.read_text()
+    except UnicodeDecodeError:
+        return ""
+
+
+def test_no_file_names_a_package_registry() -> None:
+    """Who installs chooses where from: pip's, npm's and apt's own settings say it."""
+    found = [f"{path.relative_to(HOME)}: {hit}" for path in tracked() for hit in REGISTRY.findall(text_of(path))]
+    assert not found
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_locks_hold_versions_and_no_addresses(name: str) -> None:
+    lines = (HOME / name).read_text().splitlines()
+    pins = [line for line in lines if line and not line.lstrip().startswith("#")]
+    assert pins
+    assert not [line for line in pins if ADDRESS.search(line)]
+    assert not [line for line in pins if not re.match(r"[A-Za-z0-9._-]+(\[[^]]+\])?==[^\s]+", line)]
+
+
+def test_the_test_lock_holds_the_other_one() -> None:
+    """./notflix installs one of them without asking pip to resolve anything."""
+    ours, tests = (
+        {line for line in (HOME / name).read_text().splitlines() if line and line[0] not in "# "} for name in LOCKS
+    )
+    assert ours <= tests
+
+
+# Homes and work folders; '/' in brackets, so that this file is not found itself.
+SOMEBODYS = re.compile(r"(?<![\w.])[/](?:home|Users|work)[/]\w+|[/]root[/]\w+")
+
+
+def test_no_file_names_a_folder_of_one_machine() -> None:
+    found = [f"{path.relative_to(HOME)}: {hit}" for path in tracked() for hit in SOMEBODYS.findall(text_of(path))]
+    assert not found
