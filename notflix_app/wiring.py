@@ -1,0 +1,75 @@
+"""Settings → services: the only place that names concrete classes. Nothing connects before it is used."""
+
+from __future__ import annotations
+
+import time
+
+from .adapters.fleet import SftpFleet
+from .adapters.rq_queue import RqQueue
+from .adapters.s3 import MinioStore, S3Address
+from .adapters.search_fts import FtsIndex
+from .adapters.search_meili import MeiliIndex
+from .adapters.sql.edges import SqlEdgeRegistry
+from .adapters.sql.engine import make_engine
+from .adapters.sql.steps import SqlStepBook
+from .adapters.sql.videos import SqlCatalog
+from .core.policy import Policy
+from .core.ports import SearchIndex
+from .core.video import Quality, TranscodeSettings
+from .settings import Settings
+from .usecases.services import Services
+
+
+def build(settings: Settings) -> Services:
+    """Raises Refused for a setting that names nothing, such as a database URL of an unknown kind."""
+    engine = make_engine(settings.sql_url)
+    address = S3Address(
+        endpoint=settings.s3_endpoint,
+        public=settings.s3_public_url or settings.s3_endpoint,
+        access_key=settings.s3_access_key.get_secret_value(),
+        secret_key=settings.s3_secret_key.get_secret_value(),
+        region=settings.s3_region,
+    )
+    return Services(
+        catalog=SqlCatalog(engine, time.time),
+        steps=SqlStepBook(engine, time.time),
+        edges=SqlEdgeRegistry(engine),
+        sources=MinioStore(address, settings.s3_sources_bucket),
+        packages=MinioStore(address, settings.s3_packages_bucket),
+        queue=RqQueue(settings.redis_url),
+        index=_index(settings),
+        fleet=SftpFleet(settings.edge_key, settings.edge_timeout),
+        policy=_policy(settings),
+        clock=time.time,
+    )
+
+
+def _index(settings: Settings) -> SearchIndex:
+    if settings.meilisearch_url:
+        key = settings.meilisearch_key.get_secret_value()
+        return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index)
+    return FtsIndex(settings.data_dir / "search.db")
+
+
+def _policy(settings: Settings) -> Policy:
+    return Policy(
+        lease_seconds=settings.lease_seconds,
+        most_attempts=settings.most_attempts,
+        retry_seconds=settings.retry_seconds,
+        chunk_seconds=settings.chunk_seconds,
+        encode_threads=settings.encode_threads,
+        defaults=TranscodeSettings(
+            quality=Quality(settings.quality),
+            audio_kbps=settings.audio_kbps,
+            segment_seconds=settings.segment_seconds,
+        ),
+        max_pixels=settings.max_pixels,
+        max_seconds=settings.max_hours * 3600,
+        tool_memory=settings.tool_memory_mib << 20,
+        tool_timeout=settings.tool_timeout,
+        upload_part=settings.upload_part_mib << 20,
+        upload_max=int(settings.upload_max_gib * 2**30),
+        upload_expire=settings.upload_expire_hours * 3600,
+        keep_source=settings.keep_source,
+        min_edges=settings.min_edges,
+    )
