@@ -1,8 +1,11 @@
 """Fixtures live in tests/fixtures, one file for each kind of thing; here they are only named."""
 
 pytest_plugins: list[str] = [
+    "tests.fixtures.servers",
     "tests.fixtures.meilisearch",
     "tests.fixtures.postgres",
     "tests.fixtures.sql",
     "tests.fixtures.truth",
+    "tests.fixtures.pipeline",
+    "tests.fixtures.stack",
 ]

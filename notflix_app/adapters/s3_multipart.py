@@ -24,6 +24,7 @@ class Multipart:
 
     http: urllib3.PoolManager
     sign: Sign
+    page: int = 1000  # the most parts that S3 lists at once
 
     def begin(self, headers: Mapping[str, str]) -> str:
         """The upload's id. headers: what the finished object will be served with."""
@@ -37,7 +38,7 @@ class Multipart:
         found: list[UploadedPart] = []
         marker = "0"
         while marker:
-            page = self._call("GET", {"uploadId": upload_id, "max-parts": "1000", "part-number-marker": marker})
+            page = self._call("GET", {"uploadId": upload_id, "max-parts": str(self.page), "part-number-marker": marker})
             found += [_part(element) for element in _all(page, "Part")]
             following = _text(page, "NextPartNumberMarker") if _text(page, "IsTruncated") == "true" else ""
             # A store that repeats itself must not hold us for ever.

@@ -1,0 +1,238 @@
+"""The EdgeFleet contract, over the fake and over real edges: paramiko to an SFTP server, nginx before it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from edge.keys import make_key
+from notflix_app.adapters.fleet import SftpFleet
+from notflix_app.core import keys
+from notflix_app.core.edges import EdgeNode
+from notflix_app.core.errors import Refused, Unavailable
+from notflix_app.core.ports import EdgeFleet
+from tests.fakes.edge_fleet import FakeEdgeFleet
+from tests.fixtures.servers import LocalEdge, free_port
+
+TIMEOUT = 5
+
+
+@dataclass
+class World:
+    """served: what viewers see of a folder on an edge (path → bytes; empty: nothing)."""
+
+    fleet: EdgeFleet
+    first: EdgeNode
+    second: EdgeNode
+    away: EdgeNode
+    refusing: EdgeNode
+    served: Callable[[EdgeNode, str], dict[str, bytes]]
+    folder: str
+
+
+@pytest.fixture(params=["fake", "sftp"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
+    folder = f"{secrets.token_urlsafe(8).strip('-')}/v1/"
+    if request.param == "fake":
+        return _fake_world(folder)
+    edges: tuple[LocalEdge, LocalEdge] = request.getfixturevalue("local_edges")
+    first, second = edges
+    www = {edge.node.name: edge.www for edge in edges}
+
+    def served(edge: EdgeNode, below: str) -> dict[str, bytes]:
+        root = www[edge.name] / below
+        paths = [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()]
+        return {path: fetch(edge, below + path).content for path in paths}
+
+    return World(
+        fleet=SftpFleet(first.key, TIMEOUT),
+        first=first.node,
+        second=second.node,
+        away=replace(first.node, name="away", url=f"http://127.0.0.1:{free_port()}", ssh_port=free_port()),
+        refusing=replace(first.node, name="refusing", host_key=make_key(tmp_path / "another")),
+        served=served,
+        folder=folder,
+    )
+
+
+def _fake_world(folder: str) -> World:
+    fleet = FakeEdgeFleet()
+    fleet.away.add("away")
+    fleet.refusing.add("refusing")
+    nodes = {
+        name: EdgeNode(name, f"http://{name}.localhost:1", "127.0.0.1", 1, "notflix", "ssh-ed25519 AAAA")
+        for name in ("edge-a", "edge-b", "away", "refusing")
+    }
+    return World(
+        fleet,
+        nodes["edge-a"],
+        nodes["edge-b"],
+        nodes["away"],
+        nodes["refusing"],
+        lambda edge, below: fleet.folders.get((edge.name, below), {}),
+        folder,
+    )
+
+
+def fetch(edge: EdgeNode, path: str) -> httpx.Response:
+    """As a browser would: it sends every name below .localhost to this machine."""
+    address = edge.url.replace(f"{edge.name}.localhost", "127.0.0.1")
+    return httpx.get(f"{address}/{path}", headers={"Host": edge.url.removeprefix("http://")})
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> dict[str, Path]:
+    """A small package: manifests, segments in folders, a poster, an empty file."""
+    contents = {
+        keys.DASH_MANIFEST: b"<MPD/>",
+        keys.HLS_MASTER: b"#EXTM3U\n",
+        keys.POSTER: b"jpg",
+        "v720p/init.mp4": b"init",
+        "v720p/00001.m4s": b"\x00" * 700_000,
+        "a0/eng/00001.m4s": b"sound",
+        "empty.vtt": b"",
+    }
+    source = tmp_path / "package"
+    files = {}
+    for number, (path, content) in enumerate(contents.items()):
+        files[path] = source / f"{number}"
+        source.mkdir(exist_ok=True)
+        files[path].write_bytes(content)
+    return files
+
+
+def contents(package: dict[str, Path]) -> dict[str, bytes]:
+    return {path: local.read_bytes() for path, local in package.items()}
+
+
+def test_a_seeded_folder_is_served_whole(world: World, package: dict[str, Path]) -> None:
+    world.fleet.seed(world.first, world.folder, package)
+    assert world.served(world.first, world.folder) == contents(package)
+    assert world.served(world.second, world.folder) == {}
+
+
+def test_progress_goes_up_to_one(world: World, package: dict[str, Path]) -> None:
+    seen: list[float] = []
+    world.fleet.seed(world.first, world.folder, package, seen.append)
+    assert seen == sorted(seen)
+    assert len(seen) > 3
+    assert seen[-1] == 1.0
+    assert all(share < 1 for share in seen[:-1]), "1 means that viewers can see it"
+
+
+def test_a_complete_folder_is_left_as_it_is(world: World, package: dict[str, Path], tmp_path: Path) -> None:
+    world.fleet.seed(world.first, world.folder, package)
+    (tmp_path / "other").write_bytes(b"other")
+    seen: list[float] = []
+    world.fleet.seed(world.first, world.folder, {keys.POSTER: tmp_path / "other"}, seen.append)
+    assert world.served(world.first, world.folder) == contents(package)
+    assert seen[-1] == 1.0
+
+
+def test_removing_takes_a_folder_off_one_edge(world: World, package: dict[str, Path]) -> None:
+    world.fleet.seed(world.first, world.folder, package)
+    world.fleet.seed(world.second, world.folder, package)
+    world.fleet.remove(world.first, world.folder)
+    assert world.served(world.first, world.folder) == {}
+    assert world.served(world.second, world.folder) == contents(package)
+
+
+def test_removing_what_is_gone_is_fine(world: World, package: dict[str, Path]) -> None:
+    world.fleet.remove(world.first, world.folder)
+    world.fleet.seed(world.first, world.folder, package)
+    world.fleet.remove(world.first, world.folder)
+    world.fleet.remove(world.first, world.folder)
+    assert world.served(world.first, world.folder) == {}
+
+
+def test_a_removed_folder_can_be_seeded_again(world: World, package: dict[str, Path]) -> None:
+    world.fleet.seed(world.first, world.folder, package)
+    world.fleet.remove(world.first, world.folder)
+    world.fleet.seed(world.first, world.folder, package)
+    assert world.served(world.first, world.folder) == contents(package)
+
+
+def test_a_worker_that_must_stop_leaves_nothing_to_see(world: World, package: dict[str, Path]) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(share: float) -> None:
+        raise Stop
+
+    with pytest.raises(Stop):
+        world.fleet.seed(world.first, world.folder, package, stop)
+    assert world.served(world.first, world.folder) == {}
+    world.fleet.seed(world.first, world.folder, package)
+    assert world.served(world.first, world.folder) == contents(package)
+
+
+def test_an_edge_that_does_not_answer_is_worth_another_try(world: World, package: dict[str, Path]) -> None:
+    for call in (
+        lambda: world.fleet.seed(world.away, world.folder, package),
+        lambda: world.fleet.remove(world.away, world.folder),
+    ):
+        with pytest.raises(Unavailable, match="away"):
+            call()
+
+
+def test_an_edge_that_turns_us_away_is_not(world: World, package: dict[str, Path]) -> None:
+    for call in (
+        lambda: world.fleet.seed(world.refusing, world.folder, package),
+        lambda: world.fleet.remove(world.refusing, world.folder),
+    ):
+        with pytest.raises(Refused, match="refusing"):
+            call()
+
+
+def test_health(world: World) -> None:
+    assert world.fleet.healthy(world.first)
+    assert not world.fleet.healthy(world.away)
+
+
+def test_the_closest_edges_are_all_of_them_dead_ones_last(world: World) -> None:
+    edges = [world.away, world.first, world.second]
+    for edge in edges:
+        world.fleet.healthy(edge)
+    placed = world.fleet.closest(edges, "192.0.2.7")
+    assert {edge.name for edge, _ in placed} == {"away", "edge-a", "edge-b"}
+    assert placed[-1][0] == world.away
+    assert placed[-1][1] != placed[0][1]
+    assert all(reason for _, reason in placed)
+    assert world.fleet.closest(list(reversed(edges)), "192.0.2.7") == placed
+    assert world.fleet.closest([], "") == []
+
+
+# --- what only the real one shows ------------------------------------------------------------------------------
+def test_nothing_but_the_folder_stays_on_the_edge(
+    local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path]
+) -> None:
+    edge = local_edges[0]
+    fleet = SftpFleet(edge.key, TIMEOUT)
+    fleet.seed(edge.node, "tidy/v1/", package)
+    assert [p.name for p in (edge.www / "tidy").iterdir()] == ["v1"]
+    fleet.remove(edge.node, "tidy/v1/")
+    assert not (edge.www / "tidy").exists()
+
+
+def test_a_key_that_cannot_be_read_says_so(
+    local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path], tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="key that logs in"):
+        SftpFleet(tmp_path / "nothing", TIMEOUT).seed(local_edges[0].node, "x/v1/", package)
+
+
+def test_types_and_caching_are_those_of_the_store(local_edges: tuple[LocalEdge, LocalEdge], tmp_path: Path) -> None:
+    edge = local_edges[0]
+    (tmp_path / "file").write_bytes(b"x")
+    names = [f"file{suffix}" for suffix in keys.CONTENT_TYPES]
+    SftpFleet(edge.key, TIMEOUT).seed(edge.node, "types/v1/", dict.fromkeys(names, tmp_path / "file"))
+    for name in names:
+        answer = fetch(edge.node, f"types/v1/{name}")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == keys.content_type(name)
+        assert answer.headers["Cache-Control"] == keys.cache_control(name)

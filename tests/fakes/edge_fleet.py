@@ -1,0 +1,56 @@
+"""An EdgeFleet in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from edge import closest
+from notflix_app.core.edges import EdgeNode
+from notflix_app.core.errors import Refused, Unavailable
+
+
+class FakeEdgeFleet:
+    def __init__(self) -> None:
+        self.folders: dict[tuple[str, str], dict[str, bytes]] = {}  # (edge, 'id/v1/') → path → bytes
+        self.away: set[str] = set()  # names of edges that do not answer
+        self.refusing: set[str] = set()  # names of edges that turn us away
+
+    def seed(
+        self,
+        edge: EdgeNode,
+        folder: str,
+        files: Mapping[str, Path],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._reach(edge)
+        place = (edge.name, _whole(folder))
+        if place not in self.folders:
+            fresh: dict[str, bytes] = {}
+            for done, (path, local) in enumerate(files.items()):
+                fresh[path] = local.read_bytes()
+                progress(min(0.99, (done + 1) / len(files)))
+            self.folders[place] = fresh
+        progress(1.0)
+
+    def remove(self, edge: EdgeNode, folder: str) -> None:
+        self._reach(edge)
+        self.folders.pop((edge.name, _whole(folder)), None)
+
+    def closest(self, edges: Sequence[EdgeNode], viewer: str) -> list[tuple[EdgeNode, str]]:
+        by_name = {edge.name: edge for edge in edges}
+        candidates = [closest.Candidate(edge.name, self.healthy(edge)) for edge in edges]
+        return [(by_name[placed.name], placed.reason) for placed in closest.order(candidates, viewer)]
+
+    def healthy(self, edge: EdgeNode) -> bool:
+        return edge.name not in self.away
+
+    def _reach(self, edge: EdgeNode) -> None:
+        if edge.name in self.away:
+            raise Unavailable(f"The edge {edge.name} does not answer.")
+        if edge.name in self.refusing:
+            raise Refused(f"The edge {edge.name} turned us away.")
+
+
+def _whole(folder: str) -> str:
+    return folder.strip("/") + "/"
