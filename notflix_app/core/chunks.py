@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .errors import Refused
+from .choices import check
 from .ladder import ladder
 from .video import Chunk, Plan, Source, TranscodeSettings
 
@@ -18,8 +18,6 @@ def gop_frames(fps: Fraction) -> int:
 
 def segment_frames(fps: Fraction, segment_seconds: int) -> int:
     """Frames in a segment: a whole number of GOPs."""
-    if segment_seconds < GOP_SECONDS or segment_seconds > 20 or segment_seconds % GOP_SECONDS:
-        raise Refused(f"A segment of {segment_seconds} s cannot be cut: give an even number from 2 to 20.")
     return gop_frames(fps) * (segment_seconds // GOP_SECONDS)
 
 
@@ -38,8 +36,7 @@ def cut(frames: int, fps: Fraction, segment: int, chunk_seconds: float) -> tuple
 
 def plan(source: Source, settings: TranscodeSettings, chunk_seconds: float) -> Plan:
     """Everything that the workers need to know to make the package. Raises Refused where it cannot be made."""
-    if not 32 <= settings.audio_kbps <= 512:
-        raise Refused(f"An audio bitrate of {settings.audio_kbps} kbit/s is out of range: give 32 to 512.")
+    check(settings)
     segment = segment_frames(source.fps, settings.segment_seconds)
     return Plan(
         ladder=ladder(source, settings),

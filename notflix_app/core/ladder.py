@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .choices import check
 from .errors import Refused
 from .video import Rendition, Source, TranscodeSettings
 
@@ -60,17 +61,14 @@ def _expected_rate(rung: int, width: int, height: int, fps: float) -> int:
 def ladder(source: Source, settings: TranscodeSettings) -> tuple[Rendition, ...]:
     """The renditions to make, best first. At least one: rungs above the source's size fall back to its own.
 
-    Raises Refused for a picture too small to encode and for rungs or bitrates that make no sense.
+    Raises Refused for a picture too small to encode and for choices that cannot be made.
     """
     if min(source.width, source.height) < SMALLEST_SIDE:
         raise Refused(
             f"This picture is {source.width}×{source.height}; the smallest that can be shown is "
             f"{SMALLEST_SIDE}×{SMALLEST_SIDE}."
         )
-    unknown = [h for h in (*settings.heights, *settings.bitrates) if h not in STANDARD]
-    if unknown:
-        raise Refused(f"There is no rung of {unknown[0]} lines. Choose from {', '.join(map(str, STANDARD))}.")
-
+    check(settings)
     possible = standard_rungs(source.width, source.height)
     wanted = tuple(r for r in possible if not settings.heights or r in settings.heights) or possible[:1]
     renditions = [r for rung in wanted for r in _renditions_of(rung, source, settings)]
@@ -80,8 +78,6 @@ def ladder(source: Source, settings: TranscodeSettings) -> tuple[Rendition, ...]
 def _renditions_of(rung: int, source: Source, settings: TranscodeSettings) -> list[Rendition]:
     width, height, _ = _fit(source.width, source.height, rung)
     asked = sorted(settings.bitrates.get(rung, ()), reverse=True)
-    if any(rate < 50 or rate > 200_000 for rate in asked):
-        raise Refused(f"A bitrate for {rung}p is out of range: give 50 to 200000 kbit/s.")
     rates = asked or [_expected_rate(rung, width, height, float(source.fps))]
     return [
         Rendition(

@@ -49,6 +49,9 @@ def sources_of(to: VideoState) -> tuple[VideoState, ...]:
     return tuple(origin for origin, targets in MOVES.items() if to in targets)
 
 
+STANDARD_RUNGS = (2160, 1440, 1080, 720, 480, 360, 240)  # in lines, tallest first
+
+
 class Quality(StrEnum):
     """How much time an encoder may take for the same bitrate."""
 
@@ -93,6 +96,8 @@ class Source:
     duration in seconds, size in bytes. frames: how many frames the encoder will be given, at `fps`
     (source frames where the rate is constant, resampled ones where it is not).
     stream_index: the video stream's number among all streams. start: its first timestamp, seconds.
+    seek_margin: seconds that a reader must seek ahead of the frame it wants, because the container has no index
+    of keyframes; 0 where it has one.
     """
 
     container: str
@@ -109,6 +114,7 @@ class Source:
     size: int
     stream_index: int = 0
     start: float = 0.0
+    seek_margin: float = 0.0
     hdr: bool = False
     interlaced: bool = False
     audio: tuple[AudioTrack, ...] = ()

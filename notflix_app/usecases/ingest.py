@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path, PurePath
 
 from ..core import keys
-from ..core.chunks import segment_frames
+from ..core.choices import check
 from ..core.errors import Conflict, NotFound, Refused
-from ..core.ladder import STANDARD
 from ..core.ports import UploadedPart
 from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
@@ -87,7 +85,8 @@ def abandon(services: Services, video_id: str) -> None:
         return
     if video.state is not VideoState.UPLOADING:
         raise Conflict("This upload has already arrived. Cancel or delete the video instead.")
-    services.sources.abort_upload(keys.source(video_id), video.upload_id)
+    if video.upload_id:
+        services.sources.abort_upload(keys.source(video_id), video.upload_id)
     services.sources.remove(keys.source(video_id))
     services.catalog.forget(video_id)
 
@@ -120,6 +119,8 @@ def expire_uploads(services: Services) -> list[str]:
 
 def _last_byte_at(services: Services, video: Video) -> float:
     """When the newest part arrived; 0 where the store knows nothing of this upload."""
+    if not video.upload_id:  # the command line puts whole files, and died over this one
+        return 0.0
     try:
         parts = services.sources.parts(keys.source(video.id), video.upload_id)
     except NotFound:
@@ -128,6 +129,8 @@ def _last_byte_at(services: Services, video: Video) -> float:
 
 
 def _registered(services: Services, new: NewVideo) -> Video:
+    settings = new.settings or services.policy.defaults
+    check(settings)
     now = services.clock()
     return Video(
         id=new_id(),
@@ -139,7 +142,7 @@ def _registered(services: Services, new: NewVideo) -> Video:
         updated_at=now,
         file_name=PurePath(new.file_name).name[:255],
         size=_checked_size(services, new.size),
-        settings=_checked_settings(services, new.settings),
+        settings=settings,
     )
 
 
@@ -210,15 +213,3 @@ def _too_large(services: Services, size: int) -> str:
         f"This file has {size / 2**30:.1f} GiB; the most that is accepted here is "
         f"{services.policy.upload_max / 2**30:.0f} GiB."
     )
-
-
-def _checked_settings(services: Services, settings: TranscodeSettings | None) -> TranscodeSettings:
-    """Refuses before the upload what the plan would refuse after it."""
-    chosen = settings or services.policy.defaults
-    unknown = [rung for rung in (*chosen.heights, *chosen.bitrates) if rung not in STANDARD]
-    if unknown:
-        raise Refused(f"There is no rung of {unknown[0]} lines. Choose from {', '.join(map(str, STANDARD))}.")
-    if not 32 <= chosen.audio_kbps <= 512:
-        raise Refused(f"An audio bitrate of {chosen.audio_kbps} kbit/s is out of range: give 32 to 512.")
-    segment_frames(Fraction(25), chosen.segment_seconds)
-    return chosen

@@ -1,0 +1,115 @@
+"""Services made of fakes, and workers that do each step at once, without media."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from notflix_app.core import keys
+from notflix_app.core.edges import EdgeNode
+from notflix_app.core.policy import Policy
+from notflix_app.core.steps import StepKind
+from notflix_app.core.video import TranscodeSettings
+from notflix_app.usecases.ingest import NewVideo, ingest_file
+from notflix_app.usecases.services import Services
+from notflix_app.usecases.sweep import sweep
+from notflix_app.usecases.work import Work, run_step
+from tests import builders
+
+from .catalog import FakeCatalog
+from .clock import FakeClock
+from .edge_fleet import FakeEdgeFleet
+from .edge_registry import FakeEdgeRegistry
+from .job_queue import FakeJobQueue
+from .object_store import FakeObjectStore
+from .search_index import FakeSearchIndex
+from .step_book import FakeStepBook
+
+EDGES = ("edge-a", "edge-b")
+
+
+def edge_node(name: str) -> EdgeNode:
+    return EdgeNode(name, f"http://{name}.localhost:8080", "127.0.0.1", 2222, "seed", "ssh-ed25519 AAAA")
+
+
+def fake_services(policy: Policy | None = None, edges: tuple[str, ...] = EDGES) -> Services:
+    clock = FakeClock()
+    catalog = FakeCatalog(clock)
+    services = Services(
+        catalog=catalog,
+        steps=FakeStepBook(clock, catalog),
+        edges=FakeEdgeRegistry(catalog),
+        sources=FakeObjectStore(),
+        packages=FakeObjectStore(),
+        queue=FakeJobQueue(),
+        index=FakeSearchIndex(),
+        fleet=FakeEdgeFleet(),
+        policy=policy or Policy(),
+        clock=clock,
+    )
+    for name in edges:
+        services.edges.put(edge_node(name))
+    return services
+
+
+@dataclass
+class FakeWorkers:
+    """Do every kind of step in the way that the real ones do, less the media. wrong: kind → what it raises."""
+
+    services: Services
+    folder: Path
+    wrong: dict[StepKind, Exception] = field(default_factory=dict)
+
+    def run_all(self, most: int = 500) -> None:
+        """Until no step waits in the queue."""
+        for _ in range(most):
+            step_id = self.services.queue.take()  # type: ignore[attr-defined]
+            if step_id is None:
+                return
+            self.run(step_id)
+        raise AssertionError("the pipeline does not come to rest")
+
+    def run(self, step_id: str) -> None:
+        run_step(self.services, step_id, "worker-1", dict.fromkeys(StepKind, self._do))
+
+    def ingest(self, title: str = "The long way home", **changes: Any) -> str:
+        file = self.folder / "home.mp4"
+        file.write_bytes(b"film")
+        new = NewVideo("home.mp4", 4, title=title, settings=changes.pop("settings", TranscodeSettings()), **changes)
+        return ingest_file(self.services, file, new).id
+
+    def _do(self, work: Work) -> Mapping[str, Any]:
+        kind, video = work.step.kind, work.video
+        if kind in self.wrong:
+            raise self.wrong[kind]
+        work.report(0.5)
+        match kind:
+            case StepKind.PROBE:
+                source = builders.source()
+                self.services.catalog.record_probe(video.id, source, builders.plan(source, video.settings))
+            case StepKind.POSTER:
+                self.services.packages.put_bytes(keys.picture(video.id, video.version, keys.POSTER), b"jpg")
+                self.services.catalog.record_poster(video.id)
+            case StepKind.CHUNK:
+                self.services.sources.put_bytes(keys.chunk(video.id, work.step.index, "1080p"), b"chunk")
+            case StepKind.AUDIO:
+                self.services.sources.put_bytes(keys.audio(video.id, work.step.index), b"audio")
+            case StepKind.PACKAGE:
+                self.services.packages.put_bytes(keys.packaged(video.id, video.version, keys.DASH_MANIFEST), b"mpd")
+                rungs = [{"name": "1080p", "width": 1920, "height": 1080, "bitrate": 4_000_000}]
+                return {"renditions": rungs, "frames": 1800, "files": 1, "bytes": 3}
+            case StepKind.SEED:
+                self._seed(work)
+            case StepKind.SWEEP:
+                sweep(self.services, video.id)
+        return {}
+
+    def _seed(self, work: Work) -> None:
+        local = work.folder / keys.DASH_MANIFEST
+        local.write_bytes(b"mpd")
+        edge = self.services.edges.get(work.step.edge)
+        folder = keys.package(work.video.id, work.video.version)
+        self.services.fleet.seed(edge, folder, {keys.DASH_MANIFEST: local})
+        self.services.edges.assign(work.video.id, work.video.version, edge.name)

@@ -1,0 +1,136 @@
+"""Bringing files in: the multipart dance, what is refused, and what is given up."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.errors import Conflict, NotFound, Refused
+from notflix_app.core.ports import UploadedPart
+from notflix_app.core.video import TranscodeSettings, VideoState
+from notflix_app.usecases.ingest import (
+    NewVideo,
+    abandon,
+    arrived,
+    begin,
+    complete,
+    expire_uploads,
+    part_size,
+    sign_part,
+    title_from,
+)
+
+
+def sent(services, ticket, *pieces):
+    return [
+        UploadedPart(n, services.sources.send(sign_part(services, ticket.video_id, ticket.upload_id, n), data))
+        for n, data in enumerate(pieces, 1)
+    ]
+
+
+def test_parts_go_to_the_store_and_the_video_into_the_pipeline(services):
+    ticket = begin(services, NewVideo("my_film.mp4", 9))
+    parts = sent(services, ticket, b"first", b"last")
+    assert [p.size for p in arrived(services, ticket.video_id, ticket.upload_id)] == [5, 4]
+    video = complete(services, ticket.video_id, ticket.upload_id, parts)
+    assert (video.state, video.title, video.size) == (VideoState.PROBING, "my film", 9)
+    assert services.sources.read(ticket.key) == b"firstlast"
+
+
+def test_completing_twice_is_harmless(services):
+    ticket = begin(services, NewVideo("film.mp4", 5))
+    parts = sent(services, ticket, b"first")
+    first = complete(services, ticket.video_id, ticket.upload_id, parts)
+    again = complete(services, ticket.video_id, ticket.upload_id, parts)
+    assert first.id == again.id
+    assert len(services.steps.of(ticket.video_id)) == 1
+
+
+def test_an_empty_file_fails_with_a_sentence_and_leaves_nothing(services):
+    ticket = begin(services, NewVideo("nothing.mp4", 0))
+    video = complete(services, ticket.video_id, ticket.upload_id, [])
+    assert video.state is VideoState.FAILED
+    assert "empty" in video.error
+    assert services.sources.objects == {}
+    assert services.sources.uploads == {}
+
+
+def test_nobody_can_write_into_somebody_elses_upload(services):
+    mine, theirs = begin(services, NewVideo("a.mp4", 5)), begin(services, NewVideo("b.mp4", 5))
+    with pytest.raises(NotFound):
+        sign_part(services, theirs.video_id, mine.upload_id, 1)
+    with pytest.raises(NotFound):
+        arrived(services, "unknown", mine.upload_id)
+
+
+@pytest.mark.parametrize("number", [0, 10_001])
+def test_part_numbers_have_bounds(services, number):
+    ticket = begin(services, NewVideo("a.mp4", 5))
+    with pytest.raises(Refused):
+        sign_part(services, ticket.video_id, ticket.upload_id, number)
+
+
+def test_very_large_files_get_larger_parts(services):
+    assert part_size(services, 1000) == 32 << 20
+    assert part_size(services, 1 << 42) * 10_000 >= 1 << 42
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        (NewVideo("a.mp4", 1 << 50), "GiB"),
+        (NewVideo("a.mp4", -1), "negative"),
+        (NewVideo("a.mp4", 1, title="x" * 201), "200"),
+        (NewVideo("a.mp4", 1, tags=("t" * 51,)), "too long"),
+        (NewVideo("a.mp4", 1, tags=tuple(map(str, range(31)))), "30"),
+        (NewVideo("a.mp4", 1, settings=TranscodeSettings(heights=(1079,))), "1079"),
+        (NewVideo("a.mp4", 1, settings=TranscodeSettings(segment_seconds=3)), "even"),
+        (NewVideo("a.mp4", 1, settings=TranscodeSettings(audio_kbps=9)), "32"),
+        (NewVideo("a.mp4", 1, settings=TranscodeSettings(bitrates={720: (1,)})), "bitrate"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_a_byte_is_sent(services, new, words):
+    with pytest.raises(Refused, match=words):
+        begin(services, new)
+    assert services.sources.uploads == {}
+    assert services.catalog.count() == 0
+
+
+def test_an_upload_given_up_leaves_nothing(services):
+    ticket = begin(services, NewVideo("a.mp4", 5))
+    sent(services, ticket, b"first")
+    abandon(services, ticket.video_id)
+    abandon(services, ticket.video_id)
+    assert services.sources.uploads == {}
+    assert services.catalog.find(ticket.video_id) is None
+
+
+def test_what_has_arrived_cannot_be_given_up(services):
+    ticket = begin(services, NewVideo("a.mp4", 5))
+    complete(services, ticket.video_id, ticket.upload_id, sent(services, ticket, b"first"))
+    with pytest.raises(Conflict):
+        abandon(services, ticket.video_id)
+
+
+def test_only_uploads_that_saw_no_byte_for_long_are_cleaned_up(services):
+    quiet = begin(services, NewVideo("quiet.mp4", 5))
+    services.clock.advance(23 * 3600)
+    fresh = begin(services, NewVideo("fresh.mp4", 5))
+    assert expire_uploads(services) == []
+    services.clock.advance(2 * 3600)
+    assert expire_uploads(services) == [quiet.video_id]
+    assert services.catalog.find(fresh.video_id) is not None
+
+
+def test_a_slow_upload_that_still_grows_is_left_alone(services):
+    ticket = begin(services, NewVideo("slow.mp4", 5))
+    services.clock.now = 1_000.0  # long before the part, which the store dates by its own clock
+    sent(services, ticket, b"first")
+    assert expire_uploads(services) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("My_holiday.2024.mp4", "My holiday.2024"), (".mp4", ".mp4"), ("", "Untitled"), ("a" * 300 + ".mkv", "a" * 200)],
+)
+def test_titles_come_from_file_names(name, title):
+    assert title_from(name) == title

@@ -1,0 +1,270 @@
+"""A video's way from its arrival until it is live, and everything that can stop it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from notflix_app.core.errors import Conflict, NotFound, Refused, ToolFailed, Unavailable
+from notflix_app.core.steps import StepKind, StepState
+from notflix_app.core.video import IN_PIPELINE, VideoState
+from notflix_app.usecases.cancel import cancel
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.edit import edit
+from notflix_app.usecases.find import find
+from notflix_app.usecases.follow import follow, in_pipeline, report
+from notflix_app.usecases.reconcile import reconcile
+from notflix_app.usecases.reindex import reindex
+from notflix_app.usecases.retry import retry
+from notflix_app.usecases.watch import playback
+from tests.fakes.services import FakeWorkers, fake_services
+
+V = VideoState
+
+
+def state(services, video_id):
+    return services.catalog.get(video_id).state
+
+
+def left_over(services, video_id):
+    """Everything of a video that lies anywhere."""
+    stores = [*services.sources.objects, *services.packages.objects]
+    folders = [folder for _, folder in services.fleet.folders]
+    return [name for name in (*stores, *folders, *services.index.docs) if video_id in name]
+
+
+def test_a_file_becomes_a_live_video_that_can_be_found_and_played(services, workers):
+    video_id = workers.ingest()
+    assert state(services, video_id) is V.PROBING
+    workers.run_all()
+    assert state(services, video_id) is V.LIVE
+    assert [card.id for card in find(services, "long").cards] == [video_id]
+    sources = playback(services, video_id).sources
+    assert {s.edge for s in sources} == {"edge-a", "edge-b"}
+    assert sources[0].dash.endswith(f":8080/{video_id}/v1/manifest.mpd")
+
+
+def test_the_work_files_go_when_it_is_live_and_the_source_stays(services, workers):
+    video_id = workers.ingest()
+    workers.run_all()
+    assert list(services.sources.objects) == [f"sources/{video_id}"]
+
+
+def test_the_source_goes_too_where_it_is_not_kept(tmp_path):
+    services = fake_services(replace(fake_services().policy, keep_source=False))
+    workers = FakeWorkers(services, tmp_path)
+    workers.ingest()
+    workers.run_all()
+    assert services.sources.objects == {}
+
+
+def test_the_report_says_what_was_made(services, workers):
+    video_id = workers.ingest(tags=("family",))
+    workers.run_all()
+    told = report(services, video_id)
+    assert (told.status, told.frames, told.edges, told.tags) == (V.LIVE, 1800, ("edge-a", "edge-b"), ("family",))
+    assert told.renditions[0].height == 1080
+    assert told.manifests["hls"].endswith("/master.m3u8")
+    assert told.progress.overall == 1.0
+
+
+def test_a_refused_file_fails_with_its_reason_and_leaves_nothing(services, workers):
+    workers.wrong[StepKind.PROBE] = Refused("This file has no picture.")
+    video_id = workers.ingest()
+    workers.run_all()
+    assert state(services, video_id) is V.FAILED
+    assert follow(services, video_id).video.error == "This file has no picture."
+    assert left_over(services, video_id) == []
+    with pytest.raises(Conflict, match="turned away"):
+        retry(services, video_id)
+
+
+def test_a_tool_that_fails_for_good_is_not_tried_again(services, workers):
+    workers.wrong[StepKind.CHUNK] = ToolFailed("ffmpeg", "Invalid data")
+    video_id = workers.ingest()
+    workers.run_all()
+    assert state(services, video_id) is V.FAILED
+    assert "Invalid data" in services.catalog.get(video_id).error
+    assert max(s.attempt for s in services.steps.of(video_id)) == 1
+
+
+def test_what_may_pass_is_tried_again_with_growing_waits(services, workers):
+    workers.wrong[StepKind.AUDIO] = Unavailable("The store does not answer.")
+    video_id = workers.ingest()
+    workers.run_all()
+    assert state(services, video_id) is V.ENCODING
+    waits = []
+    for _ in range(3):
+        audio = next(s for s in services.steps.of(video_id) if s.kind is StepKind.AUDIO)
+        waits.append(audio.not_before - services.clock())
+        services.clock.advance(waits[-1])
+        reconcile(services)
+        workers.run_all()
+    assert waits == [5, 10, 20]
+    assert state(services, video_id) is V.FAILED
+
+
+def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
+    workers.wrong[StepKind.AUDIO] = ToolFailed("ffmpeg", "no such codec")
+    video_id = workers.ingest()
+    workers.run_all()
+    done = {s.id for s in services.steps.of(video_id) if s.state is StepState.DONE}
+    assert len(done) > 1
+    workers.wrong.clear()
+    retry(services, video_id)
+    assert services.catalog.get(video_id).error == ""
+    workers.run_all()
+    assert state(services, video_id) is V.LIVE
+    assert all(s.attempt == 1 for s in services.steps.of(video_id) if s.id in done)
+
+
+def test_only_what_failed_can_be_retried(services, workers):
+    video_id = workers.ingest()
+    with pytest.raises(Conflict):
+        retry(services, video_id)
+    with pytest.raises(NotFound):
+        retry(services, "nothing")
+
+
+def test_a_bug_of_ours_is_told_without_its_traceback(services, workers):
+    workers.wrong[StepKind.PROBE] = ZeroDivisionError("division by zero")
+    video_id = workers.ingest()
+    for _ in range(4):
+        workers.run_all()
+        services.clock.advance(1000)
+        reconcile(services)
+    video = services.catalog.get(video_id)
+    assert video.state is V.FAILED
+    assert "division" not in video.error
+
+
+# Ten steps make it live: probe, poster, four chunks, audio, package and two seeds.
+@pytest.mark.parametrize(
+    ("end", "steps_first"), [*((cancel, n) for n in range(0, 9, 2)), *((delete, n) for n in range(0, 13, 2))]
+)
+def test_cancel_and_delete_work_at_every_stage_and_leave_nothing(services, workers, end, steps_first):
+    video_id = workers.ingest()
+    for _ in range(steps_first):
+        if (step_id := services.queue.take()) is not None:
+            workers.run(step_id)
+    end(services, video_id)
+    workers.run_all()
+    reconcile(services)
+    workers.run_all()
+    assert left_over(services, video_id) == []
+    if end is delete:
+        assert services.catalog.find(video_id) is None
+    else:
+        assert state(services, video_id) is V.CANCELLED
+
+
+def test_what_a_worker_writes_after_the_delete_is_swept_when_its_lease_is_over(services, workers):
+    video_id = workers.ingest()
+    step_id = services.queue.take()
+    assert services.steps.claim(step_id, "slow", 30) is not None
+    delete(services, video_id)
+    workers.run_all()
+    services.sources.put_bytes(f"work/{video_id}/chunks/00000/1080p.mp4", b"late")
+    with pytest.raises(NotFound):
+        services.catalog.get(video_id)
+    services.clock.advance(31)
+    reconcile(services)
+    workers.run_all()
+    assert services.catalog.find(video_id) is None
+    assert left_over(services, video_id) == []
+
+
+def test_a_live_video_is_deleted_not_cancelled(services, workers):
+    video_id = workers.ingest()
+    workers.run_all()
+    with pytest.raises(Conflict, match="Delete it instead"):
+        cancel(services, video_id)
+    delete(services, video_id)
+    assert find(services, "long").cards == ()
+
+
+def test_a_dead_edge_does_not_hold_a_video_up(services, workers):
+    services.fleet.away.add("edge-b")
+    video_id = workers.ingest()
+    workers.run_all()
+    assert state(services, video_id) is V.LIVE
+    assert report(services, video_id).edges == ("edge-a",)
+
+
+def test_lost_wake_ups_are_made_good(services, workers):
+    services.queue.away = True
+    video_id = workers.ingest()
+    services.queue.away = False
+    reconcile(services)
+    workers.run_all()
+    assert state(services, video_id) is V.LIVE
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whoever_dies_whenever_the_video_goes_live(services, workers, seed):
+    """Workers die in the middle of steps, after them, or before they can say so; Redis forgets its queues."""
+    chance = random.Random(seed)
+    video_id = workers.ingest()
+    for _ in range(400):
+        if state(services, video_id) is V.LIVE:
+            break
+        step_id = services.queue.take()
+        fate = chance.random()
+        if step_id and fate < 0.25:
+            services.steps.claim(step_id, "doomed", 30)
+        elif step_id and fate < 0.35:
+            if step := services.steps.claim(step_id, "doomed", 30):
+                FakeWorkers(services, workers.folder)
+                services.steps.fail(step.id, step.attempt, "cut off", permanent=False, again_at=services.clock() + 5)
+        elif step_id and fate < 0.40:
+            for queue in services.queue.queues.values():
+                queue.clear()
+        elif step_id:
+            workers.run(step_id)
+        services.clock.advance(chance.choice([0, 1, 31]))
+        reconcile(services)
+        if state(services, video_id) is V.FAILED:  # four deaths over one step: a person would press Retry
+            retry(services, video_id)
+    assert state(services, video_id) is V.LIVE
+
+
+def test_two_schedulers_and_a_second_advance_change_nothing(services, workers):
+    video_id = workers.ingest()
+    workers.run_all()
+    before = services.steps.of(video_id)
+    reconcile(services)
+    reconcile(services)
+    workers.run_all()
+    assert services.steps.of(video_id) == before
+
+
+def test_the_activity_page_shows_what_works_and_what_failed_and_what_just_went_live(services, workers):
+    live = workers.ingest("Done")
+    workers.run_all()
+    working = workers.ingest("At work")
+    shown = {f.video.id: f for f in in_pipeline(services)}
+    assert set(shown) == {live, working}
+    assert shown[working].video.state in IN_PIPELINE
+    services.clock.advance(3600)
+    assert live not in {f.video.id for f in in_pipeline(services)}
+
+
+def test_an_edit_of_a_live_video_is_found_by_its_new_words(services, workers):
+    video_id = workers.ingest()
+    workers.run_all()
+    edit(services, video_id, title="Over the hills", tags=["far", "far"])
+    assert [c.id for c in find(services, "hills").cards] == [video_id]
+    assert services.catalog.get(video_id).tags == ("far",)
+    with pytest.raises(Refused):
+        edit(services, video_id, title="  ")
+
+
+def test_the_index_can_be_built_again_from_the_truth(services, workers):
+    for number in range(3):
+        workers.ingest(f"Film {number}")
+    workers.run_all()
+    services.index.clear()
+    assert reindex(services) == 3
+    assert find(services, "film").total == 3
