@@ -1,0 +1,72 @@
+"""`python -m workers encode|seed|scheduler [--name N] [--data DIR]`"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from notflix_app.adapters.rq_queue import connection
+from notflix_app.core.errors import NotflixError, Unavailable
+from notflix_app.core.steps import ENCODE_QUEUES, SEED_QUEUES
+from notflix_app.settings import Settings, load_settings
+from notflix_app.usecases.reconcile import reconcile
+from notflix_app.usecases.services import Services
+from notflix_app.wiring import build
+
+from . import jobs
+from .horse import make_worker
+
+log = logging.getLogger("workers")
+
+QUEUES = {"encode": ENCODE_QUEUES, "seed": SEED_QUEUES}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m workers", description="Does the work of the pipeline.")
+    parser.add_argument("kind", choices=[*QUEUES, "scheduler"])
+    parser.add_argument("--name", default="", help="how the worker is called on pages and in logs")
+    parser.add_argument("--data", type=Path, help="the data directory (default: NOTFLIX_DATA_DIR)")
+    asked = parser.parse_args(arguments)
+    settings = load_settings(asked.data)
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    name = asked.name or f"{asked.kind}-{socket.gethostname()}-{os.getpid()}"
+    if asked.kind == "scheduler":
+        schedule(build(settings), settings.reconcile_seconds)
+    else:
+        work(settings, name, QUEUES[asked.kind])
+
+
+def work(settings: Settings, name: str, queues: tuple[str, ...]) -> None:
+    """Until SIGTERM or Ctrl-C."""
+    jobs.settings = settings
+    make_worker(queues, name, connection(settings.redis_url)).work(logging_level=settings.log_level.upper())
+
+
+def schedule(services: Services, every: float) -> None:
+    """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    log.info("reconciling every %g s", every)
+    while not stop.is_set():
+        try:
+            reconcile(services)
+        except Unavailable as error:
+            log.warning("%s", error)
+        except NotflixError:
+            log.exception("this round of the scheduler broke; the next one comes")
+        stop.wait(every)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""How an audio track is encoded: whole, to stereo AAC, on the clock of the picture. Pure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from notflix_app.core.video import AudioTrack, Plan, Source
+
+from . import tools
+from .fence import fence
+from .process import PROGRESS
+
+SAMPLE_RATE = 48000
+FRAME = 1024  # samples in a frame of AAC
+
+
+def audio_args(url: str, source: Source, plan: Plan, track: AudioTrack, path: Path, *, max_pixels: int) -> list[str]:
+    """Writes `path`, an MP4 with one AAC track whose time 0 is the picture's first frame."""
+    return [
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, "-copyts"),
+        *(*fence(url, max_pixels), "-i", url, "-map", f"0:{track.index}", "-vn"),
+        *("-af", on_the_pictures_clock(source), "-c:a", "aac", "-b:a", f"{plan.audio_kbps}k"),
+        *("-ac", "2", "-ar", str(SAMPLE_RATE), "-map_metadata", "-1", "-f", "mp4", str(path)),
+    ]
+
+
+def on_the_pictures_clock(source: Source) -> str:
+    """Sound that starts late gets silence before it, sound that starts early is cut; gaps are filled with silence."""
+    return (
+        f"asetpts=PTS-({source.start:.6f})/TB,"
+        # Downmixed by the resampler, which keeps speech (the centre) at its level.
+        f"aresample={SAMPLE_RATE}:async=1:first_pts=0:ochl=stereo"
+    )

@@ -1,0 +1,125 @@
+"""The boxes of an MP4, as far as counting needs them (ISO 14496-12). Pure but for reading files."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """start and end: of the content, without the header, as offsets into the data."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A moof. decode_time and duration in the track's ticks. sync: it begins with a keyframe."""
+
+    decode_time: int
+    duration: int
+    samples: int
+    sync: bool
+
+
+def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+    end = len(data) if end is None else end
+    while start + 8 <= end:
+        size, name = struct.unpack_from(">I4s", data, start)
+        header = 8
+        if size == 1:
+            size, header = struct.unpack_from(">Q", data, start + 8)[0], 16
+        stop = start + size if size else end
+        if size and size < header:
+            return
+        yield Box(name.decode("latin1"), start + header, min(stop, end))
+        start = stop
+
+
+def find(data: bytes, *path: str, within: Box | None = None) -> list[Box]:
+    """Every box at that path, from the top or from `within`."""
+    found = [Box("", 0, len(data)) if within is None else within]
+    for name in path:
+        found = [box for parent in found for box in walk(data, parent.start, parent.end) if box.name == name]
+    return found
+
+
+def frames_in(path: Path) -> int:
+    """How many samples the first track of an MP4 has, by its index (stsz). 0 where there is no index."""
+    with path.open("rb") as file:
+        moov = _top_level(file, b"moov")
+    sizes = find(moov, "trak", "mdia", "minf", "stbl", "stsz")
+    return _u32(moov, sizes[0].start + 8) if sizes else 0
+
+
+def _top_level(file: BinaryIO, wanted: bytes) -> bytes:
+    """The content of a top-level box, without reading the others."""
+    while len(header := file.read(8)) == 8:
+        size, name = struct.unpack(">I4s", header)
+        length = size - 8
+        if size == 1:
+            length = struct.unpack(">Q", file.read(8))[0] - 16
+        if name == wanted:
+            return file.read(length if size else -1)
+        if not size:
+            break
+        file.seek(length, 1)
+    return b""
+
+
+def fragments(segment: bytes) -> list[Fragment]:
+    """The fragments of a media segment, in order."""
+    return [_fragment(segment, traf) for traf in find(segment, "moof", "traf")]
+
+
+def _fragment(data: bytes, traf: Box) -> Fragment:
+    tfdt = find(data, "tfdt", within=traf)[0].start
+    wide = data[tfdt] == 1
+    decode_time = struct.unpack_from(">Q" if wide else ">I", data, tfdt + 4)[0]
+    default_duration, default_flags = _defaults(data, find(data, "tfhd", within=traf)[0].start)
+    duration = samples = 0
+    first_flags = default_flags
+    for n, trun in enumerate(find(data, "trun", within=traf)):
+        count, length, flags = _run(data, trun.start, default_duration, default_flags)
+        samples, duration = samples + count, duration + length
+        first_flags = flags if n == 0 else first_flags
+    return Fragment(decode_time, duration, samples, not first_flags & 0x10000)  # sample_is_non_sync_sample
+
+
+def _defaults(data: bytes, tfhd: int) -> tuple[int, int]:
+    """default_sample_duration and default_sample_flags of a tfhd."""
+    present, at = _flags(data, tfhd), tfhd + 8
+    at += 8 * bool(present & 0x1) + 4 * bool(present & 0x2)
+    duration = _u32(data, at) if present & 0x8 else 0
+    at += 4 * bool(present & 0x8) + 4 * bool(present & 0x10)
+    return duration, _u32(data, at) if present & 0x20 else 0
+
+
+def _run(data: bytes, trun: int, default_duration: int, default_flags: int) -> tuple[int, int, int]:
+    """A trun's sample count, its duration, and the flags of its first sample."""
+    present, count, at = _flags(data, trun), _u32(data, trun + 4), trun + 8
+    at += 4 * bool(present & 0x1)
+    flags = default_flags
+    if present & 0x4:
+        flags = _u32(data, at)
+        at += 4
+    each = 4 * sum(bool(present & bit) for bit in (0x100, 0x200, 0x400, 0x800))
+    if present & 0x400 and not present & 0x4 and count:
+        flags = _u32(data, at + 4 * bool(present & 0x100) + 4 * bool(present & 0x200))
+    if not present & 0x100:
+        return count, count * default_duration, flags
+    return count, sum(_u32(data, at + n * each) for n in range(count)), flags
+
+
+def _flags(data: bytes, box: int) -> int:
+    return int.from_bytes(data[box + 1 : box + 4], "big")
+
+
+def _u32(data: bytes, at: int) -> int:
+    return int(struct.unpack_from(">I", data, at)[0])

@@ -1,0 +1,133 @@
+"""How one chunk becomes every rung of the ladder: one decode, one split graph. Pure: it only builds arguments.
+
+Frames are told apart by their time on the source's own clock (`-copyts`): the fps filter starts at the chunk's
+first frame, throws away what comes before, and lays every frame on the grid of the plan's rate. So a chunk holds the
+very frames that a decode of the whole would give, at whatever keyframe the seek came out, and of a variable rate too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from notflix_app.core.video import Chunk, Plan, Quality, Rendition, Source
+
+from . import tools
+from .fence import fence
+from .process import PROGRESS
+
+PRESETS = {Quality.FAST: "veryfast", Quality.BALANCED: "fast", Quality.BEST: "slow"}
+# Slower presets look better at the same CRF number; these bring them to about the same picture.
+CRF = {Quality.FAST: 23, Quality.BALANCED: 23, Quality.BEST: 22}
+
+
+def chunk_args(
+    url: str, source: Source, plan: Plan, chunk: Chunk, folder: Path, *, threads: int, max_pixels: int
+) -> list[str]:
+    """Writes `folder`/RUNG.mp4 for every rung of the plan. threads: of each codec; 0 lets it choose."""
+    return [
+        *(ffmpeg_for(source), "-nostdin", "-v", "error", "-y", *PROGRESS),
+        *("-filter_complex_threads", str(threads)),
+        *seek(url, source, plan.fps, chunk.first, threads=threads, max_pixels=max_pixels),
+        *("-filter_complex", graph(source, plan, chunk)),
+        *(word for rung in plan.ladder for word in rung_args(rung, plan, chunk, folder, threads)),
+    ]
+
+
+def ffmpeg_for(source: Source) -> str:
+    return tools.ffmpeg_with_zscale() if source.hdr else tools.ffmpeg()
+
+
+def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, max_pixels: int) -> list[str]:
+    """The input, opened at a keyframe before frame `first`."""
+    options = ["-copyts", "-noaccurate_seek", "-seek_timestamp", "1"]
+    if first:  # the first chunk reads from where the file begins, whatever its clock says there
+        at = source.start + float((first - Fraction(1, 2)) / fps) - source.seek_margin
+        options += ["-ss", f"{at:.6f}"]
+    # A picture that changes its size in mid-film must not start the graph, and its count, anew: scale copes.
+    options += ["-reinit_filter", "0", "-threads", str(threads)]
+    return [*options, *fence(url, max_pixels), "-i", url]
+
+
+def graph(source: Source, plan: Plan, chunk: Chunk) -> str:
+    """From the source's stream to one output [vN] for each rung."""
+    outputs = len(plan.ladder)
+    steps = [*frames_on_grid(source, plan.fps, chunk.first)]
+    if chunk.index == len(plan.chunks) - 1:
+        # A decoder may withhold a damaged last frame or two: the frame before stands in. More is missed and told.
+        steps.append(f"tpad=stop_mode=clone:stop={math.ceil(plan.fps / 4)}")
+    if source.hdr:
+        steps += tone_mapped(plan.ladder[0].width, plan.ladder[0].height)
+    if outputs > 1:
+        steps.append(f"split={outputs}" + "".join(f"[s{n}]" for n in range(outputs)))
+        scaled = (f"[s{n}]{scaled_to(rung, source)}[v{n}]" for n, rung in enumerate(plan.ladder))
+        return f"[0:{source.stream_index}]" + ",".join(steps) + ";" + ";".join(scaled)
+    return f"[0:{source.stream_index}]" + ",".join([*steps, scaled_to(plan.ladder[0], source)]) + "[v0]"
+
+
+def frames_on_grid(source: Source, fps: Fraction, first: int) -> list[str]:
+    """Filters that start with frame `first` and then give one frame for each 1/fps."""
+    start = source.start + float(first / fps)
+    # Fields are woven with their neighbours, so before the frames are counted.
+    weave = ["bwdif=mode=send_frame:deint=interlaced"] if source.interlaced else []
+    return [*weave, f"fps={_ratio(fps)}:start_time={start:.6f}", "setpts=PTS-STARTPTS"]
+
+
+def tone_mapped(width: int, height: int) -> list[str]:
+    """HDR → SDR, at the largest size that is wanted: floating point is dear."""
+    return [
+        f"zscale=w={width}:h={height}:t=linear:npl=203",
+        "format=gbrpf32le",
+        "zscale=p=bt709",
+        "tonemap=mobius",
+        "zscale=t=bt709:m=bt709:r=limited",
+        "format=yuv420p",
+    ]
+
+
+def scaled_to(rung: Rendition, source: Source) -> str:
+    # Players take untagged colours as BT.709, so that is what RGB becomes; YUV keeps what it came with.
+    matrix = ":out_color_matrix=bt709" if source.pixel_format.startswith(("rgb", "bgr", "gbr", "argb", "pal")) else ""
+    # Square pixels in every rung, or one adaptation set would mix shapes.
+    return f"scale={rung.width}:{rung.height}:flags=bicubic:out_range=tv{matrix},setsar=1,format=yuv420p"
+
+
+def rung_args(rung: Rendition, plan: Plan, chunk: Chunk, folder: Path, threads: int) -> list[str]:
+    return [
+        *("-map", f"[v{plan.ladder.index(rung)}]", "-frames:v", str(chunk.frames)),
+        *("-c:v", "libx264", "-profile:v", "high", "-preset", PRESETS[plan.quality], "-threads", str(threads)),
+        *rate_args(rung, plan.quality),
+        # Keyframes on the plan's grid and nowhere else: every rung is cut at the same frames.
+        *("-g", str(plan.gop_frames), "-keyint_min", str(plan.gop_frames), "-sc_threshold", "0", "-flags", "+cgop"),
+        # One frame is a whole number of ticks, so that chunks join without rounding.
+        *("-video_track_timescale", str(timescale(plan.fps)), "-map_metadata", "-1", "-f", "mp4"),
+        str(folder / f"{rung.name}.mp4"),
+    ]
+
+
+def rate_args(rung: Rendition, quality: Quality) -> list[str]:
+    """Capped constant quality; or the very bitrate that somebody asked for."""
+    aim = ["-b:v", f"{rung.bitrate}k"] if rung.exact else ["-crf", str(CRF[quality])]
+    return [*aim, "-maxrate", f"{rung.max_rate}k", "-bufsize", f"{rung.buffer}k"]
+
+
+def timescale(fps: Fraction) -> int:
+    """Ticks a second: a multiple of the rate's numerator, at least 24,000."""
+    return fps.numerator * max(1, math.ceil(24000 / fps.numerator))
+
+
+def ticks(fps: Fraction) -> int:
+    """Ticks a frame."""
+    return int(timescale(fps) / fps)
+
+
+def largest_file(plan: Plan, chunk: Chunk, ladder: Sequence[Rendition]) -> int:
+    """Bytes that no rung of this chunk should exceed, by far."""
+    seconds = float(chunk.frames / plan.fps) + plan.gop_frames
+    return int(max(rung.max_rate for rung in ladder) * 1000 / 8 * seconds * 8) + (64 << 20)
+
+
+def _ratio(fps: Fraction) -> str:
+    return f"{fps.numerator}/{fps.denominator}"

@@ -1,0 +1,298 @@
+"""What is in a file: ffprobe's words → core's Source, or a sentence that says why it is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.policy import Policy
+from notflix_app.core.video import AudioTrack, Source
+
+from . import languages, sniff, tools
+from .fence import fence
+from .process import Ran
+from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
+
+Json = dict[str, Any]
+Run = Callable[..., Ran]  # process.run_tool with limits and alive() filled in
+ReadHead = Callable[[int], bytes]  # how many → the file's first bytes
+
+HDR_TRANSFERS = ("smpte2084", "arib-std-b67")  # PQ and HLG
+FIELD_ORDERS = ("tt", "bb", "tb", "bt")
+NO_INDEX = ("mpegts",)  # seeking lands anywhere there, not on a keyframe
+MOST_AUDIO = 16  # tracks that are kept
+# Packets that are decoded to know that it can be done. An edit list may hide the first ones: then more.
+HEAD_PACKETS, MORE_HEAD_PACKETS = 12, 400
+LONGEST_SHAPE = 20  # times as long as high (or the other way)
+# A second of moving picture has more bytes than this, however still it is: ten hours in a few KB are a trap.
+LEAST_BYTES_PER_SECOND = 125
+FORGIVEN = 0.5  # seconds that a file may be shorter than it says
+PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
+
+
+# --- arguments -----------------------------------------------------------------------------------------------------
+def _ffprobe(url: str, max_pixels: int, *options: str) -> list[str]:
+    return [tools.ffprobe(), "-v", "error", *fence(url, max_pixels), *options, url]
+
+
+def describe_args(url: str, max_pixels: int) -> list[str]:
+    return _ffprobe(url, max_pixels, "-show_streams", "-show_format", "-of", "json")
+
+
+def head_args(url: str, max_pixels: int, stream: int, packets: int) -> list[str]:
+    """Decodes the first frames: what a header promises may not be so."""
+    shown = "frame=media_type,best_effort_timestamp_time,interlaced_frame,color_transfer,pix_fmt"
+    packet = "packet=codec_type:packet_side_data=side_data_type"
+    return _ffprobe(
+        *(url, max_pixels, "-select_streams", str(stream), "-read_intervals", f"%+#{packets}"),
+        *("-show_frames", "-show_packets", "-show_entries", f"{shown}:{packet}"),
+        *("-of", "json"),
+    )  # fmt: skip
+
+
+def tail_args(url: str, max_pixels: int, stream: int, seconds: float) -> list[str]:
+    """The packets from `seconds` on: whether the file really goes on to its end."""
+    interval = ("-select_streams", str(stream), "-read_intervals", f"{seconds:.3f}%")
+    return _ffprobe(url, max_pixels, *interval, "-show_entries", PACKET_FIELDS, "-of", "csv=p=0")
+
+
+def packets_args(url: str, max_pixels: int) -> list[str]:
+    return _ffprobe(url, max_pixels, "-show_entries", PACKET_FIELDS, "-of", "csv=p=0")
+
+
+# --- the probe -----------------------------------------------------------------------------------------------------
+def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead) -> Source:
+    """Reads as little as it can. Raises Refused for what is no video or may not be one here, ToolFailed otherwise."""
+    told = _describe(url, size, policy.max_pixels, run, read_head)
+    stream = video_stream(told)
+    width, height, rotation = shown_size(stream)
+    check_size(width, height, policy.max_pixels)
+    seconds = _number(told.get("format", {}).get("duration"))
+    check_length(seconds, size, policy.max_seconds)
+    frames = _decode_head(url, policy.max_pixels, stream["index"], run)
+    found = _timing(url, policy.max_pixels, stream, told, frames[0], run)
+    shown = max(found.frames / float(found.fps), seconds)
+    check_length(shown, size, policy.max_seconds)
+    container = str(told["format"]["format_name"])
+    return Source(
+        container=container,
+        codec=str(stream["codec_name"]),
+        pixel_format=str(frames[0].get("pix_fmt", stream.get("pix_fmt", ""))),
+        width=width,
+        height=height,
+        rotation=rotation,
+        fps_num=found.fps.numerator,
+        fps_den=found.fps.denominator,
+        variable_rate=found.variable,
+        duration=round(shown, 6),
+        frames=found.frames,
+        size=size,
+        stream_index=int(stream["index"]),
+        start=found.start,
+        seek_margin=found.keyframe_gap + 1 if container in NO_INDEX else 0.0,
+        hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *frames)),
+        interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in frames),
+        audio=audio_tracks(told),
+    )
+
+
+def _describe(url: str, size: int, max_pixels: int, run: Run, read_head: ReadHead) -> Json:
+    try:
+        ran = run(describe_args(url, max_pixels))
+    except ToolFailed as error:
+        if not error.permanent:
+            raise
+        raise Refused(_why_not_opened(error.stderr_tail, size, read_head)) from error
+    _check_pixels_told(ran.stderr)
+    told: Json = json.loads(ran.stdout)
+    return told
+
+
+def _why_not_opened(stderr: str, size: int, read_head: ReadHead) -> str:
+    if "moov atom not found" in stderr:
+        return (
+            "This file was cut off: its index, which stands at the end, is missing. "
+            "Copy or download it again, then upload that."
+        )
+    return sniff.kind(read_head(sniff.LOOK), size)
+
+
+def _check_pixels_told(stderr: str) -> None:
+    if big := re.search(r"Picture size (\d+)x(\d+) exceeds specified max pixel count (\d+)", stderr):
+        check_size(*(int(n) for n in big.groups()))
+
+
+def _decode_head(url: str, max_pixels: int, stream: int, run: Run) -> list[Json]:
+    """The first frames, at least one."""
+    for packets in (HEAD_PACKETS, MORE_HEAD_PACKETS):
+        try:
+            ran = run(head_args(url, max_pixels, stream, packets))
+        except ToolFailed as error:
+            if not error.permanent:
+                raise
+            raise Refused("The picture in this file cannot be read: the file is damaged.") from error
+        _check_pixels_told(ran.stderr)
+        head: list[Json] = json.loads(ran.stdout or "{}").get("packets_and_frames", [])
+        if any("Encryption" in side["side_data_type"] for p in head for side in p.get("side_data_list", ())):
+            raise Refused("This video is protected against copying (DRM). Upload a version without protection.")
+        if frames := [f for f in head if f.get("media_type") == "video"]:
+            return frames
+    raise Refused("The picture in this file cannot be decoded: the file is damaged, or only half written.")
+
+
+def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run) -> Timing:
+    start = _number(first.get("best_effort_timestamp_time"), _number(stream.get("start_time")))
+    scan = PacketScan(int(stream["index"]))
+    if quick := timing_by_index(told, stream, start):
+        run(tail_args(url, max_pixels, stream["index"], quick.end - 0.1), line=scan.add)
+        check_whole(told_end=quick.end, found_end=scan.longest)
+        return quick
+    try:
+        run(packets_args(url, max_pixels), line=scan.add)
+    except ToolFailed as error:
+        if not error.permanent:
+            raise
+        raise Refused("This file cannot be read to its end: it is damaged. Copy or download it again.") from error
+    found = scan.timing((rate(stream.get("r_frame_rate")), rate(stream.get("avg_frame_rate"))), start)
+    if found is None:
+        raise Refused("There is not a single picture in this file.")
+    begin = _number(told["format"].get("start_time"))
+    check_whole(told_end=begin + _number(told["format"].get("duration")), found_end=scan.longest)
+    return found
+
+
+def timing_by_index(told: Json, stream: Json, start: float) -> Timing | None:
+    """From MP4's index alone, where it leaves no doubt: every frame equally long, none hidden by an edit list."""
+    fps, mean = rate(stream.get("r_frame_rate")), rate(stream.get("avg_frame_rate"))
+    frames, seconds = str(stream.get("nb_frames", "")), _number(stream.get("duration"))
+    if "mov" not in told["format"]["format_name"] or not frames.isdigit() or fps is None or fps != mean:
+        return None
+    if abs(int(frames) / fps - seconds) > 0.5 / fps:
+        return None
+    return timing(fps, int(frames) / fps, int(frames), start, variable=False)
+
+
+# --- what is refused -----------------------------------------------------------------------------------------------
+def video_stream(told: Json) -> Json:
+    """The stream with the moving picture. Raises Refused, saying what there is instead."""
+    streams: list[Json] = told.get("streams", [])
+    brand = str(told.get("format", {}).get("tags", {}).get("major_brand", "")).strip()
+    if brand in PICTURE_BRANDS:
+        raise Refused("This is a picture (HEIF or AVIF), not a video.")
+    moving = [s for s in streams if s.get("codec_type") == "video" and not _still(s)]
+    if not moving:
+        raise Refused(_without_picture(streams))
+    stream = next((s for s in moving if s.get("disposition", {}).get("default")), moving[0])
+    if stream.get("codec_name", "unknown") == "unknown":
+        four = stream.get("codec_tag_string", "?")
+        raise Refused(f"The picture in this file is in a format that we cannot read (“{four}”). Save it as H.264.")
+    return stream
+
+
+def _still(stream: Json) -> bool:
+    """Cover art and chapter pictures are streams of video too."""
+    marks = stream.get("disposition", {})
+    return any(marks.get(name) for name in ("attached_pic", "still_image", "timed_thumbnails"))
+
+
+def _without_picture(streams: Sequence[Json]) -> str:
+    sounds = sum(s.get("codec_type") == "audio" for s in streams)
+    texts = sum(s.get("codec_type") == "subtitle" for s in streams)
+    cover = any(s.get("codec_type") == "video" for s in streams)
+    if sounds and cover:
+        return "This file has no moving picture: we found sound and a cover, and no video."
+    if sounds:
+        count = "one audio track" if sounds == 1 else f"{sounds} audio tracks"
+        return f"This file has no picture: we found {count} and no video."
+    if texts:
+        return "This file has no picture: we found subtitles and no video."
+    return "This file is a container with nothing in it: there is no video."
+
+
+def check_size(width: int, height: int, max_pixels: int) -> None:
+    if width < 1 or height < 1:
+        raise Refused("This file does not say how large its picture is: it is damaged.")
+    if width * height > max_pixels:
+        raise Refused(
+            f"This picture is {width}×{height}, {width * height / 1e6:.0f} million pixels; "
+            f"the most that is accepted here is {max_pixels / 1e6:.0f} million."
+        )
+    if max(width, height) > LONGEST_SHAPE * min(width, height):
+        raise Refused(f"This picture is {width}×{height}: too narrow a strip to be shown.")
+
+
+def check_length(seconds: float, size: int, max_seconds: float) -> None:
+    """size: of the file, in bytes."""
+    if seconds > max_seconds:
+        raise Refused(
+            f"This video is {seconds / 3600:.1f} hours long; the most that is accepted here is "
+            f"{max_seconds / 3600:.1f} hours."
+        )
+    if seconds > 60 and size < seconds * LEAST_BYTES_PER_SECOND:
+        raise Refused(
+            f"This file says that it is {seconds / 60:.0f} minutes long, but has only {max(1, size // 1000)} kB: "
+            f"there cannot be a film in it."
+        )
+
+
+def check_whole(*, told_end: float, found_end: float) -> None:
+    """Raises Refused where the file ends before it should: half an upload, half a download."""
+    if found_end < told_end - max(FORGIVEN, told_end / 200):
+        raise Refused(
+            f"This file was cut off: it says that it is {told_end:.1f} seconds long, and ends after "
+            f"{max(0.0, found_end):.1f}. Copy or download it again, then upload that."
+        )
+
+
+# --- what is read --------------------------------------------------------------------------------------------------
+def shown_size(stream: Json) -> tuple[int, int, int]:
+    """Width and height as a person sees them, and the rotation in degrees, clockwise, 0 to 359."""
+    width, height = int(stream.get("width") or 0), int(stream.get("height") or 0)
+    shape = rate(str(stream.get("sample_aspect_ratio", "")).replace(":", "/")) or Fraction(1)
+    # Pixels become square by growing on one side: no line of the source is lost.
+    if shape > 1:
+        width = round(width * shape)
+    else:
+        height = round(height / shape)
+    turns = [side["rotation"] for side in stream.get("side_data_list", ()) if "rotation" in side]
+    rotation = -int(turns[0]) % 360 if turns else 0
+    return (height, width, rotation) if rotation in (90, 270) else (width, height, rotation)
+
+
+def audio_tracks(told: Json) -> tuple[AudioTrack, ...]:
+    """Those that can be decoded, in the file's order."""
+    tracks = []
+    for stream in told.get("streams", []):
+        tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
+        channels, hertz = int(stream.get("channels") or 0), int(_number(stream.get("sample_rate")))
+        readable = stream.get("codec_name", "unknown") != "unknown" and channels > 0 and hertz > 0
+        if stream.get("codec_type") == "audio" and readable:
+            tracks.append(
+                AudioTrack(
+                    index=int(stream["index"]),
+                    codec=stream["codec_name"],
+                    channels=channels,
+                    sample_rate=hertz,
+                    language=languages.tag(tags.get("language", "")),
+                    title=tags.get("title", "")[:100],
+                    duration=_number(stream.get("duration")) or _clock(tags.get("duration", "")),
+                )
+            )
+    return tuple(tracks[:MOST_AUDIO])
+
+
+def _number(text: object, otherwise: float = 0.0) -> float:
+    try:
+        return float(str(text))
+    except ValueError:  # absent, or N/A
+        return otherwise
+
+
+def _clock(text: str) -> float:
+    """'00:01:02.5' → 62.5."""
+    parts = text.split(":")
+    return sum(_number(part) * 60**i for i, part in enumerate(reversed(parts))) if len(parts) == 3 else 0.0

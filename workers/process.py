@@ -1,0 +1,234 @@
+"""The only place that runs a program."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import selectors
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from notflix_app.core.errors import LostLease, ToolFailed
+
+log = logging.getLogger(__name__)
+
+LAUNCH = Path(__file__).with_name("launch.py")
+TAIL = 8 * 1024  # bytes of stderr that are kept: an error stands at its end
+LOOK_EVERY = 0.5  # seconds between two looks at alive() and at the clock
+
+# What may be different the next time: the disk, the network, the store, memory that others took.
+PASSING = re.compile(
+    r"No space left on device|Disk quota exceeded|Connection (refused|reset|timed out)|Broken pipe"
+    r"|Network is unreachable|Temporary failure|Server returned (403|408|429|5)|HTTP error (403|408|429|5)"
+    r"|Input/output error|Operation timed out|Stream ends prematurely|Cannot allocate memory",
+    re.IGNORECASE,
+)
+QUERY = re.compile(r"(https?://[^\s?'\"]+)\?[^\s'\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """memory: address space in bytes. cpu: seconds of processor time. file: bytes of the largest file it writes.
+    silence: seconds without any sign of progress after which it is ended. nice: 0 to 19."""
+
+    memory: int = 8 << 30
+    cpu: float = 24 * 3600
+    file: int = 64 << 30
+    silence: float = 3600
+    nice: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a program left: its whole stdout (unless it went line by line to `line`), and the end of its stderr."""
+
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far ffmpeg is: frames written and seconds of output."""
+
+    frame: int
+    seconds: float
+
+
+def run_tool(
+    argv: Sequence[str],
+    *,
+    limits: Limits | None = None,
+    cwd: Path | None = None,
+    alive: Callable[[], bool] = lambda: True,
+    progress: Callable[[Position], None] | None = None,
+    line: Callable[[str], None] | None = None,
+) -> Ran:
+    """Runs a program to its end, in a process group of its own that dies with us.
+
+    progress: called with what ffmpeg tells on stdout (`PROGRESS` belongs in its arguments then).
+    line: called with each line of stdout, which is then not kept. Both may raise: the program is ended.
+    Raises ToolFailed where it ends badly or falls silent, LostLease where alive() says so.
+    """
+    limits = limits or Limits()
+    log.debug("%s", shlex.join(argv))
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", str(LAUNCH), _launch_plan(limits), *argv],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        env={"LC_ALL": "C.UTF-8"},  # our secrets and proxies are none of its business
+        process_group=0,
+    )
+    try:
+        ran = _follow(process, _Watch(Path(argv[0]).name, limits.silence, alive), _reader(progress, line))
+    finally:
+        _end(process)
+    if process.returncode != 0:
+        raise failure(Path(argv[0]).name, process.returncode, ran.stderr)
+    return ran
+
+
+# ffmpeg then tells where it is, twice a second, in lines of name=value.
+PROGRESS: tuple[str, ...] = ("-progress", "pipe:1", "-stats_period", "0.5")
+
+
+def failure(tool: str, code: int, stderr: str) -> ToolFailed:
+    """What an exit code and the last words mean for the next try."""
+    tool = tool.split("-")[0]
+    if code >= 0:
+        return ToolFailed(tool, stderr, permanent=not PASSING.search(stderr))
+    name = signal.Signals(-code).name
+    if code == -signal.SIGXCPU:
+        return ToolFailed(tool, "it took more processor time than it may have")
+    if code == -signal.SIGXFSZ:
+        return ToolFailed(tool, "it wrote more than it may")
+    # SIGKILL and SIGTERM come from outside: memory ran out, or somebody ended it. A crash comes from the input.
+    outside = code in (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT)
+    return ToolFailed(tool, f"it was ended by {name}. {stderr}", permanent=not outside)
+
+
+def _launch_plan(limits: Limits) -> str:
+    resources = {"AS": limits.memory, "CPU": round(limits.cpu), "FSIZE": limits.file, "CORE": 0}
+    return json.dumps({"parent": os.getpid(), "nice": limits.nice, "limits": resources})
+
+
+class _Reader:
+    """Takes stdout in pieces; tells whether they show that the program got further."""
+
+    def __init__(self, line: Callable[[str], None] | None) -> None:
+        self.kept: list[bytes] = []
+        self._line = line
+        self._rest = b""
+
+    def take(self, data: bytes) -> bool:
+        if self._line is None:
+            self.kept.append(data)
+            return True
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for one in lines:
+            self._line(one.decode(errors="replace"))
+        return True
+
+    @property
+    def text(self) -> str:
+        return b"".join(self.kept).decode(errors="replace")
+
+
+class _ProgressReader(_Reader):
+    """Reads ffmpeg's name=value lines. ffmpeg goes on telling while it is stuck, so only a change counts."""
+
+    def __init__(self, progress: Callable[[Position], None]) -> None:
+        super().__init__(self._pair)
+        self._progress = progress
+        self._values: Mapping[str, str] = {}
+        self._seen: object = None
+        self._further = False
+
+    def take(self, data: bytes) -> bool:
+        self._further = False
+        super().take(data)
+        return self._further
+
+    def _pair(self, text: str) -> None:
+        name, _, value = text.partition("=")
+        self._values = {**self._values, name: value.strip()}
+        if name != "progress":
+            return
+        frame, micros = self._values.get("frame", "0"), self._values.get("out_time_us", "0")
+        position = Position(_number(frame), _number(micros) / 1e6)
+        state = (position, self._values.get("total_size"))
+        self._further, self._seen = state != self._seen, state
+        self._progress(position)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.lstrip("-").isdigit() else 0  # 'N/A' until there is a first frame
+
+
+def _reader(progress: Callable[[Position], None] | None, line: Callable[[str], None] | None) -> _Reader:
+    return _ProgressReader(progress) if progress else _Reader(line)
+
+
+class _Watch:
+    """Whether the program may go on."""
+
+    def __init__(self, tool: str, silence: float, alive: Callable[[], bool]) -> None:
+        self._tool, self._silence, self._alive = tool, silence, alive
+        self._looked = self._sign = time.monotonic()
+
+    def sign_of_life(self) -> None:
+        self._sign = time.monotonic()
+
+    def look(self) -> None:
+        now = time.monotonic()
+        if now - self._looked < LOOK_EVERY:
+            return
+        self._looked = now
+        if not self._alive():
+            raise LostLease("This step was taken from this worker.")
+        if now - self._sign > self._silence:
+            raise ToolFailed(self._tool, f"it was silent for {self._silence:.0f} seconds", permanent=False)
+
+
+def _follow(process: subprocess.Popen[bytes], watch: _Watch, reader: _Reader) -> Ran:
+    tail = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ, "out")  # type: ignore[arg-type]
+        selector.register(process.stderr, selectors.EVENT_READ, "err")  # type: ignore[arg-type]
+        while selector.get_map():
+            for key, _ in selector.select(LOOK_EVERY):
+                data = os.read(key.fd, 1 << 16)
+                if not data:
+                    selector.unregister(key.fileobj)
+                elif key.data == "err":
+                    tail = (tail + data)[-TAIL:]
+                elif reader.take(data):
+                    watch.sign_of_life()
+            watch.look()
+    while process.poll() is None:  # it closed its pipes and lives on
+        watch.look()
+        time.sleep(0.01)
+    return Ran(reader.text, _without_signatures(tail.decode(errors="replace")))
+
+
+def _without_signatures(text: str) -> str:
+    """A presigned URL is a key to the store: it has no place in an error that people read."""
+    return QUERY.sub(r"\1?…", text)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe:
+            pipe.close()

@@ -1,0 +1,146 @@
+"""When a source's frames are shown: its frame rate, how many frames there are, whether they come evenly. Pure."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from statistics import median
+
+# Rates that cameras, films and screens have.
+STANDARD_RATES = tuple(
+    Fraction(*rate)
+    for rate in (
+        (5, 1), (10, 1), (12, 1), (25, 2), (15, 1), (20, 1), (24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1),
+        (48, 1), (50, 1), (60000, 1001), (60, 1), (100, 1), (120000, 1001), (120, 1),
+    )
+)  # fmt: skip
+FASTEST = 60
+SLOWEST = Fraction(1)
+EVEN = 0.3  # of a frame: how far timestamps may stray (Matroska rounds to milliseconds) and still be called even
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """fps and frames: as the encoder will be given them. start and end: seconds on the source's own clock.
+    keyframe_gap: the longest time from one keyframe to the next, seconds; 0 where it was not measured."""
+
+    fps: Fraction
+    frames: int
+    variable: bool
+    start: float
+    end: float
+    keyframe_gap: float = 0.0
+
+
+def rate(text: str | None) -> Fraction | None:
+    """'24000/1001' → Fraction; None for '0/0' and for nonsense."""
+    top, _, bottom = (text or "").partition("/")
+    if not top.isdigit() or not (bottom or "1").isdigit() or int(top) == 0 or int(bottom or 1) == 0:
+        return None
+    return Fraction(int(top), int(bottom or 1))
+
+
+def snapped(fps: float, within: float = 1 / 2200) -> Fraction:
+    """The nearest standard rate if it is within that share, else the number itself.
+
+    By default not wider, for 23.976 and 24 are a thousandth apart.
+    """
+    near = min(STANDARD_RATES, key=lambda standard: abs(float(standard) - fps))
+    return near if abs(float(near) - fps) < fps * within else Fraction(fps).limit_denominator(1001)
+
+
+def capped(fps: Fraction) -> Fraction:
+    """At most 60: every second frame, or every third, so that motion stays even."""
+    return fps / math.ceil(fps / FASTEST) if fps > FASTEST else fps
+
+
+def timing(fps: Fraction, seconds: Fraction, frames: int, start: float, *, variable: bool) -> Timing:
+    """seconds: how long the frames are shown. frames: of the source; kept unless the rate must change."""
+    out = max(SLOWEST, capped(fps))
+    if variable or out != fps:
+        frames = max(1, math.floor(seconds * out + Fraction(1, 2)))
+    return Timing(out, frames, variable, start, start + float(seconds))
+
+
+@dataclass
+class PacketScan:
+    """Takes ffprobe's packets, `PACKET_FIELDS` as CSV, one line at a time. A scan reads a file without decoding."""
+
+    video: int
+    shown: array[float] = field(default_factory=lambda: array("d"))
+    decoded: array[float] = field(default_factory=lambda: array("d"))
+    keyframes: array[float] = field(default_factory=lambda: array("d"))
+    longest: float = 0.0  # where the last packet of any stream ends
+    last_duration: float = 0.0
+
+    def add(self, line: str) -> None:
+        parts = line.strip().split(",")
+        if len(parts) < 5:
+            return
+        index, pts, dts, duration = parts[0], _seconds(parts[1]), _seconds(parts[2]), _seconds(parts[3])
+        at = dts if pts is None else pts
+        if at is None or "D" in parts[4]:  # hidden by an edit list
+            return
+        self.longest = max(self.longest, at + (duration or 0.0))
+        if index != str(self.video):
+            return
+        if pts is not None:
+            self.shown.append(pts)
+        if dts is not None:
+            self.decoded.append(dts)
+        if "K" in parts[4]:
+            self.keyframes.append(at)
+        self.last_duration = duration or self.last_duration
+
+    def timing(self, candidates: Iterable[Fraction | None], start: float | None = None) -> Timing | None:
+        """None where no frame was found. candidates: rates that the file claims.
+        start: where the decoder saw the first frame, which counts for more than what packets say."""
+        # AVI knows only when frames are decoded: as evenly as they are shown.
+        whole = len(self.shown) >= 0.9 * len(self.decoded)
+        times = sorted(self.shown if whole else self.decoded)
+        if not times:
+            return None
+        first = times[0] if start is None else start
+        fps = next((r for r in (*candidates, _mean_rate(times)) if r and _even(times, r)), None)
+        if fps:
+            found = timing(fps, len(times) / fps, len(times), first, variable=False)
+        else:
+            fps = _usual_rate(times)
+            shown = times[-1] - times[0] + (self.last_duration or float(1 / fps))
+            found = timing(fps, Fraction(shown).limit_denominator(10**6), len(times), first, variable=True)
+        return Timing(found.fps, found.frames, found.variable, first, found.end, self._keyframe_gap(found.end))
+
+    def _keyframe_gap(self, end: float) -> float:
+        keys = sorted(self.keyframes)
+        return max((b - a for a, b in zip(keys, [*keys[1:], end], strict=True)), default=0.0)
+
+
+PACKET_FIELDS = "packet=stream_index,pts_time,dts_time,duration_time,flags"
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:  # N/A
+        return None
+
+
+def _mean_rate(times: list[float]) -> Fraction | None:
+    length = times[-1] - times[0]
+    return snapped((len(times) - 1) / length) if length > 0 else None
+
+
+def _even(times: list[float], fps: Fraction) -> bool:
+    """Whether every frame stands where a constant rate would put it."""
+    step, first = float(1 / fps), times[0]
+    return all(abs(at - first - i * step) <= EVEN * step for i, at in enumerate(times))
+
+
+def _usual_rate(times: list[float]) -> Fraction:
+    """The rate at which frames mostly follow each other. Screens and phones skip frames; none is to be lost."""
+    gaps = [b - a for a, b in pairwise(times) if b > a]
+    return snapped(1 / median(gaps), within=0.03) if gaps else Fraction(25)

@@ -1,0 +1,49 @@
+"""Many objects at once between a step's folder and the stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from notflix_app.core import keys
+from notflix_app.core.ports import ObjectStore
+from notflix_app.usecases.work import Work
+
+from . import package
+
+AT_ONCE = 8
+
+
+def transfer(work: Work, calls: Sequence[Callable[[], object]], begin: float, end: float) -> None:
+    """Makes the calls, several at once; progress goes from begin to end. The first error ends it."""
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="transfer") as pool:
+        futures = [pool.submit(call) for call in calls]
+        try:
+            for done, future in enumerate(futures, start=1):
+                future.result()
+                work.report(begin + (end - begin) * done / len(futures))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def fetch(work: Work, store: ObjectStore, wanted: Mapping[str, Path], begin: float, end: float) -> None:
+    for folder in {path.parent for path in wanted.values()}:
+        folder.mkdir(parents=True, exist_ok=True)
+    transfer(work, [partial(store.get_file, key, path) for key, path in wanted.items()], begin, end)
+
+
+def publish(work: Work, out: Path) -> dict[str, int]:
+    """Puts the package into its bucket, manifests last: whoever sees one finds all that it names."""
+    video, packages = work.video, work.services.packages
+    work.check()
+
+    def put(path: str) -> Callable[[], None]:
+        return partial(packages.put_file, keys.packaged(video.id, video.version, path), out / path)
+
+    paths = package.files(out)
+    transfer(work, [put(path) for path in paths if not keys.is_manifest(path)], 0.7, 0.99)
+    for path in filter(keys.is_manifest, paths):
+        put(path)()
+    return {"files": len(paths), "bytes": sum((out / path).stat().st_size for path in paths)}
