@@ -33,7 +33,7 @@ app.command(rich_help_panel=WORKSHOP, context_settings=checks.PASS_ON, add_help_
 
 def main() -> None:
     try:
-        app()
+        app(prog_name="./notflix")
     except NotflixError as wrong:
         complain(wrong.message)
         sys.exit(1)

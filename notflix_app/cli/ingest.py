@@ -24,13 +24,16 @@ LOOK_EVERY = 0.5  # seconds
 
 
 def ingest(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Video files.")],
-    title: Annotated[str, typer.Option(help="The title; for one file [from the file's name].")] = "",
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Video files.")],
+    title: Annotated[str, typer.Option(help="The title, for one file (default: from the file's name).")] = "",
     description: Annotated[str, typer.Option(help="What it is about.")] = "",
     tags: Annotated[str, typer.Option(help="Tags, with commas between them.")] = "",
     quality: Annotated[Quality | None, typer.Option(help="How much time the encoder may take.")] = None,
     rungs: Annotated[
-        str, typer.Option(metavar="1080,720:2500", help="Heights to make, each with kbit/s if wanted [all].")
+        str,
+        typer.Option(
+            metavar="1080,720:2500", help="Heights to make, each with kbit/s if wanted (default: all that fit)."
+        ),
     ] = "",
     audio_kbps: Annotated[int | None, typer.Option(help="The audio's bitrate, for stereo.")] = None,
     segment_seconds: Annotated[int | None, typer.Option(help="The length of a segment; even.")] = None,
@@ -38,7 +41,10 @@ def ingest(
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Bring video files in. Exit code 1: at least one failed."""
+    """Bring video files in.
+
+    Exit code 1: at least one failed.
+    """
     if title and len(files) > 1:
         raise Refused("--title is for one file: leave it away, and each gets its title from its name.")
     services = services_of(settings_of(data))

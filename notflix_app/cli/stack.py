@@ -10,8 +10,13 @@ import typer
 from .options import Data, Json, settings_of
 from .show import as_json, table
 
-Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="The web app's port [3000].")]
-Workers = Annotated[int | None, typer.Option("--workers", min=1, max=256, help="Encode workers [one per core].")]
+Port = Annotated[
+    int | None,
+    typer.Option("--port", min=1, max=65535, help="The web app's port (default: 3000, or that of the last time)."),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, max=256, help="Encode workers (default: one per core).")
+]
 Detach = Annotated[bool, typer.Option("--detach", help="Return when it is ready; it goes on in the background.")]
 
 
@@ -38,7 +43,10 @@ def down(data: Data = None) -> None:
 
 
 def status(data: Data = None, json: Json = False) -> None:
-    """Show the parts and how they are. Exit code 0: all are up; 1: some are not; 3: nothing runs."""
+    """Show the parts and how they are.
+
+    Exit code 0: all are up; 1: some are not; 3: nothing runs.
+    """
     from ..local import status as local
 
     found = local.status(settings_of(data))
@@ -52,7 +60,10 @@ def status(data: Data = None, json: Json = False) -> None:
 
 
 def doctor(data: Data = None, json: Json = False) -> None:
-    """Look for what could keep Notflix from working, and say what to do. Exit code 1: something is wrong."""
+    """Look for what could keep Notflix from working, and say what to do.
+
+    Exit code 1: something is wrong.
+    """
     from ..local.doctor import examine
 
     failed = False

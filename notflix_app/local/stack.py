@@ -13,6 +13,7 @@ import httpx
 from edge import nginx
 from edge.keys import make_key
 
+from ..adapters.rq_queue import RqQueue
 from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
 from ..settings import Settings, given_settings, load_settings
@@ -178,18 +179,33 @@ def _setup(stores: tuple[str, ...]) -> Part:
 
 
 def _workers(settings: Settings, needs: Sequence[str]) -> list[Part]:
+    queue = RqQueue(settings.redis_url)
     sftp = tuple(f"{name}-sftp" for name in EDGES)
     kinds = (("encode", settings.workers, ()), ("seed", settings.seed_workers, sftp))
     parts = [
-        _worker(settings, kind, f"{kind}-{number}", (*needs, *edges))
+        _worker(queue, kind, f"{kind}-{number}", (*needs, *edges))
         for kind, count, edges in kinds
         for number in range(1, count + 1)
     ]
     return [*parts, Part("scheduler", lambda: python("workers", "scheduler"), tuple(needs))]
 
 
-def _worker(settings: Settings, kind: str, name: str, needs: tuple[str, ...]) -> Part:
-    return Part(name, lambda: python("workers", kind, "--name", name), needs)
+def _worker(queue: RqQueue, kind: str, name: str, needs: tuple[str, ...]) -> Part:
+    return Part(
+        name,
+        lambda: python("workers", kind, "--name", name),
+        needs,
+        ready=lambda: _listens(queue, name),
+        stop_seconds=15,  # it gives back what it does
+    )
+
+
+def _listens(queue: RqQueue, name: str) -> bool:
+    """Whether a live worker of this name has registered for work."""
+    try:
+        return any(worker.name == name for worker in queue.workers())
+    except Unavailable:
+        return False
 
 
 def _web(settings: Settings, needs: Sequence[str]) -> list[Part]:

@@ -1,0 +1,59 @@
+"""What the options of `ingest` mean, and what its progress line says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from notflix_app.cli.ingest import parse_rungs, summary, transcode_settings
+from notflix_app.core.errors import Refused
+from notflix_app.core.video import Quality, TranscodeSettings, VideoState
+from notflix_app.core.views import Progress, Report
+
+DEFAULTS = TranscodeSettings(heights=(480,), audio_kbps=96, segment_seconds=6)
+NOTHING = Report("v1", "Film", VideoState.ENCODING, 0, 0, (), {}, (), {}, Progress((), (), 0.43, 80.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "heights", "bitrates"),
+    [
+        ("1080", (1080,), {}),
+        ("1080, 720", (1080, 720), {}),
+        ("1080:6000,1080:4000,720", (1080, 720), {1080: (6000, 4000)}),
+    ],
+)
+def test_rungs(text: str, heights: tuple[int, ...], bitrates: dict[int, tuple[int, ...]]) -> None:
+    assert parse_rungs(text) == (heights, bitrates)
+
+
+@pytest.mark.parametrize("text", ["1080p", "", "1080,", "720:", "720:fast", "-720", "720:1:2"])
+def test_what_is_no_rung_is_refused(text: str) -> None:
+    if text == "720:":  # no rate: the ladder's own
+        assert parse_rungs(text) == ((720,), {})
+    else:
+        with pytest.raises(Refused, match="is no rung"):
+            parse_rungs(text)
+
+
+def test_without_options_the_product_decides() -> None:
+    assert transcode_settings(DEFAULTS, "", None, audio_kbps=None, segment_seconds=None) is None
+
+
+def test_options_go_over_the_defaults() -> None:
+    chosen = transcode_settings(DEFAULTS, "", Quality.BEST, audio_kbps=None, segment_seconds=2)
+    assert chosen == replace(DEFAULTS, quality=Quality.BEST, segment_seconds=2)
+    chosen = transcode_settings(DEFAULTS, "720:2000", None, audio_kbps=160, segment_seconds=None)
+    assert chosen == replace(DEFAULTS, heights=(720,), bitrates={720: (2000,)}, audio_kbps=160)
+
+
+def test_the_line_of_one_video() -> None:
+    assert summary([NOTHING]) == "Film: encoding, 43%, 1:20 left"
+    unknown = replace(NOTHING, progress=Progress((), (), 0.43, None))
+    assert summary([unknown]) == "Film: encoding, 43%"
+
+
+def test_the_line_of_several() -> None:
+    live = replace(NOTHING, status=VideoState.LIVE, progress=Progress((), (), 1.0, None))
+    failed = replace(NOTHING, status=VideoState.FAILED, progress=Progress((), (), 0.2, None))
+    assert summary([live, failed, NOTHING]) == "2 of 3 done, 81%, 1:20 left"

@@ -1,0 +1,54 @@
+"""How results look."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from notflix_app.cli.show import as_json, card_json, clock, report_json, table
+from notflix_app.core.ports import Fragment
+from notflix_app.core.video import VideoState
+from notflix_app.core.views import Card, MadeRendition, Progress, Report, Stage, StageState
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (5.4, "0:05"), (59.6, "1:00"), (754, "12:34"), (3723, "1:02:03")]
+)
+def test_clock(seconds: float, text: str) -> None:
+    assert clock(seconds) == text
+
+
+def test_columns_are_as_wide_as_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    table(("ID", "TITLE"), [("a", "Long title"), ("abc", "")])
+    assert capsys.readouterr().out == "ID   TITLE\na    Long title\nabc\n"
+
+
+def test_a_report_is_one_json_document(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Progress((Stage("probe", StageState.DONE, 0.5),), (), 1.0, None)
+    report = Report(
+        "v1",
+        "Ünïcode",
+        VideoState.LIVE,
+        5.28,
+        132,
+        (MadeRendition("720p", 1280, 720, 2_400_000),),
+        {"dash": "http://edge-a/v1/manifest.mpd", "hls": "http://edge-a/v1/master.m3u8"},
+        ("edge-a", "edge-b"),
+        {"probe": 0.5},
+        progress,
+    )
+    as_json([report_json(report)])
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["status"] == "live"
+    assert found["title"] == "Ünïcode"
+    assert found["renditions"] == [{"name": "720p", "width": 1280, "height": 720, "bitrate": 2_400_000}]
+    assert found["edges"] == ["edge-a", "edge-b"]
+    assert found["timings"] == {"probe": 0.5}
+    assert found["progress"]["stages"][0]["state"] == "done"
+
+
+def test_a_card_is_plain_text() -> None:
+    title = (Fragment("The ", False), Fragment("Har", True), Fragment("bour", False))
+    found = card_json(Card("v1", title, VideoState.LIVE, 5, "", 0, matched=(Fragment("x", True),)))
+    assert (found["title"], found["matched"]) == ("The Harbour", "x")

@@ -1,0 +1,87 @@
+"""Ports are chosen once and kept; a taken one is said and moves."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from notflix_app.core.errors import Conflict
+from notflix_app.local.ports import claim_web_port, load, settle, who_has
+
+EDGES = ("edge-a", "edge-b")
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        yield taken
+
+
+def listen(on: socket.socket, port: int) -> int:
+    on.bind(("127.0.0.1", port))
+    on.listen()
+    number: int = on.getsockname()[1]
+    return number
+
+
+def test_ports_stay_the_same(tmp_path: Path) -> None:
+    said: list[str] = []
+    first = settle(tmp_path, EDGES, said.append)
+    assert settle(tmp_path, EDGES, said.append) == first == load(tmp_path)
+    assert said == []
+
+
+def test_no_two_parts_share_a_port(tmp_path: Path) -> None:
+    ports = settle(tmp_path, EDGES, lambda _: None)
+    numbers = [ports.redis, *ports.s3.all(), *(port for pair in ports.edges.values() for port in pair)]
+    assert len(set(numbers)) == len(numbers) == 15
+
+
+def test_a_taken_port_moves_and_the_others_stay(tmp_path: Path, listener: socket.socket) -> None:
+    said: list[str] = []
+    before = settle(tmp_path, EDGES, said.append)
+    listen(listener, before.redis)
+    after = settle(tmp_path, EDGES, said.append)
+    assert after.redis != before.redis
+    assert (after.s3, after.edges) == (before.s3, before.edges)
+    assert after == load(tmp_path)
+    assert len(said) == 1
+    assert f"Port {before.redis} of redis is taken by" in said[0]
+
+
+def test_one_taken_port_of_s3_moves_all_of_it(tmp_path: Path, listener: socket.socket) -> None:
+    said: list[str] = []
+    before = settle(tmp_path, EDGES, said.append)
+    listen(listener, before.s3.all()[-1])
+    after = settle(tmp_path, EDGES, said.append)
+    assert not set(before.s3.all()) & {before.s3.all()[-1]} & set(after.s3.all())
+    assert (after.redis, after.edges) == (before.redis, before.edges)
+    assert len(said) == 1
+
+
+def test_an_edge_that_is_added_later_gets_its_ports(tmp_path: Path) -> None:
+    one = settle(tmp_path, EDGES[:1], lambda _: None)
+    two = settle(tmp_path, EDGES, lambda _: None)
+    assert two.edges["edge-a"] == one.edges["edge-a"]
+    assert len(set(two.edges["edge-a"] + two.edges["edge-b"])) == 4
+
+
+def test_a_taken_web_port_is_said_with_who_has_it_and_the_way_out(listener: socket.socket) -> None:
+    port = listen(listener, 0)
+    assert f"(process {os.getpid()})" in who_has(port)
+    with pytest.raises(Conflict) as wrong:
+        claim_web_port("127.0.0.1", port)
+    assert f"Port {port} is taken by" in wrong.value.message
+    assert f"./notflix up --port {port + 1}" in wrong.value.message
+
+
+def test_a_free_web_port_is_no_trouble(listener: socket.socket) -> None:
+    port = listen(listener, 0)
+    listener.close()
+    claim_web_port("127.0.0.1", port)
+    assert who_has(port) == "another program"  # nobody is known
