@@ -6,14 +6,14 @@ import contextlib
 import http.client
 import posixpath
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import paramiko
 
-from .errors import EdgeUnavailable
+from .errors import EdgeRejected, EdgeUnavailable
 from .keys import parse_host_key
 from .session import Session, login
 
@@ -49,9 +49,9 @@ def seed(
 
     Written under a hidden name beside it that nginx does not serve, sizes checked, then renamed. A folder that is
     there already is left as it is; what an earlier, broken try left is removed. progress goes from 0 to 1.
-    Raises EdgeUnavailable, EdgeRejected; OSError for a local file; ValueError for a path that leaves the folder.
+    Raises EdgeUnavailable, EdgeRejected; OSError for a local file; ValueError for a path that leaves its folder.
     """
-    final = _below(node.root, folder)
+    final = _below(node.root, folder.removesuffix("/"))
     for path in files:
         _below(final, path)
     sizes = {path: local.stat().st_size for path, local in files.items()}
@@ -78,7 +78,7 @@ def remove(node: Node, folder: str, *, key: paramiko.PKey, timeout: float) -> No
 
     It is renamed first, so that viewers see all of it or nothing. Raises EdgeUnavailable, EdgeRejected.
     """
-    final = _below(node.root, folder)
+    final = _below(node.root, folder.removesuffix("/"))
     parent, name = posixpath.split(final)
     with _login(node, key, timeout) as session:
         session.rename(final, posixpath.join(parent, _hidden(name)))
@@ -106,8 +106,8 @@ def ping(url: str, timeout: float) -> bool:
 # --- paths -----------------------------------------------------------------------------------------------------
 def _below(root: str, path: str) -> str:
     """root + path, free of surprises. Raises ValueError for what would leave root or be hidden from viewers."""
-    parts = path.strip("/").split("/")
-    if not all(parts) or any(part.startswith(".") for part in parts) or path.startswith("/"):
+    parts = path.split("/")
+    if not all(parts) or any(part.startswith(".") for part in parts):
         raise ValueError(f"{path!r} is no path below an edge's folder")
     return posixpath.join(posixpath.normpath(root), *parts)
 
@@ -129,7 +129,10 @@ def _hidden(name: str) -> str:
 # --- on the edge ---------------------------------------------------------------------------------------------------
 @contextlib.contextmanager
 def _login(node: Node, key: paramiko.PKey, timeout: float) -> Iterator[Session]:
-    host_key = parse_host_key(node.host_key)
+    try:
+        host_key = parse_host_key(node.host_key)
+    except ValueError as error:
+        raise EdgeRejected(f"{node.name} is not set up right: {error}.") from error
     with login(node.host, node.port, node.user, key, host_key, timeout=timeout) as session:
         yield session
 
@@ -160,23 +163,26 @@ def _publish(session: Session, hidden: str, final: str) -> None:
     except EdgeUnavailable:
         if not session.exists(final):
             raise
-        _remove_trees(session, [hidden])  # somebody else was faster, with the same files
+        _remove_tree(session, hidden)  # somebody else was faster, with the same files
 
 
 def _remove_hidden(session: Session, parent: str, name: str) -> None:
-    trees = [e.name for e in session.entries(parent) if e.is_folder and e.name.startswith(f".{name}-")]
-    _remove_trees(session, [posixpath.join(parent, tree) for tree in trees])
+    for entry in session.entries(parent):
+        if entry.is_folder and entry.name.startswith(f".{name}-"):
+            # Moved first: a seeder that still writes into it finds it gone, instead of filling it behind us.
+            doomed = posixpath.join(parent, _hidden(name))
+            if session.rename(posixpath.join(parent, entry.name), doomed):
+                _remove_tree(session, doomed)
 
 
-def _remove_trees(session: Session, trees: Iterable[str]) -> None:
-    for tree in trees:
-        folders = [tree]
-        files: list[str] = []
-        for folder in folders:  # grows while it is walked
-            for entry in session.entries(folder):
-                (folders if entry.is_folder else files).append(posixpath.join(folder, entry.name))
-        session.bulk.remove(files)
-        session.bulk.remove_folders(reversed(folders))
+def _remove_tree(session: Session, tree: str) -> None:
+    folders = [tree]
+    files: list[str] = []
+    for folder in folders:  # grows while it is walked
+        for entry in session.entries(folder):
+            (folders if entry.is_folder else files).append(posixpath.join(folder, entry.name))
+    session.bulk.remove(files)
+    session.bulk.remove_folders(reversed(folders))
 
 
 def _files(session: Session, tree: str) -> Iterator[tuple[str, int]]:

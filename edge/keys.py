@@ -46,7 +46,7 @@ def load_key(path: Path) -> paramiko.PKey:
     """A private key for logging in. Raises OSError where it is missing, ValueError where it is no such key."""
     try:
         return paramiko.PKey.from_path(path)
-    except (paramiko.SSHException, UnknownKeyType) as error:
+    except (ValueError, paramiko.SSHException, UnknownKeyType) as error:
         raise ValueError(f"{path} is not a private SSH key") from error
 
 

@@ -12,6 +12,7 @@ import asyncio
 import ctypes
 import logging
 import os
+import posixpath
 import signal
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,11 @@ class OneFolder(asyncssh.SFTPServer):
         if real != self._real_root and not real.startswith(self._real_root + os.sep.encode()):
             raise asyncssh.SFTPPermissionDenied("This path leads out of the folder.")
         return mapped
+
+    def remove(self, path: bytes) -> None:
+        """Takes a link itself away, wherever it leads: else a planted one would stay for ever."""
+        parent, name = posixpath.split(posixpath.normpath(posixpath.join(b"/", path)))
+        Path(os.fsdecode(posixpath.join(self.map_path(parent), name))).unlink()
 
     def symlink(self, oldpath: bytes, newpath: bytes) -> None:
         raise asyncssh.SFTPPermissionDenied("Links are not allowed here.")

@@ -115,5 +115,3 @@ def _as_core_errors(edge: EdgeNode) -> Iterator[None]:
         raise Unavailable(f"The edge {edge.name} cannot be filled now: {error}") from error
     except EdgeRejected as error:
         raise Refused(f"The edge {edge.name} turned us away: {error}") from error
-    except ValueError as error:
-        raise Refused(f"The edge {edge.name} is not set up right: {error}") from error

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edge.nginx import Site, nginx_argv, render, write
+
+SITE = Site(name="edge-a", folder=Path("/srv/a b$c"), port=8081)
+
+
+def test_what_is_filled_in() -> None:
+    text = render(SITE)
+    assert "listen 127.0.0.1:8081;" in text
+    assert 'return 200 "edge-a\\n";' in text
+    assert "@{" not in text
+
+
+def test_no_path_of_the_machine_is_in_it() -> None:
+    """So no path can break its syntax: nginx reads `$` and spaces in paths as its own."""
+    assert "/srv" not in render(SITE)
+    assert nginx_argv(Path("nginx"), SITE) == ["nginx", "-p", "/srv/a b$c/", "-c", "nginx.conf", "-e", "stderr"]
+
+
+def test_a_single_process_unless_more_are_asked_for() -> None:
+    assert "master_process off;" in render(SITE)
+    several = render(Site("edge-a", SITE.folder, 1, processes=4))
+    assert "worker_processes 4;" in several
+    assert "master_process off;" not in several
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        Site('a"; include /etc/passwd; "', Path("x"), 1),
+        Site("", Path("x"), 1),
+        Site("a", Path("x"), 1, host="127.0.0.1; }"),
+        Site("a", Path("x"), 1, origins=('http://a" ""; }',)),
+        Site("a", Path("x"), 1, origins=("*", "http://a")),
+    ],
+)
+def test_what_does_not_belong_in_a_configuration_is_refused(site: Site) -> None:
+    with pytest.raises(ValueError, match="is not"):
+        render(site)
+
+
+def test_writing_makes_the_folders(tmp_path: Path) -> None:
+    site = Site("edge-a", tmp_path / "edge", 8081)
+    assert write(site).read_text() == render(site)
+    assert sorted(p.name for p in site.folder.iterdir()) == ["logs", "nginx.conf", "tmp", "www"]
