@@ -1,6 +1,7 @@
 """Fixtures live in tests/fixtures, one file for each kind of thing; here they are only named."""
 
 pytest_plugins: list[str] = [
+    "tests.fixtures.api",
     "tests.fixtures.servers",
     "tests.fixtures.meilisearch",
     "tests.fixtures.postgres",
@@ -8,4 +9,5 @@ pytest_plugins: list[str] = [
     "tests.fixtures.truth",
     "tests.fixtures.pipeline",
     "tests.fixtures.stack",
+    "tests.fixtures.media",
 ]

@@ -1,0 +1,82 @@
+"""The API, as one FastAPI application: the pages are mounted into it, so that all is on one port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+
+from ..settings import Settings
+from ..usecases.services import Services
+from . import companion, health, search, uploads, videos, watch_shell
+from .guard import BodyLimit, OwnOrigin
+from .problems import Problem, catch
+
+PARTS = (uploads, companion, videos, search, health)
+DOCS, OPENAPI = "/api/docs", "/api/openapi.json"
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+ABOUT = """Upload, follow, search and play videos.
+
+Errors are problem documents (RFC 9457): `detail` says what is wrong and what to do. Files never pass through here:
+an upload's parts go straight to the store, by URLs that this API signs."""
+
+
+def make_api(services: Services, settings: Settings, shell: Callable[[], str] | None = None) -> FastAPI:
+    """shell: gives the frontend's page for /watch/{id}; without it that address is left to the pages."""
+    api = FastAPIOffline(
+        title="Notflix",
+        description=ABOUT,
+        version="1",
+        # FastAPI's own documentation page loads its scripts from another host.
+        docs_url=DOCS,
+        redoc_url=None,
+        openapi_url=OPENAPI,
+        static_url=f"{DOCS}/assets",
+        favicon_url="/favicon.svg",
+        swagger_ui_oauth2_redirect_url=f"{DOCS}/oauth2-redirect",
+        swagger_ui_parameters={"validatorUrl": None},
+    )
+    api.state.services = services
+    api.state.url = settings.url
+    catch(api)
+    for part in PARTS:
+        api.include_router(part.router)
+    if shell is not None:
+        api.include_router(watch_shell.router(shell, settings.url))
+    # Whatever else is below /api is ours to refuse, not a page's.
+    api.add_api_route("/api/{path:path}", _nothing_here, methods=METHODS, include_in_schema=False)
+    api.openapi = _with_problem(api.openapi)  # type: ignore[method-assign]
+
+    # The last one added is asked first.
+    api.add_middleware(BodyLimit)
+    api.add_middleware(OwnOrigin, own=settings.url)
+    api.add_middleware(CORSMiddleware, allow_origins=[settings.url], allow_methods=METHODS, allow_headers=["*"])
+    return api
+
+
+def _nothing_here(request: Request) -> None:
+    """404; or 405 where another method would be right."""
+    routes = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
+    allowed = {method for r in routes if r.path_regex.match(request.url.path) for method in r.methods or ()}
+    if allowed:
+        raise HTTPException(405, "This cannot be done here.", {"Allow": ", ".join(sorted(allowed))})
+    raise HTTPException(404, f"There is nothing here. The API is described at {DOCS}.")
+
+
+def _with_problem(made: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """Routes name the problem document by reference; this adds what they refer to."""
+
+    def openapi() -> dict[str, Any]:
+        document = made()
+        schemas = document["components"]["schemas"]
+        if "Problem" not in schemas:
+            own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= own.pop("$defs") | {"Problem": own}
+        return document
+
+    return openapi

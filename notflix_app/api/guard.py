@@ -1,0 +1,69 @@
+"""What is turned away before any handler sees it: bodies that are too large, and calls from other sites' pages."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .problems import problem
+
+# The largest honest body names the 10,000 parts of an upload, under 100 bytes each.
+MOST_BYTES = 2 << 20
+OURS = ("/api/", "/health", "/ready", "/watch/")
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def is_ours(path: str) -> bool:
+    """Whether the API answers there; the pages and their websocket have their own rules."""
+    return path.startswith(OURS)
+
+
+class BodyLimit:
+    """Answers 413 to bodies over `most` bytes, also where they come without a length."""
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+        self._app, self._most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not is_ours(scope["path"]):
+            return await self._app(scope, receive, send)
+        length = Headers(scope=scope).get("content-length", "0")
+        if not length.isdecimal() or int(length) > self._most:
+            return await problem(413, self._said)(scope, receive, send)
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most:
+                raise HTTPException(413, self._said)
+            return message
+
+        return await self._app(scope, counted, send)
+
+    @property
+    def _said(self) -> str:
+        return f"This is larger than {self._most >> 10} KiB. Videos go to the store in parts: see /api/docs."
+
+
+class OwnOrigin:
+    """Answers 403 where another site's page tries to change something here.
+
+    There is no login yet: without this, any page that somebody visits could delete the videos of the Notflix that
+    runs on their machine. Programs send no Origin and pass.
+    """
+
+    def __init__(self, app: ASGIApp, own: str) -> None:
+        self._app, self._own = app, own.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and is_ours(scope["path"]) and scope["method"] not in _SAFE:
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if origin and origin != self._own and urlsplit(origin).netloc != headers.get("host"):
+                return await problem(403, "Only Notflix's own pages may do this.")(scope, receive, send)
+        return await self._app(scope, receive, send)

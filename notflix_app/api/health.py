@@ -1,0 +1,70 @@
+"""Whether this process lives, and whether it can do its work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from ..core.errors import NotflixError
+from ..usecases.services import Services
+from .problems import RETRY_SECONDS
+from .provide import Given
+
+router = APIRouter(tags=["health"])
+
+PATIENCE_SECONDS = 5
+
+
+class Health(BaseModel):
+    status: str = "ok"
+
+
+class Readiness(BaseModel):
+    """parts: 'ok', or what is wrong, for each part that this process needs."""
+
+    ready: bool
+    parts: dict[str, str] = Field(examples=[{"database": "ok", "redis": "ok", "store": "ok"}])
+
+
+@router.get("/health")
+def health() -> Health:
+    """This process lives. It says nothing of the others."""
+    return Health()
+
+
+@router.get("/ready", responses={503: {"model": Readiness}})
+def ready(services: Given, response: Response) -> Readiness:
+    """The database, Redis and the store answer; 503 names those that do not."""
+    parts = _asked(services)
+    is_ready = all(said == "ok" for said in parts.values())
+    if not is_ready:
+        response.status_code = 503
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return Readiness(ready=is_ready, parts=parts)
+
+
+def _asked(services: Services) -> dict[str, str]:
+    """All at once: a store that hangs must not hide a database that is down."""
+    checks: dict[str, Callable[[], object]] = {
+        "database": services.catalog.count,
+        "redis": services.queue.ping,
+        "store": lambda: services.sources.size("ready"),  # there is none, and a store that answers says so
+    }
+    pool = ThreadPoolExecutor(len(checks), thread_name_prefix="ready")
+    asked = {name: pool.submit(_said, check) for name, check in checks.items()}
+    pool.shutdown(wait=False)
+    done, _ = wait(asked.values(), PATIENCE_SECONDS)
+    late = f"It did not answer within {PATIENCE_SECONDS} s."
+    return {name: answer.result() if answer in done else late for name, answer in asked.items()}
+
+
+def _said(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except NotflixError as error:
+        return error.message
+    return "ok"

@@ -1,0 +1,108 @@
+"""Every error leaves as a problem document (RFC 9457), with a sentence for the person who reads it."""
+
+from __future__ import annotations
+
+import http
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from ..core.errors import Conflict, NotflixError, NotFound, Refused, Unavailable
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 5
+_STATUS: tuple[tuple[type[NotflixError], int], ...] = (
+    (NotFound, 404),
+    (Conflict, 409),
+    (Refused, 422),
+    (Unavailable, 503),
+)
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong with what was sent. field: 'body.size', 'query.limit'."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457. detail says what is wrong and what to do."""
+
+    type: str = "about:blank"
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no such video."])
+    errors: list[FieldProblem] = []
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a router or route, for its OpenAPI."""
+    return {
+        status: {"description": _title(status), "content": {MEDIA_TYPE: {"schema": _SCHEMA}}} for status in statuses
+    }
+
+
+_SCHEMA = {"$ref": "#/components/schemas/Problem"}
+
+
+def problem(
+    status: int, detail: str, *, errors: Sequence[FieldProblem] = (), headers: dict[str, str] | None = None
+) -> JSONResponse:
+    document = Problem(title=_title(status), status=status, detail=detail, errors=list(errors))
+    exclude = set() if errors else {"errors"}
+    return JSONResponse(document.model_dump(exclude=exclude), status, headers, MEDIA_TYPE)
+
+
+def _title(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return "Problem"
+
+
+def of_error(error: NotflixError) -> JSONResponse:
+    """NotFound 404, Conflict 409, Refused 422, Unavailable and whatever else may go away 503, the rest 500."""
+    fallback = 500 if error.permanent else 503
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), fallback)
+    return problem(status, error.message, headers={"Retry-After": str(RETRY_SECONDS)} if status == 503 else None)
+
+
+def catch(api: FastAPI) -> None:
+    """Turns everything that handlers raise into problem documents."""
+
+    @api.exception_handler(NotflixError)
+    def known(request: Request, error: NotflixError) -> JSONResponse:
+        if not isinstance(error, NotFound | Conflict | Refused):
+            log.warning("%s %s: %s", request.method, request.url.path, error)
+        return of_error(error)
+
+    @api.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        if error.errors()[0]["loc"] == ("body",) and "json" not in request.headers.get("content-type", ""):
+            return problem(422, "Send JSON, with the header Content-Type: application/json.")
+        fields = list(_fields(error.errors()))
+        return problem(422, "; ".join(f"{f.field}: {f.message}" for f in fields) + ".", errors=fields)
+
+    @api.exception_handler(HTTPException)
+    def refused(request: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+
+    @api.exception_handler(Exception)
+    def unknown(request: Request, error: Exception) -> JSONResponse:
+        # The server logs it with its traceback; a stranger learns nothing of our inside.
+        return problem(500, "Something went wrong on our side. The server's log says what.")
+
+
+def _fields(errors: Iterable[Any]) -> Iterable[FieldProblem]:
+    for error in errors:
+        where = ".".join(str(part) for part in error["loc"])
+        yield FieldProblem(field=where, message=str(error["msg"]).removeprefix("Value error, "))

@@ -1,0 +1,226 @@
+"""What goes over the wire. Made from core.views; times in seconds, sizes in bytes, unless the name says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from ..core.policy import Policy
+from ..core.ports import UploadedPart
+from ..core.video import Quality, TranscodeSettings, VideoState
+from ..core.views import StageState
+from ..usecases.ingest import NewVideo
+
+
+class Sent(BaseModel):
+    """What clients send: a name that we do not know is a mistake, and said to be one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Shown(BaseModel):
+    """What clients get."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+# --- uploads -------------------------------------------------------------------------------------------------------
+class TranscodeChoice(Sent):
+    """How to encode. What is left out is decided by this installation's settings."""
+
+    heights: list[int] = Field([], max_length=20, description="Rungs to make, in lines. Empty: all that fit.")
+    quality: Quality | None = None
+    bitrates: dict[int, list[int]] = Field(
+        {},
+        max_length=20,
+        description="Rung → bitrates in kbit/s, one rendition each.",
+        examples=[{"1080": [6000, 3000]}],
+    )
+    audio_kbps: int | None = None
+    segment_seconds: int | None = Field(None, description="Even, from 2 to 20.")
+
+    def over(self, defaults: TranscodeSettings) -> TranscodeSettings:
+        chosen: dict[str, Any] = {k: v for k, v in self.model_dump(exclude_unset=True).items() if v is not None}
+        if "heights" in chosen:
+            chosen["heights"] = tuple(chosen["heights"])
+        if "bitrates" in chosen:
+            chosen["bitrates"] = {rung: tuple(rates) for rung, rates in chosen["bitrates"].items()}
+        return replace(defaults, **chosen)
+
+
+class NewUpload(Sent):
+    """A file to send. An empty title is made from the file's name."""
+
+    file_name: str = Field(min_length=1, max_length=1000, examples=["holiday.mp4"])
+    size: int = Field(ge=0, description="Bytes of the whole file.")
+    title: str = ""
+    description: str = ""
+    tags: list[str] = Field([], max_length=100)
+    settings: TranscodeChoice | None = None
+
+    def new_video(self, policy: Policy) -> NewVideo:
+        return NewVideo(
+            file_name=self.file_name,
+            size=self.size,
+            title=self.title,
+            description=self.description,
+            tags=tuple(self.tags),
+            settings=self.settings.over(policy.defaults) if self.settings else None,
+        )
+
+
+class Ticket(Shown):
+    """Cut the file into parts of part_size bytes; the last may be shorter."""
+
+    video_id: str
+    upload_id: str
+    part_size: int
+    parts: int = Field(description="How many parts the file has.")
+
+
+class PartUrl(Shown):
+    """PUT the part's bytes there, and keep the ETag of the answer."""
+
+    url: str
+
+
+class Part(Shown):
+    number: int = Field(ge=1, le=10_000, description="Counts from 1.")
+    etag: str = Field(min_length=1, max_length=200)
+    size: int = 0
+
+    def uploaded(self) -> UploadedPart:
+        return UploadedPart(self.number, self.etag, self.size)
+
+
+class Arrived(Shown):
+    parts: list[Part]
+
+
+class Finish(Sent):
+    """parts: number and ETag of each, as the store answered. Left out: all that have arrived."""
+
+    parts: list[Part] = Field([], max_length=10_000)
+
+
+# --- videos --------------------------------------------------------------------------------------------------------
+class Rendition(Shown):
+    """bitrate: the measured average, in bit/s."""
+
+    name: str
+    width: int
+    height: int
+    bitrate: int
+
+
+class Stage(Shown):
+    name: str
+    state: StageState
+    seconds: float
+    left: float | None = Field(description="Seconds to go, or null where nobody can tell.")
+
+
+class Cell(Shown):
+    """One chunk of the film, in film order. progress 0 to 1; worker: who encodes it now."""
+
+    state: StageState
+    progress: float
+    worker: str
+
+
+class Progress(Shown):
+    overall: float = Field(description="0 to 1.")
+    left: float | None = Field(description="Seconds until live, or null where nobody can tell.")
+    stages: list[Stage]
+    cells: list[Cell]
+
+
+class VideoReport(Shown):
+    id: str
+    title: str
+    status: VideoState
+    description: str
+    tags: list[str]
+    file_name: str
+    size: int
+    duration: float
+    frames: int
+    quality: Quality
+    renditions: list[Rendition]
+    manifests: dict[str, str] = Field(examples=[{"dash": "https://…/manifest.mpd", "hls": "https://…/master.m3u8"}])
+    edges: list[str] = Field(description="The edges that hold it.")
+    timings: dict[str, float] = Field(description="Stage → seconds spent.")
+    poster: str
+    error: str = Field(description="Why it failed, for a person; else empty.")
+    created_at: float = Field(description="Seconds since 1970, UTC.")
+    progress: Progress
+
+
+class VideoPage(Shown):
+    videos: list[VideoReport]
+    total: int
+
+
+def _present(value: object) -> object:
+    if value is None:
+        raise ValueError("leave it out, or give a value")
+    return value
+
+
+class VideoEdit(Sent):
+    """What is left out stays as it is."""
+
+    title: Annotated[str | None, BeforeValidator(_present)] = None
+    description: Annotated[str | None, BeforeValidator(_present)] = None
+    tags: Annotated[list[str] | None, BeforeValidator(_present)] = Field(None, max_length=100)
+
+
+class PlaybackSource(Shown):
+    edge: str
+    dash: str
+    hls: str
+    reason: str = Field(description="Why this edge stands here in the order.")
+
+
+class PlaybackInfo(Shown):
+    """sources: best edge first. storyboard: WebVTT thumbnails for the seek bar, or empty."""
+
+    id: str
+    title: str
+    description: str
+    tags: list[str]
+    duration: float
+    poster: str
+    storyboard: str
+    sources: list[PlaybackSource]
+
+
+# --- search --------------------------------------------------------------------------------------------------------
+class TextPiece(Shown):
+    """A piece of text; hit: whether it is what the query matched."""
+
+    text: str
+    hit: bool
+
+
+class SearchCard(Shown):
+    id: str
+    title: str = Field(validation_alias="plain_title")
+    title_pieces: list[TextPiece] = Field(validation_alias="title")
+    duration: float
+    poster: str
+    created_at: float
+    tags: list[str]
+    description: str
+    where: str = Field(description="'title', 'tags', 'description' or 'captions'; empty without a query.")
+    matched: list[TextPiece] = Field(description="An excerpt of that field; empty for the title.")
+
+
+class SearchResults(Shown):
+    """total may be an estimate. nearest: titles to suggest where nothing was found."""
+
+    results: list[SearchCard] = Field(validation_alias="cards")
+    total: int
+    nearest: list[str]

@@ -1,0 +1,27 @@
+"""Search."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from ..usecases.find import find
+from . import schemas
+from .problems import documented
+from .provide import Given, Viewer
+
+router = APIRouter(prefix="/api/search", tags=["search"], responses=documented(422, 503))
+
+
+@router.get("")
+def search(
+    services: Given,
+    viewer: Viewer,
+    q: Annotated[str, Query(max_length=10_000, description="Any text. Empty: the newest videos.")] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 24,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> schemas.SearchResults:
+    """Live videos with every word of the query, the last as a beginning; best match first."""
+    found = find(services, q, limit=limit, offset=offset, viewer=viewer)
+    return schemas.SearchResults.model_validate(found)

@@ -1,0 +1,85 @@
+"""Uploads, for programs: ask for a ticket, PUT the parts to the store, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Body, Path, Response
+
+from ..core.errors import NotFound, Refused
+from ..core.ports import UploadedPart
+from ..core.video import VideoState
+from ..usecases import ingest
+from ..usecases.follow import report
+from ..usecases.services import Services
+from . import schemas
+from .problems import documented
+from .provide import Given
+
+router = APIRouter(prefix="/api/uploads", tags=["uploads"], responses=documented(404, 409, 422, 503))
+
+VideoId = Annotated[str, Path(max_length=64)]
+UploadId = Annotated[str, Path(max_length=1024)]
+Number = Annotated[int, Path(ge=1, le=ingest.MOST_PARTS)]
+
+
+@router.post("", status_code=201)
+def begin(services: Given, new: schemas.NewUpload, response: Response) -> schemas.Ticket:
+    """Begins an upload. `Location` is where it is followed, completed and given up."""
+    ticket = ingest.begin(services, new.new_video(services.policy))
+    response.headers["Location"] = f"/api/uploads/{ticket.video_id}/{quote(ticket.upload_id, safe='')}"
+    return schemas.Ticket(
+        video_id=ticket.video_id,
+        upload_id=ticket.upload_id,
+        part_size=ticket.part_size,
+        parts=-(-new.size // ticket.part_size),
+    )
+
+
+@router.get("/{video_id}/{upload_id}")
+def arrived(services: Given, video_id: VideoId, upload_id: UploadId) -> schemas.Arrived:
+    """The parts that the store has: where to go on after a broken connection."""
+    return schemas.Arrived.model_validate({"parts": ingest.arrived(services, video_id, upload_id)})
+
+
+@router.get("/{video_id}/{upload_id}/parts/{number}")
+def part_url(services: Given, video_id: VideoId, upload_id: UploadId, number: Number) -> schemas.PartUrl:
+    """Where to PUT one part."""
+    return schemas.PartUrl(url=ingest.sign_part(services, video_id, upload_id, number))
+
+
+@router.post("/{video_id}/{upload_id}/complete")
+def complete(
+    services: Given, video_id: VideoId, upload_id: UploadId, finish: Annotated[schemas.Finish | None, Body()] = None
+) -> schemas.VideoReport:
+    """Ends the upload and sends the video into the pipeline. Safe to do twice."""
+    join(services, video_id, upload_id, [part.uploaded() for part in finish.parts] if finish else [])
+    return schemas.VideoReport.model_validate(report(services, video_id))
+
+
+@router.delete("/{video_id}/{upload_id}", status_code=204)
+def abandon(services: Given, video_id: VideoId, upload_id: UploadId) -> None:
+    """Gives the upload up: nothing of it stays."""
+    give_up(services, video_id, upload_id)
+
+
+# --- shared with the uploader of the pages -------------------------------------------------------------------------
+def join(services: Services, video_id: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
+    """Completes with these parts, or with all that have arrived. Raises Refused while some of the file is missing."""
+    video = services.catalog.get(video_id)
+    if not parts and video.state is VideoState.UPLOADING:
+        parts = ingest.arrived(services, video_id, upload_id)
+        there = sum(part.size for part in parts)
+        if there < video.size:
+            raise Refused(f"{there} of {video.size} bytes have arrived. Send the missing parts, then complete again.")
+    ingest.complete(services, video_id, upload_id, parts)
+
+
+def give_up(services: Services, video_id: str, upload_id: str) -> None:
+    """Only with the upload's own id; no error where it is gone already."""
+    video = services.catalog.find(video_id)
+    if video is not None and video.state is VideoState.UPLOADING and video.upload_id != upload_id:
+        raise NotFound("There is no such upload. It may have been given up.")
+    ingest.abandon(services, video_id)

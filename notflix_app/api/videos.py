@@ -1,0 +1,101 @@
+"""Videos: list, read, edit, retry, cancel, delete, play."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import RedirectResponse
+
+from ..core.errors import NotFound
+from ..usecases import cancel as cancelling
+from ..usecases import delete as deleting
+from ..usecases import edit as editing
+from ..usecases import retry as retrying
+from ..usecases.follow import report, reports
+from ..usecases.pictures import poster as poster_of
+from ..usecases.watch import playback as playback_of
+from . import schemas, uploads
+from .problems import documented
+from .provide import Given, Viewer
+
+router = APIRouter(prefix="/api/videos", tags=["videos"], responses=documented(404, 422, 503))
+
+VideoId = Annotated[str, Path(max_length=64)]
+
+
+@router.post("", status_code=201, responses=documented(409))
+def create(services: Given, new: schemas.NewUpload, response: Response) -> schemas.Ticket:
+    """A video begins with its upload: the same as `POST /api/uploads`."""
+    return uploads.begin(services, new, response)
+
+
+@router.get("")
+def videos(
+    services: Given,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> schemas.VideoPage:
+    """Newest first."""
+    page = reports(services, limit=limit, offset=offset)
+    return schemas.VideoPage.model_validate({"videos": page, "total": services.catalog.count()})
+
+
+@router.get("/{video_id}")
+def video(services: Given, video_id: VideoId) -> schemas.VideoReport:
+    """Everything that there is to say of one video, with its progress."""
+    return schemas.VideoReport.model_validate(report(services, video_id))
+
+
+@router.patch("/{video_id}")
+def edit(services: Given, video_id: VideoId, change: schemas.VideoEdit) -> schemas.VideoReport:
+    """Changes title, description or tags."""
+    editing.edit(services, video_id, title=change.title, description=change.description, tags=change.tags)
+    return schemas.VideoReport.model_validate(report(services, video_id))
+
+
+@router.delete("/{video_id}", status_code=204)
+def delete(services: Given, video_id: VideoId) -> None:
+    """Gone at once for everybody; its files follow."""
+    deleting.delete(services, video_id)
+
+
+@router.post("/{video_id}/retry", status_code=202, responses=documented(409))
+def retry(services: Given, video_id: VideoId) -> schemas.VideoReport:
+    """Tries a failed video again, from where it stopped."""
+    retrying.retry(services, video_id)
+    return schemas.VideoReport.model_validate(report(services, video_id))
+
+
+@router.post("/{video_id}/cancel", status_code=202, responses=documented(409))
+def cancel(services: Given, video_id: VideoId) -> None:
+    """Stops a video in the pipeline; of one that still uploads, nothing stays."""
+    cancelling.cancel(services, video_id)
+
+
+@router.get("/{video_id}/playback", responses=documented(409))
+def playback(services: Given, video_id: VideoId, viewer: Viewer, response: Response) -> schemas.PlaybackInfo:
+    """Where to play it from, best edge first."""
+    found = playback_of(services, video_id, viewer)
+    response.headers["Cache-Control"] = "no-store"  # edges come and go
+    return schemas.PlaybackInfo.model_validate(
+        {
+            "id": found.video.id,
+            "title": found.video.title,
+            "description": found.video.description,
+            "tags": found.video.tags,
+            "duration": found.video.duration,
+            "poster": found.poster,
+            "storyboard": found.storyboard,
+            "sources": found.sources,
+        }
+    )
+
+
+@router.get("/{video_id}/poster", status_code=302, response_class=RedirectResponse)
+def poster(services: Given, video_id: VideoId, viewer: Viewer) -> RedirectResponse:
+    """Leads to the picture, wherever it is now."""
+    url = poster_of(services, services.catalog.get(video_id), viewer)
+    if not url:
+        raise NotFound("This video has no picture yet.")
+    return RedirectResponse(url, 302, {"Cache-Control": "private, max-age=60"})

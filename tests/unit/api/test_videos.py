@@ -1,0 +1,170 @@
+"""Videos, search and playback over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.steps import StepKind
+from notflix_app.core.video import VideoState
+from notflix_app.usecases.services import Services
+from tests.fakes.services import FakeWorkers
+from tests.fixtures.api import Client
+
+
+@pytest.fixture
+def live(workers: FakeWorkers) -> Iterator[str]:
+    video = workers.ingest("Ocean at night", tags=("sea",), description="Near Kyoto")
+    workers.run_all()
+    return video
+
+
+def test_a_video_says_everything(api: Client, live: str) -> None:
+    video = api.get(f"/api/videos/{live}").json()
+    assert (video["id"], video["title"], video["status"]) == (live, "Ocean at night", "live")
+    assert (video["duration"], video["frames"]) == (60.0, 1800)
+    assert video["renditions"] == [{"name": "1080p", "width": 1920, "height": 1080, "bitrate": 4_000_000}]
+    assert video["manifests"]["dash"] == f"http://edge-a.localhost:8080/{live}/v1/manifest.mpd"
+    assert video["manifests"]["hls"] == f"http://edge-a.localhost:8080/{live}/v1/master.m3u8"
+    assert video["edges"] == ["edge-a", "edge-b"]
+    assert {"encode", "package", "seed"} <= video["timings"].keys()
+    assert video["progress"]["overall"] == 1.0
+    assert all(cell["state"] == "done" for cell in video["progress"]["cells"])
+
+
+def test_progress_of_a_video_at_work(api: Client, workers: FakeWorkers) -> None:
+    video = workers.ingest()
+    workers.run(workers.services.queue.take())
+    said = api.get(f"/api/videos/{video}").json()
+    assert said["status"] == "encoding"
+    assert 0 < said["progress"]["overall"] < 1
+    assert [stage["name"] for stage in said["progress"]["stages"]] == [
+        "upload", "probe", "encode", "package", "seed", "live",
+    ]  # fmt: skip
+    assert len(said["progress"]["cells"]) == 4
+
+
+def test_list_is_newest_first_and_in_pages(api: Client, services: Services, workers: FakeWorkers) -> None:
+    made = []
+    for n in range(3):
+        services.clock.advance(1)
+        made.append(workers.ingest(f"Video {n}"))
+    first, last = (api.get("/api/videos", params={"limit": 2, "offset": o}).json() for o in (0, 2))
+    assert [v["id"] for v in first["videos"] + last["videos"]] == made[::-1]
+    assert (first["total"], last["total"]) == (3, 3)
+
+
+def test_edit_changes_what_is_given_and_search_follows(api: Client, live: str) -> None:
+    changed = api.patch(f"/api/videos/{live}", json={"title": "Mountain at dawn"}).json()
+    assert (changed["title"], changed["tags"], changed["description"]) == ("Mountain at dawn", ["sea"], "Near Kyoto")
+    assert [r["id"] for r in api.get("/api/search?q=mount").json()["results"]] == [live]
+    assert api.get("/api/search?q=ocean").json()["total"] == 0
+
+
+@pytest.mark.parametrize("change", [{"title": None}, {"title": " "}, {"tags": ["x" * 60]}, {"state": "live"}, []])
+def test_an_edit_that_makes_no_sense_is_refused(api: Client, live: str, change: object) -> None:
+    assert api.patch(f"/api/videos/{live}", json=change).status_code == 422
+    assert api.get(f"/api/videos/{live}").json()["title"] == "Ocean at night"
+
+
+def test_retry_of_a_failed_video(api: Client, workers: FakeWorkers) -> None:
+    workers.wrong[StepKind.PACKAGE] = ToolFailed("packager", "it fell over")
+    video = workers.ingest()
+    workers.run_all()
+    failed = api.get(f"/api/videos/{video}").json()
+    assert failed["status"] == "failed"
+    assert "it fell over" in failed["error"]
+    workers.wrong.clear()
+    assert api.post(f"/api/videos/{video}/retry").status_code == 202
+    workers.run_all()
+    assert api.get(f"/api/videos/{video}").json()["status"] == "live"
+
+
+def test_what_cannot_be_retried_or_cancelled_is_a_conflict(
+    api: Client, live: str, services: Services, workers: FakeWorkers
+) -> None:
+    assert api.post(f"/api/videos/{live}/retry").status_code == 409
+    assert api.post(f"/api/videos/{live}/cancel").status_code == 409
+    workers.wrong[StepKind.PROBE] = Refused("This is not a video.")
+    bad = workers.ingest()
+    workers.run_all()
+    assert api.post(f"/api/videos/{bad}/retry").status_code == 409
+    assert services.catalog.get(live).state is VideoState.LIVE
+
+
+def test_cancel_stops_a_video_at_work(api: Client, services: Services, workers: FakeWorkers) -> None:
+    video = workers.ingest()
+    assert api.post(f"/api/videos/{video}/cancel").status_code == 202
+    assert services.catalog.get(video).state is VideoState.CANCELLED
+
+
+def test_delete_hides_it_at_once_and_leaves_nothing(
+    api: Client, live: str, services: Services, workers: FakeWorkers
+) -> None:
+    assert api.delete(f"/api/videos/{live}").status_code == 204
+    assert api.get(f"/api/videos/{live}").status_code == 404
+    assert api.get("/api/search?q=ocean").json()["results"] == []
+    workers.run_all()
+    assert services.packages.objects == {}  # type: ignore[attr-defined]
+    assert api.delete(f"/api/videos/{live}").status_code == 404
+
+
+def test_playback_names_edges_best_first_and_is_not_kept(api: Client, live: str, services: Services) -> None:
+    services.fleet.away.add("edge-a")  # type: ignore[attr-defined]
+    answer = api.get(f"/api/videos/{live}/playback")
+    assert answer.headers["cache-control"] == "no-store"
+    playback = answer.json()
+    assert [source["edge"] for source in playback["sources"]] == ["edge-b", "edge-a"]
+    assert playback["sources"][0]["hls"] == f"http://edge-b.localhost:8080/{live}/v1/master.m3u8"
+    assert (playback["title"], playback["duration"]) == ("Ocean at night", 60.0)
+    assert playback["poster"].endswith("/poster.jpg")
+
+
+def test_playback_before_it_is_live_is_a_conflict(api: Client, workers: FakeWorkers) -> None:
+    assert api.get(f"/api/videos/{workers.ingest()}/playback").status_code == 409
+
+
+def test_the_poster_leads_to_where_it_is(api: Client, live: str, workers: FakeWorkers) -> None:
+    answer = api.get(f"/api/videos/{live}/poster")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == f"http://edge-a.localhost:8080/{live}/v1/poster.jpg"
+    assert "max-age=60" in answer.headers["cache-control"]
+    assert api.get(f"/api/videos/{workers.ingest()}/poster").status_code == 404
+
+
+def test_search_marks_what_matched(api: Client, live: str) -> None:
+    (found,) = api.get("/api/search", params={"q": "OCE"}).json()["results"]
+    assert (found["id"], found["title"], found["where"]) == (live, "Ocean at night", "title")
+    assert found["title_pieces"][0] == {"text": "Ocean", "hit": True}
+    (found,) = api.get("/api/search", params={"q": "kyoto"}).json()["results"]
+    assert (found["where"], [p["text"] for p in found["matched"] if p["hit"]]) == ("description", ["Kyoto"])
+
+
+def test_an_empty_search_gives_the_newest(api: Client, live: str) -> None:
+    assert [r["id"] for r in api.get("/api/search").json()["results"]] == [live]
+
+
+def test_search_suggests_where_nothing_is_found(api: Client, live: str) -> None:
+    assert api.get("/api/search?q=ocaen").json() == {"results": [], "total": 0, "nearest": ["Ocean at night"]}
+
+
+@pytest.mark.parametrize("q", ['"', "a AND", "*", "%00", "🎬", "x" * 9_000])
+def test_any_text_may_be_searched(api: Client, live: str, q: str) -> None:
+    assert api.get("/api/search", params={"q": q}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/retry"), ("POST", "/cancel"), ("GET", "/playback"),
+        ("GET", "/poster"),
+    ],
+)  # fmt: skip
+def test_an_unknown_video_is_not_found(api: Client, method: str, path: str) -> None:
+    body = {"json": {"title": "x"}} if method == "PATCH" else {}
+    answer = api.request(method, f"/api/videos/nobody{path}", **body)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].endswith(".")
