@@ -1,0 +1,51 @@
+// Stats for nerds: what is playing, from where, and how well.
+function mbit(bits) {
+  return bits ? `${(bits / 1e6).toFixed(bits < 1e7 ? 2 : 1)} Mbit/s` : "–";
+}
+
+function ahead(video) {
+  const { buffered, currentTime } = video;
+  for (let i = 0; i < buffered.length; i += 1)
+    if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) return buffered.end(i) - currentTime;
+  return 0;
+}
+
+export function readStats(session, video) {
+  const player = session?.player;
+  if (!player || !video) return null;
+  const stats = player.getStats();
+  const track = player.getVariantTracks().find((variant) => variant.active);
+  const frames = video.getVideoPlaybackQuality?.();
+  const dropped = frames?.droppedVideoFrames ?? stats.droppedFrames ?? 0;
+  const total = frames?.totalVideoFrames ?? stats.decodedFrames ?? 0;
+  return [
+    ["protocol", "Protocol", session.protocol.toUpperCase()],
+    ["edge", "Edge", session.edge],
+    ["rung", "Rung", track ? `${track.width}×${track.height}, ${mbit(track.bandwidth)}` : `${video.videoWidth}×${video.videoHeight}`],
+    ["codecs", "Codecs", track?.codecs ?? "–"],
+    ["buffer", "Buffer", `${ahead(video).toFixed(1)} s`],
+    ["dropped", "Dropped frames", `${dropped} of ${total}`],
+    ["speed", "Connection", mbit(stats.estimatedBandwidth)],
+    ["stalls", "Stalls", String(stats.stallsDetected ?? 0)],
+  ];
+}
+
+export function Stats({ stats, onClose }) {
+  return (
+    <section className="stats" aria-label="Stats">
+      <button type="button" className="stats-close" aria-label="Close the stats" onClick={onClose}>
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path d="m5 5 10 10M15 5 5 15" />
+        </svg>
+      </button>
+      <dl>
+        {(stats ?? [["state", "State", "starting"]]).map(([key, name, value]) => (
+          <div key={key} data-stat={key}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,139 @@
+// The upload page: Uppy's dashboard to drop on and for the whole, and a panel for each file.
+// plans: file id → {line, rungs}. followed: video id → where it stands. rungs: [{rung, kbps}], tallest first.
+import { useEffect, useReducer, useRef, useState } from "react";
+import { DASHBOARD, lastProblem, loadEngine, look } from "./upload_engine.js";
+import { UploadPanel } from "./upload_panel.jsx";
+
+const titleFrom = (name) => name.replace(/\.[^.]+$/, "").replaceAll("_", " ").trim().slice(0, 200) || "Untitled";
+const videoOf = (body) => (body?.location || body?.key || "").split(/[?#]/)[0].split("/").filter(Boolean).pop() ?? "";
+const listOf = (text) => text.split(",").map((tag) => tag.trim()).filter(Boolean);
+
+export function Uploader({ endpoint, part, rungs, defaults, plans, followed, onMeasured, onArrived, onEdited }) {
+  const dashboard = useRef(null);
+  const calls = useRef({});
+  calls.current = { onMeasured, onArrived, onEdited };
+  const [engine, setEngine] = useState(null);
+  const [trouble, setTrouble] = useState("");
+  const [looks, setLooks] = useState({});
+  const [, redraw] = useReducer((count) => count + 1, 0);
+
+  useEffect(() => {
+    if (!part) return undefined;
+    let gone = false;
+    let leave = () => {};
+    loadEngine({ endpoint, part }).then(
+      (loaded) => {
+        if (!gone) leave = enter(loaded, { dashboard, calls, defaults, setLooks, redraw, setEngine });
+      },
+      () => setTrouble("The upload tool could not be loaded. Check your connection, then reload this page."),
+    );
+    return () => {
+      gone = true;
+      leave();
+    };
+  }, [endpoint, part]);
+
+  const files = engine?.uppy.getFiles() ?? [];
+  const ghosts = files.filter((file) => file.isGhost).length;
+  const recovered = engine?.uppy.getState().recoveredState;
+  return (
+    <div className={files.length ? "uploader uploader-busy" : "uploader"}>
+      {trouble ? (
+        <p className="notice notice-bad" role="alert">
+          {trouble}
+        </p>
+      ) : null}
+      {recovered ? (
+        <p className="notice" role="status">
+          {ghosts
+            ? "An upload was interrupted. Choose the same files again, and it goes on where it stopped."
+            : "An upload was interrupted. Press Upload, and it goes on where it stopped."}
+        </p>
+      ) : null}
+      <div className="uploader-drop" ref={dashboard} />
+      <div className="panels">
+        {files.map((file) => (
+          <UploadPanel
+            key={file.id}
+            uppy={engine.uppy}
+            file={file}
+            look={looks[file.id]}
+            plan={plans[file.id]}
+            followed={followed[file.meta.video]}
+            rungs={rungs}
+            several={files.length > 1}
+            onSettled={(changed) => settled(engine.uppy, file, changed, calls.current)}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, redraw, setEngine }) {
+  const measure = (file, found) => {
+    if (found && file.meta.settings) calls.current.onMeasured?.(file.id, found.width, found.height, found.seconds, file.meta.settings);
+  };
+  const added = async (file) => {
+    const { meta } = file;
+    uppy.setFileMeta(file.id, {
+      size: file.size,
+      title: meta.title ?? titleFrom(file.name),
+      description: meta.description ?? "",
+      tags: meta.tags ?? "",
+      settings: meta.settings ?? defaults,
+    });
+    if (!file.data || file.isGhost) return;
+    const found = await look(file.data);
+    const now = uppy.getFile(file.id);
+    if (!now) return;
+    setLooks((looks) => ({ ...looks, [file.id]: found ?? { unread: true } }));
+    uppy.setFileMeta(file.id, { seen: found ? [found.width, found.height, found.seconds] : null });
+    measure(now, found);
+  };
+  const arrived = (file, response) => {
+    const video = videoOf(response.body);
+    uppy.setFileMeta(file.id, { video });
+    calls.current.onArrived?.(video);
+    const now = uppy.getFile(file.id);
+    // Words that changed while the bytes were on their way.
+    if (now?.meta.changed) tell(now, video, calls.current);
+  };
+  const failed = (file, error) => {
+    uppy.setFileState(file.id, { said: lastProblem() || error?.message || "" });
+  };
+  const events = [["file-added", added], ["upload-success", arrived], ["upload-error", failed], ["state-update", redraw]];
+  events.forEach(([name, act]) => uppy.on(name, act));
+  uppy.use(Dashboard, { ...DASHBOARD, target: dashboard.current, height: "100%" });
+  // Files that were here before, from another page of this visit or from before a reload.
+  uppy.getFiles().forEach((file) => {
+    added(file);
+    if (file.meta.video) calls.current.onArrived?.(file.meta.video);
+  });
+  uppy.once("restored", () => uppy.getFiles().forEach(added));
+  setEngine({ uppy });
+  return () => {
+    events.forEach(([name, act]) => uppy.off(name, act));
+    uppy.removePlugin(uppy.getPlugin("Dashboard"));
+  };
+}
+
+function tell(file, video, { onEdited }) {
+  onEdited?.(video, file.meta.title, file.meta.description, listOf(file.meta.tags));
+}
+
+// A field was left: what it says goes to the file, and to the video where it exists already.
+function settled(uppy, file, changed, calls) {
+  const { everywhere, ...own } = changed;
+  const words = "title" in own || "description" in own || "tags" in own;
+  const started = Boolean(file.progress.uploadStarted);
+  uppy.setFileMeta(file.id, words && started ? { ...own, changed: true } : own);
+  const now = uppy.getFile(file.id);
+  if (words && file.meta.video) tell(now, file.meta.video, calls);
+  if (!("settings" in own)) return;
+  const alike = everywhere ? uppy.getFiles().filter((other) => !other.progress.uploadStarted) : [now];
+  for (const other of alike) {
+    uppy.setFileMeta(other.id, { settings: own.settings });
+    if (other.meta.seen) calls.onMeasured?.(other.id, ...other.meta.seen, own.settings);
+  }
+}

@@ -1,0 +1,33 @@
+"""The Reflex entry: the pages, and beside them the API, on one port."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from .api.app import make_api
+from .ui import build, trouble
+from .ui.cache import cached_for_ever
+from .ui.components.page import out_of_order
+from .ui.pages import activity, home, not_found, upload, watch
+from .ui.provide import services, settings
+
+PAGES = (home, upload, watch, activity, not_found)
+
+app = rx.App(
+    stylesheets=["/notflix.css"],
+    toaster=None,
+    html_lang="en",
+    head_components=[
+        rx.el.meta(name="theme-color", content="#0a0c0f"),
+        rx.el.meta(name="color-scheme", content="dark"),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+    ],
+    # In place of Reflex's own, which bring along a theme and a toast library.
+    app_wraps={(55, "ErrorBoundary"): out_of_order},
+    backend_exception_handler=trouble.tell,
+    frontend_exception_handler=trouble.log_from_browser,
+    api_transformer=[make_api(services(), settings(), lambda: build.shell(settings())), cached_for_ever],
+)
+# Only pages of our own origin may open the websocket: any site could otherwise drive a Notflix on its visitor's machine.
+app.sio.eio.cors_allowed_origins = None

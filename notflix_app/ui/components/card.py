@@ -1,0 +1,85 @@
+"""A video as a card, in a row or in the grid of results."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ..shown import Piece, ShownCard, ShownFollowed
+from .own import CardLife, ChunkStrip, Link
+
+
+def pieces(items: rx.Var[list[Piece]]) -> rx.Component:
+    """Text with its matched letters in the beam's light."""
+    return rx.foreach(items, lambda piece: rx.cond(piece.hit, rx.el.mark(piece.text), piece.text))
+
+
+def card(video: rx.Var[ShownCard]) -> rx.Component:
+    return Link.create(
+        rx.el.span(
+            picture(video.poster),
+            CardLife.create(video=video.id, storyboard=video.storyboard),
+            rx.cond(video.runs != "", rx.el.span(video.runs, class_name="length", aria_hidden="true"), rx.fragment()),
+            class_name="thumb",
+        ),
+        rx.el.span(pieces(video.pieces), class_name="card-title", title=video.title),
+        rx.el.span(
+            rx.cond(
+                video.where != "",
+                rx.fragment(rx.el.span(video.where, class_name="where"), rx.el.span(pieces(video.matched))),
+                rx.el.span(video.added),
+            ),
+            class_name="card-note",
+        ),
+        to=video.href,
+        class_name="card",
+        custom_attrs={"aria-label": video.title + ", " + video.spoken_length, "data-video": video.id},
+    )
+
+
+def picture(poster: rx.Var[str]) -> rx.Component:
+    """The poster, or the empty screen where there is none yet."""
+    return rx.cond(
+        poster != "",
+        rx.el.img(src=poster, alt="", loading="lazy", decoding="async", class_name="poster"),
+        rx.el.span(class_name="poster poster-none", aria_hidden="true"),
+    )
+
+
+def coming(video: rx.Var[ShownFollowed]) -> rx.Component:
+    """A card that is not live yet: its chunk strip instead of its length."""
+    return Link.create(
+        rx.el.span(
+            picture(video.poster),
+            share(video),
+            ChunkStrip.create(strip=video.strip, small=True),
+            class_name="thumb thumb-coming",
+        ),
+        rx.el.span(video.title, class_name="card-title", title=video.title),
+        rx.el.span(
+            rx.el.span(video.doing, class_name="state state-" + video.state.to(str)),
+            rx.cond(video.strip.left != "", rx.el.span(video.strip.left), rx.fragment()),
+            class_name="card-note",
+        ),
+        to=video.href,
+        class_name="card card-coming",
+        custom_attrs={"aria-label": video.title + ", " + video.doing},
+    )
+
+
+def share(video: rx.Var[ShownFollowed]) -> rx.Component:
+    """How much is done, where nothing else fills the picture."""
+    return rx.el.span(video.strip.percent, rx.el.small(" %"), class_name="share", aria_hidden="true")
+
+
+def skeleton(count: int) -> list[rx.Component]:
+    """Cards of the same size as those to come, so that nothing jumps."""
+    return [
+        rx.el.div(
+            rx.el.span(class_name="thumb bone"),
+            rx.el.span(class_name="bone-line bone"),
+            rx.el.span(class_name="bone-line bone-short bone"),
+            class_name="card",
+            aria_hidden="true",
+        )
+        for _ in range(count)
+    ]

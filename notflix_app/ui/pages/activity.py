@@ -1,0 +1,179 @@
+"""Everything in the pipeline, as it happens."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ...core.errors import NotFound, NotflixError
+from ...usecases.cancel import cancel
+from ...usecases.delete import delete
+from ...usecases.follow import in_pipeline
+from ...usecases.retry import retry
+from .. import shown
+from ..components.card import picture, share
+from ..components.own import ChunkStrip, Confirm, Link, Pulse
+from ..components.page import notice, page, state
+from ..provide import ask
+from ..shown import ShownFollowed
+
+MOST = 50
+
+
+class Activity(rx.State):
+    ready: bool = False
+    trouble: str = ""
+    said: str = ""
+    videos: list[ShownFollowed] = []
+    summary: str = ""
+    beat: int = 0
+
+    @rx.event
+    async def pulse(self):
+        """Looks again; the page asks about once a second while it is open."""
+        try:
+            views = await ask(in_pipeline, MOST)
+            self.trouble = ""
+            self.videos = [shown.followed(view) for view in views]
+            self.summary = summary(self.videos)
+        except NotflixError as error:
+            self.trouble = error.message
+        self.ready = True
+        self.beat += 1
+
+    @rx.event
+    async def retry(self, video: str):
+        await self._do(retry, video)
+
+    @rx.event
+    async def cancel(self, video: str):
+        await self._do(cancel, video)
+
+    @rx.event
+    async def delete(self, video: str):
+        await self._do(delete, video)
+
+    @rx.event
+    def close(self):
+        self.said = ""
+
+    async def _do(self, usecase, video: str) -> None:
+        self.said = ""
+        try:
+            await ask(usecase, video)
+        except NotFound:  # gone already, which is what was wanted
+            pass
+        except NotflixError as error:
+            self.said = error.message
+        await self.pulse()
+
+
+def summary(videos: list[ShownFollowed]) -> str:
+    """'2 working · 1 failed'."""
+    words = {"failed": "failed", "cancelled": "cancelled", "live": "just went live"}
+    counts: dict[str, int] = {}
+    for video in videos:
+        word = words.get(video.state, "working")
+        counts[word] = counts.get(word, 0) + 1
+    order = ("working", "failed", "just went live", "cancelled")
+    return " · ".join(f"{counts[word]} {word}" for word in order if word in counts)
+
+
+@rx.page(route="/activity", title="Activity · Notflix", on_load=Activity.pulse)
+def activity() -> rx.Component:
+    return page(
+        rx.el.div(
+            rx.el.h1("Activity"),
+            rx.el.p(Activity.summary, class_name="dim", aria_live="polite"),
+            class_name="title-line",
+        ),
+        notice(Activity.said, Activity.close),
+        notice(Activity.trouble, Activity.pulse),
+        rx.cond(
+            Activity.ready,
+            rx.cond(
+                Activity.videos.length() > 0,
+                rx.el.div(rx.foreach(Activity.videos, entry), class_name="entries"),
+                state(
+                    "All quiet",
+                    "Nothing is being worked on. What you upload appears here until it is live.",
+                    Link.create("Upload a video", to="/upload", class_name="button button-beam"),
+                ),
+            ),
+            rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(3)), class_name="entries"),
+        ),
+        Pulse.create(beat=Activity.beat, every=1000, on_pulse=Activity.pulse),
+        name="main-activity",
+    )
+
+
+def entry(video: rx.Var[ShownFollowed]) -> rx.Component:
+    return rx.el.article(
+        rx.el.div(
+            picture(video.poster),
+            rx.cond(video.poster == "", share(video), rx.fragment()),
+            class_name="thumb entry-picture",
+        ),
+        rx.el.div(
+            rx.el.header(
+                rx.el.div(
+                    rx.el.h2(Link.create(video.title, to=video.href, title=video.title)),
+                    rx.el.p(
+                        rx.el.span(video.doing, class_name="state state-" + video.state.to(str)),
+                        rx.cond(video.strip.left != "", rx.el.span(video.strip.left), rx.fragment()),
+                        rx.el.span(video.detail),
+                        class_name="entry-state",
+                    ),
+                    class_name="entry-title",
+                ),
+                actions(video),
+                class_name="entry-head",
+            ),
+            rx.cond(video.error != "", rx.el.p(video.error, class_name="entry-error", role="alert"), rx.fragment()),
+            ChunkStrip.create(strip=video.strip),
+            class_name="entry-words",
+        ),
+        class_name="entry",
+        custom_attrs={"data-video": video.id, "data-state": video.state, "aria-label": video.title},
+        key=video.id,
+    )
+
+
+def actions(video: rx.Var[ShownFollowed]) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            video.state == "live",
+            Link.create("Watch", to=video.href, class_name="button button-beam button-small"),
+            rx.fragment(),
+        ),
+        rx.cond(
+            video.can_retry,
+            rx.el.button(
+                "Try again",
+                type="button",
+                class_name="button button-small",
+                on_click=Activity.retry(video.id),
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(
+            video.can_cancel & (video.state != "failed"),
+            Confirm.create(
+                label="Cancel",
+                question="Stop making this video?",
+                detail="What has been uploaded and encoded of it is thrown away.",
+                action="Stop it",
+                on_confirm=Activity.cancel(video.id),
+                class_name="button button-quiet button-small",
+            ),
+            rx.fragment(),
+        ),
+        Confirm.create(
+            label="Delete",
+            question="Delete this video?",
+            detail="It goes away everywhere: from the search, the store and every edge. This cannot be undone.",
+            action="Delete it",
+            on_confirm=Activity.delete(video.id),
+            class_name="button button-quiet button-small",
+        ),
+        class_name="entry-actions",
+    )

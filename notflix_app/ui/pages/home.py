@@ -1,0 +1,298 @@
+"""Home and search: one page. The query lives in the address."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import reflex as rx
+
+from ...core.errors import NotflixError
+from ...core.video import VideoState
+from ...core.views import Followed, Results
+from ...usecases.find import find
+from ...usecases.follow import in_pipeline
+from .. import shown
+from ..components.card import card, coming, picture, skeleton
+from ..components.own import Link, Pulse
+from ..components.page import page, state
+from ..provide import ask
+from ..shown import ShownCard, ShownFollowed, ShownRow
+
+PAGE = 24
+NEWEST = 60  # what the rows are made of
+ROW = 18
+LEAST_IN_ROW = 3
+MOST_ROWS = 4
+NOBODY = ShownCard("", "", "", [], "", "", "", "", [], "", "", [], "")
+
+
+class Home(rx.State):
+    """`answers` is the query that `results` belong to; it lags behind the field by one round trip."""
+
+    ready: bool = False
+    trouble: str = ""
+    answers: str = ""
+    results: list[ShownCard] = []
+    nearest: list[str] = []
+    total: int = 0
+    more_left: bool = False
+    videos: int = 0
+    lead: ShownCard = NOBODY
+    rows: list[ShownRow] = []
+    coming: list[ShownFollowed] = []
+    beat: int = 0
+    asked: int = 0
+
+    @rx.event
+    async def open(self):
+        query = self.router.url.query_parameters.get("q", "")
+        await self.search(query)
+
+    @rx.event
+    async def search(self, query: str):
+        """Shows what a query finds; the rows where it is empty."""
+        query = query[:200]
+        try:
+            if query.strip():
+                self._found(query, await ask(find, query, limit=PAGE))
+            else:
+                newest = await ask(find, "", limit=NEWEST)
+                going = await ask(in_pipeline, 12)
+                self._opened(newest)
+                self.coming = on_their_way(going)
+            self.trouble = ""
+        except NotflixError as error:
+            self.trouble = error.message
+        self.ready = True
+
+    @rx.event
+    async def again(self):
+        await self.search(self.answers)
+
+    @rx.event
+    async def more(self):
+        """The next cards: of the query, or of everything."""
+        try:
+            found = await ask(find, self.answers, limit=PAGE, offset=len(self.results))
+        except NotflixError as error:
+            self.trouble = error.message
+            return
+        known = {video.id for video in self.results}
+        self.results += [shown.card(view) for view in found.cards if view.id not in known]
+        self.total = found.total
+        self.more_left = bool(found.cards) and len(self.results) < found.total
+
+    @rx.event
+    async def pulse(self):
+        """News of the videos that are on their way."""
+        before = {video.id for video in self.coming}
+        try:
+            going = await ask(in_pipeline, 12)
+        except NotflixError as error:
+            self.trouble = error.message
+            return
+        self.coming = on_their_way(going)
+        self.beat += 1
+        if before - {video.id for video in self.coming} and not self.answers:
+            await self.search("")
+
+    def _found(self, query: str, found: Results) -> None:
+        self.answers = query.strip()
+        self.results = [shown.card(view) for view in found.cards]
+        self.total = found.total
+        self.nearest = list(found.nearest)
+        self.more_left = len(found.cards) < found.total
+
+    def _opened(self, newest: Results) -> None:
+        cards = [shown.card(view) for view in newest.cards]
+        self.answers = ""
+        self.nearest = []
+        self.videos = newest.total
+        self.lead = next((video for video in cards if video.poster), cards[0] if cards else NOBODY)
+        self.rows = rows_of(cards, self.lead.id)
+        # One row says it all where everything fits in it.
+        self.results = cards[:PAGE] if len(cards) > ROW else []
+        self.total = newest.total
+        self.more_left = bool(self.results) and len(self.results) < newest.total
+
+
+def on_their_way(views: list[Followed]) -> list[ShownFollowed]:
+    return [shown.followed(view) for view in views if view.video.state not in (VideoState.LIVE, VideoState.CANCELLED)]
+
+
+def rows_of(cards: list[ShownCard], lead: str) -> list[ShownRow]:
+    """The newest, without the one that leads, then a row for each tag that enough of them share."""
+    newest = [video for video in cards if video.id != lead]
+    if not newest:
+        return []
+    tags = Counter(tag for video in cards for tag in video.tags)
+    by_tag = [
+        ShownRow(tag[:1].upper() + tag[1:], [video for video in cards if tag in video.tags][:ROW])
+        for tag, count in tags.most_common(MOST_ROWS)
+        if LEAST_IN_ROW <= count < len(cards)
+    ]
+    return [ShownRow("New", newest[:ROW]), *by_tag]
+
+
+@rx.page(route="/", title="Notflix", description="Your own cinema", on_load=Home.open)
+def home() -> rx.Component:
+    return page(
+        rx.cond(
+            Home.trouble != "",
+            state("The screen stays dark", Home.trouble, _again(), tone="blank-bad"),
+            rx.cond(Home.ready, rx.cond(Home.answers != "", _results(), _front()), _waiting()),
+        ),
+        rx.cond(Home.coming.length() > 0, Pulse.create(beat=Home.beat, every=1500, on_pulse=Home.pulse), rx.fragment()),
+        on_search=Home.search,
+        name="main-home",
+    )
+
+
+def _again() -> rx.Component:
+    return rx.el.button("Try again", type="button", class_name="button", on_click=Home.again)
+
+
+def _waiting() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(class_name="lead lead-bone bone"),
+        rx.el.div(*skeleton(6), class_name="row"),
+        class_name="front",
+        aria_busy="true",
+        aria_label="Loading",
+    )
+
+
+def _front() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            Home.videos > 0,
+            rx.fragment(
+                _lead(Home.lead),
+                rx.foreach(Home.rows[:1], _films),
+                _coming(),
+                rx.foreach(Home.rows[1:], _films),
+                rx.cond(
+                    Home.results.length() > 0,
+                    rx.el.section(
+                        rx.el.h2("Everything ", rx.el.span(Home.total, class_name="dim")),
+                        rx.el.div(rx.foreach(Home.results, card), class_name="grid"),
+                        _more(),
+                        class_name="section",
+                    ),
+                    rx.fragment(),
+                ),
+            ),
+            rx.fragment(_coming(), _nobody()),
+        ),
+        class_name="front",
+    )
+
+
+def _nobody() -> rx.Component:
+    return rx.cond(
+        Home.coming.length() > 0,
+        rx.fragment(),
+        state(
+            "Nothing is playing yet",
+            "This is your own cinema. Bring the first film: any video file will do, we make the rest.",
+            Link.create("Upload a video", to="/upload", class_name="button button-beam"),
+        ),
+    )
+
+
+def _lead(video: rx.Var[ShownCard]) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(picture(video.poster), class_name="lead-screen"),
+        rx.el.div(
+            rx.el.h1(Link.create(video.title, to=video.href), class_name="lead-title", title=video.title),
+            rx.el.p(
+                rx.cond(video.runs != "", rx.el.span(video.runs), rx.fragment()),
+                rx.el.span(video.added),
+                rx.foreach(video.tags[:3], lambda tag: rx.el.span(tag, class_name="tag")),
+                class_name="facts",
+            ),
+            rx.cond(video.description != "", rx.el.p(video.description, class_name="lead-text"), rx.fragment()),
+            Link.create(
+                rx.el.svg(
+                    rx.el.path(d="M5 3.5v13l11-6.5z"), view_box="0 0 20 20", custom_attrs={"aria-hidden": "true"}
+                ),
+                "Play",
+                to=video.href,
+                class_name="button button-beam button-large",
+                custom_attrs={"aria-label": "Play " + video.title},
+            ),
+            class_name="lead-words",
+        ),
+        class_name="lead",
+    )
+
+
+def _coming() -> rx.Component:
+    return rx.cond(Home.coming.length() > 0, _row("On its way", rx.foreach(Home.coming, coming)), rx.fragment())
+
+
+def _films(row: rx.Var[ShownRow]) -> rx.Component:
+    return _row(row.title, rx.foreach(row.cards, card))
+
+
+def _row(title: str | rx.Var, cards: rx.Component) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(title),
+        rx.el.div(cards, class_name="row", tab_index=-1),
+        class_name="section",
+        custom_attrs={"aria-label": title},
+    )
+
+
+def _more() -> rx.Component:
+    return rx.cond(
+        Home.more_left,
+        rx.el.div(
+            rx.el.button("Show more", type="button", class_name="button", on_click=Home.more), class_name="actions"
+        ),
+        rx.fragment(),
+    )
+
+
+def _results() -> rx.Component:
+    return rx.el.section(
+        rx.el.h1(
+            rx.cond(Home.total == 1, "1 video for ", rx.fragment(Home.total, " videos for ")),
+            rx.el.q(Home.answers),
+            class_name="found",
+            aria_live="polite",
+        ),
+        rx.cond(
+            Home.results.length() > 0,
+            rx.el.div(
+                rx.foreach(Home.results, card),
+                class_name="grid grid-found",
+                custom_attrs={"data-results-for": Home.answers},
+            ),
+            _none(),
+        ),
+        _more(),
+        class_name="section section-found",
+    )
+
+
+def _none() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Nothing has these words in its title, tags, description or captions."),
+        rx.cond(
+            Home.nearest.length() > 0,
+            rx.fragment(
+                rx.el.p("Did you mean", class_name="dim"),
+                rx.el.div(
+                    rx.foreach(
+                        Home.nearest,
+                        lambda title: Link.create(title, to="/?q=" + title.to(str), class_name="chip-link"),
+                    ),
+                    class_name="chips",
+                ),
+            ),
+            rx.el.p("Try fewer letters or another word.", class_name="dim"),
+        ),
+        class_name="none",
+        custom_attrs={"data-results-for": Home.answers},
+    )

@@ -1,0 +1,27 @@
+"""There is no such page, or no such video."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ..components.own import Link
+from ..components.page import page, state
+
+
+def gone() -> rx.Component:
+    return state(
+        "There is no such film",
+        "It may have been deleted, or the address has a letter too few. Search for it, or go back home.",
+        Link.create("Home", to="/", class_name="button"),
+    )
+
+
+@rx.page(route="/404", title="Not found · Notflix")
+def not_found() -> rx.Component:
+    return page(
+        state(
+            "There is nothing here",
+            "This address leads nowhere. Search for the film, or go back home.",
+            Link.create("Home", to="/", class_name="button"),
+        )
+    )

@@ -1,0 +1,127 @@
+"""Upload: drop, name, send. Bytes go from the browser straight to the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from ...core.errors import NotFound, NotflixError
+from ...core.ladder import STANDARD, standard_rungs
+from ...usecases.edit import edit
+from ...usecases.follow import follow
+from .. import shown
+from ..components.own import Pulse, Uploader
+from ..components.page import notice, page
+from ..provide import ask, services
+from ..shown import ShownFollowed
+
+RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
+RESTING = ("live", "failed", "cancelled")
+
+
+@dataclass(frozen=True)
+class ShownPlan:
+    """What will be made of a file. rungs: those that it can have, tallest first."""
+
+    line: str = ""
+    rungs: list[int] = field(default_factory=list)
+
+
+class Upload(rx.State):
+    part: int = 0
+    defaults: dict[str, Any] = {}
+    plans: dict[str, ShownPlan] = {}
+    followed: dict[str, ShownFollowed] = {}
+    going: bool = False
+    said: str = ""
+    beat: int = 0
+
+    @rx.event
+    def open(self):
+        policy = services().policy
+        self.part = policy.upload_part
+        self.defaults = {
+            "heights": [],
+            "quality": policy.defaults.quality.value,
+            "bitrates": {},
+            "audio_kbps": policy.defaults.audio_kbps,
+            "segment_seconds": policy.defaults.segment_seconds,
+        }
+
+    @rx.event
+    def measured(self, file: str, width: int, height: int, seconds: float, settings: dict[str, Any]):
+        """The browser has read a film's size: says what will be made of it."""
+        self.plans[file] = planned(width, height, seconds, settings)
+
+    @rx.event
+    async def arrived(self, video: str):
+        if video:
+            await self._look(video)
+            self._note()
+
+    @rx.event
+    async def edited(self, video: str, title: str, description: str, tags: list[str]):
+        try:
+            await ask(edit, video, title=title, description=description, tags=tags)
+        except NotflixError as error:
+            self.said = error.message
+
+    @rx.event
+    async def pulse(self):
+        for video, seen in list(self.followed.items()):
+            if seen.state not in RESTING:
+                await self._look(video)
+        self._note()
+        self.beat += 1
+
+    @rx.event
+    def close(self):
+        self.said = ""
+
+    async def _look(self, video: str) -> None:
+        try:
+            self.followed[video] = shown.followed(await ask(follow, video))
+        except NotFound:  # deleted meanwhile, perhaps in another window
+            self.followed.pop(video, None)
+        except NotflixError as error:
+            self.said = error.message
+
+    def _note(self) -> None:
+        self.going = any(seen.state not in RESTING for seen in self.followed.values())
+
+
+def planned(width: int, height: int, seconds: float, settings: dict[str, Any]) -> ShownPlan:
+    """'1080p source, 12:04: 5 rungs, balanced'."""
+    if width < 2 or height < 2:
+        return ShownPlan()
+    possible = list(standard_rungs(width, height))
+    chosen = [rung for rung in possible if not settings.get("heights") or rung in settings["heights"]] or possible[:1]
+    bitrates = {int(rung): rates for rung, rates in (settings.get("bitrates") or {}).items()}
+    count = sum(max(1, len(bitrates.get(rung, ()))) for rung in chosen)
+    length = f", {shown.clock(seconds)}" if seconds else ""
+    made = f"{count} rendition{'s' if count != 1 else ''}" if bitrates else f"{count} rung{'s' if count != 1 else ''}"
+    names = f"{chosen[0]}p" if len(chosen) == 1 else f"{chosen[0]}p to {chosen[-1]}p"
+    return ShownPlan(f"{possible[0]}p source{length}: {made}, {names}, {settings.get('quality', 'balanced')}", possible)
+
+
+@rx.page(route="/upload", title="Upload · Notflix", on_load=Upload.open)
+def upload() -> rx.Component:
+    return page(
+        rx.el.h1("Upload", class_name="unseen"),
+        notice(Upload.said, Upload.close),
+        Uploader.create(
+            endpoint="/api",
+            part=Upload.part,
+            rungs=RUNGS,
+            defaults=Upload.defaults,
+            plans=Upload.plans,
+            followed=Upload.followed,
+            on_measured=Upload.measured,
+            on_arrived=Upload.arrived,
+            on_edited=Upload.edited,
+        ),
+        rx.cond(Upload.going, Pulse.create(beat=Upload.beat, every=1000, on_pulse=Upload.pulse), rx.fragment()),
+        name="main-upload",
+    )

@@ -1,0 +1,45 @@
+"""`python -m notflix_app.ui.serve`: pages, websocket events and the API, in one process on one port."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.embed import Server
+from reflex_base.environment import environment
+
+from ..settings import Settings, load_settings
+
+
+async def serve(settings: Settings) -> None:
+    """Serves until it is told to stop. The compiled pages are where build.command() says that they are."""
+    # The pages were compiled by prepare(): here they are only handed out, beside the API.
+    environment.REFLEX_SKIP_COMPILE.set(True)
+    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
+    from ..notflix_app import app
+
+    server = Server(
+        app(),
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        log_level=LogLevels.warning,
+        log_access=False,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    await server.serve()
+
+
+def main() -> None:
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    asyncio.run(serve(settings))
+
+
+if __name__ == "__main__":
+    main()

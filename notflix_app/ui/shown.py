@@ -1,0 +1,247 @@
+"""What the pages show: the use cases' views, turned into words, percentages and addresses. Nothing is decided here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..core import keys
+from ..core.ports import Fragment
+from ..core.video import VideoState
+from ..core.views import Card, Cell, Followed, Progress, Stage, StageState
+
+MOST_CELLS = 180  # more would be thinner than the gap between them: neighbours are shown as one
+
+WHERE = {"tags": "Tag", "description": "In the description", "captions": "Said in it"}
+DOING = {
+    VideoState.UPLOADING: "Uploading",
+    VideoState.PROBING: "Looking at the file",
+    VideoState.ENCODING: "Encoding",
+    VideoState.PACKAGING: "Packaging",
+    VideoState.SEEDING: "Going out to the edges",
+    VideoState.LIVE: "Live",
+    VideoState.FAILED: "Failed",
+    VideoState.CANCELLED: "Cancelled",
+    VideoState.DELETING: "Being deleted",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of text; hit: it is what the query matched."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """A card. runs: its length, '12:04'. storyboard: the WebVTT beside the poster, or ''."""
+
+    id: str
+    href: str
+    title: str
+    pieces: list[Piece]
+    runs: str
+    spoken_length: str
+    poster: str
+    storyboard: str
+    tags: list[str]
+    description: str
+    where: str
+    matched: list[Piece]
+    added: str
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    title: str
+    cards: list[ShownCard]
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """state: waiting, running, done or failed. percent of its own work. count: chunks that it stands for."""
+
+    state: str
+    percent: int
+    worker: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ShownStage:
+    name: str
+    state: str
+    time: str
+
+
+@dataclass(frozen=True)
+class ShownStrip:
+    """The chunk strip. doing: one word or two; left: 'about 3 min left' or ''."""
+
+    cells: list[ShownCell] = field(default_factory=list)
+    stages: list[ShownStage] = field(default_factory=list)
+    percent: int = 0
+    left: str = ""
+
+
+@dataclass(frozen=True)
+class ShownFollowed:
+    """A video in the pipeline. state: as in core.video; doing: the same in words."""
+
+    id: str
+    href: str
+    title: str
+    poster: str
+    state: str
+    doing: str
+    detail: str
+    error: str
+    strip: ShownStrip
+    can_cancel: bool
+    can_retry: bool
+
+
+def clock(seconds: float) -> str:
+    """3725 → '1:02:05'; empty for nothing."""
+    whole = round(seconds)
+    if whole <= 0:
+        return "0:01" if seconds > 0 else ""
+    hours, rest = divmod(whole, 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def span(seconds: float) -> str:
+    """A span as people say it: '4 s', '3 min', '1 h 20 min'."""
+    if seconds < 60:
+        return f"{max(0, round(seconds))} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def spoken(seconds: float) -> str:
+    """For screen readers: '1 hour 2 minutes'."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    named = [(hours, "hour"), (minutes, "minute"), (rest if not hours else 0, "second")]
+    return " ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in named if n)
+
+
+def size(count: float) -> str:
+    """Bytes as people say them: '1.4 GB'."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if count >= 10 or unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"
+
+
+def ago(then: float, now: float | None = None) -> str:
+    """'3 days ago'."""
+    seconds = max(0.0, (time.time() if now is None else now) - then)
+    for length, name in ((31536000, "year"), (2592000, "month"), (604800, "week"), (86400, "day"), (3600, "hour")):
+        if seconds >= length:
+            count = int(seconds // length)
+            return f"{count} {name}{'s' if count != 1 else ''} ago"
+    minutes = int(seconds // 60)
+    return f"{minutes} minute{'s' if minutes != 1 else ''} ago" if minutes else "just now"
+
+
+def pieces(fragments: Iterable[Fragment]) -> list[Piece]:
+    return [Piece(f.text, f.hit) for f in fragments]
+
+
+def card(view: Card) -> ShownCard:
+    return ShownCard(
+        id=view.id,
+        href=f"/watch/{view.id}",
+        title=view.plain_title,
+        pieces=pieces(view.title),
+        runs=clock(view.duration),
+        spoken_length=spoken(view.duration),
+        poster=view.poster,
+        storyboard=storyboard_beside(view.poster),
+        tags=list(view.tags),
+        description=view.description,
+        where=WHERE.get(view.where, ""),
+        matched=pieces(view.matched),
+        added=ago(view.created_at),
+    )
+
+
+def storyboard_beside(poster: str) -> str:
+    """A package keeps both pictures in one folder. A signed poster has no neighbour that may be read."""
+    return poster.removesuffix(keys.POSTER) + keys.STORYBOARD if poster.endswith(keys.POSTER) else ""
+
+
+def strip(progress: Progress, *, done: bool = False) -> ShownStrip:
+    """done: the video is live, so each of its chunks was made, whatever became of their steps."""
+    cells = [Cell(StageState.DONE, 1.0) for _ in progress.cells] if done else progress.cells
+    return ShownStrip(
+        cells=_cells(cells),
+        stages=[ShownStage(s.name, s.state.value, _stage_time(s)) for s in progress.stages],
+        percent=round(100 * progress.overall),
+        left="" if progress.left is None else f"about {span(progress.left)} left",
+    )
+
+
+def _stage_time(stage: Stage) -> str:
+    if stage.state is StageState.WAITING:
+        return ""
+    if stage.state is StageState.RUNNING and stage.left is not None:
+        return f"{span(stage.left)} left"
+    return span(stage.seconds)
+
+
+def _cells(cells: Sequence[Cell]) -> list[ShownCell]:
+    each = -(-len(cells) // MOST_CELLS) or 1
+    return [_one_cell(cells[start : start + each]) for start in range(0, len(cells), each)]
+
+
+def _one_cell(group: Sequence[Cell]) -> ShownCell:
+    states = {cell.state for cell in group}
+    if StageState.FAILED in states:
+        state = StageState.FAILED
+    elif StageState.RUNNING in states or len(states) > 1:
+        state = StageState.RUNNING
+    else:
+        state = group[0].state
+    return ShownCell(
+        state=state.value,
+        percent=round(100 * sum(cell.progress for cell in group) / len(group)),
+        worker=", ".join(dict.fromkeys(cell.worker for cell in group if cell.worker)),
+        count=len(group),
+    )
+
+
+def followed(view: Followed) -> ShownFollowed:
+    video = view.video
+    facts = [video.file_name, size(video.size) if video.size else "", _picture(view)]
+    return ShownFollowed(
+        id=video.id,
+        href=f"/watch/{video.id}",
+        title=video.title,
+        poster=view.poster,
+        state=video.state.value,
+        doing=DOING[video.state],
+        detail=" · ".join(fact for fact in facts if fact),
+        error=video.error,
+        strip=strip(view.progress, done=video.state is VideoState.LIVE),
+        can_cancel=video.state not in (VideoState.LIVE, VideoState.CANCELLED, VideoState.DELETING),
+        can_retry=video.state is VideoState.FAILED,
+    )
+
+
+def _picture(view: Followed) -> str:
+    source = view.video.source
+    if source is None:
+        return ""
+    rungs = len(view.video.plan.ladder) if view.video.plan else 0
+    made = f", {rungs} rung{'s' if rungs != 1 else ''}" if rungs else ""
+    return f"{source.width}×{source.height}, {clock(source.duration)}{made}"
