@@ -1,6 +1,7 @@
 """Fixtures live in tests/fixtures, one file for each kind of thing; here they are only named."""
 
 pytest_plugins: list[str] = [
+    "tests.fixtures.environment",
     "tests.fixtures.api",
     "tests.fixtures.servers",
     "tests.fixtures.meilisearch",

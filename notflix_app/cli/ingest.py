@@ -146,12 +146,16 @@ def _wait_for(services: Services, found: Sequence[Report]) -> list[Report]:
 
     line = Line()
     now = list(found)
-    while True:
+    try:
         line.show(now)
-        if all(r.status in RESTING for r in now):
-            break
-        time.sleep(LOOK_EVERY)
-        now = [r if r.status in RESTING else report(services, r.id) for r in now]
+        while not all(r.status in RESTING for r in now):
+            time.sleep(LOOK_EVERY)
+            now = [r if r.status in RESTING else report(services, r.id) for r in now]
+            line.show(now)
+    except KeyboardInterrupt:
+        line.end()
+        complain("Not waiting any more; the work goes on. See `./notflix videos`.")
+        raise typer.Exit(130) from None
     line.end()
     for r in now:
         if r.id and r.status is not VideoState.LIVE:

@@ -181,7 +181,7 @@ class Supervisor:
         running.restarts += 1
         running.start_at = time.monotonic() + wait
         running.become(S.WAITING)
-        self._say(f"{running.part.name} ended ({how}); starting it again in {wait:g} s. Log: {running.log}")
+        self._say(f"{running.part.name} ended ({how}) and is started again. Log: {running.log}")
 
     def _obituary(self, running: Running, how: str) -> str:
         words = process.tail(running.log)

@@ -15,7 +15,6 @@ from ..core.errors import NotflixError, Refused
 from ..settings import Settings, child_environment
 from . import state
 from .part import Part
-from .stack import compose
 from .supervisor import PartFailedError, Supervisor
 
 Say = Callable[[str], None]
@@ -39,6 +38,9 @@ def up(settings: Settings, *, say: Say = say) -> int:
         if left:
             say(f"The last run ended hard; what was left of it has been stopped: {', '.join(left)}.")
         say(f"Starting Notflix; its data is in {data}")
+        # Here: it brings most libraries along, and a second `up` wants its answer at once.
+        from .stack import compose
+
         settings, parts = compose(settings, say)
         return Session(settings, parts, say).run()
 

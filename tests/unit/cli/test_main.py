@@ -1,0 +1,80 @@
+"""The command line as a whole: what goes wrong is one clear line, and --help names every command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from notflix_app.__main__ import main
+
+# As README has them.
+STACK = ["up", "down", "status", "doctor", "bench", "test"]
+LIBRARY = ["ingest", "search", "videos", "retry", "cancel", "delete", "reindex"]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
+    monkeypatch.setattr("sys.argv", ["notflix", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def test_help_names_every_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "--help") == 0
+    shown = capsys.readouterr().out
+    assert [command for command in STACK + LIBRARY if f" {command} " not in shown] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("videos",), ("videos", "--json"), ("search", "x"), ("retry", "v1"), ("reindex",), ("ingest", "film.mp4")],
+)
+def test_before_the_first_up_it_says_how_to_begin(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(monkeypatch, *arguments, "--data", tmp_path) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "./notflix up" in err
+    assert not list(tmp_path.iterdir())  # asking changes nothing
+
+
+def test_a_setting_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NOTFLIX_PORT", "many")
+    assert run(monkeypatch, "status", "--data", tmp_path) == 1
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "NOTFLIX_PORT" in err
+
+
+def test_a_title_is_for_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "ingest", "a.mp4", "b.mp4", "--title", "A", "--data", tmp_path) == 1
+    assert "--title is for one file" in capsys.readouterr().err
+
+
+def test_a_data_directory_that_cannot_be_made_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert run(monkeypatch, "up", "--data", tmp_path / "file" / "data") == 1
+    err = capsys.readouterr().err
+    assert "cannot be used: Not a directory" in err
+    assert "--data" in err
+
+
+def test_status_and_down_where_nothing_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "status", "--data", tmp_path) == 3
+    assert "is not running" in capsys.readouterr().out
+    assert run(monkeypatch, "down", "--data", tmp_path) == 0
+    assert "is not running" in capsys.readouterr().err
