@@ -20,9 +20,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A moof. decode_time and duration in the track's ticks. sync: it begins with a keyframe."""
+    """A moof. Times in the track's ticks: when its first sample is decoded, when the earliest of its samples is
+    shown (before any edit list), how long it lasts. sync: it begins with a keyframe."""
 
     decode_time: int
+    shown: int
     duration: int
     samples: int
     sync: bool
@@ -80,16 +82,15 @@ def fragments(segment: bytes) -> list[Fragment]:
 
 def _fragment(data: bytes, traf: Box) -> Fragment:
     tfdt = find(data, "tfdt", within=traf)[0].start
-    wide = data[tfdt] == 1
-    decode_time = struct.unpack_from(">Q" if wide else ">I", data, tfdt + 4)[0]
-    default_duration, default_flags = _defaults(data, find(data, "tfhd", within=traf)[0].start)
-    duration = samples = 0
-    first_flags = default_flags
-    for n, trun in enumerate(find(data, "trun", within=traf)):
-        count, length, flags = _run(data, trun.start, default_duration, default_flags)
-        samples, duration = samples + count, duration + length
-        first_flags = flags if n == 0 else first_flags
-    return Fragment(decode_time, duration, samples, not first_flags & 0x10000)  # sample_is_non_sync_sample
+    decode_time = struct.unpack_from(">Q" if data[tfdt] == 1 else ">I", data, tfdt + 4)[0]
+    defaults = _defaults(data, find(data, "tfhd", within=traf)[0].start)
+    samples = [one for trun in find(data, "trun", within=traf) for one in _samples(data, trun.start, *defaults)]
+    at, shown = decode_time, []
+    for duration, _, offset in samples:
+        shown.append(at + offset)
+        at += duration
+    sync = bool(samples) and not samples[0][1] & 0x10000  # sample_is_non_sync_sample
+    return Fragment(decode_time, min(shown, default=decode_time), at - decode_time, len(samples), sync)
 
 
 def _defaults(data: bytes, tfhd: int) -> tuple[int, int]:
@@ -101,20 +102,22 @@ def _defaults(data: bytes, tfhd: int) -> tuple[int, int]:
     return duration, _u32(data, at) if present & 0x20 else 0
 
 
-def _run(data: bytes, trun: int, default_duration: int, default_flags: int) -> tuple[int, int, int]:
-    """A trun's sample count, its duration, and the flags of its first sample."""
+def _samples(data: bytes, trun: int, duration: int, flags: int) -> Iterator[tuple[int, int, int]]:
+    """Each sample of a trun: its duration, its flags, its composition offset."""
     present, count, at = _flags(data, trun), _u32(data, trun + 4), trun + 8
     at += 4 * bool(present & 0x1)
-    flags = default_flags
-    if present & 0x4:
-        flags = _u32(data, at)
-        at += 4
-    each = 4 * sum(bool(present & bit) for bit in (0x100, 0x200, 0x400, 0x800))
-    if present & 0x400 and not present & 0x4 and count:
-        flags = _u32(data, at + 4 * bool(present & 0x100) + 4 * bool(present & 0x200))
-    if not present & 0x100:
-        return count, count * default_duration, flags
-    return count, sum(_u32(data, at + n * each) for n in range(count)), flags
+    first_flags = _u32(data, at) if present & 0x4 else None
+    at += 4 * bool(present & 0x4)
+    for number in range(count):
+        length, own, offset = duration, flags, 0
+        if present & 0x100:
+            length, at = _u32(data, at), at + 4
+        at += 4 * bool(present & 0x200)
+        if present & 0x400:
+            own, at = _u32(data, at), at + 4
+        if present & 0x800:
+            offset, at = struct.unpack_from(">i" if data[trun] else ">I", data, at)[0], at + 4
+        yield length, first_flags if number == 0 and first_flags is not None else own, offset
 
 
 def _flags(data: bytes, box: int) -> int:

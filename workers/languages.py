@@ -13,6 +13,7 @@ nor no  nob nb  nno nn  pol pl  por pt  ron ro  rum ro  rus ru  slk sk  slo sk  
 swe sv  tam ta  tel te  tha th  tur tr  ukr uk  urd ur  vie vi  zho zh  chi zh
 """
 SHORT = dict(zip(_PAIRS.split()[::2], _PAIRS.split()[1::2], strict=True))
+COMMON = frozenset(SHORT.values())
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 

@@ -13,7 +13,7 @@ from notflix_app.core import keys
 from notflix_app.core.errors import ToolFailed
 from notflix_app.core.video import AudioTrack, Plan, Rendition
 
-from . import tools
+from . import languages, tools
 from .boxes import fragments
 from .encode import ticks, timescale
 from .process import PROGRESS
@@ -85,19 +85,19 @@ def video_stream(rung: Rendition, out: str) -> str:
 
 
 def audio_stream(track: AudioTrack, number: int, tracks: Sequence[AudioTrack], out: str) -> str:
-    return _descriptor(
-        {
-            "in": f"audio{number}.mp4",
-            "stream": "audio",
-            "language": track.language or "und",
-            "init_segment": f"{out}/a{number}/{INIT}",
-            "segment_template": f"{out}/a{number}/{SEGMENT}",
-            "playlist_name": f"a{number}.m3u8",
-            "hls_group_id": "audio",
-            "hls_name": audio_name(number, tracks),
-            "dash_label": audio_name(number, tracks),
-        }
-    )
+    fields = {
+        "in": f"audio{number}.mp4",
+        "stream": "audio",
+        "init_segment": f"{out}/a{number}/{INIT}",
+        "segment_template": f"{out}/a{number}/{SEGMENT}",
+        "playlist_name": f"a{number}.m3u8",
+        "hls_group_id": "audio",
+        "hls_name": audio_name(number, tracks),
+        "dash_label": audio_name(number, tracks),
+    }
+    if track.language.partition("-")[0] in languages.COMMON:  # the packager stops at a code that it does not know
+        fields["language"] = track.language
+    return _descriptor(fields)
 
 
 def audio_name(number: int, tracks: Sequence[AudioTrack]) -> str:
