@@ -12,12 +12,12 @@ into the file, which would then happen after every query of a lone process.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -51,7 +51,13 @@ def make_engine(sql_url: str) -> Engine:
     # JSON goes through as text: columns.Shaped reads and writes it.
     common: dict[str, Any] = {"json_serializer": _as_is, "json_deserializer": _as_is}
     if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": LOCK_SECONDS}, pool_size=8, max_overflow=56, **common)
+        engine = sa.create_engine(
+            url,
+            connect_args={"timeout": LOCK_SECONDS, "factory": _SqliteConnection},
+            pool_size=8,
+            max_overflow=56,
+            **common,
+        )
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -82,7 +88,7 @@ def _as_is(value: Any) -> Any:
 
 
 # --- transactions --------------------------------------------------------------------------------------------------
-@contextmanager
+@contextlib.contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads. Raises Unavailable where the database does not answer; Refused for a file that
     is none."""
@@ -90,7 +96,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-@contextmanager
+@contextlib.contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed at the end, rolled back on an error. Raises what reading() does."""
     with _spoken(), engine.connect() as plain:
@@ -105,7 +111,7 @@ def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + BATCH]
 
 
-@contextmanager
+@contextlib.contextmanager
 def _spoken() -> Iterator[None]:
     try:
         yield
@@ -150,6 +156,14 @@ def _sqlite_outage(code: int) -> NotflixError | None:
 
 
 # --- SQLite --------------------------------------------------------------------------------------------------------
+class _SqliteConnection(sqlite3.Connection):
+    """Closes with the engine that it belongs to, where nobody disposed of that."""
+
+    def __del__(self) -> None:
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it never opened
+            self.close()
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin by itself: _begin_sqlite does
     for pragma in _PRAGMAS:

@@ -209,7 +209,7 @@ def _one(connection: Connection, step_id: str) -> Step | None:
 
 
 def _step(row: sa.Row[Any]) -> Step:
-    return Step(*row)  # _COLUMNS are its fields, in order
+    return Step(*tuple(row))  # _COLUMNS are its fields, in order
 
 
 def _place(step: Step) -> tuple[int, int, str]:

@@ -149,4 +149,4 @@ def _absent(video_id: str) -> NotFound:
 
 
 def _video(row: sa.Row[Any]) -> Video:
-    return Video(*row)  # _COLUMNS are its fields, in order
+    return Video(*tuple(row))  # _COLUMNS are its fields, in order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sqlite3
 import threading
@@ -115,6 +116,19 @@ def test_a_writer_waits_for_another(sqlite_url: str) -> None:
     first.join()
     assert catalog.count() == 1
     engine.dispose()
+
+
+def test_an_engine_that_is_let_go_closes_its_file(sqlite_url: str) -> None:
+    engine = make_engine(sqlite_url)
+    assert SqlCatalog(engine, time.time).count() == 0
+    assert _wal(sqlite_url).exists()
+    del engine
+    gc.collect()
+    assert not _wal(sqlite_url).exists(), "the last one to close folds the WAL into the file"
+
+
+def _wal(sqlite_url: str) -> Path:
+    return Path(sqlite_url.removeprefix("sqlite:///") + "-wal")
 
 
 def test_a_lock_that_is_never_given_up_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
