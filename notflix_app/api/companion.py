@@ -17,7 +17,7 @@ from ..core.errors import NotFound, Refused
 from ..core.ports import UploadedPart
 from ..usecases import ingest
 from .problems import documented
-from .provide import Given
+from .provide import Given, is_video_id
 from .schemas import NewUpload, TranscodeChoice
 from .uploads import give_up, join
 
@@ -127,6 +127,6 @@ def params() -> None:
 
 def _video_of(key: str) -> str:
     video_id = key.removeprefix(keys.source(""))
-    if not video_id or "/" in video_id or keys.source(video_id) != key:
+    if not is_video_id(video_id) or keys.source(video_id) != key:
         raise NotFound("There is no such upload. It may have been given up; start it again.")
     return video_id

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
+from ..core.errors import NotFound
 from ..usecases.services import Services
 
 
@@ -19,5 +21,17 @@ def _viewer(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def is_video_id(text: str) -> bool:
+    """Whether it may be one. Anything else must not reach the database: Postgres fails over a NUL, for one."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text) is not None
+
+
+def _video_id(video_id: Annotated[str, Path()]) -> str:
+    if not is_video_id(video_id):
+        raise NotFound("There is no such video.")
+    return video_id
+
+
 Given = Annotated[Services, Depends(_services)]
 Viewer = Annotated[str, Depends(_viewer)]
+VideoId = Annotated[str, Depends(_video_id)]

@@ -16,11 +16,10 @@ from ..usecases.follow import report
 from ..usecases.services import Services
 from . import schemas
 from .problems import documented
-from .provide import Given
+from .provide import Given, VideoId
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"], responses=documented(404, 409, 422, 503))
 
-VideoId = Annotated[str, Path(max_length=64)]
 UploadId = Annotated[str, Path(max_length=1024)]
 Number = Annotated[int, Path(ge=1, le=ingest.MOST_PARTS)]
 

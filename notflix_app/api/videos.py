@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from ..core.errors import NotFound
@@ -17,11 +17,9 @@ from ..usecases.pictures import poster as poster_of
 from ..usecases.watch import playback as playback_of
 from . import schemas, uploads
 from .problems import documented
-from .provide import Given, Viewer
+from .provide import Given, VideoId, Viewer
 
 router = APIRouter(prefix="/api/videos", tags=["videos"], responses=documented(404, 422, 503))
-
-VideoId = Annotated[str, Path(max_length=64)]
 
 
 @router.post("", status_code=201, responses=documented(409))

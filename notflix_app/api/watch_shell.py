@@ -15,7 +15,8 @@ from fastapi.responses import HTMLResponse
 
 from ..core.errors import NotFound
 from ..core.video import Video, VideoState
-from .provide import Given
+from ..usecases.services import Services
+from .provide import Given, is_video_id
 
 SITE = "Notflix"
 LONGEST_DESCRIPTION = 300
@@ -35,13 +36,21 @@ def router(shell: Callable[[], str], url: str) -> APIRouter:
     @routes.api_route("/watch/{video_id}", methods=["GET", "HEAD"], include_in_schema=False)
     @routes.api_route("/watch/{video_id}/", methods=["GET", "HEAD"], include_in_schema=False)
     def watch(services: Given, video_id: str) -> HTMLResponse:
-        try:
-            video = services.catalog.get(video_id[:64])
-        except NotFound:
+        video = _find(services, video_id)
+        if video is None:
             return HTMLResponse(with_head(shell(), _title("Not found")), 404, _HEADERS)
         return HTMLResponse(with_head(shell(), head_of(video, url)), 200, _HEADERS)
 
     return routes
+
+
+def _find(services: Services, video_id: str) -> Video | None:
+    if not is_video_id(video_id):
+        return None
+    try:
+        return services.catalog.get(video_id)
+    except NotFound:
+        return None
 
 
 _HEADERS = {"Cache-Control": "no-cache"}

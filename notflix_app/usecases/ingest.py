@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -140,7 +141,7 @@ def _registered(services: Services, new: NewVideo) -> Video:
         state=VideoState.UPLOADING,
         created_at=now,
         updated_at=now,
-        file_name=PurePath(new.file_name).name[:255],
+        file_name=_legible(PurePath(new.file_name).name)[:255],
         size=_checked_size(services, new.size),
         settings=settings,
     )
@@ -176,8 +177,14 @@ def title_from(file_name: str) -> str:
     return stem[:LONGEST_TITLE] or "Untitled"
 
 
+def _legible(text: str) -> str:
+    """Without control characters (Postgres refuses NUL), and composed: macOS sends 'é' as two characters."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
 def checked_title(title: str) -> str:
-    clean = " ".join(title.split())
+    clean = " ".join(_legible(title).split())
     if not clean:
         raise Refused("Give the video a title.")
     if len(clean) > LONGEST_TITLE:
@@ -186,13 +193,14 @@ def checked_title(title: str) -> str:
 
 
 def checked_description(description: str) -> str:
+    description = _legible(description)
     if len(description) > LONGEST_DESCRIPTION:
         raise Refused(f"The description has {len(description)} letters; {LONGEST_DESCRIPTION} is the most.")
     return description.strip()
 
 
 def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
-    clean = tuple(dict.fromkeys(" ".join(tag.split()) for tag in tags if tag.strip()))
+    clean = tuple(dict.fromkeys(plain for tag in tags if (plain := " ".join(_legible(tag).split()))))
     if len(clean) > MOST_TAGS:
         raise Refused(f"There are {len(clean)} tags; {MOST_TAGS} is the most.")
     if long := next((tag for tag in clean if len(tag) > LONGEST_TAG), None):

@@ -136,3 +136,16 @@ def test_says_what_is_wrong_with_a_new_upload(
 @pytest.mark.parametrize("number", ["0", "10001", "-1", "x"])
 def test_a_part_number_out_of_range_is_refused(api: Client, number: str) -> None:
     assert api.get(f"{begun(api)}/parts/{number}").status_code == 422
+
+
+def test_texts_lose_control_characters_and_are_composed(api: Client, services: Services) -> None:
+    begun(
+        api,
+        title="Cafe\u0301\x00 \x02night",
+        description="one\ntwo\x07",
+        tags=["\x00", "se\x00a"],
+        file_name="a\x00.mp4",
+    )
+    video = services.catalog.videos()[0]
+    assert (video.title, video.description, video.tags) == ("Café night", "one\ntwo", ("sea",))
+    assert video.file_name == "a.mp4"

@@ -168,3 +168,12 @@ def test_an_unknown_video_is_not_found(api: Client, method: str, path: str) -> N
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"].endswith(".")
+
+
+@pytest.mark.parametrize("nonsense", ["%00", "a%00b", "a b", "x" * 65, "ü", "a.b"])
+def test_what_cannot_be_an_id_never_reaches_the_database(
+    api: Client, services: Services, monkeypatch: pytest.MonkeyPatch, nonsense: str
+) -> None:
+    monkeypatch.setattr(services.catalog, "get", None)
+    assert api.get(f"/api/videos/{nonsense}").status_code == 404
+    assert api.get(f"/watch/{nonsense}").status_code == 404
