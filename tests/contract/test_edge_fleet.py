@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -236,3 +238,20 @@ def test_types_and_caching_are_those_of_the_store(local_edges: tuple[LocalEdge, 
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == keys.content_type(name)
         assert answer.headers["Cache-Control"] == keys.cache_control(name)
+
+
+def test_asking_for_the_closest_never_waits_for_an_edge(local_edges: tuple[LocalEdge, LocalEdge]) -> None:
+    """One that accepts and never answers; once that is known, it comes last."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        hanging = replace(local_edges[0].node, name="hanging", url=f"http://127.0.0.1:{deaf.getsockname()[1]}")
+        fleet = SftpFleet(local_edges[0].key, TIMEOUT)
+        began = time.monotonic()
+        fleet.closest([hanging, local_edges[1].node], "")
+        assert time.monotonic() - began < 0.5
+        give_up = began + 10
+        while time.monotonic() < give_up:
+            placed = fleet.closest([hanging, local_edges[1].node], "")
+            if placed[-1][1] == "does not answer":
+                break
+            time.sleep(0.05)
+    assert [(edge.name, reason) for edge, reason in placed] == [("edge-b", "answers"), ("hanging", "does not answer")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -312,3 +314,23 @@ def test_wrong_keys_are_refused_for_good(s3_server: S3Server) -> None:
 def test_an_address_with_a_path_is_refused() -> None:
     with pytest.raises(Refused, match="without a path"):
         MinioStore(S3Address("http://host/s3", "", "a", "b"), BUCKET).url("a", 60)
+
+
+def test_a_forked_worker_has_connections_of_its_own(s3_server: S3Server) -> None:
+    """As RQ's work-horses: parent and child talk at the same time, and neither hears the other's answer."""
+    script = f"""
+import os
+from notflix_app.adapters.s3 import MinioStore, S3Address
+
+store = MinioStore({address(s3_server)!r}, {BUCKET!r})
+store.ensure()
+for who in ("parent", "child"):
+    store.put_bytes("fork/" + who, who.encode() * 1000)
+child = os.fork()
+who = "parent" if child else "child"
+for _ in range(50):
+    assert store.read("fork/" + who) == who.encode() * 1000
+os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) if child else 0)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from edge import nginx
-from tests.fixtures.servers import LocalEdge, free_port, running
+from tests.fixtures.servers import LocalEdge, free_port, missing, running
 
 ORIGIN = {"Origin": "http://localhost:3000"}
 
@@ -124,7 +124,7 @@ def test_nothing_is_written_outside_its_folder(edge: LocalEdge) -> None:
 def test_only_named_origins_where_they_are_named(tmp_path_factory: pytest.TempPathFactory) -> None:
     program = nginx.nginx_program()
     if program is None:
-        pytest.skip("nginx is missing")
+        missing("nginx")
     folder = tmp_path_factory.mktemp("origins with space")
     site = nginx.Site("edge-o", folder, free_port(), origins=("https://a.example", "http://localhost:3000"))
     nginx.write(site)
