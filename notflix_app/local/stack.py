@@ -22,7 +22,11 @@ from .generated import REDIS_PASSWORD, write_stack_file
 from .part import Command, Part
 from .ports import Ports, claim_web_port, load, settle
 
-EDGES = ("edge-a", "edge-b")  # names of which none contains another: players ban an edge by a piece of its host
+# Each edge goes by a host name of its own, of which none contains another: players ban a failed edge by a piece of its
+# host name and do not look at the port. Names like edge-a.localhost would do for browsers, but not for ffmpeg and
+# other programs that ask the C library.
+EDGE_HOSTS = {"edge-a": "127.0.0.1", "edge-b": "localhost"}
+EDGES = tuple(EDGE_HOSTS)
 EDGE_USER = "notflix"
 
 
@@ -113,7 +117,7 @@ def edge_nodes(data: Path) -> list[EdgeNode]:
     return [
         EdgeNode(
             name,
-            url=f"http://{name}.localhost:{http}",  # browsers resolve every name under localhost to loopback
+            url=f"http://{EDGE_HOSTS[name]}:{http}",
             ssh_host="127.0.0.1",
             ssh_port=sftp,
             ssh_user=EDGE_USER,
