@@ -1,0 +1,146 @@
+"""./notflix, the shell script: over a copy of it with a tiny program behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[3]
+BEHIND = "import os, sys\nprint(sys.argv[1:], os.getcwd(), sep='|')\n"
+MAKES = "Making a private environment"
+READY = "The environment is ready"
+
+
+class Door:
+    """A copy of the front door. lock: what requirements.lock says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "a folder"
+        (self.home / "notflix_app" / "local").mkdir(parents=True)
+        shutil.copy(HOME / "notflix", self.home)
+        shutil.copy(HOME / "notflix_app" / "local" / "environment.py", self.home / "notflix_app" / "local")
+        (self.home / "notflix_app" / "__main__.py").write_text(BEHIND)
+        self.lock("")
+
+    def lock(self, text: str) -> None:
+        for name in ("requirements.lock", "requirements-test.lock"):
+            (self.home / name).write_text(f"# made by hand\n{text}\n")
+
+    def open(
+        self, *arguments: str, program: Path | None = None, cwd: Path | None = None, **variables: str
+    ) -> subprocess.Popen[str]:
+        environment = {**os.environ, "NOTFLIX_PYTHON": sys.executable, "PIP_RETRIES": "0", **variables}
+        environment.pop("PYTHONPATH", None)
+        return subprocess.Popen(
+            [program or self.home / "notflix", *arguments],
+            cwd=cwd,
+            env={name: value for name, value in environment.items() if value},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(
+        self, *arguments: str, program: Path | None = None, cwd: Path | None = None, **variables: str
+    ) -> tuple[int, str, str]:
+        with self.open(*arguments, program=program, cwd=cwd, **variables) as opened:
+            out, err = opened.communicate(timeout=120)
+        return opened.returncode, out, err
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Door:
+    return Door(tmp_path)
+
+
+def test_the_life_of_an_environment(door: Door, tmp_path: Path) -> None:
+    """One test, because making one takes seconds."""
+    # Without network it says so, and what is half-made is not used.
+    door.lock("no-such-package-anywhere==1.0")
+    nowhere = "http" + "://127.0.0.1:9/simple/"  # a port that nothing listens on
+    code, out, err = door.run("up", PIP_INDEX_URL=nowhere, PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull)
+    assert (code, out) == (1, "")
+    assert "Check the network" in err.splitlines()[-1]
+    assert str(door.home / ".venv" / "install.log") in err
+
+    # Two first runs at once: one makes it anew, both hand over.
+    door.lock("")
+    runs = [door.open("videos", "--json", "two words", cwd=tmp_path) for _ in range(2)]
+    ended = [run.communicate(timeout=120) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert [out for out, _ in ended] == [f"['videos', '--json', 'two words']|{tmp_path}\n"] * 2
+    assert [sum(words in err for _, err in ended) for words in (MAKES, READY)] == [1, 1]
+
+    # From another folder, by a symlink to a symlink, where something of the same name lies.
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "notflix_app").mkdir(parents=True)
+    (elsewhere / "notflix_app" / "__main__.py").write_text("print('the wrong one')\n")
+    (tmp_path / "link").symlink_to("a folder/notflix")
+    (elsewhere / "nf").symlink_to("../link")
+    assert door.run("up", program=elsewhere / "nf", cwd=elsewhere) == (0, f"['up']|{elsewhere}\n", "")
+
+    # A changed lock brings it up to date, once.
+    door.lock("# changed")
+    code, _, err = door.run()
+    assert code == 0
+    assert "up to date" in err
+    assert MAKES not in err
+    assert door.run()[2] == ""
+
+
+def fake_python(folder: Path, name: str, says: str) -> Path:
+    """A program that says of itself what `judge` in ./notflix asks, and its version."""
+    program = folder / name
+    program.write_text(f'#!/bin/sh\n[ "$1" = -V ] && echo "Python 3.9.2" || echo "{says}"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return program
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [
+        ("without venv", "has no venv module. On Debian or Ubuntu: sudo apt-get install python3-venv"),
+        ("old", "is Python 3.9.2, but Python 3.11 or newer is needed"),
+        ("gibberish", "which is not a Python that runs"),
+    ],
+)
+def test_a_python_that_will_not_do_is_said_with_the_way_out(door: Door, tmp_path: Path, says: str, words: str) -> None:
+    python = fake_python(tmp_path, "python-of-mine", says)
+    code, out, err = door.run("up", NOTFLIX_PYTHON=str(python))
+    assert (code, out) == (1, "")
+    assert words in err
+    assert err.count("\n") == 1
+    assert not (door.home / ".venv").exists()
+
+
+@pytest.fixture
+def bare_path(tmp_path: Path) -> Path:
+    """A folder for PATH with what the script itself calls, and no Python."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    for tool in ("sh", "readlink", "dirname", "cmp", "cat"):
+        (folder / tool).symlink_to(str(shutil.which(tool)))
+    return folder
+
+
+def test_without_any_python_it_says_what_to_install(door: Door, bare_path: Path) -> None:
+    code, out, err = door.run("up", NOTFLIX_PYTHON="", PATH=str(bare_path))
+    assert (code, out) == (1, "")
+    assert "no Python found. Install Python 3.11 or newer" in err
+
+
+def test_of_several_pythons_it_takes_one_that_will_do(door: Door, bare_path: Path) -> None:
+    fake_python(bare_path, "python3.13", "without venv")
+    fake_python(bare_path, "python3.12", "old")
+    fake_python(bare_path, "python3", "fit")  # and says so again where it is to make the environment
+    code, out, err = door.run("up", NOTFLIX_PYTHON="", PATH=str(bare_path))
+    assert out == "fit\n"
+    assert code != 0
+    assert ".venv/bin/python" in err  # which it did not make
