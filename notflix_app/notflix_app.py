@@ -29,5 +29,5 @@ app = rx.App(
     frontend_exception_handler=trouble.log_from_browser,
     api_transformer=[make_api(services(), settings(), lambda: build.shell(settings())), cached_for_ever],
 )
-# Only pages of our own origin may open the websocket: any site could otherwise drive a Notflix on its visitor's machine.
+# Only our own pages may open the websocket: any site could otherwise drive the Notflix on its visitor's machine.
 app.sio.eio.cors_allowed_origins = None

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("notflix_app/ui", "notflix_app/core", "notflix_app/notflix_app.py", "assets", "rxconfig.py", "reflex.lock")
 TAKEN = ("build/client", "backend", "routes.json", "reflex.json", "env.json")  # of the working directory
 SERVED = "build/client"
-WATCH_SHELL = "watch/[video_id]/index.html"
+SHELL = "__spa-fallback.html"  # the page of every address that has none of its own, such as /watch/{id}
 MOST_SECONDS = 900
 KEPT = 2  # builds: a page that is open now may still ask for code of the one before
 
@@ -83,8 +83,7 @@ def shell(settings: Settings) -> str:
 
 @functools.lru_cache(maxsize=4)
 def _read(folder: Path) -> str:
-    page = folder / WATCH_SHELL
-    return (page if page.exists() else folder / "404.html").read_text(encoding="utf-8")
+    return (folder / SHELL).read_text(encoding="utf-8")
 
 
 def stamp() -> str:

@@ -1,10 +1,11 @@
 """Everything in the pipeline, as it happens."""
 
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
 import reflex as rx
 
-from ...core.errors import NotFound, NotflixError
+from ...core.errors import NotflixError, NotFound
 from ...usecases.cancel import cancel
 from ...usecases.delete import delete
 from ...usecases.follow import in_pipeline

@@ -1,5 +1,6 @@
 """Home and search: one page. The query lives in the address."""
 
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
 from collections import Counter
@@ -154,7 +155,7 @@ def _again() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return rx.el.div(
-        rx.el.div(class_name="lead lead-bone bone"),
+        rx.el.div(class_name="lead lead-bone"),
         rx.el.div(*skeleton(6), class_name="row"),
         class_name="front",
         aria_busy="true",
@@ -257,7 +258,12 @@ def _more() -> rx.Component:
 def _results() -> rx.Component:
     return rx.el.section(
         rx.el.h1(
-            rx.cond(Home.total == 1, "1 video for ", rx.fragment(Home.total, " videos for ")),
+            rx.match(
+                Home.total,
+                (0, rx.fragment("Nothing for ")),
+                (1, rx.fragment("1 video for ")),
+                rx.fragment(Home.total, " videos for "),
+            ),
             rx.el.q(Home.answers),
             class_name="found",
             aria_live="polite",

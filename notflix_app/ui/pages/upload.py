@@ -1,5 +1,6 @@
 """Upload: drop, name, send. Bytes go from the browser straight to the store."""
 
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from ...core.errors import NotFound, NotflixError
+from ...core.errors import NotflixError, NotFound
 from ...core.ladder import STANDARD, standard_rungs
 from ...usecases.edit import edit
 from ...usecases.follow import follow

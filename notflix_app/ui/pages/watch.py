@@ -1,20 +1,22 @@
 """Watching: the film, and below it what there is to say of it."""
 
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import reflex as rx
 
-from ...core.errors import Conflict, NotFound, NotflixError
+from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.video import Video
 from ...core.views import Playback
 from ...usecases.delete import delete
 from ...usecases.edit import edit
 from ...usecases.follow import follow
+from ...usecases.retry import retry
 from ...usecases.watch import playback
 from .. import shown
-from ..components.card import picture
+from ..components.card import picture, share
 from ..components.own import ChunkStrip, Confirm, Link, Player, Pulse
 from ..components.page import notice, page, state
 from ..provide import ask
@@ -89,6 +91,14 @@ class Watch(rx.State):
             return
         self._words(video)
         self.leave()
+
+    @rx.event
+    async def retry(self):
+        try:
+            await ask(retry, self.video)
+        except NotflixError as error:
+            self.said = error.message
+        await self._look()
 
     @rx.event
     async def delete(self):
@@ -206,6 +216,7 @@ def _coming() -> rx.Component:
         rx.el.section(
             rx.el.div(picture(Watch.poster), class_name="coming-screen"),
             rx.el.div(
+                rx.cond(Watch.coming.error == "", share(Watch.coming), rx.fragment()),
                 rx.el.p(
                     rx.el.span(Watch.coming.doing, class_name="state state-" + Watch.coming.state.to(str)),
                     rx.cond(Watch.coming.strip.left != "", rx.el.span(Watch.coming.strip.left), rx.fragment()),
@@ -214,7 +225,13 @@ def _coming() -> rx.Component:
                 ),
                 rx.cond(
                     Watch.coming.error != "",
-                    rx.el.p(Watch.coming.error, class_name="entry-error", role="alert"),
+                    rx.fragment(
+                        rx.el.p(Watch.coming.error, class_name="entry-error", role="alert"),
+                        rx.el.div(
+                            rx.el.button("Try again", type="button", class_name="button", on_click=Watch.retry),
+                            class_name="entry-actions",
+                        ),
+                    ),
                     rx.el.p("It starts here by itself as soon as it is live.", class_name="dim"),
                 ),
                 ChunkStrip.create(strip=Watch.coming.strip),
