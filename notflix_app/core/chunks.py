@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .choices import check
+from .errors import Refused
 from .ladder import ladder
 from .video import Chunk, Plan, Source, TranscodeSettings
 
@@ -37,6 +38,8 @@ def cut(frames: int, fps: Fraction, segment: int, chunk_seconds: float) -> tuple
 def plan(source: Source, settings: TranscodeSettings, chunk_seconds: float) -> Plan:
     """Everything that the workers need to know to make the package. Raises Refused where it cannot be made."""
     check(settings)
+    if source.frames < 1:
+        raise Refused("There is not one picture in this file. Check that it plays on your own device.")
     segment = segment_frames(source.fps, settings.segment_seconds)
     return Plan(
         ladder=ladder(source, settings),

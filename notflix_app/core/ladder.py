@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import exp, log
+
 from .choices import check
 from .errors import Refused
 from .video import Rendition, Source, TranscodeSettings
@@ -9,6 +12,7 @@ from .video import Rendition, Source, TranscodeSettings
 # Rung → kbit/s for a 16:9 picture at up to 30 frames a second. After Apple's HLS authoring specification for H.264
 # (table "Video average bit rate": 2160p 11.6–16.8, 1080p 4.5–7.8, 720p 3.0–4.5, 540p 2.0, 432p 1.1, 360p 0.7 Mbit/s).
 STANDARD: dict[int, int] = {2160: 14000, 1440: 8000, 1080: 4500, 720: 2500, 480: 1200, 360: 700, 240: 350}
+_RATES = sorted((rung * rung * 16 / 9, rate) for rung, rate in STANDARD.items())  # by pixels
 SMALLEST_SIDE = 16  # x264 refuses less than one macroblock
 
 
@@ -37,12 +41,16 @@ def _fit(width: int, height: int, rung: int) -> tuple[int, int, bool]:
 
 
 def standard_rungs(width: int, height: int) -> tuple[int, ...]:
-    """The standard rungs for a picture, tallest first: every one that makes it smaller, and the one that holds it."""
+    """The standard rungs for a picture, tallest first: every one that makes it smaller, and the one that holds it.
+
+    Without those that would make a strip too narrow to encode; none is left of 16384×32.
+    """
     rungs: list[int] = []
     sizes: set[tuple[int, int]] = set()
     for rung in sorted(STANDARD):
         fitted_width, fitted_height, unscaled = _fit(width, height, rung)
-        if (fitted_width, fitted_height) not in sizes:  # 321×241 is 320×240 in two boxes
+        too_narrow = min(fitted_width, fitted_height) < SMALLEST_SIDE
+        if not too_narrow and (fitted_width, fitted_height) not in sizes:  # 321×241 is 320×240 in two boxes
             sizes.add((fitted_width, fitted_height))
             rungs.append(rung)
         if unscaled:
@@ -50,18 +58,36 @@ def standard_rungs(width: int, height: int) -> tuple[int, ...]:
     return tuple(reversed(rungs))
 
 
-def _expected_rate(rung: int, width: int, height: int, fps: float) -> int:
-    """The standard rate by the share of the rung's box that the picture fills; half as much again above 40 fps."""
-    box_width, box_height = _box(rung, portrait=height > width)
-    share = min(1.0, width * height / (box_width * box_height))
+def _standard_rate(pixels: int) -> float:
+    """kbit/s for a picture of so many pixels: between two rungs on the curve through both.
+
+    By the pixels alone, so that a larger picture never gets less: 1282×722, in the box of 1080p, at least what its
+    720p gets.
+    """
+    # Even sizes cost a pixel here and there: 426×240 still is the 240p of the table.
+    named = next((rate for size, rate in _RATES if abs(pixels / size - 1) < 0.01), None)
+    if named is not None:
+        return named
+    smallest, least = _RATES[0]
+    if pixels < smallest:
+        return least * pixels / smallest
+    for (low, low_rate), (high, high_rate) in pairwise(_RATES):
+        if pixels < high:
+            part = log(pixels / low) / log(high / low)
+            return low_rate * exp(part * log(high_rate / low_rate))
+    return _RATES[-1][1]
+
+
+def _expected_rate(width: int, height: int, fps: float) -> int:
+    """Half as much again above 40 fps; never so little that the picture falls apart."""
     motion = 1.5 if fps > 40 else 1.0
-    return max(80, round(STANDARD[rung] * share * motion))
+    return max(80, round(_standard_rate(width * height) * motion))
 
 
 def ladder(source: Source, settings: TranscodeSettings) -> tuple[Rendition, ...]:
     """The renditions to make, best first. At least one: rungs above the source's size fall back to its own.
 
-    Raises Refused for a picture too small to encode and for choices that cannot be made.
+    Raises Refused for a picture too small or too narrow to encode and for choices that cannot be made.
     """
     if min(source.width, source.height) < SMALLEST_SIDE:
         raise Refused(
@@ -70,6 +96,8 @@ def ladder(source: Source, settings: TranscodeSettings) -> tuple[Rendition, ...]
         )
     check(settings)
     possible = standard_rungs(source.width, source.height)
+    if not possible:
+        raise Refused(f"This picture is {source.width}×{source.height}: too long and narrow to be shown.")
     wanted = tuple(r for r in possible if not settings.heights or r in settings.heights) or possible[:1]
     renditions = [r for rung in wanted for r in _renditions_of(rung, source, settings)]
     return tuple(renditions)
@@ -77,8 +105,8 @@ def ladder(source: Source, settings: TranscodeSettings) -> tuple[Rendition, ...]
 
 def _renditions_of(rung: int, source: Source, settings: TranscodeSettings) -> list[Rendition]:
     width, height, _ = _fit(source.width, source.height, rung)
-    asked = sorted(settings.bitrates.get(rung, ()), reverse=True)
-    rates = asked or [_expected_rate(rung, width, height, float(source.fps))]
+    asked = sorted(set(settings.bitrates.get(rung, ())), reverse=True)
+    rates = asked or [_expected_rate(width, height, float(source.fps))]
     return [
         Rendition(
             name=f"{rung}p" if len(rates) == 1 else f"{rung}p-{rate}",
