@@ -6,6 +6,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.servers",
     "tests.fixtures.meilisearch",
     "tests.fixtures.postgres",
+    "tests.fixtures.properties",
     "tests.fixtures.sql",
     "tests.fixtures.truth",
     "tests.fixtures.pipeline",
