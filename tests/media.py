@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import random
+import re
 import struct
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from workers import tools
@@ -93,10 +95,15 @@ def ten_bit(path: Path) -> None:
 
 
 def _hdr(path: Path, transfer: str) -> None:
-    parameters = f"log-level=none:colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc"
+    """The usual test picture with white at 203 nits, as HDR has it."""
+    graph = (
+        "format=yuv420p,setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=limited,"
+        "zscale=t=linear:npl=203,format=gbrpf32le,"
+        f"zscale=p=bt2020:t={transfer}:m=bt2020nc:r=limited:npl=203,format=yuv420p10le"
+    )
     ffmpeg(
         *lavfi(PICTURE.replace("d=2", "d=1")),
-        *("-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le", "-x265-params", parameters),
+        *("-vf", graph, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none"),
         *("-color_primaries", "bt2020", "-color_trc", transfer, "-colorspace", "bt2020nc", "-f", "mp4", path),
         program=TEN_BIT,
     )
@@ -249,52 +256,58 @@ def with_cover_and_subtitles(path: Path) -> None:
 
 
 # --- hostile, or only broken ---------------------------------------------------------------------------------------
-# Where a file points somewhere, it points at these two; the tests watch that nobody comes.
-CANARY_FILE = "/tmp/notflix-canary.mp4"
-CANARY_URL = "http://127.0.0.1:9/canary.mp4"
+@dataclass
+class Canary:
+    """Where hostile files point to. A test puts a real file and a real server here, and watches that nobody comes."""
+
+    file: Path = Path("/nowhere/canary.mp4")
+    url: str = "http://127.0.0.1:9/canary.mp4"
 
 
-def point_at(path: Path, file: Path, url: str) -> None:
-    """Turns the canaries in a hostile file to a real file and a real server."""
-    data = path.read_bytes()
-    if data[:4] != b"\0\0\0\x14":  # the container that points somewhere keeps its lengths
-        data = data.replace(CANARY_FILE.encode(), str(file).encode()).replace(CANARY_URL.encode(), url.encode())
-        path.write_bytes(data)
+canary = Canary()
 
 
-def _bytes(name: str, content: bytes) -> None:
-    HOSTILE[name] = lambda path: path.write_bytes(content) and None
+def _content(name: str, content: bytes | str) -> None:
+    """Text may name {file} and {url}."""
+
+    def write(path: Path) -> None:
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content.replace("{file}", str(canary.file)).replace("{url}", canary.url))
+
+    HOSTILE[name] = write
 
 
-_bytes("empty", b"")
-_bytes("one_byte", b"\0")
-_bytes("text", b"Dear diary,\n" + b"today I have uploaded a text and called it a film. " * 40)
-_bytes("random_bytes", random.Random(7).randbytes(20_000))
-_bytes("zeros", bytes(20_000))
-_bytes("html", b"<!doctype html><html><body><video src='%s'></video></body></html>" % CANARY_URL.encode())
-_bytes("zip_file", b"PK\x03\x04\x14\0\0\0\0\0" + random.Random(8).randbytes(3000))
-_bytes("pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\n" * 30)
-_bytes("subtitles", b"1\n00:00:00,000 --> 00:00:02,000\nHello\n\n2\n00:00:03,000 --> 00:00:04,000\nBye\n")
-_PLAYLIST = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{}\n#EXT-X-ENDLIST\n"
-_bytes("playlist_of_a_file", _PLAYLIST.format(f"file://{CANARY_FILE}").encode())
-_bytes("playlist_of_an_address", _PLAYLIST.format(CANARY_URL).encode())
-_bytes("playlist_of_a_concat", _PLAYLIST.format(f"concat:{CANARY_FILE}|{CANARY_FILE}").encode())
-_bytes("concat_script", f"ffconcat version 1.0\nfile '{CANARY_FILE}'\nduration 2\n".encode())
-_bytes(
+_content("empty", b"")
+_content("one_byte", b"\0")
+_content("text", b"Dear diary,\n" + b"today I have uploaded a text and called it a film. " * 40)
+_content("random_bytes", random.Random(7).randbytes(20_000))
+_content("zeros", bytes(20_000))
+_content("html", "<!doctype html><html><body><video src='{url}'></video></body></html>")
+_content("zip_file", b"PK\x03\x04\x14\0\0\0\0\0" + random.Random(8).randbytes(3000))
+_content("pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\n" * 30)
+_content("subtitles", b"1\n00:00:00,000 --> 00:00:02,000\nHello\n\n2\n00:00:03,000 --> 00:00:04,000\nBye\n")
+_PLAYLIST = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nWHERE\n#EXT-X-ENDLIST\n"
+_content("playlist_of_a_file", _PLAYLIST.replace("WHERE", "file://{file}"))
+_content("playlist_of_an_address", _PLAYLIST.replace("WHERE", "{url}"))
+_content("playlist_of_a_concat", _PLAYLIST.replace("WHERE", "concat:{file}|{file}"))
+_content("concat_script", "ffconcat version 1.0\nfile '{file}'\nduration 2\nfile '{url}'\nduration 2\n")
+_content(
     "dash_manifest",
-    f"""<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"
+    """<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"
  mediaPresentationDuration="PT2S" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011"><Period><AdaptationSet
- mimeType="video/mp4"><Representation id="1" bandwidth="1000"><BaseURL>{CANARY_URL}</BaseURL>
- <SegmentBase indexRange="0-100"/></Representation></AdaptationSet></Period></MPD>""".encode(),
+ mimeType="video/mp4"><Representation id="1" bandwidth="1000"><BaseURL>{url}</BaseURL>
+ <SegmentBase indexRange="0-100"/></Representation></AdaptationSet></Period></MPD>""",
 )
-_bytes(
+_content(
     "session_description",
     b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
 )
-_bytes(
+_content(
     "svg_picture",
-    b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><image x:href="file://%s"/>'
-    b"</svg>" % CANARY_FILE.encode(),
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><image x:href="file://{file}"/>'
+    "</svg>",
 )
 
 
@@ -410,29 +423,21 @@ def unknown_codec(path: Path) -> None:
 @hostile
 def points_outside(path: Path) -> None:
     """A QuickTime movie whose samples are said to be in another file (a data reference)."""
-    ffmpeg(*lavfi(PICTURE), *H264, "-f", "mov", path)
-    data = path.read_bytes()
-    mdat = data.index(b"mdat") - 4
-    moov = data.index(b"moov") - 4
-    alias = b"file://" + CANARY_FILE.encode() + b"\0"
-    entry = struct.pack(">I4sI", 12 + len(alias), b"url ", 0) + alias
-    for old in (b"\0\0\0\x0calis\0\0\0\1", b"\0\0\0\x0curl \0\0\0\1"):
-        data = data.replace(old, entry)
-    grown = len(entry) - 12
-    data = bytearray(data)
+    ffmpeg(*lavfi(PICTURE), *H264, "-movflags", "+faststart", "-f", "mov", path)
+    data = bytearray(path.read_bytes())
+    own = b"\0\0\0\x0curl \0\0\0\1"  # 1: the samples are in this very file
+    where = f"file://{canary.file}".encode() + b"\0"
+    other = struct.pack(">I4sI", 12 + len(where), b"url ", 0) + where
+    place = data.index(own, data.index(b"vmhd"))
+    data[place : place + len(own)] = other
     for name in (b"moov", b"trak", b"mdia", b"minf", b"dinf", b"dref"):
-        _grow(data, name, grown * data.count(entry) if name in (b"moov",) else grown)
-    assert mdat < moov
-    path.write_bytes(bytes(data[:mdat] + data[moov:]))
+        _grow(data, data.rindex(name, 0, place), len(other) - len(own))
+    path.write_bytes(bytes(data[: data.index(b"mdat") - 4]))  # and there are none here
 
 
-def _grow(data: bytearray, name: bytes, by: int) -> None:
-    """Makes every box of that name longer by `by`."""
-    at = data.find(name)
-    while at >= 0:
-        size = struct.unpack_from(">I", data, at - 4)[0]
-        struct.pack_into(">I", data, at - 4, size + by)
-        at = data.find(name, at + 4)
+def _grow(data: bytearray, name: int, by: int) -> None:
+    """Makes the box whose name stands at that place longer."""
+    struct.pack_into(">I", data, name - 4, struct.unpack_from(">I", data, name - 4)[0] + by)
 
 
 @hostile
@@ -440,3 +445,29 @@ def only_subtitles(path: Path) -> None:
     text = path.with_suffix(".srt")
     text.write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
     ffmpeg("-i", text, "-c:s", "srt", "-f", "matroska", path)
+
+
+# --- what came out ------------------------------------------------------------------------------------------------
+def _said(path: Path, *arguments: str) -> str:
+    command = [tools.ffmpeg(), "-nostdin", "-hide_banner", "-i", str(path), *arguments, "-f", "null", "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stderr
+
+
+def silence_ends_at(path: Path) -> float:
+    """Seconds until there is something to hear."""
+    said = _said(path, "-af", "silencedetect=noise=-50dB:duration=0.1")
+    return float(re.findall(r"silence_end: ([\d.]+)", said)[0])
+
+
+def brightness(path: Path) -> float:
+    """The mean luma of the picture, 0 to 255."""
+    said = _said(path, "-vf", "signalstats,metadata=print")
+    values = [float(value) for value in re.findall(r"signalstats\.YAVG=([\d.]+)", said)]
+    return sum(values) / len(values)
+
+
+def shown(path: Path, fields: str) -> str:
+    """What ffprobe says of the first stream, as CSV, in ffprobe's own order."""
+    command = [tools.ffprobe(), "-v", "error", "-select_streams", "v:0", "-show_entries", f"stream={fields}"]
+    done = subprocess.run([*command, "-of", "csv=p=0", str(path)], capture_output=True, text=True, check=True)
+    return done.stdout.strip().strip(",")

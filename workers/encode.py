@@ -78,6 +78,8 @@ def frames_on_grid(source: Source, fps: Fraction, first: int) -> list[str]:
 def tone_mapped(width: int, height: int) -> list[str]:
     """HDR → SDR, at the largest size that is wanted: floating point is dear."""
     return [
+        # Some files name the transfer curve alone, and then there is no way to convert.
+        "setparams=color_primaries=bt2020:colorspace=bt2020nc",
         f"zscale=w={width}:h={height}:t=linear:npl=203",
         "format=gbrpf32le",
         "zscale=p=bt709",
@@ -109,7 +111,9 @@ def rung_args(rung: Rendition, plan: Plan, chunk: Chunk, folder: Path, threads: 
 
 def rate_args(rung: Rendition, quality: Quality) -> list[str]:
     """Capped constant quality; or the very bitrate that somebody asked for."""
-    aim = ["-b:v", f"{rung.bitrate}k"] if rung.exact else ["-crf", str(CRF[quality])]
+    # A chunk is short: x264 would let it end a fifth below the rate that it was given.
+    exact = ["-b:v", f"{rung.bitrate}k", "-x264-params", "ratetol=0.1"]
+    aim = exact if rung.exact else ["-crf", str(CRF[quality])]
     return [*aim, "-maxrate", f"{rung.max_rate}k", "-bufsize", f"{rung.buffer}k"]
 
 

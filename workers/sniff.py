@@ -11,7 +11,7 @@ ITSELF = "Upload the video file itself."
 # Where the first bytes are always the same. First match wins.
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"#EXTM3U", f"This is a playlist (HLS): it only says where a video is. {ITSELF}"),
-    (b"ffconcat", f"This is a list of other files (for ffmpeg): it has no video in it. {ITSELF}"),
+    (b"ffconcat", f"This is a list of other files: it has no video in it. {ITSELF}"),
     (b"v=0\n", f"This describes a live stream (SDP): it has no video in it. {ITSELF}"),
     (b"v=0\r\n", f"This describes a live stream (SDP): it has no video in it. {ITSELF}"),
     (b"PK\x03\x04", "This is a ZIP archive. Unpack it and upload the video that is in it."),
