@@ -1,0 +1,86 @@
+"""Any part may be killed at any moment while a video is in work: it still goes live."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from notflix_app.core.errors import Unavailable
+from notflix_app.core.video import VideoState
+from notflix_app.core.views import Report
+from notflix_app.local import state
+from notflix_app.local.part import UP
+from notflix_app.settings import load_settings
+from notflix_app.usecases.follow import report
+from notflix_app.wiring import build
+from tests.fixtures.stack import Stack
+from tests.media import big_buck_bunny
+
+pytestmark = pytest.mark.e2e
+
+PARTS = ("encode-1", "redis", "s3", "edge-a", "edge-a-sftp", "seed-1", "scheduler", "encode-2", "web")
+
+
+def parts(stack: Stack) -> dict[str, state.PartReport]:
+    assert stack.data is not None
+    found = state.read(stack.data)
+    assert found is not None
+    assert found.running()
+    return {part.name: part for part in found.parts}
+
+
+def wait_for(stack: Stack, video_id: str, states: set[VideoState], seconds: float) -> Report:
+    services = build(load_settings(stack.data))
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            video = report(services, video_id)
+        except Unavailable:  # what it asks was just killed
+            video = None
+        if video and video.status in states:
+            return video
+        assert time.monotonic() < deadline, f"{video} after {seconds:g} s"
+        time.sleep(0.2)
+
+
+def wait_until_up(stack: Stack, seconds: float) -> dict[str, state.PartReport]:
+    deadline = time.monotonic() + seconds
+    while not all(part.state in UP for part in parts(stack).values()):
+        assert time.monotonic() < deadline, parts(stack)
+        time.sleep(0.2)
+    return parts(stack)
+
+
+def test_kill_every_part_while_a_video_is_encoded(own_stack: Stack) -> None:
+    title = "The film that would not die"
+    [video] = own_stack.json("ingest", big_buck_bunny(), "--title", title, "--quality", "best")
+    wait_for(own_stack, video["id"], {VideoState.ENCODING}, 60)
+    before = wait_until_up(own_stack, 60)
+    for name in PARTS:
+        found = before[name].process
+        assert found is not None
+        os.kill(found.pid, signal.SIGKILL)
+        time.sleep(0.2)
+    ended = wait_for(own_stack, video["id"], {VideoState.LIVE, VideoState.FAILED}, 150)
+    assert (ended.status, ended.error) == (VideoState.LIVE, "")
+    after = wait_until_up(own_stack, 60)
+    assert all(after[name].restarts > before[name].restarts for name in PARTS)
+    assert all(after[name].port == before[name].port for name in PARTS)  # found where they were
+
+
+def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
+    title = "The film that stayed"
+    [video] = own_stack.json("ingest", big_buck_bunny(), "--title", title, "--rungs", "240", "--wait")
+    before = parts(own_stack)
+    own_stack.command("down")
+    assert not any(part.process and part.process.alive() for part in before.values())
+    own_stack.command("up", "--detach", "--workers", "2")
+    assert {name: part.port for name, part in parts(own_stack).items()} == {
+        name: part.port for name, part in before.items()
+    }
+    [found] = own_stack.json("search", "film that stay")["videos"]
+    assert (found["id"], found["duration"]) == (video["id"], video["duration"])
+    assert "wrong" not in [finding["verdict"] for finding in own_stack.json("doctor")]
