@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import re
+import resource
 import selectors
 import shlex
 import signal
@@ -88,12 +89,14 @@ def run_tool(
         env={"LC_ALL": "C.UTF-8"},  # our secrets and proxies are none of its business
         process_group=0,
     )
+    before = _children_cpu()
     try:
         ran = _follow(process, _Watch(Path(argv[0]).name, limits.silence, alive), _reader(progress, line))
     finally:
         _end(process)
     if process.returncode != 0:
-        raise failure(Path(argv[0]).name, process.returncode, ran.stderr)
+        overran = _children_cpu() - before >= limits.cpu * 0.98
+        raise failure(Path(argv[0]).name, process.returncode, ran.stderr, overran=overran)
     return ran
 
 
@@ -101,19 +104,25 @@ def run_tool(
 PROGRESS: tuple[str, ...] = ("-progress", "pipe:1", "-stats_period", "0.5")
 
 
-def failure(tool: str, code: int, stderr: str) -> ToolFailed:
-    """What an exit code and the last words mean for the next try."""
+def failure(tool: str, code: int, stderr: str, *, overran: bool = False) -> ToolFailed:
+    """What an exit code and the last words mean for the next try. overran: it used up its processor time."""
     tool = tool.split("-")[0]
+    if overran:
+        return ToolFailed(tool, "it took more processor time than it may have")
     if code >= 0:
         return ToolFailed(tool, stderr, permanent=not PASSING.search(stderr))
     name = signal.Signals(-code).name
-    if code == -signal.SIGXCPU:
-        return ToolFailed(tool, "it took more processor time than it may have")
     if code == -signal.SIGXFSZ:
         return ToolFailed(tool, "it wrote more than it may")
     # SIGKILL and SIGTERM come from outside: memory ran out, or somebody ended it. A crash comes from the input.
     outside = code in (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT)
     return ToolFailed(tool, f"it was ended by {name}. {stderr}", permanent=not outside)
+
+
+def _children_cpu() -> float:
+    """Processor seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _launch_plan(limits: Limits) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from .fence import ACCEPTED
@@ -65,7 +66,7 @@ def kind(head: bytes, size: int) -> str:
 
 def _is_text(head: bytes) -> bool:
     try:
-        text = head[: len(head) - 4].decode()  # a letter may be cut in two at the end
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut in two
     except UnicodeDecodeError:
         return False
     return all(letter.isprintable() or letter.isspace() for letter in text)

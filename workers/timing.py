@@ -116,7 +116,7 @@ class PacketScan:
 
     def _keyframe_gap(self, end: float) -> float:
         keys = sorted(self.keyframes)
-        return max((b - a for a, b in zip(keys, [*keys[1:], end], strict=True)), default=0.0)
+        return max((b - a for a, b in pairwise([*keys, end])), default=0.0)
 
 
 PACKET_FIELDS = "packet=stream_index,pts_time,dts_time,duration_time,flags"

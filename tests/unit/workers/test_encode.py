@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notflix_app.core.video import Chunk, Quality, Rendition, TranscodeSettings
+from tests import builders
+from workers import audio, encode, tools
+from workers.timing import STANDARD_RATES
+
+
+def arguments(source: Any = None, chunk: int = 1, **settings: Any) -> list[str]:
+    source = source or builders.source()
+    plan = builders.plan(source, TranscodeSettings(**settings))
+    return encode.chunk_args("http://s3/film", source, plan, plan.chunks[chunk], Path("/w"), threads=1, max_pixels=9)
+
+
+def after(argv: list[str], name: str) -> list[str]:
+    return [argv[place + 1] for place, word in enumerate(argv) if word == name]
+
+
+def test_one_decode_feeds_every_rung() -> None:
+    argv = arguments()
+    assert argv.count("-i") == 1
+    assert after(argv, "-map") == ["[v0]", "[v1]", "[v2]", "[v3]", "[v4]"]
+    assert [word for word in argv if word.endswith(".mp4")] == [
+        f"/w/{n}.mp4" for n in ("1080p", "720p", "480p", "360p", "240p")
+    ]
+
+
+def test_every_rung_has_the_chunks_frames_and_the_plans_gops() -> None:
+    argv = arguments(chunk=1)
+    assert after(argv, "-frames:v") == ["480"] * 5
+    assert set(after(argv, "-g")) == set(after(argv, "-keyint_min")) == {"60"}
+    assert set(after(argv, "-sc_threshold")) == {"0"}
+    assert set(after(argv, "-profile:v")) == {"high"}
+
+
+def test_the_input_is_fenced_and_read_from_a_keyframe_before_the_chunk() -> None:
+    argv = arguments(builders.source(start=17.4, seek_margin=3.0))
+    before_input = argv[: argv.index("-i")]
+    assert after(before_input, "-ss") == [f"{17.4 + 479.5 / 30 - 3:.6f}"]
+    assert {"-copyts", "-noaccurate_seek", "-format_whitelist", "-protocol_whitelist"} <= set(before_input)
+    assert "fps=30/1:start_time=33.400000" in argv[argv.index("-filter_complex") + 1]
+
+
+def test_the_first_chunk_does_not_seek() -> None:
+    assert "-ss" not in arguments(chunk=0)
+
+
+def test_only_the_last_chunk_may_repeat_its_last_frame() -> None:
+    last = len(builders.plan().chunks) - 1
+    assert "tpad" not in " ".join(arguments(chunk=0))
+    assert "tpad=stop_mode=clone:stop=8" in " ".join(arguments(chunk=last))
+
+
+def test_quality_is_capped_and_a_bitrate_that_was_asked_for_is_met() -> None:
+    rung = Rendition("240p", 426, 240, 350, 525, 700)
+    assert encode.rate_args(rung, Quality.FAST)[:2] == ["-crf", "23"]
+    assert encode.rate_args(rung, Quality.FAST)[2:] == ["-maxrate", "525k", "-bufsize", "700k"]
+    asked = Rendition("240p", 426, 240, 350, 525, 700, exact=True)
+    assert encode.rate_args(asked, Quality.FAST)[:2] == ["-b:v", "350k"]
+
+
+@pytest.mark.parametrize("quality", list(Quality))
+def test_each_quality_has_its_preset(quality: Quality) -> None:
+    assert set(after(arguments(quality=quality), "-preset")) == {encode.PRESETS[quality]}
+
+
+def test_pictures_become_square_pixels_in_8_bits() -> None:
+    graph = encode.graph(builders.source(), builders.plan(), Chunk(0, 0, 480))
+    assert graph.count("setsar=1,format=yuv420p") == 5
+    assert "scale=854:480:" in graph
+
+
+def test_interlaced_sources_are_woven_before_frames_are_counted() -> None:
+    graph = encode.graph(builders.source(interlaced=True), builders.plan(), Chunk(0, 0, 480))
+    assert graph.index("bwdif") < graph.index("fps=")
+
+
+def test_hdr_is_tone_mapped_by_the_build_that_can() -> None:
+    argv = arguments(builders.source(hdr=True))
+    assert argv[0] == tools.ffmpeg_with_zscale()
+    assert "tonemap" in argv[argv.index("-filter_complex") + 1]
+
+
+def test_rgb_becomes_what_players_expect() -> None:
+    rung = builders.plan().ladder[0]
+    assert "out_color_matrix=bt709" in encode.scaled_to(rung, builders.source(pixel_format="gbrp"))
+    assert "out_color_matrix" not in encode.scaled_to(rung, builders.source(pixel_format="yuv422p10le"))
+
+
+@given(st.sampled_from(STANDARD_RATES) | st.fractions(Fraction(1), Fraction(60), max_denominator=1001))
+def test_a_frame_is_a_whole_number_of_ticks(fps: Fraction) -> None:
+    assert encode.ticks(fps) * fps == encode.timescale(fps)
+    assert 24000 <= encode.timescale(fps) < 2**31
+
+
+def test_sound_goes_by_the_pictures_clock() -> None:
+    source = builders.source(start=1.5)
+    plan = builders.plan(source)
+    argv = audio.audio_args("http://s3/film", source, plan, plan.audio[0], Path("/w/a.mp4"), max_pixels=9)
+    assert after(argv, "-af") == ["asetpts=PTS-(1.500000)/TB,aresample=48000:async=1:first_pts=0:ochl=stereo"]
+    assert after(argv, "-map") == ["0:1"]
+    assert after(argv, "-b:a") == ["128k"]
+    assert "-copyts" in argv[: argv.index("-i")]
+    assert "-format_whitelist" in argv

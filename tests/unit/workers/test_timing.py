@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.timing import STANDARD_RATES, PacketScan, capped, rate, snapped, timing
+
+FILM = Fraction(24000, 1001)
+
+
+def scan(times: list[float], *, stream: int = 0, flags: str = "___", keys: int = 10) -> PacketScan:
+    found = PacketScan(video=0)
+    for number, at in enumerate(times):
+        mark = "K__" if number % keys == 0 else flags
+        found.add(f"{stream},{at:.6f},{at:.6f},0.040000,{mark}\n")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("24000/1001", FILM), ("25/1", 25), ("25", 25), ("0/0", None), ("1/0", None), ("N/A", None), ("-5/1", None)],
+)
+def test_rate_reads_fractions_and_no_nonsense(text: str, value: Fraction | None) -> None:
+    assert rate(text) == value
+
+
+@given(st.sampled_from(STANDARD_RATES))
+def test_a_measured_rate_finds_its_standard(standard: Fraction) -> None:
+    assert snapped(float(standard) * 1.0001) == standard
+
+
+def test_a_rate_that_is_no_standard_stays() -> None:
+    assert float(snapped(17.3)) == pytest.approx(17.3, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("fps", "out"),
+    [(60, 60), (120, 60), (100, 50), (144, 48), (240, 60), (90, 45), (Fraction(120000, 1001), Fraction(60000, 1001))],
+)
+def test_fast_sources_keep_every_second_or_third_frame(fps: int, out: int) -> None:
+    assert capped(Fraction(fps)) == out
+
+
+@given(st.sampled_from(STANDARD_RATES), st.integers(2, 500), st.floats(0, 100_000))
+def test_an_even_source_is_counted_exactly_though_its_clock_has_milliseconds(
+    fps: Fraction, frames: int, start: float
+) -> None:
+    begin = round(start, 3)
+    found = scan([round(begin + float(n / fps), 3) for n in range(frames)]).timing([fps])
+    assert found
+    assert not found.variable
+    assert found.fps == capped(fps)
+    assert found.start == begin
+    if fps <= 60:
+        assert found.frames == frames
+
+
+def test_a_rate_that_the_file_claims_is_checked() -> None:
+    found = scan([n / 25 for n in range(50)]).timing([Fraction(50), Fraction(30)])
+    assert found
+    assert (found.fps, found.frames, found.variable) == (25, 50, False)
+
+
+def test_frames_that_are_missing_make_it_variable_and_are_made_up_for() -> None:
+    times = [n / 30 for n in range(90) if n % 5]
+    found = scan(times).timing([Fraction(30)])
+    assert found
+    assert (found.fps, found.variable) == (30, True)
+    assert found.frames == round((times[-1] - times[0] + 0.04) * 30)
+
+
+def test_a_slow_source_shows_at_least_a_frame_a_second() -> None:
+    found = timing(Fraction(1, 10), Fraction(100), 10, 0.0, variable=False)
+    assert (found.fps, found.frames) == (1, 100)
+
+
+def test_what_an_edit_list_hides_does_not_count() -> None:
+    found = PacketScan(video=0)
+    for number in range(10):
+        found.add(f"0,{(number - 4) / 25:.6f},{(number - 4) / 25:.6f},0.04,{'_D_' if number < 4 else '___'}")
+    counted = found.timing([Fraction(25)])
+    assert counted
+    assert (counted.frames, counted.start) == (6, 0.0)
+
+
+def test_avi_tells_only_when_frames_are_decoded() -> None:
+    found = PacketScan(video=0)
+    for number in range(50):
+        pts = "N/A" if number % 3 < 2 else f"{number / 25:.6f}"
+        found.add(f"0,{pts},{number / 25:.6f},0.04,___")
+    counted = found.timing([Fraction(25)], start=0.04)
+    assert counted
+    assert (counted.frames, counted.start, counted.variable) == (50, 0.04, False)
+
+
+def test_other_streams_only_tell_how_far_the_file_goes() -> None:
+    found = scan([0.0, 0.04])
+    found.add("1,9.0,9.0,0.5,K__")
+    found.add("garbage")
+    assert found.longest == 9.5
+    counted = found.timing([Fraction(25)])
+    assert counted
+    assert counted.frames == 2
+
+
+def test_the_longest_way_to_a_keyframe_is_known() -> None:
+    counted = scan([n / 25 for n in range(100)], keys=40).timing([Fraction(25)])
+    assert counted
+    assert counted.keyframe_gap == pytest.approx(1.6)
+
+
+def test_no_frames_no_timing() -> None:
+    assert PacketScan(video=0).timing([Fraction(25)]) is None
