@@ -95,7 +95,7 @@ def run_tool(
     finally:
         _end(process)
     if process.returncode != 0:
-        overran = _children_cpu() - before >= limits.cpu * 0.98
+        overran = _children_cpu() - before >= limits.cpu * 0.9  # the kernel counts in ticks
         raise failure(Path(argv[0]).name, process.returncode, ran.stderr, overran=overran)
     return ran
 

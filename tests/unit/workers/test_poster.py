@@ -94,7 +94,5 @@ def test_the_poster_is_the_picture_of_its_tile() -> None:
     board = poster.storyboard(source)
     argv = poster.poster_args("http://s3/x", source, board, 7, every_frame=False, max_pixels=9)
     graph = argv[argv.index("-filter_complex") + 1]
-    assert (
-        f"fps={Fraction(1, board.interval).numerator}/{board.interval}:start_time={2 + 7 * board.interval:.6f}" in graph
-    )
+    assert f"fps=1/{board.interval}:start_time={2 + 7 * board.interval:.6f}" in graph
     assert "scale=1280:720" in graph
