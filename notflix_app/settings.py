@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Where everything is kept that is not in S3 or Postgres."
     )
-    host: str = Field("127.0.0.1", description="The address that the web app listens on; every other part stays on 127.0.0.1.")
+    host: str = Field(
+        "127.0.0.1", description="The address that the web app listens on; every other part stays on 127.0.0.1."
+    )
     port: int = Field(3000, ge=1, le=65535, description="The port of the web app.")
     public_url: str = Field("", description="How browsers reach the app; empty: http://localhost:PORT.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")

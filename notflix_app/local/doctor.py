@@ -161,6 +161,10 @@ def _services(settings: Settings) -> Iterator[Finding]:
             raise Unavailable(f"No worker takes what waits in: {', '.join(idle)}.")
         return f"{len(alive)} workers"
 
+    def queue() -> str:
+        services.queue.ping()
+        return "it answers"
+
     def edges() -> str:
         all_edges = [edge for edge in services.edges.all() if edge.enabled]
         dead = [edge.name for edge in all_edges if not services.fleet.healthy(edge)]
@@ -170,7 +174,7 @@ def _services(settings: Settings) -> Iterator[Finding]:
 
     questions: dict[str, tuple[Callable[[], str], str]] = {
         "database": (lambda: f"{services.catalog.count()} videos", "database"),
-        "queue": (lambda: services.queue.ping() or "it answers", "redis"),
+        "queue": (queue, "redis"),
         "store": (lambda: f"it answers ({services.sources.size('doctor') or 0} bytes)", "s3"),
         "search": (lambda: f"{services.index.count()} videos are in the index", "web"),
         "workers": (workers, "encode-1"),

@@ -6,7 +6,7 @@ import sys
 
 from ..core.errors import NotflixError
 from ..settings import load_settings
-from ..ui import build
+from ..ui.build import prepare
 
 
 def say(text: str) -> None:
@@ -15,7 +15,7 @@ def say(text: str) -> None:
 
 def main() -> int:
     try:
-        say(f"The pages are in {build.prepare(load_settings(), say)}")
+        say(f"The pages are in {prepare(load_settings(), say)}")
     except NotflixError as wrong:
         say(wrong.message)
         return 1

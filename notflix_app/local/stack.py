@@ -82,13 +82,14 @@ def _s3(settings: Settings, ports: Ports) -> Part:
     program = _found(s3.weed_program(), "SeaweedFS", "Install it, so that `weed` is on PATH.")
     folder = settings.data_dir / "s3"
 
-    def command() -> Command:
-        s3.write_s3_config(folder, settings.s3_access_key.get_secret_value(), settings.s3_secret_key.get_secret_value())
-        return Command(tuple(s3.s3_argv(program, folder, ports.s3)), cwd=s3.s3_cwd(folder))
-
     def clear() -> None:
         for leftover in s3.s3_leftovers(ports.s3):
             leftover.unlink(missing_ok=True)
+
+    def command() -> Command:
+        clear()  # after a power cut nobody else did
+        s3.write_s3_config(folder, settings.s3_access_key.get_secret_value(), settings.s3_secret_key.get_secret_value())
+        return Command(tuple(s3.s3_argv(program, folder, ports.s3)), cwd=s3.s3_cwd(folder))
 
     return Part(
         "s3",
@@ -213,10 +214,10 @@ def _listens(queue: RqQueue, name: str) -> bool:
 
 
 def _web(settings: Settings, needs: Sequence[str]) -> list[Part]:
-    from ..ui import build
+    from ..ui.build import command
 
     def serve() -> Command:
-        argv, env, cwd = build.command(settings)
+        argv, env, cwd = command(settings)
         return Command(tuple(argv), env, cwd)
 
     frontend = Part(
