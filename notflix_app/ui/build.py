@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..core.errors import ToolFailed
-from ..settings import Settings
+from ..settings import Settings, child_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the compiled pages are made of. Reflex compiles the defaults of the states into them, hence core.
@@ -68,7 +68,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> Path:
 def command(settings: Settings) -> tuple[list[str], dict[str, str], Path]:
     """How to serve pages, events and API on settings.host:settings.port. prepare() must have run.
 
-    Returns the argument list, what to add to the environment, and the working directory.
+    Returns the argument list, the environment, and the working directory.
     """
     return [sys.executable, "-m", "notflix_app.ui.serve"], _environment(settings, current(settings)), ROOT
 
@@ -119,7 +119,7 @@ def _build(settings: Settings, work: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "info"],
             cwd=work,
-            env={**os.environ, **_environment(settings, work / ".web")},
+            env=_environment(settings, work / ".web"),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -131,11 +131,9 @@ def _build(settings: Settings, work: Path) -> None:
 
 
 def _environment(settings: Settings, web: Path) -> dict[str, str]:
-    """What Reflex reads, for building and for serving alike."""
+    """Ours, and what Reflex reads, for building and for serving alike."""
     return {
-        "NOTFLIX_DATA_DIR": str(settings.data_dir),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),  # bun is there
+        **child_environment(settings),
         "REFLEX_WEB_WORKDIR": str(web),
         "REFLEX_STATES_WORKDIR": str(web_dir(settings) / "states"),
         "REFLEX_DIR": str(web_dir(settings) / "reflex"),
