@@ -58,7 +58,11 @@ def cap(log: Path, limit: int = LOG_BYTES) -> None:
             return
     except FileNotFoundError:
         return
-    shutil.copyfile(log, log.with_suffix(".1.log"))
+    older = log.with_suffix(".1.log")
+    try:
+        shutil.copyfile(log, older)
+    except OSError:  # a full disk: rather lose an old log than what it holds up
+        older.unlink(missing_ok=True)
     os.truncate(log, 0)
 
 

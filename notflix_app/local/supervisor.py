@@ -123,8 +123,9 @@ class Supervisor:
         part = running.part
         try:
             running.process = process.start(part.command(), running.log, self._environment, part.death_signal)
-        except OSError as wrong:
-            raise PartFailedError(f"{part.name} cannot be started: {wrong}") from wrong
+        except OSError as wrong:  # a full disk, a folder that is gone: it may pass
+            self._died(running, f"{wrong.strerror}: {wrong.filename}")
+            return
         running.identity = ProcessId.of(running.process.pid)
         running.started = time.monotonic()
         running.check = None
@@ -191,6 +192,7 @@ class Supervisor:
     # --- stopping --------------------------------------------------------------------------------------------
     def stop(self) -> None:
         """Stops every part after those that need it; returns when all are gone. `hurry` may be set meanwhile."""
+        self.stopping = True
         self._checks.shutdown(wait=False, cancel_futures=True)
         asked: dict[str, float] = {}
         while left := {name: r for name, r in self._all.items() if r.process is not None}:

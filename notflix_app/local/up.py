@@ -64,7 +64,6 @@ class Session:
         self._say = say
         self._phase = "starting"
         self._error = ""
-        self._signals = 0
         me = state.ProcessId.of(os.getpid())
         assert me is not None  # we are alive
         self._me = me
@@ -78,27 +77,29 @@ class Session:
 
     def run(self) -> int:
         with self._handled_signals():
-            started = time.monotonic()
-            code = 0
             try:
-                if self._supervisor.start():
-                    self._become("ready")
-                    print(ready_line(self._settings.url), flush=True)
-                    if sys.stderr.isatty():
-                        self._say(f"({time.monotonic() - started:.0f} s; Ctrl-C stops everything)")
-                    self._supervisor.keep()
+                self._run()
             except (PartFailedError, NotflixError) as wrong:
                 self._error = str(wrong)
                 self._say(self._error)
-                code = 1
-            self._stop(failed=bool(code))
-        return code
+            finally:
+                self._stop()
+        return int(bool(self._error))
 
-    def _stop(self, *, failed: bool) -> None:
+    def _run(self) -> None:
+        started = time.monotonic()
+        if self._supervisor.start():
+            self._become("ready")
+            print(ready_line(self._settings.url), flush=True)
+            if sys.stderr.isatty():
+                self._say(f"({time.monotonic() - started:.0f} s; Ctrl-C stops everything)")
+            self._supervisor.keep()
+
+    def _stop(self) -> None:
         self._become("stopping")
-        self._say("Stopping …" if failed else "Stopping … (once more to hurry)")
+        self._say("Stopping … (Ctrl-C to hurry)" if sys.stderr.isatty() else "Stopping …")
         self._supervisor.stop()
-        self._become("failed" if failed else "stopped")
+        self._become("failed" if self._error else "stopped")
         self._say("Everything is stopped.")
 
     def _become(self, phase: str) -> None:
@@ -106,15 +107,16 @@ class Session:
         self._write()
 
     def _write(self) -> None:
-        state.write(
-            self._settings.data_dir,
-            state.StackReport(self._phase, self._settings.url, self._me, self._supervisor.reports(), self._error),
-        )
+        parts = self._supervisor.reports()
+        report = state.StackReport(self._phase, self._settings.url, self._me, parts, self._error)
+        try:
+            state.write(self._settings.data_dir, report)
+        except OSError as wrong:  # a full disk: `status` is behind then, but everything runs on
+            self._say(f"What runs cannot be written down: {wrong.strerror}.")
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._signals += 1
+        self._supervisor.hurry = self._supervisor.stopping  # this is the second one, or it is stopping anyway
         self._supervisor.stopping = True
-        self._supervisor.hurry = self._signals > 1
 
     @contextmanager
     def _handled_signals(self) -> Iterator[None]:

@@ -186,6 +186,24 @@ def test_a_program_that_is_not_there_is_named(bench: Bench) -> None:
         bench.supervisor(absent).start()
 
 
+def test_a_folder_that_is_gone_is_waited_for(bench: Bench) -> None:
+    """What keeps a process from being started at all must not end the stack that runs."""
+    folder = bench.folder / "work"
+    folder.mkdir()
+    part = bench.part("a")
+    stack = bench.supervisor(replace(part, command=lambda: replace(part.command(), cwd=folder)))
+    assert stack.start()
+
+    def take_it_away_and_back() -> None:
+        folder.rmdir()
+        os.kill(pid_of(stack, "a"), signal.SIGKILL)
+        eventually(lambda: any("No such file or directory" in line for line in bench.said))
+        folder.mkdir()
+        eventually(lambda: bench.done().count("start a") == 2)
+
+    kept(stack, take_it_away_and_back)
+
+
 def test_a_part_that_runs_once_must_end_well_before_the_next_starts(bench: Bench) -> None:
     once = Part("once", lambda: Command(("sh", "-c", f"sleep 0.2; echo once > {bench.journal}")), once=True)
     stack = bench.supervisor(bench.part("a", "once"), once)
@@ -270,6 +288,13 @@ def test_what_a_dead_supervisor_left_is_found_and_ended(tmp_path: Path) -> None:
         finally:
             left.kill()
             other.kill()
+
+
+def test_a_state_that_a_power_cut_emptied_is_none(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "state.json").touch()
+    assert state.read(tmp_path) is None
+    assert state.end_leftovers(None) == []
 
 
 def test_a_second_owner_of_the_data_is_refused(tmp_path: Path) -> None:

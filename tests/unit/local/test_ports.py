@@ -85,3 +85,8 @@ def test_a_free_web_port_is_no_trouble(listener: socket.socket) -> None:
     listener.close()
     claim_web_port("127.0.0.1", port)
     assert who_has(port) == "another program"  # nobody is known
+
+
+def test_a_file_that_a_power_cut_emptied_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "stack.json").touch()
+    assert settle(tmp_path, EDGES, lambda _: None) == load(tmp_path)
