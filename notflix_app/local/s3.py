@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import random
@@ -13,13 +14,17 @@ import sys
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-import httpx
+import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from minio import Minio
+from minio.error import MinioException
 
 GRPC_OFFSET = 10_000  # weed's own convention: each part speaks gRPC on its port plus this
+READY_BUCKET = "notflix-ready"
+READY_BYTES = b"ready" * 1000
 GRPC_PARTS = ("volume", "master", "filer", "s3", "admin", "worker", "msg_broker", "client")
 
 
@@ -185,12 +190,24 @@ def s3_endpoint(ports: S3Ports) -> str:
     return f"http://127.0.0.1:{ports.s3}"
 
 
-def s3_ready(ports: S3Ports) -> bool:
-    """Whether it takes objects: the gateway answers, and the volume server has found its master."""
-    try:
-        return all(
-            httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1).status_code == 200
-            for port in (ports.s3, ports.volume)
+def s3_ready(ports: S3Ports, access_key: str, secret_key: str) -> bool:
+    """Whether it gives and takes objects: one is written and read.
+
+    Nothing less will do. After a restart the gateway and the volume server both call themselves healthy, and yet
+    every read fails for five seconds where the volume server's first greeting came before the master was elected.
+    """
+    with urllib3.PoolManager(timeout=2, retries=False) as http:
+        client = Minio(
+            f"127.0.0.1:{ports.s3}", access_key, secret_key, secure=False, region="us-east-1", http_client=http
         )
-    except httpx.TransportError:
-        return False
+        try:
+            if not client.bucket_exists(READY_BUCKET):
+                client.make_bucket(READY_BUCKET)
+            client.put_object(READY_BUCKET, "ready", io.BytesIO(READY_BYTES), len(READY_BYTES))
+            answer = client.get_object(READY_BUCKET, "ready")
+            try:
+                return answer.read() == READY_BYTES
+            finally:
+                answer.close()
+        except (urllib3.exceptions.HTTPError, MinioException):
+            return False

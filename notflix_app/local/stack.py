@@ -86,15 +86,17 @@ def _s3(settings: Settings, ports: Ports) -> Part:
         for leftover in s3.s3_leftovers(ports.s3):
             leftover.unlink(missing_ok=True)
 
+    keys = settings.s3_access_key.get_secret_value(), settings.s3_secret_key.get_secret_value()
+
     def command() -> Command:
         clear()  # after a power cut nobody else did
-        s3.write_s3_config(folder, settings.s3_access_key.get_secret_value(), settings.s3_secret_key.get_secret_value())
+        s3.write_s3_config(folder, *keys)
         return Command(tuple(s3.s3_argv(program, folder, ports.s3)), cwd=s3.s3_cwd(folder))
 
     return Part(
         "s3",
         command,
-        ready=lambda: s3.s3_ready(ports.s3),
+        ready=lambda: s3.s3_ready(ports.s3, *keys),
         stop_seconds=20,  # it writes its indexes down; 12 s were seen
         port=ports.s3.s3,
         after=clear,

@@ -25,16 +25,20 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     folder, ports = tmp_path / "s 3", find_s3_ports()
     store = MinioStore(S3Address(s3_endpoint(ports), "", "access-key", "secret-key"), "films")
     argv = s3_argv(program, folder, ports)
+
+    def ready() -> bool:
+        return s3_ready(ports, "access-key", "secret-key")
+
     try:
         write_s3_config(folder, "access-key", "secret-key")
-        with running(argv, tmp_path / "log", lambda: s3_ready(ports), cwd=s3_cwd(folder)) as process:
+        with running(argv, tmp_path / "log", ready, cwd=s3_cwd(folder)) as process:
             store.ensure()
             store.put_bytes("film", b"whole" * 100_000)
             upload = store.begin_upload("begun")
             process.kill()
             process.wait()
         write_s3_config(folder, "access-key", "secret-key")  # with fresh inner keys, as each start does
-        with running(argv, tmp_path / "log", lambda: s3_ready(ports), cwd=s3_cwd(folder)):
+        with running(argv, tmp_path / "log", ready, cwd=s3_cwd(folder)):
             assert store.read("film") == b"whole" * 100_000
             assert store.parts("begun", upload) == []
             store.put_bytes("more", b"x")

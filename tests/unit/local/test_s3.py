@@ -68,4 +68,4 @@ def test_only_our_own_sockets_are_left_over() -> None:
 
 
 def test_nobody_there_is_not_ready() -> None:
-    assert not s3_ready(find_s3_ports())
+    assert not s3_ready(find_s3_ports(), "access-key", "secret-key")
