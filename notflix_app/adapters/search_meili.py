@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -38,8 +37,8 @@ class MeiliIndex:
     """
 
     def __init__(self, url: str, key: str, index_name: str) -> None:
-        self._url, self._key, self._name = url.rstrip("/"), key, index_name
-        self._local = threading.local()
+        self._url, self._name = url.rstrip("/"), index_name
+        self._client = meilisearch.Client(self._url, key or None, timeout=CALL_SECONDS)  # connects for each call
         self._made = False
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
@@ -92,19 +91,13 @@ class MeiliIndex:
         return tuple(dict.fromkeys(hit["title"] for hit in self._search(query, loose)["hits"]))
 
     # --- the server -------------------------------------------------------------------------------------------------
-    def _client(self) -> meilisearch.Client:
-        """One for each thread: it keeps the headers of the call under way in itself."""
-        client: meilisearch.Client | None = getattr(self._local, "client", None)
-        if client is None:
-            client = self._local.client = meilisearch.Client(self._url, self._key or None, timeout=CALL_SECONDS)
-        return client
-
     def _index(self) -> Index:
-        return self._client().index(self._name)
+        """A new one for each call: an Index keeps the headers of its call in itself, so threads must not share it."""
+        return self._client.index(self._name)
 
     def _make(self) -> None:
         if not self._made:
-            self._done(self._client().create_index(self._name, {"primaryKey": "id"}), exists_is_fine=True)
+            self._done(self._client.create_index(self._name, {"primaryKey": "id"}), exists_is_fine=True)
             self._done(self._index().update_settings(SETTINGS))
             self._made = True
 

@@ -39,8 +39,7 @@ def test_a_write_that_the_server_rejects_is_not_taken_for_done() -> None:
         assert index.count() == 0
 
 
-def test_threads_do_not_mix_up_their_calls() -> None:
-    """The client keeps a call's headers in itself: shared, a read takes the content type off another's write."""
+def test_threads_that_make_the_index_at_once_lose_nothing() -> None:
     failures: list[BaseException] = []
 
     def use(index: MeiliIndex, n: int) -> None:
