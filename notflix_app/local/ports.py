@@ -65,7 +65,7 @@ def claim_web_port(host: str, port: int) -> None:
 def load(data: Path) -> Ports | None:
     try:
         found = json.loads((data / FILE).read_text())["ports"]
-    except (FileNotFoundError, json.JSONDecodeError):  # the latter after a power cut
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):  # the last after a power cut
         return None
     return Ports(
         found["redis"],

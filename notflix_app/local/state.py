@@ -90,7 +90,7 @@ def read(data: Path) -> StackReport | None:
     """The last thing that a supervisor wrote; None where none ever ran here. Ask running() before trusting it."""
     try:
         found = json.loads((run_folder(data) / "state.json").read_text())
-    except (FileNotFoundError, json.JSONDecodeError):  # the latter after a power cut
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):  # the last after a power cut
         return None
     parts = tuple(
         PartReport(

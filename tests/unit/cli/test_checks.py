@@ -1,0 +1,64 @@
+"""`./notflix test`: everything is run, and what failed is said last."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from notflix_app.cli import checks
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "test_it.py").write_text("def test_it():\n    assert True\n")
+    monkeypatch.setattr(checks, "HOME", tmp_path)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none is needed, and they take seconds
+    return tmp_path
+
+
+def lint(monkeypatch: pytest.MonkeyPatch, *codes: int) -> None:
+    found = {f"check {n}": [sys.executable, "-c", f"raise SystemExit({code})"] for n, code in enumerate(codes)}
+    monkeypatch.setattr(checks, "steps", lambda: found)
+
+
+@pytest.mark.usefixtures("project")
+def test_all_is_well_and_pytest_has_the_last_word(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lint(monkeypatch, 0, 0)
+    assert checks.run_checks([]) == 0
+    assert "1 passed" in capfd.readouterr().out.strip().splitlines()[-1]
+
+
+@pytest.mark.usefixtures("project")
+def test_what_failed_is_said_last_and_nothing_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lint(monkeypatch, 0, 1, 2)
+    assert checks.run_checks([]) == 1
+    out = capfd.readouterr().out
+    assert "1 passed" in out
+    assert out.strip().splitlines()[-1] == "Failed: check 1, check 2"
+
+
+def test_arguments_are_pytests_alone(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (project / "test_other.py").write_text("def test_other():\n    assert False\n")
+    lint(monkeypatch, 1)
+    assert checks.run_checks(["test_it.py"]) == 0
+    assert checks.run_checks(["test_other.py"]) == 1
+    assert capfd.readouterr().out.strip().splitlines()[-1] == "Failed: pytest"
+
+
+def test_no_test_at_all_is_a_failure(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "test_it.py").unlink()
+    lint(monkeypatch)
+    assert checks.run_checks([]) == 1
+
+
+def test_every_check_can_be_started() -> None:
+    for argv in checks.steps().values():
+        assert Path(argv[0]).exists()

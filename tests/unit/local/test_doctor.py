@@ -1,0 +1,39 @@
+"""What the doctor finds on a machine where nothing runs yet."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from notflix_app.local.doctor import Finding, examine
+from notflix_app.settings import load_settings
+
+PROGRAMS = {"ffmpeg", "ffprobe", "ffmpeg for HDR", "packager", "redis", "s3", "nginx", "bun"}
+
+
+def findings(data: Path, port: int) -> dict[str, Finding]:
+    settings = load_settings(data).model_copy(update={"port": port})
+    return {finding.what: finding for finding in examine(settings)}
+
+
+def test_every_program_runs_and_what_is_wrong_has_a_way_out(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        found = findings(tmp_path / "not made yet", port)
+    assert {found[name].verdict for name in PROGRAMS} == {"ok"}
+    assert found["data"].verdict != "wrong"
+    assert not list(tmp_path.iterdir())  # looking changes nothing
+    assert found["port"].verdict == "wrong"
+    assert f"{port} is taken by" in found["port"].found
+    assert "--port" in found["port"].way_out
+    assert found["stack"] == Finding("stack", "note", "it is not running, so its parts were not asked", "./notflix up")
+    assert all(finding.way_out for finding in found.values() if finding.verdict != "ok")
+
+
+def test_data_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    found = findings(tmp_path / "file" / "data", 0)["data"]
+    assert found.verdict == "wrong"
+    assert "--data" in found.way_out
