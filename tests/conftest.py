@@ -11,5 +11,6 @@ pytest_plugins: list[str] = [
     "tests.fixtures.truth",
     "tests.fixtures.pipeline",
     "tests.fixtures.stack",
+    "tests.fixtures.browser",
     "tests.fixtures.media",
 ]

@@ -1,0 +1,157 @@
+"""The main job in a browser: upload through the page, live, found as one types, played in both protocols, deleted."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+import uuid
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.fixtures.stack import Stack
+from tests.media import big_buck_bunny
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+LIVE_MS = 120_000
+# A fingerprint of the picture on screen: it must change while the film runs.
+PICTURE = """() => {
+  const video = document.querySelector('.player-video'), canvas = document.createElement('canvas');
+  canvas.width = 64; canvas.height = 36;
+  canvas.getContext('2d').drawImage(video, 0, 0, 64, 36);
+  return [...canvas.getContext('2d').getImageData(0, 0, 64, 36).data].filter((_, i) => i % 4 < 3).join();
+}"""
+NOW = "() => document.querySelector('.player-video').currentTime"
+
+
+def send(page: Page, stack: Stack, file: Path, title: str) -> str:
+    """Uploads through the page; returns the video's id once it is live."""
+    page.goto(f"{stack.url}/upload")
+    page.locator("input.uppy-Dashboard-input[type=file]").first.set_input_files(str(file))
+    panel = page.locator(".panel")
+    panel.locator("input[name=title]").fill(title)
+    panel.locator("input[name=tags]").fill("rabbit, open film")
+    page.locator(".uppy-StatusBar-actionBtn--upload").click()
+    expect(panel.locator(".state-live")).to_be_visible(timeout=LIVE_MS)
+    link = panel.get_by_role("link", name="Watch")
+    return (link.get_attribute("href") or "").rsplit("/", 1)[1]
+
+
+@pytest.fixture(scope="module")
+def film(browser: Browser, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """(id, title) of a film that came through the page."""
+    file = tmp_path_factory.mktemp("film") / "clip.mp4"
+    shutil.copy(big_buck_bunny(), file)
+    title = f"Rabbit season {uuid.uuid4().hex[:8]}"
+    page = browser.new_page()
+    video_id = send(page, stack, file, title)
+    page.close()
+    return video_id, title
+
+
+def plays(page: Page) -> None:
+    """The clock goes on, and the picture with it."""
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3", timeout=30_000)
+    page.evaluate("() => { const v = document.querySelector('.player-video'); v.muted = true; return v.play(); }")
+    page.wait_for_function("() => document.querySelector('.player-video').currentTime > 0.3")
+    first, began = page.evaluate(PICTURE), page.evaluate(NOW)
+    page.wait_for_function(f"() => document.querySelector('.player-video').currentTime > {began} + 1")
+    assert page.evaluate(PICTURE) != first
+
+
+def stat(page: Page, name: str) -> str:
+    return page.locator(f"[data-stat={name}] dd").inner_text()
+
+
+@pytest.mark.parametrize("protocol", ["dash", "hls"])
+def test_it_plays_adaptively_in_both_protocols(page: Page, stack: Stack, film: tuple[str, str], protocol: str):
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{stack.url}/watch/{film[0]}?protocol={protocol}")
+    plays(page)
+    page.keyboard.press("i")
+    expect(page.locator("[data-stat=protocol] dd")).to_have_text(protocol.upper())
+    assert stat(page, "edge").startswith("edge-")
+    assert re.match(r"\d+×\d+", stat(page, "rung"))
+    manifest = {"dash": ".mpd", "hls": ".m3u8"}
+    assert any(url.endswith(manifest[protocol]) for url in requests)
+    assert any(url.endswith(".m4s") for url in requests)
+
+
+def test_the_quality_can_be_chosen(page: Page, stack: Stack, film: tuple[str, str]):
+    page.goto(f"{stack.url}/watch/{film[0]}")
+    plays(page)
+    page.keyboard.press("i")
+    page.evaluate("() => { document.querySelector('.player-video').loop = true; }")
+    for height in ("240", "720"):
+        option = page.locator(".explicit-resolution").filter(has_text=f"{height}p").first
+        page.locator(".player-box").hover()
+        if not option.is_visible():
+            page.locator(".shaka-resolution-button:visible").first.click()
+        option.click()
+        expect(page.locator("[data-stat=rung] dd")).to_contain_text(f"×{height}", timeout=15_000)
+
+
+def test_it_is_found_while_one_types(page: Page, stack: Stack, film: tuple[str, str]):
+    video_id, title = film
+    page.goto(stack.url)
+    field = page.locator("input[type=search]")
+    field.click()
+    field.press_sequentially(title[:-2].lower(), delay=20)
+    card = page.locator(f".grid-found [data-video='{video_id}']")
+    expect(card).to_be_visible()
+    expect(card.locator("mark, .hit").first).to_be_visible()
+    assert "q=" in page.url
+    page.reload()
+    expect(card).to_be_visible()
+    field.fill("zzzz nothing of the kind")
+    expect(page.get_by_text("Nothing has these words")).to_be_visible()
+
+
+def test_the_page_tells_crawlers_what_it_is(stack: Stack, film: tuple[str, str]):
+    text = httpx.get(f"{stack.url}/watch/{film[0]}").text
+    assert f"<title>{film[1]}" in text
+    assert 'property="og:title"' in text
+    assert 'property="og:image"' in text
+
+
+def test_an_unknown_video_is_a_page_that_is_missing(page: Page, stack: Stack):
+    answer = page.goto(f"{stack.url}/watch/nosuchvideo")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_what_is_not_a_video_fails_with_its_reason_on_the_page(page: Page, stack: Stack, tmp_path: Path):
+    liar = tmp_path / "liar.mp4"
+    liar.write_text("This is a poem, not a film. " * 1000)
+    page.goto(f"{stack.url}/upload")
+    page.locator("input.uppy-Dashboard-input[type=file]").first.set_input_files(str(liar))
+    page.locator(".uppy-StatusBar-actionBtn--upload").click()
+    failed = page.locator(".panel .panel-failed")
+    expect(failed).to_be_visible(timeout=60_000)
+    assert len(failed.inner_text()) > 20
+    assert "Error" not in failed.inner_text()
+
+
+def test_a_deleted_video_is_gone_everywhere(page: Page, stack: Stack, tmp_path: Path):
+    file = tmp_path / "gone.mp4"
+    shutil.copy(big_buck_bunny(), file)
+    title = f"Gone {uuid.uuid4().hex[:8]}"
+    video_id = send(page, stack, file, title)
+    manifest = httpx.get(f"{stack.url}/api/videos/{video_id}").json()["manifests"]["dash"]
+    assert httpx.get(manifest).status_code == 200
+    page.goto(f"{stack.url}/watch/{video_id}")
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.wait_for_url(re.compile(r"/(\?.*)?$|/activity"))
+    assert httpx.get(f"{stack.url}/api/videos/{video_id}").status_code == 404
+    end = time.monotonic() + 60
+    while httpx.get(manifest).status_code != 404:
+        assert time.monotonic() < end, "the edge still serves it"
+        time.sleep(0.5)
+    assert video_id not in httpx.get(f"{stack.url}/api/search", params={"q": title}).text
