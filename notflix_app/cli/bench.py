@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json as encoder
+import subprocess
+import sys
 from typing import Annotated, Any
 
 import typer
 
-from .options import Json
+from .options import Data, Json
 from .show import as_json
 
 app = typer.Typer(help="Measure: encode, upload, search, page.", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
 Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
+
+
+@app.command()
+def encode(rounds: Rounds = 3, json: Json = False, data: Data = None) -> None:
+    """A minute of video through the pipeline, against bare ffmpegs; on a Notflix of its own, or that of --data."""
+    # A program of the workers', whom we do not import.
+    argv = [sys.executable, "-P", "-m", "workers.bench", "encode", "--rounds", str(rounds)]
+    argv += ["--json"] * json + (["--data", str(data)] if data else [])
+    raise typer.Exit(subprocess.run(argv).returncode)
 
 
 @app.command()
