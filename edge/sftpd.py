@@ -117,9 +117,10 @@ async def _run(arguments: argparse.Namespace) -> None:
     acceptor = await serve(
         arguments.root, arguments.host, arguments.port, arguments.host_key, arguments.authorized_keys
     )
-    async with acceptor:
-        log.info("listening on %s:%s", arguments.host, acceptor.get_port())
-        await stop.wait()
+    log.info("listening on %s:%s", arguments.host, acceptor.get_port())
+    await stop.wait()
+    # Not `async with`: since Python 3.12 that waits until the last client has gone, which may be never.
+    acceptor.close()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from edge.keys import make_key
+from edge.keys import load_key, make_key, parse_host_key
+from edge.session import login
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
 
 
@@ -49,13 +50,24 @@ def test_a_second_connection_is_served_while_one_hangs(local_edges: tuple[LocalE
         assert first.fileno() > 0
 
 
-def test_it_ends_when_asked_with_a_login_open(tmp_path: Path) -> None:
+def test_it_ends_when_asked_whoever_is_still_there(tmp_path: Path) -> None:
+    """One that never spoke, and one that is logged in."""
     with (
         running_edge(tmp_path, "edge-x", tmp_path / "key") as edge,
         socket.create_connection(("127.0.0.1", edge.node.ssh_port)),
+        login(
+            edge.node.ssh_host,
+            edge.node.ssh_port,
+            edge.node.ssh_user,
+            load_key(edge.key),
+            parse_host_key(edge.node.host_key),
+            timeout=5,
+        ) as session,
     ):
+        assert session.entries("/") == []
         edge.sftpd.send_signal(signal.SIGTERM)
         assert edge.sftpd.wait(5) == 0
+        assert "Traceback" not in (edge.folder / "sftpd.log").read_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's own leash")
