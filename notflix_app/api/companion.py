@@ -19,7 +19,7 @@ from ..usecases import ingest
 from .problems import documented
 from .provide import Given, is_video_id
 from .schemas import NewUpload, TranscodeChoice
-from .uploads import give_up, join
+from .uploads import join
 
 router = APIRouter(prefix="/api/s3", tags=["uploads of the upload page"], responses=documented(404, 409, 422, 503))
 
@@ -115,7 +115,7 @@ def complete(services: Given, request: Request, upload_id: UploadId, key: Key, b
 
 @router.delete("/multipart/{upload_id}")
 def abort(services: Given, upload_id: UploadId, key: Key) -> dict[str, str]:
-    give_up(services, _video_of(key), upload_id)
+    ingest.abandon(services, _video_of(key), upload_id)
     return {}
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Path, Response
 
-from ..core.errors import NotFound, Refused
+from ..core.errors import Refused
 from ..core.ports import UploadedPart
 from ..core.video import VideoState
 from ..usecases import ingest
@@ -61,7 +61,7 @@ def complete(
 @router.delete("/{video_id}/{upload_id}", status_code=204)
 def abandon(services: Given, video_id: VideoId, upload_id: UploadId) -> None:
     """Gives the upload up: nothing of it stays."""
-    give_up(services, video_id, upload_id)
+    ingest.abandon(services, video_id, upload_id)
 
 
 # --- shared with the uploader of the pages -------------------------------------------------------------------------
@@ -74,11 +74,3 @@ def join(services: Services, video_id: str, upload_id: str, parts: Sequence[Uplo
         if there < video.size:
             raise Refused(f"{there} of {video.size} bytes have arrived. Send the missing parts, then complete again.")
     ingest.complete(services, video_id, upload_id, parts)
-
-
-def give_up(services: Services, video_id: str, upload_id: str) -> None:
-    """Only with the upload's own id; no error where it is gone already."""
-    video = services.catalog.find(video_id)
-    if video is not None and video.state is VideoState.UPLOADING and video.upload_id != upload_id:
-        raise NotFound("There is no such upload. It may have been given up.")
-    ingest.abandon(services, video_id)

@@ -93,6 +93,9 @@ class StepBook(Protocol):
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         """RUNNING under this attempt → FAILED, or READY not before `again_at`. False: it no longer counts."""
 
+    def let_go(self, step_id: str, attempt: int) -> None:
+        """A worker has noticed that its step was cancelled, and writes no more: the lease ends now."""
+
     def reopen(self, video_id: str) -> list[Step]:
         """A video's FAILED and CANCELLED steps → READY with attempt kept; returns them."""
 

@@ -1,4 +1,5 @@
-"""What must be there before workers and pages start: tables, buckets, the rows of the local edges. Run by `up`."""
+"""What must be there before workers and pages start: tables, buckets, the rows of the local edges, a search
+index that holds what is live. Run by `up`."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ import sys
 
 from ..adapters.sql.migrations import migrate
 from ..core.errors import NotflixError
+from ..core.video import VideoState
 from ..settings import Settings, load_settings
+from ..usecases.reindex import reindex
 from ..wiring import build
 from .stack import edge_nodes
 
@@ -19,6 +22,9 @@ def prepare(settings: Settings) -> None:
     services.packages.ensure()
     for edge in edge_nodes(settings.data_dir):
         services.edges.put(edge)
+    # A search file that was lost, damaged or of an older shape starts empty: the truth fills it again.
+    if services.index.count() != services.catalog.count((VideoState.LIVE,)):
+        reindex(services)
 
 
 def main() -> int:

@@ -79,13 +79,18 @@ def complete(services: Services, video_id: str, upload_id: str, parts: Sequence[
     return _arrived(services, video_id)
 
 
-def abandon(services: Services, video_id: str) -> None:
-    """Gives up an upload: nothing of it stays. No error where it is gone; Conflict once it has arrived."""
+def abandon(services: Services, video_id: str, upload_id: str | None = None) -> None:
+    """Gives up an upload: nothing of it stays. No error where it is gone; Conflict once it has arrived.
+
+    upload_id: what a client claims it to be; raises NotFound where it is another. None: we ask for ourselves.
+    """
     video = services.catalog.find(video_id)
     if video is None:
         return
     if video.state is not VideoState.UPLOADING:
         raise Conflict("This upload has already arrived. Cancel or delete the video instead.")
+    if upload_id is not None and upload_id != video.upload_id:
+        raise NotFound("There is no such upload. It may have been given up.")
     if video.upload_id:
         services.sources.abort_upload(keys.source(video_id), video.upload_id)
     services.sources.remove(keys.source(video_id))

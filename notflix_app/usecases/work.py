@@ -74,6 +74,7 @@ def run_step(services: Services, step_id: str, worker: str, doers: Mapping[StepK
 
 def _do(work: Work, do: Doer) -> None:
     services, step = work.services, work.step
+    counts = False
     try:
         with _kept_lease(work):
             result = do(work)
@@ -81,21 +82,23 @@ def _do(work: Work, do: Doer) -> None:
         log.info("%s %s: let go, it is no longer ours", step.kind, step.id)
     except NotflixError as error:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
-        _fail(work, error.message, permanent=error.permanent)
+        counts = _fail(work, error.message, permanent=error.permanent)
     except Exception:
         log.exception("%s %s of %s broke", step.kind, step.id, step.video_id)
-        _fail(work, "Something went wrong on our side; the worker's log has the details.", permanent=False)
+        counts = _fail(work, "Something went wrong on our side; the worker's log has the details.", permanent=False)
     else:
-        services.steps.finish(step.id, step.attempt, result)
+        counts = services.steps.finish(step.id, step.attempt, result)
+    if not counts:  # cancelled meanwhile: what waits for our lease to end need not wait any longer
+        services.steps.let_go(step.id, step.attempt)
 
 
-def _fail(work: Work, message: str, *, permanent: bool) -> None:
+def _fail(work: Work, message: str, *, permanent: bool) -> bool:
     policy, step = work.services.policy, work.step
     # attempt goes on counting after a person's Retry, so that old claims stay fenced: each round has its own tries.
     last_try = step.attempt % policy.most_attempts == 0
     wait = min(LONGEST_BACK_OFF, policy.retry_seconds * 2 ** ((step.attempt - 1) % policy.most_attempts))
     again_at = None if permanent or last_try else work.services.clock() + wait
-    work.services.steps.fail(step.id, step.attempt, message, permanent=permanent, again_at=again_at)
+    return work.services.steps.fail(step.id, step.attempt, message, permanent=permanent, again_at=again_at)
 
 
 @contextmanager

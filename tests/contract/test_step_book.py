@@ -281,6 +281,19 @@ def test_cancel_stops_what_is_not_finished_but_sweeping(truth: Truth, video_id: 
     assert cancelled.lease_until == running.lease_until, "until then its worker may still write"
 
 
+def test_a_worker_that_lets_go_ends_the_lease_of_its_own_cancelled_claim(truth: Truth, video_id: str) -> None:
+    [step] = truth.steps.plan(video_id, [NewStep(StepKind.PROBE)])
+    running = truth.steps.claim(step.id, "w", 30)
+    assert running is not None
+    truth.steps.let_go(step.id, 1)
+    assert truth.steps.get(step.id).lease_until == running.lease_until, "it still runs"
+    truth.steps.cancel(video_id)
+    truth.steps.let_go(step.id, 2)
+    assert truth.steps.get(step.id).lease_until == running.lease_until, "another claim's"
+    truth.steps.let_go(step.id, 1)
+    assert truth.steps.get(step.id).lease_until == 0
+
+
 def test_cancel_leaves_other_videos_alone(truth: Truth, video_id: str) -> None:
     other = builders.video()
     truth.catalog.add(other)

@@ -97,6 +97,12 @@ class FakeStepBook:
             permanent=permanent,
         )
 
+    def let_go(self, step_id: str, attempt: int) -> None:
+        with self._lock:
+            step = self.rows.get(step_id)
+            if step and step.state is StepState.CANCELLED and step.attempt == attempt:
+                self._write(step, lease_until=0.0)
+
     def reopen(self, video_id: str) -> list[Step]:
         fresh = {"progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
         with self._lock:

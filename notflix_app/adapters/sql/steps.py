@@ -133,6 +133,15 @@ class SqlStepBook:
             permanent=permanent,
         )
 
+    def let_go(self, step_id: str, attempt: int) -> None:
+        statement = (
+            sa.update(STEPS)
+            .where(STEPS.c.id == step_id, STEPS.c.state == StepState.CANCELLED, STEPS.c.attempt == attempt)
+            .values(lease_until=0.0)
+        )
+        with writing(self._engine) as connection:
+            connection.execute(statement)
+
     def _fenced(self, step_id: str, attempt: int, **changes: Any) -> bool:
         """Writes if the claim with this number still holds."""
         statement = (

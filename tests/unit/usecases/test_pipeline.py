@@ -19,6 +19,7 @@ from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.reindex import reindex
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.watch import playback
+from notflix_app.usecases.work import run_step
 from tests.fakes.services import FakeWorkers, fake_services
 
 V = VideoState
@@ -174,6 +175,21 @@ def test_what_a_worker_writes_after_the_delete_is_swept_when_its_lease_is_over(s
     workers.run_all()
     assert services.catalog.find(video_id) is None
     assert left_over(services, video_id) == []
+
+
+def test_a_worker_that_notices_the_delete_does_not_hold_it_up(services, workers):
+    video_id = workers.ingest()
+    step_id = services.queue.take()
+
+    def deleted_meanwhile(work):
+        delete(services, video_id)
+        return {}
+
+    run_step(services, step_id, "w", {StepKind.PROBE: deleted_meanwhile})
+    workers.run_all()
+    reconcile(services)
+    workers.run_all()
+    assert services.catalog.find(video_id) is None
 
 
 def test_a_live_video_is_deleted_not_cancelled(services, workers):
