@@ -7,11 +7,11 @@ import { Settings } from "./upload_settings.jsx";
 const WINDOW = 6000; // ms over which the speed is averaged
 
 export function bytes(count) {
-  const units = ["B", "kB", "MB", "GB", "TB"];
+  const units = ["B", "KB", "MB", "GB", "TB"]; // of 1,024, as in the line of the dashboard
   let unit = 0;
   let value = count ?? 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
     unit += 1;
   }
   return `${value.toFixed(value < 10 && unit ? 1 : 0)} ${units[unit]}`;
@@ -177,7 +177,7 @@ function Made({ followed, video }) {
         <span className={`state state-${followed.state}`}>{followed.doing}</span>
         <span className="dim">{followed.strip.left}</span>
         <Link className={followed.state === "live" ? "button button-beam button-small" : "button button-quiet button-small"} to={`/watch/${video}`}>
-          {followed.state === "live" ? "Watch" : "Its page"}
+          {followed.state === "live" ? "Watch" : "Open its page"}
         </Link>
       </div>
     </>

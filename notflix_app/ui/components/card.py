@@ -36,11 +36,12 @@ def card(video: rx.Var[ShownCard]) -> rx.Component:
     )
 
 
-def picture(poster: rx.Var[str]) -> rx.Component:
-    """The poster, or the empty screen where there is none yet."""
+def picture(poster: rx.Var[str], *, first: bool = False) -> rx.Component:
+    """The poster, or the empty screen where there is none yet. first: it is what the page opens with."""
+    when = {"custom_attrs": {"fetchPriority": "high"}} if first else {"loading": "lazy", "decoding": "async"}
     return rx.cond(
         poster != "",
-        rx.el.img(src=poster, alt="", loading="lazy", decoding="async", class_name="poster"),
+        rx.el.img(src=poster, alt="", class_name="poster", **when),
         rx.el.span(class_name="poster poster-none", aria_hidden="true"),
     )
 

@@ -8,7 +8,7 @@ from collections import Counter
 import reflex as rx
 
 from ...core.errors import NotflixError
-from ...core.video import VideoState
+from ...core.video import IN_PIPELINE, VideoState
 from ...core.views import Followed, Results
 from ...usecases.find import find
 from ...usecases.follow import in_pipeline
@@ -41,8 +41,8 @@ class Home(rx.State):
     lead: ShownCard = NOBODY
     rows: list[ShownRow] = []
     coming: list[ShownFollowed] = []
+    going: bool = False
     beat: int = 0
-    asked: int = 0
 
     @rx.event
     async def open(self):
@@ -53,14 +53,15 @@ class Home(rx.State):
     async def search(self, query: str):
         """Shows what a query finds; the rows where it is empty."""
         query = query[:200]
+        viewer = self.router.session.client_ip
         try:
             if query.strip():
-                self._found(query, await ask(find, query, limit=PAGE))
+                self._found(query, await ask(find, query, limit=PAGE, viewer=viewer))
             else:
-                newest = await ask(find, "", limit=NEWEST)
+                newest = await ask(find, "", limit=NEWEST, viewer=viewer)
                 going = await ask(in_pipeline, 12)
                 self._opened(newest)
-                self.coming = on_their_way(going)
+                self._on_their_way(going)
             self.trouble = ""
         except NotflixError as error:
             self.trouble = error.message
@@ -74,7 +75,8 @@ class Home(rx.State):
     async def more(self):
         """The next cards: of the query, or of everything."""
         try:
-            found = await ask(find, self.answers, limit=PAGE, offset=len(self.results))
+            viewer = self.router.session.client_ip
+            found = await ask(find, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
         except NotflixError as error:
             self.trouble = error.message
             return
@@ -92,10 +94,15 @@ class Home(rx.State):
         except NotflixError as error:
             self.trouble = error.message
             return
-        self.coming = on_their_way(going)
+        self._on_their_way(going)
         self.beat += 1
         if before - {video.id for video in self.coming} and not self.answers:
             await self.search("")
+
+    def _on_their_way(self, views: list[Followed]) -> None:
+        shut = (VideoState.LIVE, VideoState.CANCELLED)
+        self.coming = [shown.followed(view) for view in views if view.video.state not in shut]
+        self.going = any(view.video.state in IN_PIPELINE for view in views)
 
     def _found(self, query: str, found: Results) -> None:
         self.answers = query.strip()
@@ -115,10 +122,6 @@ class Home(rx.State):
         self.results = cards[:PAGE] if len(cards) > ROW else []
         self.total = newest.total
         self.more_left = bool(self.results) and len(self.results) < newest.total
-
-
-def on_their_way(views: list[Followed]) -> list[ShownFollowed]:
-    return [shown.followed(view) for view in views if view.video.state not in (VideoState.LIVE, VideoState.CANCELLED)]
 
 
 def rows_of(cards: list[ShownCard], lead: str) -> list[ShownRow]:
@@ -143,7 +146,7 @@ def home() -> rx.Component:
             state("The screen stays dark", Home.trouble, _again(), tone="blank-bad"),
             rx.cond(Home.ready, rx.cond(Home.answers != "", _results(), _front()), _waiting()),
         ),
-        rx.cond(Home.coming.length() > 0, Pulse.create(beat=Home.beat, every=1500, on_pulse=Home.pulse), rx.fragment()),
+        rx.cond(Home.going, Pulse.create(beat=Home.beat, every=1500, on_pulse=Home.pulse), rx.fragment()),
         on_search=Home.search,
         name="main-home",
     )
@@ -203,7 +206,7 @@ def _nobody() -> rx.Component:
 
 def _lead(video: rx.Var[ShownCard]) -> rx.Component:
     return rx.el.section(
-        rx.el.div(picture(video.poster), class_name="lead-screen"),
+        rx.el.div(picture(video.poster, first=True), class_name="lead-screen"),
         rx.el.div(
             rx.el.h1(Link.create(video.title, to=video.href), class_name="lead-title", title=video.title),
             rx.el.p(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.video import Video
 from ...core.views import Playback
@@ -112,8 +113,11 @@ class Watch(rx.State):
         return rx.redirect("/")
 
     async def _look(self) -> None:
+        if not is_video_id(self.video):
+            self.phase = MISSING
+            return
         try:
-            self._play(await ask(playback, self.video))
+            self._play(await ask(playback, self.video, self.router.session.client_ip))
         except NotFound:
             self.phase = MISSING
         except Conflict:

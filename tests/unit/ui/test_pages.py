@@ -1,0 +1,70 @@
+"""What the pages make of what the use cases return."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from notflix_app.ui.pages.activity import summary
+from notflix_app.ui.pages.home import NOBODY, rows_of
+from notflix_app.ui.pages.upload import planned
+from notflix_app.ui.shown import ShownCard, ShownFollowed, ShownStrip
+
+
+def test_no_video_makes_no_row() -> None:
+    assert rows_of([], "") == []
+
+
+def test_the_only_video_leads_and_makes_no_row() -> None:
+    assert rows_of([_card("a")], "a") == []
+
+
+def test_the_lead_is_not_repeated_among_the_new() -> None:
+    rows = rows_of([_card("a"), _card("b"), _card("c")], "a")
+    assert [(row.title, [video.id for video in row.cards]) for row in rows] == [("New", ["b", "c"])]
+
+
+def test_a_tag_makes_a_row_when_enough_share_it() -> None:
+    cards = [_card(str(i), ["sea"] if i < 3 else ["snow"]) for i in range(5)]
+    rows = rows_of(cards, "4")
+    assert [row.title for row in rows] == ["New", "Sea"]
+    assert [video.id for video in rows[1].cards] == ["0", "1", "2"]
+
+
+def test_a_tag_that_all_share_says_nothing() -> None:
+    assert [row.title for row in rows_of([_card(str(i), ["sea"]) for i in range(5)], "0")] == ["New"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({}, "1080p source, 12:04: 5 rungs, 1080p to 240p, balanced"),
+        ({"heights": [720], "quality": "best"}, "1080p source, 12:04: 1 rung, 720p, best"),
+        ({"bitrates": {"1080": [6000, 3000]}}, "1080p source, 12:04: 6 renditions, 1080p to 240p, balanced"),
+        ({"heights": [2160]}, "1080p source, 12:04: 1 rung, 1080p, balanced"),
+    ],
+)
+def test_one_line_says_what_will_be_made(settings: dict[str, Any], line: str) -> None:
+    plan = planned(1920, 1080, 724, settings)
+    assert plan.line == line
+    assert plan.rungs == [1080, 720, 480, 360, 240]
+
+
+def test_a_film_that_the_browser_cannot_measure_has_no_line() -> None:
+    assert planned(0, 0, 0, {}).line == ""
+
+
+def test_the_summary_counts_by_what_became_of_them() -> None:
+    states = ["encoding", "probing", "failed", "live", "cancelled"]
+    assert summary([_followed(state) for state in states]) == "2 working · 1 failed · 1 just went live · 1 cancelled"
+    assert summary([]) == ""
+
+
+def _card(video: str, tags: list[str] | None = None) -> ShownCard:
+    return replace(NOBODY, id=video, tags=tags or [])
+
+
+def _followed(state: str) -> ShownFollowed:
+    return ShownFollowed("v", "", "", "", state, "", "", "", ShownStrip(), False, False)
