@@ -91,8 +91,8 @@ def _by_page(browser: Browser, settings: Settings, file: Path, growth: list[floa
 
 def _web_processes(port: int) -> list[psutil.Process]:
     """The process that listens on the app's port, and its children."""
-    listening = (c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN and c.laddr)
-    listeners = {c.pid for c in listening if c.laddr.port == port}
+    listening = [c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
+    listeners = {c.pid for c in listening if c.laddr and c.laddr.port == port}
     found = [psutil.Process(pid) for pid in listeners if pid]
     return found + [child for process in found for child in process.children(recursive=True)]
 
