@@ -116,16 +116,19 @@ def _build(settings: Settings, work: Path) -> None:
         (work / name).write_text(text, encoding="utf-8")
     log = work / "build.log"
     with log.open("wb") as out:
-        done = subprocess.run(
-            [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "info"],
-            cwd=work,
-            env=_environment(settings, work / ".web"),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            timeout=MOST_SECONDS,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "info"],
+                cwd=work,
+                env=_environment(settings, work / ".web"),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                timeout=MOST_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise ToolFailed("The build of the pages", f"it took over {MOST_SECONDS} s; see {log}") from late
     if done.returncode or not (work / ".web" / SERVED / "index.html").exists():
         raise ToolFailed("The build of the pages", f"{_tail(log)}\nAll of it is in {log}.")
 
