@@ -49,7 +49,9 @@ def main(arguments: list[str] | None = None) -> None:
 def work(settings: Settings, name: str, queues: tuple[str, ...]) -> None:
     """Until SIGTERM or Ctrl-C."""
     jobs.settings = settings
-    make_worker(queues, name, connection(settings.redis_url)).work(logging_level=settings.log_level.upper())
+    if settings.log_level != "debug":  # a line for each turn of its loop; our own log says what was done
+        logging.getLogger("rq").setLevel(logging.WARNING)
+    make_worker(queues, name, connection(settings.redis_url)).work(logging_level=None)
 
 
 def schedule(services: Services, every: float) -> None:

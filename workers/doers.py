@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from notflix_app.core import chunks, keys
-from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.errors import Refused, ToolFailed, Unavailable
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import Plan, Source
 from notflix_app.usecases.sweep import sweep
@@ -59,7 +59,12 @@ def do_probe(work: Work) -> Result:
     services, video = work.services, work.video
     url = source_url(work)
     tool = partial(run_tool, limits=limits(work, silence=PROBE_SILENCE), alive=work.alive)
-    source = ffprobe.probe(url, video.size, services.policy, tool, partial(read_head, url))
+    try:
+        source = ffprobe.probe(url, video.size, services.policy, tool, partial(read_head, url))
+    except Refused:
+        # To ffprobe a store that goes away in mid-read looks like a broken file. If it is gone, this says so.
+        services.sources.size(keys.source(video.id))
+        raise
     plan = chunks.plan(source, video.settings, services.policy.chunk_seconds)
     work.check()
     services.catalog.record_probe(video.id, source, plan)
@@ -69,9 +74,12 @@ def do_probe(work: Work) -> Result:
 def read_head(url: str, count: int) -> bytes:
     """The first bytes of what our own store holds."""
     request = urllib.request.Request(url, headers={"Range": f"bytes=0-{count - 1}"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        head: bytes = answer.read(count)
-        return head
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            head: bytes = answer.read(count)
+    except OSError as error:  # URLError is one
+        raise Unavailable(f"The store does not answer: {error}") from error
+    return head
 
 
 # --- poster --------------------------------------------------------------------------------------------------------
@@ -122,7 +130,8 @@ def do_chunk(work: Work) -> Result:
     ran = run(work, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest)
     files = {rung.name: work.folder / f"{rung.name}.mp4" for rung in plan.ladder}
     for path in files.values():
-        check_frames(boxes.frames_in(path), chunk.frames, float(chunk.first / plan.fps), ran.stderr)
+        found = boxes.frames_in(path)
+        check_frames(found, chunk.frames, float(chunk.first / plan.fps), ran.stderr, first_try=work.step.attempt == 1)
     work.check()
     calls = [
         partial(services.sources.put_file, keys.chunk(video.id, chunk.index, rung), path)
@@ -132,17 +141,20 @@ def do_chunk(work: Work) -> Result:
     return {"frames": chunk.frames, "bytes": sum(path.stat().st_size for path in files.values())}
 
 
-def check_frames(found: int, wanted: int, at: float, stderr: str) -> None:
+def check_frames(found: int, wanted: int, at: float, stderr: str, *, first_try: bool) -> None:
     """Raises where the source gave fewer frames than it promised: it is damaged, or the store went away."""
     if found == wanted:
         return
     if PASSING.search(stderr):  # ffmpeg takes a broken connection for the end of the file
         raise ToolFailed("ffmpeg", stderr, permanent=False)
     minutes, seconds = divmod(int(at), 60)
-    raise Refused(
+    damaged = Refused(
         f"This file is damaged: after {minutes}:{seconds:02d} only {found} of {wanted} frames can be read. "
         "Copy or download it again, then upload that."
     )
+    # A store that breaks off without a word looks the same. It does not do so twice at the same place.
+    damaged.permanent = not first_try
+    raise damaged
 
 
 def do_audio(work: Work) -> Result:

@@ -24,6 +24,7 @@ def fence(url: str, max_pixels: int) -> list[str]:
     options += ["-max_pixels", str(max_pixels)]
     if url.startswith("http"):
         # A hiccup of the store is ridden out; a store that is silent for 30 s (in µs) ends the reading.
-        options += ["-reconnect", "1", "-reconnect_on_network_error", "1", "-reconnect_delay_max", "5"]
+        options += ["-reconnect", "1", "-reconnect_on_network_error", "1", "-reconnect_on_http_error", "5xx"]
+        options += ["-reconnect_delay_max", "5"]
         options += ["-rw_timeout", "30000000"]
     return options
