@@ -2,12 +2,13 @@
 // sources: [{edge, dash, hls}], best first. protocol: "dash" or "hls" forces one, "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
 import { Stats, readStats } from "./player_stats.jsx";
+import { edgesOf } from "./player_edges.js";
 import { resumeAt, remember } from "./watched.js";
 
 const NARROW = 620; // px below which the controls fold into one menu
 // An edge that accepts and never answers must be noticed: the defaults wait 30 s.
 const RETRY = {
-  maxAttempts: 4,
+  maxAttempts: 2, // each manifest names one edge: more tries on it only delay the next edge
   baseDelay: 100,
   backoffFactor: 1.5,
   fuzzFactor: 0.3,
@@ -15,7 +16,6 @@ const RETRY = {
   stallTimeout: 2500,
   timeout: 0,
 };
-const PATIENCE = 3; // failed retries in a row before the next edge is tried
 const ENOUGH_AHEAD = 30; // seconds of buffer
 
 function controls(narrow) {
@@ -88,6 +88,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   const [stats, setStats] = useState(null);
   const [shown, setShown] = useState(false);
   const session = useRef(null);
+  const ended = useRef(Promise.resolve());
   const wanted = JSON.stringify(sources);
 
   useEffect(() => {
@@ -95,15 +96,11 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     const own = { over: false, protocol: "", edge: sources[0].edge, player: null, ends: new AbortController() };
     session.current = own;
     setTrouble("");
-    start(own, { box: box.current, screen: screen.current, video, sources, storyboard, protocol, autoplay, setTrouble }).catch(
-      (error) => own.over || setTrouble(says(error)),
-    );
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, autoplay, setTrouble };
+    // Two players must not hold the same screen: the one before lets go first.
+    ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error)));
     return () => {
-      own.over = true;
-      own.ends.abort();
-      remember(video, screen.current);
-      own.overlay?.destroy();
-      own.player?.destroy();
+      ended.current = end(own, video, given.screen).catch(() => {}); // what does not let go goes with the page
     };
   }, [video, wanted, protocol, tries]);
 
@@ -159,50 +156,32 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   await own.player.attach(screen);
   if (own.over) return;
 
-  let failed = 0;
-  let edge = 0;
-  const play = async (index, at) => {
-    edge = index;
-    failed = 0;
-    own.edge = sources[index].edge;
-    await own.player.load(sources[index][own.protocol], at);
-    if (storyboard) own.player.addThumbnailsTrack(storyboard, "text/vtt").catch(() => {}); // seeking works without pictures
-  };
-  const playNext = async (at, reason) => {
-    for (let index = edge + 1; index < edge + sources.length; index += 1) {
-      if (own.over) return;
-      try {
-        return await play(index % sources.length, at);
-      } catch (error) {
-        reason = error;
-      }
-    }
-    throw reason;
-  };
-
+  const edges = edgesOf({ own, screen, sources, storyboard, troubled: (error) => setTrouble(says(error)) });
   own.player.configure({
     manifest: { retryParameters: RETRY },
     streaming: {
       bufferingGoal: ENOUGH_AHEAD,
       retryParameters: { ...RETRY, timeout: 8000 },
-      failureCallback: (error) => {
-        if (own.over) return;
-        failed += 1;
-        if (failed < PATIENCE) own.player.retryStreaming(2);
-        else playNext(screen.currentTime, error).catch((reason) => own.over || setTrouble(says(reason)));
-      },
+      failureCallback: edges.failed,
     },
   });
   own.player.getNetworkingEngine().registerResponseFilter((type, response) => {
-    if (type !== shaka.net.NetworkingEngine.RequestType.SEGMENT) return;
-    failed = 0;
-    own.edge = sources.find((source) => response.uri.startsWith(new URL(source.dash).origin))?.edge ?? own.edge;
+    if (type === shaka.net.NetworkingEngine.RequestType.SEGMENT) edges.arrived(response.uri);
   });
   own.player.addEventListener("error", ({ detail }) => {
     // What belongs to streaming went through the failure callback already.
     if (!own.over && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
       setTrouble(says(detail));
   });
+  keepPlace(own, video, screen);
+  await edges.start(resumeAt(video) || null);
+  if (own.over) return;
+  const clicked = navigator.userActivation?.hasBeenActive;
+  // Browsers refuse sound that nobody asked for: the picture then waits for a click.
+  if (autoplay || clicked) await screen.play().catch(() => {});
+}
+
+function keepPlace(own, video, screen) {
   const { signal } = own.ends;
   let saved = 0;
   const keep = () => {
@@ -211,15 +190,14 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   };
   for (const event of ["pause", "ended"]) screen.addEventListener(event, keep, { signal });
   screen.addEventListener("timeupdate", () => Date.now() - saved > 5000 && keep(), { signal });
+}
 
-  const at = resumeAt(video) || null;
-  await play(0, at).catch((error) => {
-    if (!own.over) return playNext(at, error);
-  });
-  if (own.over) return;
-  const clicked = navigator.userActivation?.hasBeenActive;
-  // Browsers refuse sound that nobody asked for: the picture then waits for a click.
-  if (autoplay || clicked) await screen.play().catch(() => {});
+async function end(own, video, screen) {
+  own.over = true;
+  own.ends.abort();
+  remember(video, screen);
+  await own.overlay?.destroy();
+  await own.player?.destroy();
 }
 
 function says(error) {
