@@ -1,16 +1,23 @@
-"""A Notflix of its own for a benchmark: in a temporary folder, on free ports, gone afterwards."""
+"""A Notflix of its own for a benchmark or a test: on free ports, and gone with the process that wanted it."""
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..settings import Settings, load_settings
+from ..core.errors import Unavailable
+from ..local.process import LEASH
+from ..local.up import ready_line
+from ..settings import Settings, child_environment, load_settings
+
+STOP_SECONDS = 60
 
 
 def free_port() -> int:
@@ -22,13 +29,32 @@ def free_port() -> int:
 
 @contextmanager
 def temporary_stack(workers: int = 2) -> Iterator[Settings]:
-    """Starts everything, yields its settings, stops it. Raises CalledProcessError where it does not start."""
+    """Starts everything in a temporary folder, yields its settings, stops it. Raises Unavailable."""
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
         data = Path(folder)
-        command = [sys.executable, "-m", "notflix_app"]
-        start = ["up", "--detach", "--data", folder, "--port", str(free_port()), "--workers", str(workers)]
-        subprocess.run([*command, *start], check=True, stdout=sys.stderr)
-        try:
+        with running_stack(data, ("--port", str(free_port()), "--workers", str(workers))):
             yield load_settings(data)
+
+
+@contextmanager
+def running_stack(data: Path, arguments: Sequence[str], extra: Mapping[str, str] | None = None) -> Iterator[None]:
+    """`up ARGUMENTS` on `data`, ready when this yields; it stops at the end, and when we are killed.
+
+    extra: variables for it. Raises Unavailable where it does not start; what it says goes to our stderr.
+    """
+    up = [sys.executable, "-P", "-m", "notflix_app", "up", "--data", str(data), *arguments]
+    leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(signal.SIGTERM))]
+    environment = {**child_environment(load_settings(data)), **(extra or {})}
+    # The port is in the arguments; ours would be taken for a person's choice.
+    del environment["NOTFLIX_PORT"]
+    with subprocess.Popen(
+        [*leash, *up], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            if not any(line.startswith(ready_line("")) for line in process.stdout):
+                raise Unavailable(f"Notflix did not start. Its logs are in {data / 'logs'}.")
+            yield
         finally:
-            subprocess.run([*command, "down", "--data", folder], check=True, stdout=sys.stderr)
+            process.terminate()
+            process.wait(STOP_SECONDS)
