@@ -65,6 +65,11 @@ def refused(steps: Sequence[Step]) -> bool:
     return any(s.kind is StepKind.PROBE and s.state is StepState.FAILED and s.permanent for s in steps)
 
 
+def retryable(video: Video, steps: Sequence[Step]) -> bool:
+    """Whether it failed in a way that trying again may mend: not so for what never became a step, or was refused."""
+    return video.state is VideoState.FAILED and bool(steps) and not refused(steps)
+
+
 def held(steps: Sequence[Step], now: float) -> bool:
     """Whether a worker may still be at work on one of them: its lease has not run out."""
     unfinished = (StepState.RUNNING, StepState.CANCELLED)

@@ -81,11 +81,15 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A video with where it stands: an entry of the activity page, a panel of the upload page."""
+    """A video with where it stands: an entry of the activity page, a panel of the upload page.
+
+    retryable: it failed, and trying again may help.
+    """
 
     video: Video
     progress: Progress
     poster: str
+    retryable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

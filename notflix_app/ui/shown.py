@@ -234,7 +234,7 @@ def followed(view: Followed) -> ShownFollowed:
         error=video.error,
         strip=strip(view.progress, done=video.state is VideoState.LIVE),
         can_cancel=video.state not in (VideoState.LIVE, VideoState.CANCELLED, VideoState.DELETING),
-        can_retry=video.state is VideoState.FAILED,
+        can_retry=view.retryable,
     )
 
 

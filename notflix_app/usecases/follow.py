@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..core import keys
 from ..core.errors import NotFound, Unavailable
+from ..core.pipeline import retryable
 from ..core.progress import progress_of, timings
 from ..core.steps import Step, StepKind, StepState
 from ..core.video import IN_PIPELINE, Video, VideoState
@@ -51,6 +52,7 @@ def _followed(services: Services, videos: Sequence[Video]) -> list[Followed]:
             video,
             progress_of(video, steps.get(video.id, []), now, uploaded=_uploaded(services, video)),
             pictures[video.id],
+            retryable(video, steps.get(video.id, [])),
         )
         for video in videos
     ]

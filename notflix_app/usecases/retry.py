@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.errors import Conflict
-from ..core.pipeline import refused, stage_to_resume
+from ..core.pipeline import retryable, stage_to_resume
 from ..core.video import VideoState
 from .advance import advance, wake
 from .services import Services
@@ -15,7 +15,7 @@ def retry(services: Services, video_id: str) -> None:
     if video.state is not VideoState.FAILED:
         raise Conflict("Only a video that failed can be tried again.")
     steps = services.steps.of(video_id)
-    if not steps or refused(steps):
+    if not retryable(video, steps):
         raise Conflict("This file was turned away, so trying again cannot help. Upload a better one.")
     reopened = services.steps.reopen(video_id)
     services.catalog.move(video_id, stage_to_resume(steps), origins=(VideoState.FAILED,))

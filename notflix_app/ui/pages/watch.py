@@ -231,9 +231,13 @@ def _coming() -> rx.Component:
                     Watch.coming.error != "",
                     rx.fragment(
                         rx.el.p(Watch.coming.error, class_name="entry-error", role="alert"),
-                        rx.el.div(
-                            rx.el.button("Try again", type="button", class_name="button", on_click=Watch.retry),
-                            class_name="entry-actions",
+                        rx.cond(
+                            Watch.coming.can_retry,
+                            rx.el.div(
+                                rx.el.button("Try again", type="button", class_name="button", on_click=Watch.retry),
+                                class_name="entry-actions",
+                            ),
+                            rx.fragment(),
                         ),
                     ),
                     rx.el.p("It starts here by itself as soon as it is live.", class_name="dim"),

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from rq import Worker
+from rq.worker import WorkerStatus
 
+from notflix_app.adapters.rq_queue import connection
 from notflix_app.adapters.sql.migrations import migrate
 from notflix_app.core.steps import Step, StepKind, StepState
 from notflix_app.core.video import Quality, TranscodeSettings
@@ -52,6 +55,11 @@ class House:
         media.ffmpeg(*media.lavfi("testsrc2=s=1280x720:r=30:d=12"), *media.H264, "-f", "mp4", clip)
         slow = TranscodeSettings(quality=Quality.BEST, heights=(720, 480))
         return ingest_file(self.services, clip, NewVideo("clip", clip.stat().st_size, settings=slow)).id
+
+    def idle(self) -> bool:
+        """Whether a worker waits for work."""
+        with connection(self.settings.redis_url) as redis:
+            return any(worker.get_state() == WorkerStatus.IDLE for worker in Worker.all(connection=redis))
 
     def chunk(self, video_id: str) -> Step | None:
         return next((s for s in self.services.steps.of(video_id) if s.kind is StepKind.CHUNK), None)
@@ -139,7 +147,7 @@ def test_a_stopped_worker_gives_its_step_back_at_once(house: House) -> None:
 
 def test_an_idle_worker_and_the_scheduler_stop_when_asked(house: House) -> None:
     with house.worker("seed") as seeder, house.worker("scheduler", "s-1") as scheduler:
-        until(lambda: bool(house.services.queue.workers()))
+        until(house.idle)
         log = house.settings.data_dir / "scheduler.log"
         until(lambda: "reconciling" in log.read_text())
         for process in (seeder, scheduler):

@@ -105,18 +105,23 @@ def test_a_stage_shows_what_is_left_while_it_runs_and_what_it_took_afterwards() 
 
 
 @pytest.mark.parametrize(
-    ("state", "cancel", "retry"),
+    ("state", "cancel"),
     [
-        (VideoState.UPLOADING, True, False),
-        (VideoState.ENCODING, True, False),
-        (VideoState.FAILED, True, True),
-        (VideoState.CANCELLED, False, False),
-        (VideoState.LIVE, False, False),
+        (VideoState.UPLOADING, True),
+        (VideoState.ENCODING, True),
+        (VideoState.FAILED, True),
+        (VideoState.CANCELLED, False),
+        (VideoState.LIVE, False),
     ],
 )
-def test_what_can_be_done_follows_the_state(state: VideoState, cancel: bool, retry: bool) -> None:
-    entry = shown.followed(Followed(_video(state), _progress(()), ""))
-    assert (entry.can_cancel, entry.can_retry) == (cancel, retry)
+def test_what_can_be_stopped_follows_the_state(state: VideoState, cancel: bool) -> None:
+    assert shown.followed(Followed(_video(state), _progress(()), "")).can_cancel == cancel
+
+
+@pytest.mark.parametrize("retryable", [True, False])
+def test_a_retry_is_offered_only_where_it_may_help(retryable: bool) -> None:
+    entry = shown.followed(Followed(_video(VideoState.FAILED), _progress(()), "", retryable))
+    assert entry.can_retry == retryable
 
 
 def test_every_state_has_words() -> None:

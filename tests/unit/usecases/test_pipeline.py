@@ -78,6 +78,7 @@ def test_a_refused_file_fails_with_its_reason_and_leaves_nothing(services, worke
     assert state(services, video_id) is V.FAILED
     assert follow(services, video_id).video.error == "This file has no picture."
     assert left_over(services, video_id) == []
+    assert not follow(services, video_id).retryable
     with pytest.raises(Conflict, match="turned away"):
         retry(services, video_id)
 
@@ -113,6 +114,7 @@ def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
     workers.run_all()
     done = {s.id for s in services.steps.of(video_id) if s.state is StepState.DONE}
     assert len(done) > 1
+    assert follow(services, video_id).retryable
     workers.wrong.clear()
     retry(services, video_id)
     assert services.catalog.get(video_id).error == ""
