@@ -51,7 +51,8 @@ def work(settings: Settings, name: str, queues: tuple[str, ...]) -> None:
     jobs.settings = settings
     if settings.log_level != "debug":  # a line for each turn of its loop; our own log says what was done
         logging.getLogger("rq").setLevel(logging.WARNING)
-    make_worker(queues, name, connection(settings.redis_url)).work(logging_level=None)
+    scratch = settings.data_dir / "scratch" / name
+    make_worker(queues, name, connection(settings.redis_url), scratch).work(logging_level=None)
 
 
 def schedule(services: Services, every: float) -> None:

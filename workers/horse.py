@@ -1,10 +1,14 @@
-"""RQ's worker, with two things that RQ lacks: all die together, and a shutdown does not wait for an encode."""
+"""RQ's worker, with what RQ lacks: all die together, a shutdown does not wait for an encode, and what a killed step
+left on the disk is gone before the next one begins."""
 
 from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
+import tempfile
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -20,10 +24,18 @@ log = logging.getLogger(__name__)
 
 
 class StepWorker(Worker):
-    """Forks a horse for each step, as RQ does."""
+    """Forks a horse for each step, as RQ does. scratch: a folder of this worker alone, for its temporary files."""
+
+    scratch: Path
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        empty(self.scratch)
+        super().fork_work_horse(job, queue)
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(self.pid or os.getppid())
+        # Beside the data, not in /tmp: that is often small, or memory.
+        tempfile.tempdir = str(self.scratch)
         super().main_work_horse(job, queue)
 
     def setup_work_horse_signals(self) -> None:
@@ -48,10 +60,19 @@ def _let_go(_signal: int, _frame: FrameType | None) -> None:
     raise Unavailable("The worker was stopped; the step will be done again.")
 
 
-def make_worker(queues: tuple[str, ...], name: str, connection: redis.Redis) -> StepWorker:
+def empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def make_worker(queues: tuple[str, ...], name: str, connection: redis.Redis, scratch: Path) -> StepWorker:
+    """scratch: emptied before each step; no other worker may be given it."""
     options: dict[str, Any] = {
         "worker_ttl": 60,  # how soon RQ notices that a worker was killed
         "job_monitoring_interval": 15,
         "log_job_description": False,
     }
-    return StepWorker(list(queues), name=name, connection=connection, **options)
+    worker = StepWorker(list(queues), name=name, connection=connection, **options)
+    worker.scratch = scratch
+    empty(scratch)
+    return worker

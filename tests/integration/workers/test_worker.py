@@ -125,8 +125,12 @@ def test_a_killed_worker_takes_its_tool_along_and_another_goes_on(house: House) 
             worker.wait()
             _, alive = psutil.wait_procs(family, timeout=10)
             assert alive == []
+        scratch = house.settings.data_dir / "scratch" / "w-1"
+        left = set(scratch.iterdir())
         with house.worker("encode"):  # by the name that RQ still remembers
             again = house.wait_for_chunk(video_id, StepState.RUNNING, attempt=2)
+            assert left
+            assert not any(folder.exists() for folder in left)
     assert again.worker == "w-1"
 
 
