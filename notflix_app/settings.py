@@ -79,6 +79,16 @@ class Settings(BaseSettings):
     )
     edge_timeout: float = Field(10, gt=0, description="Seconds without a sign of life before an edge is given up.")
 
+    edge_networks: str = Field(
+        "", description="Networks that an edge is there for: `edge-a=10.0.0.0/8,fd00::/8; edge-b=…`."
+    )
+    edge_places: str = Field(
+        "", description="Where edges stand, `edge-a=52.52,13.40; …`; empty: looked up by geo_database."
+    )
+    geo_database: Path | None = Field(
+        None, description="An MMDB file with cities (GeoLite2-City, DB-IP): viewers get an edge nearby."
+    )
+
     @property
     def url(self) -> str:
         """How browsers reach the app, without a trailing slash."""

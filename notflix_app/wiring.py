@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from .adapters.fleet import SftpFleet
+from .adapters.geography import geography
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search_fts import FtsIndex
@@ -38,7 +39,11 @@ def build(settings: Settings) -> Services:
         packages=MinioStore(address, settings.s3_packages_bucket),
         queue=RqQueue(settings.redis_url),
         index=_index(settings),
-        fleet=SftpFleet(settings.edge_key, settings.edge_timeout),
+        fleet=SftpFleet(
+            settings.edge_key,
+            settings.edge_timeout,
+            geography(settings.edge_networks, settings.edge_places, settings.geo_database),
+        ),
         policy=_policy(settings),
         clock=time.time,
     )

@@ -296,8 +296,20 @@ class EdgeFleet(Protocol):
     def remove(self, edge: EdgeNode, folder: str) -> None:
         """Removes a folder, its half-done uploads too. No error where it is gone."""
 
-    def closest(self, edges: Sequence[EdgeNode], viewer: str) -> list[tuple[EdgeNode, str]]:
-        """All of them, best for this viewer (an address, or '') first, each with the reason for its place."""
+    def closest(
+        self,
+        edges: Sequence[EdgeNode],
+        viewer: str,
+        *,
+        pulling: Collection[str] = (),
+        round_trips: Mapping[str, float] | None = None,
+        at: str = "",
+    ) -> list[tuple[EdgeNode, str]]:
+        """All of them, best for this viewer (an address, or '') first, each with the reason for its place.
+
+        pulling: names of those that must fetch the video first. round_trips: edge → milliseconds, as the viewer
+        measured them. at: the edge that is watched from; it is left only for one that is clearly better.
+        """
 
     def healthy(self, edge: EdgeNode) -> bool:
         """Whether it serves viewers now; remembered for a few seconds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from edge import closest
@@ -37,10 +37,27 @@ class FakeEdgeFleet:
         self._reach(edge)
         self.folders.pop((edge.name, _whole(folder)), None)
 
-    def closest(self, edges: Sequence[EdgeNode], viewer: str) -> list[tuple[EdgeNode, str]]:
+    def closest(
+        self,
+        edges: Sequence[EdgeNode],
+        viewer: str,
+        *,
+        pulling: Collection[str] = (),
+        round_trips: Mapping[str, float] | None = None,
+        at: str = "",
+    ) -> list[tuple[EdgeNode, str]]:
         by_name = {edge.name: edge for edge in edges}
-        candidates = [closest.Candidate(edge.name, self.healthy(edge)) for edge in edges]
-        return [(by_name[placed.name], placed.reason) for placed in closest.order(candidates, viewer)]
+        candidates = [
+            closest.Candidate(
+                edge.name,
+                healthy=self.healthy(edge),
+                drained=bool(getattr(edge, "drained", False)),
+                holds=edge.name not in pulling,
+            )
+            for edge in edges
+        ]
+        who = closest.Viewer(viewer, round_trips=dict(round_trips or {}), at=at)
+        return [(by_name[placed.name], placed.reason) for placed in closest.order(candidates, who)]
 
     def healthy(self, edge: EdgeNode) -> bool:
         return edge.name not in self.away
