@@ -1,6 +1,8 @@
 // Shaka Player with its own controls. DASH where the browser has MediaSource, else HLS; both over the same segments.
-// sources: [{edge, dash, hls}], best first. protocol: "dash" or "hls" forces one, "" lets the device decide.
+// The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
+// protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
+import { manifestOf, measure, roundTrips, watchdog } from "./edges.js";
 import { Stats, readStats } from "./player_stats.jsx";
 import { resumeAt, remember } from "./watched.js";
 
@@ -15,7 +17,9 @@ const RETRY = {
   stallTimeout: 2500,
   timeout: 0,
 };
-const PATIENCE = 3; // failed retries in a row before the next edge is tried
+const PATIENCE = 3; // failed retries in a row before the next edge is tried, where only one is known
+const GIVE_UP_MS = 45000; // of silence from every edge, before somebody is told; it goes on trying
+const NATIVE_MS = 4000; // for the browser's own HLS to begin
 const ENOUGH_AHEAD = 30; // seconds of buffer
 
 function controls(narrow) {
@@ -75,9 +79,9 @@ function addStatsButton(shaka) {
 }
 
 function chosenProtocol(shaka, forced) {
-  if (forced === "dash" || forced === "hls") return forced;
+  if (["dash", "hls", "native"].includes(forced)) return forced;
   // Ask for MediaSource first: Chromium says "maybe" to HLS and then cannot play it.
-  return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "hls";
+  return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
 export function Player({ video, title, sources, poster, storyboard, protocol = "", autoplay = false }) {
@@ -159,43 +163,76 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   await own.player.attach(screen);
   if (own.over) return;
 
+  const native = own.protocol === "native";
+  const kind = own.protocol === "dash" ? "dash" : "hls";
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const { signal } = own.ends;
   let failed = 0;
-  let edge = 0;
+  let edge = -1; // of sources; -1: the app's manifest, with all of them
+  let silent = 0; // since when no edge has answered
   const play = async (index, at) => {
     edge = index;
     failed = 0;
-    own.edge = sources[index].edge;
-    await own.player.load(sources[index][own.protocol], at);
-    if (storyboard) own.player.addThumbnailsTrack(storyboard, "text/vtt").catch(() => {}); // seeking works without pictures
+    own.edge = sources[Math.max(0, index)].edge;
+    const hls = kind === "hls" ? "application/vnd.apple.mpegurl" : undefined;
+    const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : sources[index][kind], at, hls);
+    // The browser's own HLS waits for a silent edge for ever.
+    await (native ? Promise.race([loaded, wait(NATIVE_MS).then(() => Promise.reject({ category: 1 }))]) : loaded);
+    const longest = own.player.getManifest?.()?.presentationTimeline?.getMaxSegmentDuration?.() || 4;
+    own.player.configure("streaming.retryParameters.timeout", Math.max(8000, longest * 2000));
+    if (storyboard && !native) own.player.addThumbnailsTrack(storyboard, "text/vtt").catch(() => {}); // seeking works without pictures
   };
+  // Round and round: the app's manifest, then each edge's own, until one plays.
   const playNext = async (at, reason) => {
-    for (let index = edge + 1; index < edge + sources.length; index += 1) {
+    silent ||= Date.now();
+    const first = native ? 0 : -1;
+    for (;;) {
+      const next = edge + 1 < sources.length ? edge + 1 : first;
+      if (next === first) await wait(native ? 250 : 2000);
       if (own.over) return;
       try {
-        return await play(index % sources.length, at);
+        await play(next, at);
+        return told();
       } catch (error) {
-        reason = error;
+        silence(error ?? reason);
       }
     }
-    throw reason;
+  };
+  const silence = (error) => {
+    if (own.over) return;
+    silent ||= Date.now();
+    if (Date.now() - silent > GIVE_UP_MS || error?.category > 1) setTrouble(says(error));
+  };
+  const told = () => {
+    failed = 0;
+    if (silent) setTrouble("");
+    silent = 0;
   };
 
   own.player.configure({
-    manifest: { retryParameters: RETRY },
+    cmcd: { enabled: true, contentId: video },
+    manifest: { retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, sources.length + 1) } },
     streaming: {
       bufferingGoal: ENOUGH_AHEAD,
-      retryParameters: { ...RETRY, timeout: 8000 },
+      preferNativeHls: native,
+      retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, sources.length + 1), timeout: 8000 },
       failureCallback: (error) => {
         if (own.over) return;
         failed += 1;
-        if (failed < PATIENCE) own.player.retryStreaming(2);
-        else playNext(screen.currentTime, error).catch((reason) => own.over || setTrouble(says(reason)));
+        silence(error);
+        if (edge < 0 || failed < PATIENCE) own.player.retryStreaming(2);
+        else playNext(screen.currentTime, error);
       },
     },
   });
+  const { RequestType } = shaka.net.NetworkingEngine;
+  own.player.getNetworkingEngine().registerRequestFilter((type, request) => {
+    const trips = type === RequestType.CONTENT_STEERING && roundTrips();
+    if (trips) request.uris = request.uris.map((uri) => (uri.startsWith("http") ? `${uri}${uri.includes("?") ? "&" : "?"}rtt=${trips}` : uri));
+  });
   own.player.getNetworkingEngine().registerResponseFilter((type, response) => {
-    if (type !== shaka.net.NetworkingEngine.RequestType.SEGMENT) return;
-    failed = 0;
+    if (type !== RequestType.SEGMENT) return;
+    told();
     own.edge = sources.find((source) => response.uri.startsWith(new URL(source.dash).origin))?.edge ?? own.edge;
   });
   own.player.addEventListener("error", ({ detail }) => {
@@ -203,7 +240,6 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
     if (!own.over && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
       setTrouble(says(detail));
   });
-  const { signal } = own.ends;
   let saved = 0;
   const keep = () => {
     saved = Date.now();
@@ -213,10 +249,17 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   screen.addEventListener("timeupdate", () => Date.now() - saved > 5000 && keep(), { signal });
 
   const at = resumeAt(video) || null;
-  await play(0, at).catch((error) => {
+  await play(native ? 0 : -1, at).catch((error) => {
     if (!own.over) return playNext(at, error);
   });
   if (own.over) return;
+  if (native) {
+    let place = at;
+    screen.addEventListener("timeupdate", () => (place = screen.currentTime || place), { signal });
+    const goOn = () => playNext(place).then(() => own.over || screen.play().catch(() => {}));
+    watchdog(screen, signal, goOn);
+  }
+  screen.addEventListener("playing", () => setTimeout(measure, 3000, sources, video, signal), { signal, once: true });
   const clicked = navigator.userActivation?.hasBeenActive;
   // Browsers refuse sound that nobody asked for: the picture then waits for a click.
   if (autoplay || clicked) await screen.play().catch(() => {});

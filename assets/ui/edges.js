@@ -1,0 +1,68 @@
+// Watching from several edges at once: the app's manifests name them all, so the player fails over by itself. What is
+// left to do here: measure the way to each edge, tell the app, and move by hand where the player cannot steer.
+const KEPT = "notflix.roundtrips"; // edge → milliseconds, for as long as the tab lives
+const MOST_MEASURED = 8;
+const STUCK_MS = 2500; // the picture stands still this long: time for another edge
+const LOOK_MS = 250;
+
+// The app's own manifest for a film. It leads to every edge, the best first.
+export function manifestOf(video, protocol) {
+  const trips = roundTrips();
+  return `/api/videos/${video}/${protocol === "dash" ? "manifest.mpd" : "master.m3u8"}${trips ? `?rtt=${trips}` : ""}`;
+}
+
+function kept() {
+  try {
+    return JSON.parse(window.sessionStorage.getItem(KEPT)) ?? {};
+  } catch {
+    return {}; // storage is closed to us
+  }
+}
+
+// "edge-a:12,edge-b:40"
+export function roundTrips() {
+  return Object.entries(kept())
+    .map(([edge, ms]) => `${encodeURIComponent(edge)}:${ms}`)
+    .join(",");
+}
+
+// Asks each edge that was not measured yet twice, for the first answer pays for the connection. Dead ones stay unknown.
+export async function measure(sources, video, signal) {
+  const known = kept();
+  for (const { edge, dash } of sources.slice(0, MOST_MEASURED)) {
+    if (edge in known) continue;
+    const ping = `${dash.split(`/${video}/`)[0]}/ping`;
+    try {
+      await fetch(ping, { signal, cache: "no-store" });
+      const began = performance.now();
+      await fetch(ping, { signal, cache: "no-store" });
+      known[edge] = Math.max(1, Math.round(performance.now() - began));
+      window.sessionStorage.setItem(KEPT, JSON.stringify(known));
+    } catch {
+      if (signal.aborted) return;
+    }
+  }
+}
+
+// Native HLS plays from one edge and does not steer: calls onStuck when the picture stands still though it should not,
+// and not again before that is done.
+export function watchdog(screen, signal, onStuck) {
+  let place = -1;
+  let since = performance.now();
+  let busy = false;
+  const look = () => {
+    const resting = screen.paused || screen.ended || screen.seeking;
+    if (busy || (resting && !screen.error) || screen.currentTime !== place) {
+      place = screen.currentTime;
+      since = performance.now();
+    } else if (screen.error || performance.now() - since > STUCK_MS) {
+      busy = true;
+      onStuck().finally(() => {
+        busy = false;
+        since = performance.now();
+      });
+    }
+  };
+  const timer = setInterval(look, LOOK_MS);
+  signal.addEventListener("abort", () => clearInterval(timer));
+}
