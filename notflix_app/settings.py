@@ -24,7 +24,12 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     """Read from, first wins: NOTFLIX_* variables, `.env` in the working directory, the data directory's stack.env."""
 
-    model_config = SettingsConfigDict(env_prefix="NOTFLIX_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NOTFLIX_",
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,  # how docker-compose.yaml hands on what nobody set
+    )
 
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Where everything is kept that is not in S3 or Postgres."
@@ -34,10 +39,16 @@ class Settings(BaseSettings):
     )
     port: int = Field(3000, ge=1, le=65535, description="The port of the web app.")
     public_url: str = Field("", description="How browsers reach the app; empty: http://localhost:PORT.")
+    behind_proxy: bool = Field(
+        False, description="Believe X-Forwarded-For: true where nobody but our own proxy can reach the web app."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
 
     database_url: str = Field("", description="postgresql://…; empty: SQLite in the data directory.")
     redis_url: str = Field("redis://127.0.0.1:6379/0", description="The Redis that wakes the workers.")
+    shared_state: bool = Field(
+        False, description="Keep what open pages hold in Redis; needed where several web processes serve one site."
+    )
 
     s3_endpoint: str = Field("http://127.0.0.1:8333", description="The S3 store, as the app and workers reach it.")
     s3_public_url: str = Field("", description="The S3 store, as browsers reach it; empty: the same.")
@@ -76,6 +87,9 @@ class Settings(BaseSettings):
     min_edges: int = Field(1, ge=1, description="Edges that must hold a video before it is live.")
     edge_key_file: Path | None = Field(
         None, description="The private key that logs in to edges; empty: keys/edge_ed25519 in the data directory."
+    )
+    edge_inside: dict[str, str] = Field(
+        {}, description="JSON, URL to URL: how we reach edges whose own URL works for browsers only."
     )
     edge_timeout: float = Field(10, gt=0, description="Seconds without a sign of life before an edge is given up.")
 

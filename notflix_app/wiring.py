@@ -43,6 +43,7 @@ def build(settings: Settings) -> Services:
             settings.edge_key,
             settings.edge_timeout,
             geography(settings.edge_networks, settings.edge_places, settings.geo_database),
+            settings.edge_inside,
         ),
         policy=_policy(settings),
         clock=time.time,

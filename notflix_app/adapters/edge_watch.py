@@ -19,10 +19,19 @@ DOUBT_SECONDS = 1.0  # after one bad answer, until it is asked again
 
 
 class EdgeWatch:
-    """Asks edges by a few threads of its own, on demand; safe to use from many threads. `closest` never waits."""
+    """Asks edges by a few threads of its own, on demand; safe to use from many threads. `closest` never waits.
 
-    def __init__(self, geography: Geography | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    inside: an edge's URL → where we ask instead, where browsers reach it by another way than we do.
+    """
+
+    def __init__(
+        self,
+        geography: Geography | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        inside: Mapping[str, str] | None = None,
+    ) -> None:
         self._geography = geography or Geography()
+        self._inside = inside or {}
         self._clock = clock
         self._known: dict[str, health.Health] = {}  # by URL
         self._asking: set[str] = set()
@@ -71,7 +80,7 @@ class EdgeWatch:
         return self._known.get(url) or health.Health()
 
     def _ask(self, url: str) -> health.Health:
-        answer = health.ask(url, ASK_SECONDS)
+        answer = health.ask(self._inside.get(url, url), ASK_SECONDS)
         with self._lock:
             fresh = self._known[url] = health.after(self._known.get(url), answer, self._clock())
             self._asking.discard(url)

@@ -20,13 +20,19 @@ from .geography import Geography
 
 class SftpFleet:
     """key_file: the private key that logs in to every edge. timeout: seconds without a sign of life before an edge
-    is given up. geography: what is known of where edges and viewers are. Nothing is read or connected before it is
-    needed; safe to use from many threads."""
+    is given up. geography: what is known of where edges and viewers are. inside: see EdgeWatch. Nothing is read or
+    connected before it is needed; safe to use from many threads."""
 
-    def __init__(self, key_file: Path, timeout: float, geography: Geography | None = None) -> None:
+    def __init__(
+        self,
+        key_file: Path,
+        timeout: float,
+        geography: Geography | None = None,
+        inside: Mapping[str, str] | None = None,
+    ) -> None:
         self._key_file = key_file
         self._timeout = timeout
-        self._watch = EdgeWatch(geography)
+        self._watch = EdgeWatch(geography, inside=inside)
 
     def seed(
         self,

@@ -44,6 +44,7 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
     )
     api.state.services = services
     api.state.url = settings.url
+    api.state.behind_proxy = settings.behind_proxy
     api.state.public_url = settings.public_url.rstrip("/")
     api.state.steering = Steering(services)
     catch(api)

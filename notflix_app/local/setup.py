@@ -1,12 +1,16 @@
-"""What must be there before workers and pages start: tables, buckets, the rows of the local edges. Run by `up`."""
+"""What must be there before workers and pages start: tables, buckets, the rows of the local edges, a search
+index that holds what is live. Run by `up`."""
 
 from __future__ import annotations
 
 import sys
 
 from ..adapters.sql.migrations import migrate
-from ..core.errors import NotflixError
+from ..core.errors import NotflixError, Unavailable
+from ..core.video import VideoState
 from ..settings import Settings, load_settings
+from ..usecases.reindex import reindex
+from ..usecases.services import Services
 from ..wiring import build
 from .stack import edge_nodes
 
@@ -19,6 +23,16 @@ def prepare(settings: Settings) -> None:
     services.packages.ensure()
     for edge in edge_nodes(settings.data_dir):
         services.edges.put(edge)
+    fill_index(services)
+
+
+def fill_index(services: Services) -> None:
+    """A search file that was lost, damaged or of an older shape starts empty: the truth fills it again."""
+    try:
+        if services.index.count() != services.catalog.count((VideoState.LIVE,)):
+            reindex(services)
+    except Unavailable as away:  # a Meilisearch elsewhere: films play without it, and `reindex` mends it later
+        print(f"The search index could not be checked: {away.message}")
 
 
 def main() -> int:

@@ -1,0 +1,84 @@
+"""`python -m notflix_app.cluster.setup`: what must be there before the other containers start. Run once for each `up`.
+
+Tables (migrations), buckets, the rows of the cluster's own edges with their host keys pinned, and a search index that
+holds what is live.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..adapters.sql.migrations import migrate
+from ..core.edges import EdgeNode
+from ..core.errors import NotflixError, NotFound
+from ..core.ports import EdgeRegistry
+from ..local.setup import fill_index
+from ..settings import Settings, load_settings
+from ..wiring import build
+
+SSH_PORT = 2222
+SSH_USER = "notflix"
+
+
+def prepare(settings: Settings, edges: Sequence[EdgeNode]) -> None:
+    """Safe to do again. Raises Unavailable, Refused."""
+    migrate(settings.sql_url)
+    services = build(settings)
+    services.sources.ensure()
+    services.packages.ensure()
+    for edge in edges:
+        put(services.edges, edge)
+    fill_index(services)
+
+
+def put(registry: EdgeRegistry, edge: EdgeNode) -> None:
+    """Where it is and how it is known is for docker-compose.yaml to say; the rest stays as it was set."""
+    try:
+        known = registry.get(edge.name)
+    except NotFound:
+        registry.put(edge)
+        return
+    moved = replace(
+        known,
+        url=edge.url,
+        ssh_host=edge.ssh_host,
+        ssh_port=edge.ssh_port,
+        ssh_user=edge.ssh_user,
+        host_key=edge.host_key,
+    )
+    if moved != known:
+        registry.put(moved)
+
+
+def edge_node(named: str, keys: Path) -> EdgeNode:
+    """'edge-1=http://127.0.0.1:8081' → its row; its host key is in keys/edge-1.pub. Raises ValueError, OSError."""
+    name, found, url = named.partition("=")
+    if not found or not url.startswith(("http://", "https://")):
+        raise ValueError(f"{named!r} is not an edge: give NAME=URL")
+    host_key = (keys / f"{name}.pub").read_text().strip()
+    return EdgeNode(name, url.rstrip("/"), name, SSH_PORT, SSH_USER, host_key)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m notflix_app.cluster.setup", description=__doc__)
+    parser.add_argument("--edge", action="append", default=[], help="NAME=URL, as browsers reach it")
+    parser.add_argument("--keys", type=Path, default=Path("/run/notflix/app"), help="where NAME.pub is")
+    asked = parser.parse_args()
+    try:
+        prepare(load_settings(), [edge_node(named, asked.keys) for named in asked.edge])
+    except NotflixError as wrong:
+        print(wrong.message)
+        return 1
+    except (ValueError, OSError) as wrong:
+        print(wrong)
+        return 1
+    print("Tables, buckets, edges and the search index are in place.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
