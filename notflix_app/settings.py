@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 # `./notflix up` writes what it generated (ports, secrets) here, in the data directory, so that every other command
 # and every child process finds the running stack.
 STACK_FILE = "stack.env"
+# In place of the store's public URL: the web app's own address, whose proxy passes uploads on to the store.
+THROUGH_THE_APP = "app"
 
 
 def default_data_dir() -> Path:
@@ -51,7 +53,7 @@ class Settings(BaseSettings):
     )
 
     s3_endpoint: str = Field("http://127.0.0.1:8333", description="The S3 store, as the app and workers reach it.")
-    s3_public_url: str = Field("", description="The S3 store, as browsers reach it; empty: the same.")
+    s3_public_url: str = Field("", description="The S3 store, as browsers reach it; empty: the same; app: by our URL.")
     s3_access_key: SecretStr = Field(SecretStr(""), description="The store's access key.")
     s3_secret_key: SecretStr = Field(SecretStr(""), description="The store's secret key.")
     s3_region: str = Field("us-east-1", description="The store's region, part of each signature.")
@@ -89,7 +91,7 @@ class Settings(BaseSettings):
         None, description="The private key that logs in to edges; empty: keys/edge_ed25519 in the data directory."
     )
     edge_inside: dict[str, str] = Field(
-        {}, description="JSON, URL to URL: how we reach edges whose own URL works for browsers only."
+        {}, description="JSON, edge to URL: how we reach edges whose own URL works for browsers only."
     )
     edge_timeout: float = Field(10, gt=0, description="Seconds without a sign of life before an edge is given up.")
 
@@ -113,6 +115,10 @@ class Settings(BaseSettings):
         """How this machine reaches the app, whatever stands before it."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def s3_browser_url(self) -> str:
+        return self.url if self.s3_public_url == THROUGH_THE_APP else self.s3_public_url or self.s3_endpoint
 
     @property
     def sql_url(self) -> str:

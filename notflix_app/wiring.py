@@ -26,7 +26,7 @@ def build(settings: Settings) -> Services:
     engine = make_engine(settings.sql_url)
     address = S3Address(
         endpoint=settings.s3_endpoint,
-        public=settings.s3_public_url or settings.s3_endpoint,
+        public=settings.s3_browser_url,
         access_key=settings.s3_access_key.get_secret_value(),
         secret_key=settings.s3_secret_key.get_secret_value(),
         region=settings.s3_region,

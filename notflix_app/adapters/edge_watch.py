@@ -21,7 +21,7 @@ DOUBT_SECONDS = 1.0  # after one bad answer, until it is asked again
 class EdgeWatch:
     """Asks edges by a few threads of its own, on demand; safe to use from many threads. `closest` never waits.
 
-    inside: an edge's URL → where we ask instead, where browsers reach it by another way than we do.
+    inside: an edge's name → where we ask it, where browsers reach it by another way than we do.
     """
 
     def __init__(
@@ -38,8 +38,9 @@ class EdgeWatch:
         self._lock = threading.Lock()
         self._threads: ThreadPoolExecutor | None = None
 
-    def healthy(self, url: str) -> bool:
+    def healthy(self, edge: EdgeNode) -> bool:
         """Asks now where the last answer is too old."""
+        url = self._asked_at(edge)
         return (self._ask(url) if self._is_old(url) else self._known[url]).well
 
     def closest(
@@ -58,7 +59,7 @@ class EdgeWatch:
         return [(by_name[placed.name], placed.reason) for placed in order(candidates, who)]
 
     def _candidate(self, edge: EdgeNode, holds: bool) -> Candidate:
-        known = self._last_known(edge.url)
+        known = self._last_known(self._asked_at(edge))
         return Candidate(
             edge.name,
             healthy=known.well,
@@ -70,6 +71,9 @@ class EdgeWatch:
             load=known.load,
         )
 
+    def _asked_at(self, edge: EdgeNode) -> str:
+        return self._inside.get(edge.name, edge.url)
+
     def _is_old(self, url: str) -> bool:
         known = self._known.get(url)
         return known is None or self._clock() - known.at > (DOUBT_SECONDS if known.in_doubt else REMEMBER_SECONDS)
@@ -80,7 +84,7 @@ class EdgeWatch:
         return self._known.get(url) or health.Health()
 
     def _ask(self, url: str) -> health.Health:
-        answer = health.ask(self._inside.get(url, url), ASK_SECONDS)
+        answer = health.ask(url, ASK_SECONDS)
         with self._lock:
             fresh = self._known[url] = health.after(self._known.get(url), answer, self._clock())
             self._asking.discard(url)

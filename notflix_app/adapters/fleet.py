@@ -49,7 +49,7 @@ class SftpFleet:
             fleet.remove(_node(edge), folder, key=self._key(), timeout=self._timeout)
 
     def healthy(self, edge: EdgeNode) -> bool:
-        return self._watch.healthy(edge.url)
+        return self._watch.healthy(edge)
 
     def closest(
         self,

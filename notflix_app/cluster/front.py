@@ -25,7 +25,7 @@ class _Template(string.Template):
     delimiter = "@"  # nginx's own variables begin with $
 
 
-def render(settings: Settings, resolvers: str, *, web: str = "web:3000", s3: str = "s3:8333") -> str:
+def render(settings: Settings, resolvers: str, *, web: str = "web", s3: str = "s3:8333") -> str:
     """The text of nginx.conf. resolvers: the text of resolv.conf; names are looked up again as containers come
     and go. Raises ValueError where it names no server."""
     found = re.findall(r"^nameserver\s+(\S+)", resolvers, re.MULTILINE)
@@ -34,7 +34,7 @@ def render(settings: Settings, resolvers: str, *, web: str = "web:3000", s3: str
     return _Template(TEMPLATE.read_text()).substitute(
         port=PORT,
         resolvers=" ".join(f"[{server}]" if ":" in server else server for server in found),
-        web=web,
+        web=f"{web}:{settings.port}",
         s3=s3,
         buckets="|".join(re.escape(name) for name in (settings.s3_sources_bucket, settings.s3_packages_bucket)),
         tls="1" if settings.url.startswith("https:") else "0",
@@ -43,7 +43,7 @@ def render(settings: Settings, resolvers: str, *, web: str = "web:3000", s3: str
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m notflix_app.cluster.front", description=__doc__)
-    parser.add_argument("--web", default="web:3000", help="where the web processes are")
+    parser.add_argument("--web", default="web", help="the name of the web processes")
     parser.add_argument("--s3", default="s3:8333", help="where the store is")
     asked = parser.parse_args()
     program = nginx_program()

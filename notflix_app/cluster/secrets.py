@@ -14,6 +14,7 @@ ROOT/NAME/          of an edge: authorized_keys, ssh_host_ed25519_key, pull.env 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import secrets
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from edge.keys import make_key
 
 from ..local.redis import redis_config, redis_url
 from ..local.s3 import Identity, write_s3_config
-from ..settings import STACK_FILE, load_settings
+from ..settings import STACK_FILE, THROUGH_THE_APP, load_settings
 
 USER = 10001  # as in the Dockerfile, and as `user:` in docker-compose.yaml
 REDIS_PORT = 6379
@@ -45,7 +46,7 @@ NAMES = (
 
 def make_secrets(root: Path, edges: list[str], bucket: str) -> None:
     """Writes what is missing below root; bucket: the one that edges may read. Safe to do again."""
-    known = _known(root / "app")
+    known = _known(root / "app", edges)
     login = make_key(root / "app" / "edge_ed25519")
     write(root / "redis" / "redis.conf", redis_config(Path("/data"), REDIS_PORT, known["REDIS_PASSWORD"], "0.0.0.0"))
     # Postgres has a user of its own, whose number differs between images; nobody else sees this volume.
@@ -60,14 +61,21 @@ def make_secrets(root: Path, edges: list[str], bucket: str) -> None:
         write(folder / "pull.env", "".join(pull))
 
 
-def _known(folder: Path) -> dict[str, str]:
-    """What stack.env says, made up where it says nothing yet; each is safe in a URL, so nothing needs quoting."""
+def _known(folder: Path, edges: list[str]) -> dict[str, str]:
+    """What stack.env says, made up where it says nothing yet; each is safe in a URL, so nothing needs quoting.
+
+    It also says where this cluster's parts are: whoever uses others says so in .env, which goes over it.
+    """
     path = folder / STACK_FILE
     kept = dotenv_values(path) if path.exists() else {}
     known = {name: kept.get(name) or secrets.token_urlsafe(24) for name in NAMES}
     addresses = {
         "NOTFLIX_REDIS_URL": redis_url(REDIS_PORT, known["REDIS_PASSWORD"], "redis"),
         "NOTFLIX_DATABASE_URL": f"postgresql://notflix:{known['POSTGRES_PASSWORD']}@postgres:5432/notflix",
+        "NOTFLIX_S3_ENDPOINT": "http://s3:8333",
+        "NOTFLIX_S3_PUBLIC_URL": THROUGH_THE_APP,
+        "NOTFLIX_MEILISEARCH_URL": "http://meilisearch:7700",
+        "NOTFLIX_EDGE_INSIDE": json.dumps({edge: f"http://{edge}" for edge in edges}, separators=(",", ":")),
     }
     text = HEAD + "".join(f"{name}={value}\n" for name, value in (known | addresses).items())
     if not path.exists() or path.read_text() != text:

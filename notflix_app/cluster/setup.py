@@ -22,6 +22,7 @@ from ..wiring import build
 
 SSH_PORT = 2222
 SSH_USER = "notflix"
+ROOT = "/www"
 
 
 def prepare(settings: Settings, edges: Sequence[EdgeNode]) -> None:
@@ -49,18 +50,23 @@ def put(registry: EdgeRegistry, edge: EdgeNode) -> None:
         ssh_port=edge.ssh_port,
         ssh_user=edge.ssh_user,
         host_key=edge.host_key,
+        root=edge.root,
     )
     if moved != known:
         registry.put(moved)
 
 
 def edge_node(named: str, keys: Path) -> EdgeNode:
-    """'edge-1=http://127.0.0.1:8081' → its row; its host key is in keys/edge-1.pub. Raises ValueError, OSError."""
-    name, found, url = named.partition("=")
-    if not found or not url.startswith(("http://", "https://")):
+    """'edge-1=URL', or several URLs of which the first counts; its host key is in keys/edge-1.pub.
+
+    Raises ValueError, OSError.
+    """
+    name, _, urls = named.partition("=")
+    url = (urls.split() or [""])[0]
+    if not name or not url.startswith(("http://", "https://")):
         raise ValueError(f"{named!r} is not an edge: give NAME=URL")
     host_key = (keys / f"{name}.pub").read_text().strip()
-    return EdgeNode(name, url.rstrip("/"), name, SSH_PORT, SSH_USER, host_key)
+    return EdgeNode(name, url.rstrip("/"), name, SSH_PORT, SSH_USER, host_key, root=ROOT)
 
 
 def main() -> int:
