@@ -4,11 +4,12 @@ const KEPT = "notflix.roundtrips"; // edge → milliseconds, for as long as the 
 const MOST_MEASURED = 8;
 const STUCK_MS = 2500; // the picture stands still this long: time for another edge
 const LOOK_MS = 250;
+const PING_MS = 2000;
 
 // The app's own manifest for a film. It leads to every edge, the best first.
 export function manifestOf(video, protocol) {
   const trips = roundTrips();
-  return `/api/videos/${video}/${protocol === "dash" ? "manifest.mpd" : "master.m3u8"}${trips ? `?rtt=${trips}` : ""}`;
+  return `${window.location.origin}/api/videos/${video}/${protocol === "dash" ? "manifest.mpd" : "master.m3u8"}${trips ? `?rtt=${trips}` : ""}`;
 }
 
 function kept() {
@@ -31,15 +32,16 @@ export async function measure(sources, video, signal) {
   const known = kept();
   for (const { edge, dash } of sources.slice(0, MOST_MEASURED)) {
     if (edge in known) continue;
-    const ping = `${dash.split(`/${video}/`)[0]}/ping`;
+    const ping = () => fetch(`${dash.split(`/${video}/`)[0]}/ping`, { signal: AbortSignal.timeout(PING_MS), cache: "no-store" });
     try {
-      await fetch(ping, { signal, cache: "no-store" });
+      await ping();
       const began = performance.now();
-      await fetch(ping, { signal, cache: "no-store" });
+      await ping();
+      if (signal.aborted) return;
       known[edge] = Math.max(1, Math.round(performance.now() - began));
       window.sessionStorage.setItem(KEPT, JSON.stringify(known));
     } catch {
-      if (signal.aborted) return;
+      if (signal.aborted) return; // else it is a dead edge, of which the app hears by itself
     }
   }
 }

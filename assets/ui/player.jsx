@@ -178,20 +178,22 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
     const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : sources[index][kind], at, hls);
     // The browser's own HLS waits for a silent edge for ever.
     await (native ? Promise.race([loaded, wait(NATIVE_MS).then(() => Promise.reject({ category: 1 }))]) : loaded);
-    const longest = own.player.getManifest?.()?.presentationTimeline?.getMaxSegmentDuration?.() || 4;
-    own.player.configure("streaming.retryParameters.timeout", Math.max(8000, longest * 2000));
+    // A long segment may take long on a slow line, and that is no fault of the edge's.
+    own.player.configure("streaming.retryParameters.timeout", Math.max(8000, own.player.getStats().maxSegmentDuration * 2000 || 0));
     if (storyboard && !native) own.player.addThumbnailsTrack(storyboard, "text/vtt").catch(() => {}); // seeking works without pictures
   };
   // Round and round: the app's manifest, then each edge's own, until one plays.
   const playNext = async (at, reason) => {
     silent ||= Date.now();
     const first = native ? 0 : -1;
+    const going = !screen.paused;
     for (;;) {
       const next = edge + 1 < sources.length ? edge + 1 : first;
       if (next === first) await wait(native ? 250 : 2000);
       if (own.over) return;
       try {
         await play(next, at);
+        if (going) screen.play().catch(() => {});
         return told();
       } catch (error) {
         silence(error ?? reason);

@@ -64,7 +64,7 @@ class EdgeWatch:
             edge.name,
             healthy=known.well,
             settled=known.settled(self._clock()) or not known.well,
-            drained=bool(getattr(edge, "drained", False)),
+            drained=edge.drained,
             holds=holds,
             networks=self._geography.networks(edge.name),
             place=self._geography.place(edge.name, edge.url),

@@ -67,4 +67,4 @@ def edges_for(services: Services, video: Video, asking: Asking) -> list[tuple[Ed
 
 def _can_pull(edge: EdgeNode) -> bool:
     # One that is being emptied must not fill itself again.
-    return edge.enabled and getattr(edge, "pull", False) and not getattr(edge, "drained", False)
+    return edge.enabled and edge.pull and not edge.drained

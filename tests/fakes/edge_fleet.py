@@ -51,7 +51,7 @@ class FakeEdgeFleet:
             closest.Candidate(
                 edge.name,
                 healthy=self.healthy(edge),
-                drained=bool(getattr(edge, "drained", False)),
+                drained=edge.drained,
                 holds=edge.name not in pulling,
             )
             for edge in edges

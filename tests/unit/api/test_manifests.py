@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import m3u8
@@ -96,6 +97,26 @@ def test_a_viewer_is_not_moved_for_a_little(api: Client, live: str) -> None:
     home, other = order(api, live)
     assert order(api, live, f"?rtt={home}:45,{other}:20&_HLS_pathway={home}")[0] == home
     assert order(api, live, f"?rtt={home}:90,{other}:20&_HLS_pathway={home}")[0] == other
+
+
+def test_an_edge_that_is_emptied_comes_last_and_one_that_is_off_not_at_all(
+    api: Client, live: str, services: Services
+) -> None:
+    home, other = order(api, live)
+    node = services.edges.get(home)
+    services.edges.put(replace(node, drained=True))
+    assert order(api, live, f"?_HLS_pathway={home}") == [other, home]
+    services.edges.put(replace(node, enabled=False))
+    assert order(api, live) == [other]
+
+
+def test_an_edge_that_can_fetch_it_is_offered_after_those_that_hold_it(
+    api: Client, live: str, services: Services
+) -> None:
+    services.edges.put(replace(services.edges.get("edge-a"), name="edge-c", url="http://edge-c.localhost", pull=True))
+    services.edges.put(replace(services.edges.get("edge-a"), name="edge-d", url="http://edge-d.localhost"))
+    assert order(api, live)[2:] == ["edge-c"]
+    assert f"http://edge-c.localhost/{live}/v1/v180.m3u8" in api.get(f"/api/videos/{live}/master.m3u8").text
 
 
 def test_playback_leads_to_them(api: Client, live: str) -> None:
