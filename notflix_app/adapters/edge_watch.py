@@ -40,7 +40,7 @@ class EdgeWatch:
 
     def healthy(self, edge: EdgeNode) -> bool:
         """Asks now where the last answer is too old."""
-        url = self._asked_at(edge)
+        url = self.asked_at(edge)
         return (self._ask(url) if self._is_old(url) else self._known[url]).well
 
     def closest(
@@ -59,7 +59,7 @@ class EdgeWatch:
         return [(by_name[placed.name], placed.reason) for placed in order(candidates, who)]
 
     def _candidate(self, edge: EdgeNode, holds: bool) -> Candidate:
-        known = self._last_known(self._asked_at(edge))
+        known = self._last_known(self.asked_at(edge))
         return Candidate(
             edge.name,
             healthy=known.well,
@@ -71,7 +71,8 @@ class EdgeWatch:
             load=known.load,
         )
 
-    def _asked_at(self, edge: EdgeNode) -> str:
+    def asked_at(self, edge: EdgeNode) -> str:
+        """Where we reach it over HTTP."""
         return self._inside.get(edge.name, edge.url)
 
     def _is_old(self, url: str) -> bool:

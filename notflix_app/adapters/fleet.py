@@ -8,11 +8,11 @@ from pathlib import Path
 
 import paramiko
 
-from edge import fleet
+from edge import admit, fleet, verify
 from edge.errors import EdgeRejected, EdgeUnavailable
 from edge.keys import load_key
 
-from ..core.edges import EdgeNode
+from ..core.edges import EdgeDisk, EdgeNode, Fault
 from ..core.errors import Refused, Unavailable
 from .edge_watch import EdgeWatch
 from .geography import Geography
@@ -48,6 +48,38 @@ class SftpFleet:
         with _as_core_errors(edge):
             fleet.remove(_node(edge), folder, key=self._key(), timeout=self._timeout)
 
+    def holds(self, edge: EdgeNode, folder: str) -> bool:
+        with _as_core_errors(edge):
+            return fleet.holds(_node(edge), folder, key=self._key(), timeout=self._timeout)
+
+    def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[Fault]:
+        with _as_core_errors(edge):
+            found = verify.check(_node(edge), folder, files, key=self._key(), timeout=self._timeout)
+        return [Fault(wrong.path, wrong.what) for wrong in found]
+
+    def repair(self, edge: EdgeNode, folder: str, files: Mapping[str, Path], faults: Sequence[Fault]) -> None:
+        wrong = [verify.Wrong(fault.path, fault.what) for fault in faults]
+        with _as_core_errors(edge):
+            verify.repair(_node(edge), folder, files, wrong, key=self._key(), timeout=self._timeout)
+
+    def host_key(self, host: str, port: int) -> str:
+        try:
+            return admit.host_key(host, port, timeout=self._timeout)
+        except EdgeUnavailable as error:
+            raise Unavailable(f"There is no SSH server to talk to: {error}") from error
+        except EdgeRejected as error:
+            raise Refused(str(error)) from error
+
+    def prove(self, edge: EdgeNode) -> None:
+        ask_at = self._watch.asked_at(edge)
+        with _as_core_errors(edge):
+            admit.prove(_node(edge), key=self._key(), timeout=self._timeout, ask_at=ask_at)
+
+    def disk(self, edge: EdgeNode) -> EdgeDisk | None:
+        with _as_core_errors(edge):
+            found = fleet.disk(_node(edge), key=self._key(), timeout=self._timeout)
+        return EdgeDisk(*found) if found else None
+
     def healthy(self, edge: EdgeNode) -> bool:
         return self._watch.healthy(edge)
 
@@ -78,6 +110,7 @@ def _node(edge: EdgeNode) -> fleet.Node:
         user=edge.ssh_user,
         host_key=edge.host_key,
         root=edge.root,
+        rate=edge.rate_mbit * 1e6 / 8,
     )
 
 

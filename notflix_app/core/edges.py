@@ -34,7 +34,10 @@ class EdgeNode:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one file on an edge. path: relative to its package. what: 'missing', 'size', 'content', 'extra'."""
+    """What is wrong with one file on an edge. path: relative to its package.
+
+    what: 'missing', 'size', 'content' or 'extra'.
+    """
 
     path: str
     what: str

@@ -29,7 +29,7 @@ _ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
 
 
 def decide(video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float) -> Decision:
-    """What follows from how the steps ended. edges: the names of those that take videos. now: seconds since the epoch."""
+    """What follows from how the steps ended. edges: names of those that take videos. now: seconds since the epoch."""
     match video.state:
         case VideoState.PROBING:
             return _probing(steps)

@@ -62,7 +62,7 @@ def hls(master: str, pathways: Sequence[Pathway], steering: dict[str, object]) -
     """The multivariant playlist with every rendition once for each pathway. Raises ValueError for what is none.
 
     The copies of a variant are alike but for PATHWAY-ID, their address and their groups: that is how a player knows
-    that they are the same.
+    that they are the same. pathways: at least one.
     """
     lines = [line.strip() for line in master.splitlines()]
     if not lines or lines[0] != "#EXTM3U":
@@ -70,8 +70,9 @@ def hls(master: str, pathways: Sequence[Pathway], steering: dict[str, object]) -
     common = [
         line for line in lines[1:] if line.startswith("#EXT-X-") and not line.startswith((_MEDIA, _VARIANT, _IFRAMES))
     ]
-    first = f',PATHWAY-ID="{pathways[0].name}"' if pathways else ""
-    made = ["#EXTM3U", *common, f'#EXT-X-CONTENT-STEERING:SERVER-URI="{inline(steering)}"{first}']
+    # Shaka does not steer without a first PATHWAY-ID.
+    asked = f'#EXT-X-CONTENT-STEERING:SERVER-URI="{inline(steering)}",PATHWAY-ID="{pathways[0].name}"'
+    made = ["#EXTM3U", *common, asked]
     for pathway in pathways:
         made += ["", *_renditions(lines, pathway)]
     return "\n".join([*made, ""])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,10 +13,10 @@ branch_labels = None
 depends_on = None
 
 # The defaults are for rows that are there already: both databases add such columns in place, without a copy.
-_COLUMNS = (
+_COLUMNS: tuple[tuple[str, sa.types.TypeEngine[Any], sa.sql.elements.ColumnElement[Any]], ...] = (
     ("drained", sa.Boolean(), sa.false()),
     ("pull", sa.Boolean(), sa.false()),
-    ("rate_mbit", sa.Double(), sa.text("0")),
+    ("rate_mbit", sa.Double(), sa.literal_column("0")),
 )
 
 
