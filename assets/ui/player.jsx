@@ -3,7 +3,7 @@
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
 import { manifestOf, measure, roundTrips, watchdog } from "./edges.js";
-import { Stats, readStats } from "./player_stats.jsx";
+import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { resumeAt, remember } from "./watched.js";
 
 const NARROW = 620; // px below which the controls fold into one menu
@@ -17,7 +17,10 @@ const RETRY = {
   stallTimeout: 2500,
   timeout: 0,
 };
-const PATIENCE = 3; // failed retries in a row before the next edge is tried, where only one is known
+// What the edges' logs are told. Not "nor", the next file: it may name another edge, and Shaka, which looks for the
+// host anywhere in the address that failed, would then think that one dead too.
+const CMCD = ["br", "bl", "bs", "cid", "d", "dl", "mtp", "ot", "pr", "rtp", "sf", "sid", "st", "su", "tb"];
+const PATIENCE = 3; // failed retries in a row before the film is loaded anew
 const GIVE_UP_MS = 45000; // of silence from every edge, before somebody is told; it goes on trying
 const NATIVE_MS = 4000; // for the browser's own HLS to begin
 const ENOUGH_AHEAD = 30; // seconds of buffer
@@ -194,7 +197,7 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
       try {
         await play(next, at);
         if (going) screen.play().catch(() => {});
-        return told();
+        return native ? told() : undefined;
       } catch (error) {
         silence(error ?? reason);
       }
@@ -212,7 +215,7 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   };
 
   own.player.configure({
-    cmcd: { enabled: true, contentId: video },
+    cmcd: { enabled: true, contentId: video, includeKeys: CMCD },
     manifest: { retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, sources.length + 1) } },
     streaming: {
       bufferingGoal: ENOUGH_AHEAD,
@@ -222,7 +225,8 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
         if (own.over) return;
         failed += 1;
         silence(error);
-        if (edge < 0 || failed < PATIENCE) own.player.retryStreaming(2);
+        // With every edge banned, Shaka asks the first one only: a fresh start knows no bans. What is buffered plays first.
+        if (failed < PATIENCE || (edge < 0 && ahead(screen) > 1)) own.player.retryStreaming(2);
         else playNext(screen.currentTime, error);
       },
     },
