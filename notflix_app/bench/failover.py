@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 NAMES = ("edge-x", "edge-y", "edge-z")  # none may contain another
 AHEAD = 10.0  # seconds of buffer
 OUTLAST = 16.0  # seconds to watch after the fault: longer than what was in the buffer
+AWAY = 20.0  # seconds without any edge
+RESUME = 30.0  # seconds in which it must go on after that
 FREEZE = 0.25  # seconds that nobody forgives
 PROTOCOLS = ("dash", "hls")
 
@@ -44,6 +46,11 @@ def _first_two_die(edges: Sequence[FaultyEdge]) -> None:
         edge.kill()
 
 
+def _all_die(edges: Sequence[FaultyEdge]) -> None:
+    for edge in edges:
+        edge.kill()
+
+
 FAULTS = (
     Fault("killed", lambda edges: edges[0].kill()),
     Fault("frozen", lambda edges: edges[0].freeze()),
@@ -51,6 +58,7 @@ FAULTS = (
     Fault("slowed to 50 KB/s", lambda edges: edges[0].slow_down()),
     Fault("two of three killed", _first_two_die),
 )
+ALL_AWAY = Fault("all away", _all_die)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,14 @@ def run(rounds: int = 20) -> dict[str, Any]:
                 for fault in FAULTS
                 for outcome in watch_through(browser, settings, video, edges, fault)
             ]
-    return {"machine": machine(), "rounds": rounds, "buffer_s": AHEAD, "faults": _summed(outcomes)}
+            away = [outage(browser, settings, video, edges, AWAY) for _ in range(max(1, rounds // 5))]
+    return {
+        "machine": machine(),
+        "rounds": rounds,
+        "buffer_s": AHEAD,
+        "faults": _summed(outcomes),
+        "all_away": _resumed(away),
+    }
 
 
 def _summed(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -90,6 +105,12 @@ def _summed(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         return {"well": sum(o.well for o in own), "of": len(own), "worst_freeze_s": spread([o.worst for o in own])}
 
     return {f"{fault.name}, {protocol}": of(fault.name, protocol) for fault in FAULTS for protocol in PROTOCOLS}
+
+
+def _resumed(away: Sequence[Sequence[Outcome]]) -> dict[str, Any]:
+    flat = [outcome for outcomes in away for outcome in outcomes]
+    told = sum(bool(outcome.seen.trouble) for outcome in flat)
+    return {"seconds": AWAY, "of": len(flat), "told_of_trouble": told, "back_after_s": spread([o.worst for o in flat])}
 
 
 def watch_through(
@@ -104,6 +125,35 @@ def watch_through(
         fault.strike(sorted(edges, key=lambda edge: edge.name != viewers[0].edge))
         viewers[0].wait(OUTLAST)
         return [_outcome(fault, viewer, *was) for viewer, was in zip(viewers, before, strict=True)]
+    finally:
+        for viewer in viewers:
+            viewer.close()
+        for edge in edges:
+            edge.start()
+
+
+def outage(
+    browser: Browser, settings: Settings, video: Video, edges: Sequence[FaultyEdge], seconds: float
+) -> list[Outcome]:
+    """All edges are away for that long: does the film go on by itself afterwards? worst: from then on, in seconds."""
+    viewers = [Viewer(browser, settings.url, video.id, protocol) for protocol in PROTOCOLS]
+    try:
+        for viewer in viewers:
+            viewer.begin(AHEAD)
+        # While it is loaded anew, the film is at 0: it has gone on when it is past what was loaded.
+        before = [(seen.place + seen.ahead, viewer.segments, "") for viewer in viewers for seen in [viewer.look()]]
+        ALL_AWAY.strike(edges)
+        viewers[0].wait(seconds)
+        for edge in edges:
+            edge.start()
+        began = time.monotonic()
+        outcomes = []
+        for viewer, was in zip(viewers, before, strict=True):
+            place = was[0]
+            seen = viewer.past(place + 2, RESUME)
+            outcome = _outcome(ALL_AWAY, viewer, *was)
+            outcomes.append(replace(outcome, worst=time.monotonic() - began - 2, seen=seen))
+        return outcomes
     finally:
         for viewer in viewers:
             viewer.close()

@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+FAR = 40.0  # seconds into the film: beyond what is loaded at first
+
 # How long the picture stood still is wall time less film time: a script that is held up itself sees no freeze where
 # there was none. Seconds; `frozen` is the one that lasts, `worst` the longest.
-_STOPWATCH = """(goal) => {
+_STOPWATCH = """() => {
   const video = document.querySelector('.player-video');
-  const player = video.ui.getControls().getPlayer();
-  player.configure('streaming.bufferingGoal', goal);
-  const watch = window.stopwatch = {worst: 0, frozen: 0, trouble: '', rebuffered: 0};
-  video.addEventListener('waiting', () => { watch.rebuffered += 1; });
+  const watch = window.stopwatch = {worst: 0, frozen: 0, trouble: ''};
   let wall = performance.now() / 1000, place = video.currentTime;
   setInterval(() => {
     const now = performance.now() / 1000, lost = (now - wall) - (video.currentTime - place);
@@ -35,6 +34,11 @@ _STATE = """() => {
     if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) ahead = buffered.end(i) - currentTime;
   return JSON.stringify({...window.stopwatch, place: currentTime, ahead, paused: video.paused});
 }"""
+_GOAL = """(goal) => {
+  const player = document.querySelector('.player-video').ui?.getControls().getPlayer();
+  player?.configure('streaming.bufferingGoal', goal);
+}"""
+_SEEK = "(place) => { document.querySelector('.player-video').currentTime = place; }"
 _PLAY = "() => { const v = document.querySelector('.player-video'); v.muted = true; return v.play(); }"
 _READY = "() => document.querySelector('.player-video')?.readyState >= 3"
 
@@ -56,9 +60,9 @@ class Viewer:
     def __init__(self, browser: Browser, url: str, video_id: str, protocol: str) -> None:
         self.protocol = protocol
         self._context = browser.new_context(viewport={"width": 960, "height": 540})
-        self._page = self._context.new_page()
+        self.page = self._context.new_page()
         self._from: list[str] = []  # host names of edges, one for each segment that came
-        self._page.on("response", lambda got: self._note(got.url, got.ok))
+        self.page.on("response", lambda got: self._note(got.url, got.ok))
         self._url = f"{url}/watch/{video_id}?protocol={protocol}"
 
     def _note(self, url: str, ok: bool) -> None:
@@ -68,12 +72,18 @@ class Viewer:
 
     def begin(self, ahead: float) -> None:
         """Plays, and waits until `ahead` seconds are in the buffer, which is also what it is kept at."""
-        self._page.goto(self._url)
-        self._page.wait_for_function(_READY, timeout=30_000)
-        self._page.evaluate(_STOPWATCH, ahead)
-        self._page.evaluate(_PLAY)
-        self.until(lambda seen: seen.ahead >= ahead - 1 and seen.place > 0.5, 30)
-        self._page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, trouble: ''})")
+        self.open()
+        self.page.wait_for_function(_READY, timeout=30_000)
+        self.page.evaluate(_GOAL, ahead)
+        self.page.evaluate(_STOPWATCH)
+        self.page.evaluate(_PLAY)
+        # What was loaded up to now was loaded without that limit.
+        self.page.evaluate(_SEEK, FAR)
+        self.until(lambda seen: seen.ahead >= ahead - 1 and seen.place > FAR + 0.5, 30)
+        self.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, trouble: ''})")
+
+    def open(self) -> None:
+        self.page.goto(self._url)
 
     @property
     def edge(self) -> str:
@@ -88,11 +98,11 @@ class Viewer:
         return len(self._from)
 
     def look(self) -> Seen:
-        said = json.loads(self._page.evaluate(_STATE))
+        said = json.loads(self.page.evaluate(_STATE))
         return Seen(said["worst"], said["place"], said["ahead"], said["paused"], said["trouble"])
 
     def wait(self, seconds: float) -> None:
-        self._page.wait_for_timeout(seconds * 1000)
+        self.page.wait_for_timeout(seconds * 1000)
 
     def until(self, reached: Callable[[Seen], bool], seconds: float) -> Seen:
         """Raises TimeoutError."""
@@ -102,6 +112,10 @@ class Viewer:
                 return seen
             self.wait(0.1)
         raise TimeoutError(f"{self.protocol}: after {seconds} s the film is at {self.look()}")
+
+    def past(self, place: float, seconds: float) -> Seen:
+        """Waits until the film is past that place. Raises TimeoutError."""
+        return self.until(lambda seen: seen.place > place, seconds)
 
     def close(self) -> None:
         self._context.close()
