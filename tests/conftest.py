@@ -12,5 +12,6 @@ pytest_plugins: list[str] = [
     "tests.fixtures.pipeline",
     "tests.fixtures.stack",
     "tests.fixtures.browser",
+    "tests.fixtures.cluster",
     "tests.fixtures.media",
 ]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..adapters.sql.migrations import migrate
 from ..core.edges import EdgeNode
-from ..core.errors import NotflixError, NotFound
+from ..core.errors import NotflixError, NotFound, Unavailable
 from ..core.ports import EdgeRegistry
 from ..local.setup import fill_index
 from ..settings import Settings, load_settings
@@ -25,15 +26,37 @@ SSH_USER = "notflix"
 ROOT = "/www"
 
 
+PATIENCE_SECONDS = 180.0  # stores start beside us, and a database that was killed reads its log first
+
+
 def prepare(settings: Settings, edges: Sequence[EdgeNode]) -> None:
-    """Safe to do again. Raises Unavailable, Refused."""
-    migrate(settings.sql_url)
+    """Safe to do again. Raises Refused, and Unavailable where a store does not come up."""
     services = build(settings)
-    services.sources.ensure()
-    services.packages.ensure()
+    patiently(lambda: migrate(settings.sql_url))
+    patiently(services.sources.ensure)
+    patiently(services.packages.ensure)
+    patiently(services.queue.ping)
     for edge in edges:
         put(services.edges, edge)
+    patiently(services.index.count)
     fill_index(services)
+
+
+def patiently(step: Callable[[], object], seconds: float = PATIENCE_SECONDS, pause: float = 1.0) -> None:
+    """Does it again until its store is there. Raises Unavailable when that takes too long."""
+    give_up = time.monotonic() + seconds
+    said = ""
+    while True:
+        try:
+            step()
+            return
+        except Unavailable as away:
+            if time.monotonic() >= give_up:
+                raise
+            if away.message != said:
+                print(f"Waiting: {away.message}", flush=True)
+            said = away.message
+            time.sleep(pause)
 
 
 def put(registry: EdgeRegistry, edge: EdgeNode) -> None:

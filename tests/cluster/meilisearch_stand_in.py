@@ -16,7 +16,7 @@ from tests.fixtures.meilisearch import _Handler, _Server, _Store
 
 
 class _WithHealth(_Handler):
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (the standard library's name)
         if self.path == "/health":
             self.send_response(200)
             self.send_header("Content-Length", "0")
