@@ -14,8 +14,8 @@ from ..core.edges import EdgeNode
 from .geography import Geography
 
 ASK_SECONDS = 2.0  # how long an edge may take to say that it is well
-REMEMBER_SECONDS = 3.0
-DOUBT_SECONDS = 1.0  # after one bad answer, until it is asked again
+REMEMBER_SECONDS = 2.0
+DOUBT_SECONDS = 0.5  # after one bad answer, until it is asked again
 
 
 class EdgeWatch:
