@@ -4,6 +4,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.environment",
     "tests.fixtures.api",
     "tests.fixtures.servers",
+    "tests.fixtures.openssh",
     "tests.fixtures.meilisearch",
     "tests.fixtures.postgres",
     "tests.fixtures.properties",

@@ -14,19 +14,14 @@ ROOT/NAME/          of an edge: authorized_keys, ssh_host_ed25519_key, pull.env 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from dotenv import dotenv_values
-
-from edge.keys import make_key
-
-from ..local.redis import redis_config, redis_url
-from ..local.s3 import Identity, write_s3_config
-from ..settings import STACK_FILE, THROUGH_THE_APP, load_settings
+# The rest is imported where it is needed: an `up` runs this again before each service, and most find all in place.
 
 USER = 10001  # as in the Dockerfile, and as `user:` in docker-compose.yaml
 REDIS_PORT = 6379
@@ -44,8 +39,28 @@ NAMES = (
 )
 
 
+def complete(root: Path, edges: list[str]) -> str:
+    """What app/.complete says when this very program has made everything for these edges."""
+    return hashlib.sha256(Path(__file__).read_bytes() + repr((str(root), edges)).encode()).hexdigest()
+
+
+def is_complete(root: Path, edges: list[str]) -> bool:
+    files = ["redis/redis.conf", "postgres/password", "s3/s3.json", "s3/security.toml", "meilisearch/config.toml"]
+    files += [f"{edge}/{name}" for edge in edges for name in ("authorized_keys", HOST_KEY, "pull.env")]
+    marker = root / "app" / ".complete"
+    return (
+        all((root / name).exists() for name in files)
+        and marker.exists()
+        and marker.read_text() == complete(root, edges)
+    )
+
+
 def make_secrets(root: Path, edges: list[str], bucket: str) -> None:
     """Writes what is missing below root; bucket: the one that edges may read. Safe to do again."""
+    from edge.keys import make_key
+
+    from ..local.redis import redis_config
+
     known = _known(root / "app", edges)
     login = make_key(root / "app" / "edge_ed25519")
     write(root / "redis" / "redis.conf", redis_config(Path("/data"), REDIS_PORT, known["REDIS_PASSWORD"], "0.0.0.0"))
@@ -59,6 +74,7 @@ def make_secrets(root: Path, edges: list[str], bucket: str) -> None:
         write(folder / "authorized_keys", login + "\n", 0o444)
         pull = [f"{name}={known[name]}\n" for name in ("PULL_ACCESS_KEY", "PULL_SECRET_KEY")]
         write(folder / "pull.env", "".join(pull))
+    write(root / "app" / ".complete", complete(root, edges), replace=True)
 
 
 def _known(folder: Path, edges: list[str]) -> dict[str, str]:
@@ -66,6 +82,11 @@ def _known(folder: Path, edges: list[str]) -> dict[str, str]:
 
     It also says where this cluster's parts are: whoever uses others says so in .env, which goes over it.
     """
+    from dotenv import dotenv_values
+
+    from ..local.redis import redis_url
+    from ..settings import STACK_FILE, THROUGH_THE_APP
+
     path = folder / STACK_FILE
     kept = dotenv_values(path) if path.exists() else {}
     known = {name: kept.get(name) or secrets.token_urlsafe(24) for name in NAMES}
@@ -84,6 +105,8 @@ def _known(folder: Path, edges: list[str]) -> dict[str, str]:
 
 
 def _s3(folder: Path, known: dict[str, str], bucket: str) -> None:
+    from ..local.s3 import Identity, write_s3_config
+
     if (folder / "security.toml").exists():
         return
     reads = Identity("edges", known["PULL_ACCESS_KEY"], known["PULL_SECRET_KEY"], (f"Read:{bucket}",))
@@ -129,7 +152,10 @@ def main() -> None:
     parser.add_argument("--edge", action="append", default=[], help="the name of an edge; may be given many times")
     parser.add_argument("--own", action="append", type=Path, default=[], help="a volume that our user must own")
     asked = parser.parse_args()
-    make_secrets(asked.root, asked.edge, load_settings().s3_packages_bucket)
+    if not is_complete(asked.root, asked.edge):
+        from ..settings import load_settings
+
+        make_secrets(asked.root, asked.edge, load_settings().s3_packages_bucket)
     for folder in [asked.root, *asked.own]:
         own(folder, lambda path: os.chown(path, USER, USER))
     print("The secrets of this cluster are in place.")
