@@ -74,12 +74,13 @@ def put(registry: EdgeRegistry, edge: EdgeNode) -> None:
         ssh_user=edge.ssh_user,
         host_key=edge.host_key,
         root=edge.root,
+        pull=edge.pull,
     )
     if moved != known:
         registry.put(moved)
 
 
-def edge_node(named: str, keys: Path) -> EdgeNode:
+def edge_node(named: str, keys: Path, *, pull: bool = False) -> EdgeNode:
     """'edge-1=URL', or several URLs of which the first counts; its host key is in keys/edge-1.pub.
 
     Raises ValueError, OSError.
@@ -89,16 +90,18 @@ def edge_node(named: str, keys: Path) -> EdgeNode:
     if not name or not url.startswith(("http://", "https://")):
         raise ValueError(f"{named!r} is not an edge: give NAME=URL")
     host_key = (keys / f"{name}.pub").read_text().strip()
-    return EdgeNode(name, url.rstrip("/"), name, SSH_PORT, SSH_USER, host_key, root=ROOT)
+    return EdgeNode(name, url.rstrip("/"), name, SSH_PORT, SSH_USER, host_key, root=ROOT, pull=pull)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m notflix_app.cluster.setup", description=__doc__)
     parser.add_argument("--edge", action="append", default=[], help="NAME=URL, as browsers reach it")
     parser.add_argument("--keys", type=Path, default=Path("/run/notflix/app"), help="where NAME.pub is")
+    parser.add_argument("--pull-from", default="", help="where they fetch what they lack; empty: they do not")
     asked = parser.parse_args()
     try:
-        prepare(load_settings(), [edge_node(named, asked.keys) for named in asked.edge])
+        edges = [edge_node(named, asked.keys, pull=bool(asked.pull_from)) for named in asked.edge]
+        prepare(load_settings(), edges)
     except NotflixError as wrong:
         print(wrong.message)
         return 1
