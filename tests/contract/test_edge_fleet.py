@@ -19,6 +19,7 @@ from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Refused, Unavailable
 from notflix_app.core.ports import EdgeFleet
 from tests.fakes.edge_fleet import FakeEdgeFleet
+from tests.fixtures.openssh import OpenSshEdge
 from tests.fixtures.servers import LocalEdge, free_port
 
 TIMEOUT = 5
@@ -37,14 +38,17 @@ class World:
     folder: str
 
 
-@pytest.fixture(params=["fake", "sftp"])
+@pytest.fixture(params=["fake", "sftp", "openssh"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
     folder = f"{secrets.token_urlsafe(8).strip('-')}/v1/"
     if request.param == "fake":
         return _fake_world(folder)
     edges: tuple[LocalEdge, LocalEdge] = request.getfixturevalue("local_edges")
+    first: LocalEdge | OpenSshEdge
     first, second = edges
-    www = {edge.node.name: edge.www for edge in edges}
+    if request.param == "openssh":
+        first = request.getfixturevalue("openssh_edge")
+    www = {edge.node.name: edge.www for edge in (first, second)}
 
     def served(edge: EdgeNode, below: str) -> dict[str, bytes]:
         root = www[edge.name] / below
@@ -52,7 +56,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
         return {path: fetch(edge, below + path).content for path in paths}
 
     return World(
-        fleet=SftpFleet(first.key, TIMEOUT),
+        fleet=SftpFleet(second.key, TIMEOUT),
         first=first.node,
         second=second.node,
         away=replace(first.node, name="away", url=f"http://127.0.0.1:{free_port()}", ssh_port=free_port()),
@@ -201,7 +205,7 @@ def test_the_closest_edges_are_all_of_them_dead_ones_last(world: World) -> None:
     for edge in edges:
         world.fleet.healthy(edge)
     placed = world.fleet.closest(edges, "192.0.2.7")
-    assert {edge.name for edge, _ in placed} == {"away", "edge-a", "edge-b"}
+    assert {edge.name for edge, _ in placed} == {"away", world.first.name, world.second.name}
     assert placed[-1][0] == world.away
     assert placed[-1][1] != placed[0][1]
     assert all(reason for _, reason in placed)
@@ -334,11 +338,14 @@ def test_what_does_not_fit_is_not_begun(
     local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path], tmp_path: Path
 ) -> None:
     edge = local_edges[0]
+    fleet = SftpFleet(edge.key, TIMEOUT)
+    disk = fleet.disk(edge.node)
+    assert disk is not None
     huge = tmp_path / "huge"
     with huge.open("wb") as file:
-        file.truncate(1 << 45)  # takes no room here
+        file.truncate(disk.free + (1 << 34))  # takes no room here
     with pytest.raises(Unavailable, match="disk is full"):
-        SftpFleet(edge.key, TIMEOUT).seed(edge.node, "huge/v1/", package | {"v720p/00002.m4s": huge})
+        fleet.seed(edge.node, "huge/v1/", package | {"v720p/00002.m4s": huge})
     assert not list((edge.www / "huge").iterdir())
 
 
