@@ -5,6 +5,7 @@ const MOST_MEASURED = 8;
 const STUCK_MS = 2500; // the picture stands still this long: time for another edge
 const LOOK_MS = 250;
 const PING_MS = 2000;
+const FAILED_MS = 60000;
 
 // The app's own manifest for a film. It leads to every edge, the best first.
 export function manifestOf(video, protocol) {
@@ -44,6 +45,31 @@ export async function measure(sources, video, signal) {
       if (signal.aborted) return; // else it is a dead edge, of which the app hears by itself
     }
   }
+}
+
+// Which edges failed lately. Shaka bans them too, but an HLS segment keeps the order of edges that it was first asked in
+// (CMCD asks early), and so each next segment would try the failed edge again. Works on a request of Shaka's.
+export class Failed {
+  #until = new Map(); // origin → when it may be tried first again
+
+  // The edge that this request tried before failed; those that did go to the end.
+  sort(request) {
+    const { attempt, uris } = request;
+    if (attempt > 0) this.#until.set(originOf(uris[(attempt - 1) % uris.length]), Date.now() + FAILED_MS);
+    else request.uris = [...uris.filter((uri) => !this.#is(uri)), ...uris.filter((uri) => this.#is(uri))];
+  }
+
+  answered(uri) {
+    this.#until.delete(originOf(uri));
+  }
+
+  #is(uri) {
+    return this.#until.get(originOf(uri)) > Date.now();
+  }
+}
+
+function originOf(uri) {
+  return new URL(uri, window.location.href).origin;
 }
 
 // Native HLS plays from one edge and does not steer: calls onStuck when the picture stands still though it should not,

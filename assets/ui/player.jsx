@@ -2,7 +2,7 @@
 // The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
-import { manifestOf, measure, roundTrips, watchdog } from "./edges.js";
+import { Failed, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
 import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { resumeAt, remember } from "./watched.js";
 
@@ -232,13 +232,16 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
     },
   });
   const { RequestType } = shaka.net.NetworkingEngine;
+  const bad = new Failed();
   own.player.getNetworkingEngine().registerRequestFilter((type, request) => {
+    if (type === RequestType.SEGMENT) bad.sort(request);
     const trips = type === RequestType.CONTENT_STEERING && roundTrips();
     if (trips) request.uris = request.uris.map((uri) => (uri.startsWith("http") ? `${uri}${uri.includes("?") ? "&" : "?"}rtt=${trips}` : uri));
   });
   own.player.getNetworkingEngine().registerResponseFilter((type, response) => {
     if (type !== RequestType.SEGMENT) return;
     told();
+    bad.answered(response.uri);
     own.edge = sources.find((source) => response.uri.startsWith(new URL(source.dash).origin))?.edge ?? own.edge;
   });
   own.player.addEventListener("error", ({ detail }) => {
