@@ -206,7 +206,7 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   const silence = (error) => {
     if (own.over) return;
     silent ||= Date.now();
-    if (Date.now() - silent > GIVE_UP_MS || error?.category > 1) setTrouble(says(error));
+    if (Date.now() - silent > GIVE_UP_MS || (!native && error?.category > 1)) setTrouble(says(error));
   };
   const told = () => {
     failed = 0;
@@ -245,8 +245,8 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
     own.edge = sources.find((source) => response.uri.startsWith(new URL(source.dash).origin))?.edge ?? own.edge;
   });
   own.player.addEventListener("error", ({ detail }) => {
-    // What belongs to streaming went through the failure callback already.
-    if (!own.over && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
+    // What belongs to streaming went through the failure callback already; the browser's own HLS has its watchdog.
+    if (!own.over && !native && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
       setTrouble(says(detail));
   });
   let saved = 0;

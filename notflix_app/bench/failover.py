@@ -114,10 +114,15 @@ def _resumed(away: Sequence[Sequence[Outcome]]) -> dict[str, Any]:
 
 
 def watch_through(
-    browser: Browser, settings: Settings, video: Video, edges: Sequence[FaultyEdge], fault: Fault
+    browser: Browser,
+    settings: Settings,
+    video: Video,
+    edges: Sequence[FaultyEdge],
+    fault: Fault,
+    protocols: Sequence[str] = PROTOCOLS,
 ) -> list[Outcome]:
-    """One film in both protocols, and the fault in its midst. Afterwards all edges are well again."""
-    viewers = [Viewer(browser, settings.url, video.id, protocol) for protocol in PROTOCOLS]
+    """One film in each protocol, and the fault in its midst. Afterwards all edges are well again."""
+    viewers = [Viewer(browser, settings.url, video.id, protocol) for protocol in protocols]
     try:
         for viewer in viewers:
             viewer.begin(AHEAD)

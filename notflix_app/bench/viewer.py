@@ -20,8 +20,9 @@ _STOPWATCH = """() => {
   const watch = window.stopwatch = {worst: 0, frozen: 0, trouble: ''};
   let wall = performance.now() / 1000, place = video.currentTime;
   setInterval(() => {
-    const now = performance.now() / 1000, lost = (now - wall) - (video.currentTime - place);
-    watch.frozen = video.currentTime > place ? Math.max(0, lost) : watch.frozen + Math.max(0, lost);
+    const now = performance.now() / 1000, went = video.currentTime - place, jumped = went < 0 || went > now - wall + 1;
+    const lost = Math.max(0, now - wall - (jumped ? 0 : went));
+    watch.frozen = went > 0 && !jumped ? lost : watch.frozen + lost;
     watch.worst = Math.max(watch.worst, watch.frozen);
     [wall, place] = [now, video.currentTime];
     watch.trouble ||= document.querySelector('.player-trouble')?.innerText ?? '';
