@@ -95,9 +95,13 @@ def render(site: Site) -> str:
         origins=_origins(site.origins),
         connections="        /ping $connections_active;" if site.counts else "",
         pull=_pull(site.pull) if site.pull else "",
-        missing="            error_page 404 = @pull;" if site.pull else "",
+        missing=_MISSING if site.pull else "",
         pulling=_Template(PULLING.read_text()).substitute(gate=site.pull.gate) if site.pull else "",
     )
+
+
+# Recursive, so that the fetching may end badly in its own way.
+_MISSING = "            recursive_error_pages on;\n            error_page 404 = @pull;"
 
 
 def _pull(pull: Pull) -> str:

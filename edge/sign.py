@@ -106,6 +106,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--bucket", required=True, help="the URL of the packages bucket")
     parser.add_argument("--keys", type=Path, required=True, help="a file with PULL_ACCESS_KEY and PULL_SECRET_KEY")
     parser.add_argument("--region", default="us-east-1")
+    parser.add_argument("--ready", type=Path, help="a file to make when it listens")
     asked = parser.parse_args(argv)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -114,6 +115,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         server = ThreadingHTTPServer(
             ("127.0.0.1", asked.port), handler(lambda path: signed(asked.bucket, path, login, time.time()))
         )
+        if asked.ready:
+            asked.ready.touch()
     except (OSError, ValueError) as error:
         print(f"Nothing can be signed: {error}", file=sys.stderr)
         return 1
