@@ -112,8 +112,8 @@ class StepBook(Protocol):
         """SEED steps of live videos and SWEEP steps that FAILED before that time, and not for good → READY; returns
         them. An edge that was down for a night is filled in the morning."""
 
-    def reseed(self, edge: str, video_ids: Sequence[str]) -> list[Step]:
-        """The edge's SEED steps of these videos that have ended, well or badly → READY; returns them."""
+    def reseed(self, edge: str) -> list[Step]:
+        """The edge's SEED steps of live videos that have ended, well or badly → READY; returns them."""
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         """The ids of live videos for which no SEED step of this edge was planned yet, newest first."""

@@ -345,17 +345,19 @@ def test_a_live_videos_late_edges_get_another_round(truth: Truth) -> None:
     assert truth.steps.revive(truth.clock() - 60) == []
 
 
-def test_reseeding_does_an_edges_ended_seeds_again(truth: Truth, video_id: str) -> None:
-    other = builders.video()
-    truth.catalog.add(other)
-    done = ended(truth, video_id, NewStep(K.SEED, 0, "edge-a"), well=True)
-    ended(truth, video_id, NewStep(K.SEED, 0, "edge-b"), well=True)
-    refused = ended(truth, other.id, NewStep(K.SEED, 0, "edge-a"), permanent=True)
-    assert {step.id for step in truth.steps.reseed("edge-a", [video_id, other.id])} == {done.id, refused.id}
+def test_reseeding_does_an_edges_ended_seeds_of_live_videos_again(truth: Truth, video_id: str) -> None:
+    first, second = builders.video(state=VideoState.LIVE), builders.video(state=VideoState.LIVE)
+    for video in (first, second):
+        truth.catalog.add(video)
+    done = ended(truth, first.id, NewStep(K.SEED, 0, "edge-a"), well=True)
+    ended(truth, first.id, NewStep(K.SEED, 0, "edge-b"), well=True)
+    ended(truth, video_id, NewStep(K.SEED, 0, "edge-a"), well=True)
+    refused = ended(truth, second.id, NewStep(K.SEED, 0, "edge-a"), permanent=True)
+    assert {step.id for step in truth.steps.reseed("edge-a")} == {done.id, refused.id}
     again = truth.steps.get(refused.id)
     assert (again.state, again.permanent, again.error, again.attempt) == (S.READY, False, "", 1)
-    assert truth.steps.reseed("edge-a", [video_id, other.id]) == []
-    assert truth.steps.reseed("edge-b", [other.id]) == []
+    assert truth.steps.reseed("edge-a") == []
+    assert truth.steps.reseed("edge-c") == []
 
 
 @pytest.mark.parametrize("all_of_them", [True, False])

@@ -123,9 +123,7 @@ class FakeStepBook:
 
     def revive(self, ended_before: float) -> list[Step]:
         def worth_it(step: Step) -> bool:
-            video = self._catalog.find(step.video_id)
-            live = video is not None and video.state is VideoState.LIVE
-            return step.kind is StepKind.SWEEP or (step.kind is StepKind.SEED and live)
+            return step.kind is StepKind.SWEEP or (step.kind is StepKind.SEED and self._live(step))
 
         with self._lock:
             left = self._where(
@@ -138,14 +136,18 @@ class FakeStepBook:
             )
             return [self._write(s, state=StepState.READY, progress=0.0, lease_until=0.0, not_before=0.0) for s in left]
 
-    def reseed(self, edge: str, video_ids: Sequence[str]) -> list[Step]:
+    def reseed(self, edge: str) -> list[Step]:
         fresh = {"progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
         ended = (StepState.DONE, StepState.FAILED, StepState.CANCELLED)
         with self._lock:
             of_it = self._where(
-                lambda s: s.kind is StepKind.SEED and s.edge == edge and s.video_id in video_ids and s.state in ended
+                lambda s: s.kind is StepKind.SEED and s.edge == edge and s.state in ended and self._live(s)
             )
             return sorted((self._write(s, state=StepState.READY, **fresh) for s in of_it), key=_place)
+
+    def _live(self, step: Step) -> bool:
+        video = self._catalog.find(step.video_id)
+        return video is not None and video.state is VideoState.LIVE
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         planned = {s.video_id for s in self.rows.values() if s.kind is StepKind.SEED and s.edge == edge}

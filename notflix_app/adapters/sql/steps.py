@@ -207,14 +207,12 @@ class SqlStepBook:
         with writing(self._engine) as connection:
             return _change(connection, left, state=StepState.READY, progress=0.0, lease_until=0.0, not_before=0.0)
 
-    def reseed(self, edge: str, video_ids: Sequence[str]) -> list[Step]:
+    def reseed(self, edge: str) -> list[Step]:
+        live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
         ended = STEPS.c.state.in_((StepState.DONE, StepState.FAILED, StepState.CANCELLED))
-        steps: list[Step] = []
+        of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, STEPS.c.video_id.in_(live), ended)
         with writing(self._engine) as connection:
-            for ids in batches(video_ids):
-                of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, STEPS.c.video_id.in_(ids), ended)
-                steps += _change(connection, of_it, **_FRESH)
-        return sorted(steps, key=_place)
+            return sorted(_change(connection, of_it, **_FRESH), key=_place)
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         planned = sa.exists().where(
