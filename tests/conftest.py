@@ -12,6 +12,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.truth",
     "tests.fixtures.pipeline",
     "tests.fixtures.stack",
+    "tests.fixtures.cinema",
     "tests.fixtures.browser",
     "tests.fixtures.cluster",
     "tests.fixtures.media",
