@@ -99,7 +99,9 @@ def test_what_the_store_has_not_is_not_found_and_asked_for_again(
     assert viewer.get(f"/{path}").content == b"late"
 
 
-@pytest.mark.parametrize("path", ["/x", "/a/v1/", "/a/v1/../../b/v1/c", "/a/v1/%2e%2e/%2e%2e/c", "/a/v1/x%3Fy", "/ping/"])
+@pytest.mark.parametrize(
+    "path", ["/x", "/a/v1/", "/a/v1/../../b/v1/c", "/a/v1/%2e%2e/%2e%2e/c", "/a/v1/x%3Fy", "/ping/"]
+)
 def test_nothing_but_files_of_packages_is_asked_for(viewer: httpx.Client, path: str) -> None:
     assert viewer.get(path).status_code in (400, 404)
 
@@ -137,12 +139,12 @@ def test_a_store_that_is_away_is_no_missing_film(s3_server: S3Server, folder: st
     """503, which players take for a reason to go to another edge; and it answers soon."""
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
-    with openssh_node("node-b", pull=s3_server, PULL=f"http://127.0.0.1:{port}/{READABLE}") as edge:
-        with viewer_of(edge) as viewer:
-            began = time.monotonic()
-            answer = viewer.get(f"/{folder}v720p/00001.m4s")
-            assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
-            assert time.monotonic() - began < 5
+    away = f"http://127.0.0.1:{port}/{READABLE}"
+    with openssh_node("node-b", pull=s3_server, PULL=away) as edge, viewer_of(edge) as viewer:
+        began = time.monotonic()
+        answer = viewer.get(f"/{folder}v720p/00001.m4s")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+        assert time.monotonic() - began < 5
 
 
 def test_pulling_can_be_switched_off_and_what_is_kept_has_a_limit(
