@@ -7,12 +7,34 @@ import shutil
 import string
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TEMPLATE = Path(__file__).with_name("nginx.conf.tmpl")
+PULL = Path(__file__).with_name("pull.conf.tmpl")
+PULLING = Path(__file__).with_name("pulling.conf.tmpl")
+AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 
 
 class _Template(string.Template):
     delimiter = "@"  # nginx's own variables begin with $
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Fetching what the edge lacks. bucket: the URL of the packages bucket, 'http://s3:8333/notflix-packages'.
+
+    gate, signer: two free ports on 127.0.0.1, the second one is where `python -m edge.sign` listens. limit: how much is
+    kept, spare: what must stay free on the disk all the same; in nginx's words ('10g'). resolvers: name servers, where
+    the bucket's host is a name. authorities: the certificates that vouch for an https bucket.
+    """
+
+    bucket: str
+    gate: int
+    signer: int
+    limit: str = "10g"
+    spare: str = "1g"
+    resolvers: tuple[str, ...] = ()
+    authorities: str = AUTHORITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +43,9 @@ class Site:
     SFTP writes), logs/, tmp/ and nginx.conf.
 
     origins: pages that may read from it, 'https://…' each; ('*',) for all. processes: 0 for a single process,
-    which leaves nothing behind when it is killed.
+    which leaves nothing behind when it is killed. user: whom it becomes, where it is started by root and has several
+    processes. counts: say how many connections are open; the wheel's nginx cannot. pull: None: serve only what was put
+    here.
     """
 
     name: str
@@ -30,6 +54,9 @@ class Site:
     host: str = "127.0.0.1"
     origins: tuple[str, ...] = ("*",)
     processes: int = 0
+    user: str = ""
+    counts: bool = False
+    pull: Pull | None = None
 
     @property
     def www(self) -> Path:
@@ -57,12 +84,50 @@ def render(site: Site) -> str:
     _check(r"[A-Za-z0-9.:\[\]*-]+", site.host, "an address")
     # A killed master leaves its workers serving; so by default there are none.
     processes = f"worker_processes {site.processes};" if site.processes else "master_process off;"
+    if site.user:
+        _check(r"[a-z_][a-z0-9_-]*", site.user, "a user")
+        processes += f"\nuser {site.user};"
     return _Template(TEMPLATE.read_text()).substitute(
         name=site.name,
         host=site.host,
         port=site.port,
         processes=processes,
         origins=_origins(site.origins),
+        connections="        /ping $connections_active;" if site.counts else "",
+        pull=_pull(site.pull) if site.pull else "",
+        missing=_MISSING if site.pull else "",
+        pulling=_Template(PULLING.read_text()).substitute(gate=site.pull.gate) if site.pull else "",
+    )
+
+
+# Recursive, so that the fetching may end badly in its own way.
+_MISSING = "            recursive_error_pages on;\n            error_page 404 = @pull;"
+
+
+def _pull(pull: Pull) -> str:
+    _check(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._/-]*)?", pull.bucket, "the URL of a bucket")
+    _check(r"[0-9]+[kmg]", pull.limit, "a size")
+    _check(r"[0-9]+[kmg]", pull.spare, "a size")
+    _check(r"[A-Za-z0-9._/-]+", pull.authorities, "a file of certificates")
+    for server in pull.resolvers:
+        _check(r"[0-9a-fA-F.:]+", server, "a name server's address")
+    url = urlsplit(pull.bucket)
+    # nginx asks name servers only, and those do not know this one.
+    host = "127.0.0.1" if url.hostname == "localhost" else url.netloc.removesuffix(f":{url.port}")
+    servers = " ".join(f"[{server}]" if ":" in server else server for server in pull.resolvers)
+    tls = (
+        "            proxy_ssl_server_name on;\n            proxy_ssl_verify on;\n"
+        f"            proxy_ssl_name {url.hostname};\n            proxy_ssl_trusted_certificate {pull.authorities};"
+    )
+    return _Template(PULL.read_text()).substitute(
+        gate=pull.gate,
+        signer=pull.signer,
+        limit=pull.limit,
+        spare=pull.spare,
+        store=f"{url.scheme}://{host}" + (f":{url.port}" if url.port else ""),
+        store_host=url.netloc,
+        resolver=f"    resolver {servers} valid=10s ipv6=off;" if servers else "",
+        tls=tls if url.scheme == "https" else "",
     )
 
 
@@ -90,7 +155,7 @@ def _check(pattern: str, value: str, what: str) -> None:
 
 def write(site: Site) -> Path:
     """Makes the edge's folders and its nginx.conf; returns the latter's path."""
-    for name in ("www", "logs", "tmp"):
+    for name in ("www", "logs", "tmp", *(["pulled"] if site.pull else [])):
         (site.folder / name).mkdir(parents=True, exist_ok=True)
     path = site.folder / "nginx.conf"
     fresh = path.with_suffix(".tmp")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from typing import ParamSpec, TypeVar
 import paramiko
 
 from .errors import EdgeRejected, EdgeUnavailable
+from .pace import Pace
 from .sftp import Uploader
 from .ssh import Translated, Watch, connect
+
+READ = 1 << 18
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,8 +34,10 @@ class Entry:
 class Session:
     """One login to an edge: `bulk` for many files at once, and single calls. Raises EdgeError."""
 
-    def __init__(self, transport: paramiko.Transport, watch: Watch, timeout: float, where: str) -> None:
-        self.bulk = Uploader(transport, watch, timeout, where)
+    def __init__(
+        self, transport: paramiko.Transport, watch: Watch, timeout: float, where: str, pace: Pace | None = None
+    ) -> None:
+        self.bulk = Uploader(transport, watch, timeout, where, pace)
         self._watch = watch
         self._where = where
         with Translated(where), watch:
@@ -73,6 +79,30 @@ class Session:
             return False
         return True
 
+    def replace(self, old: str, new: str) -> None:
+        """Puts `old` in the place of `new`, which readers see whole all the time."""
+        try:
+            self._call(new, self._files.posix_rename, old, new)
+        except FileNotFoundError as error:
+            raise EdgeUnavailable(f"{self._where} has no {old} any more.") from error
+
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of a file, in hexadecimal; None where there is no such file."""
+
+        def read() -> str:
+            found = hashlib.sha256()
+            with self._files.open(path, "rb") as file:
+                # The whole file asked for at once: one round trip, not one for each piece.
+                file.prefetch(file.stat().st_size)
+                while piece := file.read(READ):
+                    found.update(piece)
+            return found.hexdigest()
+
+        try:
+            return self._call(path, read)
+        except FileNotFoundError:
+            return None
+
     def _call(self, path: str, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """FileNotFoundError comes out as it is: only the caller knows whether that is bad."""
         with Translated(self._where), self._watch:
@@ -88,8 +118,15 @@ class Session:
 
 @contextlib.contextmanager
 def login(
-    host: str, port: int, user: str, key: paramiko.PKey, host_key: paramiko.PKey, *, timeout: float
+    host: str,
+    port: int,
+    user: str,
+    key: paramiko.PKey,
+    host_key: paramiko.PKey,
+    *,
+    timeout: float,
+    pace: Pace | None = None,
 ) -> Iterator[Session]:
     """A Session, closed afterwards. See ssh.connect for what it raises."""
     with connect(host, port, user, key, host_key, timeout=timeout) as (transport, watch):
-        yield Session(transport, watch, timeout, f"{host}:{port}")
+        yield Session(transport, watch, timeout, f"{host}:{port}", pace)

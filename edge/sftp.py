@@ -14,6 +14,7 @@ from pathlib import Path
 import paramiko
 
 from .errors import EdgeRejected, EdgeUnavailable
+from .pace import Pace
 from .ssh import Translated, Watch
 
 # Packet types of draft-ietf-secsh-filexfer-02.
@@ -23,6 +24,7 @@ CREATE_NEW = 0x02 | 0x08 | 0x20  # write, create, exclusive
 OK, NO_SUCH_FILE, PERMISSION_DENIED = 0, 2, 3
 
 LIMITS = b"limits@openssh.com"
+STATVFS = b"statvfs@openssh.com"
 SAFE_WRITE = 32_675  # what fits a packet that every server takes
 LARGEST_WRITE = 255 << 10  # OpenSSH takes packets of 256 KiB and closes the channel over a larger one
 LARGEST_REPLY = 1 << 18
@@ -39,8 +41,11 @@ def _string(value: bytes) -> bytes:
 class Uploader:
     """Sends and removes files in bulk. `where` names the edge in errors."""
 
-    def __init__(self, transport: paramiko.Transport, watch: Watch, timeout: float, where: str) -> None:
+    def __init__(
+        self, transport: paramiko.Transport, watch: Watch, timeout: float, where: str, pace: Pace | None = None
+    ) -> None:
         self._watch = watch
+        self._pace = pace or Pace(0)
         self._where = where
         self._received = bytearray()
         self._last_id = 0
@@ -54,6 +59,7 @@ class Uploader:
         kind, body = self._packet()
         if kind != VERSION:
             raise EdgeUnavailable(f"{where} is no SFTP server.")
+        self._tells_disk = STATVFS in body
         if LIMITS in body:
             self._request(EXTENDED, _string(LIMITS), self._take_limits)
             self._drain()
@@ -104,6 +110,21 @@ class Uploader:
         """Removes empty folders, in the order given; those that are gone already are no error."""
         self._each(RMDIR, folders)
 
+    def disk(self, path: str) -> tuple[int, int] | None:
+        """Bytes in all and free, of the file system that holds path; None where the server cannot tell."""
+        if not self._tells_disk:
+            return None
+        found: list[tuple[int, int]] = []
+
+        def reply(kind: int, body: bytes) -> None:
+            if kind == EXTENDED_REPLY and len(body) >= 88:
+                _, block, blocks, _, available, *_ = struct.unpack(">11Q", body[:88])
+                found.append((block * blocks, block * available))
+
+        self._request(EXTENDED, _string(STATVFS) + _string(os.fsencode(path)), reply)
+        self._drain()
+        return found[0] if found else None
+
     # --- how -------------------------------------------------------------------------------------------------
     def _send_file(self, local: Path, remote: str, handle: bytes, sent: Callable[[int], None]) -> None:
         head = 21 + len(handle)
@@ -127,6 +148,7 @@ class Uploader:
                 self._send(view[: head + count])  # blocks while the server's window is full
                 offset += count
                 sent(count)
+                self._pace.took(count)
                 self._take_ready()
         self._request(CLOSE, handle, confirm)
 

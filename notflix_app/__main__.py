@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from .cli import bench, checks, ingest, stack, videos
+from .cli import bench, checks, edges, ingest, stack, videos
 from .cli.show import complain
 from .core.errors import NotflixError
 
@@ -26,6 +26,7 @@ for panel, commands in {
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.add_typer(edges.app, name="edges", rich_help_panel=WORKSHOP)
 app.add_typer(bench.app, name="bench", rich_help_panel=WORKSHOP)
 # Everything after `test` is pytest's, its --help too.
 app.command(rich_help_panel=WORKSHOP, context_settings=checks.PASS_ON, add_help_option=False)(checks.test)

@@ -8,10 +8,10 @@ from .api.app import make_api
 from .ui import build, trouble
 from .ui.cache import cached_for_ever
 from .ui.components.page import out_of_order
-from .ui.pages import activity, home, not_found, upload, watch
+from .ui.pages import activity, edges, home, not_found, upload, watch
 from .ui.provide import services, settings
 
-PAGES = (home, upload, watch, activity, not_found)
+PAGES = (home, upload, watch, activity, edges, not_found)
 
 app = rx.App(
     stylesheets=["/notflix.css"],

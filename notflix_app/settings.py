@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 # `./notflix up` writes what it generated (ports, secrets) here, in the data directory, so that every other command
 # and every child process finds the running stack.
 STACK_FILE = "stack.env"
+# In place of the store's public URL: the web app's own address, whose proxy passes uploads on to the store.
+THROUGH_THE_APP = "app"
 
 
 def default_data_dir() -> Path:
@@ -24,7 +26,12 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     """Read from, first wins: NOTFLIX_* variables, `.env` in the working directory, the data directory's stack.env."""
 
-    model_config = SettingsConfigDict(env_prefix="NOTFLIX_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="NOTFLIX_",
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,  # how docker-compose.yaml hands on what nobody set
+    )
 
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Where everything is kept that is not in S3 or Postgres."
@@ -34,13 +41,19 @@ class Settings(BaseSettings):
     )
     port: int = Field(3000, ge=1, le=65535, description="The port of the web app.")
     public_url: str = Field("", description="How browsers reach the app; empty: http://localhost:PORT.")
+    behind_proxy: bool = Field(
+        False, description="Believe X-Forwarded-For: true where nobody but our own proxy can reach the web app."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
 
     database_url: str = Field("", description="postgresql://…; empty: SQLite in the data directory.")
     redis_url: str = Field("redis://127.0.0.1:6379/0", description="The Redis that wakes the workers.")
+    shared_state: bool = Field(
+        False, description="Keep what open pages hold in Redis; needed where several web processes serve one site."
+    )
 
     s3_endpoint: str = Field("http://127.0.0.1:8333", description="The S3 store, as the app and workers reach it.")
-    s3_public_url: str = Field("", description="The S3 store, as browsers reach it; empty: the same.")
+    s3_public_url: str = Field("", description="The S3 store, as browsers reach it; empty: the same; app: by our URL.")
     s3_access_key: SecretStr = Field(SecretStr(""), description="The store's access key.")
     s3_secret_key: SecretStr = Field(SecretStr(""), description="The store's secret key.")
     s3_region: str = Field("us-east-1", description="The store's region, part of each signature.")
@@ -77,7 +90,20 @@ class Settings(BaseSettings):
     edge_key_file: Path | None = Field(
         None, description="The private key that logs in to edges; empty: keys/edge_ed25519 in the data directory."
     )
+    edge_inside: dict[str, str] = Field(
+        {}, description="JSON, edge to URL: how we reach edges whose own URL works for browsers only."
+    )
     edge_timeout: float = Field(10, gt=0, description="Seconds without a sign of life before an edge is given up.")
+
+    edge_networks: str = Field(
+        "", description="Networks that an edge is there for: `edge-a=10.0.0.0/8,fd00::/8; edge-b=…`."
+    )
+    edge_places: str = Field(
+        "", description="Where edges stand, `edge-a=52.52,13.40; …`; empty: looked up by geo_database."
+    )
+    geo_database: Path | None = Field(
+        None, description="An MMDB file with cities (GeoLite2-City, DB-IP): viewers get an edge nearby."
+    )
 
     @property
     def url(self) -> str:
@@ -89,6 +115,10 @@ class Settings(BaseSettings):
         """How this machine reaches the app, whatever stands before it."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def s3_browser_url(self) -> str:
+        return self.url if self.s3_public_url == THROUGH_THE_APP else self.s3_public_url or self.s3_endpoint
 
     @property
     def sql_url(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from .adapters.fleet import SftpFleet
+from .adapters.geography import geography
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search_fts import FtsIndex
@@ -25,7 +26,7 @@ def build(settings: Settings) -> Services:
     engine = make_engine(settings.sql_url)
     address = S3Address(
         endpoint=settings.s3_endpoint,
-        public=settings.s3_public_url or settings.s3_endpoint,
+        public=settings.s3_browser_url,
         access_key=settings.s3_access_key.get_secret_value(),
         secret_key=settings.s3_secret_key.get_secret_value(),
         region=settings.s3_region,
@@ -38,7 +39,12 @@ def build(settings: Settings) -> Services:
         packages=MinioStore(address, settings.s3_packages_bucket),
         queue=RqQueue(settings.redis_url),
         index=_index(settings),
-        fleet=SftpFleet(settings.edge_key, settings.edge_timeout),
+        fleet=SftpFleet(
+            settings.edge_key,
+            settings.edge_timeout,
+            geography(settings.edge_networks, settings.edge_places, settings.geo_database),
+            settings.edge_inside,
+        ),
         policy=_policy(settings),
         clock=time.time,
     )

@@ -4,6 +4,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.environment",
     "tests.fixtures.api",
     "tests.fixtures.servers",
+    "tests.fixtures.openssh",
     "tests.fixtures.meilisearch",
     "tests.fixtures.postgres",
     "tests.fixtures.properties",
@@ -11,6 +12,8 @@ pytest_plugins: list[str] = [
     "tests.fixtures.truth",
     "tests.fixtures.pipeline",
     "tests.fixtures.stack",
+    "tests.fixtures.cinema",
     "tests.fixtures.browser",
+    "tests.fixtures.cluster",
     "tests.fixtures.media",
 ]

@@ -202,12 +202,16 @@ def _fetch_parts(work: Work, plan: Plan) -> None:
 def do_seed(work: Work) -> Result:
     services, video = work.services, work.video
     prefix = keys.package(video.id, video.version)
+    edge = services.edges.get(work.step.edge)
+    # Asked before anything is fetched: an edge that is away is asked again and again.
+    if services.fleet.holds(edge, prefix):
+        _assign(work)
+        return {"edge": edge.name, "files": 0, "bytes": 0}
     stored = {item.key: item.size for item in services.packages.list(prefix)}
     local = {key: work.folder / key.removeprefix(prefix) for key in stored}
     fetch(work, services.packages, local, 0.0, 0.5)
     work.check()
     files = {key.removeprefix(prefix): path for key, path in local.items()}
-    edge = services.edges.get(work.step.edge)
     services.fleet.seed(edge, prefix, files, lambda share: work.report(0.5 + share / 2))
     _assign(work)
     return {"edge": edge.name, "files": len(files), "bytes": sum(stored.values())}

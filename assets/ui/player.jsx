@@ -1,14 +1,15 @@
 // Shaka Player with its own controls. DASH where the browser has MediaSource, else HLS; both over the same segments.
-// sources: [{edge, dash, hls}], best first. protocol: "dash" or "hls" forces one, "" lets the device decide.
+// The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
+// protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
-import { Stats, readStats } from "./player_stats.jsx";
-import { edgesOf } from "./player_edges.js";
+import { Failed, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
+import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { resumeAt, remember } from "./watched.js";
 
 const NARROW = 620; // px below which the controls fold into one menu
 // An edge that accepts and never answers must be noticed: the defaults wait 30 s.
 const RETRY = {
-  maxAttempts: 2, // each manifest names one edge: more tries on it only delay the next edge
+  maxAttempts: 4, // or one more than there are edges
   baseDelay: 100,
   backoffFactor: 1.5,
   fuzzFactor: 0.3,
@@ -16,6 +17,12 @@ const RETRY = {
   stallTimeout: 2500,
   timeout: 0,
 };
+// What the edges' logs are told. Not "nor", the next file: it may name another edge, and Shaka, which looks for the
+// host anywhere in the address that failed, would then think that one dead too.
+const CMCD = ["br", "bl", "bs", "cid", "d", "dl", "mtp", "ot", "pr", "rtp", "sf", "sid", "st", "su", "tb"];
+const PATIENCE = 3; // failed retries in a row before the film is loaded anew
+const GIVE_UP_MS = 45000; // of silence from every edge, before somebody is told; it goes on trying
+const NATIVE_MS = 4000; // for the browser's own HLS to begin
 const ENOUGH_AHEAD = 30; // seconds of buffer
 
 function controls(narrow) {
@@ -75,9 +82,9 @@ function addStatsButton(shaka) {
 }
 
 function chosenProtocol(shaka, forced) {
-  if (forced === "dash" || forced === "hls") return forced;
+  if (["dash", "hls", "native"].includes(forced)) return forced;
   // Ask for MediaSource first: Chromium says "maybe" to HLS and then cannot play it.
-  return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "hls";
+  return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
 export function Player({ video, title, sources, poster, storyboard, protocol = "", autoplay = false }) {
@@ -156,33 +163,89 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   await own.player.attach(screen);
   if (own.over) return;
 
-  const edges = edgesOf({ own, screen, sources, storyboard, troubled: (error) => setTrouble(says(error)) });
+  const native = own.protocol === "native";
+  const kind = own.protocol === "dash" ? "dash" : "hls";
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const { signal } = own.ends;
+  let failed = 0;
+  let edge = -1; // of sources; -1: the app's manifest, with all of them
+  let silent = 0; // since when no edge has answered
+  const play = async (index, at) => {
+    edge = index;
+    failed = 0;
+    own.edge = sources[Math.max(0, index)].edge;
+    const hls = kind === "hls" ? "application/vnd.apple.mpegurl" : undefined;
+    const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : sources[index][kind], at, hls);
+    // The browser's own HLS waits for a silent edge for ever.
+    await (native ? Promise.race([loaded, wait(NATIVE_MS).then(() => Promise.reject({ category: 1 }))]) : loaded);
+    // A long segment may take long on a slow line, and that is no fault of the edge's.
+    own.player.configure("streaming.retryParameters.timeout", Math.max(8000, own.player.getStats().maxSegmentDuration * 2000 || 0));
+    if (storyboard && !native) own.player.addThumbnailsTrack(storyboard, "text/vtt").catch(() => {}); // seeking works without pictures
+  };
+  // Round and round: the app's manifest, then each edge's own, until one plays.
+  const playNext = async (at, reason) => {
+    silent ||= Date.now();
+    const first = native ? 0 : -1;
+    const going = !screen.paused;
+    for (;;) {
+      const next = edge + 1 < sources.length ? edge + 1 : first;
+      if (next === first) await wait(native ? 250 : 2000);
+      if (own.over) return;
+      try {
+        await play(next, at);
+        if (going) screen.play().catch(() => {});
+        return native ? told() : undefined;
+      } catch (error) {
+        silence(error ?? reason);
+      }
+    }
+  };
+  const silence = (error) => {
+    if (own.over) return;
+    silent ||= Date.now();
+    if (Date.now() - silent > GIVE_UP_MS || (!native && error?.category > 1)) setTrouble(says(error));
+  };
+  const told = () => {
+    failed = 0;
+    if (silent) setTrouble("");
+    silent = 0;
+  };
+
   own.player.configure({
-    manifest: { retryParameters: RETRY },
+    cmcd: { enabled: true, contentId: video, includeKeys: CMCD },
+    manifest: { retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, sources.length + 1) } },
     streaming: {
       bufferingGoal: ENOUGH_AHEAD,
-      retryParameters: { ...RETRY, timeout: 8000 },
-      failureCallback: edges.failed,
+      preferNativeHls: native,
+      retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, sources.length + 1), timeout: 8000 },
+      failureCallback: (error) => {
+        if (own.over) return;
+        failed += 1;
+        silence(error);
+        // With every edge banned, Shaka asks the first one only: a fresh start knows no bans. What is buffered plays first.
+        if (failed < PATIENCE || (edge < 0 && ahead(screen) > 1)) own.player.retryStreaming(2);
+        else playNext(screen.currentTime, error);
+      },
     },
   });
+  const { RequestType } = shaka.net.NetworkingEngine;
+  const bad = new Failed();
+  own.player.getNetworkingEngine().registerRequestFilter((type, request) => {
+    if (type === RequestType.SEGMENT) bad.sort(request);
+    const trips = type === RequestType.CONTENT_STEERING && roundTrips();
+    if (trips) request.uris = request.uris.map((uri) => (uri.startsWith("http") ? `${uri}${uri.includes("?") ? "&" : "?"}rtt=${trips}` : uri));
+  });
   own.player.getNetworkingEngine().registerResponseFilter((type, response) => {
-    if (type === shaka.net.NetworkingEngine.RequestType.SEGMENT) edges.arrived(response.uri);
+    if (type !== RequestType.SEGMENT) return;
+    told();
+    bad.answered(response.uri);
+    own.edge = sources.find((source) => response.uri.startsWith(new URL(source.dash).origin))?.edge ?? own.edge;
   });
   own.player.addEventListener("error", ({ detail }) => {
-    // What belongs to streaming went through the failure callback already.
-    if (!own.over && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
+    // What belongs to streaming went through the failure callback already; the browser's own HLS has its watchdog.
+    if (!own.over && !native && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
       setTrouble(says(detail));
   });
-  keepPlace(own, video, screen);
-  await edges.start(resumeAt(video) || null);
-  if (own.over) return;
-  const clicked = navigator.userActivation?.hasBeenActive;
-  // Browsers refuse sound that nobody asked for: the picture then waits for a click.
-  if (autoplay || clicked) await screen.play().catch(() => {});
-}
-
-function keepPlace(own, video, screen) {
-  const { signal } = own.ends;
   let saved = 0;
   const keep = () => {
     saved = Date.now();
@@ -190,6 +253,22 @@ function keepPlace(own, video, screen) {
   };
   for (const event of ["pause", "ended"]) screen.addEventListener(event, keep, { signal });
   screen.addEventListener("timeupdate", () => Date.now() - saved > 5000 && keep(), { signal });
+
+  const at = resumeAt(video) || null;
+  await play(native ? 0 : -1, at).catch((error) => {
+    if (!own.over) return playNext(at, error);
+  });
+  if (own.over) return;
+  if (native) {
+    let place = at;
+    screen.addEventListener("timeupdate", () => (place = screen.currentTime || place), { signal });
+    const goOn = () => playNext(place).then(() => own.over || screen.play().catch(() => {}));
+    watchdog(screen, signal, goOn);
+  }
+  screen.addEventListener("playing", () => setTimeout(measure, 3000, sources, video, signal), { signal, once: true });
+  const clicked = navigator.userActivation?.hasBeenActive;
+  // Browsers refuse sound that nobody asked for: the picture then waits for a click.
+  if (autoplay || clicked) await screen.play().catch(() => {});
 }
 
 async function end(own, video, screen) {

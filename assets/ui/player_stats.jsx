@@ -3,7 +3,7 @@ function mbit(bits) {
   return bits ? `${(bits / 1e6).toFixed(bits < 1e7 ? 2 : 1)} Mbit/s` : "–";
 }
 
-function ahead(video) {
+export function ahead(video) {
   const { buffered, currentTime } = video;
   for (let i = 0; i < buffered.length; i += 1)
     if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) return buffered.end(i) - currentTime;

@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import paramiko
 
-from edge import closest, fleet
+from edge import admit, fleet, verify
 from edge.errors import EdgeRejected, EdgeUnavailable
 from edge.keys import load_key
 
-from ..core.edges import EdgeNode
+from ..core.edges import EdgeDisk, EdgeNode, Fault
 from ..core.errors import Refused, Unavailable
-
-PING_SECONDS = 2.0
-REMEMBER_SECONDS = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    healthy: bool
-    at: float
+from .edge_watch import EdgeWatch
+from .geography import Geography
 
 
 class SftpFleet:
     """key_file: the private key that logs in to every edge. timeout: seconds without a sign of life before an edge
-    is given up. Nothing is read or connected before it is needed; safe to use from many threads."""
+    is given up. geography: what is known of where edges and viewers are. inside: see EdgeWatch. Nothing is read or
+    connected before it is needed; safe to use from many threads."""
 
-    def __init__(self, key_file: Path, timeout: float) -> None:
+    def __init__(
+        self,
+        key_file: Path,
+        timeout: float,
+        geography: Geography | None = None,
+        inside: Mapping[str, str] | None = None,
+    ) -> None:
         self._key_file = key_file
         self._timeout = timeout
-        self._seen: dict[str, _Seen] = {}
-        self._asking: set[str] = set()
-        self._lock = threading.Lock()
-        self._threads: ThreadPoolExecutor | None = None
+        self._watch = EdgeWatch(geography, inside=inside)
 
     def seed(
         self,
@@ -55,38 +48,51 @@ class SftpFleet:
         with _as_core_errors(edge):
             fleet.remove(_node(edge), folder, key=self._key(), timeout=self._timeout)
 
+    def holds(self, edge: EdgeNode, folder: str) -> bool:
+        with _as_core_errors(edge):
+            return fleet.holds(_node(edge), folder, key=self._key(), timeout=self._timeout)
+
+    def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[Fault]:
+        with _as_core_errors(edge):
+            found = verify.check(_node(edge), folder, files, key=self._key(), timeout=self._timeout)
+        return [Fault(wrong.path, wrong.what) for wrong in found]
+
+    def repair(self, edge: EdgeNode, folder: str, files: Mapping[str, Path], faults: Sequence[Fault]) -> None:
+        wrong = [verify.Wrong(fault.path, fault.what) for fault in faults]
+        with _as_core_errors(edge):
+            verify.repair(_node(edge), folder, files, wrong, key=self._key(), timeout=self._timeout)
+
+    def host_key(self, host: str, port: int) -> str:
+        try:
+            return admit.host_key(host, port, timeout=self._timeout)
+        except EdgeUnavailable as error:
+            raise Unavailable(f"There is no SSH server to talk to: {error}") from error
+        except EdgeRejected as error:
+            raise Refused(str(error)) from error
+
+    def prove(self, edge: EdgeNode) -> None:
+        ask_at = self._watch.asked_at(edge)
+        with _as_core_errors(edge):
+            admit.prove(_node(edge), key=self._key(), timeout=self._timeout, ask_at=ask_at)
+
+    def disk(self, edge: EdgeNode) -> EdgeDisk | None:
+        with _as_core_errors(edge):
+            found = fleet.disk(_node(edge), key=self._key(), timeout=self._timeout)
+        return EdgeDisk(*found) if found else None
+
     def healthy(self, edge: EdgeNode) -> bool:
-        seen = self._seen.get(edge.url)
-        if seen is None or time.monotonic() - seen.at > REMEMBER_SECONDS:
-            return self._ask(edge.url)
-        return seen.healthy
+        return self._watch.healthy(edge)
 
-    def closest(self, edges: Sequence[EdgeNode], viewer: str) -> list[tuple[EdgeNode, str]]:
-        """Never waits for an edge: goes by what was last seen of it, and looks again behind the caller's back."""
-        candidates = [closest.Candidate(edge.name, self._last_seen(edge.url)) for edge in edges]
-        by_name = {edge.name: edge for edge in edges}
-        return [(by_name[placed.name], placed.reason) for placed in closest.order(candidates, viewer)]
-
-    def _last_seen(self, url: str) -> bool:
-        seen = self._seen.get(url)
-        if seen is None or time.monotonic() - seen.at > REMEMBER_SECONDS:
-            self._ask_later(url)
-        return seen is None or seen.healthy
-
-    def _ask(self, url: str) -> bool:
-        healthy = fleet.ping(url, PING_SECONDS)
-        with self._lock:
-            self._seen[url] = _Seen(healthy, time.monotonic())
-            self._asking.discard(url)
-        return healthy
-
-    def _ask_later(self, url: str) -> None:
-        with self._lock:
-            if url in self._asking:
-                return
-            self._asking.add(url)
-            self._threads = self._threads or ThreadPoolExecutor(4, thread_name_prefix="edge-health")
-            self._threads.submit(self._ask, url)
+    def closest(
+        self,
+        edges: Sequence[EdgeNode],
+        viewer: str,
+        *,
+        pulling: Collection[str] = (),
+        round_trips: Mapping[str, float] | None = None,
+        at: str = "",
+    ) -> list[tuple[EdgeNode, str]]:
+        return self._watch.closest(edges, viewer, pulling=pulling, round_trips=round_trips, at=at)
 
     def _key(self) -> paramiko.PKey:
         try:
@@ -104,6 +110,7 @@ def _node(edge: EdgeNode) -> fleet.Node:
         user=edge.ssh_user,
         host_key=edge.host_key,
         root=edge.root,
+        rate=edge.rate_mbit * 1e6 / 8,
     )
 
 

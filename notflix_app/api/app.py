@@ -13,11 +13,12 @@ from starlette.exceptions import HTTPException
 
 from ..settings import Settings
 from ..usecases.services import Services
-from . import companion, health, search, uploads, videos, watch_shell
+from ..usecases.steer import Steering
+from . import companion, health, manifests, search, uploads, videos, watch_shell
 from .guard import BodyLimit, OwnOrigin
 from .problems import Problem, catch
 
-PARTS = (uploads, companion, videos, search, health)
+PARTS = (uploads, companion, videos, manifests, search, health)
 DOCS, OPENAPI = "/api/docs", "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 ABOUT = """Upload, follow, search and play videos.
@@ -43,6 +44,9 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
     )
     api.state.services = services
     api.state.url = settings.url
+    api.state.behind_proxy = settings.behind_proxy
+    api.state.public_url = settings.public_url.rstrip("/")
+    api.state.steering = Steering(services)
     catch(api)
     for part in PARTS:
         api.include_router(part.router)

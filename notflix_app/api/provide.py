@@ -18,6 +18,10 @@ def _services(request: Request) -> Services:
 
 def _viewer(request: Request) -> str:
     """Who asks: an address, or '' where nobody can tell. It decides which edge is close."""
+    if getattr(request.app.state, "behind_proxy", False):
+        forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded
     return request.client.host if request.client else ""
 
 

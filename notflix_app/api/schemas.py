@@ -185,7 +185,8 @@ class PlaybackSource(Shown):
 
 
 class PlaybackInfo(Shown):
-    """sources: best edge first. storyboard: WebVTT thumbnails for the seek bar, or empty."""
+    """dash, hls: manifests with every edge in them, and content steering. sources: each edge's own, best edge first.
+    storyboard: WebVTT thumbnails for the seek bar, or empty."""
 
     id: str
     title: str
@@ -194,6 +195,8 @@ class PlaybackInfo(Shown):
     duration: float
     poster: str
     storyboard: str
+    dash: str
+    hls: str
     sources: list[PlaybackSource]
 
 

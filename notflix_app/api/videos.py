@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from ..core import keys
 from ..core.errors import NotFound
 from ..usecases import cancel as cancelling
 from ..usecases import delete as deleting
@@ -14,6 +15,7 @@ from ..usecases import edit as editing
 from ..usecases import retry as retrying
 from ..usecases.follow import report, reports
 from ..usecases.pictures import poster as poster_of
+from ..usecases.watch import Asking
 from ..usecases.watch import playback as playback_of
 from . import schemas, uploads
 from .problems import documented
@@ -72,9 +74,15 @@ def cancel(services: Given, video_id: VideoId) -> None:
 
 
 @router.get("/{video_id}/playback", responses=documented(409))
-def playback(services: Given, video_id: VideoId, viewer: Viewer, response: Response) -> schemas.PlaybackInfo:
-    """Where to play it from, best edge first."""
-    found = playback_of(services, video_id, viewer)
+def playback(
+    request: Request, services: Given, video_id: VideoId, viewer: Viewer, response: Response
+) -> schemas.PlaybackInfo:
+    """Where to play it from, best edge first. `dash` and `hls` name all edges at once: players fail over by themselves.
+
+    `rtt=edge-a:12,edge-b:40`: milliseconds to each edge, where they were measured.
+    """
+    found = playback_of(services, video_id, Asking(viewer, request.query_params.multi_items()))
+    own = f"{request.app.state.public_url or str(request.base_url).rstrip('/')}/api/videos/{found.video.id}"
     response.headers["Cache-Control"] = "no-store"  # edges come and go
     return schemas.PlaybackInfo.model_validate(
         {
@@ -85,6 +93,8 @@ def playback(services: Given, video_id: VideoId, viewer: Viewer, response: Respo
             "duration": found.video.duration,
             "poster": found.poster,
             "storyboard": found.storyboard,
+            "dash": f"{own}/{keys.DASH_MANIFEST}",
+            "hls": f"{own}/{keys.HLS_MASTER}",
             "sources": found.sources,
         }
     )

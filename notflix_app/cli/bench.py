@@ -12,7 +12,7 @@ import typer
 from .options import Data, Json
 from .show import as_json
 
-app = typer.Typer(help="Measure: encode, upload, search, page.", no_args_is_help=True)
+app = typer.Typer(help="Measure: encode, upload, search, page, failover.", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
 Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
 
@@ -52,6 +52,14 @@ def page(rounds: Rounds = 5, videos: Videos = 40, json: Json = False) -> None:
     from ..bench import page as bench
 
     _show(bench.run(rounds, videos), json)
+
+
+@app.command()
+def failover(rounds: Rounds = 20, json: Json = False) -> None:
+    """Edges die while a film plays in Chromium, in DASH and HLS: how long does it stand still?"""
+    from ..bench import failover as bench
+
+    _show(bench.run(rounds), json)
 
 
 def _show(figures: dict[str, Any], json: bool) -> None:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 class EdgeNode:
     """One edge. url: what browsers ask, without a trailing slash. host_key: 'ssh-ed25519 AAAA…', pinned.
 
-    root: the folder below which packages are put, as its SFTP login sees it.
+    root: the folder below which packages are put, as its SFTP login sees it. drained: viewers go elsewhere and nothing
+    new is put on it. pull: fetches what it lacks from the store. rate_mbit: how fast we fill it, in megabits a second;
+    0: as fast as it goes.
     """
 
     name: str
@@ -20,3 +22,30 @@ class EdgeNode:
     host_key: str
     root: str = "/"
     enabled: bool = True
+    drained: bool = False
+    pull: bool = False
+    rate_mbit: float = 0.0
+
+    @property
+    def takes(self) -> bool:
+        """Whether videos are put on it."""
+        return self.enabled and not self.drained
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one file on an edge. path: relative to its package.
+
+    what: 'missing', 'size', 'content' or 'extra'.
+    """
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeDisk:
+    """The file system that an edge keeps packages on; bytes."""
+
+    total: int
+    free: int

@@ -24,11 +24,12 @@ class Decision:
 
 
 NOTHING = Decision()
+NO_EDGE = "There is no edge to serve it from. Add one, then retry."
 _ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
 
 
 def decide(video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float) -> Decision:
-    """What follows from how the steps ended. edges: the names of those to seed. now: seconds since the epoch."""
+    """What follows from how the steps ended. edges: names of those that take videos. now: seconds since the epoch."""
     match video.state:
         case VideoState.PROBING:
             return _probing(steps)
@@ -37,9 +38,9 @@ def decide(video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges:
         case VideoState.PACKAGING:
             return _packaging(steps, edges)
         case VideoState.SEEDING:
-            return _seeding(steps, min_edges)
+            return _seeding(steps, edges, min_edges)
         case VideoState.LIVE:
-            return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_LIVE))
+            return _ensure(steps, *_seeds(edges), NewStep(StepKind.SWEEP, SWEEP_LIVE))
         case VideoState.FAILED:
             return _failed(steps)
         case VideoState.CANCELLED:
@@ -130,12 +131,21 @@ def _packaging(steps: Sequence[Step], edges: Sequence[str]) -> Decision:
     if not _all_done(steps, StepKind.PACKAGE):
         return _ensure(steps, NewStep(StepKind.PACKAGE))
     if not edges:
-        return Decision(to=VideoState.FAILED, error="There is no edge to serve it from. Add one, then retry.")
-    return _ensure(steps, *(NewStep(StepKind.SEED, 0, edge) for edge in edges), to=VideoState.SEEDING)
+        return Decision(to=VideoState.FAILED, error=NO_EDGE)
+    return _ensure(steps, *_seeds(edges), to=VideoState.SEEDING)
 
 
-def _seeding(steps: Sequence[Step], min_edges: int) -> Decision:
+def _seeds(edges: Sequence[str]) -> list[NewStep]:
+    return [NewStep(StepKind.SEED, 0, edge) for edge in edges]
+
+
+def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Decision:
+    added = _ensure(steps, *_seeds(edges))  # edges that came since
+    if added.plan:
+        return added
     seeds = _of(steps, StepKind.SEED)
+    if not seeds:
+        return Decision(to=VideoState.FAILED, error=NO_EDGE)
     needed = min(min_edges, len(seeds))
     done = sum(s.state is StepState.DONE for s in seeds)
     if done >= needed:

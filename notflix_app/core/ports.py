@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from .edges import EdgeNode
+from .edges import EdgeDisk, EdgeNode, Fault
 from .steps import NewStep, Step
 from .video import Plan, Source, Video, VideoState
 
@@ -110,6 +110,20 @@ class StepBook(Protocol):
         """RUNNING past their lease → READY, or FAILED after `most_attempts` (counted anew after each reopen: when
         attempt is a multiple of it); returns what changed."""
 
+    # What goes to one edge, whatever else becomes of the video.
+    def revive(self, ended_before: float) -> list[Step]:
+        """SEED steps of live videos and SWEEP steps that FAILED before that time, and not for good → READY; returns
+        them. An edge that was down for a night is filled in the morning."""
+
+    def reseed(self, edge: str) -> list[Step]:
+        """The edge's SEED steps of live videos that have ended, well or badly → READY; returns them."""
+
+    def unseeded(self, edge: str, limit: int = 100) -> list[str]:
+        """The ids of live videos for which no SEED step of this edge was planned yet, newest first."""
+
+    def forget_seeds(self, edge: str, *, all_of_them: bool) -> None:
+        """Takes an edge's SEED steps away: all, or only those that have not begun or failed."""
+
 
 class EdgeRegistry(Protocol):
     """Edge nodes, and which video (in which version) is on which of them."""
@@ -123,6 +137,9 @@ class EdgeRegistry(Protocol):
     def all(self) -> list[EdgeNode]:
         """By name."""
 
+    def remove(self, name: str) -> None:
+        """Forgets it, and what it holds. Raises NotFound."""
+
     def assign(self, video_id: str, version: int, edge: str) -> None:
         """Safe to do twice; a newer version replaces an older one. Raises NotFound for a video or edge that is not
         there."""
@@ -131,6 +148,9 @@ class EdgeRegistry(Protocol):
 
     def holders(self, video_ids: Sequence[str]) -> dict[str, list[EdgeNode]]:
         """video id → the edges that hold its current version, by name. Absent ids hold none."""
+
+    def held(self, edge: str) -> list[str]:
+        """The ids of the videos whose current version the edge holds, oldest first."""
 
 
 # --- bytes ---------------------------------------------------------------------------------------------------------
@@ -299,8 +319,40 @@ class EdgeFleet(Protocol):
     def remove(self, edge: EdgeNode, folder: str) -> None:
         """Removes a folder, its half-done uploads too. No error where it is gone."""
 
-    def closest(self, edges: Sequence[EdgeNode], viewer: str) -> list[tuple[EdgeNode, str]]:
-        """All of them, best for this viewer (an address, or '') first, each with the reason for its place."""
+    def holds(self, edge: EdgeNode, folder: str) -> bool:
+        """Whether the whole folder is there."""
+
+    def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[Fault]:
+        """Compares every file of a folder by size and content; what is wrong, by path. A folder that is not there
+        lacks every file."""
+
+    def repair(self, edge: EdgeNode, folder: str, files: Mapping[str, Path], faults: Sequence[Fault]) -> None:
+        """Puts right what check() found, file by file, while viewers read: they see the old file or the new one."""
+
+    def host_key(self, host: str, port: int) -> str:
+        """The host key that a machine shows, 'ssh-ed25519 AAAA…', to be looked at by a person before it is pinned."""
+
+    def prove(self, edge: EdgeNode) -> None:
+        """Logs in, puts a file there, reads it as a viewer would, takes it away. Raises Unavailable or Refused; the
+        message says which of these went wrong, and why."""
+
+    def disk(self, edge: EdgeNode) -> EdgeDisk | None:
+        """None where the edge cannot say."""
+
+    def closest(
+        self,
+        edges: Sequence[EdgeNode],
+        viewer: str,
+        *,
+        pulling: Collection[str] = (),
+        round_trips: Mapping[str, float] | None = None,
+        at: str = "",
+    ) -> list[tuple[EdgeNode, str]]:
+        """All of them, best for this viewer (an address, or '') first, each with the reason for its place.
+
+        pulling: names of those that must fetch the video first. round_trips: edge → milliseconds, as the viewer
+        measured them. at: the edge that is watched from; it is left only for one that is clearly better.
+        """
 
     def healthy(self, edge: EdgeNode) -> bool:
         """Whether it serves viewers now; remembered for a few seconds."""

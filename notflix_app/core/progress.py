@@ -65,6 +65,8 @@ def seconds_of(video: Video, steps: Sequence[Step], stage: str, now: float) -> f
     running = any(s.state in (StepState.RUNNING, StepState.READY) for s in chosen)
     ends = [s.finished_at for s in chosen if s.finished_at]
     end = now if running and video.state not in (VideoState.LIVE, VideoState.FAILED) else max(ends, default=now)
+    if video.live_at:  # edges that came later are filled later
+        end = min(end, max(video.live_at, min(starts)))
     return max(0.0, end - min(starts))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .edges import EdgeDisk
 from .ports import Fragment
 from .video import Quality, Video, VideoState
 
@@ -157,3 +158,37 @@ class Report:
     poster: str = ""
     error: str = ""
     created_at: float = 0.0
+
+
+class EdgeState(StrEnum):
+    """draining: viewers go elsewhere and nothing new is put on it; off: nobody is sent there."""
+
+    UP = "up"
+    DOWN = "down"
+    DRAINING = "draining"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """A video on its way to an edge. progress 0 to 1; running: False while it waits for its turn."""
+
+    video_id: str
+    title: str
+    progress: float
+    running: bool
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeStatus:
+    """An edge as the fleet page shows it. videos: how many it holds; served: bytes so far. None: it cannot say."""
+
+    name: str
+    url: str
+    state: EdgeState
+    videos: int
+    seeding: tuple[Seeding, ...]
+    disk: EdgeDisk | None = None
+    served: int | None = None
+    pulls: bool = False

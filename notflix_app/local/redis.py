@@ -29,11 +29,11 @@ def _quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def redis_config(data: Path, port: int, password: str) -> str:
-    """The text of a configuration file: loopback only, a password, every write kept (AOF)."""
+def redis_config(data: Path, port: int, password: str, host: str = "127.0.0.1") -> str:
+    """The text of a configuration file: a password, every write kept (AOF)."""
     return "\n".join(
         (
-            "bind 127.0.0.1",
+            f"bind {host}",
             f"port {port}",
             f"requirepass {_quoted(password)}",
             f"dir {_quoted(str(data))}",
@@ -64,9 +64,9 @@ def redis_argv(program: Path, config: Path) -> list[str]:
     return [str(program), str(config)]
 
 
-def redis_url(port: int, password: str) -> str:
+def redis_url(port: int, password: str, host: str = "127.0.0.1") -> str:
     """password must be URL-safe, as secrets.token_urlsafe makes it."""
-    return f"redis://:{password}@127.0.0.1:{port}/0"
+    return f"redis://:{password}@{host}:{port}/0"
 
 
 def redis_ready(url: str) -> bool:

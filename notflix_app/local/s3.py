@@ -72,14 +72,27 @@ def weed_program() -> Path | None:
 
 
 # --- configuration ------------------------------------------------------------------------------------------
-def s3_identities(access_key: str, secret_key: str) -> str:
-    """The JSON of `-s3.config`: one identity that may do everything, and no anonymous one."""
-    identity = {
-        "name": "notflix",
-        "credentials": [{"accessKey": access_key, "secretKey": secret_key}],
-        "actions": ["Admin", "Read", "List", "Tagging", "Write"],
-    }
-    return json.dumps({"identities": [identity]}, indent=2) + "\n"
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who may do what. actions: weed's own words, 'Read', or 'Read:bucket' for one bucket alone."""
+
+    name: str
+    access_key: str
+    secret_key: str
+    actions: tuple[str, ...] = ("Admin", "Read", "List", "Tagging", "Write")
+
+
+def s3_identities(access_key: str, secret_key: str, *others: Identity) -> str:
+    """The JSON of `-s3.config`: one identity that may do everything, others that may not, and no anonymous one."""
+    listed = [
+        {
+            "name": identity.name,
+            "credentials": [{"accessKey": identity.access_key, "secretKey": identity.secret_key}],
+            "actions": list(identity.actions),
+        }
+        for identity in (Identity("notflix", access_key, secret_key), *others)
+    ]
+    return json.dumps({"identities": listed}, indent=2) + "\n"
 
 
 def security_toml(folder: Path) -> str:
@@ -123,12 +136,12 @@ def _grpc_identity() -> tuple[bytes, bytes]:
     return certificate.public_bytes(serialization.Encoding.PEM), private
 
 
-def write_s3_config(folder: Path, access_key: str, secret_key: str) -> None:
+def write_s3_config(folder: Path, access_key: str, secret_key: str, *others: Identity) -> None:
     """Writes s3.json, security.toml and the gRPC certificate into `folder` (0600), and makes folder/data."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
     certificate, key = _grpc_identity()
     contents = {
-        "s3.json": s3_identities(access_key, secret_key).encode(),
+        "s3.json": s3_identities(access_key, secret_key, *others).encode(),
         "security.toml": security_toml(folder).encode(),
         "grpc.pem": certificate,
         "grpc.key": key,

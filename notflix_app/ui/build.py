@@ -135,8 +135,10 @@ def _build(settings: Settings, work: Path) -> None:
 
 def _environment(settings: Settings, web: Path) -> dict[str, str]:
     """Ours, and what Reflex reads, for building and for serving alike."""
+    shared = {"REFLEX_STATE_MANAGER_MODE": "redis", "REFLEX_REDIS_URL": settings.redis_url}
     return {
         **child_environment(settings),
+        **(shared if settings.shared_state else {}),
         "REFLEX_WEB_WORKDIR": str(web),
         "REFLEX_STATES_WORKDIR": str(web_dir(settings) / "states"),
         "REFLEX_DIR": str(web_dir(settings) / "reflex"),

@@ -8,9 +8,11 @@ from ..core.video import VideoState
 from .advance import advance, wake
 from .ingest import expire_uploads
 from .services import Services
+from .work import LONGEST_BACK_OFF
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 20  # videos that a new edge is given in one round: a whole library at once would crowd out what is new
 _AT_WORK = (
     VideoState.PROBING,
     VideoState.ENCODING,
@@ -29,6 +31,7 @@ def reconcile(services: Services) -> None:
     videos = services.catalog.videos(_AT_WORK, limit=1000) + services.catalog.videos(_LATELY_ENDED, limit=20)
     for video in videos:
         advance(services, video.id)
+    fill_late_edges(services)
     ready = services.steps.ready()
     if ready:
         waiting = services.queue.waiting()
@@ -36,3 +39,17 @@ def reconcile(services: Services) -> None:
             if step.id not in waiting:
                 wake(services, step)
     expire_uploads(services)
+
+
+def fill_late_edges(services: Services) -> None:
+    """Edges that came later, or were away while a video was seeded, get it all the same, however long it takes.
+
+    A round of tries that failed is followed by another one: the waits within a round double, and so each edge is
+    asked seldom enough while it is away, and soon enough once it is back.
+    """
+    for edge in services.edges.all():
+        if edge.takes:
+            for video_id in services.steps.unseeded(edge.name, limit=AT_ONCE):
+                advance(services, video_id)
+    pause = services.policy.retry_seconds * 2**services.policy.most_attempts
+    services.steps.revive(services.clock() - min(LONGEST_BACK_OFF, pause))

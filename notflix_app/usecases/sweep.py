@@ -34,6 +34,12 @@ def _remove_everywhere(services: Services, video_id: str, version: int) -> None:
     services.index.remove([video_id])
     services.packages.remove_all(keys.packages(video_id))
     services.sources.remove(keys.source(video_id))
+    away: Unavailable | None = None
     for edge in services.edges.all():
-        services.fleet.remove(edge, keys.package(video_id, version))
         services.edges.unassign(video_id, edge.name)
+        try:
+            services.fleet.remove(edge, keys.package(video_id, version))
+        except Unavailable as error:  # one that is down must not keep the film on the others
+            away = error
+    if away:
+        raise away

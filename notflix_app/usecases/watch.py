@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from ..core import keys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..core import keys, steering
+from ..core.edges import EdgeNode
 from ..core.errors import Conflict, Unavailable
-from ..core.video import VideoState
+from ..core.video import Video, VideoState
 from ..core.views import Playback, Source
 from .services import Services
 
 
-def playback(services: Services, video_id: str, viewer: str = "") -> Playback:
-    """The edges that hold it, best first. Raises NotFound; Conflict until it is live; Unavailable without an edge."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks. address: theirs, or ''. query: what their player sent along, as it came: the edge that it uses now
+    (_HLS_pathway, _DASH_pathway) and the round trips that it measured (rtt=edge-a:12,edge-b:40)."""
+
+    address: str = ""
+    query: Sequence[tuple[str, str]] = ()
+
+
+def playback(services: Services, video_id: str, asking: Asking | str = "") -> Playback:
+    """The edges that have it or can fetch it, best first. Raises NotFound; Conflict until it is live; Unavailable
+    without an edge."""
     video = services.catalog.get(video_id)
-    if video.state is not VideoState.LIVE:
-        raise Conflict("This video is not live yet.")
-    holders = services.edges.holders([video_id]).get(video_id, [])
-    if not holders:
-        raise Unavailable("No edge holds this video at the moment. Try again in a minute.")
+    placed = edges_for(services, video, Asking(asking) if isinstance(asking, str) else asking)
     folder = keys.package(video.id, video.version)
     sources = tuple(
         Source(
@@ -25,12 +35,36 @@ def playback(services: Services, video_id: str, viewer: str = "") -> Playback:
             hls=f"{edge.url}/{folder}{keys.HLS_MASTER}",
             reason=reason,
         )
-        for edge, reason in services.fleet.closest(holders, viewer)
+        for edge, reason in placed
     )
-    pictures = f"{services.fleet.closest(holders, viewer)[0][0].url}/{folder}" if video.has_poster else ""
+    pictures = f"{placed[0][0].url}/{folder}" if video.has_poster else ""
     return Playback(
         video=video,
         sources=sources,
         poster=pictures and pictures + keys.POSTER,
         storyboard=pictures and pictures + keys.STORYBOARD,
     )
+
+
+def edges_for(services: Services, video: Video, asking: Asking) -> list[tuple[EdgeNode, str]]:
+    """Best first, each with the reason for its place; never empty. Raises Conflict, Unavailable."""
+    if video.state is not VideoState.LIVE:
+        raise Conflict("This video is not live yet.")
+    holders = {edge.name: edge for edge in services.edges.holders([video.id]).get(video.id, []) if edge.enabled}
+    others = {edge.name: edge for edge in services.edges.all() if edge.name not in holders and _can_pull(edge)}
+    if not holders and not others:
+        raise Unavailable("No edge holds this video at the moment. Try again in a minute.")
+    known = [*holders, *others]
+    trips = next((value for name, value in asking.query if name == "rtt"), "")
+    return services.fleet.closest(
+        [*holders.values(), *others.values()],
+        asking.address,
+        pulling=others.keys(),
+        round_trips=steering.round_trips(trips, known),
+        at=steering.pathway_said(asking.query, known),
+    )
+
+
+def _can_pull(edge: EdgeNode) -> bool:
+    # One that is being emptied must not fill itself again.
+    return edge.enabled and edge.pull and not edge.drained

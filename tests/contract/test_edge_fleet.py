@@ -19,6 +19,7 @@ from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Refused, Unavailable
 from notflix_app.core.ports import EdgeFleet
 from tests.fakes.edge_fleet import FakeEdgeFleet
+from tests.fixtures.openssh import OpenSshEdge
 from tests.fixtures.servers import LocalEdge, free_port
 
 TIMEOUT = 5
@@ -37,14 +38,17 @@ class World:
     folder: str
 
 
-@pytest.fixture(params=["fake", "sftp"])
+@pytest.fixture(params=["fake", "sftp", "openssh"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
     folder = f"{secrets.token_urlsafe(8).strip('-')}/v1/"
     if request.param == "fake":
         return _fake_world(folder)
     edges: tuple[LocalEdge, LocalEdge] = request.getfixturevalue("local_edges")
+    first: LocalEdge | OpenSshEdge
     first, second = edges
-    www = {edge.node.name: edge.www for edge in edges}
+    if request.param == "openssh":
+        first = request.getfixturevalue("openssh_edge")
+    www = {edge.node.name: edge.www for edge in (first, second)}
 
     def served(edge: EdgeNode, below: str) -> dict[str, bytes]:
         root = www[edge.name] / below
@@ -52,7 +56,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
         return {path: fetch(edge, below + path).content for path in paths}
 
     return World(
-        fleet=SftpFleet(first.key, TIMEOUT),
+        fleet=SftpFleet(second.key, TIMEOUT),
         first=first.node,
         second=second.node,
         away=replace(first.node, name="away", url=f"http://127.0.0.1:{free_port()}", ssh_port=free_port()),
@@ -201,12 +205,67 @@ def test_the_closest_edges_are_all_of_them_dead_ones_last(world: World) -> None:
     for edge in edges:
         world.fleet.healthy(edge)
     placed = world.fleet.closest(edges, "192.0.2.7")
-    assert {edge.name for edge, _ in placed} == {"away", "edge-a", "edge-b"}
+    assert {edge.name for edge, _ in placed} == {"away", world.first.name, world.second.name}
     assert placed[-1][0] == world.away
     assert placed[-1][1] != placed[0][1]
     assert all(reason for _, reason in placed)
     assert world.fleet.closest(list(reversed(edges)), "192.0.2.7") == placed
     assert world.fleet.closest([], "") == []
+
+
+def test_holding_is_all_or_nothing(world: World, package: dict[str, Path]) -> None:
+    assert not world.fleet.holds(world.first, world.folder)
+    world.fleet.seed(world.first, world.folder, package)
+    assert world.fleet.holds(world.first, world.folder)
+    assert not world.fleet.holds(world.second, world.folder)
+    with pytest.raises(Unavailable, match="away"):
+        world.fleet.holds(world.away, world.folder)
+
+
+def test_a_check_finds_nothing_where_nothing_is_wrong(world: World, package: dict[str, Path]) -> None:
+    world.fleet.seed(world.first, world.folder, package)
+    assert world.fleet.check(world.first, world.folder, package) == []
+    assert {fault.what for fault in world.fleet.check(world.second, world.folder, package)} == {"missing"}
+
+
+def test_a_repair_heals_what_the_check_found(world: World, package: dict[str, Path], tmp_path: Path) -> None:
+    other = dict(package)
+    del other["a0/eng/00001.m4s"]
+    changes = {"v720p/00001.m4s": b"\x00" * 699_999 + b"\x01", keys.POSTER: b"longer", "old/9.m4s": b"left"}
+    for number, (path, content) in enumerate(changes.items()):
+        other[path] = tmp_path / f"wrong{number}"
+        other[path].write_bytes(content)
+    world.fleet.seed(world.first, world.folder, other)
+    faults = world.fleet.check(world.first, world.folder, package)
+    assert [(fault.path, fault.what) for fault in faults] == [
+        ("a0/eng/00001.m4s", "missing"),
+        ("old/9.m4s", "extra"),
+        (keys.POSTER, "size"),
+        ("v720p/00001.m4s", "content"),
+    ]
+    world.fleet.repair(world.first, world.folder, package, faults)
+    assert world.fleet.check(world.first, world.folder, package) == []
+    assert world.served(world.first, world.folder) == contents(package)
+
+
+def test_a_repair_of_nothing_at_all_makes_the_whole(world: World, package: dict[str, Path]) -> None:
+    faults = world.fleet.check(world.first, world.folder, package)
+    world.fleet.repair(world.first, world.folder, package, faults)
+    assert world.served(world.first, world.folder) == contents(package)
+
+
+def test_an_edge_proves_that_it_serves_what_it_is_given(world: World) -> None:
+    world.fleet.prove(world.first)
+    with pytest.raises(Unavailable, match="away"):
+        world.fleet.prove(world.away)
+    with pytest.raises(Refused, match="refusing"):
+        world.fleet.prove(world.refusing)
+
+
+def test_how_full_an_edge_is(world: World) -> None:
+    disk = world.fleet.disk(world.first)
+    assert disk is not None
+    assert 0 < disk.free <= disk.total
 
 
 # --- what only the real one shows ------------------------------------------------------------------------------
@@ -255,3 +314,64 @@ def test_asking_for_the_closest_never_waits_for_an_edge(local_edges: tuple[Local
                 break
             time.sleep(0.05)
     assert [(edge.name, reason) for edge, reason in placed] == [("edge-b", "answers"), ("hanging", "does not answer")]
+
+
+def test_a_try_that_broke_off_goes_on_where_it_stopped(
+    local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path], tmp_path: Path
+) -> None:
+    edge = local_edges[0]
+    fleet = SftpFleet(edge.key, TIMEOUT)
+    half = edge.www / "half" / ".v1-0123456789ab"
+    (half / "v720p").mkdir(parents=True)
+    (half / "v720p" / "init.mp4").write_bytes(package["v720p/init.mp4"].read_bytes())
+    (half / "v720p" / "00001.m4s").write_bytes(b"half of it")
+    (half / "of another version.jpg").write_bytes(b"?")
+    (edge.www / "half" / ".v1-ba9876543210").mkdir()
+    kept = (half / "v720p" / "init.mp4").stat().st_ino
+    fleet.seed(edge.node, "half/v1/", package)
+    assert fleet.check(edge.node, "half/v1/", package) == []
+    assert (edge.www / "half" / "v1" / "v720p" / "init.mp4").stat().st_ino == kept
+    assert [p.name for p in (edge.www / "half").iterdir()] == ["v1"]
+
+
+def test_what_does_not_fit_is_not_begun(
+    local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path], tmp_path: Path
+) -> None:
+    edge = local_edges[0]
+    fleet = SftpFleet(edge.key, TIMEOUT)
+    disk = fleet.disk(edge.node)
+    assert disk is not None
+    huge = tmp_path / "huge"
+    with huge.open("wb") as file:
+        file.truncate(disk.free + (1 << 34))  # takes no room here
+    with pytest.raises(Unavailable, match="disk is full"):
+        fleet.seed(edge.node, "huge/v1/", package | {"v720p/00002.m4s": huge})
+    assert not list((edge.www / "huge").iterdir())
+
+
+def test_a_slow_edge_is_filled_no_faster_than_asked(
+    local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path]
+) -> None:
+    edge = local_edges[0]
+    began = time.monotonic()
+    SftpFleet(edge.key, TIMEOUT).seed(replace(edge.node, rate_mbit=8), "slow/v1/", package)
+    assert 0.6 < time.monotonic() - began < 5, "0.7 MB at 1 MB/s"
+
+
+def test_a_web_server_of_another_folder_is_noticed(local_edges: tuple[LocalEdge, LocalEdge]) -> None:
+    """The login is that of one edge, the address that of another."""
+    first, second = local_edges
+    with pytest.raises(Refused, match="cannot be read from"):
+        SftpFleet(first.key, TIMEOUT).prove(replace(first.node, url=second.node.url))
+    nobody = replace(first.node, url=f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(Unavailable, match="Is nginx running"):
+        SftpFleet(first.key, TIMEOUT).prove(nobody)
+    assert not list(first.www.glob("check-*"))
+
+
+def test_the_host_key_of_a_machine(local_edges: tuple[LocalEdge, LocalEdge]) -> None:
+    edge = local_edges[0]
+    fleet = SftpFleet(edge.key, TIMEOUT)
+    assert fleet.host_key("127.0.0.1", edge.node.ssh_port) == edge.node.host_key
+    with pytest.raises(Unavailable, match="no SSH server"):
+        fleet.host_key("127.0.0.1", free_port())

@@ -12,7 +12,9 @@ from tests import builders
 from tests.fixtures.truth import Truth
 
 A = EdgeNode("edge-a", "http://edge-a.localhost:8081", "127.0.0.1", 2222, "seed", "ssh-ed25519 AAAA", "/films")
-B = replace(A, name="edge-b", url="http://edge-b.localhost:8082", enabled=False)
+B = replace(
+    A, name="edge-b", url="http://edge-b.localhost:8082", enabled=False, drained=True, pull=True, rate_mbit=12.5
+)
 
 
 @pytest.fixture
@@ -76,3 +78,26 @@ def test_nothing_is_assigned_to_what_is_not_there(truth: Truth, video_id: str) -
     with pytest.raises(NotFound):
         truth.edges.assign("absent", 1, "edge-a")
     assert truth.edges.holders([video_id, "absent"]) == {}
+
+
+def test_a_removed_edge_is_forgotten_with_what_it_held(truth: Truth, video_id: str) -> None:
+    truth.edges.assign(video_id, 2, "edge-a")
+    truth.edges.assign(video_id, 2, "edge-b")
+    truth.edges.remove("edge-a")
+    assert truth.edges.all() == [B]
+    assert truth.edges.holders([video_id]) == {video_id: [B]}
+    with pytest.raises(NotFound):
+        truth.edges.remove("edge-a")
+    truth.edges.put(A)
+    assert truth.edges.holders([video_id]) == {video_id: [B]}
+
+
+def test_what_an_edge_holds_oldest_first(truth: Truth, video_id: str) -> None:
+    younger, old_version = builders.video(created_at=2000.0), builders.video(version=2)
+    truth.catalog.add(younger)
+    truth.catalog.add(old_version)
+    for held, version in ((younger.id, 1), (video_id, 2), (old_version.id, 1)):
+        truth.edges.assign(held, version, "edge-a")
+    truth.edges.assign(younger.id, 1, "edge-b")
+    assert truth.edges.held("edge-a") == [video_id, younger.id]
+    assert truth.edges.held("edge-c") == []

@@ -6,6 +6,7 @@ import pytest
 
 from notflix_app.core.errors import NotFound
 from notflix_app.core.steps import NewStep, Step, StepKind, StepState
+from notflix_app.core.video import VideoState
 from tests import builders
 from tests.fixtures.truth import Truth
 
@@ -325,3 +326,76 @@ def test_reopening_goes_on_with_what_failed(truth: Truth, video_id: str) -> None
     assert not truth.steps.finish(running.id, 1, {}), "the claim from before the cancel stays void"
     assert truth.steps.reopen(video_id) == []
     assert truth.steps.get(done.id).result == {"frames": 3}
+
+
+# --- those of one edge ---------------------------------------------------------------------------------------------
+def ended(truth: Truth, video_id: str, new: NewStep, *, permanent: bool = False, well: bool = False) -> Step:
+    [step] = truth.steps.plan(video_id, [new])
+    claim = truth.steps.claim(step.id, "w1", LEASE)
+    assert claim is not None
+    if well:
+        truth.steps.finish(step.id, claim.attempt, {})
+    else:
+        truth.steps.fail(step.id, claim.attempt, "it is away", permanent=permanent)
+    return truth.steps.get(step.id)
+
+
+def test_a_live_videos_late_edges_get_another_round(truth: Truth) -> None:
+    live, failed = builders.video(state=VideoState.LIVE), builders.video(state=VideoState.FAILED)
+    for video in (live, failed):
+        truth.catalog.add(video)
+    late = ended(truth, live.id, NewStep(K.SEED, 0, "edge-a"))
+    ended(truth, live.id, NewStep(K.SEED, 0, "edge-b"), permanent=True)
+    ended(truth, live.id, NewStep(K.SEED, 0, "edge-c"), well=True)
+    ended(truth, live.id, NewStep(K.POSTER))
+    ended(truth, failed.id, NewStep(K.SEED, 0, "edge-a"))
+    swept = ended(truth, failed.id, NewStep(K.SWEEP, 1))
+    assert truth.steps.revive(truth.clock() - 60) == [], "not yet"
+    truth.clock.now += 61
+    revived = truth.steps.revive(truth.clock() - 60)
+    assert {step.id for step in revived} == {late.id, swept.id}
+    assert {(step.state, step.attempt) for step in revived} == {(S.READY, 1)}
+    assert truth.steps.revive(truth.clock() - 60) == []
+
+
+def test_reseeding_does_an_edges_ended_seeds_of_live_videos_again(truth: Truth, video_id: str) -> None:
+    first, second = builders.video(state=VideoState.LIVE), builders.video(state=VideoState.LIVE)
+    for video in (first, second):
+        truth.catalog.add(video)
+    done = ended(truth, first.id, NewStep(K.SEED, 0, "edge-a"), well=True)
+    ended(truth, first.id, NewStep(K.SEED, 0, "edge-b"), well=True)
+    ended(truth, video_id, NewStep(K.SEED, 0, "edge-a"), well=True)
+    refused = ended(truth, second.id, NewStep(K.SEED, 0, "edge-a"), permanent=True)
+    assert {step.id for step in truth.steps.reseed("edge-a")} == {done.id, refused.id}
+    again = truth.steps.get(refused.id)
+    assert (again.state, again.permanent, again.error, again.attempt) == (S.READY, False, "", 1)
+    assert truth.steps.reseed("edge-a") == []
+    assert truth.steps.reseed("edge-c") == []
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_forgetting_an_edges_seeds(truth: Truth, video_id: str, all_of_them: bool) -> None:
+    ended(truth, video_id, NewStep(K.SEED, 0, "edge-b"), well=True)
+    other, third = builders.video(), builders.video()
+    for video in (other, third):
+        truth.catalog.add(video)
+    done = ended(truth, video_id, NewStep(K.SEED, 0, "edge-a"), well=True)
+    truth.steps.plan(other.id, [NewStep(K.SEED, 0, "edge-a")])
+    ended(truth, third.id, NewStep(K.SEED, 0, "edge-a"))
+    truth.steps.forget_seeds("edge-a", all_of_them=all_of_them)
+    left = [
+        step.id for video in (video_id, other.id, third.id) for step in truth.steps.of(video) if step.edge == "edge-a"
+    ]
+    assert left == ([] if all_of_them else [done.id])
+    assert [step.edge for step in truth.steps.of(video_id)][-1] == "edge-b"
+
+
+def test_live_videos_that_an_edge_was_never_asked_to_take_newest_first(truth: Truth) -> None:
+    old, new, planned_already = (builders.video(state=VideoState.LIVE, created_at=at) for at in (1.0, 3.0, 2.0))
+    for video in (old, new, planned_already, builders.video(state=VideoState.SEEDING)):
+        truth.catalog.add(video)
+    truth.steps.plan(planned_already.id, [NewStep(K.SEED, 0, "edge-a"), NewStep(K.SWEEP)])
+    truth.steps.plan(old.id, [NewStep(K.SEED, 0, "edge-b")])
+    assert truth.steps.unseeded("edge-a") == [new.id, old.id]
+    assert truth.steps.unseeded("edge-a", limit=1) == [new.id]
+    assert truth.steps.unseeded("edge-b") == [new.id, planned_already.id]

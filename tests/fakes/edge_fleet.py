@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from edge import closest
-from notflix_app.core.edges import EdgeNode
+from notflix_app.core.edges import EdgeDisk, EdgeNode, Fault
 from notflix_app.core.errors import Refused, Unavailable
 
 
@@ -37,10 +37,66 @@ class FakeEdgeFleet:
         self._reach(edge)
         self.folders.pop((edge.name, _whole(folder)), None)
 
-    def closest(self, edges: Sequence[EdgeNode], viewer: str) -> list[tuple[EdgeNode, str]]:
+    def holds(self, edge: EdgeNode, folder: str) -> bool:
+        self._reach(edge)
+        return (edge.name, _whole(folder)) in self.folders
+
+    def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[Fault]:
+        self._reach(edge)
+        there = self.folders.get((edge.name, _whole(folder)), {})
+        faults = [Fault(path, "extra") for path in there.keys() - files.keys()]
+        for path, local in files.items():
+            ours, theirs = local.read_bytes(), there.get(path)
+            if theirs is None:
+                faults.append(Fault(path, "missing"))
+            elif len(ours) != len(theirs):
+                faults.append(Fault(path, "size"))
+            elif ours != theirs:
+                faults.append(Fault(path, "content"))
+        return sorted(faults, key=lambda fault: fault.path)
+
+    def repair(self, edge: EdgeNode, folder: str, files: Mapping[str, Path], faults: Sequence[Fault]) -> None:
+        self._reach(edge)
+        there = self.folders.setdefault((edge.name, _whole(folder)), {})
+        for fault in faults:
+            if fault.what == "extra":
+                there.pop(fault.path, None)
+            else:
+                there[fault.path] = files[fault.path].read_bytes()
+
+    def host_key(self, host: str, port: int) -> str:
+        if host in self.away:
+            raise Unavailable(f"There is no SSH server to talk to: {host}:{port} does not answer.")
+        return "ssh-ed25519 AAAA"
+
+    def prove(self, edge: EdgeNode) -> None:
+        self._reach(edge)
+
+    def disk(self, edge: EdgeNode) -> EdgeDisk | None:
+        self._reach(edge)
+        return EdgeDisk(total=100_000_000_000, free=40_000_000_000)
+
+    def closest(
+        self,
+        edges: Sequence[EdgeNode],
+        viewer: str,
+        *,
+        pulling: Collection[str] = (),
+        round_trips: Mapping[str, float] | None = None,
+        at: str = "",
+    ) -> list[tuple[EdgeNode, str]]:
         by_name = {edge.name: edge for edge in edges}
-        candidates = [closest.Candidate(edge.name, self.healthy(edge)) for edge in edges]
-        return [(by_name[placed.name], placed.reason) for placed in closest.order(candidates, viewer)]
+        candidates = [
+            closest.Candidate(
+                edge.name,
+                healthy=self.healthy(edge),
+                drained=edge.drained,
+                holds=edge.name not in pulling,
+            )
+            for edge in edges
+        ]
+        who = closest.Viewer(viewer, round_trips=dict(round_trips or {}), at=at)
+        return [(by_name[placed.name], placed.reason) for placed in closest.order(candidates, who)]
 
     def healthy(self, edge: EdgeNode) -> bool:
         return edge.name not in self.away

@@ -28,6 +28,11 @@ class FakeEdgeRegistry:
     def all(self) -> list[EdgeNode]:
         return [self.nodes[name] for name in sorted(self.nodes)]
 
+    def remove(self, name: str) -> None:
+        self.get(name)
+        del self.nodes[name]
+        self.versions = {key: version for key, version in self.versions.items() if key[1] != name}
+
     def assign(self, video_id: str, version: int, edge: str) -> None:
         if self._catalog.find(video_id) is None or edge not in self.nodes:
             raise NotFound(f"There is no video {video_id}, or no edge {edge}.")
@@ -43,6 +48,11 @@ class FakeEdgeRegistry:
             if video_id in video_ids and video and video.version == version:
                 found.setdefault(video_id, []).append(self.nodes[edge])
         return found
+
+    def held(self, edge: str) -> list[str]:
+        videos = [self._catalog.find(video_id) for video_id, name in self.versions if name == edge]
+        current = [v for v in videos if v and v.version == self.versions[v.id, edge]]
+        return [v.id for v in sorted(current, key=lambda v: (v.created_at, v.id))]
 
     def _forget(self, video_id: str) -> None:
         self.versions = {key: version for key, version in self.versions.items() if key[0] != video_id}

@@ -12,6 +12,7 @@ from typing import Any
 from notflix_app.core.errors import NotFound
 from notflix_app.core.ports import Clock
 from notflix_app.core.steps import NewStep, Step, StepKind, StepState
+from notflix_app.core.video import VideoState
 
 from .catalog import FakeCatalog
 
@@ -125,6 +126,46 @@ class FakeStepBook:
         with self._lock:
             left = self._where(lambda s: s.state is StepState.RUNNING and s.lease_until < now)
             return [self._expired(step, most_attempts, now) for step in left]
+
+    def revive(self, ended_before: float) -> list[Step]:
+        def worth_it(step: Step) -> bool:
+            return step.kind is StepKind.SWEEP or (step.kind is StepKind.SEED and self._live(step))
+
+        with self._lock:
+            left = self._where(
+                lambda s: (
+                    s.state is StepState.FAILED
+                    and not s.permanent
+                    and (s.finished_at or 0.0) < ended_before
+                    and worth_it(s)
+                )
+            )
+            return [self._write(s, state=StepState.READY, progress=0.0, lease_until=0.0, not_before=0.0) for s in left]
+
+    def reseed(self, edge: str) -> list[Step]:
+        fresh = {"progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
+        ended = (StepState.DONE, StepState.FAILED, StepState.CANCELLED)
+        with self._lock:
+            of_it = self._where(
+                lambda s: s.kind is StepKind.SEED and s.edge == edge and s.state in ended and self._live(s)
+            )
+            return sorted((self._write(s, state=StepState.READY, **fresh) for s in of_it), key=_place)
+
+    def _live(self, step: Step) -> bool:
+        video = self._catalog.find(step.video_id)
+        return video is not None and video.state is VideoState.LIVE
+
+    def unseeded(self, edge: str, limit: int = 100) -> list[str]:
+        planned = {s.video_id for s in self.rows.values() if s.kind is StepKind.SEED and s.edge == edge}
+        live = self._catalog.videos((VideoState.LIVE,), limit=len(planned) + limit)
+        return [video.id for video in live if video.id not in planned][:limit]
+
+    def forget_seeds(self, edge: str, *, all_of_them: bool) -> None:
+        waiting = (StepState.READY, StepState.FAILED)
+        with self._lock:
+            for step in self._where(lambda s: s.kind is StepKind.SEED and s.edge == edge):
+                if all_of_them or step.state in waiting:
+                    del self.rows[step.id]
 
     def _expired(self, step: Step, most_attempts: int, now: float) -> Step:
         if step.attempt % most_attempts == 0:

@@ -42,6 +42,12 @@ class SqlEdgeRegistry:
             rows = connection.execute(sa.select(*_COLUMNS)).all()
         return sorted((_edge(row) for row in rows), key=_name)
 
+    def remove(self, name: str) -> None:
+        with writing(self._engine) as connection:
+            gone = connection.execute(sa.delete(EDGE_NODES).where(EDGE_NODES.c.name == name)).rowcount
+        if not gone:
+            raise NotFound(f"There is no edge {name}.")
+
     def assign(self, video_id: str, version: int, edge: str) -> None:
         with writing(self._engine) as connection:
             statement = _insert(connection, EDGE_ASSIGNMENTS).values(video_id=video_id, version=version, edge=edge)
@@ -60,7 +66,7 @@ class SqlEdgeRegistry:
             connection.execute(sa.delete(table).where(table.c.video_id == video_id, table.c.edge == edge))
 
     def holders(self, video_ids: Sequence[str]) -> dict[str, list[EdgeNode]]:
-        current = sa.and_(VIDEOS.c.id == EDGE_ASSIGNMENTS.c.video_id, VIDEOS.c.version == EDGE_ASSIGNMENTS.c.version)
+        current = sa.and_(VIDEOS.c.id == EDGE_ASSIGNMENTS.c.video_id, _CURRENT)
         query = (
             sa.select(EDGE_ASSIGNMENTS.c.video_id, *_COLUMNS)
             .join(EDGE_NODES, EDGE_NODES.c.name == EDGE_ASSIGNMENTS.c.edge)
@@ -72,6 +78,19 @@ class SqlEdgeRegistry:
                 for row in connection.execute(query.where(EDGE_ASSIGNMENTS.c.video_id.in_(ids))):
                     found.setdefault(row.video_id, []).append(_edge(row))
         return {video_id: sorted(edges, key=_name) for video_id, edges in found.items()}
+
+    def held(self, edge: str) -> list[str]:
+        query = (
+            sa.select(EDGE_ASSIGNMENTS.c.video_id)
+            .join(VIDEOS, sa.and_(VIDEOS.c.id == EDGE_ASSIGNMENTS.c.video_id, _CURRENT))
+            .where(EDGE_ASSIGNMENTS.c.edge == edge)
+            .order_by(VIDEOS.c.created_at, VIDEOS.c.id)
+        )
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
+
+_CURRENT = VIDEOS.c.version == EDGE_ASSIGNMENTS.c.version
 
 
 def _insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

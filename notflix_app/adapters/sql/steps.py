@@ -14,11 +14,20 @@ from sqlalchemy.engine import Connection, Engine
 from ...core.errors import NotFound
 from ...core.ports import Clock
 from ...core.steps import NewStep, Step, StepKind, StepState
+from ...core.video import VideoState
 from .engine import batches, reading, writing
 from .tables import STEPS, VIDEOS
 
 _COLUMNS = [STEPS.c[field.name] for field in fields(Step)]
 _PIPELINE = {kind: place for place, kind in enumerate(StepKind)}
+_FRESH: dict[str, Any] = {
+    "state": StepState.READY,
+    "progress": 0.0,
+    "lease_until": 0.0,
+    "not_before": 0.0,
+    "error": "",
+    "permanent": False,
+}
 _ENDED_LEASE = "The worker stopped answering, {} times. The machine may be out of memory; see its log."
 
 
@@ -159,12 +168,7 @@ class SqlStepBook:
             steps = _change(
                 connection,
                 sa.and_(STEPS.c.video_id == video_id, ended),
-                state=StepState.READY,
-                progress=0.0,
-                lease_until=0.0,
-                not_before=0.0,
-                error="",
-                permanent=False,
+                **_FRESH,
             )
         return sorted(steps, key=_place)
 
@@ -196,6 +200,48 @@ class SqlStepBook:
             )
             ready = _change(connection, left, state=StepState.READY, lease_until=0.0, not_before=0.0, finished_at=now)
         return failed + ready
+
+    # --- those of one edge -----------------------------------------------------------------------------------------
+    def revive(self, ended_before: float) -> list[Step]:
+        live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
+        worth_it = sa.or_(
+            sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.video_id.in_(live)), STEPS.c.kind == StepKind.SWEEP
+        )
+        left = sa.and_(
+            STEPS.c.state == StepState.FAILED,
+            STEPS.c.permanent.is_(False),
+            STEPS.c.finished_at < ended_before,
+            worth_it,
+        )
+        with writing(self._engine) as connection:
+            return _change(connection, left, state=StepState.READY, progress=0.0, lease_until=0.0, not_before=0.0)
+
+    def reseed(self, edge: str) -> list[Step]:
+        live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
+        ended = STEPS.c.state.in_((StepState.DONE, StepState.FAILED, StepState.CANCELLED))
+        of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, STEPS.c.video_id.in_(live), ended)
+        with writing(self._engine) as connection:
+            return sorted(_change(connection, of_it, **_FRESH), key=_place)
+
+    def unseeded(self, edge: str, limit: int = 100) -> list[str]:
+        planned = sa.exists().where(
+            STEPS.c.video_id == VIDEOS.c.id, STEPS.c.kind == StepKind.SEED, STEPS.c.index == 0, STEPS.c.edge == edge
+        )
+        query = (
+            sa.select(VIDEOS.c.id)
+            .where(VIDEOS.c.state == VideoState.LIVE, ~planned)
+            .order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
+    def forget_seeds(self, edge: str, *, all_of_them: bool) -> None:
+        of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge)
+        if not all_of_them:
+            of_it = sa.and_(of_it, STEPS.c.state.in_((StepState.READY, StepState.FAILED)))
+        with writing(self._engine) as connection:
+            connection.execute(sa.delete(STEPS).where(of_it))
 
 
 def _change(connection: Connection, condition: sa.ColumnElement[bool], **changes: Any) -> list[Step]:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from ...core.steps import StepKind, StepState
@@ -95,6 +107,9 @@ class EdgeNodeRow(_Row, table=True):
     host_key: str = Field(sa_column=Column(CleanText, nullable=False))
     root: str = Field(sa_column=Column(CleanText, nullable=False))
     enabled: bool
+    drained: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()))
+    pull: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()))
+    rate_mbit: float = Field(sa_column=Column(Double, nullable=False, server_default=text("0")))
 
 
 class EdgeAssignment(_Row, table=True):

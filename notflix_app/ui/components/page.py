@@ -38,6 +38,7 @@ def top_bar(on_search: Any = None) -> rx.Component:
         rx.el.nav(
             _tab("Upload", "/upload", "M10 14V4m0 0L6 8m4-4 4 4M4 16h12"),
             _tab("Activity", "/activity", "M3 10h3l2.5-6 3.5 12 2.5-6H17"),
+            _tab("Edges", "/edges", "M10 3v4m0 0-5 6m5-6 5 6M3 15h4m6 0h4M8 3h4"),
             class_name="tabs",
             aria_label="Pages",
         ),

@@ -1,0 +1,82 @@
+"""Taking an edge in: which machine is it, does it let us in, and does it serve what we put there."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import secrets
+import socket
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import paramiko
+
+from .errors import EdgeRejected, EdgeUnavailable
+from .fleet import Node, below, enter
+from .ssh import CIPHERS, Translated, Watch
+
+PROBE = b"Notflix was here.\n"
+
+
+def host_key(host: str, port: int, *, timeout: float) -> str:
+    """The key that the machine shows, 'ssh-ed25519 AAAA…'. Raises EdgeUnavailable, EdgeRejected."""
+    where = f"{host}:{port}"
+    with Translated(where):
+        sock = socket.create_connection((host, port), timeout=timeout)
+    with contextlib.closing(sock), Translated(where):
+        transport = paramiko.Transport(sock)
+        watch = Watch(transport, timeout)
+        try:
+            options = transport.get_security_options()
+            options.ciphers = CIPHERS
+            # One kind of key for every edge, where the machine has it.
+            options.key_types = ("ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512")
+            transport.banner_timeout = transport.handshake_timeout = timeout
+            with watch:
+                transport.start_client(timeout=timeout)
+            key = transport.get_remote_server_key()
+        finally:
+            watch.end()
+            transport.close()
+    return f"{key.get_name()} {key.get_base64()}"
+
+
+def prove(node: Node, *, key: paramiko.PKey, timeout: float, ask_at: str = "") -> None:
+    """Puts a file there, reads it over HTTP as viewers do, and takes it away again. ask_at: where to read instead of
+    node.url. Raises EdgeUnavailable, EdgeRejected: the message says which part failed."""
+    name = f"check-{secrets.token_hex(8)}.vtt"
+    path = below(node.root, name)
+    with tempfile.TemporaryDirectory() as folder, enter(node, key, timeout) as session:
+        local = Path(folder) / name
+        local.write_bytes(PROBE)
+        try:
+            session.bulk.upload([(local, path)])
+        except (EdgeUnavailable, EdgeRejected) as error:
+            raise EdgeRejected(
+                f"{node.user}@{node.host} may not write into {node.root}. Is that the folder that nginx serves"
+                f" (--root)? The edge said: {error}"
+            ) from error
+        try:
+            _read(ask_at or node.url, name, timeout)
+        finally:
+            session.bulk.remove([path])
+
+
+def _read(url: str, name: str, timeout: float) -> None:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    address = "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    try:
+        with contextlib.closing(kind(address, parts.port, timeout=timeout)) as line:
+            line.request("GET", f"{parts.path}/{name}", headers={"Host": parts.netloc})
+            answer = line.getresponse()
+            body = answer.read(1 << 16)
+    except (OSError, http.client.HTTPException) as error:
+        raise EdgeUnavailable(f"{url} does not answer: {error}. Is nginx running there, and the port open?") from error
+    if answer.status != http.HTTPStatus.OK or body != PROBE:
+        raise EdgeRejected(
+            f"A file that was just put there cannot be read from {url} (it answered {answer.status}). Does that address"
+            " lead to this machine's nginx, and does nginx serve the folder that the login writes to?"
+        )

@@ -1,0 +1,76 @@
+"""How an edge is: asked over HTTP as a viewer would, and remembered without flapping."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+# One lost packet is no dead edge, and one answer is no healed one.
+DOWN_AFTER = 2  # bad answers in a row
+SETTLED_AFTER = 15.0  # seconds of good answers after it was down
+AT_ITS_LIMIT = 1000  # connections; nginx.conf.tmpl lets in 1,024 for each process
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one question brought. seconds: the round trip, connection and all. load: 0 to 1."""
+
+    well: bool
+    seconds: float = 0.0
+    load: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """at: when the last answer came, up_since: since when it has been well (0: always, for all that we know);
+    monotonic seconds. bad: bad answers in a row."""
+
+    well: bool = True
+    at: float = 0.0
+    up_since: float = 0.0
+    bad: int = 0
+    load: float = 0.0
+
+    def settled(self, now: float) -> bool:
+        return self.well and (self.up_since == 0.0 or now - self.up_since >= SETTLED_AFTER)
+
+    @property
+    def in_doubt(self) -> bool:
+        return self.well and self.bad > 0
+
+
+def after(before: Health | None, answer: Answer, now: float) -> Health:
+    """What is to be thought of the edge now. The very first answer counts at once."""
+    if answer.well:
+        came_back = before is not None and not before.well
+        return Health(True, now, now if came_back else (before.up_since if before else 0.0), 0, answer.load)
+    bad = before.bad + 1 if before else DOWN_AFTER
+    if before is not None and before.well and bad < DOWN_AFTER:
+        return Health(True, now, before.up_since, bad, before.load)
+    return Health(False, now, 0.0, bad)
+
+
+def load_of(connections: str | None) -> float:
+    """0 to 1, from the edge's count of open connections; 0 where it tells none."""
+    return min(1.0, int(connections) / AT_ITS_LIMIT) if connections and connections.isdecimal() else 0.0
+
+
+def ask(url: str, timeout: float) -> Answer:
+    """Asks the edge at `url` for its health check, within `timeout` seconds."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    # Browsers send every name below .localhost to this machine (RFC 6761); the C library often does not.
+    address = "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    began = time.monotonic()
+    try:
+        with contextlib.closing(kind(address, parts.port, timeout=timeout)) as line:
+            line.request("GET", f"{parts.path}/ping", headers={"Host": parts.netloc})
+            answer = line.getresponse()
+            load = load_of(answer.getheader("X-Edge-Connections"))
+            return Answer(answer.status == http.HTTPStatus.OK, time.monotonic() - began, load)
+    except (OSError, http.client.HTTPException):
+        return Answer(False)

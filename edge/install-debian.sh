@@ -1,0 +1,85 @@
+#!/bin/sh
+# Makes this Debian machine (13 or newer) an edge, the same as the image does. As root, from a copy of the repository:
+#
+#   sh edge/install-debian.sh --name edge-paris --authorized-key 'ssh-ed25519 AAAA…' [--origins https://films.example]
+#      [--http-port 80] [--ssh-port 2222] [--pull https://s3.example/notflix-packages --pull-keys FILE] [--limit 50g]
+#
+# The key is what `./notflix edges key` prints where Notflix runs. Afterwards, there:
+#
+#   ./notflix edges add edge-paris --url http://edge-paris.example --host edge-paris.example --ssh-port 2222
+#
+# Films go to /srv/edge, our program to /opt/notflix, settings and keys to /etc/notflix-edge. It runs beside the machine's
+# own sshd, with a configuration of its own: one login, for SFTP only, that sees nothing but its folder. For viewers from
+# outside put TLS in front of it (Caddy, a load balancer), or your page on https cannot read from it.
+# To take it off again: systemctl disable --now notflix-edge; rm -r /opt/notflix /etc/notflix-edge /srv/edge;
+# rm /etc/systemd/system/notflix-edge.service; userdel notflix
+set -eu
+
+die() { echo "$*" >&2; exit 1; }
+name= key= origins='*' http=80 ssh=2222 pull= pull_keys= limit=10g
+while [ $# -gt 0 ]; do
+  [ $# -ge 2 ] || die "$1 wants a value"
+  case $1 in
+    --name) name=$2 ;;
+    --authorized-key) key=$2 ;;
+    --origins) origins=$2 ;;
+    --http-port) http=$2 ;;
+    --ssh-port) ssh=$2 ;;
+    --pull) pull=$2 ;;
+    --pull-keys) pull_keys=$2 ;;
+    --limit) limit=$2 ;;
+    *) die "There is no option $1; the head of this file says which there are." ;;
+  esac
+  shift 2
+done
+[ -n "$name" ] || die "Say how the edge is called: --name edge-paris"
+case $key in ssh-*\ *) ;; *) die "Give the seeders' public key: --authorized-key 'ssh-ed25519 AAAA…'" ;; esac
+[ -z "$pull" ] || [ -r "$pull_keys" ] || die "To pull it needs a login: --pull-keys FILE, with PULL_ACCESS_KEY=… and PULL_SECRET_KEY=…"
+[ "$(id -u)" = 0 ] || die "Only root can do this."
+here=$(cd "$(dirname "$0")" && pwd)
+
+# Debian starts a server of its own with each package; ours has its own unit.
+systemctl is-active --quiet nginx 2>/dev/null && had_nginx=yes || had_nginx=
+apt-get update -qq
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light openssh-server python3 ca-certificates
+[ -n "$had_nginx" ] || systemctl disable --now --quiet nginx
+
+id notflix >/dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir / --shell /usr/sbin/nologin notflix
+usermod -p '*' notflix # sshd turns locked accounts away
+mkdir -p /opt/notflix /etc/notflix-edge
+rm -rf /opt/notflix/edge
+cp -r "$here" /opt/notflix/edge
+umask 077
+echo "$key" >/etc/notflix-edge/authorized_keys
+[ -z "$pull" ] || cp "$pull_keys" /etc/notflix-edge/pull.env
+cat >/etc/notflix-edge/edge.env <<ENV
+NOTFLIX_EDGE_NAME=$name
+NOTFLIX_EDGE_ORIGINS=$origins
+NOTFLIX_EDGE_HTTP_PORT=$http
+NOTFLIX_EDGE_SSH_PORT=$ssh
+NOTFLIX_EDGE_PULL=$pull
+NOTFLIX_EDGE_PULL_LIMIT=$limit
+ENV
+cat >/etc/systemd/system/notflix-edge.service <<UNIT
+[Unit]
+Description=Notflix edge: nginx and SFTP
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+EnvironmentFile=/etc/notflix-edge/edge.env
+ExecStart=/opt/notflix/edge/entrypoint
+Restart=always
+RestartSec=2
+LimitNOFILE=65536
+ProtectHome=yes
+PrivateTmp=yes
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+chmod 644 /etc/systemd/system/notflix-edge.service
+systemctl daemon-reload
+systemctl enable --quiet notflix-edge
+systemctl restart notflix-edge
+echo "$name serves on port $http and takes films on port $ssh. Where Notflix runs, add it: ./notflix edges add $name --url … --host …"

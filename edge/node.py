@@ -1,0 +1,60 @@
+"""Writes the nginx.conf of an edge node: `python -m edge.node --name edge-1 --folder /srv/edge --port 80 …`
+
+Standard library only: an edge has nothing else of ours. edge/entrypoint calls it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .nginx import Pull, Site, write
+
+RESOLV = Path("/etc/resolv.conf")
+
+
+def resolvers(text: str) -> tuple[str, ...]:
+    """The name servers of a resolv.conf, without zones ('fe80::1%eth0'), which nginx does not take."""
+    return tuple(re.findall(r"^nameserver\s+([0-9a-fA-F.:]+)\s*$", text, re.MULTILINE))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m edge.node", description="Writes an edge's nginx.conf.")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--folder", type=Path, required=True, help="holds www/, logs/, pulled/ and nginx.conf")
+    parser.add_argument("--host", default="0.0.0.0")
+    parser.add_argument("--port", type=int, default=80)
+    parser.add_argument("--origins", default="*", help="pages that may read from it, by spaces")
+    parser.add_argument("--processes", type=int, default=0)
+    parser.add_argument("--user", default="", help="whom nginx becomes")
+    parser.add_argument("--pull", default="", help="the URL of the packages bucket")
+    parser.add_argument("--limit", default="10g", help="how much of what was fetched is kept")
+    parser.add_argument("--inner-port", type=int, default=8401, help="this and the next, of 127.0.0.1, for pulling")
+    asked = parser.parse_args(argv)
+    names = resolvers(RESOLV.read_text()) if asked.pull and RESOLV.exists() else ()
+    site = Site(
+        asked.name,
+        asked.folder,
+        asked.port,
+        asked.host,
+        tuple(asked.origins.split()) or ("*",),
+        processes=asked.processes,
+        user=asked.user,
+        counts=True,
+        pull=Pull(asked.pull, asked.inner_port, asked.inner_port + 1, asked.limit, resolvers=names)
+        if asked.pull
+        else None,
+    )
+    try:
+        write(site)
+    except (OSError, ValueError) as error:
+        print(f"This edge cannot be set up: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

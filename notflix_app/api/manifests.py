@@ -1,0 +1,67 @@
+"""What players read: the two manifests that name every edge, and the steering answer.
+
+Any page may read them: a player elsewhere fails over as ours does. Playlists and segments come from the edges.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from fastapi import APIRouter, Request, Response
+
+from ..core import keys
+from ..usecases.steer import Steering
+from ..usecases.watch import Asking
+from .problems import documented
+from .provide import VideoId, Viewer
+
+router = APIRouter(prefix="/api/videos/{video_id}", tags=["playback"], responses=documented(404, 409, 503))
+
+_DASH, _HLS = keys.content_type(keys.DASH_MANIFEST), keys.content_type(keys.HLS_MASTER)
+
+
+@router.get(f"/{keys.DASH_MANIFEST}", response_class=Response, responses={200: {"content": {_DASH: {}}}})
+def dash(request: Request, video_id: VideoId, viewer: Viewer) -> Response:
+    """The DASH manifest, with a base URL for each edge and content steering (ETSI TS 103 998)."""
+    text = _steering(request).dash(video_id, _asking(request, viewer), _reload(request, video_id))
+    return _manifest(request, text, _DASH)
+
+
+@router.get(f"/{keys.HLS_MASTER}", response_class=Response, responses={200: {"content": {_HLS: {}}}})
+def hls(request: Request, video_id: VideoId, viewer: Viewer) -> Response:
+    """The HLS multivariant playlist, with a pathway for each edge and content steering."""
+    text = _steering(request).hls(video_id, _asking(request, viewer), _reload(request, video_id))
+    return _manifest(request, text, _HLS)
+
+
+@router.get("/steering")
+def steering(request: Request, response: Response, video_id: VideoId, viewer: Viewer) -> dict[str, object]:
+    """The order of edges for a film that plays. `_DASH_pathway` or `_HLS_pathway`: the edge it plays from;
+    `rtt=edge-a:12,edge-b:40`: milliseconds to each, as measured."""
+    response.headers.update({"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"})
+    return _steering(request).answer(video_id, _asking(request, viewer), _reload(request, video_id))
+
+
+def _steering(request: Request) -> Steering:
+    held: Steering = request.app.state.steering
+    return held
+
+
+def _asking(request: Request, viewer: str) -> Asking:
+    return Asking(viewer, request.query_params.multi_items())
+
+
+def _reload(request: Request, video_id: str) -> str:
+    """Absolute, for it is read from a data: URI. As the viewer reached us, unless a public address is set."""
+    base = request.app.state.public_url or str(request.base_url).rstrip("/")
+    return f"{base}/api/videos/{video_id}/steering"
+
+
+def _manifest(request: Request, text: str, kind: str) -> Response:
+    body = text.encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    # Asked again each time: the first order of edges is in it.
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Access-Control-Allow-Origin": "*"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=kind)

@@ -1,0 +1,192 @@
+"""edges: the machines that serve films to viewers."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .options import Data, Json, services_of, settings_of
+from .show import as_json, table
+
+if TYPE_CHECKING:
+    from ..core.edges import EdgeNode
+    from ..usecases.services import Services
+
+app = typer.Typer(help="Edges: add, list, show, drain, resume, remove, verify, reseed.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The edge's name.")]
+
+
+@app.command()
+def key(data: Data = None) -> None:
+    """Print the public key that an edge must let in."""
+    from edge.keys import make_key
+
+    print(make_key(settings_of(data).edge_key))
+
+
+@app.command()
+def add(
+    name: Name,
+    url: Annotated[str, typer.Option("--url", help="How browsers reach it.")],
+    host: Annotated[str, typer.Option("--host", help="Where its SSH server is.")],
+    ssh_port: Annotated[int, typer.Option("--ssh-port", min=1, max=65535)] = 2222,
+    user: Annotated[str, typer.Option("--user", help="Its SFTP login.")] = "notflix",
+    root: Annotated[str, typer.Option("--root", help="Where films go, as the login sees it.")] = "/www",
+    host_key: Annotated[str, typer.Option("--host-key", help="What its host key must be, 'ssh-ed25519 AAAA…'.")] = "",
+    pull: Annotated[bool, typer.Option("--pull", help="It fetches by itself what it lacks.")] = False,
+    rate: Annotated[float, typer.Option("--rate", min=0, help="Megabits a second for each seeding; 0: no limit.")] = 0,
+    data: Data = None,
+) -> None:
+    """Take an edge in, or change it: checks the login, pins the host key, tries a file."""
+    from ..core.edges import EdgeNode
+    from ..usecases.edges import add
+
+    wanted = EdgeNode(name, url.rstrip("/"), host, ssh_port, user, "", root=root, pull=pull, rate_mbit=rate)
+    taken = add(services_of(settings_of(data)), wanted, expected=host_key.strip())
+    print(f"{name} works: its login lets us in, and {taken.url} serves what is put there.")
+    print(f"Its host key is pinned: {taken.host_key}")
+    print("It is being filled; until a film is there, " + ("it fetches it." if pull else "others serve it."))
+
+
+@app.command("list")
+def list_edges(data: Data = None, json: Json = False) -> None:
+    """List edges: how each is, and how many videos it holds."""
+    services = services_of(settings_of(data))
+    found = [_told(services, edge) for edge in services.edges.all()]
+    if json:
+        as_json(found)
+    elif found:
+        rows = [(e["name"], e["state"], str(e["videos"]), "yes" if e["pull"] else "no", e["url"]) for e in found]
+        table(("NAME", "STATE", "VIDEOS", "PULLS", "URL"), rows)
+    else:
+        print("There are no edges yet. Add one: ./notflix edges add NAME --url … --host …")
+
+
+@app.command()
+def show(name: Name, data: Data = None, json: Json = False) -> None:
+    """Show one edge: its settings, its disk, its videos."""
+    from ..core.errors import NotflixError
+    from ..usecases.edges import find_edge
+
+    services = services_of(settings_of(data))
+    edge = find_edge(services, name)
+    told = _told(services, edge) | {"disk": None, "problem": ""}
+    try:
+        disk = services.fleet.disk(edge)
+        told["disk"] = dataclasses.asdict(disk) if disk else None
+    except NotflixError as wrong:
+        told["problem"] = wrong.message
+    held = services.catalog.many(services.edges.held(name))
+    if json:
+        as_json(told | {"held": [video.id for video in held]})
+        return
+    for what, value in told.items():
+        if what == "disk" and value:
+            value = f"{value['free'] / 1e9:,.1f} GB free of {value['total'] / 1e9:,.1f}"
+        if value not in ("", None):
+            print(f"{what}: {value}")
+    for video in held:
+        print(f"  {video.id}  {video.title}")
+
+
+def _told(services: Services, edge: EdgeNode) -> dict[str, Any]:
+    state = "drained" if edge.drained else "up" if services.fleet.healthy(edge) else "down"
+    fields = dataclasses.asdict(edge)
+    del fields["enabled"], fields["drained"]
+    return {
+        "name": fields.pop("name"),
+        "state": state if edge.enabled else "off",
+        "videos": len(services.edges.held(edge.name)),
+        **fields,
+    }
+
+
+@app.command()
+def drain(name: Name, data: Data = None) -> None:
+    """Move viewers away from an edge, and put nothing new on it."""
+    from ..usecases.edges import drain, find_edge
+
+    services = services_of(settings_of(data))
+    find_edge(services, name)
+    drain(services, name)
+    print(
+        f"Viewers leave {name} within a minute or so, and nothing new is put on it. Back: ./notflix edges resume {name}"
+    )
+
+
+@app.command()
+def resume(name: Name, data: Data = None) -> None:
+    """Let an edge that was drained serve and be filled again."""
+    from ..usecases.edges import find_edge, resume
+
+    services = services_of(settings_of(data))
+    find_edge(services, name)
+    resume(services, name)
+    print(f"{name} serves again; what it missed is put on it.")
+
+
+@app.command()
+def remove(
+    name: Name,
+    force: Annotated[bool, typer.Option("--force", help="Also where films are on no other edge.")] = False,
+    data: Data = None,
+) -> None:
+    """Forget an edge. No video is lost: the store has them all."""
+    from ..usecases.edges import find_edge, remove
+
+    services = services_of(settings_of(data))
+    find_edge(services, name)
+    remove(services, name, force=force)
+    print(f"{name} is forgotten. What it holds stays on its disk.")
+
+
+@app.command()
+def verify(
+    name: Name,
+    video: Annotated[str, typer.Option("--video", metavar="ID", help="Only this one.")] = "",
+    repair: Annotated[bool, typer.Option("--repair", help="Put right what is wrong.")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Compare every file on an edge with the store, by size and content. Ends with 1 where something is wrong."""
+    from ..usecases.edges import find_edge
+    from ..usecases.verify import verify
+
+    services = services_of(settings_of(data))
+    find_edge(services, name)
+    found, wrong = [], 0
+    for each in verify(services, name, video_id=video, repair=repair):
+        found.append(
+            {
+                "id": each.video.id,
+                "files": each.files,
+                "faults": [dataclasses.asdict(fault) for fault in each.faults],
+                "healed": each.healed,
+            }
+        )
+        wrong += bool(each.faults) and not each.healed
+        if not json:
+            said = f"{len(each.faults)} of {each.files} files wrong" if each.faults else f"{each.files} files, all well"
+            print(f"{each.video.id}: {said}{', healed' if each.healed else ''}")
+            for fault in each.faults:
+                print(f"  {fault.path}: {_WRONG[fault.what]}")
+    if json:
+        as_json(found)
+    elif wrong:
+        print(f"Heal it with: ./notflix edges verify {name} --repair")
+    raise typer.Exit(1 if wrong else 0)
+
+
+_WRONG = {"missing": "is missing", "size": "has another size", "content": "has other content", "extra": "is too much"}
+
+
+@app.command()
+def reseed(name: Name, data: Data = None) -> None:
+    """Put everything on an edge anew, as after its disk was replaced."""
+    from ..usecases.edges import find_edge, reseed
+
+    services = services_of(settings_of(data))
+    find_edge(services, name)
+    print(f"{reseed(services, name)} videos are being put on {name}.")

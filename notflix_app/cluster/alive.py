@@ -1,0 +1,22 @@
+"""`python -m notflix_app.cluster.alive URL`: exit code 0 where it answers 200. For health checks."""
+
+from __future__ import annotations
+
+import sys
+import urllib.error
+import urllib.request
+
+PATIENCE_SECONDS = 8
+
+
+def main(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:
+            return 0 if answer.status == 200 else 1
+    except OSError as error:  # HTTPError and URLError are such
+        print(error)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

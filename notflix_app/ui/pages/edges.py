@@ -1,0 +1,177 @@
+"""The fleet: each edge, how it is, what it holds and what is on its way there."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import reflex as rx
+
+from ...core.errors import NotflixError
+from ...core.views import EdgeState, EdgeStatus
+from ...usecases.fleet import Fleet
+from ...usecases.services import Services
+from .. import shown
+from ..components.own import Link, Pulse
+from ..components.page import notice, page, state
+from ..provide import ask, services
+
+SAYS = {
+    EdgeState.UP: "Serving",
+    EdgeState.DOWN: "Does not answer",
+    EdgeState.DRAINING: "Being drained",
+    EdgeState.OFF: "Switched off",
+}
+# The colours of a video's states, for an edge.
+LOOKS = {EdgeState.UP: "live", EdgeState.DOWN: "failed", EdgeState.DRAINING: "seeding", EdgeState.OFF: "cancelled"}
+MOST_COMING = 5
+
+
+@dataclass(frozen=True)
+class ShownSeeding:
+    href: str
+    title: str
+    share: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ShownEdge:
+    name: str
+    url: str
+    state: str
+    look: str
+    says: str
+    figures: list[Figure] = field(default_factory=list)
+    coming: list[ShownSeeding] = field(default_factory=list)
+    more: str = ""
+
+
+class Edges(rx.State):
+    ready: bool = False
+    trouble: str = ""
+    edges: list[ShownEdge] = []
+    summary: str = ""
+    beat: int = 0
+
+    @rx.event
+    async def pulse(self):
+        """Looks again; the page asks about once a second while it is open."""
+        try:
+            statuses = await ask(_statuses)
+            self.trouble = ""
+            self.edges = [edge(status) for status in statuses]
+            self.summary = summary(statuses)
+        except NotflixError as error:
+            self.trouble = error.message
+        self.ready = True
+        self.beat += 1
+
+
+@functools.cache
+def _fleet() -> Fleet:
+    """One for all sessions: it remembers what it asked."""
+    return Fleet(services())
+
+
+def _statuses(_: Services) -> list[EdgeStatus]:
+    return _fleet().statuses()
+
+
+def summary(statuses: Sequence[EdgeStatus]) -> str:
+    """'2 of 3 serving'."""
+    serving = sum(status.state is EdgeState.UP for status in statuses)
+    return f"{serving} of {len(statuses)} serving" if statuses else ""
+
+
+def edge(status: EdgeStatus) -> ShownEdge:
+    coming = [
+        ShownSeeding(
+            f"/watch/{seeding.video_id}", seeding.title, f"{seeding.progress:.0%}" if seeding.running else "waits"
+        )
+        for seeding in status.seeding
+    ]
+    return ShownEdge(
+        status.name,
+        status.url,
+        status.state,
+        LOOKS[status.state],
+        SAYS[status.state],
+        [Figure(name, value) for name, value in _figures(status)],
+        coming[:MOST_COMING],
+        f"and {len(coming) - MOST_COMING} more" if len(coming) > MOST_COMING else "",
+    )
+
+
+def _figures(status: EdgeStatus) -> list[tuple[str, str]]:
+    told = [("Holds", "1 video" if status.videos == 1 else f"{status.videos} videos")]
+    if status.disk:
+        told.append(("Disk", f"{shown.size(status.disk.free)} free of {shown.size(status.disk.total)}"))
+    if status.served is not None:
+        told.append(("Served", shown.size(status.served) if status.served else "nothing yet"))
+    if status.pulls:
+        told.append(("Lacking", "fetched when somebody watches"))
+    return told
+
+
+@rx.page(route="/edges", title="Edges · Notflix", on_load=Edges.pulse)
+def edges() -> rx.Component:
+    return page(
+        rx.el.div(
+            rx.el.h1("Edges"), rx.el.p(Edges.summary, class_name="dim", aria_live="polite"), class_name="title-line"
+        ),
+        notice(Edges.trouble, Edges.pulse),
+        rx.cond(
+            Edges.ready,
+            rx.cond(
+                Edges.edges.length() > 0,
+                rx.el.div(rx.foreach(Edges.edges, entry), class_name="entries"),
+                state("No edges yet", "Add one with: ./notflix edges add"),
+            ),
+            rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(2)), class_name="entries"),
+        ),
+        Pulse.create(beat=Edges.beat, every=1000, on_pulse=Edges.pulse),
+        name="main-edges",
+    )
+
+
+def entry(edge: rx.Var[ShownEdge]) -> rx.Component:
+    return rx.el.article(
+        rx.el.header(
+            rx.el.h2(edge.name),
+            rx.el.p(
+                rx.el.span(edge.says, class_name="state state-" + edge.look.to(str)),
+                rx.el.span(edge.url),
+                class_name="entry-state",
+            ),
+        ),
+        rx.el.dl(
+            rx.foreach(edge.figures, lambda figure: rx.el.div(rx.el.dt(figure.name), rx.el.dd(figure.value))),
+            class_name="details",
+        ),
+        rx.cond(
+            edge.coming.length() > 0,
+            rx.el.section(
+                rx.el.h3("On its way there"),
+                rx.el.ul(
+                    rx.foreach(
+                        edge.coming,
+                        lambda video: rx.el.li(Link.create(video.title, to=video.href), rx.el.span(video.share)),
+                    )
+                ),
+                rx.cond(edge.more != "", rx.el.p(edge.more, class_name="dim"), rx.fragment()),
+                class_name="edge-coming",
+            ),
+            rx.fragment(),
+        ),
+        class_name="entry edge",
+        custom_attrs={"data-edge": edge.name, "data-state": edge.state, "aria-label": edge.name},
+        key=edge.name,
+    )

@@ -1,0 +1,63 @@
+"""Whether an edge still has what it should, byte by byte; and healing what it has not."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core import keys
+from ..core.edges import Fault
+from ..core.errors import Conflict
+from ..core.video import Video
+from .services import Services
+
+AT_ONCE = 8  # files that are fetched from the store
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found of one video on an edge; faults: as found, healed: whether they are put right."""
+
+    video: Video
+    files: int
+    faults: tuple[Fault, ...]
+    healed: bool
+
+
+def verify(services: Services, name: str, *, video_id: str = "", repair: bool = False) -> Iterator[Verified]:
+    """Compares what the edge should hold with the store, video by video, and puts it right where `repair`.
+
+    The truth is what the store has. Raises NotFound, Conflict for a video that is not on it; Unavailable, Refused.
+    """
+    edge = services.edges.get(name)
+    held = services.edges.held(name)
+    if video_id and services.catalog.get(video_id).id not in held:
+        raise Conflict(f"{video_id} is not on {name}, so there is nothing to compare.")
+    for video in services.catalog.many([video_id] if video_id else held):
+        folder = keys.package(video.id, video.version)
+        with tempfile.TemporaryDirectory(prefix="notflix-") as there:
+            files = _fetch(services, folder, Path(there))
+            faults = services.fleet.check(edge, folder, files)
+            if faults and repair:
+                if _all_missing(files, faults):
+                    services.fleet.seed(edge, folder, files)
+                else:
+                    services.fleet.repair(edge, folder, files, faults)
+        yield Verified(video, len(files), tuple(faults), bool(faults) and repair)
+
+
+def _all_missing(files: dict[str, Path], faults: Sequence[Fault]) -> bool:
+    return len(faults) == len(files) and all(fault.what == "missing" for fault in faults)
+
+
+def _fetch(services: Services, folder: str, there: Path) -> dict[str, Path]:
+    files = {stored.key.removeprefix(folder): there / stored.key for stored in services.packages.list(folder)}
+    for parent in {path.parent for path in files.values()}:
+        parent.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch") as pool:
+        for fetched in [pool.submit(services.packages.get_file, folder + path, to) for path, to in files.items()]:
+            fetched.result()
+    return files

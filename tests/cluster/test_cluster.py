@@ -1,0 +1,206 @@
+"""The unchanged docker-compose.yaml, up from nothing: the main job, scaling, a restart, and what can be reached."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.test_film import plays, send
+from tests.fixtures.cluster import Cluster, install
+from tests.fixtures.stack import Stack
+from workers.tools import ffmpeg
+
+pytestmark = pytest.mark.timeout(900)
+
+SECONDS, CHUNKS = 40, 20
+
+
+@pytest.fixture(scope="session")
+def film(cluster: Cluster, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """(id, title) of a film of many chunks that came through the page while three encoders ran."""
+    cluster.scale("encode-worker", 3)
+    file = tmp_path_factory.mktemp("film") / "long.mp4"
+    draw = ["-f", "lavfi", "-i", f"testsrc2=size=640x360:rate=25:duration={SECONDS}", "-f", "lavfi", "-i", "sine"]
+    encode = ["-t", str(SECONDS), "-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-c:a", "aac", str(file)]
+    subprocess.run([ffmpeg(), "-v", "error", *draw, *encode], check=True)
+    title = f"Cluster bars {uuid.uuid4().hex[:8]}"
+    page = browser.new_page()
+    try:
+        return send(page, Stack(cluster.url, None), file, title), title
+    except BaseException:
+        print(cluster.logs())
+        raise
+    finally:
+        page.close()
+
+
+def sql(cluster: Cluster, query: str) -> list[str]:
+    done = cluster.exec("postgres", "psql", "-h", "127.0.0.1", "-U", "notflix", "-Atc", query)
+    return done.split()
+
+
+@pytest.fixture
+def signed_in(cluster: Cluster) -> None:
+    """psql asks for no password where it finds one."""
+    cluster.exec(
+        "postgres",
+        *("sh", "-c", 'umask 77; printf "*:*:*:*:%s" "$(cat /run/notflix/postgres/password)" >"$HOME/.pgpass"'),
+    )
+
+
+def test_a_film_is_live_on_both_edges_and_plays_from_one(page: Page, cluster: Cluster, film: tuple[str, str]) -> None:
+    video = httpx.get(f"{cluster.url}/api/videos/{film[0]}").json()
+    assert sorted(video["edges"]) == ["edge-1", "edge-2"]
+    for host, port in zip(("127.0.0.1", "localhost"), cluster.edge_ports, strict=True):
+        manifest = httpx.get(f"http://{host}:{port}/{film[0]}/v1/manifest.mpd", headers={"Origin": cluster.url})
+        assert manifest.status_code == 200
+        assert manifest.headers["access-control-allow-origin"] == cluster.url
+    segments: list[str] = []
+    page.on("request", lambda request: segments.append(request.url) if request.url.endswith(".m4s") else None)
+    page.goto(f"{cluster.url}/watch/{film[0]}")
+    plays(page)
+    edges = tuple(f":{port}/" for port in cluster.edge_ports)
+    assert segments
+    assert all(any(edge in url for edge in edges) for url in segments)
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_all_three_encoders_worked_on_one_film(cluster: Cluster, film: tuple[str, str]) -> None:
+    assert len(cluster.containers("encode-worker")) == 3
+    done = sql(cluster, f"select worker from steps where video_id = '{film[0]}' and kind = 'chunk'")
+    assert len(done) == CHUNKS
+    assert len(set(done)) == 3
+
+
+def test_either_web_serves_any_page_and_takes_over_an_open_one(
+    cluster: Cluster, film: tuple[str, str], browser: Browser
+) -> None:
+    """No sticky sessions: the page stays open while first one web process is gone, then the other."""
+    webs = cluster.containers("web")
+    assert len(webs) == 2
+    page = browser.new_page()
+    page.goto(cluster.url)
+    field = page.locator("input[type=search]")
+    try:
+        for gone in webs:
+            cluster.podman("stop", "-t", "10", gone)
+            field.fill("")
+            field.press_sequentially(film[1][-8:], delay=30)
+            expect(page.locator(f".grid-found [data-video='{film[0]}']")).to_be_visible(timeout=30_000)
+            assert httpx.get(f"{cluster.url}/ready", timeout=10).json()["ready"]
+            cluster.podman("start", gone)
+            wait_for_web(cluster, gone)
+    finally:
+        for web in webs:
+            cluster.podman("start", web)
+        page.close()
+
+
+def wait_for_web(cluster: Cluster, name: str) -> None:
+    probe = ("exec", name, "python", "-P", "-m", "notflix_app.cluster.alive")
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        said = cluster.podman(*probe, f"http://127.0.0.1:{cluster.port}/ready", check=False)
+        if not said and cluster.inspect(name)["State"]["Running"]:
+            return
+        time.sleep(0.5)
+    pytest.fail(cluster.logs())
+
+
+def test_down_and_up_lose_nothing(page: Page, cluster: Cluster, film: tuple[str, str]) -> None:
+    before = secrets_of(cluster)
+    cluster.down()
+    assert cluster.containers() == []
+    cluster.up()
+    assert secrets_of(cluster) == before
+    page.goto(cluster.url)
+    page.locator("input[type=search]").press_sequentially(film[1][-8:], delay=30)
+    expect(page.locator(f".grid-found [data-video='{film[0]}']")).to_be_visible(timeout=30_000)
+    page.goto(f"{cluster.url}/watch/{film[0]}")
+    plays(page)
+    cluster.scale("encode-worker", 3)
+
+
+def secrets_of(cluster: Cluster) -> dict[str, str]:
+    text = cluster.exec("scheduler", "cat", "/run/notflix/app/stack.env", "/run/notflix/app/edge-1.pub")
+    return dict(line.partition("=")[::2] for line in text.splitlines() if not line.startswith("#"))
+
+
+@pytest.fixture
+def another(cluster: Cluster, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """What a second install on this machine makes up."""
+    other = install(tmp_path / "another", f"{cluster.project}b")
+    try:
+        other.compose("up", "-d", "secrets")
+        other.podman("wait", *other.containers("secrets"))
+        folder = other.podman("volume", "inspect", f"{other.project}_secrets-app", "--format", "{{.Mountpoint}}")
+        text = (Path(folder.strip()) / "stack.env").read_text()
+        yield dict(line.partition("=")[::2] for line in text.splitlines() if not line.startswith("#"))
+    finally:
+        other.down(volumes=True)
+
+
+def test_two_installs_share_no_secret(cluster: Cluster, another: dict[str, str]) -> None:
+    ours = secrets_of(cluster)
+    secret = [name for name in another if name.endswith(("PASSWORD", "_KEY")) or "://:" in another[name]]
+    assert len(secret) >= 7
+    assert not [name for name in secret if ours[name] == another[name]]
+
+
+def test_only_what_is_published_can_be_reached(cluster: Cluster) -> None:
+    bound = set()
+    for name in cluster.containers():
+        for bindings in (cluster.inspect(name)["HostConfig"]["PortBindings"] or {}).values():
+            bound |= {(binding["HostIp"], int(binding["HostPort"])) for binding in bindings}
+    assert bound == {("127.0.0.1", port) for port in (cluster.port, *cluster.edge_ports)}
+    others = [
+        address.address
+        for name, addresses in psutil.net_if_addrs().items()
+        if not name.startswith(("lo", "podman", "veth"))
+        for address in addresses
+        if address.family == socket.AF_INET
+    ]
+    for host in others:
+        for port in (cluster.port, *cluster.edge_ports, 8333, 9333, 7700, 5432, 6379):
+            with socket.socket() as probe:
+                probe.settimeout(0.5)
+                assert probe.connect_ex((host, port)) != 0, f"{host}:{port} answers"
+
+
+def test_the_stores_are_closed_to_who_has_no_key(cluster: Cluster, film: tuple[str, str]) -> None:
+    assert httpx.get(f"{cluster.url}/notflix-sources/").status_code == 403
+    assert httpx.get(f"{cluster.url}/notflix-packages/{film[0]}/v1/manifest.mpd").status_code == 403
+    assert httpx.put(f"{cluster.url}/notflix-sources/mine", content=b"x").status_code == 403
+    assert "NOAUTH" in cluster.exec("redis", "redis-cli", "keys", "*")
+    refused = cluster.podman(
+        *("exec", cluster.containers("scheduler")[0], "python", "-c", UNAUTHENTICATED), check=False
+    ).split()
+    assert refused == ["meilisearch", "filer", "volume"]
+
+
+UNAUTHENTICATED = """
+import urllib.error, urllib.request
+asked = {"meilisearch": "http://meilisearch:7700/indexes", "filer": "http://s3:8888/buckets/", "volume": "http://s3:9340/1,0"}
+for name, url in asked.items():
+    try:
+        urllib.request.urlopen(url, timeout=5)
+    except OSError:
+        print(name)
+"""
+
+
+def test_containers_are_not_root(cluster: Cluster) -> None:
+    for service in ("front", "web", "encode-worker", "seed-worker", "scheduler", "redis", "s3", "meilisearch"):
+        assert cluster.exec(service, "id", "-u").strip() == "10001"
+    users = json.loads(cluster.exec("scheduler", "python", "-c", "import json, os; print(json.dumps(os.getresuid()))"))
+    assert users == [10001] * 3

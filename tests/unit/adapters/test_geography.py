@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from notflix_app.adapters.edge_watch import EdgeWatch
+from notflix_app.adapters.geography import geography
+from notflix_app.core.edges import EdgeNode
+from notflix_app.core.errors import Refused
+from tests import mmdb
+
+BERLIN, SYDNEY = (52.52, 13.40), (-33.87, 151.21)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return mmdb.write(
+        tmp_path / "city.mmdb", {"192.0.2.0/24": BERLIN, "198.51.100.0/24": SYDNEY, "2001:db8::/32": BERLIN}
+    )
+
+
+def test_networks_and_places_are_read_from_settings() -> None:
+    known = geography("edge-a=10.0.0.0/8, fd00::/8; edge-b=192.168.0.0/16;", "edge-a=52.52,13.40", None)
+    assert known.networks("edge-a") == ("10.0.0.0/8", "fd00::/8")
+    assert known.networks("edge-b") == ("192.168.0.0/16",)
+    assert known.networks("edge-c") == ()
+    assert known.place("edge-a", "http://edge-a") == BERLIN
+    assert known.place("edge-b", "http://edge-b") is None
+    assert known.locate("192.0.2.1") is None
+
+
+@pytest.mark.parametrize(
+    ("networks", "places", "said"),
+    [
+        ("edge-a", "", "EDGE_NETWORKS"),
+        ("edge-a=10.0.0.0/33", "", "10.0.0.0/33"),
+        ("edge-a=10.0.0.1/8", "", "host bits"),
+        ("", "edge-a=52.52", "LATITUDE,LONGITUDE"),
+        ("", "edge-a=north,south", "LATITUDE,LONGITUDE"),
+        ("", "edge-a=91,0", "off the globe"),
+    ],
+)
+def test_what_cannot_be_understood_is_said(networks: str, places: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        geography(networks, places, None)
+
+
+def test_a_database_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no such file"):
+        geography("", "", tmp_path / "nothing.mmdb")
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("192.0.2.9", BERLIN),
+        ("198.51.100.1", SYDNEY),
+        ("2001:db8::1", BERLIN),
+        ("10.0.0.1", None),
+        ("", None),
+        ("x", None),
+    ],
+)
+def test_viewers_are_found_in_the_database(database: Path, address: str, place: tuple[float, float] | None) -> None:
+    assert geography("", "", database).locate(address) == place
+
+
+def test_an_edges_place_is_looked_up_by_its_host_unless_it_is_set(database: Path) -> None:
+    known = geography("", "edge-b=0,0", database)
+    assert known.place("edge-a", "http://198.51.100.1:8080") == SYDNEY
+    assert known.place("edge-b", "http://198.51.100.1:8080") == (0, 0)
+    assert known.place("edge-c", "http://no-such-host.invalid") is None
+
+
+def test_the_nearer_edge_is_offered_first(database: Path) -> None:
+    watch = EdgeWatch(geography("", "near=48.86,2.35; far=-37.81,144.96", database))
+    edges = [EdgeNode(name, f"http://{name}.invalid", "127.0.0.1", 9, "x", "") for name in ("far", "near")]
+    placed = watch.closest(edges, "192.0.2.7")
+    assert [edge.name for edge, _ in placed] == ["near", "far"]
+    assert placed[0][1] == "about 880 km from you"
+    assert [edge.name for edge, _ in watch.closest(edges, "198.51.100.7")] == ["far", "near"]

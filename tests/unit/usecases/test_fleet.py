@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from notflix_app.core.views import EdgeState, EdgeStatus
+from notflix_app.usecases.fleet import Fleet
+from notflix_app.usecases.services import Services
+from tests.fakes.services import FakeWorkers
+
+
+def named(fleet: Fleet) -> dict[str, EdgeStatus]:
+    return {status.name: status for status in fleet.statuses()}
+
+
+def test_each_edge_tells_how_it_is(services: Services) -> None:
+    node = services.edges.get("edge-a")
+    services.edges.put(replace(node, name="edge-c", drained=True))
+    services.edges.put(replace(node, name="edge-d", enabled=False))
+    services.fleet.away.add("edge-b")  # type: ignore[attr-defined]
+    assert {name: status.state for name, status in named(Fleet(services)).items()} == {
+        "edge-a": EdgeState.UP,
+        "edge-b": EdgeState.DOWN,
+        "edge-c": EdgeState.DRAINING,
+        "edge-d": EdgeState.OFF,
+    }
+
+
+def test_what_an_edge_holds_and_what_is_on_its_way(services: Services, workers: FakeWorkers) -> None:
+    services.fleet.away.add("edge-b")  # type: ignore[attr-defined]
+    video = workers.ingest("Ocean at night")
+    workers.run_all()
+    fleet = Fleet(services)
+    assert named(fleet)["edge-a"].videos == 1
+    assert named(fleet)["edge-a"].seeding == ()
+    late = named(fleet)["edge-b"]
+    assert late.videos == 0
+    assert [(s.video_id, s.title, s.running) for s in late.seeding] == [(video, "Ocean at night", False)]
+
+
+def test_the_disk_is_looked_at_behind_the_page_and_remembered(services: Services) -> None:
+    fleet = Fleet(services)
+    began = time.monotonic()
+    while (disk := named(fleet)["edge-a"].disk) is None:
+        assert time.monotonic() - began < 5
+        time.sleep(0.01)
+    assert 0 < disk.free <= disk.total
+    services.fleet.away.add("edge-a")  # type: ignore[attr-defined]
+    assert named(fleet)["edge-a"].disk is None
+
+
+def test_no_edges_are_no_trouble(services: Services) -> None:
+    for edge in services.edges.all():
+        services.edges.remove(edge.name)
+    assert Fleet(services).statuses() == []
+
+
+@pytest.mark.parametrize("drained", [False, True])
+def test_one_that_is_down_is_down_drained_or_not(services: Services, drained: bool) -> None:
+    services.edges.put(replace(services.edges.get("edge-a"), drained=drained))
+    services.fleet.away.add("edge-a")  # type: ignore[attr-defined]
+    assert named(Fleet(services))["edge-a"].state is EdgeState.DOWN
