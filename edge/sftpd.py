@@ -20,6 +20,8 @@ from pathlib import Path
 
 import asyncssh
 
+from . import meter
+
 log = logging.getLogger("edge.sftpd")
 
 PR_SET_PDEATHSIG = 1
@@ -117,8 +119,10 @@ async def _run(arguments: argparse.Namespace) -> None:
     acceptor = await serve(
         arguments.root, arguments.host, arguments.port, arguments.host_key, arguments.authorized_keys
     )
+    counting = asyncio.create_task(meter.run(arguments.root.parent))  # it goes with the event loop
     log.info("listening on %s:%s", arguments.host, acceptor.get_port())
     await stop.wait()
+    counting.cancel()
     # Not `async with`: since Python 3.12 that waits until the last client has gone, which may be never.
     acceptor.close()
 

@@ -10,11 +10,12 @@ import paramiko
 
 from edge import admit, fleet, verify
 from edge.errors import EdgeRejected, EdgeUnavailable
+from edge.health import served
 from edge.keys import load_key
 
 from ..core.edges import EdgeDisk, EdgeNode, Fault
 from ..core.errors import Refused, Unavailable
-from .edge_watch import EdgeWatch
+from .edge_watch import ASK_SECONDS, EdgeWatch
 from .geography import Geography
 
 
@@ -79,6 +80,9 @@ class SftpFleet:
         with _as_core_errors(edge):
             found = fleet.disk(_node(edge), key=self._key(), timeout=self._timeout)
         return EdgeDisk(*found) if found else None
+
+    def served(self, edge: EdgeNode) -> int | None:
+        return served(edge.url, ASK_SECONDS)
 
     def healthy(self, edge: EdgeNode) -> bool:
         return self._watch.healthy(edge)

@@ -12,7 +12,7 @@ import typer
 from .options import Data, Json
 from .show import as_json
 
-app = typer.Typer(help="Measure: encode, upload, search, page, failover.", no_args_is_help=True)
+app = typer.Typer(help="Measure: encode, upload, search, page, seed, edge, failover.", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
 Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
 
@@ -60,6 +60,26 @@ def failover(rounds: Rounds = 20, json: Json = False) -> None:
     from ..bench import failover as bench
 
     _show(bench.run(rounds), json)
+
+
+@app.command()
+def seed(rounds: Rounds = 3, json: Json = False) -> None:
+    """An edge being filled, against OpenSSH's sftp; with 20 ms between; three at once."""
+    from ..bench import seed as bench
+
+    _show(bench.run(rounds), json)
+
+
+@app.command()
+def edge(
+    rounds: Rounds = 3,
+    seconds: Annotated[int, typer.Option("--seconds", min=1, help="How long each run takes.")] = 8,
+    json: Json = False,
+) -> None:
+    """Our nginx configuration under wrk, against a bare nginx on the same files; and its memory."""
+    from ..bench import edge as bench
+
+    _show(bench.run(rounds, seconds), json)
 
 
 def _show(figures: dict[str, Any], json: bool) -> None:

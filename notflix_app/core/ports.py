@@ -339,6 +339,9 @@ class EdgeFleet(Protocol):
     def disk(self, edge: EdgeNode) -> EdgeDisk | None:
         """None where the edge cannot say."""
 
+    def served(self, edge: EdgeNode) -> int | None:
+        """Bytes that it has sent to viewers so far; None where it cannot say."""
+
     def closest(
         self,
         edges: Sequence[EdgeNode],

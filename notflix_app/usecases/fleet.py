@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from ..core.edges import EdgeDisk, EdgeNode
 from ..core.errors import NotflixError
@@ -12,16 +13,23 @@ from ..core.video import VideoState
 from ..core.views import EdgeState, EdgeStatus, Seeding
 from .services import Services
 
-DISK_SECONDS = 30.0  # a look at an edge's disk is a login
+LOOK_SECONDS = 15.0  # a look at an edge's disk is a login
 LATEST = 200  # videos that are looked through for what is being seeded
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    at: float = float("-inf")
+    disk: EdgeDisk | None = None
+    served: int | None = None
+
+
 class Fleet:
-    """Remembers the edges' disks for a while; looks at them behind the caller's back. For many threads."""
+    """Remembers what edges say of themselves for a while; asks behind the caller's back. For many threads."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._disks: dict[str, tuple[float, EdgeDisk | None]] = {}
+        self._seen: dict[str, _Seen] = {}
         self._looking: set[str] = set()
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="fleet")
@@ -41,10 +49,12 @@ class Fleet:
                 state=_state(edge, well.get(edge.name, False)),
                 videos=len(self._services.edges.held(edge.name)),
                 seeding=tuple(coming.get(edge.name, ())),
-                disk=self._disk(edge) if well.get(edge.name) else None,
+                disk=seen.disk,
+                served=seen.served,
                 pulls=edge.pull,
             )
             for edge in edges
+            for seen in [self._last_seen(edge) if well.get(edge.name) else _Seen()]
         ]
 
     def _seeding(self) -> dict[str, list[Seeding]]:
@@ -60,21 +70,22 @@ class Fleet:
                     found.setdefault(step.edge, []).append(said)
         return {edge: sorted(seeding, key=lambda s: (not s.running, s.title)) for edge, seeding in found.items()}
 
-    def _disk(self, edge: EdgeNode) -> EdgeDisk | None:
+    def _last_seen(self, edge: EdgeNode) -> _Seen:
         with self._lock:
-            at, disk = self._disks.get(edge.name, (float("-inf"), None))
-            if self._services.clock() - at > DISK_SECONDS and edge.name not in self._looking:
+            seen = self._seen.get(edge.name, _Seen())
+            if self._services.clock() - seen.at > LOOK_SECONDS and edge.name not in self._looking:
                 self._looking.add(edge.name)
                 self._threads.submit(self._look, edge)
-        return disk
+        return seen
 
     def _look(self, edge: EdgeNode) -> None:
+        served = self._services.fleet.served(edge)
         try:
             disk = self._services.fleet.disk(edge)
         except NotflixError:  # `edges show` says why; here it is only not known
             disk = None
         with self._lock:
-            self._disks[edge.name] = (self._services.clock(), disk)
+            self._seen[edge.name] = _Seen(self._services.clock(), disk, served)
             self._looking.discard(edge.name)
 
 

@@ -100,3 +100,12 @@ def test_what_the_file_asks_for_is_explained() -> None:
     """Every variable of docker-compose.yaml stands in .env.example."""
     asked = set(re.findall(r"\$\{(\w+)", (HOME / "docker-compose.yaml").read_text()))
     assert asked <= set(re.findall(r"^#?\s?(NOTFLIX_\w+)=", (HOME / ".env.example").read_text(), re.MULTILINE))
+
+
+def test_every_public_image_is_pinned_and_has_its_stand_in() -> None:
+    files = ["docker-compose.yaml", "Dockerfile", "edge/Dockerfile", "tests/cluster/meilisearch.Dockerfile"]
+    named = {image for file in files for image in re.findall(r"docker\.io/[\w./-]+:[\w.-]+", (HOME / file).read_text())}
+    assert len(named) == 6
+    assert not [image for image in named if image.endswith(":latest")]
+    made = (HOME / "tests/cluster/stand-in-images").read_text()
+    assert [image for image in named if image not in made] == ["docker.io/getmeili/meilisearch:v1.54.0"]

@@ -76,6 +76,9 @@ class FakeEdgeFleet:
         self._reach(edge)
         return EdgeDisk(total=100_000_000_000, free=40_000_000_000)
 
+    def served(self, edge: EdgeNode) -> int | None:
+        return None if edge.name in self.away else 1000
+
     def closest(
         self,
         edges: Sequence[EdgeNode],

@@ -9,7 +9,7 @@ import pytest
 from notflix_app.__main__ import main
 
 # As README has them.
-STACK = ["up", "down", "status", "doctor", "bench", "test"]
+STACK = ["up", "down", "status", "doctor", "edges", "bench", "test"]
 LIBRARY = ["ingest", "search", "videos", "retry", "cancel", "delete", "reindex"]
 
 
@@ -28,7 +28,16 @@ def test_help_names_every_command(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 @pytest.mark.parametrize(
     "arguments",
-    [("videos",), ("videos", "--json"), ("search", "x"), ("retry", "v1"), ("reindex",), ("ingest", "film.mp4")],
+    [
+        ("videos",),
+        ("videos", "--json"),
+        ("search", "x"),
+        ("retry", "v1"),
+        ("reindex",),
+        ("ingest", "film.mp4"),
+        ("edges", "list"),
+        ("edges", "drain", "edge-a"),
+    ],
 )
 def test_before_the_first_up_it_says_how_to_begin(
     arguments: tuple[str, ...],

@@ -47,6 +47,7 @@ def test_the_disk_is_looked_at_behind_the_page_and_remembered(services: Services
         assert time.monotonic() - began < 5
         time.sleep(0.01)
     assert 0 < disk.free <= disk.total
+    assert named(fleet)["edge-a"].served == 1000
     services.fleet.away.add("edge-a")  # type: ignore[attr-defined]
     assert named(fleet)["edge-a"].disk is None
 

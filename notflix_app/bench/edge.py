@@ -1,0 +1,137 @@
+"""Our nginx configuration under wrk, against a bare nginx on the same files; and whether its memory stays flat."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from edge import health, nginx
+
+from ..core.errors import Unavailable
+from ..local import leash
+from .figures import in_turns, machine, ratios, spread
+from .stack import free_port
+
+FILES, FILE_BYTES = 64, 400_000
+BARE = """daemon off;
+master_process off;
+pid nginx.pid;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    sendfile on;
+    tcp_nopush on;
+    keepalive_requests 10000;
+    server {{
+        listen 127.0.0.1:{port};
+        root {www};
+        location = /ping {{ return 200 "bare\\n"; }}
+    }}
+}}
+"""
+ASK = """local n = 0
+request = function()
+  n = n + 1
+  return wrk.format("GET", string.format("/film/v1/v720p/%05d.m4s?CMCD=bl%%3D12000", n % {files}))
+end
+"""
+_SPEED = re.compile(r"Transfer/sec:\s+([\d.]+)(\w?B)")
+_ASKED = re.compile(r"Requests/sec:\s+([\d.]+)")
+_UNIT = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+
+
+def run(rounds: int, seconds: int) -> dict[str, Any]:
+    """In turns, so many seconds each. Raises Unavailable where wrk or nginx is not installed."""
+    wrk, program = shutil.which("wrk"), nginx.nginx_program()
+    if wrk is None or program is None:
+        raise Unavailable("This takes wrk and nginx. Install them: apt-get install wrk nginx-light")
+    with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name:
+        top = Path(name)
+        top.chmod(0o755)
+        ask = top / "ask.lua"
+        ask.write_text(ASK.format(files=FILES))
+        speeds: dict[str, list[float]] = {"ours": [], "bare": []}
+        memory: list[int] = []
+        with _ours(top, program) as (ours, pid), _bare(top, program) as (bare, _):
+
+            def measure(which: str, port: int) -> float:
+                asked, moved = _wrk(wrk, ask, port, seconds)
+                speeds[which].append(moved)
+                if which == "ours":
+                    memory.append(_resident(pid))
+                return asked
+
+            asked = in_turns(rounds, {"ours": lambda: measure("ours", ours), "bare": lambda: measure("bare", bare)})
+    return {
+        "requests_per_second": {which: spread(found) for which, found in asked.items()},
+        "mb_per_second": {which: spread([moved / 1e6 for moved in found]) for which, found in speeds.items()},
+        "requests_to_bare": ratios(asked["ours"], asked["bare"]),
+        "bytes_to_bare": ratios(speeds["ours"], speeds["bare"]),
+        "resident_kb_after_each_round": memory,
+        "machine": machine(),
+    }
+
+
+def _wrk(wrk: str, ask: Path, port: int, seconds: int) -> tuple[float, float]:
+    """Requests and bytes a second."""
+    argv = [wrk, "-t1", "-c32", f"-d{seconds}s", "-s", str(ask), f"http://127.0.0.1:{port}"]
+    said = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+    asked, moved = _ASKED.search(said), _SPEED.search(said)
+    if asked is None or moved is None or "Non-2xx" in said:
+        raise Unavailable(f"wrk did not measure:\n{said}")
+    return float(asked[1]), float(moved[1]) * _UNIT[moved[2]]
+
+
+@contextlib.contextmanager
+def _ours(top: Path, program: Path) -> Iterator[tuple[int, int]]:
+    site = nginx.Site("edge-a", top / "ours", free_port(), origins=("http://localhost:3000",))
+    nginx.write(site)
+    segments = site.www / "film" / "v1" / "v720p"
+    segments.mkdir(parents=True)
+    for number in range(FILES):
+        (segments / f"{number:05d}.m4s").write_bytes(os.urandom(FILE_BYTES))
+    with _running(nginx.nginx_argv(program, site), site.port) as pid:
+        yield site.port, pid
+
+
+@contextlib.contextmanager
+def _bare(top: Path, program: Path) -> Iterator[tuple[int, int]]:
+    folder, port = top / "bare", free_port()
+    (folder / "logs").mkdir(parents=True)
+    conf = folder / "nginx.conf"
+    conf.write_text(BARE.format(port=port, www=top / "ours" / "www"))
+    with _running([str(program), "-p", f"{folder}/", "-c", str(conf), "-e", "stderr"], port) as pid:
+        yield port, pid
+
+
+@contextlib.contextmanager
+def _running(argv: list[str], port: int) -> Iterator[int]:
+    leashed = [sys.executable, leash.__file__, str(os.getpid()), str(int(signal.SIGKILL)), *argv]
+    process = subprocess.Popen(leashed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        give_up = time.monotonic() + 10
+        while not health.ask(f"http://127.0.0.1:{port}", 1).well:
+            if time.monotonic() > give_up:
+                raise Unavailable("nginx does not start.")
+            time.sleep(0.02)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _resident(pid: int) -> int:
+    """In KB; 0 where this system does not tell."""
+    status = Path(f"/proc/{pid}/status")
+    found = re.search(r"VmRSS:\s+(\d+)", status.read_text()) if status.exists() else None
+    return int(found[1]) if found else 0

@@ -1,0 +1,179 @@
+"""Seeding: how fast an edge is filled, against OpenSSH's own sftp; with a long line between; and three at once."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import paramiko
+
+from edge.fleet import Node, seed
+from edge.keys import load_key, make_key
+
+from ..core.errors import Unavailable
+from ..local import leash
+from .figures import in_turns, machine, ratios, spread
+from .stack import free_port
+
+FILES, FILE_BYTES = 512, 400_000
+ROUND_TRIP = 0.020  # seconds
+EDGES = 3
+
+
+def run(rounds: int) -> dict[str, Any]:
+    """In turns: ours and OpenSSH's sftp on loopback; ours with the round trip; three edges at once with it.
+
+    Raises Unavailable where OpenSSH is not installed.
+    """
+    with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name:
+        bench = _Bench(Path(name))
+        with bench.servers():
+            took = in_turns(rounds, bench.runs)
+    speeds = {name: [FILES * FILE_BYTES / 1e6 / seconds for seconds in found] for name, found in took.items()}
+    three = [EDGES * speed for speed in speeds["three_at_20ms"]]
+    return {
+        "files": FILES,
+        "file_bytes": FILE_BYTES,
+        "mb_per_second": {name: spread(found) for name, found in speeds.items()} | {"three_at_20ms": spread(three)},
+        "cpu_seconds_per_gb": spread([cpu / (FILES * FILE_BYTES / 1e9) for cpu in bench.cpu]),
+        "to_openssh": ratios(speeds["ours"], speeds["openssh"]),
+        "to_openssh_with_gcm": ratios(speeds["ours"], speeds["openssh_gcm"]),
+        "three_to_one_at_20ms": ratios(three, speeds["ours_at_20ms"]),
+        "machine": machine(),
+    }
+
+
+class _Bench:
+    def __init__(self, top: Path) -> None:
+        self.top = top
+        self.cpu: list[float] = []
+        self.package = top / "package"
+        self.package.mkdir()
+        for number in range(FILES):
+            (self.package / f"{number:05d}.m4s").write_bytes(os.urandom(FILE_BYTES))
+        self.files = {path.name: path for path in sorted(self.package.iterdir())}
+        self.host_key = make_key(top / "host_key")
+        (top / "authorized_keys").write_text(make_key(top / "key") + "\n")
+        self.key: paramiko.PKey = load_key(top / "key")
+        self.ports = [free_port() for _ in range(EDGES)]
+        self.far = [free_port() for _ in range(EDGES)]
+        self.runs = {
+            "ours": lambda: self._ours(self.ports[0]),
+            "openssh": lambda: self._openssh("chacha20-poly1305@openssh.com"),
+            "openssh_gcm": lambda: self._openssh("aes128-gcm@openssh.com"),
+            "ours_at_20ms": lambda: self._ours(self.far[0]),
+            "three_at_20ms": self._three,
+        }
+
+    @contextlib.contextmanager
+    def servers(self) -> Iterator[None]:
+        with contextlib.ExitStack() as stack:
+            for port, far in zip(self.ports, self.far, strict=True):
+                stack.enter_context(_child(*self._sshd(port)))
+                delay = (sys.executable, "-P", "-m", "notflix_app.bench.delay", str(far), str(port), str(ROUND_TRIP))
+                stack.enter_context(_child(*delay))
+            for port in (*self.ports, *self.far):
+                _wait(port)
+            yield
+
+    def _sshd(self, port: int) -> list[str]:
+        options = {
+            "ListenAddress": "127.0.0.1",
+            "AuthorizedKeysFile": self.top / "authorized_keys",
+            "StrictModes": "no",  # the folder is a temporary one
+            "PermitRootLogin": "prohibit-password",
+            "UsePAM": "no",
+            "PasswordAuthentication": "no",
+            "Subsystem": "sftp internal-sftp",
+            "PidFile": "none",
+            "MaxStartups": "100",
+        }
+        said = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
+        if os.geteuid() == 0:
+            Path("/run/sshd").mkdir(exist_ok=True)
+        return [_program("sshd"), "-D", "-f", "/dev/null", "-p", str(port), "-h", str(self.top / "host_key"), *said]
+
+    # --- one run each, in seconds ------------------------------------------------------------------------------
+    def _ours(self, port: int) -> float:
+        root = self._fresh()
+        node = Node("bench", "", "127.0.0.1", port, getpass.getuser(), self.host_key, root=str(root))
+        began, used = time.perf_counter(), time.process_time()
+        seed(node, "film/v1/", self.files, key=self.key, timeout=30)
+        took = time.perf_counter() - began
+        if port == self.ports[0]:
+            self.cpu.append(time.process_time() - used)
+        self._check(root / "film" / "v1")
+        return took
+
+    def _openssh(self, cipher: str) -> float:
+        root = self._fresh()
+        batch = self.top / "batch"
+        batch.write_text(f"put -r {self.package} {root}/film\n")
+        options = ("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR")
+        argv = [_program("sftp"), "-q", "-b", str(batch), "-P", str(self.ports[0]), "-i", str(self.top / "key")]
+        argv += [*options, "-c", cipher, f"{getpass.getuser()}@127.0.0.1"]
+        began = time.perf_counter()
+        subprocess.run(argv, check=True, stdout=subprocess.DEVNULL)
+        took = time.perf_counter() - began
+        self._check(root / "film")
+        return took
+
+    def _three(self) -> float:
+        """Until the last one is full."""
+        began = time.perf_counter()
+        with ThreadPoolExecutor(EDGES) as pool:
+            list(pool.map(self._ours, self.far))
+        return time.perf_counter() - began
+
+    def _fresh(self) -> Path:
+        root = self.top / f"edge-{secrets.token_hex(4)}"
+        root.mkdir()
+        return root
+
+    def _check(self, folder: Path) -> None:
+        if sum(1 for path in folder.iterdir() if path.stat().st_size == FILE_BYTES) != FILES:
+            raise Unavailable(f"Not every file arrived in {folder}.")
+        shutil.rmtree(folder)
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    if found is None:
+        raise Unavailable(f"There is no {name} here. Install OpenSSH's client and server.")
+    return found
+
+
+@contextlib.contextmanager
+def _child(*argv: str) -> Iterator[None]:
+    leashed = [sys.executable, leash.__file__, str(os.getpid()), str(int(signal.SIGKILL)), *argv]
+    process = subprocess.Popen(leashed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(port: int) -> None:
+    give_up = time.monotonic() + 15
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > give_up:
+                raise Unavailable("OpenSSH's server does not start.") from None
+            time.sleep(0.05)

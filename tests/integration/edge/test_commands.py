@@ -1,0 +1,85 @@
+"""./notflix edges, over a real node and a real database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edge.keys import make_key
+from notflix_app.__main__ import main
+from notflix_app.adapters.sql.migrations import migrate
+from tests.fixtures.openssh import OpenSshEdge, openssh_node
+from tests.fixtures.servers import free_port
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Runs a command on data of its own: its status, what it printed, what it complained of."""
+    (tmp_path / "stack.env").write_text("NOTFLIX_S3_ACCESS_KEY=a\nNOTFLIX_S3_SECRET_KEY=b\n")
+    migrate(f"sqlite:///{tmp_path / 'catalog.db'}")
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["notflix", "edges", *arguments, "--data", str(tmp_path)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return int(ended.value.code or 0), out, err
+
+    return command
+
+
+@pytest.fixture
+def node(tmp_path: Path):
+    with openssh_node("node-x", key=tmp_path / "keys" / "edge_ed25519") as edge:
+        yield edge
+
+
+def where(edge: OpenSshEdge) -> list[str]:
+    node = edge.node
+    return ["--url", node.url, "--host", node.ssh_host, "--ssh-port", str(node.ssh_port), "--user", node.ssh_user]
+
+
+def test_the_life_of_an_edge(run, node: OpenSshEdge, tmp_path: Path) -> None:
+    status, out, _ = run("key")
+    assert (status, out.strip()) == (0, make_key(node.key))
+    status, out, _ = run("add", "node-x", *where(node), "--rate", "100")
+    assert status == 0
+    assert node.node.host_key in out
+    status, out, _ = run("list", "--json")
+    [told] = json.loads(out)
+    assert (told["name"], told["state"], told["rate_mbit"], told["host_key"]) == (
+        "node-x",
+        "up",
+        100,
+        node.node.host_key,
+    )
+    status, out, _ = run("show", "node-x")
+    assert (status, "GB free of" in out) == (0, True)
+    assert run("drain", "node-x")[0] == 0
+    assert json.loads(run("list", "--json")[1])[0]["state"] == "drained"
+    assert run("resume", "node-x")[0] == 0
+    assert json.loads(run("show", "node-x", "--json")[1])["state"] == "up"
+    assert run("verify", "node-x") == (0, "", "")
+    assert run("reseed", "node-x")[0] == 0
+    assert run("remove", "node-x")[0] == 0
+    assert json.loads(run("list", "--json")[1]) == []
+    assert "There are no edges yet" in run("list")[1]
+
+
+def test_what_is_wrong_is_said_in_one_line(run, node: OpenSshEdge, tmp_path: Path) -> None:
+    url, *login = where(node)[1:]
+    for arguments, said in (
+        (["--url", url, *login[:3], str(free_port()), *login[4:]], "no SSH server"),
+        (["--url", url, *login, "--user", "root"], "does not accept our key"),
+        (["--url", url, *login, "--root", "/logs"], "may not write into /logs"),
+        (["--url", f"http://127.0.0.1:{free_port()}", *login], "Is nginx running there"),
+        (["--url", url, *login, "--host-key", make_key(tmp_path / "other")], "another host key"),
+        (["--url", "node-x", *login], "no address"),
+    ):
+        status, out, err = run("add", "node-x", *arguments)
+        assert (status, out, said in err) == (1, "", True), err
+        assert err.count("\n") == 1
+    assert json.loads(run("list", "--json")[1]) == []
+    assert "There is no edge node-y" in run("drain", "node-y")[2]

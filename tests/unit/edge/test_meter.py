@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edge.meter import look
+
+
+def line(count: int) -> str:
+    return json.dumps({"uri": "/x/v1/1.m4s", "status": 200, "bytes": count}, separators=(",", ":")) + "\n"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    (tmp_path / "logs").mkdir()
+    return tmp_path / "logs" / "access.json"
+
+
+def test_it_counts_what_is_new_only(tmp_path: Path, log: Path) -> None:
+    assert look(tmp_path) == 0
+    log.write_text(line(100) + line(23))
+    assert look(tmp_path) == 123
+    assert look(tmp_path) == 123
+    with log.open("a") as more:
+        more.write(line(7))
+    assert look(tmp_path) == 130
+    assert json.loads((tmp_path / "served").read_text())["bytes"] == 130
+
+
+def test_a_line_that_is_being_written_counts_when_it_is_whole(tmp_path: Path, log: Path) -> None:
+    log.write_text(line(5) + line(400)[:-4])
+    assert look(tmp_path) == 5
+    log.write_text(line(5) + line(400))
+    assert look(tmp_path) == 405
+
+
+def test_it_goes_on_when_the_log_is_begun_anew(tmp_path: Path, log: Path) -> None:
+    log.write_text(line(1000) * 3)
+    assert look(tmp_path) == 3000
+    log.write_text(line(1))
+    assert look(tmp_path) == 3001
+
+
+def test_a_broken_count_begins_anew(tmp_path: Path, log: Path) -> None:
+    log.write_text(line(9))
+    (tmp_path / "served").write_text("{")
+    assert look(tmp_path) == 9
