@@ -62,7 +62,7 @@ def test_only_the_last_chunk_may_repeat_its_last_frame() -> None:
 
 def test_quality_is_capped_and_a_bitrate_that_was_asked_for_is_met() -> None:
     rung = Rendition("240p", 426, 240, 350, 525, 700)
-    assert encode.rate_args(rung, Quality.BALANCED)[:2] == ["-crf", "23"]
+    assert encode.rate_args(rung, Quality.BALANCED)[:2] == ["-crf", "22"]
     assert encode.rate_args(rung, Quality.FAST)[2:] == ["-maxrate", "525k", "-bufsize", "700k"]
     asked = Rendition("240p", 426, 240, 350, 525, 700, exact=True)
     assert encode.rate_args(asked, Quality.FAST)[:2] == ["-b:v", "350k"]
