@@ -17,7 +17,7 @@ from edge import health, nginx
 
 from ..core import keys
 from ..core.edges import EdgeNode
-from ..core.errors import Unavailable
+from ..core.errors import NotFound, Unavailable
 from ..core.video import Video
 from ..local import leash
 from ..usecases.services import Services
@@ -122,8 +122,8 @@ def only_edges(services: Services, video: Video, names: tuple[str, ...], folder:
         for edge in edges:
             edge.heal()
             edge.kill()
-            services.edges.put(_switched(edge.node, False))
-            services.edges.unassign(video.id, edge.name)
+            with contextlib.suppress(NotFound):  # where it did not come to that
+                services.edges.remove(edge.name)
         for old in before:
             services.edges.put(old)
 
