@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import threading
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from sqlalchemy.engine import Engine
 from notflix_app.adapters.sql import engine as sql
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine, reading, writing
+from notflix_app.adapters.sql.tables import EDGE_NODES
 from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import LostLease, Refused, Unavailable
 from tests import builders
 from tests.fixtures.postgres import PostgresServer
@@ -148,7 +151,7 @@ def test_a_lock_that_is_never_given_up_is_told(sqlite_url: str, monkeypatch: pyt
 def test_a_failed_write_leaves_nothing(sql_engine: Engine) -> None:
     def write_and_break() -> None:
         with writing(sql_engine) as connection:
-            connection.execute(sa.text("INSERT INTO edge_nodes VALUES ('a', '', '', 1, '', '', '', true)"))
+            connection.execute(sa.insert(EDGE_NODES).values(asdict(EdgeNode("a", "", "", 1, "", ""))))
             raise LostLease("changed my mind")
 
     with pytest.raises(LostLease):
