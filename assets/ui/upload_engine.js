@@ -1,44 +1,28 @@
-// One Uppy for the whole visit: uploads go on while somebody looks at other pages. Bytes go straight to the store in
-// large parts; the app only signs. A reload finds the files that the browser kept and goes on where it stopped.
-const MIB = 2 ** 20;
-const MOST_PARTS = 10_000; // S3's limit
+// One Uppy for the whole visit: uploads go on while somebody looks at other pages. A reload finds the files that the
+// browser kept and goes on where it stopped.
 const VIDEO = ["video/*", ".mkv", ".mov", ".avi", ".ts", ".m2ts", ".mts", ".flv", ".webm", ".mp4", ".m4v"];
 
 let engine = null;
-let problem = ""; // what the API said last, in words
 
-export function partSize(size, wanted) {
-  return Math.max(wanted, Math.ceil(size / MOST_PARTS / MIB) * MIB);
+// The line of the field → the list of the API.
+export function tagsOf(line) {
+  return (line ?? "").split(",").map((tag) => tag.trim()).filter(Boolean);
 }
 
-export function lastProblem() {
-  return problem;
+function describe({ name, meta: { title, description, tags, settings } }) {
+  return { file_name: name, title, description, tags: tagsOf(tags), settings };
 }
 
-// Uppy's client drops the body of an error; the API's sentence is worth more than its status line.
-async function listening(plain, input, init) {
-  const response = await plain(input, init);
-  const address = typeof input === "string" ? input : input.url;
-  if (!response.ok && address.startsWith("/api/s3/")) {
-    const told = await response
-      .clone()
-      .json()
-      .catch(() => ({}));
-    problem = told.detail || told.title || "";
-  }
-  return response;
-}
-
-export function loadEngine({ endpoint, part }) {
-  engine ??= make(endpoint, part);
+export function loadEngine({ endpoint }) {
+  engine ??= make(endpoint);
   engine.catch(() => (engine = null));
   return engine;
 }
 
-async function make(endpoint, part) {
-  const [core, s3, dashboard, retriever, base, look] = await Promise.all([
+async function make(endpoint) {
+  const [core, parts, dashboard, retriever, base, look] = await Promise.all([
     import("@uppy/core"),
-    import("@uppy/aws-s3"),
+    import("./upload_parts.js"),
     import("@uppy/dashboard"),
     import("@uppy/golden-retriever"),
     import("@uppy/core/css/style.min.css?inline"),
@@ -47,8 +31,6 @@ async function make(endpoint, part) {
   const style = document.createElement("style");
   style.textContent = base.default + look.default;
   document.head.prepend(style);
-  const plain = window.fetch.bind(window);
-  window.fetch = (input, init) => listening(plain, input, init);
 
   const uppy = new core.default({
     id: "notflix",
@@ -62,13 +44,7 @@ async function make(endpoint, part) {
       },
     },
   });
-  uppy.use(s3.default, {
-    companionEndpoint: endpoint,
-    shouldUseMultipart: true,
-    getChunkSize: (file) => partSize(file.size, part),
-    allowedMetaFields: ["name", "type", "size", "title", "description", "tags", "settings"],
-    limit: 4,
-  });
+  uppy.use(parts.UploadParts, { endpoint, describe });
   uppy.use(retriever.default, { serviceWorker: false });
   window.addEventListener("beforeunload", (event) => {
     const busy = uppy.getFiles().some((file) => file.progress.uploadStarted && !file.progress.uploadComplete && !file.error);

@@ -148,7 +148,7 @@ function Sending({ uppy, file }) {
 function Failed({ uppy, file }) {
   return (
     <div className="panel-failed" role="alert">
-      <p>{file.said || "The connection broke. What has arrived is kept: try again, and it goes on from there."}</p>
+      <p>{file.error}</p>
       <button type="button" className="button button-small" onClick={() => uppy.retryUpload(file.id)}>
         Try again
       </button>

@@ -1,14 +1,12 @@
 // The upload page: Uppy's dashboard to drop on and for the whole, and a panel for each file.
 // plans: file id → {line, rungs}. followed: video id → where it stands. rungs: [{rung, kbps}], tallest first.
 import { useEffect, useReducer, useRef, useState } from "react";
-import { DASHBOARD, lastProblem, loadEngine, look } from "./upload_engine.js";
+import { DASHBOARD, loadEngine, look, tagsOf } from "./upload_engine.js";
 import { UploadPanel } from "./upload_panel.jsx";
 
 const titleFrom = (name) => name.replace(/\.[^.]+$/, "").replaceAll("_", " ").trim().slice(0, 200) || "Untitled";
-const videoOf = (body) => (body?.location || body?.key || "").split(/[?#]/)[0].split("/").filter(Boolean).pop() ?? "";
-const listOf = (text) => text.split(",").map((tag) => tag.trim()).filter(Boolean);
 
-export function Uploader({ endpoint, part, rungs, defaults, plans, followed, onMeasured, onArrived, onEdited }) {
+export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasured, onArrived, onEdited }) {
   const dashboard = useRef(null);
   const calls = useRef({});
   calls.current = { onMeasured, onArrived, onEdited };
@@ -17,11 +15,12 @@ export function Uploader({ endpoint, part, rungs, defaults, plans, followed, onM
   const [looks, setLooks] = useState({});
   const [, redraw] = useReducer((count) => count + 1, 0);
 
+  const ready = Boolean(defaults.quality); // the first state has come
   useEffect(() => {
-    if (!part) return undefined;
+    if (!ready) return undefined;
     let gone = false;
     let leave = () => {};
-    loadEngine({ endpoint, part }).then(
+    loadEngine({ endpoint }).then(
       (loaded) => {
         if (!gone) leave = enter(loaded, { dashboard, calls, defaults, setLooks, redraw, setEngine });
       },
@@ -31,7 +30,7 @@ export function Uploader({ endpoint, part, rungs, defaults, plans, followed, onM
       gone = true;
       leave();
     };
-  }, [endpoint, part]);
+  }, [endpoint, ready]);
 
   const files = engine?.uppy.getFiles() ?? [];
   const ghosts = files.filter((file) => file.isGhost).length;
@@ -77,7 +76,6 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, redr
   const added = async (file) => {
     const { meta } = file;
     uppy.setFileMeta(file.id, {
-      size: file.size,
       title: meta.title ?? titleFrom(file.name),
       description: meta.description ?? "",
       tags: meta.tags ?? "",
@@ -92,17 +90,14 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, redr
     measure(now, found);
   };
   const arrived = (file, response) => {
-    const video = videoOf(response.body);
+    const { video } = response.body;
     uppy.setFileMeta(file.id, { video });
     calls.current.onArrived?.(video);
     const now = uppy.getFile(file.id);
     // Words that changed while the bytes were on their way.
     if (now?.meta.changed) tell(now, video, calls.current);
   };
-  const failed = (file, error) => {
-    uppy.setFileState(file.id, { said: lastProblem() || error?.message || "" });
-  };
-  const events = [["file-added", added], ["upload-success", arrived], ["upload-error", failed], ["state-update", redraw]];
+  const events = [["file-added", added], ["upload-success", arrived], ["state-update", redraw]];
   events.forEach(([name, act]) => uppy.on(name, act));
   uppy.use(Dashboard, { ...DASHBOARD, target: dashboard.current, height: "100%" });
   // Files that were here before, from another page of this visit or from before a reload.
@@ -119,7 +114,7 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, redr
 }
 
 function tell(file, video, { onEdited }) {
-  onEdited?.(video, file.meta.title, file.meta.description, listOf(file.meta.tags));
+  onEdited?.(video, file.meta.title, file.meta.description, tagsOf(file.meta.tags));
 }
 
 // A field was left: what it says goes to the file, and to the video where it exists already.

@@ -14,11 +14,11 @@ from starlette.exceptions import HTTPException
 from ..settings import Settings
 from ..usecases.services import Services
 from ..usecases.steer import Steering
-from . import companion, health, manifests, search, uploads, videos, watch_shell
+from . import health, manifests, search, uploads, videos, watch_shell
 from .guard import BodyLimit, OwnOrigin
 from .problems import Problem, catch
 
-PARTS = (uploads, companion, videos, manifests, search, health)
+PARTS = (uploads, videos, manifests, search, health)
 DOCS, OPENAPI = "/api/docs", "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 ABOUT = """Upload, follow, search and play videos.

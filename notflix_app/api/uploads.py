@@ -1,4 +1,4 @@
-"""Uploads, for programs: ask for a ticket, PUT the parts to the store, complete."""
+"""Uploads, of the upload page and of programs: ask for a ticket, PUT the parts to the store, complete."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def complete(
     services: Given, video_id: VideoId, upload_id: UploadId, finish: Annotated[schemas.Finish | None, Body()] = None
 ) -> schemas.VideoReport:
     """Ends the upload and sends the video into the pipeline. Safe to do twice."""
-    join(services, video_id, upload_id, [part.uploaded() for part in finish.parts] if finish else [])
+    told = [part.uploaded() for part in finish.parts] if finish else []
+    parts = told or _all_parts(services, video_id, upload_id)
+    ingest.complete(services, video_id, upload_id, parts)
     return schemas.VideoReport.model_validate(report(services, video_id))
 
 
@@ -64,13 +66,13 @@ def abandon(services: Given, video_id: VideoId, upload_id: UploadId) -> None:
     ingest.abandon(services, video_id, upload_id)
 
 
-# --- shared with the uploader of the pages -------------------------------------------------------------------------
-def join(services: Services, video_id: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
-    """Completes with these parts, or with all that have arrived. Raises Refused while some of the file is missing."""
+def _all_parts(services: Services, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
+    """What has arrived. Raises Refused while some of the file is missing."""
     video = services.catalog.get(video_id)
-    if not parts and video.state is VideoState.UPLOADING:
-        parts = ingest.arrived(services, video_id, upload_id)
-        there = sum(part.size for part in parts)
-        if there < video.size:
-            raise Refused(f"{there} of {video.size} bytes have arrived. Send the missing parts, then complete again.")
-    ingest.complete(services, video_id, upload_id, parts)
+    if video.state is not VideoState.UPLOADING:
+        return ()
+    parts = ingest.arrived(services, video_id, upload_id)
+    there = sum(part.size for part in parts)
+    if there < video.size:
+        raise Refused(f"{there} of {video.size} bytes have arrived. Send the missing parts, then complete again.")
+    return parts

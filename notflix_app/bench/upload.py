@@ -80,7 +80,7 @@ def _by_page(browser: Browser, settings: Settings, file: Path, growth: list[floa
         if time.perf_counter() - began > 600:
             raise TimeoutError("the upload through the page did not arrive within ten minutes")
         peak = max(peak, _memory(web))
-        page.wait_for_timeout(50)
+        time.sleep(0.05)
     took = time.perf_counter() - began
     growth.append((peak - resting) / 2**20)
     page.close()

@@ -3,7 +3,7 @@
 PINNED = [
     "shaka-player@5.2.12",
     "@uppy/core@6.3.1",
-    "@uppy/aws-s3@6.3.1",
     "@uppy/dashboard@6.0.3",
     "@uppy/golden-retriever@6.0.0",
+    "p-retry@8.0.1",
 ]

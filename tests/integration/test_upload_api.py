@@ -129,25 +129,5 @@ def test_a_signed_url_is_good_for_its_own_part_only(upload: Upload) -> None:
     assert httpx.put(other, content=b"x", timeout=30).status_code == 403
 
 
-def test_the_dance_of_the_upload_page(api: Client, services: Services) -> None:
-    """Companion's interface, with a pause in the middle."""
-    metadata = {"name": "film.mp4", "size": len(FILE), "title": "My film", "tags": "sea"}
-    new = api.post("/api/s3/multipart", json={"filename": "film.mp4", "type": "video/mp4", "metadata": metadata})
-    key, upload_id = new.json()["key"], new.json()["uploadId"]
-
-    def at(more: str = "") -> str:
-        return f"/api/s3/multipart/{upload_id}{more}"
-
-    put(api.get(at("/1"), params={"key": key}).json()["url"], PIECES[0])
-    (listed,) = api.get(at(), params={"key": key}).json()
-    second = put(api.get(at("/2"), params={"key": key}).json()["url"], PIECES[1]).strip('"')
-    parts = [{"PartNumber": 1, "ETag": listed["ETag"]}, {"PartNumber": 2, "ETag": second}]
-    done = api.post(at("/complete"), params={"key": key}, json={"parts": parts})
-    assert done.status_code == 200, done.text
-    video = services.catalog.get(done.json()["location"].rsplit("/", 1)[1])
-    assert (video.title, video.tags, video.state) == ("My film", ("sea",), VideoState.PROBING)
-    assert services.sources.read(key) == FILE
-
-
 def test_ready_knows_the_store(api: Client) -> None:
     assert api.get("/ready").json()["parts"]["store"] == "ok"

@@ -99,7 +99,6 @@ class Uploader(rx.Component):
     library = f"{FOLDER}/uploader.jsx"
     tag = "Uploader"
     endpoint: rx.Var[str]
-    part: rx.Var[int]
     rungs: rx.Var[list[dict[str, int]]]
     defaults: rx.Var[dict[str, Any]]
     plans: rx.Var[dict[str, Any]]

@@ -31,7 +31,6 @@ class ShownPlan:
 
 
 class Upload(rx.State):
-    part: int = 0
     defaults: dict[str, Any] = {}
     plans: dict[str, ShownPlan] = {}
     followed: dict[str, ShownFollowed] = {}
@@ -42,7 +41,6 @@ class Upload(rx.State):
     @rx.event
     def open(self):
         policy = services().policy
-        self.part = policy.upload_part
         self.defaults = {
             "heights": [],
             "quality": policy.defaults.quality.value,
@@ -113,8 +111,7 @@ def upload() -> rx.Component:
         rx.el.h1("Upload", class_name="unseen"),
         notice(Upload.said, Upload.close),
         Uploader.create(
-            endpoint="/api",
-            part=Upload.part,
+            endpoint="/api/uploads",
             rungs=RUNGS,
             defaults=Upload.defaults,
             plans=Upload.plans,

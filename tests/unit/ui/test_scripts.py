@@ -12,7 +12,6 @@ from notflix_app.ui.build import ROOT
 
 SCRIPTS = ROOT / "assets" / "ui"
 BUN = Path(sys.executable).parent / "bun"
-MIB = 1 << 20
 
 
 def _run(script: str) -> Any:
@@ -37,16 +36,6 @@ def test_a_storyboard_is_read_with_absolute_addresses() -> None:
         {"start": 0, "image": "http://edge-a.example/v/v1/board-0.jpg", "x": 0, "y": 0, "w": 160, "h": 90},
         {"start": 3605.5, "image": "http://edge-a.example/v/v1/board-1.jpg", "x": 160, "y": 90, "w": 160, "h": 90},
     ]
-
-
-def test_parts_are_as_large_as_wanted_and_never_more_than_the_store_takes() -> None:
-    sizes = _run(
-        "import { partSize } from './upload_engine.js';"
-        f"console.log(JSON.stringify([5, {2 << 30}, {1 << 40}].map((size) => partSize(size, {32 * MIB}))))"
-    )
-    assert sizes[:2] == [32 * MIB, 32 * MIB]
-    assert sizes[2] % MIB == 0
-    assert (1 << 40) / sizes[2] <= 10_000
 
 
 def test_the_place_in_a_film_is_kept_and_forgotten_at_its_end() -> None:

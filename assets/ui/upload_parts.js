@@ -1,0 +1,184 @@
+// Uppy's way to our store: a file goes in large parts, several at once, straight to S3; the API only signs. After a
+// break it goes on from the parts that have arrived. Ours, because @uppy/aws-s3 6.3 sends one part after another
+// (transloadit/uppy issue 6547): too slow for a fast network.
+import { BasePlugin, EventManager } from "@uppy/core";
+import { fetcher, filterFilesToEmitUploadStarted, filterFilesToUpload, TaskQueue } from "@uppy/core/utils";
+import pRetry from "p-retry";
+
+const AT_ONCE = 4; // parts on their way, of all files: below the six connections that a browser opens to one host
+const TOLD_EVERY = 500; // ms between two words of progress: each redraws the page, and takes time from the bytes
+// A connection that breaks may come back: about two minutes of patience, then a button.
+const PATIENCE = { retries: 12, minTimeout: 250, factor: 2, maxTimeout: 15_000 };
+const BROKEN = "The connection broke. What has arrived is kept: try again, and it goes on from there.";
+
+// Worth another try: no answer at all, or a server that is starting, busy or ill. All else would say the same again.
+function mayPass({ status = 0 }) {
+  return status === 0 || status === 408 || status === 429 || status >= 500;
+}
+
+// [number from 1, first byte, end]
+function cut(size, partSize) {
+  const count = Math.ceil(size / partSize);
+  return Array.from({ length: count }, (_, i) => [i + 1, i * partSize, Math.min((i + 1) * partSize, size)]);
+}
+
+function failure(message, status = 0) {
+  return Object.assign(new Error(message), { status });
+}
+
+function patiently(attempt, signal) {
+  return pRetry(attempt, { ...PATIENCE, signal, shouldRetry: ({ error }) => mayPass(error) });
+}
+
+// Asks the API once; its sentence is the error's message.
+async function ask(method, address, { body, signal } = {}) {
+  const headers = body ? { "Content-Type": "application/json" } : {};
+  const answer = await fetch(address, { method, headers, body: body && JSON.stringify(body), signal }).catch((error) => {
+    throw signal?.aborted ? error : failure(BROKEN);
+  });
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw failure(told.detail || told.title || BROKEN, answer.status);
+  return told;
+}
+
+function askPatiently(method, address, more = {}) {
+  return patiently(() => ask(method, address, more), more.signal);
+}
+
+class Upload {
+  constructor({ uppy, queue, opts }, file) {
+    Object.assign(this, { uppy, queue, ...opts, id: file.id, data: file.data });
+    this.sent = new Map(); // part → bytes on their way or there
+    this.ended = new Promise((resolve) => (this.end = resolve));
+    this.events = new EventManager(uppy);
+    this.events.onFileRemove(this.id, () => this.leave());
+    this.events.onFilePause(this.id, (paused) => (paused ? this.round.abort() : this.go()));
+    this.events.onPauseAll(this.id, () => this.round.abort());
+    this.events.onResumeAll(this.id, () => this.go());
+    this.go();
+  }
+
+  get file() {
+    return this.uppy.getFile(this.id);
+  }
+
+  // One round lasts until the file is there, or a pause, or an error that stays.
+  async go() {
+    this.round?.abort();
+    const round = new AbortController();
+    this.round = round;
+    try {
+      const video = await this.send(round.signal);
+      this.uppy.emit("upload-success", this.file, { status: 200, body: { video }, uploadURL: `/watch/${video}` });
+      this.leave();
+    } catch (error) {
+      if (round.signal.aborted) return;
+      this.uppy.emit("upload-error", this.file, error);
+      this.leave();
+    }
+  }
+
+  leave() {
+    this.round.abort();
+    this.events.remove();
+    this.end();
+  }
+
+  async send(signal) {
+    const [ticket, arrived] = await this.open(signal);
+    this.sent = new Map(arrived);
+    this.tell();
+    const missing = cut(this.data.size, ticket.part).filter(([number]) => !arrived.has(number));
+    await Promise.all(missing.map((part) => this.queue.add(() => this.put(ticket, part, signal)).abortOn(signal)));
+    this.tell(true);
+    await askPatiently("POST", `${ticket.at}/complete`, { signal });
+    return ticket.video;
+  }
+
+  // A ticket and the parts that have arrived under it: the one of an earlier round or visit, if the store still has it.
+  async open(signal) {
+    const { ticket: earlier } = this.file;
+    if (earlier) {
+      try {
+        const { parts } = await askPatiently("GET", earlier.at, { signal });
+        return [earlier, new Map(parts.map(({ number, size }) => [number, size]))];
+      } catch (error) {
+        // All of it is there: only the answer was lost.
+        if (error.status === 409) return [earlier, new Map(cut(this.data.size, earlier.part).map(([n, a, b]) => [n, b - a]))];
+        if (error.status !== 404) throw error;
+      }
+    }
+    // Not told to stop by a pause: a ticket that we never heard of would be left behind.
+    this.asked ??= this.askForTicket().finally(() => (this.asked = null));
+    const ticket = await this.asked;
+    signal.throwIfAborted();
+    return [ticket, new Map()];
+  }
+
+  async askForTicket() {
+    const body = { ...this.describe(this.file), size: this.data.size };
+    const { video_id: video, upload_id: upload, part_size: part } = await askPatiently("POST", this.endpoint, { body });
+    const ticket = { video, part, at: `${this.endpoint}/${video}/${encodeURIComponent(upload)}` };
+    // In the file's state, so that Golden Retriever keeps it over a reload.
+    if (this.file) this.uppy.setFileState(this.id, { ticket });
+    else giveUp(ticket);
+    return ticket;
+  }
+
+  // Each try with an address of its own: a signature may have run out during a night's sleep.
+  put(ticket, [number, start, end], signal) {
+    return patiently(async () => {
+      const { url } = await ask("GET", `${ticket.at}/parts/${number}`, { signal });
+      const onUploadProgress = ({ loaded }) => {
+        this.sent.set(number, loaded);
+        this.tell();
+      };
+      const body = this.data.slice(start, end);
+      await fetcher(url, { method: "PUT", body, signal, retries: 0, onUploadProgress }).catch((error) => {
+        this.sent.delete(number);
+        throw signal.aborted ? error : failure(BROKEN, error.request?.status);
+      });
+      this.sent.set(number, end - start);
+    }, signal);
+  }
+
+  tell(now = false) {
+    if (!this.file || (!now && Date.now() - this.told < TOLD_EVERY)) return;
+    this.told = Date.now();
+    const bytesUploaded = [...this.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const { uploadStarted } = this.file.progress;
+    this.uppy.emit("upload-progress", this.file, { uploadStarted, bytesUploaded, bytesTotal: this.data.size });
+  }
+}
+
+// Nothing of it stays in the store. Should the API not hear of it, the upload expires there by itself.
+function giveUp({ at }) {
+  return ask("DELETE", at).catch(() => {});
+}
+
+// opts: endpoint: where the API takes uploads; describe: what to tell it of a file besides the size.
+export class UploadParts extends BasePlugin {
+  constructor(uppy, opts) {
+    super(uppy, opts);
+    this.id = "UploadParts";
+    this.type = "uploader";
+    this.queue = new TaskQueue({ concurrency: AT_ONCE });
+  }
+
+  install() {
+    const { capabilities } = this.uppy.getState();
+    this.uppy.setState({ capabilities: { ...capabilities, resumableUploads: true } });
+    this.uppy.addUploader(this.upload);
+    this.uppy.on("file-removed", ({ ticket, progress }) => ticket && !progress.uploadComplete && giveUp(ticket));
+    window.addEventListener("online", () => {
+      const broken = this.uppy.getFiles().filter((file) => file.error === BROKEN);
+      broken.forEach((file) => this.uppy.retryUpload(file.id));
+    });
+  }
+
+  upload = async (ids) => {
+    const files = filterFilesToUpload(this.uppy.getFilesByIds(ids));
+    this.uppy.emit("upload-start", filterFilesToEmitUploadStarted(files));
+    await Promise.all(files.map((file) => new Upload(this, file).ended));
+  };
+}

@@ -1,0 +1,184 @@
+"""Large files through the page: paused, reloaded, over a line that breaks, given up. No byte is sent twice for it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, Request, Route, expect
+
+from tests.fixtures.stack import Stack
+from tests.media import big_buck_bunny, make
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+PARTS = re.compile(r"partNumber=(\d+)")
+SENT_MS, LIVE_MS = 60_000, 120_000
+MIB = 1 << 20
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """A film of four parts: a short one, and an MP4 box of padding behind it."""
+    file = tmp_path / f"long_{uuid.uuid4().hex[:8]}.mp4"
+    padding = 110 * MIB
+    with file.open("wb") as out:
+        out.write(big_buck_bunny().read_bytes())
+        out.write(padding.to_bytes(4, "big") + b"free" + bytes(padding - 8))
+    return file
+
+
+class Line:
+    """The browser's line to the store: counts the parts that arrive, and does to each what `meanwhile` says."""
+
+    def __init__(self, page: Page) -> None:
+        self.arrived: Counter[int] = Counter()
+        self.meanwhile: Callable[[int, Route], None] = lambda _, route: route.continue_()
+        page.route(PARTS, lambda route: self.meanwhile(_number(route.request), route))
+        page.on("requestfinished", self._finished)
+
+    def _finished(self, request: Request) -> None:
+        if request.method == "PUT" and PARTS.search(request.url):
+            self.arrived[_number(request)] += 1
+
+    def hold_from(self, number: int) -> None:
+        """Parts from this one on never leave."""
+        self.meanwhile = lambda part, route: None if part >= number else route.continue_()
+
+    def open(self) -> None:
+        self.meanwhile = lambda _, route: route.continue_()
+
+
+def _number(request: Request) -> int:
+    found = PARTS.search(request.url)
+    assert found is not None
+    return int(found[1])
+
+
+def chosen(page: Page, stack: Stack, *files: Path) -> Locator:
+    page.goto(f"{stack.url}/upload")
+    page.locator("input.uppy-Dashboard-input[type=file]").first.set_input_files([str(file) for file in files])
+    expect(page.locator(".panel")).to_have_count(len(files))
+    return page.locator(".panel")
+
+
+def upload(page: Page) -> None:
+    page.locator(".uppy-StatusBar-actionBtn--upload").click()
+
+
+def until_arrived(page: Page, line: Line, *parts: int) -> None:
+    for _ in range(600):
+        if set(parts) <= set(line.arrived):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{parts} should have arrived; {sorted(line.arrived)} did")
+
+
+def video_of(stack: Stack, file: Path) -> dict[str, object] | None:
+    videos = httpx.get(f"{stack.url}/api/videos", params={"limit": 100}).json()["videos"]
+    return next((video for video in videos if video["title"] == file.stem.replace("_", " ")), None)
+
+
+def arrives_whole(page: Page, stack: Stack, line: Line, file: Path) -> None:
+    """All four parts, each once, make a file of the right size; then it is taken away again."""
+    expect(page.locator(".panel")).to_have_attribute("data-state", "sent", timeout=SENT_MS)
+    assert line.arrived == Counter({1: 1, 2: 1, 3: 1, 4: 1})
+    video = video_of(stack, file)
+    assert video is not None
+    assert video["size"] == file.stat().st_size
+    httpx.delete(f"{stack.url}/api/videos/{video['id']}").raise_for_status()
+
+
+def test_a_pause_keeps_what_has_arrived(page: Page, stack: Stack, film: Path):
+    line = Line(page)
+    line.hold_from(3)
+    panel = chosen(page, stack, film)
+    upload(page)
+    until_arrived(page, line, 1, 2)
+    panel.get_by_role("button", name="Pause").click()
+    expect(panel).to_have_attribute("data-state", "paused")
+    line.open()
+    panel.get_by_role("button", name="Go on").click()
+    arrives_whole(page, stack, line, film)
+
+
+def test_after_a_reload_it_goes_on_with_the_parts_that_are_missing(page: Page, stack: Stack, film: Path):
+    line = Line(page)
+    line.hold_from(4)
+    panel = chosen(page, stack, film)
+    panel.locator("input[name=tags]").fill("padded")
+    upload(page)
+    until_arrived(page, line, 1, 2, 3)
+    line.open()
+    page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
+    panel = chosen(page, stack, film)
+    expect(panel.locator("input[name=tags]")).to_have_value("padded")
+    upload(page)
+    expect(panel.locator(".state-live")).to_be_visible(timeout=LIVE_MS)
+    arrives_whole(page, stack, line, film)
+
+
+def test_a_line_that_breaks_and_comes_back_needs_nobody(page: Page, stack: Stack, film: Path):
+    line = Line(page)
+    breaks = Counter({2: 3, 4: 1})
+
+    def breaking(number: int, route: Route) -> None:
+        if breaks[number]:
+            breaks[number] -= 1
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    line.meanwhile = breaking
+    chosen(page, stack, film)
+    upload(page)
+    arrives_whole(page, stack, line, film)
+    assert not breaks.total()
+
+
+def test_parts_travel_side_by_side(page: Page, stack: Stack, film: Path):
+    """The first one alone must not hold up the others."""
+    line = Line(page)
+    held: list[Route] = []
+    line.meanwhile = lambda number, route: held.append(route) if number == 1 else route.continue_()
+    chosen(page, stack, film)
+    upload(page)
+    until_arrived(page, line, 2, 3, 4)
+    held[0].continue_()
+    arrives_whole(page, stack, line, film)
+
+
+def test_what_is_given_up_leaves_nothing(page: Page, stack: Stack, film: Path):
+    line = Line(page)
+    line.hold_from(2)
+    panel = chosen(page, stack, film)
+    upload(page)
+    until_arrived(page, line, 1)
+    begun = video_of(stack, film)
+    assert begun is not None
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as gone:
+        panel.get_by_role("button", name="Give up").click()
+    assert gone.value.status == 204
+    expect(panel).to_have_count(0)
+    assert video_of(stack, film) is None
+    assert httpx.get(f"{stack.url}{httpx.URL(gone.value.url).path}").status_code == 404
+
+
+def test_several_at_once_all_arrive(page: Page, stack: Stack, tmp_path: Path):
+    clip = make("one_second", tmp_path)
+    files = [clip.rename(tmp_path / f"several_{uuid.uuid4().hex[:8]}.mp4")]
+    files += [Path(files[0]).with_name(f"several_{uuid.uuid4().hex[:8]}.mp4") for _ in range(2)]
+    for copy in files[1:]:
+        copy.write_bytes(files[0].read_bytes())
+    panels = chosen(page, stack, *files)
+    upload(page)
+    expect(panels.locator(".state-live")).to_have_count(3, timeout=LIVE_MS)
+    for file in files:
+        video = video_of(stack, file)
+        assert video is not None
+        httpx.delete(f"{stack.url}/api/videos/{video['id']}").raise_for_status()
