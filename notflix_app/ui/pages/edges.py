@@ -112,10 +112,10 @@ def edge(status: EdgeStatus) -> ShownEdge:
 
 def _figures(status: EdgeStatus) -> list[tuple[str, str]]:
     told = [("Holds", "1 video" if status.videos == 1 else f"{status.videos} videos")]
-    if status.disk:
-        told.append(("Disk", f"{shown.size(status.disk.free)} free of {shown.size(status.disk.total)}"))
     if status.served is not None:
         told.append(("Served", shown.size(status.served) if status.served else "nothing yet"))
+    if status.disk:
+        told.append(("Disk", f"{shown.size(status.disk.free)} free of {shown.size(status.disk.total)}"))
     if status.pulls:
         told.append(("Lacking", "fetched when somebody watches"))
     return told
