@@ -205,8 +205,7 @@ class MinioStore:
         except S3Error as error:
             raise _core_error(error, key) from error
         except (urllib3.exceptions.HTTPError, MinioException) as error:
-            host = urlsplit(self._address.endpoint).netloc
-            raise Unavailable(f"The store at {host} does not answer: {error}") from error
+            raise Unavailable(_outage(urlsplit(self._address.endpoint).netloc, error)) from error
 
 
 def _pool() -> urllib3.PoolManager:
@@ -230,6 +229,15 @@ def _client(address: S3Address, url: str, http: urllib3.PoolManager) -> Minio:
         region=address.region,  # else signing would ask the store for it
         http_client=http,
     )
+
+
+def _outage(host: str, error: Exception) -> str:
+    # urllib3's word for a server that answers every try with a 5xx.
+    if isinstance(error, urllib3.exceptions.MaxRetryError) and isinstance(
+        error.reason, urllib3.exceptions.ResponseError
+    ):
+        return f"The store at {host} answers with errors only. Its disk may be full: make room, or see its log."
+    return f"The store at {host} does not answer: {error}"
 
 
 def _core_error(error: S3Error, key: str) -> NotflixError:
