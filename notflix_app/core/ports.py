@@ -258,7 +258,7 @@ class SearchDoc:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of text, and whether it is what the query matched."""
+    """A piece of text, and whether the query matched it: the letters that were typed, not the rest of their word."""
 
     text: str
     hit: bool
