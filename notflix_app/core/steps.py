@@ -59,6 +59,7 @@ class Step:
     attempt counts the claims and is the fencing token: only the claim with the current number may write.
     progress goes from 0 to 1. lease_until: while RUNNING, when others may take it over.
     not_before: while READY, when it may be claimed (back-off). result: what finish() was given.
+    planned_at: when it was first wanted, whatever became of it since.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Step:
     error: str = ""
     permanent: bool = False
     result: dict[str, Any] = field(default_factory=dict)
+    planned_at: float = 0.0
 
     @property
     def queue(self) -> str:

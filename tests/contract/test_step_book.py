@@ -251,6 +251,18 @@ def test_expiring_takes_only_what_ran_out(truth: Truth, video_id: str) -> None:
     assert truth.steps.get(late.id) == late
 
 
+def test_when_it_was_planned_is_kept_whatever_becomes_of_it(truth: Truth, video_id: str) -> None:
+    [step] = planned(truth, video_id)
+    planned_at = truth.clock.now
+    assert step.planned_at == planned_at
+    truth.clock.advance(300)
+    planned(truth, video_id)
+    truth.steps.claim(step.id, "w1", LEASE)
+    truth.steps.fail(step.id, 1, "", permanent=True)
+    [again] = truth.steps.reopen(video_id)
+    assert again.planned_at == truth.steps.get(step.id).planned_at == planned_at
+
+
 # --- ready, cancel, reopen -----------------------------------------------------------------------------------------
 def test_ready_is_oldest_first_and_bounded(truth: Truth, video_id: str) -> None:
     old = planned(truth, video_id, *(NewStep(K.CHUNK, n) for n in range(3)))

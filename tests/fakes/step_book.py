@@ -35,7 +35,9 @@ class FakeStepBook:
             for new in dict.fromkeys(steps):
                 there = {(s.kind, s.index, s.edge) for s in self.rows.values() if s.video_id == video_id}
                 if (new.kind, new.index, new.edge) not in there:
-                    step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge)
+                    step = Step(
+                        *(secrets.token_hex(8), video_id, new.kind, new.index, new.edge), planned_at=self._clock()
+                    )
                     self.rows[step.id] = step
                     added.append(step)
             return sorted(added, key=_place)

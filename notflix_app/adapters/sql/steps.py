@@ -86,9 +86,9 @@ class SqlStepBook:
         return sorted(added, key=_place)
 
     def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
-        step = Step(id=secrets.token_hex(8), video_id=video_id, kind=new.kind, index=new.index, edge=new.edge)
-        row = {column.name: getattr(step, column.name) for column in _COLUMNS}
-        return row | {"planned_at": self._clock()}
+        now = self._clock()
+        step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, planned_at=now)
+        return {column.name: getattr(step, column.name) for column in _COLUMNS}
 
     # --- one step's life -------------------------------------------------------------------------------------------
     def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:

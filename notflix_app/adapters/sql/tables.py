@@ -67,7 +67,7 @@ class VideoRow(_Row, table=True):
 
 
 class StepRow(_Row, table=True):
-    """core.steps.Step, and when it was planned: the queue's order."""
+    """core.steps.Step."""
 
     __tablename__ = "steps"
     __table_args__ = (
