@@ -9,7 +9,6 @@ from .adapters.geography import geography
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search_fts import FtsIndex
-from .adapters.search_meili import MeiliIndex
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
 from .adapters.sql.steps import SqlStepBook
@@ -52,6 +51,8 @@ def build(settings: Settings) -> Services:
 
 def _index(settings: Settings) -> SearchIndex:
     if settings.meilisearch_url:
+        from .adapters.search_meili import MeiliIndex  # its client loads slowly, and most have no such server
+
         key = settings.meilisearch_key.get_secret_value()
         return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index)
     return FtsIndex(settings.data_dir / "search.db")

@@ -131,7 +131,7 @@ def do_chunk(work: Work) -> Result:
     files = {rung.name: work.folder / f"{rung.name}.mp4" for rung in plan.ladder}
     for path in files.values():
         found = boxes.frames_in(path)
-        check_frames(found, chunk.frames, float(chunk.first / plan.fps), ran.stderr, first_try=work.step.attempt == 1)
+        check_frames(found, chunk.frames, float(chunk.first / plan.fps), ran.stderr, first_try=work.step.tries == 1)
     work.check()
     calls = [
         partial(services.sources.put_file, keys.chunk(video.id, chunk.index, rung), path)

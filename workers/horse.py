@@ -16,7 +16,7 @@ import redis
 from rq import Queue, Worker
 from rq.job import Job
 
-from notflix_app.core.errors import Unavailable
+from notflix_app.core.errors import Stopped
 
 from .launch import die_with_parent
 
@@ -43,7 +43,7 @@ class StepWorker(Worker):
         signal.signal(signal.SIGTERM, _let_go)
 
     def handle_warm_shutdown_request(self) -> None:
-        """The horse gives its step back, and the next `up` does it again: chunks are short."""
+        """The horse gives its step back, and whoever comes next does it again: chunks are short."""
         if self.horse_pid:
             log.info("stopping: the step goes back into the queue")
             os.kill(self.horse_pid, signal.SIGTERM)
@@ -57,7 +57,7 @@ class StepWorker(Worker):
 
 def _let_go(_signal: int, _frame: FrameType | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Unavailable("The worker was stopped; the step will be done again.")
+    raise Stopped("The worker was stopped; the step will be done again.")
 
 
 def empty(folder: Path) -> None:

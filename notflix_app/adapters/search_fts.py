@@ -96,7 +96,7 @@ class FtsIndex:
             if not total:
                 return Found((), 0, _nearest(db, query))
             columns = {row[0]: _COLUMNS[max(0, row[1] - 1)] for row in db.execute(_RANKED, asked)}
-            hits = _hits(db, match, columns)
+            hits = _hits(db, match, columns, words(query))
         return Found(hits, total)
 
     def count(self) -> int:
@@ -128,7 +128,7 @@ def _all_of(terms: Sequence[str], *, last_begins: bool = False) -> str:
     return f"({quoted} *)" if last_begins else f"({quoted})"
 
 
-def _hits(db: sqlite3.Connection, match: str, columns: Mapping[int, str]) -> tuple[Hit, ...]:
+def _hits(db: sqlite3.Connection, match: str, columns: Mapping[int, str], asked: Sequence[str]) -> tuple[Hit, ...]:
     """The rows of `columns` (row → the column that brought it), in that order, with what matched marked.
 
     Only that column is marked: to cut an excerpt out of two hours of captions takes longer than to find it.
@@ -148,7 +148,9 @@ def _hits(db: sqlite3.Connection, match: str, columns: Mapping[int, str]) -> tup
         f"WHERE text MATCH ? AND +text.rowid IN ({','.join(map(str, columns))})",
         (match,),
     )
-    made = {row: Hit(id_, fragments(title), columns[row], fragments(part)) for row, id_, title, part in rows}
+    made = {
+        row: Hit(id_, fragments(title, asked), columns[row], fragments(part, asked)) for row, id_, title, part in rows
+    }
     return tuple(made[row] for row in columns if row in made)  # one may have gone since it was ranked
 
 

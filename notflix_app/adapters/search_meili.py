@@ -16,7 +16,7 @@ from meilisearch.models.task import TaskInfo
 
 from ..core.errors import NotflixError, Refused, Unavailable
 from ..core.ports import Found, Fragment, Hit, SearchDoc
-from .search_words import END, HIT, fragments, query_terms
+from .search_words import END, HIT, fragments, query_terms, words
 
 COLUMNS = ("title", "tags", "description", "captions")
 SETTINGS: dict[str, Any] = {
@@ -64,7 +64,8 @@ class MeiliIndex:
             return Found((), 0)
         answer = self._search(plain, {**_MARKED, "limit": max(0, limit), "offset": max(0, offset)})
         total = int(answer.get("estimatedTotalHits", len(answer["hits"])))
-        hits = tuple(_hit(document) for document in answer["hits"])
+        asked = words(plain)
+        hits = tuple(_hit(document, asked) for document in answer["hits"])
         return Found(hits, total, () if total else self._nearest(plain))
 
     def count(self) -> int:
@@ -157,13 +158,13 @@ def _plain_query(query: str) -> str:
     return re.sub(r'(^|\s)-+|"', " ", query[:10_000]).strip()
 
 
-def _hit(document: Mapping[str, Any]) -> Hit:
+def _hit(document: Mapping[str, Any], asked: Sequence[str]) -> Hit:
     formatted = document["_formatted"]
-    title = fragments(formatted["title"])
+    title = fragments(formatted["title"], asked)
     others: dict[str, tuple[Fragment, ...]] = {
-        "tags": fragments(", ".join(tag for tag in formatted["tags"] if HIT in tag)),
-        "description": fragments(formatted["description"]),
-        "captions": fragments(formatted["captions"]),
+        "tags": fragments(", ".join(tag for tag in formatted["tags"] if HIT in tag), asked),
+        "description": fragments(formatted["description"], asked),
+        "captions": fragments(formatted["captions"], asked),
     }
     if not any(f.hit for f in title):
         for where, matched in others.items():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ..core.ports import Fragment
 
@@ -26,25 +27,57 @@ MOST_WORDS, LONGEST_WORD = 32, 64  # of a query; what follows cannot change what
 def seamed(text: str) -> str:
     """The text as it is indexed. Raw control characters would be taken for our own marks, so they go."""
     clean = _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
-    return _ALONE.sub(rf"{SEAM}\g<0>{SEAM}", clean)
+    return _apart(clean)
+
+
+def _apart(text: str) -> str:
+    return _ALONE.sub(rf"{SEAM}\g<0>{SEAM}", text)
 
 
 def unseamed(text: str) -> str:
     return text.replace(SEAM, "")
 
 
-def fragments(marked: str) -> tuple[Fragment, ...]:
-    """'an \\x02Ocean\\x03 wave' → ('an ', no), ('Ocean', hit), (' wave', no). Neighbouring hits become one."""
+def fragments(marked: str, asked: Sequence[str]) -> tuple[Fragment, ...]:
+    """'an \\x02Ocean\\x03 wave', asked ['oce'] → ('an ', no), ('Oce', hit), ('an wave', no). Neighbours become one.
+
+    asked: the words() of the query, of which the last may have been begun only. Both indexes mark words; what a person
+    looks for are the letters that they typed.
+    """
     pieces: list[Fragment] = []
-    for position, piece in enumerate(re.split(f"[{HIT}{END}]", unseamed(marked))):
-        hit = position % 2 == 1
-        if not piece:
-            continue
-        if pieces and pieces[-1].hit == hit:
-            pieces[-1] = Fragment(pieces[-1].text + piece, hit)
-        else:
-            pieces.append(Fragment(piece, hit))
+    for position, part in enumerate(re.split(f"[{HIT}{END}]", marked)):
+        for text, hit in _letters(part, asked) if position % 2 == 1 else [(unseamed(part), False)]:
+            if pieces and pieces[-1].hit == hit:
+                pieces[-1] = Fragment(pieces[-1].text + text, hit)
+            elif text:
+                pieces.append(Fragment(text, hit))
     return tuple(pieces)
+
+
+def _letters(hit: str, asked: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """A marked text, which may be a phrase, without the ends of its words that nobody typed."""
+    for is_word, run in groupby(_apart(hit), key=_in_word):
+        text = unseamed("".join(run))
+        end = _typed(text, asked) if is_word else len(text)
+        yield text[:end], True
+        yield text[end:], False
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.combining(letter) > 0
+
+
+def _typed(word: str, asked: Sequence[str]) -> int:
+    """How many letters of a word were typed, with their accents; all of them where it was found over a typo."""
+    plain = folded(word)
+    begun = asked[-1] if asked else plain
+    if plain in asked or not plain.startswith(begun):
+        return len(word)
+    end = 0
+    # 'ß' folds into two letters, an accent of its own into none: so it is counted in what came of it.
+    while end < len(word) and (len(folded(word[:end])) < len(begun) or not folded(word[end])):
+        end += 1
+    return end
 
 
 def folded(text: str) -> str:

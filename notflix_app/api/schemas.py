@@ -202,7 +202,7 @@ class PlaybackInfo(Shown):
 
 # --- search --------------------------------------------------------------------------------------------------------
 class TextPiece(Shown):
-    """A piece of text; hit: whether it is what the query matched."""
+    """A piece of text; hit: whether the query matched it, letter by letter."""
 
     text: str
     hit: bool

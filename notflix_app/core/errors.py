@@ -37,6 +37,12 @@ class LostLease(NotflixError):
     permanent = False
 
 
+class Stopped(NotflixError):
+    """This worker was asked to stop in the middle of its step. Nothing is wrong with the step: give it back."""
+
+    permanent = False
+
+
 class ToolFailed(NotflixError):
     """A program ended badly.
 

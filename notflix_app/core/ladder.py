@@ -31,8 +31,8 @@ def _even_near(value: float) -> int:
     return max(2, 2 * round(value / 2))
 
 
-def _fit(width: int, height: int, rung: int) -> tuple[int, int, bool]:
-    """The picture inside the rung's box, never larger than itself; and whether it already fits unscaled."""
+def fit(width: int, height: int, rung: int) -> tuple[int, int, bool]:
+    """The picture inside the rung's box, never larger than itself; and whether it already fits unscaled. In pixels."""
     box_width, box_height = _box(rung, portrait=height > width)
     scale = min(box_width / width, box_height / height)
     if scale >= 1 - 1e-9:
@@ -48,7 +48,7 @@ def standard_rungs(width: int, height: int) -> tuple[int, ...]:
     rungs: list[int] = []
     sizes: set[tuple[int, int]] = set()
     for rung in sorted(STANDARD):
-        fitted_width, fitted_height, unscaled = _fit(width, height, rung)
+        fitted_width, fitted_height, unscaled = fit(width, height, rung)
         too_narrow = min(fitted_width, fitted_height) < SMALLEST_SIDE
         if not too_narrow and (fitted_width, fitted_height) not in sizes:  # 321×241 is 320×240 in two boxes
             sizes.add((fitted_width, fitted_height))
@@ -104,7 +104,7 @@ def ladder(source: Source, settings: TranscodeSettings) -> tuple[Rendition, ...]
 
 
 def _renditions_of(rung: int, source: Source, settings: TranscodeSettings) -> list[Rendition]:
-    width, height, _ = _fit(source.width, source.height, rung)
+    width, height, _ = fit(source.width, source.height, rung)
     asked = sorted(set(settings.bitrates.get(rung, ())), reverse=True)
     rates = asked or [_expected_rate(width, height, float(source.fps))]
     return [

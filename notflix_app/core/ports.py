@@ -82,7 +82,7 @@ class StepBook(Protocol):
         """An entry for every id asked for."""
 
     def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
-        """READY and due → RUNNING with attempt + 1. None where another has it or it is not due."""
+        """READY and due → RUNNING with attempt and tries + 1. None where another has it or it is not due."""
 
     def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
         """Extends the lease. False: it was taken over or cancelled; the worker must stop at once."""
@@ -93,11 +93,15 @@ class StepBook(Protocol):
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         """RUNNING under this attempt → FAILED, or READY not before `again_at`. False: it no longer counts."""
 
+    def give_back(self, step_id: str, attempt: int, why: str) -> bool:
+        """RUNNING under this attempt → READY at once, and it was no try; why is kept as its error. False: it no
+        longer counts."""
+
     def let_go(self, step_id: str, attempt: int) -> None:
         """A worker has noticed that its step was cancelled, and writes no more: the lease ends now."""
 
     def reopen(self, video_id: str) -> list[Step]:
-        """A video's FAILED and CANCELLED steps → READY with attempt kept; returns them."""
+        """A video's FAILED and CANCELLED steps → READY with attempt kept and tries 0; returns them."""
 
     def cancel(self, video_id: str) -> None:
         """A video's READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
@@ -107,8 +111,7 @@ class StepBook(Protocol):
         """READY and due: what ought to be in the queue. Oldest first."""
 
     def expire(self, most_attempts: int) -> list[Step]:
-        """RUNNING past their lease → READY, or FAILED after `most_attempts` (counted anew after each reopen: when
-        attempt is a multiple of it); returns what changed."""
+        """RUNNING past their lease → READY, or FAILED after `most_attempts` tries; returns what changed."""
 
     # What goes to one edge, whatever else becomes of the video.
     def revive(self, ended_before: float) -> list[Step]:
@@ -258,7 +261,7 @@ class SearchDoc:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of text, and whether it is what the query matched."""
+    """A piece of text, and whether the query matched it: the letters that were typed, not the rest of their word."""
 
     text: str
     hit: bool

@@ -51,11 +51,7 @@ def progress_of(video: Video, steps: Sequence[Step], now: float, *, uploaded: fl
 def seconds_of(video: Video, steps: Sequence[Step], stage: str, now: float) -> float:
     """Seconds from the stage's first start to its last end, or until now while it runs; 0 before."""
     if stage == "upload":
-        probe = next((s for s in steps if s.kind is StepKind.PROBE), None)
-        ended = probe.started_at if probe and probe.started_at else None
-        if ended is None:
-            ended = now if video.state in (VideoState.UPLOADING, VideoState.PROBING) else video.updated_at
-        return max(0.0, ended - video.created_at)
+        return max(0.0, _arrived_at(video, steps, now) - video.created_at)
     if stage == "live":
         return max(0.0, video.live_at - video.created_at) if video.live_at else 0.0
     chosen = [s for s in steps if s.kind in _KINDS[stage]]
@@ -68,6 +64,14 @@ def seconds_of(video: Video, steps: Sequence[Step], stage: str, now: float) -> f
     if video.live_at:  # edges that came later are filled later
         end = min(end, max(video.live_at, min(starts)))
     return max(0.0, end - min(starts))
+
+
+def _arrived_at(video: Video, steps: Sequence[Step], now: float) -> float:
+    """When the last byte came: a probe is planned there and then, and may wait long for its worker."""
+    probe = next((s for s in steps if s.kind is StepKind.PROBE), None)
+    if probe is not None:
+        return probe.planned_at
+    return now if video.state in (VideoState.UPLOADING, VideoState.PROBING) else video.updated_at
 
 
 def timings(video: Video, steps: Sequence[Step], now: float) -> dict[str, float]:

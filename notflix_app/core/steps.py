@@ -57,8 +57,10 @@ class Step:
     """One row of the pipeline's truth. Times are seconds since the epoch, UTC.
 
     attempt counts the claims and is the fencing token: only the claim with the current number may write.
+    tries counts those that speak against the step: not what was given back, and anew after each reopen.
     progress goes from 0 to 1. lease_until: while RUNNING, when others may take it over.
     not_before: while READY, when it may be claimed (back-off). result: what finish() was given.
+    planned_at: when it was first wanted, whatever became of it since.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Step:
     edge: str = ""
     state: StepState = StepState.READY
     attempt: int = 0
+    tries: int = 0
     worker: str = ""
     progress: float = 0.0
     lease_until: float = 0.0
@@ -77,6 +80,7 @@ class Step:
     error: str = ""
     permanent: bool = False
     result: dict[str, Any] = field(default_factory=dict)
+    planned_at: float = 0.0
 
     @property
     def queue(self) -> str:

@@ -13,6 +13,7 @@ from ..core.video import IN_PIPELINE, Video, VideoState
 from ..core.views import Followed, MadeRendition, Report
 from .pictures import posters
 from .services import Services
+from .watch import manifests
 
 LATELY_SECONDS = 600
 _NOT_LIVE = (*IN_PIPELINE, VideoState.FAILED, VideoState.CANCELLED)
@@ -81,8 +82,7 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
     for video in videos:
         own = steps.get(video.id, [])
         closest = services.fleet.closest(holders.get(video.id, []), "")
-        folder = keys.package(video.id, video.version)
-        base = f"{closest[0][0].url}/{folder}" if closest and video.state is VideoState.LIVE else ""
+        playable = closest and video.state is VideoState.LIVE
         now = services.clock()
         made.append(
             Report(
@@ -92,7 +92,7 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
                 duration=video.duration,
                 frames=_frames(video, own),
                 renditions=_renditions(own),
-                manifests={"dash": base + keys.DASH_MANIFEST, "hls": base + keys.HLS_MASTER} if base else {},
+                manifests=manifests(closest[0][0], video) if playable else {},
                 edges=tuple(edge.name for edge in holders.get(video.id, [])),
                 timings=timings(video, own, now),
                 progress=progress_of(video, own, now, uploaded=_uploaded(services, video)),

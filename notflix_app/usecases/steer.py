@@ -8,7 +8,7 @@ from collections import OrderedDict
 from ..core import keys, steering
 from ..core.video import Video
 from .services import Services
-from .watch import Asking, edges_for
+from .watch import Asking, edges_for, package_url
 
 MOST_KEPT = 512  # manifests; a few KB each, for a long film some tens
 
@@ -43,8 +43,7 @@ class Steering:
     ) -> tuple[Video, list[steering.Pathway], dict[str, object]]:
         video = self._services.catalog.get(video_id)
         placed = edges_for(self._services, video, asking)
-        folder = keys.package(video.id, video.version)
-        pathways = [steering.Pathway(edge.name, f"{edge.url}/{folder}") for edge, _ in placed]
+        pathways = [steering.Pathway(edge.name, package_url(edge, video)) for edge, _ in placed]
         return video, pathways, steering.answer([pathway.name for pathway in pathways], reload)
 
     def _own(self, video: Video, name: str) -> str:

@@ -27,23 +27,25 @@ def playback(services: Services, video_id: str, asking: Asking | str = "") -> Pl
     without an edge."""
     video = services.catalog.get(video_id)
     placed = edges_for(services, video, Asking(asking) if isinstance(asking, str) else asking)
-    folder = keys.package(video.id, video.version)
-    sources = tuple(
-        Source(
-            edge=edge.name,
-            dash=f"{edge.url}/{folder}{keys.DASH_MANIFEST}",
-            hls=f"{edge.url}/{folder}{keys.HLS_MASTER}",
-            reason=reason,
-        )
-        for edge, reason in placed
-    )
-    pictures = f"{placed[0][0].url}/{folder}" if video.has_poster else ""
+    sources = tuple(Source(edge=edge.name, reason=reason, **manifests(edge, video)) for edge, reason in placed)
+    pictures = package_url(placed[0][0], video) if video.has_poster else ""
     return Playback(
         video=video,
         sources=sources,
         poster=pictures and pictures + keys.POSTER,
         storyboard=pictures and pictures + keys.STORYBOARD,
     )
+
+
+def package_url(edge: EdgeNode, video: Video) -> str:
+    """Where a browser finds the video's package on that edge, with a trailing slash."""
+    return f"{edge.url}/{keys.package(video.id, video.version)}"
+
+
+def manifests(edge: EdgeNode, video: Video) -> dict[str, str]:
+    """The package's two ways in: {'dash': url, 'hls': url}."""
+    folder = package_url(edge, video)
+    return {"dash": folder + keys.DASH_MANIFEST, "hls": folder + keys.HLS_MASTER}
 
 
 def edges_for(services: Services, video: Video, asking: Asking) -> list[tuple[EdgeNode, str]]:

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import LostLease, NotflixError, Unavailable
+from ..core.errors import LostLease, NotflixError, Stopped, Unavailable
 from ..core.steps import Step, StepKind
 from ..core.video import Video
-from .advance import advance
+from .advance import advance, wake
 from .services import Services
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,11 @@ def _do(work: Work, do: Doer) -> None:
             result = do(work)
     except LostLease:
         log.info("%s %s: let go, it is no longer ours", step.kind, step.id)
+    except Stopped as stopped:
+        log.info("%s %s: given back, this worker stops", step.kind, step.id)
+        counts = services.steps.give_back(step.id, step.attempt, stopped.message)
+        if counts:
+            wake(services, step)
     except NotflixError as error:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
         counts = _fail(work, error.message, permanent=error.permanent)
@@ -94,9 +99,8 @@ def _do(work: Work, do: Doer) -> None:
 
 def _fail(work: Work, message: str, *, permanent: bool) -> bool:
     policy, step = work.services.policy, work.step
-    # attempt goes on counting after a person's Retry, so that old claims stay fenced: each round has its own tries.
-    last_try = step.attempt % policy.most_attempts == 0
-    wait = min(LONGEST_BACK_OFF, policy.retry_seconds * 2 ** ((step.attempt - 1) % policy.most_attempts))
+    last_try = step.tries >= policy.most_attempts
+    wait = min(LONGEST_BACK_OFF, policy.retry_seconds * 2 ** (step.tries - 1))
     again_at = None if permanent or last_try else work.services.clock() + wait
     return work.services.steps.fail(step.id, step.attempt, message, permanent=permanent, again_at=again_at)
 

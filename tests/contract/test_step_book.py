@@ -203,6 +203,44 @@ def test_the_last_words_of_a_tool_may_be_anything(truth: Truth, video_id: str) -
     assert truth.steps.get(step.id).error.startswith("moov ")
 
 
+# --- given back ----------------------------------------------------------------------------------------------------
+def test_what_is_given_back_is_ready_at_once_and_was_no_try(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    truth.steps.renew(step.id, 1, LEASE, 0.4)
+    assert truth.steps.give_back(step.id, 1, "the worker stops")
+    back = truth.steps.get(step.id)
+    assert (back.state, back.attempt, back.tries, back.progress) == (S.READY, 1, 0, 0.0)
+    assert (back.lease_until, back.not_before, back.error) == (0.0, 0.0, "the worker stops")
+    assert truth.steps.ready() == [back]
+    second = truth.steps.claim(step.id, "w2", LEASE)
+    assert second is not None
+    assert (second.attempt, second.tries, second.error) == (2, 1, "")
+    assert not truth.steps.finish(step.id, 1, {}), "it was given back"
+
+
+@pytest.mark.parametrize("attempt", [0, 2])
+def test_only_what_one_has_can_be_given_back(truth: Truth, video_id: str, attempt: int) -> None:
+    step = claimed(truth, video_id)
+    assert not truth.steps.give_back(step.id, attempt, "")
+    assert truth.steps.get(step.id) == step
+    truth.steps.finish(step.id, 1, {})
+    assert not truth.steps.give_back(step.id, 1, "")
+    assert not truth.steps.give_back("nobody", 1, "")
+    assert truth.steps.get(step.id).state is S.DONE
+
+
+def test_a_step_that_was_given_back_has_all_its_tries(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    for attempt in range(1, 6):
+        truth.steps.give_back(step.id, attempt, "")
+        truth.steps.claim(step.id, "w", LEASE)
+    for state in (S.READY, S.FAILED):
+        truth.clock.advance(LEASE + 1)
+        [expired] = truth.steps.expire(2)
+        assert expired.state is state
+        truth.steps.claim(step.id, "w", LEASE)
+
+
 # --- expire --------------------------------------------------------------------------------------------------------
 def test_what_a_dead_worker_left_is_ready_again(truth: Truth, video_id: str) -> None:
     step = claimed(truth, video_id)
@@ -249,6 +287,18 @@ def test_expiring_takes_only_what_ran_out(truth: Truth, video_id: str) -> None:
     truth.clock.advance(15)
     assert [s.id for s in truth.steps.expire(4)] == [early.id]
     assert truth.steps.get(late.id) == late
+
+
+def test_when_it_was_planned_is_kept_whatever_becomes_of_it(truth: Truth, video_id: str) -> None:
+    [step] = planned(truth, video_id)
+    planned_at = truth.clock.now
+    assert step.planned_at == planned_at
+    truth.clock.advance(300)
+    planned(truth, video_id)
+    truth.steps.claim(step.id, "w1", LEASE)
+    truth.steps.fail(step.id, 1, "", permanent=True)
+    [again] = truth.steps.reopen(video_id)
+    assert again.planned_at == truth.steps.get(step.id).planned_at == planned_at
 
 
 # --- ready, cancel, reopen -----------------------------------------------------------------------------------------

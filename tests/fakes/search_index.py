@@ -94,9 +94,19 @@ def _excerpt(text: str, term: str) -> str:
 def _marked(text: str, terms: Sequence[str]) -> tuple[Fragment, ...]:
     pieces: list[Fragment] = []
     for piece in re.split(r"([\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+)", text):
-        hit = _plain(piece) in terms[:-1] or (bool(piece) and _plain(piece).startswith(terms[-1]))
-        if piece and pieces and pieces[-1].hit == hit:
-            pieces[-1] = Fragment(pieces[-1].text + piece, hit)
-        elif piece:
-            pieces.append(Fragment(piece, hit))
+        typed = _typed(piece, terms)
+        for part, hit in ((piece[:typed], True), (piece[typed:], False)):
+            if part and pieces and pieces[-1].hit == hit:
+                pieces[-1] = Fragment(pieces[-1].text + part, hit)
+            elif part:
+                pieces.append(Fragment(part, hit))
     return tuple(pieces)
+
+
+def _typed(piece: str, terms: Sequence[str]) -> int:
+    """How many letters of a word were typed; 0 where it is not what was looked for."""
+    if _plain(piece) in terms:
+        return len(piece)
+    if not _plain(piece).startswith(terms[-1]):
+        return 0
+    return next(n for n in range(len(piece) + 1) if len(_plain(piece[:n])) >= len(terms[-1]))

@@ -35,7 +35,9 @@ class FakeStepBook:
             for new in dict.fromkeys(steps):
                 there = {(s.kind, s.index, s.edge) for s in self.rows.values() if s.video_id == video_id}
                 if (new.kind, new.index, new.edge) not in there:
-                    step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge)
+                    step = Step(
+                        *(secrets.token_hex(8), video_id, new.kind, new.index, new.edge), planned_at=self._clock()
+                    )
                     self.rows[step.id] = step
                     added.append(step)
             return sorted(added, key=_place)
@@ -61,6 +63,7 @@ class FakeStepBook:
                 step,
                 state=StepState.RUNNING,
                 attempt=step.attempt + 1,
+                tries=step.tries + 1,
                 worker=worker,
                 progress=0.0,
                 lease_until=now + lease_seconds,
@@ -98,6 +101,21 @@ class FakeStepBook:
             permanent=permanent,
         )
 
+    def give_back(self, step_id: str, attempt: int, why: str) -> bool:
+        with self._lock:
+            step = self.rows.get(step_id)
+            return step is not None and self._fenced(
+                step_id,
+                attempt,
+                state=StepState.READY,
+                tries=step.tries - 1,
+                progress=0.0,
+                not_before=0.0,
+                lease_until=0.0,
+                finished_at=self._clock(),
+                error=why,
+            )
+
     def let_go(self, step_id: str, attempt: int) -> None:
         with self._lock:
             step = self.rows.get(step_id)
@@ -105,7 +123,7 @@ class FakeStepBook:
                 self._write(step, lease_until=0.0)
 
     def reopen(self, video_id: str) -> list[Step]:
-        fresh = {"progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
+        fresh = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
         with self._lock:
             ended = [s for s in self.of(video_id) if s.state in (StepState.FAILED, StepState.CANCELLED)]
             return [self._write(step, state=StepState.READY, **fresh) for step in ended]
@@ -140,10 +158,11 @@ class FakeStepBook:
                     and worth_it(s)
                 )
             )
-            return [self._write(s, state=StepState.READY, progress=0.0, lease_until=0.0, not_before=0.0) for s in left]
+            fresh = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0}
+            return [self._write(s, state=StepState.READY, **fresh) for s in left]
 
     def reseed(self, edge: str) -> list[Step]:
-        fresh = {"progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
+        fresh = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
         ended = (StepState.DONE, StepState.FAILED, StepState.CANCELLED)
         with self._lock:
             of_it = self._where(
@@ -168,7 +187,7 @@ class FakeStepBook:
                     del self.rows[step.id]
 
     def _expired(self, step: Step, most_attempts: int, now: float) -> Step:
-        if step.attempt % most_attempts == 0:
+        if step.tries >= most_attempts:
             error = f"The worker stopped answering, {most_attempts} times."
             return self._write(
                 step, state=StepState.FAILED, lease_until=0.0, finished_at=now, error=error, permanent=False

@@ -22,6 +22,7 @@ _COLUMNS = [STEPS.c[field.name] for field in fields(Step)]
 _PIPELINE = {kind: place for place, kind in enumerate(StepKind)}
 _FRESH: dict[str, Any] = {
     "state": StepState.READY,
+    "tries": 0,
     "progress": 0.0,
     "lease_until": 0.0,
     "not_before": 0.0,
@@ -86,9 +87,9 @@ class SqlStepBook:
         return sorted(added, key=_place)
 
     def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
-        step = Step(id=secrets.token_hex(8), video_id=video_id, kind=new.kind, index=new.index, edge=new.edge)
-        row = {column.name: getattr(step, column.name) for column in _COLUMNS}
-        return row | {"planned_at": self._clock()}
+        now = self._clock()
+        step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, planned_at=now)
+        return {column.name: getattr(step, column.name) for column in _COLUMNS}
 
     # --- one step's life -------------------------------------------------------------------------------------------
     def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
@@ -99,6 +100,7 @@ class SqlStepBook:
             .values(
                 state=StepState.RUNNING,
                 attempt=STEPS.c.attempt + 1,
+                tries=STEPS.c.tries + 1,
                 worker=worker,
                 progress=0.0,
                 lease_until=now + lease_seconds,
@@ -140,6 +142,19 @@ class SqlStepBook:
             finished_at=self._clock(),
             error=error,
             permanent=permanent,
+        )
+
+    def give_back(self, step_id: str, attempt: int, why: str) -> bool:
+        return self._fenced(
+            step_id,
+            attempt,
+            state=StepState.READY,
+            tries=STEPS.c.tries - 1,
+            progress=0.0,
+            not_before=0.0,
+            lease_until=0.0,
+            finished_at=self._clock(),
+            error=why,
         )
 
     def let_go(self, step_id: str, attempt: int) -> None:
@@ -185,8 +200,7 @@ class SqlStepBook:
     def expire(self, most_attempts: int) -> list[Step]:
         now = self._clock()
         left = sa.and_(STEPS.c.state == StepState.RUNNING, STEPS.c.lease_until < now)
-        # attempt goes on counting after a person's Retry: each round has its own tries.
-        last_try = STEPS.c.attempt % most_attempts == 0
+        last_try = STEPS.c.tries >= most_attempts
         with writing(self._engine) as connection:
             if connection.execute(sa.select(STEPS.c.id).where(left).limit(1)).first() is None:
                 return []
@@ -214,7 +228,9 @@ class SqlStepBook:
             worth_it,
         )
         with writing(self._engine) as connection:
-            return _change(connection, left, state=StepState.READY, progress=0.0, lease_until=0.0, not_before=0.0)
+            return _change(
+                connection, left, state=StepState.READY, tries=0, progress=0.0, lease_until=0.0, not_before=0.0
+            )
 
     def reseed(self, edge: str) -> list[Step]:
         live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)

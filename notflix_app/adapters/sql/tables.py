@@ -11,6 +11,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     Table,
     UniqueConstraint,
@@ -67,7 +68,7 @@ class VideoRow(_Row, table=True):
 
 
 class StepRow(_Row, table=True):
-    """core.steps.Step, and when it was planned: the queue's order."""
+    """core.steps.Step."""
 
     __tablename__ = "steps"
     __table_args__ = (
@@ -92,6 +93,7 @@ class StepRow(_Row, table=True):
     permanent: bool
     result: dict[str, Any] = Field(sa_column=Column(Shaped(dict[str, Any]), nullable=False))
     planned_at: float = Field(sa_column=Column(Double, nullable=False))
+    tries: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
 
 
 class EdgeNodeRow(_Row, table=True):

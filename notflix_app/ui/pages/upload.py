@@ -9,9 +9,12 @@ from typing import Any
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
+from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, standard_rungs
+from ...core.video import Quality
 from ...usecases.edit import edit
 from ...usecases.follow import follow
+from ...usecases.forecast import forecast
 from .. import shown
 from ..components.own import Pulse, Uploader
 from ..components.page import notice, page
@@ -50,9 +53,16 @@ class Upload(rx.State):
         }
 
     @rx.event
-    def measured(self, file: str, width: int, height: int, seconds: float, settings: dict[str, Any]):
+    async def measured(self, file: str, width: int, height: int, seconds: float, settings: dict[str, Any]):
         """The browser has read a film's size: says what will be made of it."""
         self.plans[file] = planned(width, height, seconds, settings)
+        if not self.plans[file].rungs:
+            return
+        try:
+            takes = await ask(forecast, film(width, height, seconds, settings))
+        except NotflixError:  # the line does without
+            return
+        self.plans[file] = planned(width, height, seconds, settings, takes)
 
     @rx.event
     async def arrived(self, video: str):
@@ -91,18 +101,34 @@ class Upload(rx.State):
         self.going = any(seen.state not in RESTING for seen in self.followed.values())
 
 
-def planned(width: int, height: int, seconds: float, settings: dict[str, Any]) -> ShownPlan:
-    """'1080p source, 12:04: 5 rungs, balanced'."""
-    if width < 2 or height < 2:
+def planned(width: int, height: int, seconds: float, settings: dict[str, Any], takes: float | None = None) -> ShownPlan:
+    """'1080p source, 12:04: 5 rungs, 1080p to 240p, balanced, about 3 min'. takes: seconds until it is live."""
+    possible = list(standard_rungs(width, height)) if min(width, height) >= 2 else []
+    if not possible:
         return ShownPlan()
-    possible = list(standard_rungs(width, height))
+    chosen = renditions(width, height, settings)
+    count, rungs = sum(chosen.values()), list(chosen)
+    length = f", {shown.clock(seconds)}" if seconds else ""
+    made = ("rendition" if settings.get("bitrates") else "rung") + ("s" if count != 1 else "")
+    names = f"{rungs[0]}p" if len(rungs) == 1 else f"{rungs[0]}p to {rungs[-1]}p"
+    about = "" if takes is None else f", about {shown.span(max(1, takes))}"
+    return ShownPlan(f"{possible[0]}p source{length}: {count} {made}, {names}, {_quality(settings)}{about}", possible)
+
+
+def renditions(width: int, height: int, settings: dict[str, Any]) -> dict[int, int]:
+    """Rung → how many of its size will be made, tallest first."""
+    possible = standard_rungs(width, height)
     chosen = [rung for rung in possible if not settings.get("heights") or rung in settings["heights"]] or possible[:1]
     bitrates = {int(rung): rates for rung, rates in (settings.get("bitrates") or {}).items()}
-    count = sum(max(1, len(bitrates.get(rung, ()))) for rung in chosen)
-    length = f", {shown.clock(seconds)}" if seconds else ""
-    made = f"{count} rendition{'s' if count != 1 else ''}" if bitrates else f"{count} rung{'s' if count != 1 else ''}"
-    names = f"{chosen[0]}p" if len(chosen) == 1 else f"{chosen[0]}p to {chosen[-1]}p"
-    return ShownPlan(f"{possible[0]}p source{length}: {made}, {names}, {settings.get('quality', 'balanced')}", possible)
+    return {rung: max(1, len(bitrates.get(rung, ()))) for rung in chosen}
+
+
+def film(width: int, height: int, seconds: float, settings: dict[str, Any]) -> Film:
+    return Film(seconds, pixels(width, height, renditions(width, height, settings)), _quality(settings))
+
+
+def _quality(settings: dict[str, Any]) -> Quality:
+    return Quality(settings.get("quality", Quality.BALANCED))
 
 
 @rx.page(route="/upload", title="Upload · Notflix", on_load=Upload.open)

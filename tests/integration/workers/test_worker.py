@@ -145,8 +145,9 @@ def test_a_stopped_worker_gives_its_step_back_at_once(house: House) -> None:
     step = house.chunk(video_id)
     assert alive == []
     assert step
-    assert step.state is StepState.READY
+    assert (step.state, step.attempt, step.tries) == (StepState.READY, 1, 0), "it was no try"
     assert "stopped" in step.error
+    assert step.id in house.services.queue.waiting(), "another worker may take it at once"
 
 
 def test_an_idle_worker_and_the_scheduler_stop_when_asked(house: House) -> None:

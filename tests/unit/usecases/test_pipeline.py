@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from notflix_app.core.errors import Conflict, NotFound, Refused, ToolFailed, Unavailable
+from notflix_app.core.errors import Conflict, NotFound, Refused, Stopped, ToolFailed, Unavailable
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import IN_PIPELINE, VideoState
 from notflix_app.usecases.cancel import cancel
@@ -67,7 +67,8 @@ def test_the_report_says_what_was_made(services, workers):
     told = report(services, video_id)
     assert (told.status, told.frames, told.edges, told.tags) == (V.LIVE, 1800, ("edge-a", "edge-b"), ("family",))
     assert told.renditions[0].height == 1080
-    assert told.manifests["hls"].endswith("/master.m3u8")
+    best = playback(services, video_id).sources[0]
+    assert told.manifests == {"dash": best.dash, "hls": best.hls}
     assert told.progress.overall == 1.0
 
 
@@ -105,6 +106,38 @@ def test_what_may_pass_is_tried_again_with_growing_waits(services, workers):
         reconcile(services)
         workers.run_all()
     assert waits == [5, 10, 20]
+    assert state(services, video_id) is V.FAILED
+
+
+def test_restarts_never_fail_a_video(services, workers):
+    """A worker that stops gives its step back, as often as that happens, and another may have it at once."""
+    workers.wrong[StepKind.CHUNK] = Stopped("The worker was stopped.")
+    video_id = workers.ingest()
+    for _ in range(30 * services.policy.most_attempts):
+        workers.run(services.queue.take())
+    chunks = [s for s in services.steps.of(video_id) if s.kind is StepKind.CHUNK]
+    assert all(s.attempt > services.policy.most_attempts for s in chunks)
+    assert {s.tries for s in chunks} == {0}
+    workers.wrong.clear()
+    workers.run_all()
+    assert state(services, video_id) is V.LIVE
+
+
+def test_a_step_is_given_back_even_while_redis_is_away(services, workers):
+    workers.wrong[StepKind.PROBE] = Stopped("The worker was stopped.")
+    workers.ingest()
+    step_id = services.queue.take()
+    services.queue.away = True
+    workers.run(step_id)
+    assert services.steps.get(step_id).state is StepState.READY
+
+
+def test_crashes_count(services, workers):
+    video_id = workers.ingest()
+    for _ in range(services.policy.most_attempts):
+        services.steps.claim(services.queue.take(), "doomed", 30)
+        services.clock.advance(31)
+        reconcile(services)
     assert state(services, video_id) is V.FAILED
 
 

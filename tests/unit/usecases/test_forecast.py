@@ -1,0 +1,42 @@
+"""What is said of a film before it is uploaded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from notflix_app.core.errors import Unavailable
+from notflix_app.core.forecast import Film
+from notflix_app.core.ports import WorkerInfo
+from notflix_app.core.steps import ENCODE_QUEUES, SEED_QUEUES, StepKind
+from notflix_app.core.video import Quality
+from notflix_app.usecases.forecast import forecast
+
+FILM = Film(60.0, 1920 * 1080, Quality.BALANCED)
+ENCODER, SEEDER = (WorkerInfo(queues[0], queues, "", "here", 1) for queues in (ENCODE_QUEUES, SEED_QUEUES))
+
+
+def test_it_is_forecast_from_the_videos_that_went_live(services, workers):
+    services.queue.alive = [ENCODER, SEEDER]
+    assert forecast(services, FILM) is None
+    video_id = workers.ingest()
+    workers.run_all()
+    for step in services.steps.of(video_id):
+        if step.kind is StepKind.CHUNK:  # four of them, of ten seconds each
+            services.steps.rows[step.id] = replace(step, finished_at=step.started_at + 10)
+    written = sum(rung.width * rung.height for rung in services.catalog.get(video_id).plan.ladder)
+    assert forecast(services, FILM) == pytest.approx(40 * FILM.pixels / written)
+
+
+def test_seeders_encode_nothing(services, workers):
+    workers.ingest()
+    workers.run_all()
+    services.queue.alive = [SEEDER]
+    assert forecast(services, FILM) is None
+
+
+def test_without_the_queue_nobody_can_tell(services):
+    services.queue.away = True
+    with pytest.raises(Unavailable):
+        forecast(services, FILM)
