@@ -82,7 +82,10 @@ class StepBook(Protocol):
         """An entry for every id asked for."""
 
     def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
-        """READY and due → RUNNING with attempt and tries + 1. None where another has it or it is not due."""
+        """READY and due → RUNNING with attempt and tries + 1. None where another has it or it is not due.
+
+        error: what the last try said, until the step is DONE.
+        """
 
     def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
         """Extends the lease. False: it was taken over or cancelled; the worker must stop at once."""
@@ -93,9 +96,8 @@ class StepBook(Protocol):
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         """RUNNING under this attempt → FAILED, or READY not before `again_at`. False: it no longer counts."""
 
-    def give_back(self, step_id: str, attempt: int, why: str) -> bool:
-        """RUNNING under this attempt → READY at once, and it was no try; why is kept as its error. False: it no
-        longer counts."""
+    def give_back(self, step_id: str, attempt: int) -> bool:
+        """RUNNING under this attempt → READY at once, and it was no try. False: it no longer counts."""
 
     def let_go(self, step_id: str, attempt: int) -> None:
         """A worker has noticed that its step was cancelled, and writes no more: the lease ends now."""

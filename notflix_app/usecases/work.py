@@ -80,9 +80,9 @@ def _do(work: Work, do: Doer) -> None:
             result = do(work)
     except LostLease:
         log.info("%s %s: let go, it is no longer ours", step.kind, step.id)
-    except Stopped as stopped:
+    except Stopped:
         log.info("%s %s: given back, this worker stops", step.kind, step.id)
-        counts = services.steps.give_back(step.id, step.attempt, stopped.message)
+        counts = services.steps.give_back(step.id, step.attempt)
         if counts:
             wake(services, step)
     except NotflixError as error:

@@ -130,7 +130,9 @@ def test_a_step_is_not_claimed_before_its_time(truth: Truth, video_id: str) -> N
     assert [s.id for s in truth.steps.ready()] == [step.id]
     second = truth.steps.claim(step.id, "w2", LEASE)
     assert second is not None
-    assert (second.attempt, second.worker, second.error) == (2, "w2", "")
+    assert (second.attempt, second.worker, second.error) == (2, "w2", "S3 does not answer")
+    truth.steps.finish(step.id, 2, {})
+    assert truth.steps.get(step.id).error == ""
 
 
 def test_renewing_extends_the_lease_and_tells_how_far_it_is(truth: Truth, video_id: str) -> None:
@@ -207,10 +209,10 @@ def test_the_last_words_of_a_tool_may_be_anything(truth: Truth, video_id: str) -
 def test_what_is_given_back_is_ready_at_once_and_was_no_try(truth: Truth, video_id: str) -> None:
     step = claimed(truth, video_id)
     truth.steps.renew(step.id, 1, LEASE, 0.4)
-    assert truth.steps.give_back(step.id, 1, "the worker stops")
+    assert truth.steps.give_back(step.id, 1)
     back = truth.steps.get(step.id)
     assert (back.state, back.attempt, back.tries, back.progress) == (S.READY, 1, 0, 0.0)
-    assert (back.lease_until, back.not_before, back.error) == (0.0, 0.0, "the worker stops")
+    assert (back.lease_until, back.not_before, back.error) == (0.0, 0.0, "")
     assert truth.steps.ready() == [back]
     second = truth.steps.claim(step.id, "w2", LEASE)
     assert second is not None
@@ -221,18 +223,18 @@ def test_what_is_given_back_is_ready_at_once_and_was_no_try(truth: Truth, video_
 @pytest.mark.parametrize("attempt", [0, 2])
 def test_only_what_one_has_can_be_given_back(truth: Truth, video_id: str, attempt: int) -> None:
     step = claimed(truth, video_id)
-    assert not truth.steps.give_back(step.id, attempt, "")
+    assert not truth.steps.give_back(step.id, attempt)
     assert truth.steps.get(step.id) == step
     truth.steps.finish(step.id, 1, {})
-    assert not truth.steps.give_back(step.id, 1, "")
-    assert not truth.steps.give_back("nobody", 1, "")
+    assert not truth.steps.give_back(step.id, 1)
+    assert not truth.steps.give_back("nobody", 1)
     assert truth.steps.get(step.id).state is S.DONE
 
 
 def test_a_step_that_was_given_back_has_all_its_tries(truth: Truth, video_id: str) -> None:
     step = claimed(truth, video_id)
     for attempt in range(1, 6):
-        truth.steps.give_back(step.id, attempt, "")
+        truth.steps.give_back(step.id, attempt)
         truth.steps.claim(step.id, "w", LEASE)
     for state in (S.READY, S.FAILED):
         truth.clock.advance(LEASE + 1)
@@ -264,8 +266,18 @@ def test_after_the_last_try_it_fails(truth: Truth, video_id: str) -> None:
         assert expired.state is (S.FAILED if last else S.READY)
         if not last:
             truth.steps.claim(step.id, "w2", LEASE)
-    assert expired.error
+    assert "stopped answering" in expired.error
     assert not expired.permanent
+
+
+def test_what_an_earlier_try_said_outlives_a_later_one_that_fell_silent(truth: Truth, video_id: str) -> None:
+    """On a full disk the last try could not even write down that it failed."""
+    step = claimed(truth, video_id)
+    truth.steps.fail(step.id, 1, "The disk is full.", permanent=False, again_at=truth.clock())
+    truth.steps.claim(step.id, "w2", LEASE)
+    truth.clock.advance(LEASE + 1)
+    [expired] = truth.steps.expire(2)
+    assert (expired.state, expired.error) == (S.FAILED, "The disk is full.")
 
 
 def test_a_retry_has_all_its_tries_again(truth: Truth, video_id: str) -> None:

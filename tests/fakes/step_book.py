@@ -69,7 +69,6 @@ class FakeStepBook:
                 lease_until=now + lease_seconds,
                 started_at=now,
                 finished_at=None,
-                error="",
             )
 
     def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
@@ -101,7 +100,7 @@ class FakeStepBook:
             permanent=permanent,
         )
 
-    def give_back(self, step_id: str, attempt: int, why: str) -> bool:
+    def give_back(self, step_id: str, attempt: int) -> bool:
         with self._lock:
             step = self.rows.get(step_id)
             return step is not None and self._fenced(
@@ -113,7 +112,6 @@ class FakeStepBook:
                 not_before=0.0,
                 lease_until=0.0,
                 finished_at=self._clock(),
-                error=why,
             )
 
     def let_go(self, step_id: str, attempt: int) -> None:
@@ -188,7 +186,7 @@ class FakeStepBook:
 
     def _expired(self, step: Step, most_attempts: int, now: float) -> Step:
         if step.tries >= most_attempts:
-            error = f"The worker stopped answering, {most_attempts} times."
+            error = step.error or f"The worker stopped answering, {most_attempts} times."
             return self._write(
                 step, state=StepState.FAILED, lease_until=0.0, finished_at=now, error=error, permanent=False
             )

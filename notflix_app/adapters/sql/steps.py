@@ -106,7 +106,6 @@ class SqlStepBook:
                 lease_until=now + lease_seconds,
                 started_at=now,
                 finished_at=None,
-                error="",
             )
         )
         with writing(self._engine) as connection:
@@ -144,7 +143,7 @@ class SqlStepBook:
             permanent=permanent,
         )
 
-    def give_back(self, step_id: str, attempt: int, why: str) -> bool:
+    def give_back(self, step_id: str, attempt: int) -> bool:
         return self._fenced(
             step_id,
             attempt,
@@ -154,7 +153,6 @@ class SqlStepBook:
             not_before=0.0,
             lease_until=0.0,
             finished_at=self._clock(),
-            error=why,
         )
 
     def let_go(self, step_id: str, attempt: int) -> None:
@@ -210,7 +208,8 @@ class SqlStepBook:
                 state=StepState.FAILED,
                 lease_until=0.0,
                 finished_at=now,
-                error=_ENDED_LEASE.format(most_attempts),
+                # What an earlier try could still say tells more than the silence of the last one.
+                error=sa.case((STEPS.c.error != "", STEPS.c.error), else_=_ENDED_LEASE.format(most_attempts)),
             )
             ready = _change(connection, left, state=StepState.READY, lease_until=0.0, not_before=0.0, finished_at=now)
         return failed + ready
