@@ -12,6 +12,7 @@ from ..core.video import VideoState
 from ..core.views import Card, Cell, Followed, Progress, Stage, StageState
 
 MOST_CELLS = 180  # more would be thinner than the gap between them: neighbours are shown as one
+MOST_LEAD = 20  # letters before the first match
 
 WHERE = {"tags": "Tag", "description": "In the description", "captions": "Said in it"}
 DOING = {
@@ -157,6 +158,15 @@ def pieces(fragments: Iterable[Fragment]) -> list[Piece]:
     return [Piece(f.text, f.hit) for f in fragments]
 
 
+def excerpt(fragments: Iterable[Fragment]) -> list[Piece]:
+    """With the first match near its beginning: a narrow card cuts off what comes late."""
+    found = pieces(fragments)
+    if found and not found[0].hit and len(found[0].text) > MOST_LEAD:
+        tail = found[0].text[-MOST_LEAD:]
+        found[0] = Piece("…" + (tail.partition(" ")[2] or tail), False)
+    return found
+
+
 def card(view: Card) -> ShownCard:
     return ShownCard(
         id=view.id,
@@ -170,7 +180,7 @@ def card(view: Card) -> ShownCard:
         tags=list(view.tags),
         description=view.description,
         where=WHERE.get(view.where, ""),
-        matched=pieces(view.matched),
+        matched=excerpt(view.matched),
         added=ago(view.created_at),
     )
 

@@ -63,6 +63,21 @@ def test_a_card_keeps_its_title_whole_and_marks_the_match() -> None:
     assert [(piece.text, piece.hit) for piece in card.pieces] == [("The ", False), ("Har", True), ("bour", False)]
 
 
+def test_an_excerpt_begins_shortly_before_its_match() -> None:
+    found = (
+        Fragment("…a long walk along the northern shore of the ", False),
+        Fragment("Har", True),
+        Fragment("bour", False),
+    )
+    card = shown.card(_card(matched=found))
+    assert [(piece.text, piece.hit) for piece in card.matched] == [
+        ("…shore of the ", False), ("Har", True), ("bour", False),
+    ]  # fmt: skip
+    assert shown.excerpt((Fragment("x" * 90, False), Fragment("y", True)))[0].text == "…" + "x" * 20
+    assert [piece.text for piece in shown.excerpt((Fragment("The ", False), Fragment("sea", True)))] == ["The ", "sea"]
+    assert shown.excerpt(()) == []
+
+
 def test_a_strip_of_thousands_of_chunks_stays_a_strip() -> None:
     cells = tuple(Cell(DONE if i < 1000 else WAITING, float(i < 1000)) for i in range(1800))
     strip = shown.strip(_progress(cells))
@@ -128,8 +143,10 @@ def test_every_state_has_words() -> None:
     assert set(shown.DOING) == set(VideoState)
 
 
-def _card(title: tuple[Fragment, ...] = (Fragment("A", False),), poster: str = "") -> Card:
-    return Card("v", title, VideoState.LIVE, 60.0, poster, 0.0)
+def _card(
+    title: tuple[Fragment, ...] = (Fragment("A", False),), poster: str = "", matched: tuple[Fragment, ...] = ()
+) -> Card:
+    return Card("v", title, VideoState.LIVE, 60.0, poster, 0.0, matched=matched)
 
 
 def _progress(cells: tuple[Cell, ...]) -> Progress:
