@@ -15,7 +15,7 @@ import paramiko
 
 from .errors import EdgeRejected, EdgeUnavailable
 from .keys import parse_host_key
-from .pace import Pace
+from .pace import Line, Pace
 from .session import Session, login
 
 MANIFESTS = (".mpd", ".m3u8")
@@ -25,7 +25,8 @@ MANIFESTS = (".mpd", ".m3u8")
 class Node:
     """One edge. url: what viewers ask, without a trailing slash. host_key: 'ssh-ed25519 AAAA…', pinned.
 
-    root: the folder that holds packages, as the SFTP login sees it. rate: bytes a second at most, 0: no limit.
+    root: the folder that holds packages, as the SFTP login sees it. rate: bytes a second at most, 0: no limit; line:
+    what they go over, where others fill the edge too.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Node:
     host_key: str
     root: str = "/"
     rate: float = 0.0
+    line: Line | None = None
 
 
 def seed(
@@ -150,7 +152,7 @@ def enter(node: Node, key: paramiko.PKey, timeout: float) -> Iterator[Session]:
         host_key = parse_host_key(node.host_key)
     except ValueError as error:
         raise EdgeRejected(f"{node.name} is not set up right: {error}.") from error
-    pace = Pace(node.rate)
+    pace = Pace(node.rate, node.line)
     with login(node.host, node.port, node.user, key, host_key, timeout=timeout, pace=pace) as session:
         yield session
 

@@ -37,6 +37,7 @@ case $key in ssh-*\ *) ;; *) die "Give the seeders' public key: --authorized-key
 [ -z "$pull" ] || [ -r "$pull_keys" ] || die "To pull it needs a login: --pull-keys FILE, with PULL_ACCESS_KEY=… and PULL_SECRET_KEY=…"
 [ "$(id -u)" = 0 ] || die "Only root can do this."
 here=$(cd "$(dirname "$0")" && pwd)
+umask 022 # nginx's user runs the signer, whatever root's umask is
 
 # Debian starts a server of its own with each package; ours has its own unit.
 systemctl is-active --quiet nginx 2>/dev/null && had_nginx=yes || had_nginx=
@@ -47,8 +48,11 @@ DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ng
 id notflix >/dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir / --shell /usr/sbin/nologin notflix
 usermod -p '*' notflix # sshd turns locked accounts away
 mkdir -p /opt/notflix /etc/notflix-edge
-rm -rf /opt/notflix/edge
-cp -r "$here" /opt/notflix/edge
+if [ "$here" != /opt/notflix/edge ]; then # it is run again from there to change a setting
+  rm -rf /opt/notflix/edge
+  cp -r "$here" /opt/notflix/edge
+  chmod -R u=rwX,go=rX /opt/notflix
+fi
 umask 077
 echo "$key" >/etc/notflix-edge/authorized_keys
 [ -z "$pull" ] || cp "$pull_keys" /etc/notflix-edge/pull.env
@@ -82,4 +86,19 @@ chmod 644 /etc/systemd/system/notflix-edge.service
 systemctl daemon-reload
 systemctl enable --quiet notflix-edge
 systemctl restart notflix-edge
-echo "$name serves on port $http and takes films on port $ssh. Where Notflix runs, add it: ./notflix edges add $name --url … --host …"
+
+# Where a port is taken, or a key is not one, it has ended by now.
+sleep 3
+if ! systemctl is-active --quiet notflix-edge || [ "$(systemctl show -P NRestarts notflix-edge)" != 0 ] ||
+  ! python3 - "$http" "$name" 2>/dev/null <<'PYTHON'
+import sys, http.client
+line = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=3)
+line.request("GET", "/ping")
+sys.exit(line.getresponse().read().decode().strip() != sys.argv[2])
+PYTHON
+then
+  journalctl -u notflix-edge -n 10 --no-pager -o cat >&2 || :
+  die "$name is installed but does not run: another program may have port $http or $ssh. All of it: journalctl -u notflix-edge"
+fi
+echo "$name serves on port $http and takes films on port $ssh. Its host key: $(ssh-keygen -y -f /etc/notflix-edge/ssh_host_ed25519_key | cut -d' ' -f1,2)"
+echo "Where Notflix runs, add it: ./notflix edges add $name --url … --host … --ssh-port $ssh"

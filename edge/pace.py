@@ -6,26 +6,49 @@ import time
 from collections.abc import Callable
 
 LONGEST_SLEEP = 1.0  # so that whoever waits is soon asked whether it should go on
+LEAST_SECONDS = 0.1  # of the line at once: who shares it may be asked over a network
+
+# Takes so many seconds of a line to an edge, after those that were taken before; returns in how many they are over.
+Line = Callable[[float], float]
+
+
+class OwnLine:
+    """A Line that nobody else uses. What was not taken is not saved up."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._due = 0.0  # when all that was taken so far is over
+
+    def __call__(self, seconds: float) -> float:
+        now = self._clock()
+        self._due = max(self._due, now) + seconds
+        return self._due - now
 
 
 class Pace:
-    """bytes_per_second: 0 for no limit. What was sent too fast is waited for; what was not sent is not saved up."""
+    """bytes_per_second: 0 for no limit. line: what the bytes go over; None: one of our own."""
 
     def __init__(
         self,
         bytes_per_second: float,
+        line: Line | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._rate = bytes_per_second
+        self._line = line or OwnLine(clock)
         self._clock = clock
         self._sleep = sleep
-        self._due = 0.0  # when all that was sent so far would have been sent at this rate
+        self._owed = 0.0  # seconds for what was sent and not yet waited for
 
     def took(self, count: int) -> None:
         """Waits for as long as `count` bytes may take."""
         if self._rate <= 0:
             return
-        self._due = max(self._due, self._clock()) + count / self._rate
-        while (left := self._due - self._clock()) > 0:
+        self._owed += count / self._rate
+        if self._owed < LEAST_SECONDS:
+            return
+        over = self._clock() + self._line(self._owed)
+        self._owed = 0.0
+        while (left := over - self._clock()) > 0:
             self._sleep(min(left, LONGEST_SLEEP))

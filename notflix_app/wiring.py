@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from .adapters.edge_lines import SharedLines
 from .adapters.fleet import SftpFleet
 from .adapters.geography import geography
 from .adapters.rq_queue import RqQueue
@@ -43,6 +44,7 @@ def build(settings: Settings) -> Services:
             settings.edge_timeout,
             geography(settings.edge_networks, settings.edge_places, settings.geo_database),
             settings.edge_inside,
+            SharedLines(settings.redis_url),
         ),
         policy=_policy(settings),
         clock=time.time,

@@ -15,14 +15,16 @@ from edge.keys import load_key
 
 from ..core.edges import EdgeDisk, EdgeNode, Fault
 from ..core.errors import Refused, Unavailable
+from .edge_lines import SharedLines
 from .edge_watch import ASK_SECONDS, EdgeWatch
 from .geography import Geography
 
 
 class SftpFleet:
     """key_file: the private key that logs in to every edge. timeout: seconds without a sign of life before an edge
-    is given up. geography: what is known of where edges and viewers are. inside: see EdgeWatch. Nothing is read or
-    connected before it is needed; safe to use from many threads."""
+    is given up. geography: what is known of where edges and viewers are. inside: see EdgeWatch. lines: shared with
+    others that fill the same edges; None: an edge's limit is for each seeding. Nothing is read or connected before it
+    is needed; safe to use from many threads."""
 
     def __init__(
         self,
@@ -30,10 +32,12 @@ class SftpFleet:
         timeout: float,
         geography: Geography | None = None,
         inside: Mapping[str, str] | None = None,
+        lines: SharedLines | None = None,
     ) -> None:
         self._key_file = key_file
         self._timeout = timeout
         self._watch = EdgeWatch(geography, inside=inside)
+        self._lines = lines
 
     def seed(
         self,
@@ -43,25 +47,25 @@ class SftpFleet:
         progress: Callable[[float], None] = lambda _: None,
     ) -> None:
         with _as_core_errors(edge):
-            fleet.seed(_node(edge), folder, files, key=self._key(), timeout=self._timeout, progress=progress)
+            fleet.seed(self._node(edge), folder, files, key=self._key(), timeout=self._timeout, progress=progress)
 
     def remove(self, edge: EdgeNode, folder: str) -> None:
         with _as_core_errors(edge):
-            fleet.remove(_node(edge), folder, key=self._key(), timeout=self._timeout)
+            fleet.remove(self._node(edge), folder, key=self._key(), timeout=self._timeout)
 
     def holds(self, edge: EdgeNode, folder: str) -> bool:
         with _as_core_errors(edge):
-            return fleet.holds(_node(edge), folder, key=self._key(), timeout=self._timeout)
+            return fleet.holds(self._node(edge), folder, key=self._key(), timeout=self._timeout)
 
     def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[Fault]:
         with _as_core_errors(edge):
-            found = verify.check(_node(edge), folder, files, key=self._key(), timeout=self._timeout)
+            found = verify.check(self._node(edge), folder, files, key=self._key(), timeout=self._timeout)
         return [Fault(wrong.path, wrong.what) for wrong in found]
 
     def repair(self, edge: EdgeNode, folder: str, files: Mapping[str, Path], faults: Sequence[Fault]) -> None:
         wrong = [verify.Wrong(fault.path, fault.what) for fault in faults]
         with _as_core_errors(edge):
-            verify.repair(_node(edge), folder, files, wrong, key=self._key(), timeout=self._timeout)
+            verify.repair(self._node(edge), folder, files, wrong, key=self._key(), timeout=self._timeout)
 
     def host_key(self, host: str, port: int) -> str:
         try:
@@ -74,11 +78,11 @@ class SftpFleet:
     def prove(self, edge: EdgeNode) -> None:
         ask_at = self._watch.asked_at(edge)
         with _as_core_errors(edge):
-            admit.prove(_node(edge), key=self._key(), timeout=self._timeout, ask_at=ask_at)
+            admit.prove(self._node(edge), key=self._key(), timeout=self._timeout, ask_at=ask_at)
 
     def disk(self, edge: EdgeNode) -> EdgeDisk | None:
         with _as_core_errors(edge):
-            found = fleet.disk(_node(edge), key=self._key(), timeout=self._timeout)
+            found = fleet.disk(self._node(edge), key=self._key(), timeout=self._timeout)
         return EdgeDisk(*found) if found else None
 
     def served(self, edge: EdgeNode) -> int | None:
@@ -104,18 +108,18 @@ class SftpFleet:
         except (OSError, ValueError) as error:
             raise Refused(f"The key that logs in to edges cannot be read: {error}") from error
 
-
-def _node(edge: EdgeNode) -> fleet.Node:
-    return fleet.Node(
-        name=edge.name,
-        url=edge.url,
-        host=edge.ssh_host,
-        port=edge.ssh_port,
-        user=edge.ssh_user,
-        host_key=edge.host_key,
-        root=edge.root,
-        rate=edge.rate_mbit * 1e6 / 8,
-    )
+    def _node(self, edge: EdgeNode) -> fleet.Node:
+        return fleet.Node(
+            name=edge.name,
+            url=edge.url,
+            host=edge.ssh_host,
+            port=edge.ssh_port,
+            user=edge.ssh_user,
+            host_key=edge.host_key,
+            root=edge.root,
+            rate=edge.rate_mbit * 1e6 / 8,
+            line=self._lines.to(edge.name) if self._lines else None,
+        )
 
 
 @contextlib.contextmanager

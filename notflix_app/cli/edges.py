@@ -36,7 +36,7 @@ def add(
     root: Annotated[str, typer.Option("--root", help="Where films go, as the login sees it.")] = "/www",
     host_key: Annotated[str, typer.Option("--host-key", help="What its host key must be, 'ssh-ed25519 AAAA…'.")] = "",
     pull: Annotated[bool, typer.Option("--pull", help="It fetches by itself what it lacks.")] = False,
-    rate: Annotated[float, typer.Option("--rate", min=0, help="Megabits a second for each seeding; 0: no limit.")] = 0,
+    rate: Annotated[float, typer.Option("--rate", min=0, help="Megabits a second to fill it with; 0: no limit.")] = 0,
     data: Data = None,
 ) -> None:
     """Take an edge in, or change it: checks the login, pins the host key, tries a file."""

@@ -10,8 +10,8 @@ class EdgeNode:
     """One edge. url: what browsers ask, without a trailing slash. host_key: 'ssh-ed25519 AAAA…', pinned.
 
     root: the folder below which packages are put, as its SFTP login sees it. drained: viewers go elsewhere and nothing
-    new is put on it. pull: fetches what it lacks from the store. rate_mbit: how fast we fill it, in megabits a second;
-    0: as fast as it goes.
+    new is put on it. pull: fetches what it lacks from the store. rate_mbit: how fast we fill it, in megabits a second,
+    all seedings together; 0: as fast as it goes.
     """
 
     name: str

@@ -37,6 +37,10 @@ def always() -> bool:
     return True
 
 
+def needs_no_tending(pid: int) -> None:
+    """Most parts look after themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One process of the stack.
@@ -48,6 +52,7 @@ class Part:
     ready_seconds, stop_seconds: patience before it counts as failed, and before SIGKILL.
     death_signal: what the kernel sends it when the supervisor dies.
     slow: said when it takes more than two seconds to get ready.
+    tend: called with the id of its process every few seconds while it is ready; must not block.
     after: called when its process is gone.
     """
 
@@ -61,4 +66,5 @@ class Part:
     death_signal: signal.Signals = signal.SIGKILL
     port: int | None = None
     slow: str = ""
+    tend: Callable[[int], None] = needs_no_tending
     after: Callable[[], None] = lambda: None

@@ -12,6 +12,7 @@ import httpx
 
 from edge import nginx
 from edge.keys import make_key
+from edge.meter import bound_log
 
 from ..adapters.rq_queue import RqQueue
 from ..core.edges import EdgeNode
@@ -147,7 +148,13 @@ def _edge(settings: Settings, name: str, http: int, sftp: int) -> list[Part]:
         return python("edge.sftpd", *listen, "--host-key", str(key), "--authorized-keys", str(authorized))
 
     return [
-        Part(name, serve, ready=lambda: _edge_ready(name, http), port=http),
+        Part(
+            name,
+            serve,
+            ready=lambda: _edge_ready(name, http),
+            tend=lambda pid: bound_log(site.folder, pid),
+            port=http,
+        ),
         Part(f"{name}-sftp", receive, ready=lambda: _ssh_ready(sftp), port=sftp),
     ]
 

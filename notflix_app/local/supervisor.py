@@ -115,6 +115,8 @@ class Supervisor:
             self._next_cap = time.monotonic() + 5
             for running in self._all.values():
                 process.cap(running.log)
+                if running.state is S.READY and running.process is not None:
+                    running.part.tend(running.process.pid)
 
     def _may_start(self, running: Running) -> bool:
         return time.monotonic() >= running.start_at and all(self._all[name].state in UP for name in running.part.needs)

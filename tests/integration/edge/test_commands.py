@@ -8,26 +8,8 @@ from pathlib import Path
 import pytest
 
 from edge.keys import make_key
-from notflix_app.__main__ import main
-from notflix_app.adapters.sql.migrations import migrate
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import free_port
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Runs a command on data of its own: its status, what it printed, what it complained of."""
-    (tmp_path / "stack.env").write_text("NOTFLIX_S3_ACCESS_KEY=a\nNOTFLIX_S3_SECRET_KEY=b\n")
-    migrate(f"sqlite:///{tmp_path / 'catalog.db'}")
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["notflix", "edges", *arguments, "--data", str(tmp_path)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return command
 
 
 @pytest.fixture
@@ -41,13 +23,13 @@ def where(edge: OpenSshEdge) -> list[str]:
     return ["--url", node.url, "--host", node.ssh_host, "--ssh-port", str(node.ssh_port), "--user", node.ssh_user]
 
 
-def test_the_life_of_an_edge(run, node: OpenSshEdge, tmp_path: Path) -> None:
-    status, out, _ = run("key")
+def test_the_life_of_an_edge(run_edges, node: OpenSshEdge, tmp_path: Path) -> None:
+    status, out, _ = run_edges("key")
     assert (status, out.strip()) == (0, make_key(node.key))
-    status, out, _ = run("add", "node-x", *where(node), "--rate", "100")
+    status, out, _ = run_edges("add", "node-x", *where(node), "--rate", "100")
     assert status == 0
     assert node.node.host_key in out
-    status, out, _ = run("list", "--json")
+    status, out, _ = run_edges("list", "--json")
     [told] = json.loads(out)
     assert (told["name"], told["state"], told["rate_mbit"], told["host_key"]) == (
         "node-x",
@@ -55,20 +37,20 @@ def test_the_life_of_an_edge(run, node: OpenSshEdge, tmp_path: Path) -> None:
         100,
         node.node.host_key,
     )
-    status, out, _ = run("show", "node-x")
+    status, out, _ = run_edges("show", "node-x")
     assert (status, "GB free of" in out) == (0, True)
-    assert run("drain", "node-x")[0] == 0
-    assert json.loads(run("list", "--json")[1])[0]["state"] == "drained"
-    assert run("resume", "node-x")[0] == 0
-    assert json.loads(run("show", "node-x", "--json")[1])["state"] == "up"
-    assert run("verify", "node-x") == (0, "", "")
-    assert run("reseed", "node-x")[0] == 0
-    assert run("remove", "node-x")[0] == 0
-    assert json.loads(run("list", "--json")[1]) == []
-    assert "There are no edges yet" in run("list")[1]
+    assert run_edges("drain", "node-x")[0] == 0
+    assert json.loads(run_edges("list", "--json")[1])[0]["state"] == "drained"
+    assert run_edges("resume", "node-x")[0] == 0
+    assert json.loads(run_edges("show", "node-x", "--json")[1])["state"] == "up"
+    assert run_edges("verify", "node-x") == (0, "", "")
+    assert run_edges("reseed", "node-x")[0] == 0
+    assert run_edges("remove", "node-x")[0] == 0
+    assert json.loads(run_edges("list", "--json")[1]) == []
+    assert "There are no edges yet" in run_edges("list")[1]
 
 
-def test_what_is_wrong_is_said_in_one_line(run, node: OpenSshEdge, tmp_path: Path) -> None:
+def test_what_is_wrong_is_said_in_one_line(run_edges, node: OpenSshEdge, tmp_path: Path) -> None:
     url, *login = where(node)[1:]
     for arguments, said in (
         (["--url", url, *login[:3], str(free_port()), *login[4:]], "no SSH server"),
@@ -78,8 +60,8 @@ def test_what_is_wrong_is_said_in_one_line(run, node: OpenSshEdge, tmp_path: Pat
         (["--url", url, *login, "--host-key", make_key(tmp_path / "other")], "another host key"),
         (["--url", "node-x", *login], "no address"),
     ):
-        status, out, err = run("add", "node-x", *arguments)
+        status, out, err = run_edges("add", "node-x", *arguments)
         assert (status, out, said in err) == (1, "", True), err
         assert err.count("\n") == 1
-    assert json.loads(run("list", "--json")[1]) == []
-    assert "There is no edge node-y" in run("drain", "node-y")[2]
+    assert json.loads(run_edges("list", "--json")[1]) == []
+    assert "There is no edge node-y" in run_edges("drain", "node-y")[2]

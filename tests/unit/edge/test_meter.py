@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.meter import look
+from edge.meter import bound_log, look
 
 
 def line(count: int) -> str:
@@ -47,3 +47,38 @@ def test_a_broken_count_begins_anew(tmp_path: Path, log: Path) -> None:
     log.write_text(line(9))
     (tmp_path / "served").write_text("{")
     assert look(tmp_path) == 9
+
+
+def test_the_last_lines_of_a_log_that_was_put_aside_count(tmp_path: Path, log: Path) -> None:
+    log.write_text(line(10))
+    assert look(tmp_path) == 10
+    older = log.rename(log.with_name("access.1.json"))
+    with older.open("a") as more:
+        more.write(line(200))
+    assert look(tmp_path) == 210  # nginx has not begun the new one
+    log.write_text(line(3000))
+    with older.open("a") as more:
+        more.write(line(40000))
+    assert look(tmp_path) == 43210
+    assert look(tmp_path) == 43210
+
+
+def test_a_log_is_not_put_aside_before_all_of_it_was_met(tmp_path: Path, log: Path) -> None:
+    """Else what the older one held, and nobody read, would go with it."""
+    log.write_text(line(5))
+    bound_log(tmp_path, nginx=0, limit=1)
+    assert log.exists()
+
+
+def test_a_log_with_the_inode_of_one_that_is_gone(tmp_path: Path, log: Path) -> None:
+    """File systems give the numbers of removed files to new ones."""
+    older = log.with_name("access.1.json")
+    older.write_text(line(1))
+    log.write_text(line(20))
+    assert look(tmp_path) == 21
+    held = log.with_name("held")
+    older.rename(held)
+    log.rename(older)
+    held.rename(log)  # as nginx's new one
+    log.write_text(line(300) * 3)
+    assert look(tmp_path) == 921

@@ -1,0 +1,184 @@
+"""edge/install-debian.sh on a Debian with systemd and nothing else, for which podman stands in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import selectors
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from edge.keys import make_key
+from notflix_app.adapters.fleet import SftpFleet
+from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.core import keys
+from notflix_app.core.edges import EdgeNode
+from tests.fixtures.cluster import engine_environment
+from tests.fixtures.openssh import EDGE
+from tests.fixtures.servers import READABLE, S3Server, missing
+
+DEBIAN = "docker.io/library/debian:trixie-slim"
+MACHINE = "localhost/notflix-test-debian"
+# What a rented machine has and the slim image lacks. Kept, so that apt is asked for it once.
+DOCKERFILE = f"""FROM {DEBIAN}
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd systemd-sysv
+"""
+NAME = "edge-paris"
+SEGMENT = bytes(range(256)) * 400
+
+
+class Machine:
+    """A Debian with systemd. http, ssh: where its ports 80 and 2222 are here. gateway: how it reaches this machine."""
+
+    def __init__(self, name: str, environment: dict[str, str]) -> None:
+        self.name = name
+        self._environment = {**os.environ, **environment}
+        self.podman("build", "-q", "--ulimit", "nofile=4096:4096", "-t", MACHINE, "-", given=DOCKERFILE)
+        # Its own namespaces, as a real systemd makes them for a unit, take a capability that containers lack.
+        self.podman(
+            *("run", "-d", "--name", name, "--systemd=always", "--cap-add", "SYS_ADMIN"),
+            *("--security-opt", "seccomp=unconfined", "-p", "127.0.0.1::80", "-p", "127.0.0.1::2222"),
+            # Version 257 has to be told where the kernel still has control groups of version 1.
+            *(MACHINE, "/sbin/init", "SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"),
+        )
+        self.http, self.ssh = (int(self.podman("port", name, port).rpartition(":")[2]) for port in ("80", "2222"))
+        self.gateway = self.podman("inspect", name, "--format", "{{.NetworkSettings.Gateway}}").strip()
+
+    def podman(self, *arguments: str, given: str = "") -> str:
+        done = subprocess.run(
+            ["podman", *arguments], env=self._environment, input=given, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"podman {arguments}: {done.stdout[-1500:]}\n{done.stderr[-1500:]}"
+        return done.stdout
+
+    def sh(self, script: str) -> str:
+        return self.podman("exec", "-i", self.name, "sh", "-s", given=script)
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    if os.geteuid() != 0:
+        pytest.skip("only root's podman gives a machine its own users and networks")
+    if shutil.which("podman") is None:
+        missing("podman")
+    environment = engine_environment()
+    found = subprocess.run(["podman", "image", "exists", DEBIAN], env={**os.environ, **environment})
+    if found.returncode != 0:
+        pytest.skip(f"there is no image of Debian here: tests/cluster/stand-in-images makes {DEBIAN}")
+    name = f"notflix-test-debian-{secrets.token_hex(4)}"
+    try:
+        debian = Machine(name, environment)
+        debian.sh("mkdir /srv/checkout")
+        debian.podman("cp", str(EDGE), f"{name}:/srv/checkout/edge")
+        # As a checkout by a careful root looks.
+        debian.sh("rm -rf /srv/checkout/edge/__pycache__; chmod -R go= /srv/checkout")
+        yield debian
+    finally:
+        subprocess.run(["podman", "rm", "-f", "-t", "2", name], env={**os.environ, **environment}, capture_output=True)
+
+
+@contextlib.contextmanager
+def relay(address: str, port: int) -> Iterator[int]:
+    """Passes connections to `address` on to 127.0.0.1:port, where the machine cannot reach; yields its own port."""
+    ended = threading.Event()
+    server = socket.create_server((address, 0))
+
+    def join(client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", port)) as store, selectors.DefaultSelector() as ready:
+            ready.register(client, selectors.EVENT_READ, store)
+            ready.register(store, selectors.EVENT_READ, client)
+            while not ended.is_set():
+                for key, _ in ready.select(0.2):
+                    data = key.fileobj.recv(1 << 16)  # type: ignore[union-attr]
+                    if not data:
+                        return
+                    key.data.sendall(data)
+
+    def accept() -> None:
+        server.settimeout(0.2)
+        while not ended.is_set():
+            with contextlib.suppress(TimeoutError):
+                client, _ = server.accept()
+                client.settimeout(None)
+                threads.append(threading.Thread(target=join, args=(client,)))
+                threads[-1].start()
+
+    threads = [threading.Thread(target=accept)]
+    threads[0].start()
+    try:
+        yield int(server.getsockname()[1])
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+        server.close()
+
+
+@pytest.fixture
+def viewer(machine: Machine) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"http://127.0.0.1:{machine.http}", timeout=30) as client:
+        yield client
+
+
+def test_a_plain_debian_becomes_an_edge(
+    machine: Machine, viewer: httpx.Client, s3_server: S3Server, run_edges, tmp_path: Path
+) -> None:
+    """The commands are those of the script's head: install, `edges add`; then a film by SFTP and one that is pulled."""
+    login = tmp_path / "keys" / "edge_ed25519"
+    install = f"umask 077; sh /srv/checkout/edge/install-debian.sh --name {NAME} --authorized-key '{make_key(login)}'"
+    url = f"http://{NAME}.localhost:{machine.http}"
+    packages = MinioStore(
+        S3Address(s3_server.endpoint, s3_server.endpoint, s3_server.access_key, s3_server.secret_key), READABLE
+    )
+    packages.ensure()
+    away = keys.package("pulled-" + secrets.token_hex(4), 1) + "v720p/00001.m4s"
+    packages.put_bytes(away, SEGMENT)
+
+    host_key = machine.sh(install).split("Its host key: ")[1].splitlines()[0]
+    where = ["--url", url, "--host", "127.0.0.1", "--ssh-port", str(machine.ssh)]
+    status, _, err = run_edges("add", NAME, *where, "--host-key", host_key)
+    assert (status, err) == (0, "")
+    node = EdgeNode(NAME, url, "127.0.0.1", machine.ssh, "notflix", host_key, root="/www")
+    files = {"v720p/00001.m4s": tmp_path / "segment", keys.DASH_MANIFEST: tmp_path / "manifest"}
+    for local in files.values():
+        local.write_bytes(local.name.encode() * 1000)
+    SftpFleet(login, 10).seed(node, "film/v1/", files)
+    for path, local in files.items():
+        answer = viewer.get(f"/film/v1/{path}")
+        assert (answer.status_code, answer.content) == (200, local.read_bytes())
+    assert viewer.get(f"/{away}").status_code == 404
+    assert machine.sh("systemctl is-enabled nginx || :").strip() == "disabled"
+
+    # Once more, from where it put itself, to let it pull: what it holds and its host key stay.
+    with relay(machine.gateway, s3_server.ports.s3) as port:
+        reader = s3_server.reader
+        pull_keys = f"PULL_ACCESS_KEY={reader.access_key}\nPULL_SECRET_KEY={reader.secret_key}"
+        machine.sh(f"umask 077; echo '{pull_keys}' >/srv/pull.env")
+        again = install.replace("/srv/checkout/edge", "/opt/notflix/edge")
+        said = machine.sh(f"{again} --pull http://{machine.gateway}:{port}/{READABLE} --pull-keys /srv/pull.env")
+        assert host_key in said
+        assert SftpFleet(login, 10).holds(node, "film/v1/")
+        assert viewer.get(f"/film/v1/{keys.DASH_MANIFEST}").status_code == 200
+        answer = viewer.get(f"/{away}")
+        assert (answer.status_code, answer.content) == (200, SEGMENT)
+    status, _, err = run_edges("add", NAME, *where, "--pull")
+    assert (status, err) == (0, "")
+    assert run_edges("show", NAME)[0] == 0
+
+
+def test_a_port_that_is_taken_is_said(machine: Machine) -> None:
+    """Debian's own sshd has 22: the script must not say that all is well."""
+    command = (
+        "sh /srv/checkout/edge/install-debian.sh --name edge-x --authorized-key 'ssh-ed25519 AAAA' --ssh-port 22 2>&1"
+    )
+    said = machine.sh(f"{command} && echo 'It lied.' || :")
+    assert "It lied." not in said
+    assert "does not run: another program may have port 80 or 22" in said
