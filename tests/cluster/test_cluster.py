@@ -26,7 +26,7 @@ SECONDS, CHUNKS = 40, 20
 FRONT_LEARNS = 5.0  # it asks for addresses every two seconds, and forgives after three
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def film(cluster: Cluster, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """(id, title) of a film of many chunks that came through the page while three encoders ran."""
     cluster.scale("encode-worker", 3)
