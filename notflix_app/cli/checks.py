@@ -30,20 +30,36 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     "nginx-light": lambda: Path("/usr/sbin/nginx").exists(),
     "fonts-dejavu-core": lambda: _any("/usr/share/fonts", "**/*.tt[fc]"),
 }
+# For tests/cluster: the engine, and what makes images where no container registry can be reached.
+DEBIAN_CLUSTER: dict[str, Callable[[], bool]] = {
+    "podman": lambda: Path("/usr/bin/podman").exists(),
+    "runc": lambda: Path("/usr/sbin/runc").exists(),
+    "netavark": lambda: Path("/usr/lib/podman/netavark").exists(),
+    "aardvark-dns": lambda: Path("/usr/lib/podman/aardvark-dns").exists(),
+    "nftables": lambda: Path("/usr/sbin/nft").exists(),
+    "fuse-overlayfs": lambda: Path("/usr/bin/fuse-overlayfs").exists(),
+    "debootstrap": lambda: Path("/usr/sbin/debootstrap").exists(),
+    "ca-certificates": lambda: Path("/etc/ssl/certs/ca-certificates.crt").exists(),
+}
 
 
 def test(context: typer.Context) -> None:
     """Run lint, types, import contracts and all tests; with arguments: pytest alone, with these."""
-    install_for_debian()
+    install_for_debian(context.args)
     raise typer.Exit(run_checks(context.args))
 
 
-def install_for_debian() -> None:
+def wanted(arguments: list[str]) -> dict[str, Callable[[], bool]]:
+    """Those of DEBIAN, and of DEBIAN_CLUSTER where pytest's arguments name the cluster's tests."""
+    return DEBIAN | (DEBIAN_CLUSTER if any("tests/cluster" in argument for argument in arguments) else {})
+
+
+def install_for_debian(arguments: list[str]) -> None:
     """apt-gets what the tests use and is missing. Elsewhere, or without root, tests that need it are skipped.
 
     Raises Unavailable where apt-get fails.
     """
-    missing = [package for package, is_here in DEBIAN.items() if not is_here()]
+    missing = [package for package, is_here in wanted(arguments).items() if not is_here()]
     if not missing or not Path("/etc/debian_version").exists():
         return
     if os.geteuid() != 0:

@@ -62,3 +62,8 @@ def test_no_test_at_all_is_a_failure(project: Path, monkeypatch: pytest.MonkeyPa
 def test_every_check_can_be_started() -> None:
     for argv in checks.steps().values():
         assert Path(argv[0]).exists()
+
+
+def test_an_engine_is_installed_only_for_the_tests_that_need_one() -> None:
+    assert checks.wanted([]).keys() == checks.wanted(["tests/unit", "-q"]).keys() == checks.DEBIAN.keys()
+    assert {"podman", *checks.DEBIAN} < checks.wanted(["-q", "tests/cluster/test_cluster.py"]).keys()

