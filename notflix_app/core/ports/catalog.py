@@ -1,0 +1,58 @@
+"""Videos and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from ..video import Plan, Source, Video, VideoState
+
+
+class Catalog(Protocol):
+    """Videos. Every write that changes a state is one conditional UPDATE whose row count says who won."""
+
+    def add(self, video: Video) -> None:
+        """Raises Conflict where the id is taken."""
+
+    def get(self, video_id: str) -> Video:
+        """Raises NotFound, also for a video that is being deleted."""
+
+    def find(self, video_id: str) -> Video | None:
+        """Also while it is being deleted: for the pipeline's own use."""
+
+    def many(self, video_ids: Sequence[str]) -> list[Video]:
+        """Those that exist and are not being deleted, in the order asked for."""
+
+    def videos(self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0) -> list[Video]:
+        """Newest first. Empty `states`: all but those being deleted."""
+
+    def count(self, states: Collection[VideoState] = ()) -> int: ...
+
+    def edit(
+        self,
+        video_id: str,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        tags: Sequence[str] | None = None,
+    ) -> Video:
+        """Changes what is given. Raises NotFound."""
+
+    def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
+        """Moves the video if it is in one of `origins` (default: wherever core.video allows it from).
+
+        False where another was faster or the move is not legal now. Sets live_at on LIVE; error on FAILED,
+        and clears it otherwise.
+        """
+
+    def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
+        """Raises NotFound."""
+
+    def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
+        """Raises NotFound; Conflict once the chunks are being made by an earlier plan."""
+
+    def record_poster(self, video_id: str) -> None:
+        """Raises NotFound."""
+
+    def forget(self, video_id: str) -> None:
+        """Removes the row, its steps and its assignments. No error where it is gone."""

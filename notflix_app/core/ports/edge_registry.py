@@ -1,0 +1,36 @@
+"""The edges that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ..edges import EdgeNode
+
+
+class EdgeRegistry(Protocol):
+    """Edge nodes, and which video (in which version) is on which of them."""
+
+    def put(self, edge: EdgeNode) -> None:
+        """Adds it, or replaces the one of the same name."""
+
+    def get(self, name: str) -> EdgeNode:
+        """Raises NotFound."""
+
+    def all(self) -> list[EdgeNode]:
+        """By name."""
+
+    def remove(self, name: str) -> None:
+        """Forgets it, and what it holds. Raises NotFound."""
+
+    def assign(self, video_id: str, version: int, edge: str) -> None:
+        """Safe to do twice; a newer version replaces an older one. Raises NotFound for a video or edge that is not
+        there."""
+
+    def unassign(self, video_id: str, edge: str) -> None: ...
+
+    def holders(self, video_ids: Sequence[str]) -> dict[str, list[EdgeNode]]:
+        """video id → the edges that hold its current version, by name. Absent ids hold none."""
+
+    def held(self, edge: str) -> list[str]:
+        """The ids of the videos whose current version the edge holds, oldest first."""

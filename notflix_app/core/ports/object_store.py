@@ -1,0 +1,70 @@
+"""Where sources and packages lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    key: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedPart:
+    """number counts from 1; size in bytes; arrived_at in seconds since the epoch, 0 where the client told us."""
+
+    number: int
+    etag: str
+    size: int = 0
+    arrived_at: float = 0.0
+
+
+class ObjectStore(Protocol):
+    """One bucket. Raises Unavailable where the store does not answer, NotFound for an absent key."""
+
+    def ensure(self) -> None:
+        """Makes the bucket if it is missing."""
+
+    def put_file(self, key: str, path: Path) -> None:
+        """Content type and cache control follow from the key (core.keys)."""
+
+    def get_file(self, key: str, path: Path) -> None:
+        """Writes under a temporary name beside `path`, then renames."""
+
+    def put_bytes(self, key: str, data: bytes) -> None: ...
+
+    def read(self, key: str) -> bytes: ...
+
+    def list(self, prefix: str) -> Iterator[StoredObject]: ...
+
+    def size(self, key: str) -> int | None:
+        """Bytes, or None where there is no such object."""
+
+    def remove(self, key: str) -> None:
+        """No error where it is gone."""
+
+    def remove_all(self, prefix: str) -> int:
+        """How many went. Refuses an empty prefix."""
+
+    def url(self, key: str, seconds: int, *, public: bool = False) -> str:
+        """A presigned GET. public: as a browser reaches the store, else as we do."""
+
+    # Multipart, as the browser does it: presigned calls, bytes never pass through us.
+    def begin_upload(self, key: str) -> str: ...
+
+    def part_url(self, key: str, upload_id: str, number: int, seconds: int) -> str:
+        """A presigned PUT for one part, as a browser reaches the store."""
+
+    def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
+        """What has arrived. Raises NotFound where the upload is unknown (ended, aborted)."""
+
+    def complete_upload(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
+        """Safe to do twice. Raises Refused where a part is missing or its ETag is wrong."""
+
+    def abort_upload(self, key: str, upload_id: str) -> None:
+        """No error where it is gone."""
