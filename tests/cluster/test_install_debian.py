@@ -6,7 +6,6 @@ import contextlib
 import os
 import secrets
 import selectors
-import shutil
 import socket
 import subprocess
 import threading
@@ -21,9 +20,10 @@ from notflix_app.adapters.fleet import SftpFleet
 from notflix_app.adapters.s3 import MinioStore, S3Address
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
-from tests.fixtures.cluster import engine_environment
 from tests.fixtures.openssh import EDGE
-from tests.fixtures.servers import READABLE, S3Server, missing
+from tests.fixtures.servers import READABLE, S3Server
+
+pytestmark = pytest.mark.timeout(1800)  # the first builds every image
 
 DEBIAN = "docker.io/library/debian:trixie-slim"
 MACHINE = "localhost/notflix-test-debian"
@@ -64,25 +64,17 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    if os.geteuid() != 0:
-        pytest.skip("only root's podman gives a machine its own users and networks")
-    if shutil.which("podman") is None:
-        missing("podman")
-    environment = engine_environment()
-    found = subprocess.run(["podman", "image", "exists", DEBIAN], env={**os.environ, **environment})
-    if found.returncode != 0:
-        pytest.skip(f"there is no image of Debian here: tests/cluster/stand-in-images makes {DEBIAN}")
+def machine(engine: dict[str, str]) -> Iterator[Machine]:
     name = f"notflix-test-debian-{secrets.token_hex(4)}"
     try:
-        debian = Machine(name, environment)
+        debian = Machine(name, engine)
         debian.sh("mkdir /srv/checkout")
         debian.podman("cp", str(EDGE), f"{name}:/srv/checkout/edge")
         # As a checkout by a careful root looks.
         debian.sh("rm -rf /srv/checkout/edge/__pycache__; chmod -R go= /srv/checkout")
         yield debian
     finally:
-        subprocess.run(["podman", "rm", "-f", "-t", "2", name], env={**os.environ, **environment}, capture_output=True)
+        subprocess.run(["podman", "rm", "-f", "-t", "2", name], env={**os.environ, **engine}, capture_output=True)
 
 
 @contextlib.contextmanager
