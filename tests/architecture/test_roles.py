@@ -72,7 +72,9 @@ def test_every_service_is_bounded_and_unprivileged(name: str) -> None:
         assert service["network_mode"] == "none"
     elif name not in becomes_another:
         assert service["user"] == "10001:10001"
-        assert service["cap_drop"] == ["ALL"]
+        assert "cap_add" not in service
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
 
 
 def test_servers_have_health_checks() -> None:
