@@ -23,7 +23,7 @@ from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from tests.fixtures.cluster import engine_environment
 from tests.fixtures.openssh import EDGE
-from tests.fixtures.servers import READABLE, S3Server, missing
+from tests.fixtures.servers import READABLE, S3Server
 
 DEBIAN = "docker.io/library/debian:trixie-slim"
 MACHINE = "localhost/notflix-test-debian"
@@ -68,7 +68,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     if os.geteuid() != 0:
         pytest.skip("only root's podman gives a machine its own users and networks")
     if shutil.which("podman") is None:
-        missing("podman")
+        pytest.skip("podman is missing: tests/cluster/stand-in-images installs it")
     environment = engine_environment()
     found = subprocess.run(["podman", "image", "exists", DEBIAN], env={**os.environ, **environment})
     if found.returncode != 0:
