@@ -28,6 +28,9 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     # An edge as it is on a host of its own.
     "openssh-server": lambda: Path("/usr/sbin/sshd").exists(),
     "nginx-light": lambda: Path("/usr/sbin/nginx").exists(),
+    # The recipes of docs/reverse-proxy.md.
+    "caddy": lambda: shutil.which("caddy") is not None,
+    "openssl": lambda: shutil.which("openssl") is not None,
     "fonts-dejavu-core": lambda: _any("/usr/share/fonts", "**/*.tt[fc]"),
 }
 # For tests/cluster: the engine, and what makes images where no container registry can be reached.
