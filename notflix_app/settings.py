@@ -91,7 +91,9 @@ class Settings(BaseSettings):
         None, description="The private key that logs in to edges; empty: keys/edge_ed25519 in the data directory."
     )
     edge_inside: dict[str, str] = Field(
-        {}, description="JSON, edge to URL: how we reach edges whose own URL works for browsers only."
+        {},
+        description='JSON, edge to URL, as in `{"edge-1": "http://edge-1"}`: how we reach edges whose own URL works '
+        "for browsers only.",
     )
     edge_timeout: float = Field(10, gt=0, description="Seconds without a sign of life before an edge is given up.")
 

@@ -26,6 +26,7 @@ VideoId = Annotated[str, typer.Argument(metavar="ID", help="The video's id, as `
 def settings_of(data: Path | None) -> Settings:
     """Raises Refused, naming each variable that cannot be read."""
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from ..settings import load_settings
 
@@ -34,6 +35,11 @@ def settings_of(data: Path | None) -> Settings:
     except ValidationError as wrong:
         lines = [f"NOTFLIX_{str(e['loc'][0]).upper()}: {e['msg']}" for e in wrong.errors()]
         raise Refused("These settings cannot be used. " + "; ".join(lines)) from wrong
+    except SettingsError as wrong:  # it tells the name in its message alone
+        name = str(wrong).partition('"')[2].partition('"')[0]
+        raise Refused(
+            f"NOTFLIX_{name.upper()} cannot be read: it must be JSON. docs/settings.md has an example."
+        ) from wrong
     # Libraries chat at info; here only the answer and what went wrong are wanted.
     logging.basicConfig(stream=sys.stderr, level=logging.DEBUG if settings.log_level == "debug" else logging.WARNING)
     return settings

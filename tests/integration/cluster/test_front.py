@@ -126,12 +126,12 @@ def deaf(address: str, port: int) -> Iterator[None]:
 
 
 @pytest.fixture
-def url(names: Names, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(front, "PORT", free_port())
-    text = front.render(Settings(port=port), "nameserver 127.0.0.1", s3="127.0.0.1:9")
+def url(names: Names, port: int, tmp_path: Path) -> Iterator[str]:
+    own = free_port()
+    text = front.render(Settings(port=port), "nameserver 127.0.0.1", s3="127.0.0.1:9", port=own)
     conf = tmp_path / "nginx.conf"
     conf.write_text(text.replace("resolver 127.0.0.1 ", f"resolver 127.0.0.1:{names.port} "))
-    address = f"http://127.0.0.1:{front.PORT}"
+    address = f"http://127.0.0.1:{own}"
     argv = [nginx_binary(), "-p", f"{tmp_path}/", "-c", str(conf), "-e", "stderr"]
     with running(argv, tmp_path / "log", lambda: answers(address)):
         yield address

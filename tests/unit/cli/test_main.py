@@ -63,6 +63,16 @@ def test_a_setting_that_cannot_be_read_is_named(
     assert "NOTFLIX_PORT" in err
 
 
+def test_a_setting_that_is_no_json_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NOTFLIX_EDGE_INSIDE", "{edge-1: http://edge-1}")
+    assert run(monkeypatch, "status", "--data", tmp_path) == 1
+    _, err = capsys.readouterr()
+    assert err.startswith("notflix: NOTFLIX_EDGE_INSIDE cannot be read: it must be JSON.")
+    assert err.count("\n") == 1
+
+
 def test_a_title_is_for_one_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
