@@ -18,6 +18,8 @@ from .catalog import FakeCatalog
 
 _ORDER = list(StepKind)
 
+FRESH = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
+
 
 class FakeStepBook:
     def __init__(self, clock: Clock, catalog: FakeCatalog) -> None:
@@ -121,10 +123,9 @@ class FakeStepBook:
                 self._write(step, lease_until=0.0)
 
     def reopen(self, video_id: str) -> list[Step]:
-        fresh = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
         with self._lock:
             ended = [s for s in self.of(video_id) if s.state in (StepState.FAILED, StepState.CANCELLED)]
-            return [self._write(step, state=StepState.READY, **fresh) for step in ended]
+            return [self._write(step, state=StepState.READY, **FRESH) for step in ended]
 
     def cancel(self, video_id: str) -> None:
         with self._lock:
@@ -160,13 +161,12 @@ class FakeStepBook:
             return [self._write(s, state=StepState.READY, **fresh) for s in left]
 
     def reseed(self, edge: str) -> list[Step]:
-        fresh = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
         ended = (StepState.DONE, StepState.FAILED, StepState.CANCELLED)
         with self._lock:
             of_it = self._where(
                 lambda s: s.kind is StepKind.SEED and s.edge == edge and s.state in ended and self._live(s)
             )
-            return sorted((self._write(s, state=StepState.READY, **fresh) for s in of_it), key=_place)
+            return sorted((self._write(s, state=StepState.READY, **FRESH) for s in of_it), key=_place)
 
     def _live(self, step: Step) -> bool:
         video = self._catalog.find(step.video_id)
