@@ -41,9 +41,13 @@ class Pace:
         self._sleep = sleep
         self._owed = 0.0  # seconds for what was sent and not yet waited for
 
+    @property
+    def limits(self) -> bool:
+        return self._rate > 0
+
     def took(self, count: int) -> None:
         """Waits for as long as `count` bytes may take."""
-        if self._rate <= 0:
+        if not self.limits:
             return
         self._owed += count / self._rate
         if self._owed < LEAST_SECONDS:

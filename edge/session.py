@@ -13,6 +13,7 @@ import paramiko
 
 from .errors import EdgeRejected, EdgeUnavailable
 from .pace import Pace
+from .sending import Transport
 from .sftp import Uploader
 from .ssh import Translated, Watch, connect
 
@@ -35,7 +36,7 @@ class Session:
     """One login to an edge: `bulk` for many files at once, and single calls. Raises EdgeError."""
 
     def __init__(
-        self, transport: paramiko.Transport, watch: Watch, timeout: float, where: str, pace: Pace | None = None
+        self, transport: Transport, watch: Watch, timeout: float, where: str, pace: Pace | None = None
     ) -> None:
         self.bulk = Uploader(transport, watch, timeout, where, pace)
         self._watch = watch

@@ -1,6 +1,7 @@
 """Uploads to an edge over SFTP v3 with many requests in flight, so that round trips cost nothing.
 
-Public paramiko Transport and Channel calls only. One channel, one thread; after an exception drop the connection.
+Requests are collected and sent together: a send has its price, whatever its size. One channel, one thread; after an
+exception drop the connection.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import paramiko
-
 from .errors import EdgeRejected, EdgeUnavailable
 from .pace import Pace
+from .sending import Sender, Transport
 from .ssh import Translated, Watch
 
 # Packet types of draft-ietf-secsh-filexfer-02.
@@ -28,6 +28,7 @@ STATVFS = b"statvfs@openssh.com"
 SAFE_WRITE = 32_675  # what fits a packet that every server takes
 LARGEST_WRITE = 255 << 10  # OpenSSH takes packets of 256 KiB and closes the channel over a larger one
 LARGEST_REPLY = 1 << 18
+COLLECTED = 512 << 10  # bytes, sent at once
 AHEAD = 16  # files opened before their turn
 IN_FLIGHT = 64  # small requests, such as removals
 
@@ -42,7 +43,7 @@ class Uploader:
     """Sends and removes files in bulk. `where` names the edge in errors."""
 
     def __init__(
-        self, transport: paramiko.Transport, watch: Watch, timeout: float, where: str, pace: Pace | None = None
+        self, transport: Transport, watch: Watch, timeout: float, where: str, pace: Pace | None = None
     ) -> None:
         self._watch = watch
         self._pace = pace or Pace(0)
@@ -51,11 +52,14 @@ class Uploader:
         self._last_id = 0
         self._waiting: dict[int, Reply] = {}
         self._write_size = SAFE_WRITE
+        self._collected = memoryview(bytearray(COLLECTED))
+        self._filled = 0  # of these
         with Translated(where), watch:
             self._channel = transport.open_session(timeout=timeout)
             self._channel.settimeout(timeout)
             self._channel.invoke_subsystem("sftp")
-        self._send(struct.pack(">IBI", 5, INIT, 3))
+        self._sender = Sender(transport, self._channel)
+        self._put(struct.pack(">IBI", 5, INIT, 3))
         kind, body = self._packet()
         if kind != VERSION:
             raise EdgeUnavailable(f"{where} is no SFTP server.")
@@ -63,7 +67,6 @@ class Uploader:
         if LIMITS in body:
             self._request(EXTENDED, _string(LIMITS), self._take_limits)
             self._drain()
-        self._buffer = bytearray(self._write_size + 512)
 
     # --- what it does ----------------------------------------------------------------------------------------
     def upload(self, files: Iterable[tuple[Path, str]], sent: Callable[[int], None] = lambda _: None) -> None:
@@ -97,7 +100,6 @@ class Uploader:
                 opening += 1
             if opened:
                 self._send_file(*opened.popleft(), sent)
-                self._take_ready()
             elif opening:
                 self._reply()
         self._drain()
@@ -128,28 +130,26 @@ class Uploader:
     # --- how -------------------------------------------------------------------------------------------------
     def _send_file(self, local: Path, remote: str, handle: bytes, sent: Callable[[int], None]) -> None:
         head = 21 + len(handle)
-        view = memoryview(self._buffer)
         confirm = self._confirmed(remote)
         offset = 0
         with local.open("rb", buffering=0) as source:
-            while count := source.readinto(view[head : head + self._write_size]):
+            while True:
+                self._make_room(head + self._write_size)
+                into = self._collected[self._filled : self._filled + head + self._write_size]
+                count = source.readinto(into[head:])
+                if not count:
+                    break
                 number = self._expect(confirm)
-                struct.pack_into(
-                    f">IBI{len(handle)}sQI",
-                    self._buffer,
-                    0,
-                    head - 4 + count,
-                    WRITE,
-                    number,
-                    handle,
-                    offset,
-                    count,
+                into[:head] = struct.pack(
+                    f">IBI{len(handle)}sQI", head - 4 + count, WRITE, number, handle, offset, count
                 )
-                self._send(view[: head + count])  # blocks while the server's window is full
+                self._filled += head + count
                 offset += count
+                if self._pace.limits:  # what is collected would wait as long as we do
+                    self._flush()
+                    self._take_ready()
                 sent(count)
                 self._pace.took(count)
-                self._take_ready()
         self._request(CLOSE, handle, confirm)
 
     def _each(self, kind: int, paths: Iterable[str]) -> None:
@@ -187,18 +187,29 @@ class Uploader:
         return self._last_id
 
     def _request(self, kind: int, payload: bytes, reply: Reply) -> None:
-        self._send(struct.pack(">IBI", 5 + len(payload), kind, self._expect(reply)) + payload)
+        self._put(struct.pack(">IBI", 5 + len(payload), kind, self._expect(reply)) + payload)
 
-    def _send(self, data: bytes | memoryview) -> None:
+    def _put(self, request: bytes) -> None:
+        self._make_room(len(request))
+        self._collected[self._filled : self._filled + len(request)] = request
+        self._filled += len(request)
+
+    def _make_room(self, size: int) -> None:
+        if self._filled + size > len(self._collected):
+            self._flush()
+            self._take_ready()
+
+    def _flush(self) -> None:
+        collected, self._filled = self._collected[: self._filled], 0
         with Translated(self._where), self._watch:
-            self._channel.sendall(data)  # type: ignore[arg-type]  # takes any buffer
-
-    def _drain(self) -> None:
-        while self._waiting:
-            self._reply()
+            self._sender.send_all(collected)  # blocks while the server's window is full
 
     def _take_ready(self) -> None:
         while self._channel.recv_ready():
+            self._reply()
+
+    def _drain(self) -> None:
+        while self._waiting:
             self._reply()
 
     def _reply(self) -> None:
@@ -209,6 +220,7 @@ class Uploader:
         reply(kind, body[4:])
 
     def _packet(self) -> tuple[int, bytes]:
+        self._flush()
         length = int.from_bytes(self._take(4), "big")
         if not 5 <= length <= LARGEST_REPLY:
             raise EdgeUnavailable(f"{self._where} sent what is not SFTP.")

@@ -12,6 +12,7 @@ from types import TracebackType
 import paramiko
 
 from .errors import EdgeError, EdgeRejected, EdgeUnavailable
+from .sending import Transport
 
 # paramiko prefers AES-CTR with an HMAC, which costs twice the CPU of GCM and halves the speed.
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
@@ -79,7 +80,7 @@ class Translated:
 @contextlib.contextmanager
 def connect(
     host: str, port: int, user: str, key: paramiko.PKey, host_key: paramiko.PKey, *, timeout: float
-) -> Iterator[tuple[paramiko.Transport, Watch]]:
+) -> Iterator[tuple[Transport, Watch]]:
     """Logs in and yields the connection. timeout: seconds without a sign of life before it is given up.
 
     Raises EdgeUnavailable where nobody answers, EdgeRejected where the host key is not `host_key` or `key` is refused.
@@ -90,7 +91,7 @@ def connect(
     with contextlib.closing(sock):
         _tune(sock, timeout)
         with Translated(where):
-            transport = paramiko.Transport(sock)
+            transport = Transport(sock)
         watch = Watch(transport, timeout)
         try:
             with Translated(where), watch:
