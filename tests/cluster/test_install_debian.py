@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import selectors
 import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +18,7 @@ from notflix_app.adapters.fleet import SftpFleet
 from notflix_app.adapters.s3 import MinioStore, S3Address
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
+from tests.fixtures import podman
 from tests.fixtures.openssh import EDGE
 from tests.fixtures.servers import READABLE, S3Server
 
@@ -40,7 +39,7 @@ class Machine:
 
     def __init__(self, name: str, environment: dict[str, str]) -> None:
         self.name = name
-        self._environment = {**os.environ, **environment}
+        self._environment = environment
         self.podman("build", "-q", "--ulimit", "nofile=4096:4096", "-t", MACHINE, "-", given=DOCKERFILE)
         # Its own namespaces, as a real systemd makes them for a unit, take a capability that containers lack.
         self.podman(
@@ -53,9 +52,7 @@ class Machine:
         self.gateway = self.podman("inspect", name, "--format", "{{.NetworkSettings.Gateway}}").strip()
 
     def podman(self, *arguments: str, given: str = "") -> str:
-        done = subprocess.run(
-            ["podman", *arguments], env=self._environment, input=given, capture_output=True, text=True
-        )
+        done = podman.run(["podman", *arguments], self._environment, given=given, seconds=900)
         assert done.returncode == 0, f"podman {arguments}: {done.stdout[-1500:]}\n{done.stderr[-1500:]}"
         return done.stdout
 
@@ -74,7 +71,7 @@ def machine(engine: dict[str, str]) -> Iterator[Machine]:
         debian.sh("rm -rf /srv/checkout/edge/__pycache__; chmod -R go= /srv/checkout")
         yield debian
     finally:
-        subprocess.run(["podman", "rm", "-f", "-t", "2", name], env={**os.environ, **engine}, capture_output=True)
+        podman.run(["podman", "rm", "-f", "-t", "2", name], engine)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from notflix_app.core.steps import ENCODE_QUEUES, SEED_QUEUES, StepKind
 from tests import builders
 from tests.fakes.job_queue import FakeJobQueue
 from tests.fixtures.servers import free_port
+from tests.fixtures.waiting import eventually
 
 
 @dataclass
@@ -146,9 +146,7 @@ def test_workers_are_listed_while_they_live(clean_redis: str) -> None:
     argv = [sys.executable, "-m", "rq.cli", "worker", "-u", clean_redis, "--name", "encode-1", "probe", "encode"]
     process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        give_up = time.monotonic() + 30
-        while not (found := queue.workers()) and time.monotonic() < give_up:
-            time.sleep(0.1)
+        found = eventually(queue.workers, 30)
         assert [(w.name, w.queues, w.host, w.pid, w.step_id) for w in found] == [
             ("encode-1", ("probe", "encode"), socket.gethostname(), process.pid, "")
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 import uuid
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -150,8 +150,5 @@ def test_a_deleted_video_is_gone_everywhere(page: Page, stack: Stack, tmp_path: 
     page.get_by_role("button", name="Delete it").click()
     page.wait_for_url(re.compile(r"/(\?.*)?$|/activity"))
     assert httpx.get(f"{stack.url}/api/videos/{video_id}").status_code == 404
-    end = time.monotonic() + 60
-    while httpx.get(manifest).status_code != 404:
-        assert time.monotonic() < end, "the edge still serves it"
-        time.sleep(0.5)
+    eventually(lambda: httpx.get(manifest).status_code == 404, 60, every=0.5)
     assert video_id not in httpx.get(f"{stack.url}/api/search", params={"q": title}).text

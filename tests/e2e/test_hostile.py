@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from notflix_app.settings import load_settings
 from notflix_app.wiring import build
 from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import eventually
 from tests.media import HOSTILE, big_buck_bunny, make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -47,13 +47,11 @@ def test_nothing_of_the_bad_files_is_left(own_stack: Stack, reports):
     services = build(load_settings(own_stack.data))
     bad = {report["id"] for name, report in reports.items() if name != "good" and report["id"]}
     assert len(bad) > 15
-    end = time.monotonic() + 60
-    while True:  # the sweep is a step of its own, a moment later
+
+    def names() -> list[str]:
         keys = [o.key for store in (services.sources, services.packages) for o in store.list("")]
-        edges = [str(p) for p in own_stack.data.glob("edges/*/www/*")]
-        left = [name for name in (*keys, *edges) if any(video_id in name for video_id in bad)]
-        if not left:
-            break
-        assert time.monotonic() < end, left
-        time.sleep(0.5)
-    assert any(reports["good"]["id"] in key for key in keys)
+        return keys + [str(p) for p in own_stack.data.glob("edges/*/www/*")]
+
+    # The sweep is a step of its own, a moment later.
+    eventually(lambda: not any(video_id in name for name in names() for video_id in bad), 60, every=0.5)
+    assert any(reports["good"]["id"] in name for name in names())

@@ -17,6 +17,7 @@ from notflix_app.settings import load_settings
 from notflix_app.usecases.follow import report
 from notflix_app.wiring import build
 from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
 
 pytestmark = pytest.mark.e2e
@@ -34,23 +35,19 @@ def parts(stack: Stack) -> dict[str, state.PartReport]:
 
 def wait_for(stack: Stack, video_id: str, states: set[VideoState], seconds: float) -> Report:
     services = build(load_settings(stack.data))
-    deadline = time.monotonic() + seconds
-    while True:
+
+    def look() -> Report | None:
         try:
             video = report(services, video_id)
         except Unavailable:  # what it asks was just killed
-            video = None
-        if video and video.status in states:
-            return video
-        assert time.monotonic() < deadline, f"{video} after {seconds:g} s"
-        time.sleep(0.2)
+            return None
+        return video if video.status in states else None
+
+    return eventually(look, seconds, every=0.2)
 
 
 def wait_until_up(stack: Stack, seconds: float) -> dict[str, state.PartReport]:
-    deadline = time.monotonic() + seconds
-    while not all(part.state in UP for part in parts(stack).values()):
-        assert time.monotonic() < deadline, parts(stack)
-        time.sleep(0.2)
+    eventually(lambda: all(part.state in UP for part in parts(stack).values()), seconds, every=0.2)
     return parts(stack)
 
 

@@ -16,7 +16,8 @@ from notflix_app.local.supervisor import Supervisor
 from notflix_app.settings import child_environment, load_settings
 from tests.fixtures.openssh import openssh_node
 from tests.fixtures.servers import running_edge
-from tests.integration.local.test_supervisor import eventually, kept
+from tests.fixtures.waiting import eventually
+from tests.integration.local.test_supervisor import kept
 
 FILM = b"film" * 250
 LIMIT = 20_000  # some 40 lines

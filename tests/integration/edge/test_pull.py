@@ -20,6 +20,7 @@ from notflix_app.adapters.s3 import MinioStore, S3Address
 from notflix_app.core import keys
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
+from tests.fixtures.waiting import eventually
 
 SEGMENT = bytes(range(256)) * 1600  # 400 KB
 
@@ -160,10 +161,7 @@ def test_pulling_can_be_switched_off_and_what_is_kept_has_a_limit(
             path = f"{folder}many/{number}.m4s"
             packages.put_bytes(path, SEGMENT)
             assert viewer.get(f"/{path}").content == SEGMENT
-        give_up = time.monotonic() + 20
-        while kept(edge) > 1 << 20 and time.monotonic() < give_up:
-            time.sleep(0.2)
-        assert 0 < kept(edge) <= 1 << 20
+        eventually(lambda: 0 < kept(edge) <= 1 << 20, 20)
         for number in (1, 2, 3):
             assert viewer.get(f"/assigned/v1/{number}.m4s").content == SEGMENT
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -11,6 +10,7 @@ import pytest
 
 from edge import nginx
 from tests.fixtures.servers import LocalEdge, free_port, missing, running
+from tests.fixtures.waiting import eventually
 
 ORIGIN = {"Origin": "http://localhost:3000"}
 
@@ -106,11 +106,8 @@ def test_connections_are_kept(viewer: httpx.Client) -> None:
 def test_the_log_is_json(viewer: httpx.Client, edge: LocalEdge) -> None:
     viewer.get("/serving/v1/1.m4s", params={"CMCD": 'sid="a b"'}, headers={"Range": "bytes=0-3"})
     log = edge.folder / "logs" / "access.json"
-    give_up = time.monotonic() + 5
-    while "CMCD" not in (text := log.read_text()) and time.monotonic() < give_up:
-        time.sleep(0.1)
-    lines = [json.loads(line) for line in text.splitlines()]
-    line = next(line for line in lines if "CMCD" in line["uri"])
+    said = eventually(lambda: [line for line in log.read_text().splitlines() if "CMCD" in line], 5)
+    line = json.loads(said[0])
     assert (line["status"], line["bytes"], line["range"]) == (206, 4, "bytes=0-3")
     assert line["edge"] == edge.node.name
 

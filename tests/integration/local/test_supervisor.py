@@ -19,6 +19,7 @@ from notflix_app.core.errors import Conflict
 from notflix_app.local import state
 from notflix_app.local.part import Command, Part, PartState
 from notflix_app.local.supervisor import PartFailedError, Supervisor
+from tests.fixtures.waiting import eventually
 
 # Says when it was started and stopped, and can be told to leave a child behind, as nginx does.
 PROGRAM = """
@@ -39,13 +40,6 @@ print("at work", flush=True)
 time.sleep(60)
 """
 SLEEP = ("sleep", "60")
-
-
-def eventually(holds: Callable[[], object], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.02)
 
 
 def gone(pid: int) -> bool:

@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
 from tests import media
 from tests.fixtures.servers import S3Server
+from tests.fixtures.waiting import eventually
 
 HOME = Path(__file__).parents[3]
 
@@ -69,15 +69,7 @@ class House:
             step = self.chunk(video_id)
             return step if step and step.state is state and step.attempt >= attempt else None
 
-        return until(there)
-
-
-def until(look: Callable[[], Step | bool | None], seconds: float = 60) -> Step:
-    give_up = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < give_up
-        time.sleep(0.05)
-    return found  # type: ignore[return-value]
+        return eventually(there, 60)
 
 
 @pytest.fixture
@@ -111,7 +103,7 @@ def busy_with_a_tool(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
         family[:] = tools_of(process)
         return any("ffmpeg" in one.name() for one in family)
 
-    until(there)
+    eventually(there, 60)
     return family
 
 
@@ -152,9 +144,9 @@ def test_a_stopped_worker_gives_its_step_back_at_once(house: House) -> None:
 
 def test_an_idle_worker_and_the_scheduler_stop_when_asked(house: House) -> None:
     with house.worker("seed") as seeder, house.worker("scheduler", "s-1") as scheduler:
-        until(house.idle)
+        eventually(house.idle, 60)
         log = house.settings.data_dir / "scheduler.log"
-        until(lambda: "reconciling" in log.read_text())
+        eventually(lambda: "reconciling" in log.read_text(), 60)
         for process in (seeder, scheduler):
             process.terminate()
         assert (seeder.wait(timeout=30), scheduler.wait(timeout=30)) == (0, 0)

@@ -9,26 +9,17 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from notflix_app.core.errors import LostLease, ToolFailed
+from tests.fixtures.waiting import eventually
 from workers.process import Limits, Position, failure, run_tool
 
 
 def python(code: str, *arguments: str) -> list[str]:
     return [sys.executable, "-I", "-S", "-c", textwrap.dedent(code), *arguments]
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def is_gone(pid: int) -> bool:
@@ -154,7 +145,7 @@ def test_children_of_the_tool_end_with_it() -> None:
     """
     with pytest.raises(LostLease):
         run_tool(python(code), line=pids.append, alive=lambda: not pids)
-    assert wait_for(lambda: is_gone(int(pids[0])))
+    eventually(lambda: is_gone(int(pids[0])))
 
 
 def test_silence_ends_it_and_may_be_tried_again() -> None:
@@ -204,10 +195,10 @@ def test_a_tool_dies_with_whoever_started_it(tmp_path: Path) -> None:
     code = f"from workers.process import run_tool; run_tool({python(tool)!r})"
     worker = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3])
     try:
-        assert wait_for(lambda: pid_file.exists() and pid_file.read_text().isdigit())
+        eventually(lambda: pid_file.exists() and pid_file.read_text().isdigit())
         tool_pid = int(pid_file.read_text())
         assert os.getpgid(tool_pid) == tool_pid
     finally:
         worker.kill()
         worker.wait()
-    assert wait_for(lambda: is_gone(tool_pid))
+    eventually(lambda: is_gone(tool_pid))
