@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import secrets
 import socket
 import tempfile
+from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import paramiko
 
 from .errors import EdgeRejected, EdgeUnavailable
+from .fetch import fetch
 from .fleet import Node, below, enter
 from .ssh import CIPHERS, Translated, Watch
 
@@ -64,18 +64,11 @@ def prove(node: Node, *, key: paramiko.PKey, timeout: float, ask_at: str = "") -
 
 
 def _read(url: str, name: str, timeout: float) -> None:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    address = "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     try:
-        with contextlib.closing(kind(address, parts.port, timeout=timeout)) as line:
-            line.request("GET", f"{parts.path}/{name}", headers={"Host": parts.netloc})
-            answer = line.getresponse()
-            body = answer.read(1 << 16)
-    except (OSError, http.client.HTTPException) as error:
-        raise EdgeUnavailable(f"{url} does not answer: {error}. Is nginx running there, and the port open?") from error
-    if answer.status != http.HTTPStatus.OK or body != PROBE:
+        answer = fetch(url, f"/{name}", timeout)
+    except EdgeUnavailable as error:
+        raise EdgeUnavailable(f"{error} Is nginx running there, and the port open?") from error
+    if answer.status != HTTPStatus.OK or answer.body != PROBE:
         raise EdgeRejected(
             f"A file that was just put there cannot be read from {url} (it answered {answer.status}). Does that address"
             " lead to this machine's nginx, and does nginx serve the folder that the login writes to?"

@@ -1,15 +1,13 @@
-"""Edge nodes: fill one with a folder, all or nothing; take a folder off; see whether it serves."""
+"""Edge nodes: fill one with a folder, all or nothing; take a folder off."""
 
 from __future__ import annotations
 
 import contextlib
-import http.client
 import posixpath
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import paramiko
 
@@ -104,21 +102,6 @@ def remove(node: Node, folder: str, *, key: paramiko.PKey, timeout: float) -> No
         if parent != posixpath.normpath(node.root) and not session.entries(parent):
             with contextlib.suppress(EdgeUnavailable):  # another version is being seeded into it just now
                 session.bulk.remove_folders([parent])
-
-
-def ping(url: str, timeout: float) -> bool:
-    """Whether the edge at `url` answers its health check over HTTP within `timeout` seconds."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    # Browsers send every name below .localhost to this machine (RFC 6761); the C library often does not.
-    address = "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    try:
-        with contextlib.closing(kind(address, parts.port, timeout=timeout)) as line:
-            line.request("GET", f"{parts.path}/ping", headers={"Host": parts.netloc})
-            return line.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
 
 
 # --- paths -----------------------------------------------------------------------------------------------------

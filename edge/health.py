@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
 import time
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from http import HTTPStatus
+
+from .errors import EdgeUnavailable
+from .fetch import fetch
 
 # One lost packet is no dead edge, and one answer is no healed one.
 DOWN_AFTER = 2  # bad answers in a row
@@ -62,32 +63,18 @@ def load_of(connections: str | None) -> float:
 def ask(url: str, timeout: float) -> Answer:
     """Asks the edge at `url` for its health check, within `timeout` seconds."""
     began = time.monotonic()
-    status, load, _ = _get(url, "/ping", timeout)
-    return Answer(status == http.HTTPStatus.OK, time.monotonic() - began, load_of(load))
+    try:
+        answer = fetch(url, "/ping", timeout)
+    except EdgeUnavailable:
+        return Answer(False)
+    connections = answer.headers.get("x-edge-connections")
+    return Answer(answer.status == HTTPStatus.OK, time.monotonic() - began, load_of(connections))
 
 
 def served(url: str, timeout: float) -> int | None:
     """How many bytes the edge at `url` has sent to viewers; None where it does not say."""
-    status, _, text = _get(url, "/served", timeout)
-    if status != http.HTTPStatus.OK:
-        return None
     try:
-        return int(json.loads(text)["bytes"])
-    except (ValueError, KeyError, TypeError):
+        answer = fetch(url, "/served", timeout)
+        return int(json.loads(answer.body)["bytes"]) if answer.status == HTTPStatus.OK else None
+    except (EdgeUnavailable, ValueError, KeyError, TypeError):
         return None
-
-
-def _get(url: str, path: str, timeout: float) -> tuple[int, str | None, bytes]:
-    """Status (0: no answer), the count of open connections if it is told, and the beginning of the body."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    # Browsers send every name below .localhost to this machine (RFC 6761); the C library often does not.
-    address = "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    try:
-        with contextlib.closing(kind(address, parts.port, timeout=timeout)) as line:
-            line.request("GET", f"{parts.path}{path}", headers={"Host": parts.netloc})
-            answer = line.getresponse()
-            return answer.status, answer.getheader("X-Edge-Connections"), answer.read(1000)
-    except (OSError, http.client.HTTPException):
-        return 0, None, b""

@@ -5,8 +5,7 @@ from pathlib import Path
 import paramiko
 import pytest
 
-from edge.fleet import Node, ping, remove, seed
-from tests.fixtures.servers import free_port
+from edge.fleet import Node, remove, seed
 
 NODE = Node("edge-a", "http://edge-a.localhost:1", "127.0.0.1", 1, "notflix", "ssh-ed25519 AAAA")
 ESCAPES = ["../v1", "a/../../b", "/etc", "a//b", ".hidden/v1", "a/.v1", "", "/"]
@@ -26,8 +25,3 @@ def test_a_file_that_leaves_its_folder_is_never_sent(path: str, tmp_path: Path) 
     (tmp_path / "file").write_bytes(b"x")
     with pytest.raises(ValueError, match="no path below"):
         seed(NODE, "id/v1/", {path: tmp_path / "file"}, key=paramiko.RSAKey.generate(1024), timeout=1)
-
-
-def test_nobody_at_the_address_is_not_healthy() -> None:
-    assert not ping(f"http://edge-a.localhost:{free_port()}", 1)
-    assert not ping("http://name.that.is.not.there.invalid", 1)
