@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from ..core.errors import Unavailable
+from .sqlite import ensure_wal
 
 # Another number means another shape: the file is emptied, and the next reindex fills it.
 SHAPE = 1
@@ -119,7 +120,7 @@ def _open(path: Path) -> sqlite3.Connection:
     # A thread that ends lets go of its connection in whichever thread collects it.
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
+        ensure_wal(db, BUSY_SECONDS)
         db.execute("PRAGMA synchronous = NORMAL")  # after a power cut the last puts may be gone: reindex brings them
         if _shape_of(db) != SHAPE:
             _make_tables(db)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,12 +57,23 @@ def test_processes_that_open_and_write_a_new_file_at_once_lose_nothing(path: Pat
 
 
 def test_threads_share_one_index(index: FtsIndex) -> None:
-    threads = [threading.Thread(target=index.put, args=([doc(f"t{n}")],)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(index.put, [[doc(f"t{n}")] for n in range(8)]))
     assert index.count() == 8
+
+
+def test_whoever_comes_first_to_a_file_that_is_not_there_makes_it_and_the_others_wait(tmp_path: Path) -> None:
+    for round in range(30):
+        index = FtsIndex(tmp_path / f"{round}.db")
+        all_here = threading.Barrier(8)
+
+        def put(number: int, index: FtsIndex = index, all_here: threading.Barrier = all_here) -> None:
+            all_here.wait()
+            index.put([doc(f"t{number}")])
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(put, range(8)))
+        assert index.count() == 8
 
 
 def _write_in_child(file: SearchFile) -> None:

@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -27,6 +25,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.pool import Pool
 
 from ...core.errors import NotflixError, Refused, Unavailable
+from ..sqlite import ensure_wal
 
 LOCK_SECONDS = 30  # how long a writer waits for the others; each holds the lock for milliseconds
 CONNECT_SECONDS = 5
@@ -168,20 +167,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin by itself: _begin_sqlite does
     for pragma in _PRAGMAS:
         connection.execute(pragma)
-    _ensure_wal(connection)
-
-
-def _ensure_wal(connection: sqlite3.Connection) -> None:
-    """Once for a file: it stays in this mode. SQLite does not wait for others here, so we do."""
-    give_up = time.monotonic() + LOCK_SECONDS
-    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        try:
-            if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-                return  # this file system cannot; slower, but right
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                raise
-            time.sleep(random.uniform(0.005, 0.03))
+    ensure_wal(connection, LOCK_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:
