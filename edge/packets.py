@@ -15,6 +15,7 @@ import socket
 import struct
 import threading
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import paramiko
@@ -36,13 +37,13 @@ WRITTEN_AT_ONCE = 512 << 10
 PILE_UP = 0.001
 
 
+@dataclass(frozen=True, slots=True)
 class Data:
-    """Data for one channel as a message for Packets, which makes packets of at most `largest` bytes of it."""
+    """A message for Packets: content for one channel, whose other end takes `largest` bytes in a packet."""
 
-    def __init__(self, channel: int, largest: int, content: memoryview) -> None:
-        self.channel = channel
-        self.largest = min(largest, LARGEST_DATA)
-        self.content = content
+    channel: int
+    largest: int
+    content: memoryview
 
 
 class Packets(Packetizer):
@@ -95,8 +96,9 @@ class Packets(Packetizer):
 
     def _send_data(self, gcm: _Gcm, data: Data) -> None:
         plain, sealed, filled = self._plain, self._sealed, 0
-        for start in range(0, len(data.content), data.largest):
-            piece = data.content[start : start + data.largest]
+        largest = min(data.largest, LARGEST_DATA)
+        for start in range(0, len(data.content), largest):
+            piece = data.content[start : start + largest]
             padding = _padding(9 + len(piece))
             padded = DATA_HEAD.size + len(piece)
             whole = padded + padding
