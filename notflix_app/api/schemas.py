@@ -133,6 +133,7 @@ class Cell(Shown):
 class Progress(Shown):
     overall: float = Field(description="0 to 1.")
     left: float | None = Field(description="Seconds until live, or null where nobody can tell.")
+    waiting: bool = Field(description="No worker has time for it now.")
     stages: list[Stage]
     cells: list[Cell]
 

@@ -29,6 +29,7 @@ _CELL = {
     StepState.DONE: StageState.DONE,
     StepState.FAILED: StageState.FAILED,
 }
+_NOTICED = 3.0  # seconds until nobody working is told: between two steps there is a moment of that
 _ENOUGH = 0.03  # below this share, a forecast says more about luck than about the work
 
 
@@ -44,8 +45,9 @@ def progress_of(video: Video, steps: Sequence[Step], now: float, *, uploaded: fl
     )
     overall = 1.0 if video.state is VideoState.LIVE else sum(_WEIGHTS[n] * share for n, share in done.items())
     known = [lefts[n] for n in _WEIGHTS if n in lefts]
-    left = sum(known) if known and current in lefts else None
-    return Progress(stages, _cells(video, steps), min(1.0, overall), left)
+    waiting = not halted and _waits(steps, current, now)
+    left = sum(known) if known and current in lefts and not waiting else None
+    return Progress(stages, _cells(video, steps), min(1.0, overall), left, waiting)
 
 
 def seconds_of(video: Video, steps: Sequence[Step], stage: str, now: float) -> float:
@@ -97,6 +99,17 @@ def _stage_state(name: str, current: str, halted: bool) -> StageState:
     if here > there:
         return StageState.WAITING
     return StageState.FAILED if halted else StageState.RUNNING
+
+
+def _waits(steps: Sequence[Step], current: str, now: float) -> bool:
+    """Whether there is work in this stage that may be done, and that nobody has touched for a while."""
+    chosen = [s for s in steps if s.kind in _KINDS.get(current, ())]
+    states = {s.state for s in chosen}
+    if StepState.READY not in states or StepState.RUNNING in states:
+        return False
+    # One that is held back after a failure counts from when it may be tried again.
+    last = max(max(s.planned_at, s.not_before, s.finished_at or 0.0) for s in chosen)
+    return now - last > _NOTICED
 
 
 def _share(video: Video, name: str, steps: Sequence[Step], current: str, uploaded: float) -> float:

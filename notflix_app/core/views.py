@@ -42,12 +42,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """overall 0 to 1; left: seconds until live, None where nobody can tell."""
+    """overall 0 to 1; left: seconds until live, None where nobody can tell. waiting: no worker has time for it now."""
 
     stages: tuple[Stage, ...]
     cells: tuple[Cell, ...]
     overall: float
     left: float | None
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ DOING = {
     VideoState.CANCELLED: "Cancelled",
     VideoState.DELETING: "Being deleted",
 }
+WAITING = "Waiting its turn"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class ShownStrip:
 
 @dataclass(frozen=True)
 class ShownFollowed:
-    """A video in the pipeline. state: as in core.video; doing: the same in words."""
+    """A video in the pipeline. state: as in core.video; doing: the same in words, or that it waits."""
 
     id: str
     href: str
@@ -239,7 +240,7 @@ def followed(view: Followed) -> ShownFollowed:
         title=video.title,
         poster=view.poster,
         state=video.state.value,
-        doing=DOING[video.state],
+        doing=WAITING if view.progress.waiting else DOING[video.state],
         detail=" · ".join(fact for fact in facts if fact),
         error=video.error,
         strip=strip(view.progress, done=video.state is VideoState.LIVE),

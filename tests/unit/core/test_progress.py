@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from notflix_app.core.progress import progress_of, timings
@@ -61,6 +63,47 @@ def test_nothing_is_forecast_from_nothing():
     fresh = progress_of(video(), [step(K.PROBE, S.READY)], now=1001.0)
     assert fresh.left is None
     assert fresh.cells == ()
+
+
+@pytest.mark.parametrize(
+    ("states", "now", "waits"),
+    [
+        ([S.READY, S.READY], 1001.0, False),  # a worker may be on its way
+        ([S.READY, S.READY], 1004.0, True),
+        ([S.READY, S.RUNNING], 1099.0, False),
+        ([S.DONE, S.READY], 1021.0, False),  # the first has just ended
+        ([S.DONE, S.READY], 1024.0, True),
+        ([S.DONE, S.DONE], 1099.0, False),
+    ],
+)
+def test_it_waits_while_there_is_work_and_nobody_does_it(states, now, waits):
+    steps = [
+        step(K.PROBE, S.DONE, finished_at=990.0),
+        *(
+            step(K.CHUNK, s, index=n, planned_at=1000.0, finished_at=1020.0 if s is S.DONE else None)
+            for n, s in enumerate(states)
+        ),
+    ]
+    assert progress_of(video(probed=True), steps, now=now).waiting is waits
+
+
+def test_who_waits_is_told_no_time():
+    film, steps = encoding_at(0.5)
+    given_back = [replace(s, state=S.READY, planned_at=1001.0) if s.state is S.RUNNING else s for s in steps]
+    assert progress_of(film, given_back, now=1031.0).left is not None
+    assert progress_of(film, given_back, now=1040.0).left is None
+
+
+def test_what_is_held_back_after_a_failure_waits_for_no_worker():
+    steps = [step(K.SEED, edge="edge-a", planned_at=1000.0, not_before=1060.0)]
+    film = video(probed=True, state=V.SEEDING)
+    assert not progress_of(film, steps, now=1050.0).waiting
+    assert progress_of(film, steps, now=1064.0).waiting
+
+
+def test_a_failed_video_waits_for_nobody():
+    steps = [step(K.PROBE, S.DONE), step(K.CHUNK, S.FAILED), step(K.CHUNK, S.READY, index=1)]
+    assert not progress_of(video(probed=True, state=V.FAILED), steps, now=9999.0).waiting
 
 
 def test_an_upload_counts_the_bytes_that_arrived():

@@ -139,6 +139,12 @@ def test_a_retry_is_offered_only_where_it_may_help(retryable: bool) -> None:
     assert entry.can_retry == retryable
 
 
+def test_what_waits_for_a_worker_says_so() -> None:
+    waiting = Progress((), (), 0.1, None, waiting=True)
+    assert shown.followed(Followed(_video(VideoState.ENCODING), waiting, "")).doing == "Waiting its turn"
+    assert shown.followed(Followed(_video(VideoState.ENCODING), _progress(()), "")).doing == "Encoding"
+
+
 def test_every_state_has_words() -> None:
     assert set(shown.DOING) == set(VideoState)
 
