@@ -207,7 +207,7 @@ def _stage_time(stage: Stage) -> str:
         return ""
     if stage.state is StageState.RUNNING and stage.left is not None:
         return f"{span(stage.left)} left"
-    return span(stage.seconds)
+    return span(stage.seconds) if stage.seconds or stage.state is not StageState.RUNNING else ""
 
 
 def _cells(cells: Sequence[Cell]) -> list[ShownCell]:

@@ -119,6 +119,10 @@ def test_a_stage_shows_what_is_left_while_it_runs_and_what_it_took_afterwards() 
     assert strip.left == "about 3 min left"
 
 
+def test_a_stage_that_nobody_has_begun_shows_no_time() -> None:
+    assert shown.strip(Progress((Stage("encode", RUNNING, 0.0),), (), 0.1, None)).stages[0].time == ""
+
+
 @pytest.mark.parametrize(
     ("state", "cancel"),
     [
