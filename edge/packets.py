@@ -32,7 +32,7 @@ HEAD = struct.Struct(">IB")  # the packet's length, the padding's
 DATA_HEAD = struct.Struct(">IBBII")  # and the message's kind, its channel, the data's length
 
 READ_AHEAD = 64 << 10
-WRITTEN_AT_ONCE = 512 << 10
+WRITTEN_AT_ONCE = 256 << 10
 # Seconds in which window adjustments pile up: at 500 MB/s a quarter of OpenSSH's window of 2 MiB is sent meanwhile.
 PILE_UP = 0.001
 
@@ -59,7 +59,7 @@ class Packets(Packetizer):
         self._number = 0  # of the next message to be read
         self._held: tuple[int, paramiko.Message] | None = None  # read, and not yet asked for
         self._adjusted = False  # by the last message
-        self._plain = memoryview(bytearray(_sealed_size(LARGEST_DATA + DATA_HEAD.size)))
+        self._plain = memoryview(bytearray(DATA_HEAD.size + LARGEST_DATA + LEAST_PADDING + BLOCK))
         self._sealed = memoryview(bytearray(WRITTEN_AT_ONCE))
 
     def set_outbound_cipher(self, **how: Any) -> None:  # type: ignore[override]  # paramiko names every argument
@@ -86,8 +86,7 @@ class Packets(Packetizer):
                 self._send_data(self._sealing, data)
             else:
                 self._send_one(self._sealing, data.asbytes())
-            if self._sent >= self.REKEY_BYTES and not self.need_rekey():
-                self._trigger_rekey()  # type: ignore[attr-defined]  # not in the stubs
+            self._renew_keys_after(self._sent)
 
     def _send_one(self, gcm: _Gcm, message: bytes) -> None:
         padding = _padding(len(message))
@@ -99,8 +98,8 @@ class Packets(Packetizer):
         largest = min(data.largest, LARGEST_DATA)
         for start in range(0, len(data.content), largest):
             piece = data.content[start : start + largest]
-            padding = _padding(9 + len(piece))
             padded = DATA_HEAD.size + len(piece)
+            padding = _padding(padded - HEAD.size)
             whole = padded + padding
             if filled + whole + TAG > len(sealed):
                 self._write(sealed[:filled])
@@ -162,14 +161,14 @@ class Packets(Packetizer):
         message = paramiko.Message(packet[2:end])
         message.seqno = self._number
         self._number = (self._number + 1) & 0xFFFFFFFF
-        self._count(length)
-        return packet[1], message
-
-    def _count(self, length: int) -> None:
         self._received += length
         if self._received >= self.REKEY_BYTES + self.REKEY_BYTES_OVERFLOW_MAX:
             raise paramiko.SSHException("it ignores that we ask for new keys")
-        if self._received >= self.REKEY_BYTES and not self.need_rekey():
+        self._renew_keys_after(self._received)
+        return packet[1], message
+
+    def _renew_keys_after(self, count: int) -> None:
+        if count >= self.REKEY_BYTES and not self.need_rekey():
             self._trigger_rekey()  # type: ignore[attr-defined]  # not in the stubs
 
 
@@ -216,7 +215,3 @@ class _ReadAhead:
 def _padding(message: int) -> int:
     """So many bytes that the length of padding, message and padding is a multiple of BLOCK (RFC 5647 §7.2)."""
     return LEAST_PADDING + (-(1 + message + LEAST_PADDING)) % BLOCK
-
-
-def _sealed_size(message: int) -> int:
-    return HEAD.size + message + _padding(message) + TAG

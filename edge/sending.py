@@ -1,4 +1,4 @@
-"""Much data over one channel: as much as the other side lets us send, and not in crumbs."""
+"""Much data over one channel: as much as the other side lets us send at once, and not in crumbs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import paramiko
 from .packets import Data, Packets
 
 WORTH_SENDING = 128 << 10  # bytes; less is not sent while there is more
+# Bytes in one call, for which a slow line may take no longer than a Watch waits. Their packets fill one write.
+AT_ONCE = 255 << 10
 
 
 class Transport(paramiko.Transport):
@@ -31,13 +33,15 @@ class Sender:
         self._channel = channel
         self._widest = 0  # the window, as far as we have seen it open
 
-    def send_all(self, content: memoryview) -> None:
-        """Raises TimeoutError where the window stays shut for the channel's timeout, OSError where it is closed."""
+    def send(self, content: memoryview) -> int:
+        """Sends the beginning of it, of at most AT_ONCE bytes; returns how many. content: not empty.
+
+        Raises TimeoutError where the window stays shut for the channel's timeout, OSError where it is closed.
+        """
         channel = self._channel
-        while content:
-            count = self._take_window(len(content))
-            self._transport.send_data(Data(channel.remote_chanid, channel.out_max_packet_size - 64, content[:count]))
-            content = content[count:]
+        count = self._take_window(min(len(content), AT_ONCE))
+        self._transport.send_data(Data(channel.remote_chanid, channel.out_max_packet_size - 64, content[:count]))
+        return count
 
     def _take_window(self, wanted: int) -> int:
         channel = self._channel

@@ -146,8 +146,7 @@ class Uploader:
                 self._filled += head + count
                 offset += count
                 if self._pace.limits:  # what is collected would wait as long as we do
-                    self._flush()
-                    self._take_ready()
+                    self._exchange()
                 sent(count)
                 self._pace.took(count)
         self._request(CLOSE, handle, confirm)
@@ -196,17 +195,20 @@ class Uploader:
 
     def _make_room(self, size: int) -> None:
         if self._filled + size > len(self._collected):
-            self._flush()
-            self._take_ready()
+            self._exchange()
 
-    def _flush(self) -> None:
-        collected, self._filled = self._collected[: self._filled], 0
-        with Translated(self._where), self._watch:
-            self._sender.send_all(collected)  # blocks while the server's window is full
-
-    def _take_ready(self) -> None:
+    def _exchange(self) -> None:
+        """Sends what is collected, and takes the replies that have come."""
+        self._flush()
         while self._channel.recv_ready():
             self._reply()
+
+    def _flush(self) -> None:
+        left, self._filled = self._collected[: self._filled], 0
+        while left:
+            with Translated(self._where), self._watch:
+                count = self._sender.send(left)  # blocks while the server's window is full
+            left = left[count:]
 
     def _drain(self) -> None:
         while self._waiting:

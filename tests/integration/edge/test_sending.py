@@ -15,7 +15,7 @@ import pytest
 from paramiko.common import AUTH_SUCCESSFUL, OPEN_SUCCEEDED
 
 from edge.packets import Packets
-from edge.sending import Sender, Transport
+from edge.sending import AT_ONCE, Sender, Transport
 from edge.ssh import CIPHERS
 from notflix_app.adapters.fleet import SftpFleet
 from tests.fixtures.openssh import OpenSshEdge
@@ -71,10 +71,16 @@ def line(window: int = 2 << 20, packet: int = 32 << 10) -> Iterator[Line]:
             end.close()
 
 
+def send_all(line: Line, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[line.sender.send(left) :]
+
+
 def arrives_whole(line: Line) -> bool:
     """Sends MANY bytes while the far end reads them."""
     sent, came, count = os.urandom(MANY), hashlib.sha256(), 0
-    sending = threading.Thread(target=line.sender.send_all, args=(memoryview(sent),))
+    sending = threading.Thread(target=send_all, args=(line, sent))
     sending.start()
     while count < MANY:
         piece = line.far.recv(1 << 18)
@@ -120,15 +126,21 @@ def test_openssh_takes_new_keys_in_the_middle(
     assert (openssh_edge.www / "rekeyed" / "v1" / "film.mp4").read_bytes() == film.read_bytes()
 
 
+def test_one_call_sends_no_more_than_a_slow_line_takes_in_time() -> None:
+    """Each is watched by itself: two of 255 KiB in twice the time are well, one of 510 is given up."""
+    with line() as both:
+        assert both.sender.send(memoryview(bytes(1 << 20))) == AT_ONCE
+
+
 def test_a_window_that_stays_shut_is_a_timeout() -> None:
     with line(64 << 10) as both:
         both.near.settimeout(0.3)
         with pytest.raises(TimeoutError):
-            both.sender.send_all(memoryview(bytes(1 << 20)))
+            send_all(both, bytes(1 << 20))
 
 
 def test_a_channel_that_the_server_closes_is_an_error() -> None:
     with line(64 << 10) as both:
         threading.Timer(0.2, both.far.close).start()
         with pytest.raises(OSError, match="closed"):
-            both.sender.send_all(memoryview(bytes(1 << 20)))
+            send_all(both, bytes(1 << 20))
