@@ -56,7 +56,7 @@ def seconds_of(video: Video, steps: Sequence[Step], stage: str, now: float) -> f
         return max(0.0, _arrived_at(video, steps, now) - video.created_at)
     if stage == "live":
         return max(0.0, video.live_at - video.created_at) if video.live_at else 0.0
-    chosen = [s for s in steps if s.kind in _KINDS[stage]]
+    chosen = _of_stage(steps, stage)
     starts = [s.started_at for s in chosen if s.started_at]
     if not starts:
         return 0.0
@@ -83,6 +83,11 @@ def timings(video: Video, steps: Sequence[Step], now: float) -> dict[str, float]
     return {name: round(seconds, 3) for name, seconds in spent.items()}
 
 
+def _of_stage(steps: Sequence[Step], stage: str) -> list[Step]:
+    """Nothing for 'upload' and 'live', which no step does."""
+    return [s for s in steps if s.kind in _KINDS.get(stage, ())]
+
+
 def _stopped_at(video: Video, steps: Sequence[Step]) -> str:
     """The stage in which a failed or cancelled video stood: the last that has steps."""
     kinds = {s.kind for s in steps}
@@ -103,7 +108,7 @@ def _stage_state(name: str, current: str, halted: bool) -> StageState:
 
 def _waits(steps: Sequence[Step], current: str, now: float) -> bool:
     """Whether there is work in this stage that may be done, and that nobody has touched for a while."""
-    chosen = [s for s in steps if s.kind in _KINDS.get(current, ())]
+    chosen = _of_stage(steps, current)
     states = {s.state for s in chosen}
     if StepState.READY not in states or StepState.RUNNING in states:
         return False
@@ -120,7 +125,7 @@ def _share(video: Video, name: str, steps: Sequence[Step], current: str, uploade
         return 0.0
     if name == "upload":
         return uploaded
-    chosen = [s for s in steps if s.kind in _KINDS[name]]
+    chosen = _of_stage(steps, name)
     weights = [_weight(video, s) for s in chosen]
     total = sum(weights)
     if not total:
