@@ -52,7 +52,7 @@ class Machine:
         self.gateway = self.podman("inspect", name, "--format", "{{.NetworkSettings.Gateway}}").strip()
 
     def podman(self, *arguments: str, given: str = "") -> str:
-        done = podman.run(["podman", *arguments], self._environment, given=given, seconds=900)
+        done = podman.run(["podman", *arguments], self._environment, given=given)
         assert done.returncode == 0, f"podman {arguments}: {done.stdout[-1500:]}\n{done.stderr[-1500:]}"
         return done.stdout
 

@@ -95,8 +95,4 @@ def test_a_healed_edge_is_used_again(cinema: Cinema):
 
 
 def until_first(url: str, reached: Callable[[str], bool], seconds: float) -> str:
-    def look() -> str:
-        first = str(httpx.get(url).json()["PATHWAY-PRIORITY"][0])
-        return first if reached(first) else ""
-
-    return eventually(look, seconds, every=0.2)
+    return eventually(lambda: str(httpx.get(url).json()["PATHWAY-PRIORITY"][0]), seconds, until=reached, every=0.2)

@@ -150,5 +150,5 @@ def test_a_deleted_video_is_gone_everywhere(page: Page, stack: Stack, tmp_path: 
     page.get_by_role("button", name="Delete it").click()
     page.wait_for_url(re.compile(r"/(\?.*)?$|/activity"))
     assert httpx.get(f"{stack.url}/api/videos/{video_id}").status_code == 404
-    eventually(lambda: httpx.get(manifest).status_code == 404, 60, every=0.5)
+    eventually(lambda: httpx.get(manifest).status_code, 60, until=lambda status: status == 404, every=0.5)
     assert video_id not in httpx.get(f"{stack.url}/api/search", params={"q": title}).text

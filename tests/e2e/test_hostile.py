@@ -48,10 +48,13 @@ def test_nothing_of_the_bad_files_is_left(own_stack: Stack, reports):
     bad = {report["id"] for name, report in reports.items() if name != "good" and report["id"]}
     assert len(bad) > 15
 
-    def names() -> list[str]:
-        keys = [o.key for store in (services.sources, services.packages) for o in store.list("")]
-        return keys + [str(p) for p in own_stack.data.glob("edges/*/www/*")]
+    def keys() -> list[str]:
+        return [o.key for store in (services.sources, services.packages) for o in store.list("")]
+
+    def left() -> list[str]:
+        names = keys() + [str(p) for p in own_stack.data.glob("edges/*/www/*")]
+        return [name for name in names if any(video_id in name for video_id in bad)]
 
     # The sweep is a step of its own, a moment later.
-    eventually(lambda: not any(video_id in name for name in names() for video_id in bad), 60, every=0.5)
-    assert any(reports["good"]["id"] in name for name in names())
+    eventually(left, 60, until=lambda names: not names, every=0.5)
+    assert any(reports["good"]["id"] in key for key in keys())

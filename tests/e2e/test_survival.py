@@ -38,17 +38,18 @@ def wait_for(stack: Stack, video_id: str, states: set[VideoState], seconds: floa
 
     def look() -> Report | None:
         try:
-            video = report(services, video_id)
+            return report(services, video_id)
         except Unavailable:  # what it asks was just killed
             return None
-        return video if video.status in states else None
 
-    return eventually(look, seconds, every=0.2)
+    return eventually(look, seconds, until=lambda video: video.status in states, every=0.2)
 
 
 def wait_until_up(stack: Stack, seconds: float) -> dict[str, state.PartReport]:
-    eventually(lambda: all(part.state in UP for part in parts(stack).values()), seconds, every=0.2)
-    return parts(stack)
+    def all_up(found: dict[str, state.PartReport]) -> bool:
+        return all(part.state in UP for part in found.values())
+
+    return eventually(lambda: parts(stack), seconds, until=all_up, every=0.2)
 
 
 def test_kill_every_part_while_a_video_is_encoded(own_stack: Stack) -> None:

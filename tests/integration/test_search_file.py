@@ -63,16 +63,16 @@ def test_threads_share_one_index(index: FtsIndex) -> None:
 
 
 def test_whoever_comes_first_to_a_file_that_is_not_there_makes_it_and_the_others_wait(tmp_path: Path) -> None:
-    for round in range(30):
-        index = FtsIndex(tmp_path / f"{round}.db")
-        all_here = threading.Barrier(8)
+    all_here = threading.Barrier(8)
 
-        def put(number: int, index: FtsIndex = index, all_here: threading.Barrier = all_here) -> None:
-            all_here.wait()
-            index.put([doc(f"t{number}")])
+    def put(index: FtsIndex, number: int) -> None:
+        all_here.wait()
+        index.put([doc(f"t{number}")])
 
+    for turn in range(30):
+        index = FtsIndex(tmp_path / f"{turn}.db")
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(put, range(8)))
+            list(pool.map(put, [index] * 8, range(8)))
         assert index.count() == 8
 
 

@@ -161,7 +161,7 @@ def test_pulling_can_be_switched_off_and_what_is_kept_has_a_limit(
             path = f"{folder}many/{number}.m4s"
             packages.put_bytes(path, SEGMENT)
             assert viewer.get(f"/{path}").content == SEGMENT
-        eventually(lambda: 0 < kept(edge) <= 1 << 20, 20)
+        assert eventually(lambda: kept(edge), 20, until=lambda count: count <= 1 << 20) > 0
         for number in (1, 2, 3):
             assert viewer.get(f"/assigned/v1/{number}.m4s").content == SEGMENT
 

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -15,6 +14,7 @@ import pytest
 from edge.keys import load_key, make_key, parse_host_key
 from edge.session import login
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
+from tests.fixtures.waiting import eventually
 
 
 def command(folder: Path, port: int) -> list[str]:
@@ -77,14 +77,9 @@ def test_it_dies_with_its_parent(tmp_path: Path) -> None:
         [sys.executable, "-c", f"import subprocess, time; subprocess.Popen({argv!r}, stderr=-3); time.sleep(60)"],
     )
     try:
-        child = None
-        give_up = time.monotonic() + 20
-        while child is None and time.monotonic() < give_up:
-            child = next(iter(psutil.Process(parent.pid).children()), None)
-            time.sleep(0.05)
-        assert child is not None
-        while "listening" not in _state(child, int(argv[argv.index("--port") + 1])) and time.monotonic() < give_up:
-            time.sleep(0.05)
+        child = eventually(lambda: next(iter(psutil.Process(parent.pid).children()), None), 20)
+        port = int(argv[argv.index("--port") + 1])
+        eventually(lambda: _state(child, port), 20, until=lambda state: state == "listening")
     finally:
         parent.kill()
         parent.wait()

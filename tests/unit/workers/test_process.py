@@ -145,7 +145,7 @@ def test_children_of_the_tool_end_with_it() -> None:
     """
     with pytest.raises(LostLease):
         run_tool(python(code), line=pids.append, alive=lambda: not pids)
-    eventually(lambda: is_gone(int(pids[0])))
+    eventually(lambda: is_gone(int(pids[0])), 20)
 
 
 def test_silence_ends_it_and_may_be_tried_again() -> None:
@@ -195,10 +195,10 @@ def test_a_tool_dies_with_whoever_started_it(tmp_path: Path) -> None:
     code = f"from workers.process import run_tool; run_tool({python(tool)!r})"
     worker = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3])
     try:
-        eventually(lambda: pid_file.exists() and pid_file.read_text().isdigit())
+        eventually(lambda: pid_file.exists() and pid_file.read_text().isdigit(), 20)
         tool_pid = int(pid_file.read_text())
         assert os.getpgid(tool_pid) == tool_pid
     finally:
         worker.kill()
         worker.wait()
-    eventually(lambda: is_gone(tool_pid))
+    eventually(lambda: is_gone(tool_pid), 20)
