@@ -21,12 +21,11 @@ HOSTILE: dict[str, Maker] = {}
 PICTURE = "testsrc2=s=320x180:r=25:d=2"
 SOUND = "sine=f=440:r=48000:d=2"
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
-TEN_BIT = tools.ffmpeg_with_zscale()  # the other build encodes 8 bits only
 AAC = ("-c:a", "aac", "-b:a", "64k")
 
 
-def ffmpeg(*arguments: str | Path, program: str = "") -> None:
-    command = [program or tools.ffmpeg(), "-v", "error", "-nostdin", "-y", *map(str, arguments)]
+def ffmpeg(*arguments: str | Path) -> None:
+    command = [tools.ffmpeg(), "-v", "error", "-nostdin", "-y", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: {done.stderr}")
@@ -91,7 +90,7 @@ def variable_rate(path: Path) -> None:
 @odd
 def ten_bit(path: Path) -> None:
     encode = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le")
-    ffmpeg(*lavfi(PICTURE), *encode, "-f", "mp4", path, program=TEN_BIT)
+    ffmpeg(*lavfi(PICTURE), *encode, "-f", "mp4", path)
 
 
 def _hdr(path: Path, transfer: str) -> None:
@@ -105,7 +104,6 @@ def _hdr(path: Path, transfer: str) -> None:
         *lavfi(PICTURE.replace("d=2", "d=1")),
         *("-vf", graph, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none"),
         *("-color_primaries", "bt2020", "-color_trc", transfer, "-colorspace", "bt2020nc", "-f", "mp4", path),
-        program=TEN_BIT,
     )
 
 

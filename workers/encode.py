@@ -29,16 +29,12 @@ def chunk_args(
 ) -> list[str]:
     """Writes `folder`/RUNG.mp4 for every rung of the plan. threads: of each codec; 0 lets it choose."""
     return [
-        *(ffmpeg_for(source), "-nostdin", "-v", "error", "-y", *PROGRESS),
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS),
         *("-filter_complex_threads", str(threads)),
         *seek(url, source, plan.fps, chunk.first, threads=threads, max_pixels=max_pixels),
         *("-filter_complex", graph(source, plan, chunk)),
         *(word for rung in plan.ladder for word in rung_args(rung, plan, chunk, folder, threads)),
     ]
-
-
-def ffmpeg_for(source: Source) -> str:
-    return tools.ffmpeg_with_zscale() if source.hdr else tools.ffmpeg()
 
 
 def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, max_pixels: int) -> list[str]:

