@@ -29,5 +29,5 @@ app = rx.App(
     frontend_exception_handler=trouble.log_from_browser,
     api_transformer=[make_api(services(), settings(), lambda: build.shell(settings())), cached_for_ever],
 )
-# Only our own pages may open the websocket: any site could otherwise drive the Notflix on its visitor's machine.
-app.sio.eio.cors_allowed_origins = None
+# KnownHosts has asked already; engine.io would believe Host and X-Forwarded-Host, which anybody can set.
+app.sio.eio.cors_allowed_origins = []

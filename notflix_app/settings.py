@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     )
     port: int = Field(3000, ge=1, le=65535, description="The port of the web app.")
     public_url: str = Field("", description="How browsers reach the app; empty: http://localhost:PORT.")
+    allowed_hosts: str = Field(
+        "",
+        description="Further names that it may be called by, with their port: `films.lan:3000, 192.0.2.10:3000`.",
+    )
     behind_proxy: bool = Field(
         False, description="Believe X-Forwarded-For: true where nobody but our own proxy can reach the web app."
     )

@@ -15,7 +15,8 @@ from ..settings import Settings
 from ..usecases.services import Services
 from ..usecases.steer import Steering
 from . import health, manifests, search, uploads, videos, watch_shell
-from .guard import BodyLimit, OwnOrigin
+from .guard import BodyLimit
+from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (uploads, videos, manifests, search, health)
@@ -58,8 +59,8 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
 
     # The last one added is asked first.
     api.add_middleware(BodyLimit)
-    api.add_middleware(OwnOrigin, own=settings.url)
     api.add_middleware(CORSMiddleware, allow_origins=[settings.url], allow_methods=METHODS, allow_headers=["*"])
+    api.add_middleware(KnownHosts, hosts=own_hosts(settings))
     return api
 
 

@@ -1,8 +1,6 @@
-"""What is turned away before any handler sees it: bodies that are too large, and calls from other sites' pages."""
+"""What is turned away before any handler sees it: bodies that are too large."""
 
 from __future__ import annotations
-
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers
@@ -13,7 +11,6 @@ from .problems import problem
 # The largest honest body names the 10,000 parts of an upload, under 100 bytes each.
 MOST_BYTES = 2 << 20
 OURS = ("/api/", "/health", "/ready", "/watch/")
-_SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def is_ours(path: str) -> bool:
@@ -48,22 +45,3 @@ class BodyLimit:
     @property
     def _said(self) -> str:
         return f"This is larger than {self._most >> 10} KiB. Videos go to the store in parts: see /api/docs."
-
-
-class OwnOrigin:
-    """Answers 403 where another site's page tries to change something here.
-
-    There is no login yet: without this, any page that somebody visits could delete the videos of the Notflix that
-    runs on their machine. Programs send no Origin and pass.
-    """
-
-    def __init__(self, app: ASGIApp, own: str) -> None:
-        self._app, self._own = app, own.rstrip("/")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and is_ours(scope["path"]) and scope["method"] not in _SAFE:
-            headers = Headers(scope=scope)
-            origin = headers.get("origin")
-            if origin and origin != self._own and urlsplit(origin).netloc != headers.get("host"):
-                return await problem(403, "Only Notflix's own pages may do this.")(scope, receive, send)
-        return await self._app(scope, receive, send)

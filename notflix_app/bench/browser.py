@@ -33,14 +33,14 @@ def chromium_path() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Raises Unavailable where Chromium or Playwright is missing."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """more: arguments besides ours. Raises Unavailable where Chromium or Playwright is missing."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise Unavailable("Playwright is missing. `./notflix test` installs it; then try again.") from error
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*QUIET, *more])
         try:
             yield browser
         finally:

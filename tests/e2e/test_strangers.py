@@ -1,0 +1,73 @@
+"""Pages of strangers in a real browser, against a whole Notflix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+from notflix_app.bench.browser import chromium
+from notflix_app.settings import load_settings
+from notflix_app.wiring import build
+from tests.fixtures.stack import Stack
+
+pytestmark = pytest.mark.e2e
+
+TRIES = """async id => {
+  const answer = async (path, more) => {
+    try { return (await fetch(path, more)).status } catch { return "nothing" }
+  };
+  const socket = new Promise(done => {
+    const opened = new WebSocket(`ws://${location.host}/_event/?EIO=4&transport=websocket&token=x`);
+    opened.onopen = () => done("open");
+    opened.onerror = () => done("nothing");
+  });
+  const json = {"Content-Type": "application/json"};
+  return {
+    list: await answer("/api/videos"),
+    create: await answer("/api/uploads", {method: "POST", headers: json, body: '{"file_name": "e.mp4", "size": 1}'}),
+    delete: await answer(`/api/videos/${id}`, {method: "DELETE"}),
+    home: await answer("/"),
+    socket: await socket,
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def rebound() -> Iterator[Browser]:
+    """Chromium in a world where evil.example leads to this machine."""
+    with chromium("--host-resolver-rules=MAP evil.example 127.0.0.1") as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(rebound: Browser) -> Iterator[Page]:
+    # What the stranger's own page would be held to is the stranger's to say.
+    context = rebound.new_context(bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_foreign_name_that_leads_here_can_do_nothing(own_stack: Stack, page: Page) -> None:
+    services = build(load_settings(own_stack.data))
+    before = services.catalog.count()
+    made = httpx.post(f"{own_stack.url}/api/uploads", json={"file_name": "mine.mp4", "size": 5})
+    video_id = made.json()["video_id"]
+    page.goto(f"http://evil.example:{urlsplit(own_stack.url).port}/")
+    tried = page.evaluate(TRIES, video_id)
+    refused = dict.fromkeys(("list", "create", "delete", "home"), 421)
+    assert tried == {**refused, "socket": "nothing"}
+    assert services.catalog.count() == before + 1
+    # And by our own name, all of it works.
+    page.goto(own_stack.url)
+    tried = page.evaluate(TRIES, video_id)
+    assert tried == {"list": 200, "create": 201, "delete": 204, "home": 200, "socket": "open"}
+
+
+def test_the_name_in_the_address_bar_gets_a_sentence(own_stack: Stack, page: Page) -> None:
+    host = f"evil.example:{urlsplit(own_stack.url).port}"
+    page.goto(f"http://{host}/")
+    assert f"NOTFLIX_ALLOWED_HOSTS={host}," in page.inner_text("body")
