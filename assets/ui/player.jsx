@@ -3,6 +3,7 @@
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
 import { Failed, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
+import { Glow } from "./player_glow.jsx";
 import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { resumeAt, remember } from "./watched.js";
 
@@ -136,7 +137,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
 
   return (
     <div className="player">
-      {poster ? <div className="player-glow" style={{ backgroundImage: `url("${poster}")` }} aria-hidden="true" /> : null}
+      {poster ? <Glow poster={poster} /> : null}
       <div className="player-box" ref={box}>
         <video ref={screen} className="player-video" poster={poster || undefined} aria-label={title} playsInline preload="metadata" />
         {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}

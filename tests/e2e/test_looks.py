@@ -1,0 +1,49 @@
+"""What the pages look like to those who look closely: a slow compositor, and people who do not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import FloatRect, Page, expect
+
+from tests.fixtures.stack import Stack
+from tests.media import make
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+# Each element or pseudo-element whose pixels must be filtered before they can be shown.
+FILTERED = """() => [...document.querySelectorAll('*')].flatMap((element) =>
+  [null, '::before', '::after', '::backdrop'].flatMap((pseudo) => {
+    const { filter, backdropFilter } = getComputedStyle(element, pseudo);
+    const filters = [filter, backdropFilter].filter((value) => value && value !== 'none');
+    return filters.map((value) => `${element.tagName}.${element.className}${pseudo ?? ''}: ${value}`);
+  }))"""
+BESIDE_THE_FILM: FloatRect = {"x": 0, "y": 200, "width": 40, "height": 400}
+
+
+@pytest.fixture(scope="module")
+def film(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The id of one that is live."""
+    clip = make("plain", tmp_path_factory.mktemp("looks"))
+    video = own_stack.json("ingest", clip, "--title", "A plain film", "--quality", "fast", "--wait")[0]
+    yield video["id"]
+    own_stack.command("delete", video["id"])
+
+
+def test_nothing_is_filtered_while_a_film_plays(page: Page, own_stack: Stack, film: str):
+    """Where the compositor is software, each filter over or under the film is done again for each of its frames."""
+    page.goto(f"{own_stack.url}/watch/{film}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.keyboard.press("i")
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate(FILTERED) == []
+
+
+def test_the_room_beside_the_film_has_its_colours(page: Page, own_stack: Stack, film: str):
+    page.goto(f"{own_stack.url}/watch/{film}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    lit = page.screenshot(clip=BESIDE_THE_FILM)
+    page.evaluate("() => document.querySelector('.player-glow').remove()")
+    assert page.screenshot(clip=BESIDE_THE_FILM) != lit
