@@ -165,6 +165,7 @@ def test_fast_motion_takes_more() -> None:
         (lambda: renditions(1920, 1080, heights=(1081,)), "1081"),
         (lambda: renditions(1920, 1080, bitrates={99: (500,)}), "99"),
         (lambda: renditions(1920, 1080, bitrates={1080: (10,)}), "1080p"),
+        (lambda: renditions(1920, 1080, bitrates={1080: tuple(range(500, 1500))}), "give at most 4"),
         (lambda: renditions(1920, 1080, bitrates={1080: (10**6,)}), "1080p"),
         (lambda: renditions(1, 1), "1×1"),
         (lambda: renditions(4000, 15), "4000×15"),
