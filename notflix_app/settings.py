@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     audio_kbps: int = Field(128, ge=32, le=512, description="The audio bitrate where none is chosen, for stereo.")
     max_pixels: int = Field(50_000_000, ge=1, description="The largest picture accepted, width × height.")
     max_hours: float = Field(8, gt=0, description="The longest video accepted, in hours.")
+    max_gigapixels: float = Field(
+        15_000, gt=0, description="The most pixels of all frames together; eight hours of 4K at 60 a second are 14,300."
+    )
     tool_memory_mib: int = Field(8192, ge=256, description="Address space that ffmpeg and the packager may use, each.")
     tool_timeout: float = Field(3600, ge=10, description="Seconds after which a silent or stuck tool is ended.")
 

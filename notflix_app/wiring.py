@@ -74,6 +74,7 @@ def _policy(settings: Settings) -> Policy:
         ),
         max_pixels=settings.max_pixels,
         max_seconds=settings.max_hours * 3600,
+        max_film_pixels=settings.max_gigapixels * 1e9,
         tool_memory=settings.tool_memory_mib << 20,
         tool_timeout=settings.tool_timeout,
         upload_part=settings.upload_part_mib << 20,

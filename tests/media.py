@@ -391,6 +391,24 @@ def five_hours_of_nothing(path: Path) -> None:
 
 
 @hostile
+def eight_hours_held(path: Path) -> None:
+    """A burst of 4K, and eight hours later one frame more. Padded to what eight hours of film have at the least."""
+    burst = "testsrc2=s=3840x2160:r=60:d=0.2"
+    gap = "setpts='if(lt(N,11),N/60,28700)/TB'"
+    ffmpeg(*lavfi(burst), "-vf", gap, *H264, "-fps_mode", "passthrough", "-f", "matroska", path)
+    with path.open("ab") as file:
+        file.write(b"\xec\x08\x00\x00\x00\x00\x00\x3f\xff\xf0" + bytes(4 << 20))  # EBML Void
+
+
+@hostile
+def title_of_megabytes(path: Path) -> None:
+    names = path.with_suffix(".names")
+    names.write_text(f";FFMETADATA1\n[STREAM]\ntitle={'x' * (9 << 20)}\n")
+    titles = ("-map_metadata:s:v", "2:s:0", "-map_metadata:s:a", "2:s:0")
+    ffmpeg(*lavfi(PICTURE, SOUND), "-f", "ffmetadata", "-i", names, *titles, *H264, *AAC, "-f", "matroska", path)
+
+
+@hostile
 def no_frames(path: Path) -> None:
     ffmpeg(*lavfi(PICTURE), "-frames:v", "0", *H264, "-f", "mp4", path)
 

@@ -14,8 +14,8 @@ from notflix_app.core.video import AudioTrack, Source
 
 from . import languages, sniff, tools
 from .fence import fence
-from .process import Ran
-from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
+from .process import Ran, TooMuchOutput
+from .timing import MAX_HELD, PACKET_FIELDS, PacketScan, Timing, rate, timing
 
 Json = dict[str, Any]
 Run = Callable[..., Ran]  # process.run_tool with limits and alive() filled in
@@ -30,8 +30,24 @@ HEAD_PACKETS, MORE_HEAD_PACKETS = 12, 400
 LONGEST_SHAPE = 20  # times as long as high (or the other way)
 # A second of moving picture has more bytes than this, however still it is: ten hours in a few KB are a trap.
 LEAST_BYTES_PER_SECOND = 125
+# Pixels of a slide show, all frames together: eight hours of 1080p at one frame a second are 60 thousand million.
+MAX_HELD_PIXELS = 100e9
 FORGIVEN = 0.5  # seconds that a file may be shorter than it says
 PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
+
+
+# All that is read of a description, and no more: a title may have a hundred megabytes.
+DESCRIBED = ":".join(
+    (
+        "format=format_name,start_time,duration",
+        "format_tags=major_brand",
+        "stream=index,codec_type,codec_name,codec_tag_string,width,height,sample_aspect_ratio,pix_fmt,color_transfer,"
+        "field_order,r_frame_rate,avg_frame_rate,nb_frames,start_time,duration,channels,sample_rate",
+        "stream_tags=language,title,duration",
+        "stream_disposition=default,attached_pic,still_image,timed_thumbnails",
+        "stream_side_data=rotation",
+    )
+)
 
 
 # --- arguments -----------------------------------------------------------------------------------------------------
@@ -40,7 +56,7 @@ def _ffprobe(url: str, max_pixels: int, *options: str) -> list[str]:
 
 
 def describe_args(url: str, max_pixels: int) -> list[str]:
-    return _ffprobe(url, max_pixels, "-show_streams", "-show_format", "-of", "json")
+    return _ffprobe(url, max_pixels, "-show_entries", DESCRIBED, "-of", "json")
 
 
 def head_args(url: str, max_pixels: int, stream: int, packets: int) -> list[str]:
@@ -77,6 +93,7 @@ def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead) ->
     found = _timing(url, policy.max_pixels, stream, told, frames[0], run)
     shown = max(found.frames / float(found.fps), seconds)
     check_length(shown, size, policy.max_seconds)
+    check_work(found, width, height, policy.max_film_pixels)
     container = str(told["format"]["format_name"])
     return Source(
         container=container,
@@ -103,6 +120,8 @@ def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead) ->
 def _describe(url: str, size: int, max_pixels: int, run: Run, read_head: ReadHead) -> Json:
     try:
         ran = run(describe_args(url, max_pixels))
+    except TooMuchOutput as error:
+        raise Refused("This file has more names and titles than a film. Save it without its metadata.") from error
     except ToolFailed as error:
         if not error.permanent:
             raise
@@ -236,6 +255,21 @@ def check_length(seconds: float, size: int, max_seconds: float) -> None:
         raise Refused(
             f"This file says that it is {seconds / 60:.0f} minutes long, but has only {max(1, size // 1000)} kB: "
             f"there cannot be a film in it."
+        )
+
+
+def check_work(found: Timing, width: int, height: int, max_film_pixels: float) -> None:
+    """Raises Refused where a small file makes more work than any film."""
+    pixels = found.frames * width * height
+    if pixels > max_film_pixels:
+        raise Refused(
+            f"This video has {found.frames} frames of {width}×{height}, {pixels / 1e9:.0f} thousand million pixels in "
+            f"all; the most that is accepted here is {max_film_pixels / 1e9:.0f}. Save it smaller, or at a lower rate."
+        )
+    if found.held > MAX_HELD and pixels > MAX_HELD_PIXELS:
+        raise Refused(
+            f"This file shows {found.frames / found.held:.0f} pictures of {width}×{height} in "
+            f"{found.frames / found.fps / 3600:.1f} hours: they are too large to be held so long. Save it smaller."
         )
 
 

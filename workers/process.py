@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 LAUNCH = Path(__file__).with_name("launch.py")
 TAIL = 8 * 1024  # bytes of stderr that are kept: an error stands at its end
+MAX_OUTPUT = 16 << 20  # bytes of stdout that are kept; a file whose title has 120 MB must not fill our memory
+MAX_LINE = 64 << 10  # bytes of a line
 LOOK_EVERY = 0.5  # seconds between two looks at alive() and at the clock
 
 # What may be different the next time: the disk, the network, the store, memory that others took.
@@ -63,6 +65,10 @@ class Position:
     seconds: float
 
 
+class TooMuchOutput(ToolFailed):
+    """It said more than is read."""
+
+
 def run_tool(
     argv: Sequence[str],
     *,
@@ -76,7 +82,7 @@ def run_tool(
 
     progress: called with what ffmpeg tells on stdout (`PROGRESS` belongs in its arguments then).
     line: called with each line of stdout, which is then not kept. Both may raise: the program is ended.
-    Raises ToolFailed where it ends badly or falls silent, LostLease where alive() says so.
+    Raises ToolFailed where it ends badly, falls silent or says too much, LostLease where alive() says so.
     """
     limits = limits or Limits()
     log.debug("%s", shlex.join(argv))
@@ -91,11 +97,13 @@ def run_tool(
     )
     before = _children_cpu()
     try:
-        ran = _follow(process, _Watch(Path(argv[0]).name, limits.silence, alive), _reader(progress, line))
+        ran = _follow(
+            process, _Watch(Path(argv[0]).name, limits.silence, alive), _reader(Path(argv[0]).name, progress, line)
+        )
     finally:
         _end(process)
     if process.returncode != 0:
-        overran = _children_cpu() - before >= limits.cpu * 0.9  # the kernel counts in ticks
+        overran = _children_cpu() - before >= limits.cpu * 0.75  # the kernel counts in ticks, and what a busy host took
         raise failure(Path(argv[0]).name, process.returncode, ran.stderr, overran=overran)
     return ran
 
@@ -133,30 +141,32 @@ def _launch_plan(limits: Limits) -> str:
 class _Reader:
     """Takes stdout in pieces; tells whether they show that the program got further."""
 
-    def __init__(self, line: Callable[[str], None] | None) -> None:
-        self.kept: list[bytes] = []
+    def __init__(self, tool: str, line: Callable[[str], None] | None) -> None:
+        self._tool = tool
         self._line = line
-        self._rest = b""
+        self._kept = bytearray()  # all of it; where lines are taken, the last one until it ends
 
     def take(self, data: bytes) -> bool:
-        if self._line is None:
-            self.kept.append(data)
-            return True
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        for one in lines:
-            self._line(one.decode(errors="replace"))
+        self._kept += data
+        if self._line is not None:
+            *lines, self._kept = self._kept.split(b"\n")
+            for one in lines:
+                self._line(one.decode(errors="replace"))
+        most = MAX_OUTPUT if self._line is None else MAX_LINE
+        if len(self._kept) > most:
+            raise TooMuchOutput(self._tool, f"it said more than {most >> 10} KiB")
         return True
 
     @property
     def text(self) -> str:
-        return b"".join(self.kept).decode(errors="replace")
+        return "" if self._line else self._kept.decode(errors="replace")
 
 
 class _ProgressReader(_Reader):
     """Reads ffmpeg's name=value lines. ffmpeg goes on telling while it is stuck, so only a change counts."""
 
-    def __init__(self, progress: Callable[[Position], None]) -> None:
-        super().__init__(self._pair)
+    def __init__(self, tool: str, progress: Callable[[Position], None]) -> None:
+        super().__init__(tool, self._pair)
         self._progress = progress
         self._values: Mapping[str, str] = {}
         self._seen: object = None
@@ -183,8 +193,8 @@ def _number(text: str) -> int:
     return int(text) if text.lstrip("-").isdigit() else 0  # 'N/A' until there is a first frame
 
 
-def _reader(progress: Callable[[Position], None] | None, line: Callable[[str], None] | None) -> _Reader:
-    return _ProgressReader(progress) if progress else _Reader(line)
+def _reader(tool: str, progress: Callable[[Position], None] | None, line: Callable[[str], None] | None) -> _Reader:
+    return _ProgressReader(tool, progress) if progress else _Reader(tool, line)
 
 
 class _Watch:

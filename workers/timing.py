@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
+
+from notflix_app.core.errors import Refused
 
 # Rates that cameras, films and screens have.
 STANDARD_RATES = tuple(
@@ -20,13 +22,18 @@ STANDARD_RATES = tuple(
 )  # fmt: skip
 FASTEST = 60
 SLOWEST = Fraction(1)
+# Frames shown for each one that is there. Where fewer come, the last is held at a lower rate: one burst of 60 frames a
+# second must not fill the eight hours after it.
+MAX_HELD = 30
+MAX_FRAMES = 10_000_000  # of a scan: eight hours of 240 a second are seven million
 EVEN = 0.3  # of a frame: how far timestamps may stray (Matroska rounds to milliseconds) and still be called even
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """fps and frames: as the encoder will be given them. start and end: seconds on the source's own clock.
-    keyframe_gap: the longest time from one keyframe to the next, seconds; 0 where it was not measured."""
+    keyframe_gap: the longest time from one keyframe to the next, seconds; 0 where it was not measured.
+    held: frames shown for each one in the file."""
 
     fps: Fraction
     frames: int
@@ -34,6 +41,7 @@ class Timing:
     start: float
     end: float
     keyframe_gap: float = 0.0
+    held: float = 1.0
 
 
 def rate(text: str | None) -> Fraction | None:
@@ -60,10 +68,10 @@ def capped(fps: Fraction) -> Fraction:
 
 def timing(fps: Fraction, seconds: Fraction, frames: int, start: float, *, variable: bool) -> Timing:
     """seconds: how long the frames are shown. frames: of the source; kept unless the rate must change."""
-    out = max(SLOWEST, capped(fps))
+    out, given = max(SLOWEST, capped(fps)), frames
     if variable or out != fps:
-        frames = max(1, math.floor(seconds * out + Fraction(1, 2)))
-    return Timing(out, frames, variable, start, start + float(seconds))
+        given = max(1, math.floor(seconds * out + Fraction(1, 2)))
+    return Timing(out, given, variable, start, start + float(seconds), held=given / frames)
 
 
 @dataclass
@@ -88,6 +96,8 @@ class PacketScan:
         self.longest = max(self.longest, at + (duration or 0.0))
         if index != str(self.video):
             return
+        if len(self.decoded) + len(self.shown) > 2 * MAX_FRAMES:
+            raise Refused(f"This file has more than {MAX_FRAMES // 10**6} million frames: that is no film.")
         if pts is not None:
             self.shown.append(pts)
         if dts is not None:
@@ -109,10 +119,11 @@ class PacketScan:
         if fps:
             found = timing(fps, len(times) / fps, len(times), first, variable=False)
         else:
-            fps = _usual_rate(times)
-            shown = times[-1] - times[0] + (self.last_duration or float(1 / fps))
+            usual = _usual_rate(times)
+            shown = times[-1] - times[0] + (self.last_duration or float(1 / usual))
+            fps = min(usual, _highest_rate(len(times) / shown))
             found = timing(fps, Fraction(shown).limit_denominator(10**6), len(times), first, variable=True)
-        return Timing(found.fps, found.frames, found.variable, first, found.end, self._keyframe_gap(found.end))
+        return replace(found, keyframe_gap=self._keyframe_gap(found.end))
 
     def _keyframe_gap(self, end: float) -> float:
         keys = sorted(self.keyframes)
@@ -120,6 +131,11 @@ class PacketScan:
 
 
 PACKET_FIELDS = "packet=stream_index,pts_time,dts_time,duration_time,flags"
+
+
+def _highest_rate(mean: float) -> Fraction:
+    """The rate that holds no frame longer than `MAX_HELD` times, on average."""
+    return max((rate for rate in STANDARD_RATES if rate <= mean * MAX_HELD), default=SLOWEST)
 
 
 def _seconds(text: str) -> float | None:

@@ -19,6 +19,7 @@ class Policy:
     defaults: TranscodeSettings = field(default_factory=TranscodeSettings)
     max_pixels: int = 50_000_000
     max_seconds: float = 8 * 3600
+    max_film_pixels: float = 15e12
     tool_memory: int = 8 << 30
     tool_timeout: float = 3600
     upload_part: int = 32 << 20

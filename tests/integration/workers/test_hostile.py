@@ -49,6 +49,8 @@ SAYS = {
     "giant_pixels": "too narrow a strip",
     "ten_hours": "10.0 hours long",
     "five_hours_of_nothing": "333 minutes long, but has only 29 kB",
+    "eight_hours_held": "12 pictures of 3840×2160 in 8.0 hours: they are too large to be held so long",
+    "title_of_megabytes": "more names and titles than a film",
     "no_frames": "nothing in it",
     "garbage_picture": "cannot be decoded",
     "protected": "protected against copying",

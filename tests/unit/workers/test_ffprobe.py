@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from notflix_app.core.errors import Refused
 from workers import ffprobe
+from workers.timing import Timing
 
 
 def video(**changes: Any) -> dict[str, Any]:
@@ -105,6 +107,22 @@ def test_a_film_of_usual_size_passes() -> None:
 def test_lengths_that_cannot_be(seconds: float, size: int, says: str) -> None:
     with pytest.raises(Refused, match=says):
         ffprobe.check_length(seconds, size, 8 * 3600)
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (Timing(Fraction(60), 8 * 3600 * 60 + 60, False, 0, 0), "1728060 frames of 3840×2160, 14333 thousand million"),
+        (Timing(Fraction(1), 8 * 3600, True, 0, 0, held=480), "60 pictures of 3840×2160 in 8.0 hours"),
+    ],
+)
+def test_work_that_no_film_makes(found: Timing, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        ffprobe.check_work(found, 3840, 2160, max_film_pixels=14.3e12)
+
+
+def test_a_lecture_of_slides_passes() -> None:
+    ffprobe.check_work(Timing(Fraction(1), 8 * 3600, True, 0, 0, held=60), 1920, 1080, max_film_pixels=14e12)
 
 
 def test_a_short_still_picture_may_be_small() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from notflix_app.core.errors import LostLease, ToolFailed
 from tests.fixtures.waiting import eventually
-from workers.process import Limits, Position, failure, run_tool
+from workers.process import Limits, Position, TooMuchOutput, failure, run_tool
 
 
 def python(code: str, *arguments: str) -> list[str]:
@@ -52,6 +52,16 @@ def test_lines_go_to_whoever_asks() -> None:
     lines: list[str] = []
     run_tool(python("print('a'); print('b')"), line=lines.append)
     assert lines == ["a", "b"]
+
+
+def test_endless_output_ends_the_program() -> None:
+    with pytest.raises(TooMuchOutput, match="more than 16384 KiB"):
+        run_tool(python("while True: print('title' * 1000)"))
+
+
+def test_an_endless_line_ends_the_program() -> None:
+    with pytest.raises(TooMuchOutput, match="more than 64 KiB"):
+        run_tool(python("while True: print('title' * 1000, end='')"), line=lambda _: None)
 
 
 def test_ffmpegs_progress_is_read() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notflix_app.core.errors import Refused
 from workers.timing import STANDARD_RATES, PacketScan, capped, rate, snapped, timing
 
 FILM = Fraction(24000, 1001)
@@ -75,6 +76,33 @@ def test_frames_that_are_missing_make_it_variable_and_are_made_up_for() -> None:
 def test_a_slow_source_shows_at_least_a_frame_a_second() -> None:
     found = timing(Fraction(1, 10), Fraction(100), 10, 0.0, variable=False)
     assert (found.fps, found.frames) == (1, 100)
+
+
+def test_a_gap_is_not_filled_at_the_rate_of_the_frames_around_it() -> None:
+    """60 frames and eight hours without one: 1.7 million frames were made of them."""
+    found = scan([*(n / 60 for n in range(59)), 8 * 3600]).timing([Fraction(60)])
+    assert found
+    assert (found.fps, found.frames) == (1, 8 * 3600)
+    assert found.held == 480
+
+
+def test_a_screen_recording_that_mostly_rests_keeps_its_motion() -> None:
+    bursts = [second + n / 60 for second in range(0, 600, 10) for n in range(30)]
+    found = scan(bursts).timing([Fraction(60)])
+    assert found
+    assert found.fps == 60
+
+
+def test_where_few_frames_come_the_rate_is_the_next_standard_below_what_they_allow() -> None:
+    found = scan([*(n / 60 for n in range(60)), 100.0, 170.0]).timing([Fraction(60)])
+    assert found
+    assert (found.fps, found.variable) == (10, True)
+
+
+def test_more_frames_than_any_film_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.timing.MAX_FRAMES", 100)
+    with pytest.raises(Refused, match="frames: that is no film"):
+        scan([n / 25 for n in range(102)])
 
 
 def test_what_an_edit_list_hides_does_not_count() -> None:
