@@ -88,7 +88,7 @@ class Upload {
     const [ticket, arrived] = await this.open(signal);
     this.sent = new Map(arrived);
     this.tell();
-    const missing = cut(this.data.size, ticket.part).filter(([number]) => !arrived.has(number));
+    const missing = cut(this.data.size, ticket.part).filter(([number, start, end]) => arrived.get(number) !== end - start);
     await Promise.all(missing.map((part) => this.queue.add(() => this.put(ticket, part, signal)).abortOn(signal)));
     this.tell(true);
     await askPatiently("POST", `${ticket.at}/complete`, { signal });

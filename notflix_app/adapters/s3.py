@@ -20,6 +20,7 @@ from minio.error import MinioException, S3Error
 from ..core import keys
 from ..core.errors import NotflixError, NotFound, Refused, Unavailable
 from ..core.ports import StoredObject, UploadedPart
+from .s3_length import sign_length
 from .s3_multipart import Multipart
 
 # Three of them lie in memory while a file is put; 10,000 of them are the most that one object can have.
@@ -145,9 +146,10 @@ class MinioStore:
         with self._errors(key):
             return self._multipart(key).begin(headers)
 
-    def part_url(self, key: str, upload_id: str, number: int, seconds: int) -> str:
+    def part_url(self, key: str, upload_id: str, number: int, size: int, seconds: int) -> str:
         query = {"partNumber": str(number), "uploadId": upload_id}
-        return self._signed(self._clients.public, key, "PUT", query, seconds)
+        url = self._signed(self._clients.public, key, "PUT", query, seconds)
+        return sign_length(url, size, self._address.access_key, self._address.secret_key, self._address.region)
 
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
         with self._errors(key):

@@ -43,7 +43,9 @@ class Multipart:
             following = _text(page, "NextPartNumberMarker") if _text(page, "IsTruncated") == "true" else ""
             # A store that repeats itself must not hold us for ever.
             marker = following if following != marker else ""
-        return found
+        # SeaweedFS lists a part that was sent twice as two; the later one counts.
+        latest = {part.number: part for part in sorted(found, key=lambda p: p.arrived_at)}
+        return [latest[number] for number in sorted(latest)]
 
     def complete(self, upload_id: str, parts: Sequence[UploadedPart]) -> None:
         root = ET.Element("CompleteMultipartUpload")

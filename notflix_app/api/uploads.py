@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Path, Response
 
-from ..core.errors import Refused
-from ..core.ports import UploadedPart
-from ..core.video import VideoState
+from ..core.parts import MOST_PARTS
 from ..usecases import ingest
 from ..usecases.follow import report
-from ..usecases.services import Services
 from . import schemas
 from .problems import documented
 from .provide import Given, VideoId
@@ -21,7 +17,7 @@ from .provide import Given, VideoId
 router = APIRouter(prefix="/api/uploads", tags=["uploads"], responses=documented(404, 409, 422, 503))
 
 UploadId = Annotated[str, Path(max_length=1024)]
-Number = Annotated[int, Path(ge=1, le=ingest.MOST_PARTS)]
+Number = Annotated[int, Path(ge=1, le=MOST_PARTS)]
 
 
 @router.post("", status_code=201)
@@ -29,12 +25,7 @@ def begin(services: Given, new: schemas.NewUpload, response: Response) -> schema
     """Begins an upload. `Location` is where it is followed, completed and given up."""
     ticket = ingest.begin(services, new.new_video(services.policy))
     response.headers["Location"] = f"/api/uploads/{ticket.video_id}/{quote(ticket.upload_id, safe='')}"
-    return schemas.Ticket(
-        video_id=ticket.video_id,
-        upload_id=ticket.upload_id,
-        part_size=ticket.part_size,
-        parts=-(-new.size // ticket.part_size),
-    )
+    return schemas.Ticket.model_validate(ticket)
 
 
 @router.get("/{video_id}/{upload_id}")
@@ -45,7 +36,7 @@ def arrived(services: Given, video_id: VideoId, upload_id: UploadId) -> schemas.
 
 @router.get("/{video_id}/{upload_id}/parts/{number}")
 def part_url(services: Given, video_id: VideoId, upload_id: UploadId, number: Number) -> schemas.PartUrl:
-    """Where to PUT one part."""
+    """Where to PUT one part. The URL takes a body of that part's length only, and for an hour: then ask again."""
     return schemas.PartUrl(url=ingest.sign_part(services, video_id, upload_id, number))
 
 
@@ -55,8 +46,7 @@ def complete(
 ) -> schemas.VideoReport:
     """Ends the upload and sends the video into the pipeline. Safe to do twice."""
     told = [part.uploaded() for part in finish.parts] if finish else []
-    parts = told or _all_parts(services, video_id, upload_id)
-    ingest.complete(services, video_id, upload_id, parts)
+    ingest.complete(services, video_id, upload_id, told)
     return schemas.VideoReport.model_validate(report(services, video_id))
 
 
@@ -64,15 +54,3 @@ def complete(
 def abandon(services: Given, video_id: VideoId, upload_id: UploadId) -> None:
     """Gives the upload up: nothing of it stays."""
     ingest.abandon(services, video_id, upload_id)
-
-
-def _all_parts(services: Services, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
-    """What has arrived. Raises Refused while some of the file is missing."""
-    video = services.catalog.get(video_id)
-    if video.state is not VideoState.UPLOADING:
-        return ()
-    parts = ingest.arrived(services, video_id, upload_id)
-    there = sum(part.size for part in parts)
-    if there < video.size:
-        raise Refused(f"{there} of {video.size} bytes have arrived. Send the missing parts, then complete again.")
-    return parts

@@ -177,7 +177,7 @@ class Plan:
 class Video:
     """One video, as the catalog has it. Times are seconds since the epoch, UTC.
 
-    upload_id: the store's multipart upload while bytes still arrive, else ''.
+    upload_id: the store's multipart upload while bytes still arrive, else ''. part_size: bytes of each part of it.
     version: of the package; each is a folder of its own and never changes once published.
     error: for a person, while the state is FAILED, else ''.
     """
@@ -199,6 +199,7 @@ class Video:
     has_poster: bool = False
     error: str = ""
     live_at: float | None = None
+    part_size: int = 32 << 20
 
     @property
     def duration(self) -> float:

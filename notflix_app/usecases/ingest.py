@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from ..core import keys
 from ..core.choices import check
 from ..core.errors import Conflict, NotFound, Refused
+from ..core.parts import check_whole, part_count, part_length, part_size
 from ..core.ports import UploadedPart
 from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
@@ -20,8 +21,7 @@ from .services import Services
 log = logging.getLogger(__name__)
 
 LONGEST_TITLE, LONGEST_DESCRIPTION, MOST_TAGS, LONGEST_TAG = 200, 5000, 30, 50
-MOST_PARTS = 10_000  # S3's own limit for one upload
-SIGNED_SECONDS = 24 * 3600
+SIGNED_SECONDS = 3600  # a client that needs longer asks again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +43,56 @@ def begin(services: Services, new: NewVideo) -> UploadTicket:
     upload_id = services.sources.begin_upload(key)
     services.catalog.add(video)
     services.catalog.record_upload(video.id, upload_id=upload_id, size=new.size)
-    return UploadTicket(video.id, key, upload_id, part_size(services, new.size))
-
-
-def part_size(services: Services, size: int) -> int:
-    """Bytes for each part: the configured size, more where the file would need over 10,000 of them."""
-    return max(services.policy.upload_part, -(-size // MOST_PARTS))
+    return UploadTicket(video.id, key, upload_id, video.part_size, part_count(new.size, video.part_size))
 
 
 def sign_part(services: Services, video_id: str, upload_id: str, number: int) -> str:
-    """A URL that takes part `number` (from 1) by PUT. Raises NotFound, Conflict, Refused."""
-    _uploading(services, video_id, upload_id)
-    if not 1 <= number <= MOST_PARTS:
-        raise Refused(f"A part's number goes from 1 to {MOST_PARTS}.")
-    return services.sources.part_url(keys.source(video_id), upload_id, number, SIGNED_SECONDS)
+    """A URL that takes part `number` (from 1) by PUT, at its own length. Raises NotFound, Conflict, Refused."""
+    video = _uploading(services, video_id, upload_id)
+    length = part_length(video.size, video.part_size, number)
+    return services.sources.part_url(keys.source(video_id), upload_id, number, length, SIGNED_SECONDS)
 
 
 def arrived(services: Services, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
-    """The parts that the store has: where an upload goes on after a broken connection."""
+    """The parts that the store has: where an upload goes on after a broken connection.
+
+    Raises NotFound, and Conflict where all have arrived.
+    """
     _uploading(services, video_id, upload_id)
-    return services.sources.parts(keys.source(video_id), upload_id)
+    try:
+        return services.sources.parts(keys.source(video_id), upload_id)
+    except NotFound:
+        # The store has put the parts together, and we died before we could note it.
+        if services.sources.size(keys.source(video_id)) is None:
+            raise
+        raise Conflict("All of this upload has arrived: complete it.") from None
 
 
-def complete(services: Services, video_id: str, upload_id: str, parts: Sequence[UploadedPart]) -> Video:
-    """Ends the upload and sends the video into the pipeline. Safe to call twice."""
+def complete(services: Services, video_id: str, upload_id: str, told: Sequence[UploadedPart] = ()) -> Video:
+    """Ends the upload and sends the video into the pipeline. Safe to call twice, and after a crash in between.
+
+    told: numbers and ETags as the client knows them, for the store to compare; none: what has arrived.
+    Raises NotFound, and Refused while a part is missing or has another length than it should.
+    """
     video = services.catalog.get(video_id)
     if video.state is not VideoState.UPLOADING:
         return video
     _uploading(services, video_id, upload_id)
     key = keys.source(video_id)
-    if parts:
-        services.sources.complete_upload(key, upload_id, parts)
-    else:
+    if video.size == 0:
         services.sources.abort_upload(key, upload_id)
+    elif services.sources.size(key) != video.size:
+        parts = arrived(services, video_id, upload_id)
+        check_whole(video.size, video.part_size, parts)
+        services.sources.complete_upload(key, upload_id, _compared(parts, told))
     return _arrived(services, video_id)
+
+
+def _compared(parts: Sequence[UploadedPart], told: Sequence[UploadedPart]) -> Sequence[UploadedPart]:
+    """What the client told, where that names just the parts that arrived. Raises Refused."""
+    if told and sorted(part.number for part in told) != [part.number for part in parts]:
+        raise Refused(f"This file has {len(parts)} parts: name each of them once, or none.")
+    return told or parts
 
 
 def abandon(services: Services, video_id: str, upload_id: str | None = None) -> None:
@@ -149,6 +165,7 @@ def _registered(services: Services, new: NewVideo) -> Video:
         file_name=_legible(PurePath(new.file_name).name)[:255],
         size=_checked_size(services, new.size),
         settings=settings,
+        part_size=part_size(new.size, services.policy.upload_part),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import subprocess
@@ -59,7 +60,7 @@ class World:
         upload_id = self.store.begin_upload(key)
         sent = []
         for number, data in enumerate(parts, start=1):
-            url = self.store.part_url(key, upload_id, number, 60)
+            url = self.store.part_url(key, upload_id, number, len(data), 60)
             sent.append(UploadedPart(number, self.client.send(url, data)))
         return upload_id, sent
 
@@ -190,6 +191,16 @@ def test_what_has_arrived_of_an_upload(world: World) -> None:
     world.store.abort_upload(key, upload_id)
 
 
+def test_a_part_that_is_sent_again_is_one_part(world: World) -> None:
+    key = world.prefix + "film"
+    upload_id, first = world.upload(key, b"same")
+    url = world.store.part_url(key, upload_id, 1, len(b"same"), 60)
+    assert world.client.send(url, b"same") == first[0].etag
+    assert [part.number for part in world.store.parts(key, upload_id)] == [1]
+    world.store.complete_upload(key, upload_id, world.store.parts(key, upload_id))
+    assert world.store.read(key) == b"same"
+
+
 def test_completing_twice_is_fine(world: World) -> None:
     key = world.prefix + "film"
     upload_id, sent = world.upload(key, b"whole")
@@ -263,7 +274,7 @@ def test_ranges_of_a_presigned_object(seaweed: MinioStore) -> None:
 def test_browsers_of_other_origins_may_send_parts_and_read_their_etags(seaweed: MinioStore) -> None:
     key = f"{secrets.token_hex(6)}/film"
     upload_id = seaweed.begin_upload(key)
-    url = seaweed.part_url(key, upload_id, 1, 60)
+    url = seaweed.part_url(key, upload_id, 1, 1, 60)
     origin = {"Origin": "http://localhost:3000"}
     asked = httpx.options(url, headers={**origin, "Access-Control-Request-Method": "PUT"})
     sent = httpx.put(url, content=b"x", headers=origin)
@@ -278,7 +289,7 @@ def test_more_parts_than_one_page_lists(seaweed: MinioStore, s3_server: S3Server
     key = f"{secrets.token_hex(6)}/film"
     upload_id = seaweed.begin_upload(key)
     for number in range(1, 8):
-        httpx.put(seaweed.part_url(key, upload_id, number, 60), content=b"x").raise_for_status()
+        httpx.put(seaweed.part_url(key, upload_id, number, 1, 60), content=b"x").raise_for_status()
     client = Minio(
         urlsplit(s3_server.endpoint).netloc,
         s3_server.access_key,
@@ -294,6 +305,23 @@ def test_more_parts_than_one_page_lists(seaweed: MinioStore, s3_server: S3Server
         arrived = Multipart(http, sign, page=3).parts(upload_id)
     seaweed.abort_upload(key, upload_id)
     assert [p.number for p in arrived] == list(range(1, 8))
+
+
+@pytest.mark.parametrize("sent", [b"", b"shorte", b"longer!!", b"x" * (64 << 20)], ids=len)
+def test_a_part_of_another_length_is_refused_by_the_store(seaweed: MinioStore, sent: bytes) -> None:
+    key = f"{secrets.token_hex(6)}/a b+ü"
+    upload_id = seaweed.begin_upload(key)
+    url = seaweed.part_url(key, upload_id, 1, len(b"signed!"), 60)
+    with contextlib.suppress(httpx.WriteError):  # it may hang up on what is too long
+        assert httpx.put(url, content=sent).status_code == 403
+    chunked = httpx.put(url, content=iter([b"signed!"]))
+    assert chunked.status_code in (403, 411)
+    other = url.replace("content-length%3Bhost", "host")
+    assert httpx.put(other, content=b"signed!").status_code == 403
+    assert seaweed.parts(key, upload_id) == []
+    assert httpx.put(url, content=b"signed!").status_code == 200
+    assert [part.size for part in seaweed.parts(key, upload_id)] == [len(b"signed!")]
+    seaweed.abort_upload(key, upload_id)
 
 
 def test_a_url_that_has_run_out_gives_nothing(seaweed: MinioStore) -> None:

@@ -75,9 +75,9 @@ class FakeObjectStore:
         self.uploads[upload_id] = _Upload(key)
         return upload_id
 
-    def part_url(self, key: str, upload_id: str, number: int, seconds: int) -> str:
-        query = {"method": "PUT", "uploadId": upload_id, "partNumber": str(number), "seconds": str(seconds)}
-        return _url("public", key, **query)
+    def part_url(self, key: str, upload_id: str, number: int, size: int, seconds: int) -> str:
+        query = {"method": "PUT", "uploadId": upload_id, "partNumber": str(number), "size": str(size)}
+        return _url("public", key, seconds=str(seconds), **query)
 
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
         found = self._upload(key, upload_id).parts
@@ -109,6 +109,8 @@ class FakeObjectStore:
         """Returns the part's ETag."""
         query = dict(parse_qsl(urlsplit(url).query))
         assert query["method"] == "PUT"
+        if len(data) != int(query["size"]):
+            raise Refused("The store turned us away: the length is not the one that was signed.")
         upload = self._upload(unquote(urlsplit(url).path[1:]), query["uploadId"])
         upload.parts[int(query["partNumber"])] = (data, time.time())
         return _etag(data)

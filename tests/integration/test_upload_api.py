@@ -118,7 +118,7 @@ def test_abandoning_leaves_nothing(upload: Upload, services: Services) -> None:
     assert upload.api.delete(upload.url).status_code == 204
     assert list(services.sources.list("")) == []
     assert services.catalog.count() == 0
-    assert httpx.put(where, content=b"late", timeout=30).status_code == 404
+    assert httpx.put(where, content=PIECES[1], timeout=30).status_code == 404
     assert upload.api.get(upload.url).status_code == 404
 
 

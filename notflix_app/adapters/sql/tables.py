@@ -65,6 +65,7 @@ class VideoRow(_Row, table=True):
     has_poster: bool
     error: str = Field(sa_column=Column(CleanText, nullable=False))
     live_at: float | None = Field(default=None, sa_column=Column(Double))
+    part_size: int = Field(sa_column=Column(BigInteger, nullable=False, server_default=text(str(32 << 20))))
 
 
 class StepRow(_Row, table=True):

@@ -57,8 +57,8 @@ class ObjectStore(Protocol):
     # Multipart, as the browser does it: presigned calls, bytes never pass through us.
     def begin_upload(self, key: str) -> str: ...
 
-    def part_url(self, key: str, upload_id: str, number: int, seconds: int) -> str:
-        """A presigned PUT for one part, as a browser reaches the store."""
+    def part_url(self, key: str, upload_id: str, number: int, size: int, seconds: int) -> str:
+        """A presigned PUT for one part of exactly `size` bytes, as a browser reaches the store."""
 
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
         """What has arrived. Raises NotFound where the upload is unknown (ended, aborted)."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from notflix_app.core.policy import Policy
 from notflix_app.core.video import Quality, VideoState
 from notflix_app.usecases.services import Services
+from tests.fakes.services import fake_services
 from tests.fixtures.api import Client
 
+PART = 5
 FILE = {"file_name": "my_film.mp4", "size": 9}
+FIRST, LAST = b"first", b"last"  # its parts
+
+
+@pytest.fixture
+def services() -> Services:
+    return fake_services(Policy(upload_part=PART))
 
 
 def begun(api: Client, **more: object) -> str:
@@ -22,13 +31,18 @@ def put_part(api: Client, services: Services, upload: str, number: int, data: by
     return services.sources.send(url, data)  # type: ignore[attr-defined]
 
 
+def put_all(api: Client, services: Services, upload: str) -> list[dict[str, object]]:
+    """What to tell of them when completing."""
+    etags = [put_part(api, services, upload, n, data) for n, data in enumerate([FIRST, LAST], 1)]
+    return [{"number": n, "etag": etag} for n, etag in enumerate(etags, 1)]
+
+
 def test_ticket_parts_complete(api: Client, services: Services) -> None:
     answer = api.post("/api/uploads", json={**FILE, "title": "Mine", "tags": ["sea"], "description": "Blue"})
     ticket, upload = answer.json(), answer.headers["location"]
-    assert (answer.status_code, ticket["parts"], ticket["part_size"]) == (201, 1, 32 << 20)
+    assert (answer.status_code, ticket["parts"], ticket["part_size"]) == (201, 2, PART)
     assert upload == f"/api/uploads/{ticket['video_id']}/{ticket['upload_id']}"
-    etags = [put_part(api, services, upload, n, data) for n, data in enumerate([b"first", b"last"], 1)]
-    parts = [{"number": n, "etag": etag} for n, etag in enumerate(etags, 1)]
+    parts = put_all(api, services, upload)
 
     done = api.post(f"{upload}/complete", json={"parts": parts})
     assert done.status_code == 200
@@ -64,9 +78,9 @@ def test_a_broken_connection_goes_on_from_what_arrived(api: Client, services: Se
 
 def test_a_wrong_etag_is_refused_and_the_upload_stays_open(api: Client, services: Services) -> None:
     upload = begun(api)
-    put_part(api, services, upload, 1, b"ninebytes")
-    wrong = api.post(f"{upload}/complete", json={"parts": [{"number": 1, "etag": "nonsense"}]})
-    assert wrong.status_code == 422
+    first, last = put_all(api, services, upload)
+    for wrong in ([first, {**last, "etag": "nonsense"}], [first], [first, last, {**last, "number": 3}], [first, first]):
+        assert api.post(f"{upload}/complete", json={"parts": wrong}).status_code == 422
     assert api.post(f"{upload}/complete").status_code == 200
 
 
@@ -92,7 +106,7 @@ def test_another_uploads_id_opens_nothing(api: Client, services: Services) -> No
 
 def test_what_has_arrived_can_no_longer_be_abandoned(api: Client, services: Services) -> None:
     upload = begun(api)
-    put_part(api, services, upload, 1, b"ninebytes")
+    put_all(api, services, upload)
     api.post(f"{upload}/complete")
     gone = api.delete(upload)
     assert gone.status_code == 409
@@ -133,8 +147,8 @@ def test_says_what_is_wrong_with_a_new_upload(
     assert services.catalog.count() == 0
 
 
-@pytest.mark.parametrize("number", ["0", "10001", "-1", "x"])
-def test_a_part_number_out_of_range_is_refused(api: Client, number: str) -> None:
+@pytest.mark.parametrize("number", ["0", "3", "10001", "-1", "x"])
+def test_a_part_that_the_file_does_not_have_is_refused(api: Client, number: str) -> None:
     assert api.get(f"{begun(api)}/parts/{number}").status_code == 422
 
 

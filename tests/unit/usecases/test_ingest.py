@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from notflix_app.core.errors import Conflict, NotFound, Refused
+from notflix_app.core.policy import Policy
 from notflix_app.core.ports import UploadedPart
 from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.ingest import (
@@ -14,10 +17,17 @@ from notflix_app.usecases.ingest import (
     begin,
     complete,
     expire_uploads,
-    part_size,
     sign_part,
     title_from,
 )
+from tests.fakes.services import fake_services
+
+PART = 5
+
+
+@pytest.fixture
+def services():
+    return fake_services(Policy(upload_part=PART))
 
 
 def sent(services, ticket, *pieces):
@@ -62,16 +72,35 @@ def test_nobody_can_write_into_somebody_elses_upload(services):
         arrived(services, "unknown", mine.upload_id)
 
 
-@pytest.mark.parametrize("number", [0, 10_001])
-def test_part_numbers_have_bounds(services, number):
+@pytest.mark.parametrize("number", [0, 2, 10_001])
+def test_only_parts_of_the_file_are_signed(services, number):
     ticket = begin(services, NewVideo("a.mp4", 5))
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="has 1"):
         sign_part(services, ticket.video_id, ticket.upload_id, number)
 
 
-def test_very_large_files_get_larger_parts(services):
-    assert part_size(services, 1000) == 32 << 20
-    assert part_size(services, 1 << 42) * 10_000 >= 1 << 42
+def test_a_changed_setting_leaves_uploads_as_they_were_cut(services):
+    ticket = begin(services, NewVideo("film.mp4", 9))
+    changed = replace(services, policy=replace(services.policy, upload_part=PART - 1))
+    parts = sent(changed, ticket, b"first", b"last")
+    assert complete(changed, ticket.video_id, ticket.upload_id, parts).size == 9
+
+
+def test_a_part_of_another_length_completes_nothing(services):
+    ticket = begin(services, NewVideo("film.mp4", 9))
+    sent(services, ticket, b"first", b"last")
+    services.sources.uploads[ticket.upload_id].parts[1] = (b"fir", 0.0)  # a store that takes whatever it is sent
+    with pytest.raises(Refused, match="Part 1 has 3 bytes instead of 5"):
+        complete(services, ticket.video_id, ticket.upload_id)
+    assert services.catalog.get(ticket.video_id).state is VideoState.UPLOADING
+
+
+def test_a_crash_after_the_store_put_the_parts_together_loses_nothing(services):
+    ticket = begin(services, NewVideo("film.mp4", 9))
+    services.sources.complete_upload(ticket.key, ticket.upload_id, sent(services, ticket, b"first", b"last"))
+    with pytest.raises(Conflict, match="complete it"):
+        arrived(services, ticket.video_id, ticket.upload_id)
+    assert complete(services, ticket.video_id, ticket.upload_id).state is VideoState.PROBING
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""How files are cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.errors import Refused
+from notflix_app.core.parts import MOST_PARTS, check_whole, part_count, part_length, part_size
+from notflix_app.core.ports import UploadedPart
+
+MIB = 1 << 20
+
+
+@pytest.mark.parametrize("size", [0, 1, 31 * MIB, 32 * MIB, 32 * MIB + 1, 320_000 * MIB, 320_000 * MIB + 1, 1 << 42])
+def test_the_parts_make_the_file(size: int) -> None:
+    each = part_size(size, 32 * MIB)
+    count = part_count(size, each)
+    assert count <= MOST_PARTS
+    assert each >= 32 * MIB
+    lengths = [part_length(size, each, number) for number in range(1, count + 1)]
+    assert sum(lengths) == size
+    assert set(lengths[:-1]) <= {each}
+    for outside in (0, count + 1):
+        with pytest.raises(Refused, match=f"There is no part {outside}"):
+            part_length(size, each, outside)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "says"),
+    [
+        ({1: 5, 2: 5, 3: 1}, None),
+        ({1: 5, 3: 1}, "6 of 11 bytes"),
+        ({}, "0 of 11 bytes"),
+        ({1: 5, 2: 4, 3: 1}, "Part 2 has 4 bytes instead of 5"),
+        ({1: 5, 2: 5, 3: 2}, "Part 3 has 2 bytes instead of 1"),
+        ({1: 5, 2: 5, 3: 1, 4: 5}, "no part 4"),
+    ],
+)
+def test_what_is_not_whole_says_what_to_send(lengths: dict[int, int], says: str | None) -> None:
+    parts = [UploadedPart(number, "etag", size) for number, size in lengths.items()]
+    if says is None:
+        check_whole(11, 5, parts)
+        return
+    with pytest.raises(Refused, match=says):
+        check_whole(11, 5, parts)
