@@ -16,11 +16,12 @@ from ..usecases.services import Services
 from ..usecases.steer import Steering
 from . import health, manifests, search, uploads, videos, watch_shell
 from .guard import BodyLimit
+from .headers import DOCS
 from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (uploads, videos, manifests, search, health)
-DOCS, OPENAPI = "/api/docs", "/api/openapi.json"
+OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 ABOUT = """Upload, follow, search and play videos.
 

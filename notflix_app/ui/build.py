@@ -81,6 +81,11 @@ def shell(settings: Settings) -> str:
     return _read(current(settings).resolve() / SERVED)
 
 
+def pages(settings: Settings) -> list[str]:
+    """The HTML of every page of the build. Empty before the first prepare()."""
+    return [page.read_text(encoding="utf-8") for page in (current(settings).resolve() / SERVED).rglob("*.html")]
+
+
 @functools.lru_cache(maxsize=4)
 def _read(folder: Path) -> str:
     return (folder / SHELL).read_text(encoding="utf-8")

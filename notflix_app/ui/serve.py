@@ -11,7 +11,9 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 from reflex_base.environment import environment
 
+from ..api.headers import SecurityHeaders, page_policy
 from ..settings import Settings, load_settings
+from .build import pages
 
 
 async def serve(settings: Settings) -> None:
@@ -22,7 +24,7 @@ async def serve(settings: Settings) -> None:
     from ..notflix_app import app
 
     server = Server(
-        app(),
+        SecurityHeaders(app(), page_policy(pages(settings))),
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGI,

@@ -71,3 +71,25 @@ def test_the_name_in_the_address_bar_gets_a_sentence(own_stack: Stack, page: Pag
     host = f"evil.example:{urlsplit(own_stack.url).port}"
     page.goto(f"http://{host}/")
     assert f"NOTFLIX_ALLOWED_HOSTS={host}," in page.inner_text("body")
+
+
+@pytest.mark.parametrize("path", ["/", "/upload", "/watch/nothing", "/api/docs"])
+def test_no_page_can_be_framed(own_stack: Stack, page: Page, path: str) -> None:
+    """Two clicks on an invisible frame deleted a video."""
+    page.goto(f"{own_stack.url}/health")
+    with page.expect_event("framenavigated", lambda frame: frame.parent_frame is not None):
+        page.set_content(f"<iframe src='{own_stack.url}{path}'></iframe>")
+    assert page.frames[1].url.startswith("chrome-error:")
+
+
+def test_no_page_breaks_its_own_policy(own_stack: Stack, rebound: Browser) -> None:
+    """test_film.py and test_upload.py look at the player and the uploader."""
+    context = rebound.new_context()
+    said: list[str] = []
+    context.on("console", lambda message: said.append(message.text))
+    page = context.new_page()
+    for path in ("/", "/upload", "/activity", "/edges", "/watch/nothing", "/nowhere", "/api/docs"):
+        page.goto(own_stack.url + path, wait_until="networkidle")
+        assert page.inner_text("body").strip()
+    context.close()
+    assert not [text for text in said if "policy" in text.lower()]

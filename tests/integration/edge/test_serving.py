@@ -141,3 +141,11 @@ def test_only_named_origins_where_they_are_named(tmp_path_factory: pytest.TempPa
     assert ours.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
     assert ours.headers["Vary"] == "Origin"
     assert "Access-Control-Allow-Origin" not in strange.headers
+
+
+@pytest.mark.parametrize("path", ["/serving/v1/1.m4s", "/ping", "/nothing", "/serving/"])
+def test_nothing_of_it_is_framed_or_guessed_at(viewer: httpx.Client, path: str) -> None:
+    headers = viewer.get(path).headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
