@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes this Debian machine (13 or newer) an edge, the same as the image does. As root, from a copy of the repository:
+# Makes this Debian (12 or newer) or Ubuntu (22.04 or newer) an edge, the same as the image does. As root, from a copy of
+# the repository:
 #
 #   sh edge/install-debian.sh --name edge-paris --authorized-key 'ssh-ed25519 AAAA…' [--origins https://films.example]
 #      [--http-port 80] [--ssh-port 2222] [--pull https://s3.example/notflix-packages --pull-keys FILE] [--limit 50g]
@@ -36,6 +37,13 @@ done
 case $key in ssh-*\ *) ;; *) die "Give the seeders' public key: --authorized-key 'ssh-ed25519 AAAA…'" ;; esac
 [ -z "$pull" ] || [ -r "$pull_keys" ] || die "To pull it needs a login: --pull-keys FILE, with PULL_ACCESS_KEY=… and PULL_SECRET_KEY=…"
 [ "$(id -u)" = 0 ] || die "Only root can do this."
+. /etc/os-release # Debian's testing has no VERSION_ID
+case $ID in
+  debian) [ "${VERSION_ID:-99}" -ge 12 ] && known=yes || known= ;;
+  ubuntu) [ "${VERSION_ID%%.*}" -ge 22 ] && known=yes || known= ;;
+  *) known= ;;
+esac
+[ -n "$known" ] || die "This is $PRETTY_NAME; the script knows Debian 12 and newer and Ubuntu 22.04 and newer. Elsewhere run the image of edge/Dockerfile."
 here=$(cd "$(dirname "$0")" && pwd)
 umask 022 # nginx's user runs the signer, whatever root's umask is
 

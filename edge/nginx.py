@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import string
+import subprocess
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,19 +15,22 @@ TEMPLATE = Path(__file__).with_name("nginx.conf.tmpl")
 PULL = Path(__file__).with_name("pull.conf.tmpl")
 PULLING = Path(__file__).with_name("pulling.conf.tmpl")
 AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
+# nginx does not start with a word that is newer than it is; Ubuntu 22.04 has 1.18.
+KNOWS_MIN_FREE, KNOWS_E = (1, 19, 1), (1, 19, 5)
 
 
 class _Template(string.Template):
     delimiter = "@"  # nginx's own variables begin with $
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pull:
     """Fetching what the edge lacks. bucket: the URL of the packages bucket, 'http://s3:8333/notflix-packages'.
 
     gate, signer: two free ports on 127.0.0.1, the second one is where `python -m edge.sign` listens. limit: how much is
-    kept, spare: what must stay free on the disk all the same; in nginx's words ('10g'). resolvers: name servers, where
-    the bucket's host is a name. authorities: the certificates that vouch for an https bucket.
+    kept, spare: what must stay free on the disk all the same ('': nothing, for an nginx before KNOWS_MIN_FREE); in
+    nginx's words ('10g'). resolvers: name servers, where the bucket's host is a name. authorities: the certificates
+    that vouch for an https bucket.
     """
 
     bucket: str
@@ -37,7 +42,7 @@ class Pull:
     authorities: str = AUTHORITIES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """One edge's web server. name: letters, digits, '-' and '.'. folder: holds www/ (what is served, and where
     SFTP writes), logs/, tmp/ and nginx.conf.
@@ -107,7 +112,7 @@ _MISSING = "            recursive_error_pages on;\n            error_page 404 = 
 def _pull(pull: Pull) -> str:
     _check(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._/-]*)?", pull.bucket, "the URL of a bucket")
     _check(r"[0-9]+[kmg]", pull.limit, "a size")
-    _check(r"[0-9]+[kmg]", pull.spare, "a size")
+    _check(r"([0-9]+[kmg])?", pull.spare, "a size")
     _check(r"[A-Za-z0-9._/-]+", pull.authorities, "a file of certificates")
     for server in pull.resolvers:
         _check(r"[0-9a-fA-F.:]+", server, "a name server's address")
@@ -123,7 +128,7 @@ def _pull(pull: Pull) -> str:
         gate=pull.gate,
         signer=pull.signer,
         limit=pull.limit,
-        spare=pull.spare,
+        spare=f" min_free={pull.spare}" if pull.spare else "",
         store=f"{url.scheme}://{host}" + (f":{url.port}" if url.port else ""),
         store_host=url.netloc,
         resolver=f"    resolver {servers} valid=10s ipv6=off;" if servers else "",
@@ -164,6 +169,18 @@ def write(site: Site) -> Path:
     return path
 
 
-def nginx_argv(program: Path, site: Site) -> list[str]:
-    """The command that serves in the foreground. folder: absolute. -e: errors before the configuration is read."""
-    return [str(program), "-p", f"{site.folder}/", "-c", "nginx.conf", "-e", "stderr"]
+def nginx_argv(program: Path, folder: Path) -> list[str]:
+    """The command that serves by FOLDER/nginx.conf, in the foreground. folder: absolute.
+
+    Errors that come before the configuration is read go to stderr too, where this nginx can say so.
+    """
+    errors = ["-e", "stderr"] if version(program) >= KNOWS_E else []
+    return [str(program), "-p", f"{folder}/", "-c", "nginx.conf", *errors]
+
+
+@lru_cache
+def version(program: Path) -> tuple[int, ...]:
+    """What `nginx -v` says of itself, (1, 18, 0); () where it says something else."""
+    said = subprocess.run([program, "-v"], capture_output=True, text=True).stderr
+    found = re.search(r"nginx/(\d+)\.(\d+)\.(\d+)", said)
+    return tuple(map(int, found.groups())) if found else ()

@@ -11,14 +11,27 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .nginx import Pull, Site, write
+from .nginx import KNOWS_MIN_FREE, Pull, Site, nginx_program, version, write
 
 RESOLV = Path("/etc/resolv.conf")
+SPARE = "1g"
 
 
 def resolvers(text: str) -> tuple[str, ...]:
     """The name servers of a resolv.conf, without zones ('fe80::1%eth0'), which nginx does not take."""
     return tuple(re.findall(r"^nameserver\s+([0-9a-fA-F.:]+)\s*$", text, re.MULTILINE))
+
+
+def _pull(asked: argparse.Namespace) -> Pull:
+    program = nginx_program()
+    return Pull(
+        asked.pull,
+        asked.inner_port,
+        asked.inner_port + 1,
+        asked.limit,
+        spare=SPARE if program and version(program) >= KNOWS_MIN_FREE else "",
+        resolvers=resolvers(RESOLV.read_text()) if RESOLV.exists() else (),
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,7 +47,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", default="10g", help="how much of what was fetched is kept")
     parser.add_argument("--inner-port", type=int, default=8401, help="this and the next, of 127.0.0.1, for pulling")
     asked = parser.parse_args(argv)
-    names = resolvers(RESOLV.read_text()) if asked.pull and RESOLV.exists() else ()
     site = Site(
         asked.name,
         asked.folder,
@@ -44,9 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         processes=asked.processes,
         user=asked.user,
         counts=True,
-        pull=Pull(asked.pull, asked.inner_port, asked.inner_port + 1, asked.limit, resolvers=names)
-        if asked.pull
-        else None,
+        pull=_pull(asked) if asked.pull else None,
     )
     try:
         write(site)

@@ -29,7 +29,7 @@ EXPIRES_SECONDS = 300
 PACKAGED = re.compile(r"/[A-Za-z0-9_-]+/v[0-9]+/[A-Za-z0-9_./-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Login:
     """What the store knows us by. It should allow reading the packages bucket and nothing else."""
 

@@ -100,7 +100,7 @@ def _ours(top: Path, program: Path) -> Iterator[tuple[int, int]]:
     segments.mkdir(parents=True)
     for number in range(FILES):
         (segments / f"{number:05d}.m4s").write_bytes(os.urandom(FILE_BYTES))
-    with _running(nginx.nginx_argv(program, site), site.port) as pid:
+    with _running(nginx.nginx_argv(program, site.folder), site.port) as pid:
         yield site.port, pid
 
 
@@ -110,7 +110,7 @@ def _bare(top: Path, program: Path) -> Iterator[tuple[int, int]]:
     (folder / "logs").mkdir(parents=True)
     conf = folder / "nginx.conf"
     conf.write_text(BARE.format(port=port, www=top / "ours" / "www"))
-    with _running([str(program), "-p", f"{folder}/", "-c", str(conf), "-e", "stderr"], port) as pid:
+    with _running(nginx.nginx_argv(program, folder), port) as pid:
         yield port, pid
 
 

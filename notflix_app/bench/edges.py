@@ -36,7 +36,7 @@ class FaultyEdge:
         if program is None:
             raise Unavailable("There is no nginx here. Install it, so that it is on PATH.")
         self._site = nginx.Site(name, folder / name, free_port())
-        self._argv = nginx.nginx_argv(program, self._site)
+        self._argv = nginx.nginx_argv(program, self._site.folder)
         self._process: subprocess.Popen[bytes] | None = None
         self.node = EdgeNode(name, f"http://{name}.localhost:{self._site.port}", "127.0.0.1", 9, "nobody", "")
 

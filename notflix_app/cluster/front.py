@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from edge.nginx import nginx_program
+from edge.nginx import nginx_argv, nginx_program
 
 from ..settings import Settings, load_settings
 
@@ -54,7 +54,7 @@ def main() -> None:
     conf = folder / "nginx.conf"
     names = Path("/etc/resolv.conf").read_text()
     conf.write_text(render(load_settings(), names, web=asked.web, s3=asked.s3, port=asked.port))
-    os.execv(program, [str(program), "-p", f"{folder}/", "-c", str(conf), "-e", "stderr"])
+    os.execv(program, nginx_argv(program, folder))
 
 
 if __name__ == "__main__":

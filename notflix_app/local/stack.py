@@ -139,7 +139,7 @@ def _edge(settings: Settings, name: str, http: int, sftp: int) -> list[Part]:
 
     def serve() -> Command:
         nginx.write(site)
-        return Command(tuple(nginx.nginx_argv(program, site)))
+        return Command(tuple(nginx.nginx_argv(program, site.folder)))
 
     def receive() -> Command:
         make_key(key)

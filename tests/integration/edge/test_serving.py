@@ -135,7 +135,7 @@ def test_only_named_origins_where_they_are_named(tmp_path_factory: pytest.TempPa
         except httpx.TransportError:
             return False
 
-    with running(nginx.nginx_argv(program, site), folder / "nginx.log", ready):
+    with running(nginx.nginx_argv(program, folder), folder / "nginx.log", ready):
         ours = httpx.get(url, headers=ORIGIN)
         strange = httpx.get(url, headers={"Origin": "http://localhost.evil.example"})
     assert ours.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
