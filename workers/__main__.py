@@ -13,7 +13,7 @@ from pathlib import Path
 
 from notflix_app.adapters.rq_queue import connection
 from notflix_app.core.errors import NotflixError, Unavailable
-from notflix_app.core.steps import ENCODE_QUEUES, SEED_QUEUES
+from notflix_app.core.steps import QUEUES
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.services import Services
@@ -23,8 +23,6 @@ from . import jobs
 from .horse import make_worker
 
 log = logging.getLogger("workers")
-
-QUEUES = {"encode": ENCODE_QUEUES, "seed": SEED_QUEUES}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -43,16 +41,16 @@ def main(arguments: list[str] | None = None) -> None:
     if asked.kind == "scheduler":
         schedule(build(settings), settings.reconcile_seconds)
     else:
-        work(settings, name, QUEUES[asked.kind])
+        work(settings, name, asked.kind)
 
 
-def work(settings: Settings, name: str, queues: tuple[str, ...]) -> None:
+def work(settings: Settings, name: str, queue: str) -> None:
     """Until SIGTERM or Ctrl-C."""
     jobs.settings = settings
     if settings.log_level != "debug":  # a line for each turn of its loop; our own log says what was done
         logging.getLogger("rq").setLevel(logging.WARNING)
     scratch = settings.data_dir / "scratch" / name
-    make_worker(queues, name, connection(settings.redis_url), scratch).work(logging_level=None)
+    make_worker(queue, name, connection(settings.redis_url), scratch).work(logging_level=None)
 
 
 def schedule(services: Services, every: float) -> None:

@@ -65,14 +65,14 @@ def empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def make_worker(queues: tuple[str, ...], name: str, connection: redis.Redis, scratch: Path) -> StepWorker:
+def make_worker(queue: str, name: str, connection: redis.Redis, scratch: Path) -> StepWorker:
     """scratch: emptied before each step; no other worker may be given it."""
     options: dict[str, Any] = {
         "worker_ttl": 60,  # how soon RQ notices that a worker was killed
         "job_monitoring_interval": 15,
         "log_job_description": False,
     }
-    worker = StepWorker(list(queues), name=name, connection=connection, **options)
+    worker = StepWorker([queue], name=name, connection=connection, **options)
     worker.scratch = scratch
     empty(scratch)
     return worker

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import time
-
 from rq import get_current_job
 
 from notflix_app.settings import Settings, load_settings
@@ -13,15 +10,12 @@ from notflix_app.wiring import build
 
 from .doers import DOERS
 
-log = logging.getLogger(__name__)
-
 # Set once by __main__, before RQ forks: a fork must not read other settings than its worker did.
 settings: Settings | None = None
 
 
-def run_step(step_id: str) -> None:
+def run_step(queue: str) -> None:
     """Connections are made here, in RQ's fork: none may be shared with the worker."""
-    job, begun = get_current_job(), time.monotonic()
+    job = get_current_job()
     name = job.worker_name if job else None
-    work.run_step(build(settings or load_settings()), step_id, name or "worker", DOERS)
-    log.info("%s: %.1f s", job.description if job else step_id, time.monotonic() - begun)
+    work.run_step(build(settings or load_settings()), queue, name or "worker", DOERS)

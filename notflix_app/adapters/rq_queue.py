@@ -13,12 +13,11 @@ import redis
 from rq import Queue, Worker
 
 from ..core.errors import Unavailable
-from ..core.ports import WorkerInfo
-from ..core.steps import ENCODE_QUEUES, SEED_QUEUES, Step
+from ..core.ports import MOST_WAKE_UPS, WorkerInfo
+from ..core.steps import QUEUES
 
 # By its name: workers import us, we never import them.
 RUN_STEP = "workers.jobs.run_step"
-QUEUES = (*ENCODE_QUEUES, *SEED_QUEUES)
 # Leases decide when a step is lost. RQ's own default, 180 s, would end long encodes.
 LONGEST_SECONDS = 7 * 24 * 3600
 KEEP_FAILED_SECONDS = 24 * 3600
@@ -42,22 +41,22 @@ class RqQueue:
     def _redis(self) -> redis.Redis:
         return connection(self._redis_url)
 
-    def wake(self, step: Step) -> None:
+    def wake(self, queue: str, times: int = 1) -> None:
+        job = Queue.prepare_data(
+            RUN_STEP,
+            args=(queue,),
+            description=f"the next step of {queue}",
+            timeout=LONGEST_SECONDS,
+            result_ttl=0,
+            failure_ttl=KEEP_FAILED_SECONDS,
+        )
         with self._errors():
-            Queue(step.queue, connection=self._redis).enqueue_call(
-                RUN_STEP,
-                args=(step.id,),
-                # With the attempt: what RQ still knows of an earlier try must not stand in the way of this one.
-                job_id=f"{step.id}_{step.attempt}",
-                description=f"{step.kind} {step.index} of {step.video_id}",
-                timeout=LONGEST_SECONDS,
-                result_ttl=0,
-                failure_ttl=KEEP_FAILED_SECONDS,
-            )
+            line = Queue(queue, connection=self._redis)
+            line.enqueue_many([job] * min(times, MOST_WAKE_UPS - line.count))
 
-    def waiting(self) -> set[str]:
+    def waiting(self) -> dict[str, int]:
         with self._errors():
-            return {_step_id(job_id) for name in QUEUES for job_id in Queue(name, connection=self._redis).get_job_ids()}
+            return {name: Queue(name, connection=self._redis).count for name in QUEUES}
 
     def workers(self) -> list[WorkerInfo]:
         with self._errors():
@@ -65,7 +64,6 @@ class RqQueue:
                 WorkerInfo(
                     name=worker.name,
                     queues=tuple(worker.queue_names()),
-                    step_id=_step_id(worker.get_current_job_id() or ""),
                     host=worker.hostname or "",
                     pid=worker.pid or 0,
                 )
@@ -85,10 +83,6 @@ class RqQueue:
             # Without the password that stands in the URL.
             where = urlsplit(self._redis_url)
             raise Unavailable(f"Redis at {where.hostname}:{where.port} does not answer: {error}") from error
-
-
-def _step_id(job_id: str) -> str:
-    return job_id.rpartition("_")[0]
 
 
 def _surely_dead(info: WorkerInfo) -> bool:

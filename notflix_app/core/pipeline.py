@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .steps import NewStep, Step, StepKind, StepState
+from .steps import FIRST_TURN, LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
 from .video import Video, VideoState
 
 # A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
@@ -40,7 +40,7 @@ def decide(video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges:
         case VideoState.SEEDING:
             return _seeding(steps, edges, min_edges)
         case VideoState.LIVE:
-            return _ensure(steps, *_seeds(edges), NewStep(StepKind.SWEEP, SWEEP_LIVE))
+            return _ensure(steps, *_seeds(edges, turn=LATE_SEED_TURN), NewStep(StepKind.SWEEP, SWEEP_LIVE))
         case VideoState.FAILED:
             return _failed(steps)
         case VideoState.CANCELLED:
@@ -101,7 +101,7 @@ def _probing(steps: Sequence[Step]) -> Decision:
         return Decision(to=VideoState.FAILED, error=failure.error)
     if _all_done(steps, StepKind.PROBE):
         return Decision(to=VideoState.ENCODING)
-    return _ensure(steps, NewStep(StepKind.PROBE))
+    return _ensure(steps, NewStep(StepKind.PROBE, turn=PROBE_TURN))
 
 
 def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
@@ -109,10 +109,12 @@ def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
         return Decision(to=VideoState.FAILED, error=failure.error)
     if video.plan is None:
         return Decision(to=VideoState.FAILED, error="The plan of this video is missing; upload it again.")
+    halfway = len(video.plan.chunks) // 2
     wanted = [
         NewStep(StepKind.POSTER),
-        *(NewStep(StepKind.CHUNK, chunk.index) for chunk in video.plan.chunks),
-        *(NewStep(StepKind.AUDIO, number) for number in range(len(video.plan.audio))),
+        *(NewStep(StepKind.CHUNK, chunk.index, turn=chunk.index) for chunk in video.plan.chunks),
+        # One step for a whole track: the longer the film, the later, so that it holds no shorter one up.
+        *(NewStep(StepKind.AUDIO, number, turn=halfway) for number in range(len(video.plan.audio))),
     ]
     decision = _ensure(steps, *wanted)
     if decision.plan:
@@ -121,7 +123,7 @@ def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
     # so that it travels to the edges with the rest.
     poster_ended = all(s.state in (StepState.DONE, StepState.FAILED) for s in _of(steps, StepKind.POSTER))
     if poster_ended and _all_done(steps, *_ENCODES):
-        return _ensure(steps, NewStep(StepKind.PACKAGE), to=VideoState.PACKAGING)
+        return _ensure(steps, NewStep(StepKind.PACKAGE, turn=PACKAGE_TURN), to=VideoState.PACKAGING)
     return NOTHING
 
 
@@ -129,14 +131,14 @@ def _packaging(steps: Sequence[Step], edges: Sequence[str]) -> Decision:
     if failure := _first_failure(steps, StepKind.PACKAGE):
         return Decision(to=VideoState.FAILED, error=failure.error)
     if not _all_done(steps, StepKind.PACKAGE):
-        return _ensure(steps, NewStep(StepKind.PACKAGE))
+        return _ensure(steps, NewStep(StepKind.PACKAGE, turn=PACKAGE_TURN))
     if not edges:
         return Decision(to=VideoState.FAILED, error=NO_EDGE)
     return _ensure(steps, *_seeds(edges), to=VideoState.SEEDING)
 
 
-def _seeds(edges: Sequence[str]) -> list[NewStep]:
-    return [NewStep(StepKind.SEED, 0, edge) for edge in edges]
+def _seeds(edges: Sequence[str], turn: int = FIRST_TURN) -> list[NewStep]:
+    return [NewStep(StepKind.SEED, 0, edge, turn) for edge in edges]
 
 
 def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Decision:

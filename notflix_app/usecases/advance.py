@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Mapping
 
 from ..core.errors import Unavailable
 from ..core.pipeline import decide
@@ -34,16 +36,16 @@ def advance(services: Services, video_id: str) -> None:
         elif not added:
             break
     # Last, so that a worker that is quick finds the state that its step belongs to.
-    for step in planned:
-        wake(services, step)
+    wake(services, Counter(step.queue for step in planned))
 
 
-def wake(services: Services, step: Step) -> None:
-    """Calls a worker. A lost call costs seconds, not the video: the reconciler calls again."""
+def wake(services: Services, calls: Mapping[str, int]) -> None:
+    """Calls so many workers of each queue. A lost call costs seconds, not the video: the reconciler calls again."""
     try:
-        services.queue.wake(step)
+        for queue, times in calls.items():
+            services.queue.wake(queue, times)
     except Unavailable as error:
-        log.warning("no worker woken for %s: %s", step.id, error)
+        log.warning("no worker woken: %s", error)
 
 
 def _move(services: Services, video: Video, to: VideoState, error: str) -> None:

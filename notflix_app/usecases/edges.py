@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -99,8 +100,7 @@ def reseed(services: Services, name: str) -> int:
     for video_id in held:
         services.edges.unassign(video_id, name)
     again = services.steps.reseed(name)
-    for step in again:
-        wake(services, step)
+    wake(services, Counter(step.queue for step in again))
     return len({step.video_id for step in again})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core import forecast as core
+from ..core.steps import ENCODE_QUEUE
 from ..core.video import VideoState
 from .services import Services
 
@@ -13,7 +14,7 @@ def forecast(services: Services, film: core.Film) -> float | None:
     """Seconds from its arrival until it is live, or None while nobody can tell. Raises Unavailable."""
     recent = services.catalog.videos((VideoState.LIVE,), limit=RECENT)
     steps = services.steps.of_many([video.id for video in recent])
-    workers = sum("encode" in worker.queues for worker in services.queue.workers())
+    workers = sum(ENCODE_QUEUE in worker.queues for worker in services.queue.workers())
     return core.forecast(
         film,
         [(video, steps[video.id]) for video in recent],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from ..core.ports import MOST_WAKE_UPS
 from ..core.video import VideoState
 from .advance import advance, wake
 from .ingest import expire_uploads
@@ -32,12 +33,10 @@ def reconcile(services: Services) -> None:
     for video in videos:
         advance(services, video.id)
     fill_late_edges(services)
-    ready = services.steps.ready()
-    if ready:
-        waiting = services.queue.waiting()
-        for step in ready:
-            if step.id not in waiting:
-                wake(services, step)
+    due = services.steps.waiting(MOST_WAKE_UPS)
+    if any(due.values()):
+        called = services.queue.waiting()
+        wake(services, {queue: max(0, steps - called[queue]) for queue, steps in due.items()})
     expire_uploads(services)
 
 

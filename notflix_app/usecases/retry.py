@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..core.errors import Conflict
 from ..core.pipeline import retryable, stage_to_resume
 from ..core.video import VideoState
@@ -19,6 +21,5 @@ def retry(services: Services, video_id: str) -> None:
         raise Conflict("This file was turned away, so trying again cannot help. Upload a better one.")
     reopened = services.steps.reopen(video_id)
     services.catalog.move(video_id, stage_to_resume(steps), origins=(VideoState.FAILED,))
-    for step in reopened:
-        wake(services, step)
+    wake(services, Counter(step.queue for step in reopened))
     advance(services, video_id)

@@ -59,11 +59,11 @@ class Work:
 Doer = Callable[[Work], Mapping[str, Any]]
 
 
-def run_step(services: Services, step_id: str, worker: str, doers: Mapping[StepKind, Doer]) -> None:
-    """Does one step, if it can still be claimed. Never raises for what the step itself did wrong."""
-    step = services.steps.claim(step_id, worker, services.policy.lease_seconds)
+def run_step(services: Services, queue: str, worker: str, doers: Mapping[StepKind, Doer]) -> None:
+    """Does the next step of a queue, if one waits. Never raises for what the step itself did wrong."""
+    step = services.steps.claim(queue, worker, services.policy.lease_seconds)
     if step is None:
-        return  # done, cancelled, or in another worker's hands
+        return  # cancelled, or in another worker's hands
     video = services.catalog.find(step.video_id)
     if video is None:
         return  # deleted since; its steps went with it
@@ -84,7 +84,7 @@ def _do(work: Work, do: Doer) -> None:
         log.info("%s %s: given back, this worker stops", step.kind, step.id)
         counts = services.steps.give_back(step.id, step.attempt)
         if counts:
-            wake(services, step)
+            wake(services, {step.queue: 1})
     except NotflixError as error:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
         counts = _fail(work, error.message, permanent=error.permanent)

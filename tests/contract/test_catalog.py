@@ -8,7 +8,7 @@ import pytest
 
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Conflict, NotFound
-from notflix_app.core.steps import NewStep, StepKind
+from notflix_app.core.steps import ENCODE_QUEUE, NewStep, StepKind
 from notflix_app.core.video import MOVES, AudioTrack, Quality, TranscodeSettings, VideoState, may_move
 from tests import builders
 from tests.fixtures.truth import Truth
@@ -231,6 +231,7 @@ def test_forgetting_takes_steps_and_assignments_along(truth: Truth) -> None:
     truth.catalog.forget(gone.id)
     assert truth.catalog.find(gone.id) is None
     assert truth.steps.of(gone.id) == []
-    assert [step.video_id for step in truth.steps.ready()] == [kept.id]
+    claims = [truth.steps.claim(ENCODE_QUEUE, "w", 30) for _ in range(2)]
+    assert [step and step.video_id for step in claims] == [kept.id, None]
     assert truth.edges.holders([gone.id, kept.id]) == {kept.id: [EDGE]}
     assert truth.catalog.get(kept.id) == kept

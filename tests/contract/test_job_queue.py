@@ -7,8 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,8 @@ from rq import Queue
 
 from notflix_app.adapters.rq_queue import RqQueue
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import JobQueue
-from notflix_app.core.steps import ENCODE_QUEUES, SEED_QUEUES, StepKind
-from tests import builders
+from notflix_app.core.ports import MOST_WAKE_UPS, JobQueue
+from notflix_app.core.steps import ENCODE_QUEUE, QUEUES, SEED_QUEUE
 from tests.fakes.job_queue import FakeJobQueue
 from tests.fixtures.servers import free_port
 from tests.fixtures.waiting import eventually
@@ -27,10 +26,10 @@ from tests.fixtures.waiting import eventually
 
 @dataclass
 class World:
-    """take: what a worker of these queues does; the step's id, or None."""
+    """take: what a worker of these queues hears; the queue it is called to, or None."""
 
     queue: JobQueue
-    take: Callable[[Sequence[str]], str | None]
+    take: Callable[..., str | None]
     away: JobQueue
 
 
@@ -44,7 +43,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     url: str = request.getfixturevalue("clean_redis")
     client = redis.Redis.from_url(url)
 
-    def take(names: Sequence[str]) -> str | None:
+    def take(*names: str) -> str | None:
         taken = Queue.dequeue_any([Queue(name, connection=client) for name in names], None, connection=client)
         return str(taken[0].args[0]) if taken else None
 
@@ -52,42 +51,24 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     client.close()
 
 
-def test_a_woken_step_waits_until_it_is_taken(world: World) -> None:
-    step = builders.step(StepKind.PROBE, id="one")
-    world.queue.wake(step)
-    assert world.queue.waiting() == {"one"}
-    assert world.take(ENCODE_QUEUES) == "one"
-    assert world.queue.waiting() == set()
-    assert world.take(ENCODE_QUEUES) is None
+@pytest.mark.parametrize("queue", QUEUES)
+def test_each_call_wakes_one_worker_of_its_queue(world: World, queue: str) -> None:
+    nothing = dict.fromkeys(QUEUES, 0)
+    assert world.queue.waiting() == nothing
+    world.queue.wake(queue)
+    world.queue.wake(queue, 2)
+    world.queue.wake(queue, 0)
+    assert world.queue.waiting() == nothing | {queue: 3}
+    assert world.take(*(name for name in QUEUES if name != queue)) is None
+    assert [world.take(queue) for _ in range(4)] == [queue, queue, queue, None]
+    assert world.queue.waiting() == nothing
 
 
-@pytest.mark.parametrize("kind", StepKind)
-def test_every_kind_reaches_the_workers_of_its_queue(world: World, kind: StepKind) -> None:
-    step = builders.step(kind, id="aa-bb_cc")
-    own = SEED_QUEUES if step.queue in SEED_QUEUES else ENCODE_QUEUES
-    others = ENCODE_QUEUES if own is SEED_QUEUES else SEED_QUEUES
-    world.queue.wake(step)
-    assert world.queue.waiting() == {"aa-bb_cc"}
-    assert world.take(others) is None
-    assert world.take(own) == "aa-bb_cc"
-
-
-def test_first_come_first_served_and_short_work_before_long(world: World) -> None:
-    for name, kind in (("a", StepKind.CHUNK), ("b", StepKind.CHUNK), ("c", StepKind.PACKAGE), ("d", StepKind.PROBE)):
-        world.queue.wake(builders.step(kind, id=name))
-    assert [world.take(ENCODE_QUEUES) for _ in range(5)] == ["d", "c", "a", "b", None]
-
-
-def test_a_step_can_be_woken_again(world: World) -> None:
-    """As the reconciler does when a worker took it and died: whatever is left of the first call, it comes again."""
-    step = builders.step(StepKind.CHUNK, id="again")
-    world.queue.wake(step)
-    assert world.take(ENCODE_QUEUES) == "again"
-    world.queue.wake(step)
-    assert world.queue.waiting() == {"again"}
-    assert world.take(ENCODE_QUEUES) == "again"
-    world.queue.wake(replace(step, attempt=1))
-    assert world.take(ENCODE_QUEUES) == "again"
+def test_a_queue_holds_only_so_many_calls(world: World) -> None:
+    world.queue.wake(ENCODE_QUEUE, 7)
+    for _ in range(2):
+        world.queue.wake(ENCODE_QUEUE, MOST_WAKE_UPS)
+        assert world.queue.waiting()[ENCODE_QUEUE] == MOST_WAKE_UPS
 
 
 def test_no_workers_no_list(world: World) -> None:
@@ -99,7 +80,7 @@ def test_a_queue_that_is_away(world: World) -> None:
         world.away.ping,
         world.away.waiting,
         world.away.workers,
-        lambda: world.away.wake(builders.step(StepKind.PROBE)),
+        lambda: world.away.wake(ENCODE_QUEUE),
     ):
         with pytest.raises(Unavailable):
             call()
@@ -119,36 +100,36 @@ def test_a_wrong_password_is_not_a_working_queue(redis_server: str) -> None:
         RqQueue(f"redis://:wrong@127.0.0.1:{port}").ping()
 
 
-def test_a_step_runs_and_leaves_nothing_in_redis(clean_redis: str, tmp_path: Path) -> None:
+def test_a_call_is_answered_and_leaves_nothing_in_redis(clean_redis: str, tmp_path: Path) -> None:
     """A real worker, with a job function of the name that we use."""
     package = tmp_path / "workers"
     package.mkdir()
     (package / "__init__.py").touch()
     (package / "jobs.py").write_text(
-        "import pathlib\n\ndef run_step(step_id):\n    pathlib.Path(step_id).write_text('ran')\n"
+        "import pathlib\n\ndef run_step(queue):\n    pathlib.Path(queue).write_text('ran')\n"
     )
-    RqQueue(clean_redis).wake(builders.step(StepKind.PROBE, id="mine"))
+    RqQueue(clean_redis).wake(SEED_QUEUE)
     subprocess.run(
-        [sys.executable, "-m", "rq.cli", "worker", "-u", clean_redis, "--burst", "probe"],
+        [sys.executable, "-m", "rq.cli", "worker", "-u", clean_redis, "--burst", SEED_QUEUE],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         check=True,
         capture_output=True,
         timeout=60,
     )
-    assert (tmp_path / "mine").read_text() == "ran"
+    assert (tmp_path / SEED_QUEUE).read_text() == "ran"
     with redis.Redis.from_url(clean_redis) as client:
         assert not client.keys("rq:job:*")
 
 
 def test_workers_are_listed_while_they_live(clean_redis: str) -> None:
     queue = RqQueue(clean_redis)
-    argv = [sys.executable, "-m", "rq.cli", "worker", "-u", clean_redis, "--name", "encode-1", "probe", "encode"]
+    argv = [sys.executable, "-m", "rq.cli", "worker", "-u", clean_redis, "--name", "encode-1", *QUEUES]
     process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         found = eventually(queue.workers, 30)
-        assert [(w.name, w.queues, w.host, w.pid, w.step_id) for w in found] == [
-            ("encode-1", ("probe", "encode"), socket.gethostname(), process.pid, "")
+        assert [(w.name, w.queues, w.host, w.pid) for w in found] == [
+            ("encode-1", QUEUES, socket.gethostname(), process.pid)
         ]
     finally:
         process.send_signal(signal.SIGKILL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core.errors import NotFound
-from notflix_app.core.steps import NewStep, Step, StepKind, StepState
+from notflix_app.core.steps import ENCODE_QUEUE, LATE_SEED_TURN, SEED_QUEUE, NewStep, Step, StepKind, StepState
 from notflix_app.core.video import VideoState
 from tests import builders
 from tests.fixtures.truth import Truth
@@ -27,8 +27,9 @@ def planned(truth: Truth, video_id: str, *steps: NewStep) -> list[Step]:
 
 def claimed(truth: Truth, video_id: str, kind: StepKind = K.PROBE, index: int = 0) -> Step:
     [step] = planned(truth, video_id, NewStep(kind, index))
-    claim = truth.steps.claim(step.id, "w1", LEASE)
+    claim = truth.steps.claim(step.queue, "w1", LEASE)
     assert claim is not None
+    assert claim.id == step.id
     return claim
 
 
@@ -110,11 +111,11 @@ def test_an_unknown_step(truth: Truth) -> None:
 # --- claim, renew, finish, fail ------------------------------------------------------------------------------------
 def test_one_claim_wins(truth: Truth, video_id: str) -> None:
     [step] = planned(truth, video_id)
-    claim = truth.steps.claim(step.id, "w1", LEASE)
+    claim = truth.steps.claim(step.queue, "w1", LEASE)
     assert claim is not None
     assert (claim.state, claim.attempt, claim.worker) == (S.RUNNING, 1, "w1")
     assert (claim.lease_until, claim.started_at) == (truth.clock.now + LEASE, truth.clock.now)
-    assert truth.steps.claim(step.id, "w2", LEASE) is None
+    assert truth.steps.claim(step.queue, "w2", LEASE) is None
     assert truth.steps.get(step.id) == claim
 
 
@@ -124,11 +125,11 @@ def test_a_step_is_not_claimed_before_its_time(truth: Truth, video_id: str) -> N
     assert truth.steps.fail(step.id, 1, "S3 does not answer", permanent=False, again_at=again_at)
     waiting = truth.steps.get(step.id)
     assert (waiting.state, waiting.not_before, waiting.error) == (S.READY, again_at, "S3 does not answer")
-    assert truth.steps.claim(step.id, "w2", LEASE) is None
-    assert truth.steps.ready() == []
+    assert truth.steps.claim(step.queue, "w2", LEASE) is None
+    assert truth.steps.waiting(10) == {"encode": 0, "seed": 0}
     truth.clock.advance(5)
-    assert [s.id for s in truth.steps.ready()] == [step.id]
-    second = truth.steps.claim(step.id, "w2", LEASE)
+    assert truth.steps.waiting(10) == {"encode": 1, "seed": 0}
+    second = truth.steps.claim(step.queue, "w2", LEASE)
     assert second is not None
     assert (second.attempt, second.worker, second.error) == (2, "w2", "S3 does not answer")
     truth.steps.finish(step.id, 2, {})
@@ -172,7 +173,7 @@ def test_failing_for_good(truth: Truth, video_id: str, again_at: float | None) -
     failed = truth.steps.get(step.id)
     assert (failed.state, failed.permanent, failed.error) == (S.FAILED, True, "It is not a video.")
     assert failed.finished_at == truth.clock.now
-    assert truth.steps.claim(step.id, "w2", LEASE) is None
+    assert truth.steps.claim(step.queue, "w2", LEASE) is None
 
 
 def test_the_last_try_fails_without_being_permanent(truth: Truth, video_id: str) -> None:
@@ -186,7 +187,7 @@ def test_the_last_try_fails_without_being_permanent(truth: Truth, video_id: str)
 def test_only_the_current_attempt_may_write(truth: Truth, video_id: str, attempt: int) -> None:
     step = claimed(truth, video_id)
     truth.steps.fail(step.id, 1, "", permanent=False, again_at=0.0)
-    second = truth.steps.claim(step.id, "w2", LEASE)
+    second = truth.steps.claim(step.queue, "w2", LEASE)
     assert not truth.steps.renew(step.id, attempt, LEASE, 0.9)
     assert not truth.steps.finish(step.id, attempt, {"late": True})
     assert not truth.steps.fail(step.id, attempt, "late", permanent=True)
@@ -213,8 +214,7 @@ def test_what_is_given_back_is_ready_at_once_and_was_no_try(truth: Truth, video_
     back = truth.steps.get(step.id)
     assert (back.state, back.attempt, back.tries, back.progress) == (S.READY, 1, 0, 0.0)
     assert (back.lease_until, back.not_before, back.error) == (0.0, 0.0, "")
-    assert truth.steps.ready() == [back]
-    second = truth.steps.claim(step.id, "w2", LEASE)
+    second = truth.steps.claim(step.queue, "w2", LEASE)
     assert second is not None
     assert (second.attempt, second.tries, second.error) == (2, 1, "")
     assert not truth.steps.finish(step.id, 1, {}), "it was given back"
@@ -235,12 +235,12 @@ def test_a_step_that_was_given_back_has_all_its_tries(truth: Truth, video_id: st
     step = claimed(truth, video_id)
     for attempt in range(1, 6):
         truth.steps.give_back(step.id, attempt)
-        truth.steps.claim(step.id, "w", LEASE)
+        truth.steps.claim(step.queue, "w", LEASE)
     for state in (S.READY, S.FAILED):
         truth.clock.advance(LEASE + 1)
         [expired] = truth.steps.expire(2)
         assert expired.state is state
-        truth.steps.claim(step.id, "w", LEASE)
+        truth.steps.claim(step.queue, "w", LEASE)
 
 
 # --- expire --------------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def test_what_a_dead_worker_left_is_ready_again(truth: Truth, video_id: str) -> 
     assert truth.steps.get(step.id) == back
     assert truth.steps.expire(4) == []
     assert not truth.steps.finish(step.id, 1, {}), "it was taken from him"
-    second = truth.steps.claim(step.id, "w2", LEASE)
+    second = truth.steps.claim(step.queue, "w2", LEASE)
     assert second is not None
     assert second.attempt == 2
 
@@ -265,7 +265,7 @@ def test_after_the_last_try_it_fails(truth: Truth, video_id: str) -> None:
         [expired] = truth.steps.expire(2)
         assert expired.state is (S.FAILED if last else S.READY)
         if not last:
-            truth.steps.claim(step.id, "w2", LEASE)
+            truth.steps.claim(step.queue, "w2", LEASE)
     assert "stopped answering" in expired.error
     assert not expired.permanent
 
@@ -274,7 +274,7 @@ def test_what_an_earlier_try_said_outlives_a_later_one_that_fell_silent(truth: T
     """On a full disk the last try could not even write down that it failed."""
     step = claimed(truth, video_id)
     truth.steps.fail(step.id, 1, "The disk is full.", permanent=False, again_at=truth.clock())
-    truth.steps.claim(step.id, "w2", LEASE)
+    truth.steps.claim(step.queue, "w2", LEASE)
     truth.clock.advance(LEASE + 1)
     [expired] = truth.steps.expire(2)
     assert (expired.state, expired.error) == (S.FAILED, "The disk is full.")
@@ -288,7 +288,7 @@ def test_a_retry_has_all_its_tries_again(truth: Truth, video_id: str) -> None:
         assert expired.state is state
         if state is S.FAILED:
             truth.steps.reopen(video_id)
-        truth.steps.claim(step.id, "w", LEASE)
+        truth.steps.claim(step.queue, "w", LEASE)
     assert truth.steps.get(step.id).attempt == 5
 
 
@@ -307,25 +307,59 @@ def test_when_it_was_planned_is_kept_whatever_becomes_of_it(truth: Truth, video_
     assert step.planned_at == planned_at
     truth.clock.advance(300)
     planned(truth, video_id)
-    truth.steps.claim(step.id, "w1", LEASE)
+    truth.steps.claim(step.queue, "w1", LEASE)
     truth.steps.fail(step.id, 1, "", permanent=True)
     [again] = truth.steps.reopen(video_id)
     assert again.planned_at == truth.steps.get(step.id).planned_at == planned_at
 
 
-# --- ready, cancel, reopen -----------------------------------------------------------------------------------------
-def test_ready_is_oldest_first_and_bounded(truth: Truth, video_id: str) -> None:
-    old = planned(truth, video_id, *(NewStep(K.CHUNK, n) for n in range(3)))
+# --- who is next ---------------------------------------------------------------------------------------------------
+def film(truth: Truth, *steps: NewStep) -> str:
+    video = builders.video()
+    truth.catalog.add(video)
+    truth.steps.plan(video.id, steps)
     truth.clock.advance(1)
-    other = builders.video()
-    truth.catalog.add(other)
-    new = planned(truth, other.id)
-    running = truth.steps.claim(old[1].id, "w", LEASE)
-    assert running is not None
-    assert truth.steps.ready() == [old[0], old[2], *new]
-    assert truth.steps.ready(limit=2) == [old[0], old[2]]
+    return video.id
 
 
+def served(truth: Truth, queue: str) -> list[Step]:
+    return list(iter(lambda: truth.steps.claim(queue, "w", LEASE), None))
+
+
+def test_the_lowest_turn_is_next_and_among_equals_what_was_planned_first(truth: Truth) -> None:
+    chunks = [NewStep(K.CHUNK, n, turn=n) for n in range(4)]
+    long = film(truth, *reversed(chunks))
+    short = film(truth, *chunks[:2], NewStep(K.AUDIO, turn=1))
+    ending = film(truth, NewStep(K.PACKAGE, turn=-1))
+    order = [(s.video_id, s.kind, s.index) for s in served(truth, ENCODE_QUEUE)]
+    assert order[:4] == [(ending, K.PACKAGE, 0), (long, K.CHUNK, 0), (short, K.CHUNK, 0), (long, K.CHUNK, 1)]
+    assert sorted(order[4:6]) == [(short, K.AUDIO, 0), (short, K.CHUNK, 1)]
+    assert order[6:] == [(long, K.CHUNK, 2), (long, K.CHUNK, 3)]
+
+
+def test_a_step_comes_back_to_its_own_turn(truth: Truth) -> None:
+    chunks = [NewStep(K.CHUNK, n, turn=n) for n in range(3)]
+    film(truth, *chunks)
+    first = truth.steps.claim(ENCODE_QUEUE, "w", LEASE)
+    assert first is not None
+    truth.steps.give_back(first.id, first.attempt)
+    assert [s.index for s in served(truth, ENCODE_QUEUE)] == [0, 1, 2]
+
+
+def test_each_queue_has_its_own(truth: Truth) -> None:
+    film(truth, *(NewStep(kind, edge="edge-a" if kind is K.SEED else "") for kind in K))
+    assert truth.steps.waiting(10) == {"encode": 5, "seed": 2}
+    assert {s.kind for s in served(truth, SEED_QUEUE)} == {K.SEED, K.SWEEP}
+    assert {s.kind for s in served(truth, ENCODE_QUEUE)} == set(K) - {K.SEED, K.SWEEP}
+    assert truth.steps.waiting(10) == {"encode": 0, "seed": 0}
+
+
+def test_what_waits_is_counted_no_further_than_asked(truth: Truth) -> None:
+    film(truth, *(NewStep(K.CHUNK, n) for n in range(5)))
+    assert truth.steps.waiting(3) == {"encode": 3, "seed": 0}
+
+
+# --- cancel, reopen ------------------------------------------------------------------------------------------------
 def test_cancel_stops_what_is_not_finished_but_sweeping(truth: Truth, video_id: str) -> None:
     done = claimed(truth, video_id, K.PROBE)
     truth.steps.finish(done.id, 1, {})
@@ -338,7 +372,7 @@ def test_cancel_stops_what_is_not_finished_but_sweeping(truth: Truth, video_id: 
     assert states == {done.id: S.DONE, running.id: S.CANCELLED, waiting.id: S.CANCELLED, sweep.id: S.READY}
     assert not truth.steps.renew(running.id, 1, LEASE)
     assert not truth.steps.finish(running.id, 1, {})
-    assert truth.steps.claim(waiting.id, "w", LEASE) is None
+    assert truth.steps.claim(waiting.queue, "w", LEASE) is None
     cancelled = truth.steps.get(running.id)
     assert cancelled.finished_at == now
     assert cancelled.lease_until == running.lease_until, "until then its worker may still write"
@@ -346,7 +380,7 @@ def test_cancel_stops_what_is_not_finished_but_sweeping(truth: Truth, video_id: 
 
 def test_a_worker_that_lets_go_ends_the_lease_of_its_own_cancelled_claim(truth: Truth, video_id: str) -> None:
     [step] = truth.steps.plan(video_id, [NewStep(StepKind.PROBE)])
-    running = truth.steps.claim(step.id, "w", 30)
+    running = truth.steps.claim(step.queue, "w", 30)
     assert running is not None
     truth.steps.let_go(step.id, 1)
     assert truth.steps.get(step.id).lease_until == running.lease_until, "it still runs"
@@ -363,7 +397,7 @@ def test_cancel_leaves_other_videos_alone(truth: Truth, video_id: str) -> None:
     [theirs] = planned(truth, other.id)
     planned(truth, video_id)
     truth.steps.cancel(video_id)
-    assert truth.steps.ready() == [theirs]
+    assert truth.steps.get(theirs.id) == theirs
     assert truth.steps.reopen(other.id) == []
 
 
@@ -384,7 +418,7 @@ def test_reopening_goes_on_with_what_failed(truth: Truth, video_id: str) -> None
     ]
     fresh = reopened[0]
     assert (fresh.error, fresh.permanent, fresh.progress, fresh.not_before) == ("", False, 0.0, 0.0)
-    assert truth.steps.ready() == reopened
+    assert [truth.steps.get(s.id) for s in reopened] == reopened
     assert not truth.steps.finish(running.id, 1, {}), "the claim from before the cancel stays void"
     assert truth.steps.reopen(video_id) == []
     assert truth.steps.get(done.id).result == {"frames": 3}
@@ -393,8 +427,9 @@ def test_reopening_goes_on_with_what_failed(truth: Truth, video_id: str) -> None
 # --- those of one edge ---------------------------------------------------------------------------------------------
 def ended(truth: Truth, video_id: str, new: NewStep, *, permanent: bool = False, well: bool = False) -> Step:
     [step] = truth.steps.plan(video_id, [new])
-    claim = truth.steps.claim(step.id, "w1", LEASE)
+    claim = truth.steps.claim(step.queue, "w1", LEASE)
     assert claim is not None
+    assert claim.id == step.id
     if well:
         truth.steps.finish(step.id, claim.attempt, {})
     else:
@@ -431,6 +466,7 @@ def test_reseeding_does_an_edges_ended_seeds_of_live_videos_again(truth: Truth, 
     assert {step.id for step in truth.steps.reseed("edge-a")} == {done.id, refused.id}
     again = truth.steps.get(refused.id)
     assert (again.state, again.permanent, again.error, again.attempt) == (S.READY, False, "", 1)
+    assert again.turn == LATE_SEED_TURN
     assert truth.steps.reseed("edge-a") == []
     assert truth.steps.reseed("edge-c") == []
 
@@ -442,8 +478,8 @@ def test_forgetting_an_edges_seeds(truth: Truth, video_id: str, all_of_them: boo
     for video in (other, third):
         truth.catalog.add(video)
     done = ended(truth, video_id, NewStep(K.SEED, 0, "edge-a"), well=True)
-    truth.steps.plan(other.id, [NewStep(K.SEED, 0, "edge-a")])
     ended(truth, third.id, NewStep(K.SEED, 0, "edge-a"))
+    truth.steps.plan(other.id, [NewStep(K.SEED, 0, "edge-a")])
     truth.steps.forget_seeds("edge-a", all_of_them=all_of_them)
     left = [
         step.id for video in (video_id, other.id, third.id) for step in truth.steps.of(video) if step.edge == "edge-a"

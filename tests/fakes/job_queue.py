@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import WorkerInfo
-from notflix_app.core.steps import ENCODE_QUEUES, SEED_QUEUES, Step
+from notflix_app.core.ports import MOST_WAKE_UPS, WorkerInfo
+from notflix_app.core.steps import QUEUES
 
 
 class FakeJobQueue:
     def __init__(self) -> None:
-        self.queues: dict[str, list[str]] = {name: [] for name in (*ENCODE_QUEUES, *SEED_QUEUES)}
+        self.calls: Counter[str] = Counter()
         self.alive: list[WorkerInfo] = []
         self.away = False  # True: it does not answer
 
-    def wake(self, step: Step) -> None:
+    def wake(self, queue: str, times: int = 1) -> None:
         self.ping()
-        self.queues[step.queue].append(step.id)
+        self.calls[queue] = min(MOST_WAKE_UPS, self.calls[queue] + times)
 
-    def waiting(self) -> set[str]:
+    def waiting(self) -> dict[str, int]:
         self.ping()
-        return {step_id for queue in self.queues.values() for step_id in queue}
+        return {queue: self.calls[queue] for queue in QUEUES}
 
     def workers(self) -> list[WorkerInfo]:
         self.ping()
@@ -31,9 +31,10 @@ class FakeJobQueue:
         if self.away:
             raise Unavailable("Redis does not answer.")
 
-    def take(self, queues: Sequence[str] = (*ENCODE_QUEUES, *SEED_QUEUES)) -> str | None:
-        """The next step id for a worker of these queues, earlier queues first; None when there is none."""
-        for name in queues:
-            if self.queues[name]:
-                return self.queues[name].pop(0)
+    def take(self, *queues: str) -> str | None:
+        """A wake-up for a worker of these queues, or of any: the queue's name; None when nobody calls."""
+        for queue in queues or QUEUES:
+            if self.calls[queue]:
+                self.calls[queue] -= 1
+                return queue
         return None

@@ -65,14 +65,14 @@ class FakeWorkers:
     def run_all(self, most: int = 500) -> None:
         """Until no step waits in the queue."""
         for _ in range(most):
-            step_id = self.services.queue.take()  # type: ignore[attr-defined]
-            if step_id is None:
+            queue = self.services.queue.take()  # type: ignore[attr-defined]
+            if queue is None:
                 return
-            self.run(step_id)
+            self.run(queue)
         raise AssertionError("the pipeline does not come to rest")
 
-    def run(self, step_id: str) -> None:
-        run_step(self.services, step_id, "worker-1", dict.fromkeys(StepKind, self._do))
+    def run(self, queue: str) -> None:
+        run_step(self.services, queue, "worker-1", dict.fromkeys(StepKind, self._do))
 
     def ingest(self, title: str = "The long way home", **changes: Any) -> str:
         file = self.folder / "home.mp4"

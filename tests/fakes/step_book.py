@@ -11,7 +11,7 @@ from typing import Any
 
 from notflix_app.core.errors import NotFound
 from notflix_app.core.ports import Clock
-from notflix_app.core.steps import NewStep, Step, StepKind, StepState
+from notflix_app.core.steps import LATE_SEED_TURN, QUEUES, NewStep, Step, StepKind, StepState
 from notflix_app.core.video import VideoState
 
 from .catalog import FakeCatalog
@@ -38,7 +38,9 @@ class FakeStepBook:
                 there = {(s.kind, s.index, s.edge) for s in self.rows.values() if s.video_id == video_id}
                 if (new.kind, new.index, new.edge) not in there:
                     step = Step(
-                        *(secrets.token_hex(8), video_id, new.kind, new.index, new.edge), planned_at=self._clock()
+                        *(secrets.token_hex(8), video_id, new.kind, new.index, new.edge),
+                        planned_at=self._clock(),
+                        turn=new.turn,
                     )
                     self.rows[step.id] = step
                     added.append(step)
@@ -55,11 +57,11 @@ class FakeStepBook:
     def of_many(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
         return {video_id: self.of(video_id) for video_id in video_ids}
 
-    def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
+    def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
         now = self._clock()
         with self._lock:
-            step = self.rows.get(step_id)
-            if step is None or step.state is not StepState.READY or step.not_before > now:
+            step = min(self._due(queue), key=lambda s: (s.turn, s.planned_at), default=None)
+            if step is None:
                 return None
             return self._write(
                 step,
@@ -134,9 +136,12 @@ class FakeStepBook:
                 if unfinished and step.kind is not StepKind.SWEEP:
                     self._write(step, state=StepState.CANCELLED, finished_at=self._clock())
 
-    def ready(self, limit: int = 1000) -> list[Step]:
+    def waiting(self, limit: int) -> dict[str, int]:
+        return {queue: len(self._due(queue)[:limit]) for queue in QUEUES}
+
+    def _due(self, queue: str) -> list[Step]:
         now = self._clock()
-        return self._where(lambda s: s.state is StepState.READY and s.not_before <= now)[:limit]
+        return self._where(lambda s: s.state is StepState.READY and s.queue == queue and s.not_before <= now)
 
     def expire(self, most_attempts: int) -> list[Step]:
         now = self._clock()
@@ -166,7 +171,8 @@ class FakeStepBook:
             of_it = self._where(
                 lambda s: s.kind is StepKind.SEED and s.edge == edge and s.state in ended and self._live(s)
             )
-            return sorted((self._write(s, state=StepState.READY, **FRESH) for s in of_it), key=_place)
+            again = [self._write(s, state=StepState.READY, **FRESH, turn=LATE_SEED_TURN) for s in of_it]
+            return sorted(again, key=_place)
 
     def _live(self, step: Step) -> bool:
         video = self._catalog.find(step.video_id)

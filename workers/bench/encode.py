@@ -19,7 +19,7 @@ from notflix_app.bench.stack import temporary_stack
 from notflix_app.core import chunks
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.policy import Policy
-from notflix_app.core.steps import ENCODE_QUEUES, StepKind
+from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.core.video import Chunk, Plan, Source, TranscodeSettings, VideoState
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.delete import delete
@@ -146,4 +146,4 @@ def _wall(argv: list[str]) -> float:
 
 
 def _encode_workers(services: Services) -> int:
-    return sum(set(ENCODE_QUEUES) <= set(worker.queues) for worker in services.queue.workers())
+    return sum(ENCODE_QUEUE in worker.queues for worker in services.queue.workers())

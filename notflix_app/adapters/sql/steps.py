@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ...core.errors import NotFound
 from ...core.ports import Clock
-from ...core.steps import NewStep, Step, StepKind, StepState
+from ...core.steps import LATE_SEED_TURN, QUEUES, NewStep, Step, StepKind, StepState
 from ...core.video import VideoState
 from .engine import batches, reading, writing
 from .tables import STEPS, VIDEOS
@@ -60,15 +60,19 @@ class SqlStepBook:
             steps.sort(key=_place)
         return found
 
-    def ready(self, limit: int = 1000) -> list[Step]:
-        query = (
-            sa.select(*_COLUMNS)
-            .where(STEPS.c.state == StepState.READY, STEPS.c.not_before <= self._clock())
-            .order_by(STEPS.c.planned_at, STEPS.c.index)
-            .limit(limit)
-        )
+    def waiting(self, limit: int) -> dict[str, int]:
         with reading(self._engine) as connection:
-            return [_step(row) for row in connection.execute(query)]
+            return {
+                queue: connection.execute(
+                    sa.select(sa.func.count()).select_from(self._due(queue).limit(limit).subquery())
+                ).scalar_one()
+                for queue in QUEUES
+            }
+
+    def _due(self, queue: str) -> sa.Select[tuple[str]]:
+        return sa.select(STEPS.c.id).where(
+            STEPS.c.state == StepState.READY, STEPS.c.queue == queue, STEPS.c.not_before <= self._clock()
+        )
 
     # --- planning --------------------------------------------------------------------------------------------------
     def plan(self, video_id: str, steps: Iterable[NewStep]) -> list[Step]:
@@ -88,15 +92,19 @@ class SqlStepBook:
 
     def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
         now = self._clock()
-        step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, planned_at=now)
-        return {column.name: getattr(step, column.name) for column in _COLUMNS}
+        step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, planned_at=now, turn=new.turn)
+        return {column.name: getattr(step, column.name) for column in _COLUMNS} | {"queue": step.queue}
 
     # --- one step's life -------------------------------------------------------------------------------------------
-    def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
+    def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
         now = self._clock()
+        # Postgres: each of many claims at once passes over the rows of the others. SQLite: one write at a time.
+        following = (
+            self._due(queue).order_by(STEPS.c.turn, STEPS.c.planned_at).limit(1).with_for_update(skip_locked=True)
+        )
         statement = (
             sa.update(STEPS)
-            .where(STEPS.c.id == step_id, STEPS.c.state == StepState.READY, STEPS.c.not_before <= now)
+            .where(STEPS.c.id == following.scalar_subquery())
             .values(
                 state=StepState.RUNNING,
                 attempt=STEPS.c.attempt + 1,
@@ -107,10 +115,11 @@ class SqlStepBook:
                 started_at=now,
                 finished_at=None,
             )
+            .returning(*_COLUMNS)
         )
         with writing(self._engine) as connection:
-            won = connection.execute(statement).rowcount == 1
-            return _one(connection, step_id) if won else None
+            row = connection.execute(statement).one_or_none()
+        return None if row is None else _step(row)
 
     def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
         changes: dict[str, Any] = {"lease_until": self._clock() + lease_seconds}
@@ -236,7 +245,7 @@ class SqlStepBook:
         ended = STEPS.c.state.in_((StepState.DONE, StepState.FAILED, StepState.CANCELLED))
         of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, STEPS.c.video_id.in_(live), ended)
         with writing(self._engine) as connection:
-            return sorted(_change(connection, of_it, **_FRESH), key=_place)
+            return sorted(_change(connection, of_it, **_FRESH, turn=LATE_SEED_TURN), key=_place)
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         planned = sa.exists().where(

@@ -74,7 +74,7 @@ class StepRow(_Row, table=True):
     __tablename__ = "steps"
     __table_args__ = (
         UniqueConstraint("video_id", "kind", "index", "edge"),  # planning twice adds nothing; a video's steps
-        Index(None, "state", "planned_at", "index"),  # what is ready, oldest first; what runs
+        Index(None, "state", "queue", "turn", "planned_at"),  # what is next in a queue; what runs
     )
 
     id: str = Field(sa_column=Column(CleanText, primary_key=True))
@@ -95,6 +95,8 @@ class StepRow(_Row, table=True):
     result: dict[str, Any] = Field(sa_column=Column(Shaped(dict[str, Any]), nullable=False))
     planned_at: float = Field(sa_column=Column(Double, nullable=False))
     tries: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    queue: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
+    turn: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
 
 
 class EdgeNodeRow(_Row, table=True):

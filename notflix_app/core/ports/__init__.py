@@ -7,7 +7,7 @@ from collections.abc import Callable
 from .catalog import Catalog
 from .edge_fleet import EdgeFleet
 from .edge_registry import EdgeRegistry
-from .job_queue import JobQueue, WorkerInfo
+from .job_queue import MOST_WAKE_UPS, JobQueue, WorkerInfo
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .search_index import Found, Fragment, Hit, SearchDoc, SearchIndex
 from .step_book import StepBook
@@ -15,6 +15,7 @@ from .step_book import StepBook
 Clock = Callable[[], float]  # seconds since the epoch, UTC
 
 __all__ = [
+    "MOST_WAKE_UPS",
     "Catalog",
     "Clock",
     "EdgeFleet",

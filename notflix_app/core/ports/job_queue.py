@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..steps import Step
+# A queue holds no more: what lies in SQL need not lie in Redis too. The reconciler fills it up again.
+MOST_WAKE_UPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerInfo:
-    """A worker that is alive. step_id: what it does now, or ''."""
+    """A worker that is alive."""
 
     name: str
     queues: tuple[str, ...]
-    step_id: str
     host: str
     pid: int
 
 
 class JobQueue(Protocol):
-    """Wakes a worker for a step. It may lose a call or make it twice: the truth is in the StepBook."""
+    """Wakes workers of a queue; each then claims what is next in the StepBook, or finds nothing and rests again. So
+    it may lose calls or make them twice."""
 
-    def wake(self, step: Step) -> None: ...
+    def wake(self, queue: str, times: int = 1) -> None:
+        """One wake-up for each step that waits. What would go beyond MOST_WAKE_UPS is left out."""
 
-    def waiting(self) -> set[str]:
-        """Step ids that are queued and not yet taken."""
+    def waiting(self) -> dict[str, int]:
+        """Queue → wake-ups that nobody has taken yet."""
 
     def workers(self) -> list[WorkerInfo]: ...
 

@@ -24,8 +24,10 @@ class StepBook(Protocol):
     def of_many(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
         """An entry for every id asked for."""
 
-    def claim(self, step_id: str, worker: str, lease_seconds: float) -> Step | None:
-        """READY and due → RUNNING with attempt and tries + 1. None where another has it or it is not due.
+    def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
+        """The next of a queue's steps that are READY and due → RUNNING with attempt and tries + 1; None where none
+        waits. Next is the lowest turn, and among equals what was planned first. However many call at once, each
+        gets another one.
 
         error: what the last try said, until the step is DONE.
         """
@@ -52,8 +54,8 @@ class StepBook(Protocol):
         """A video's READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
         worker may not have noticed."""
 
-    def ready(self, limit: int = 1000) -> list[Step]:
-        """READY and due: what ought to be in the queue. Oldest first."""
+    def waiting(self, limit: int) -> dict[str, int]:
+        """Queue → how many of its steps are READY and due, counted up to the limit."""
 
     def expire(self, most_attempts: int) -> list[Step]:
         """RUNNING past their lease → READY, or FAILED after `most_attempts` tries; returns what changed."""
@@ -64,7 +66,8 @@ class StepBook(Protocol):
         them. An edge that was down for a night is filled in the morning."""
 
     def reseed(self, edge: str) -> list[Step]:
-        """The edge's SEED steps of live videos that have ended, well or badly → READY; returns them."""
+        """The edge's SEED steps of live videos that have ended, well or badly → READY, behind what is new; returns
+        them."""
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         """The ids of live videos for which no SEED step of this edge was planned yet, newest first."""

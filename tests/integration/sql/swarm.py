@@ -23,7 +23,7 @@ from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.adapters.sql.migrations import migrate
 from notflix_app.adapters.sql.steps import SqlStepBook
 from notflix_app.adapters.sql.videos import SqlCatalog
-from notflix_app.core.steps import NewStep, StepKind
+from notflix_app.core.steps import ENCODE_QUEUE, NewStep, StepKind
 from notflix_app.core.video import VideoState
 from tests import builders
 
@@ -34,13 +34,10 @@ def claim(engine: Engine, number: int) -> list[str]:
     """The ids of the steps that this process claimed."""
     book = SqlStepBook(engine, time.time)
     mine = []
-    while ready := book.ready():
-        for step in ready:
-            claimed = book.claim(step.id, f"w{number}", 60)
-            if claimed is not None:
-                mine.append(claimed.id)
-                if not book.finish(claimed.id, claimed.attempt, {"by": number}):
-                    raise AssertionError(f"{claimed.id} was taken from its only claim")
+    while claimed := book.claim(ENCODE_QUEUE, f"w{number}", 60):
+        mine.append(claimed.id)
+        if not book.finish(claimed.id, claimed.attempt, {"by": number}):
+            raise AssertionError(f"{claimed.id} was taken from its only claim")
     return mine
 
 

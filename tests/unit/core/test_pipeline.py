@@ -14,7 +14,7 @@ from notflix_app.core.pipeline import (
     refused,
     stage_to_resume,
 )
-from notflix_app.core.steps import NewStep, Step, StepKind, StepState
+from notflix_app.core.steps import LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
 from notflix_app.core.video import Video, VideoState
 from tests.builders import step, video
 
@@ -38,7 +38,7 @@ def encoded(**changes: StepState) -> list[Step]:
 
 
 def test_an_arrived_video_is_probed():
-    assert decided(V.PROBING).plan == (NewStep(K.PROBE),)
+    assert decided(V.PROBING).plan == (NewStep(K.PROBE, turn=PROBE_TURN),)
 
 
 def test_while_the_probe_runs_nothing_follows():
@@ -57,6 +57,16 @@ def test_after_the_probe_every_chunk_track_and_the_poster_are_planned():
     assert decision.to is None
 
 
+def test_chunks_take_turns_with_those_of_other_films_and_sound_comes_halfway():
+    turns = [(s.kind, s.turn) for s in decided(V.ENCODING, step(K.PROBE, S.DONE)).plan]
+    assert turns == [(K.POSTER, 0), *((K.CHUNK, n) for n in range(4)), (K.AUDIO, 2)]
+
+
+def test_an_edge_that_comes_later_is_filled_behind_what_is_new():
+    steps = (step(K.SEED, S.DONE, edge="edge-a"), step(K.SWEEP, S.DONE))
+    assert decided(V.LIVE, *steps).plan == (NewStep(K.SEED, 0, "edge-b", LATE_SEED_TURN),)
+
+
 def test_a_half_planned_video_gets_only_what_is_missing():
     decision = decided(V.ENCODING, step(K.PROBE, S.DONE), step(K.POSTER), step(K.CHUNK, index=0))
     assert [(s.kind, s.index) for s in decision.plan] == [(K.CHUNK, 1), (K.CHUNK, 2), (K.CHUNK, 3), (K.AUDIO, 0)]
@@ -70,7 +80,7 @@ def test_packaging_waits_for_everything(late):
 @pytest.mark.parametrize("poster", [S.DONE, S.FAILED])
 def test_packaging_follows_even_without_a_poster(poster):
     decision = decided(V.ENCODING, *encoded(poster=poster))
-    assert (decision.plan, decision.to) == ((NewStep(K.PACKAGE),), V.PACKAGING)
+    assert (decision.plan, decision.to) == ((NewStep(K.PACKAGE, turn=PACKAGE_TURN),), V.PACKAGING)
 
 
 def test_a_failed_chunk_fails_the_video():

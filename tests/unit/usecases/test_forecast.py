@@ -9,12 +9,12 @@ import pytest
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.forecast import Film
 from notflix_app.core.ports import WorkerInfo
-from notflix_app.core.steps import ENCODE_QUEUES, SEED_QUEUES, StepKind
+from notflix_app.core.steps import QUEUES, StepKind
 from notflix_app.core.video import Quality
 from notflix_app.usecases.forecast import forecast
 
 FILM = Film(60.0, 1920 * 1080, Quality.BALANCED)
-ENCODER, SEEDER = (WorkerInfo(queues[0], queues, "", "here", 1) for queues in (ENCODE_QUEUES, SEED_QUEUES))
+ENCODER, SEEDER = (WorkerInfo(queue, (queue,), "here", 1) for queue in QUEUES)
 
 
 def test_it_is_forecast_from_the_videos_that_went_live(services, workers):
