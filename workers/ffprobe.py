@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
 
 from notflix_app.core.errors import Refused, ToolFailed
 from notflix_app.core.policy import Policy
 from notflix_app.core.video import AudioTrack, Source
 
 from . import languages, sniff, tools
+from .checks import check_length, check_size, check_told_size, check_whole, check_work
 from .fence import fence
-from .process import Ran, TooMuchOutput
-from .timing import MAX_HELD, PACKET_FIELDS, PacketScan, Timing, rate, timing
+from .head import first_frames
+from .process import Json, Run, TooMuchOutput
+from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
 
-Json = dict[str, Any]
-Run = Callable[..., Ran]  # process.run_tool with limits and alive() filled in
 ReadHead = Callable[[int], bytes]  # how many → the file's first bytes
 
 HDR_TRANSFERS = ("smpte2084", "arib-std-b67")  # PQ and HLG
 FIELD_ORDERS = ("tt", "bb", "tb", "bt")
 NO_INDEX = ("mpegts",)  # seeking lands anywhere there, not on a keyframe
 MOST_AUDIO = 16  # tracks that are kept
-# Packets that are decoded to know that it can be done. An edit list may hide the first ones: then more.
-HEAD_PACKETS, MORE_HEAD_PACKETS = 12, 400
-LONGEST_SHAPE = 20  # times as long as high (or the other way)
-# A second of moving picture has more bytes than this, however still it is: ten hours in a few KB are a trap.
-LEAST_BYTES_PER_SECOND = 125
-# Pixels of a slide show, all frames together: eight hours of 1080p at one frame a second are 60 thousand million.
-MAX_HELD_PIXELS = 100e9
-FORGIVEN = 0.5  # seconds that a file may be shorter than it says
 PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
 
 
@@ -59,17 +49,6 @@ def describe_args(url: str, max_pixels: int) -> list[str]:
     return _ffprobe(url, max_pixels, "-show_entries", DESCRIBED, "-of", "json")
 
 
-def head_args(url: str, max_pixels: int, stream: int, packets: int) -> list[str]:
-    """Decodes the first frames: what a header promises may not be so."""
-    shown = "frame=media_type,best_effort_timestamp_time,interlaced_frame,color_transfer,pix_fmt"
-    packet = "packet=codec_type:packet_side_data=side_data_type"
-    return _ffprobe(
-        *(url, max_pixels, "-select_streams", str(stream), "-read_intervals", f"%+#{packets}"),
-        *("-show_frames", "-show_packets", "-show_entries", f"{shown}:{packet}"),
-        *("-of", "json"),
-    )  # fmt: skip
-
-
 def tail_args(url: str, max_pixels: int, stream: int, seconds: float) -> list[str]:
     """The packets from `seconds` on: whether the file really goes on to its end."""
     interval = ("-select_streams", str(stream), "-read_intervals", f"{seconds:.3f}%")
@@ -89,9 +68,9 @@ def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead) ->
     check_size(width, height, policy.max_pixels)
     seconds = _number(told.get("format", {}).get("duration"))
     check_length(seconds, size, policy.max_seconds)
-    frames = _decode_head(url, policy.max_pixels, stream["index"], run)
-    found = _timing(url, policy.max_pixels, stream, told, frames[0], run)
-    shown = max(found.frames / float(found.fps), seconds)
+    frames = first_frames(url, policy.max_pixels, stream["index"], run)
+    found, end = _timing(url, policy.max_pixels, stream, told, frames[0], run)
+    shown = max(found.frames / float(found.fps), end - found.start)
     check_length(shown, size, policy.max_seconds)
     check_work(found, width, height, policy.max_film_pixels)
     container = str(told["format"]["format_name"])
@@ -126,7 +105,7 @@ def _describe(url: str, size: int, max_pixels: int, run: Run, read_head: ReadHea
         if not error.permanent:
             raise
         raise Refused(_why_not_opened(error.stderr_tail, size, read_head)) from error
-    _check_pixels_told(ran.stderr)
+    check_told_size(ran.stderr)
     told: Json = json.loads(ran.stdout)
     return told
 
@@ -140,36 +119,14 @@ def _why_not_opened(stderr: str, size: int, read_head: ReadHead) -> str:
     return sniff.kind(read_head(sniff.LOOK), size)
 
 
-def _check_pixels_told(stderr: str) -> None:
-    if big := re.search(r"Picture size (\d+)x(\d+) exceeds specified max pixel count (\d+)", stderr):
-        check_size(*(int(n) for n in big.groups()))
-
-
-def _decode_head(url: str, max_pixels: int, stream: int, run: Run) -> list[Json]:
-    """The first frames, at least one."""
-    for packets in (HEAD_PACKETS, MORE_HEAD_PACKETS):
-        try:
-            ran = run(head_args(url, max_pixels, stream, packets))
-        except ToolFailed as error:
-            if not error.permanent:
-                raise
-            raise Refused("The picture in this file cannot be read: the file is damaged.") from error
-        _check_pixels_told(ran.stderr)
-        head: list[Json] = json.loads(ran.stdout or "{}").get("packets_and_frames", [])
-        if any("Encryption" in side["side_data_type"] for p in head for side in p.get("side_data_list", ())):
-            raise Refused("This video is protected against copying (DRM). Upload a version without protection.")
-        if frames := [f for f in head if f.get("media_type") == "video"]:
-            return frames
-    raise Refused("The picture in this file cannot be decoded: the file is damaged, or only half written.")
-
-
-def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run) -> Timing:
+def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run) -> tuple[Timing, float]:
+    """When frames are shown, and where on the source's clock its last stream ends."""
     start = _number(first.get("best_effort_timestamp_time"), _number(stream.get("start_time")))
     scan = PacketScan(int(stream["index"]))
     if quick := timing_by_index(told, stream, start):
         run(tail_args(url, max_pixels, stream["index"], quick.end - 0.1), line=scan.add)
         check_whole(told_end=quick.end, found_end=scan.longest)
-        return quick
+        return quick, _number(told["format"].get("start_time")) + _number(told["format"].get("duration"))
     try:
         run(packets_args(url, max_pixels), line=scan.add)
     except ToolFailed as error:
@@ -179,9 +136,18 @@ def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, ru
     found = scan.timing((rate(stream.get("r_frame_rate")), rate(stream.get("avg_frame_rate"))), start)
     if found is None:
         raise Refused("There is not a single picture in this file.")
-    begin = _number(told["format"].get("start_time"))
-    check_whole(told_end=begin + _number(told["format"].get("duration")), found_end=scan.longest)
-    return found
+    check_whole(told_end=told_end(told["format"]), found_end=scan.longest)
+    return found, scan.longest
+
+
+def told_end(container: Json) -> float:
+    """Where the file says that it ends, on its own clock: seconds.
+
+    Some muxers tell the length from the clock's 0 on (libavformat's own for Matroska), some from the first frame on;
+    no file says which. It ends there at the earliest.
+    """
+    start, duration = _number(container.get("start_time")), _number(container.get("duration"))
+    return min(duration, start + duration)
 
 
 def timing_by_index(told: Json, stream: Json, start: float) -> Timing | None:
@@ -230,56 +196,6 @@ def _without_picture(streams: Sequence[Json]) -> str:
     if texts:
         return "This file has no picture: we found subtitles and no video."
     return "This file is a container with nothing in it: there is no video."
-
-
-def check_size(width: int, height: int, max_pixels: int) -> None:
-    if width < 1 or height < 1:
-        raise Refused("This file does not say how large its picture is: it is damaged.")
-    if width * height > max_pixels:
-        raise Refused(
-            f"This picture is {width}×{height}, {width * height / 1e6:.0f} million pixels; "
-            f"the most that is accepted here is {max_pixels / 1e6:.0f} million."
-        )
-    if max(width, height) > LONGEST_SHAPE * min(width, height):
-        raise Refused(f"This picture is {width}×{height}: too narrow a strip to be shown.")
-
-
-def check_length(seconds: float, size: int, max_seconds: float) -> None:
-    """size: of the file, in bytes."""
-    if seconds > max_seconds:
-        raise Refused(
-            f"This video is {seconds / 3600:.1f} hours long; the most that is accepted here is "
-            f"{max_seconds / 3600:.1f} hours."
-        )
-    if seconds > 60 and size < seconds * LEAST_BYTES_PER_SECOND:
-        raise Refused(
-            f"This file says that it is {seconds / 60:.0f} minutes long, but has only {max(1, size // 1000)} kB: "
-            f"there cannot be a film in it."
-        )
-
-
-def check_work(found: Timing, width: int, height: int, max_film_pixels: float) -> None:
-    """Raises Refused where a small file makes more work than any film."""
-    pixels = found.frames * width * height
-    if pixels > max_film_pixels:
-        raise Refused(
-            f"This video has {found.frames} frames of {width}×{height}, {pixels / 1e9:.0f} thousand million pixels in "
-            f"all; the most that is accepted here is {max_film_pixels / 1e9:.0f}. Save it smaller, or at a lower rate."
-        )
-    if found.held > MAX_HELD and pixels > MAX_HELD_PIXELS:
-        raise Refused(
-            f"This file shows {found.frames / found.held:.0f} pictures of {width}×{height} in "
-            f"{found.frames / found.fps / 3600:.1f} hours: they are too large to be held so long. Save it smaller."
-        )
-
-
-def check_whole(*, told_end: float, found_end: float) -> None:
-    """Raises Refused where the file ends before it should: half an upload, half a download."""
-    if found_end < told_end - max(FORGIVEN, told_end / 200):
-        raise Refused(
-            f"This file was cut off: it says that it is {told_end:.1f} seconds long, and ends after "
-            f"{max(0.0, found_end):.1f}. Copy or download it again, then upload that."
-        )
 
 
 # --- what is read --------------------------------------------------------------------------------------------------

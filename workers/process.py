@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from notflix_app.core.errors import LostLease, ToolFailed
 
@@ -67,6 +68,10 @@ class Position:
 
 class TooMuchOutput(ToolFailed):
     """It said more than is read."""
+
+
+Run = Callable[..., Ran]  # run_tool with limits and alive() filled in
+Json = dict[str, Any]  # what a tool told
 
 
 def run_tool(

@@ -111,7 +111,7 @@ class PacketScan:
         start: where the decoder saw the first frame, which counts for more than what packets say."""
         # AVI knows only when frames are decoded: as evenly as they are shown.
         whole = len(self.shown) >= 0.9 * len(self.decoded)
-        times = sorted(self.shown if whole else self.decoded)
+        times = sorted(self.shown) if whole else _as_shown(sorted(self.decoded), start)
         if not times:
             return None
         first = times[0] if start is None else start
@@ -143,6 +143,15 @@ def _seconds(text: str) -> float | None:
         return float(text)
     except ValueError:  # N/A
         return None
+
+
+def _as_shown(decoded: list[float], start: float | None) -> list[float]:
+    """When frames are shown that are decoded at those times, the first of them shown at `start`: each a few later."""
+    late = sum(at < start - 0.001 for at in decoded) if start is not None else 0
+    if not 0 < late < len(decoded):
+        return decoded
+    step = decoded[-1] - decoded[-2]
+    return [*decoded[late:], *(decoded[-1] + step * (n + 1) for n in range(late))]
 
 
 def _mean_rate(times: list[float]) -> Fraction | None:

@@ -124,6 +124,15 @@ def test_avi_tells_only_when_frames_are_decoded() -> None:
     assert (counted.frames, counted.start, counted.variable) == (50, 0.04, False)
 
 
+def test_an_avi_that_begins_late_is_counted_from_where_it_is_shown() -> None:
+    found = PacketScan(video=0)
+    for at in [0.0, *(2 + number / 25 for number in range(74))]:
+        found.add(f"0,N/A,{at:.6f},0.04,___")
+    counted = found.timing([Fraction(25)], start=2.0)
+    assert counted
+    assert (counted.frames, counted.start, counted.variable) == (75, 2.0, False)
+
+
 def test_other_streams_only_tell_how_far_the_file_goes() -> None:
     found = scan([0.0, 0.04])
     found.add("1,9.0,9.0,0.5,K__")

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from notflix_app.core.errors import Refused
+from workers import checks
+from workers.timing import Timing
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "says"),
+    [(16384, 8192, "134 million"), (0, 100, "damaged"), (3000, 20, "narrow"), (20, 3000, "narrow")],
+)
+def test_sizes_that_cannot_be(width: int, height: int, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        checks.check_size(width, height, 50_000_000)
+
+
+def test_a_film_of_usual_size_passes() -> None:
+    checks.check_size(7680, 4320, 50_000_000)
+    checks.check_length(7200, 700_000_000, 8 * 3600)
+    checks.check_whole(told_end=100.0, found_end=99.7)
+
+
+@pytest.mark.parametrize(("seconds", "size", "says"), [(36000, 10**9, "10.0 hours"), (20000, 317_000, "only 317 kB")])
+def test_lengths_that_cannot_be(seconds: float, size: int, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        checks.check_length(seconds, size, 8 * 3600)
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (Timing(Fraction(60), 8 * 3600 * 60 + 60, False, 0, 0), "1728060 frames of 3840×2160, 14333 thousand million"),
+        (Timing(Fraction(1), 8 * 3600, True, 0, 0, held=480), "60 pictures of 3840×2160 in 8.0 hours"),
+    ],
+)
+def test_work_that_no_film_makes(found: Timing, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        checks.check_work(found, 3840, 2160, max_film_pixels=14.3e12)
+
+
+def test_a_lecture_of_slides_passes() -> None:
+    checks.check_work(Timing(Fraction(1), 8 * 3600, True, 0, 0, held=60), 1920, 1080, max_film_pixels=14e12)
+
+
+def test_a_short_still_picture_may_be_small() -> None:
+    checks.check_length(30, 2000, 8 * 3600)
+
+
+def test_a_file_that_ends_early_was_cut_off() -> None:
+    with pytest.raises(Refused, match=r"60\.0 seconds long, and ends after 20\.0"):
+        checks.check_whole(told_end=60.0, found_end=20.0)
+
+
+def test_a_size_that_a_tool_has_found_too_large_is_told() -> None:
+    with pytest.raises(Refused, match="16384×8192, 134 million pixels"):
+        checks.check_told_size("[qtrle] Picture size 16384x8192 exceeds specified max pixel count 50000000, see …")
+    checks.check_told_size("all is well")

@@ -1,0 +1,73 @@
+"""What no source may be: too large, too long, cut off. Each raises Refused with a sentence for the sender. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from notflix_app.core.errors import Refused
+
+from .timing import MAX_HELD, Timing
+
+LONGEST_SHAPE = 20  # times as long as high (or the other way)
+# A second of moving picture has more bytes than this, however still it is: ten hours in a few KB are a trap.
+LEAST_BYTES_PER_SECOND = 125
+# Pixels of a slide show, all frames together: eight hours of 1080p at one frame a second are 60 thousand million.
+MAX_HELD_PIXELS = 100e9
+FORGIVEN = 0.5  # seconds that a file may be shorter than it says
+TOLD_SIZE = re.compile(r"Picture size (\d+)x(\d+) exceeds specified max pixel count (\d+)")
+
+
+def check_size(width: int, height: int, max_pixels: int) -> None:
+    if width < 1 or height < 1:
+        raise Refused("This file does not say how large its picture is: it is damaged.")
+    if width * height > max_pixels:
+        raise Refused(
+            f"This picture is {width}×{height}, {width * height / 1e6:.0f} million pixels; "
+            f"the most that is accepted here is {max_pixels / 1e6:.0f} million."
+        )
+    if max(width, height) > LONGEST_SHAPE * min(width, height):
+        raise Refused(f"This picture is {width}×{height}: too narrow a strip to be shown.")
+
+
+def check_told_size(stderr: str) -> None:
+    """The same, where a tool has found the picture too large."""
+    if big := TOLD_SIZE.search(stderr):
+        check_size(*(int(n) for n in big.groups()))
+
+
+def check_length(seconds: float, size: int, max_seconds: float) -> None:
+    """size: of the file, in bytes."""
+    if seconds > max_seconds:
+        raise Refused(
+            f"This video is {seconds / 3600:.1f} hours long; the most that is accepted here is "
+            f"{max_seconds / 3600:.1f} hours."
+        )
+    if seconds > 60 and size < seconds * LEAST_BYTES_PER_SECOND:
+        raise Refused(
+            f"This file says that it is {seconds / 60:.0f} minutes long, but has only {max(1, size // 1000)} kB: "
+            f"there cannot be a film in it."
+        )
+
+
+def check_work(found: Timing, width: int, height: int, max_film_pixels: float) -> None:
+    """Raises Refused where a small file makes more work than any film."""
+    pixels = found.frames * width * height
+    if pixels > max_film_pixels:
+        raise Refused(
+            f"This video has {found.frames} frames of {width}×{height}, {pixels / 1e9:.0f} thousand million pixels in "
+            f"all; the most that is accepted here is {max_film_pixels / 1e9:.0f}. Save it smaller, or at a lower rate."
+        )
+    if found.held > MAX_HELD and pixels > MAX_HELD_PIXELS:
+        raise Refused(
+            f"This file shows {found.frames / found.held:.0f} pictures of {width}×{height} in "
+            f"{found.frames / found.fps / 3600:.1f} hours: they are too large to be held so long. Save it smaller."
+        )
+
+
+def check_whole(*, told_end: float, found_end: float) -> None:
+    """Raises Refused where the file ends before it should: half an upload, half a download."""
+    if found_end < told_end - max(FORGIVEN, told_end / 200):
+        raise Refused(
+            f"This file was cut off: it says that it is {told_end:.1f} seconds long, and ends after "
+            f"{max(0.0, found_end):.1f}. Copy or download it again, then upload that."
+        )

@@ -1,0 +1,81 @@
+"""The first frames of a source, decoded: what a header promises may not be so."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from notflix_app.core.errors import Refused, ToolFailed
+
+from . import tools
+from .checks import check_told_size
+from .fence import fence
+from .process import Json, Ran, Run
+
+# Packets that are decoded to know that it can be done. An edit list may hide the first ones: then more.
+PACKETS, MORE_PACKETS = 12, 400
+
+# What ffmpeg's filter showinfo says of a frame.
+SHOWN = re.compile(r"pts_time:(?P<time>\S+) .* fmt:(?P<format>\S+) .* i:(?P<fields>\S) ")
+TRANSFER = re.compile(r"color_trc:(\S+)")
+
+
+def first_frames(url: str, max_pixels: int, stream: int, run: Run) -> list[Json]:
+    """At least one, as ffprobe tells frames. Raises Refused where there is none to be had."""
+    for packets in (PACKETS, MORE_PACKETS):
+        head = _decode(probe_args(url, max_pixels, stream, packets), run)
+        if head is None:
+            break
+        check_told_size(head.stderr)
+        told: list[Json] = json.loads(head.stdout or "{}").get("packets_and_frames", [])
+        if any("Encryption" in side["side_data_type"] for p in told for side in p.get("side_data_list", ())):
+            raise Refused("This video is protected against copying (DRM). Upload a version without protection.")
+        if frames := [f for f in told if f.get("media_type") == "video"]:
+            return frames
+    # ffprobe lacks some of ffmpeg's decoders, AV1's among them; and it is ffmpeg that must decode the film.
+    head = _decode(decode_args(url, max_pixels, stream), run)
+    if head is None or not (frame := shown(head.stderr)):
+        raise Refused("The picture in this file cannot be decoded: the file is damaged, or only half written.")
+    return [frame]
+
+
+def probe_args(url: str, max_pixels: int, stream: int, packets: int) -> list[str]:
+    frame = "frame=media_type,best_effort_timestamp_time,interlaced_frame,color_transfer,pix_fmt"
+    packet = "packet=codec_type:packet_side_data=side_data_type"
+    return [
+        *(tools.ffprobe(), "-v", "error", *fence(url, max_pixels)),
+        *("-select_streams", str(stream), "-read_intervals", f"%+#{packets}"),
+        *("-show_frames", "-show_packets", "-show_entries", f"{frame}:{packet}", "-of", "json", url),
+    ]
+
+
+def decode_args(url: str, max_pixels: int, stream: int) -> list[str]:
+    """Tells of one frame on stderr, and gives up at the first that cannot be decoded."""
+    return [
+        *(tools.ffmpeg(), "-nostdin", "-hide_banner", "-nostats", "-v", "info", "-xerror", "-copyts"),
+        *(*fence(url, max_pixels), "-i", url, "-map", f"0:{stream}", "-map_metadata", "-1"),
+        *("-vf", "showinfo=checksum=0", "-frames:v", "1", "-f", "null", "-"),
+    ]
+
+
+def shown(stderr: str) -> Json | None:
+    """The first frame that showinfo tells of, in ffprobe's words."""
+    if not (frame := SHOWN.search(stderr)):
+        return None
+    transfer = TRANSFER.search(stderr, frame.end())
+    return {
+        "best_effort_timestamp_time": frame["time"],
+        "pix_fmt": frame["format"],
+        "interlaced_frame": int(frame["fields"] != "P"),
+        "color_transfer": transfer[1] if transfer else "unknown",
+    }
+
+
+def _decode(argv: list[str], run: Run) -> Ran | None:
+    """None where it cannot be decoded."""
+    try:
+        return run(argv)
+    except ToolFailed as error:
+        if not error.permanent:
+            raise
+        return None
