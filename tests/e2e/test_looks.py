@@ -47,3 +47,12 @@ def test_the_room_beside_the_film_has_its_colours(page: Page, own_stack: Stack, 
     lit = page.screenshot(clip=BESIDE_THE_FILM)
     page.evaluate("() => document.querySelector('.player-glow').remove()")
     assert page.screenshot(clip=BESIDE_THE_FILM) != lit
+
+
+def test_a_film_that_is_live_takes_one_line_on_activity(page: Page, own_stack: Stack, film: str):
+    page.goto(f"{own_stack.url}/activity")
+    line = page.locator(f"[data-video='{film}']")
+    expect(line).to_contain_text("Live")
+    box = line.bounding_box()
+    assert box
+    assert box["height"] < 80

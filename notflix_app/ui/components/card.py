@@ -22,6 +22,7 @@ def card(video: rx.Var[ShownCard]) -> rx.Component:
             class_name="thumb",
         ),
         rx.el.span(pieces(video.pieces), class_name="card-title", title=video.title),
+        rx.el.span(video.spoken_length, class_name="unseen"),
         rx.el.span(
             rx.cond(
                 video.where != "",
@@ -32,7 +33,7 @@ def card(video: rx.Var[ShownCard]) -> rx.Component:
         ),
         to=video.href,
         class_name="card",
-        custom_attrs={"aria-label": video.title + ", " + video.spoken_length, "data-video": video.id},
+        custom_attrs={"data-video": video.id},
     )
 
 
@@ -54,6 +55,7 @@ def coming(video: rx.Var[ShownFollowed]) -> rx.Component:
             share(video),
             ChunkStrip.create(strip=video.strip, small=True),
             class_name="thumb thumb-coming",
+            aria_hidden="true",
         ),
         rx.el.span(video.title, class_name="card-title", title=video.title),
         rx.el.span(
@@ -63,7 +65,6 @@ def coming(video: rx.Var[ShownFollowed]) -> rx.Component:
         ),
         to=video.href,
         class_name="card card-coming",
-        custom_attrs={"aria-label": video.title + ", " + video.doing},
     )
 
 

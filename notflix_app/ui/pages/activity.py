@@ -6,6 +6,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
+from ...core.video import VideoState
 from ...usecases.cancel import cancel
 from ...usecases.delete import delete
 from ...usecases.follow import in_pipeline
@@ -18,13 +19,15 @@ from ..provide import ask
 from ..shown import ShownFollowed
 
 MOST = 50
+DONE = (VideoState.LIVE, VideoState.CANCELLED)
 
 
 class Activity(rx.State):
     ready: bool = False
     trouble: str = ""
     said: str = ""
-    videos: list[ShownFollowed] = []
+    going: list[ShownFollowed] = []
+    done: list[ShownFollowed] = []
     summary: str = ""
     beat: int = 0
 
@@ -34,8 +37,9 @@ class Activity(rx.State):
         try:
             views = await ask(in_pipeline, MOST)
             self.trouble = ""
-            self.videos = [shown.followed(view) for view in views]
-            self.summary = summary(self.videos)
+            videos = [shown.followed(view) for view in views]
+            self.going, self.done = sorted_out(videos)
+            self.summary = summary(videos)
         except NotflixError as error:
             self.trouble = error.message
         self.ready = True
@@ -68,6 +72,13 @@ class Activity(rx.State):
         await self.pulse()
 
 
+def sorted_out(videos: list[ShownFollowed]) -> tuple[list[ShownFollowed], list[ShownFollowed]]:
+    """What is at work and then what failed; and what needs nobody any more. Each in the order given."""
+    done = [video for video in videos if video.state in DONE]
+    going = [video for video in videos if video.state not in DONE]
+    return sorted(going, key=lambda video: video.state == VideoState.FAILED), done
+
+
 def summary(videos: list[ShownFollowed]) -> str:
     """'2 working · 1 failed'."""
     words = {"failed": "failed", "cancelled": "cancelled", "live": "just went live"}
@@ -92,8 +103,11 @@ def activity() -> rx.Component:
         rx.cond(
             Activity.ready,
             rx.cond(
-                Activity.videos.length() > 0,
-                rx.el.div(rx.foreach(Activity.videos, entry), class_name="entries"),
+                Activity.going.length() + Activity.done.length() > 0,
+                rx.fragment(
+                    rx.el.div(rx.foreach(Activity.going, entry), class_name="entries"),
+                    rx.cond(Activity.done.length() > 0, done(), rx.fragment()),
+                ),
                 state(
                     "All quiet",
                     "Nothing is being worked on. What you upload appears here until it is live.",
@@ -111,7 +125,7 @@ def entry(video: rx.Var[ShownFollowed]) -> rx.Component:
     return rx.el.article(
         rx.el.div(
             picture(video.poster),
-            rx.cond(video.poster == "", share(video), rx.fragment()),
+            rx.cond((video.poster == "") & (video.state != "failed"), share(video), rx.fragment()),
             class_name="thumb entry-picture",
         ),
         rx.el.div(
@@ -139,11 +153,35 @@ def entry(video: rx.Var[ShownFollowed]) -> rx.Component:
     )
 
 
+def done() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Done"),
+        rx.el.ul(rx.foreach(Activity.done, line), class_name="lines"),
+        class_name="section",
+    )
+
+
+def line(video: rx.Var[ShownFollowed]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(picture(video.poster), class_name="thumb line-picture"),
+        rx.el.h3(Link.create(video.title, to=video.href, title=video.title), class_name="line-title"),
+        rx.el.p(
+            rx.el.span(video.doing, class_name="state state-" + video.state.to(str)),
+            rx.el.span(video.detail, class_name="line-detail"),
+            class_name="line-state",
+        ),
+        actions(video),
+        class_name="line",
+        custom_attrs={"data-video": video.id, "data-state": video.state},
+        key=video.id,
+    )
+
+
 def actions(video: rx.Var[ShownFollowed]) -> rx.Component:
     return rx.el.div(
         rx.cond(
             video.state == "live",
-            Link.create("Watch", to=video.href, class_name="button button-beam button-small"),
+            Link.create("Watch", to=video.href, class_name="button button-small"),
             rx.fragment(),
         ),
         rx.cond(

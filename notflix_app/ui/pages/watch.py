@@ -221,11 +221,11 @@ def _coming() -> rx.Component:
             rx.el.div(picture(Watch.poster), class_name="coming-screen"),
             rx.el.div(
                 rx.cond(Watch.coming.error == "", share(Watch.coming), rx.fragment()),
-                rx.el.p(
+                rx.el.div(
                     rx.el.span(Watch.coming.doing, class_name="state state-" + Watch.coming.state.to(str)),
                     rx.cond(Watch.coming.strip.left != "", rx.el.span(Watch.coming.strip.left), rx.fragment()),
                     class_name="entry-state",
-                    aria_live="polite",
+                    role="status",
                 ),
                 rx.cond(
                     Watch.coming.error != "",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from notflix_app.ui.pages.activity import summary
+from notflix_app.ui.pages.activity import sorted_out, summary
 from notflix_app.ui.pages.home import NOBODY, rows_of
 from notflix_app.ui.pages.upload import planned
 from notflix_app.ui.shown import ShownCard, ShownFollowed, ShownStrip
@@ -70,6 +70,13 @@ def test_the_summary_counts_by_what_became_of_them() -> None:
     states = ["encoding", "probing", "failed", "live", "cancelled"]
     assert summary([_followed(state) for state in states]) == "2 working · 1 failed · 1 just went live · 1 cancelled"
     assert summary([]) == ""
+
+
+def test_what_is_at_work_comes_first_and_what_is_done_apart() -> None:
+    videos = [_followed(state) for state in ("live", "failed", "encoding", "cancelled", "uploading")]
+    going, done = sorted_out(videos)
+    assert [video.state for video in going] == ["encoding", "uploading", "failed"]
+    assert [video.state for video in done] == ["live", "cancelled"]
 
 
 def _card(video: str, tags: list[str] | None = None) -> ShownCard:
