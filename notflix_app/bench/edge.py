@@ -19,8 +19,8 @@ from edge import health, nginx
 
 from ..core.errors import Unavailable
 from ..local import leash
+from ..local.ports import free_port
 from .figures import in_turns, machine, ratios, spread
-from .stack import free_port
 
 FILES, FILE_BYTES = 64, 400_000
 BARE = """daemon off;

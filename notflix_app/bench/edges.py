@@ -20,8 +20,8 @@ from ..core.edges import EdgeNode
 from ..core.errors import NotFound, Unavailable
 from ..core.video import Video
 from ..local import leash
+from ..local.ports import free_port
 from ..usecases.services import Services
-from .stack import free_port
 
 SLOW = "50k"  # bytes a second for each request
 _SERVER = re.compile(r"server_name [^;]*;")

@@ -26,8 +26,8 @@ from edge.keys import load_key, make_key
 
 from ..core.errors import Unavailable
 from ..local import leash
+from ..local.ports import free_port
 from .figures import in_turns, machine, ratios, spread
-from .stack import free_port
 
 FILES, FILE_BYTES = 512, 400_000
 GIGABYTES = FILES * FILE_BYTES / 1e9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,18 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..core.errors import Unavailable
+from ..local.ports import free_port
 from ..local.process import LEASH
 from ..local.up import ready_line
 from ..settings import Settings, child_environment, load_settings
 
 STOP_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import socket
@@ -17,6 +18,8 @@ from .s3 import S3Ports, find_s3_ports
 FILE = "stack.json"
 # Above S3's range (see find_s3_ports), below the ports that kernels hand out for outgoing connections.
 RANGE = range(23_000, 29_000)
+# Below both, for what lives as long as a test or a benchmark.
+SHORT_LIVED = range(10_000, 20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,22 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
         except OSError:
             return False
     return True
+
+
+_start = random.randrange(len(SHORT_LIVED))
+_short_lived = itertools.cycle([*SHORT_LIVED[_start:], *SHORT_LIVED[:_start]])
+
+
+def free_port(row: int = 1) -> int:
+    """The first of `row` free ports in a row, for something short-lived.
+
+    Whoever asks binds it later. So it is none that the kernel might hand out for an outgoing connection meanwhile, and
+    this process gets it but once.
+    """
+    while True:
+        ports: list[int] = list(itertools.islice(_short_lived, row))
+        if ports[-1] - ports[0] == row - 1 and all(map(is_free, ports)):
+            return ports[0]
 
 
 def who_has(port: int) -> str:

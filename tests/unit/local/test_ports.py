@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.core.errors import Conflict
-from notflix_app.local.ports import claim_web_port, load, settle, who_has
+from notflix_app.local.ports import claim_web_port, free_port, load, settle, who_has
 
 EDGES = ("edge-a", "edge-b")
 
@@ -90,3 +90,17 @@ def test_a_free_web_port_is_no_trouble(listener: socket.socket) -> None:
 def test_a_file_that_a_power_cut_emptied_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "stack.json").touch()
     assert settle(tmp_path, EDGES, lambda _: None) == load(tmp_path)
+
+
+def test_a_free_port_is_for_one_and_not_for_outgoing_connections() -> None:
+    """Else one could be taken between the asking and the binding."""
+    ports = [free_port() for _ in range(50)]
+    assert len(set(ports)) == 50
+    outgoing = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    assert max(ports) < (int(outgoing.read_text().split()[0]) if outgoing.exists() else 32_768)
+
+
+def test_free_ports_in_a_row(listener: socket.socket) -> None:
+    taken = listen(listener, free_port() + 1)
+    first = free_port(row=3)
+    assert taken not in range(first, first + 3)
