@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     upload_part_mib: int = Field(32, ge=5, le=512, description="The size of an upload's parts.")
     upload_max_gib: float = Field(200, gt=0, description="The largest file accepted.")
     upload_expire_hours: float = Field(24, gt=0, description="After this long without a byte an upload is abandoned.")
+    orphan_hours: float = Field(
+        168, gt=0, description="What lies in the store this long and belongs to no video is removed."
+    )
     keep_source: bool = Field(True, description="Keep the uploaded file once its video is live.")
 
     min_edges: int = Field(1, ge=1, description="Edges that must hold a video before it is live.")

@@ -80,6 +80,7 @@ def _policy(settings: Settings) -> Policy:
         upload_part=settings.upload_part_mib << 20,
         upload_max=int(settings.upload_max_gib * 2**30),
         upload_expire=settings.upload_expire_hours * 3600,
+        orphan_age=settings.orphan_hours * 3600,
         keep_source=settings.keep_source,
         min_edges=settings.min_edges,
     )

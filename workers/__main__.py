@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import math
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from notflix_app.adapters.rq_queue import connection
 from notflix_app.core.errors import NotflixError, Unavailable
 from notflix_app.core.steps import QUEUES
 from notflix_app.settings import Settings, load_settings
+from notflix_app.usecases.orphans import remove_orphans
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
@@ -23,6 +25,8 @@ from . import jobs
 from .horse import make_worker
 
 log = logging.getLogger("workers")
+
+CLEAN_SECONDS = 3600
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -54,14 +58,21 @@ def work(settings: Settings, name: str, queue: str) -> None:
 
 
 def schedule(services: Services, every: float) -> None:
-    """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C."""
+    """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C.
+
+    And at its start and then every hour it looks for what the stores hold in vain.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     log.info("reconciling every %g s", every)
+    cleaned = -math.inf
     while not stop.is_set():
         try:
             reconcile(services)
+            if services.clock() - cleaned >= min(CLEAN_SECONDS, services.policy.orphan_age):
+                cleaned = services.clock()
+                remove_orphans(services)
         except Unavailable as error:
             log.warning("%s", error)
         except NotflixError:

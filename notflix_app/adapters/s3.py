@@ -112,7 +112,14 @@ class MinioStore:
         with self._errors():
             for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
                 if found.object_name and not found.is_dir:
-                    yield StoredObject(found.object_name, found.size or 0)
+                    written = found.last_modified.timestamp() if found.last_modified else 0.0
+                    yield StoredObject(found.object_name, found.size or 0, written)
+
+    def names(self, prefix: str) -> Iterator[str]:
+        with self._errors():
+            for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=False):
+                if name := (found.object_name or "").removeprefix(prefix).rstrip("/"):
+                    yield name
 
     def size(self, key: str) -> int | None:
         try:

@@ -9,21 +9,24 @@ STORYBOARD = "storyboard.vtt"
 
 
 # --- the sources bucket: what people sent, and what workers hand to each other -------------------------------------
+SOURCES, WORK = "sources/", "work/"
+
+
 def source(video_id: str) -> str:
-    return f"sources/{video_id}"
+    return f"{SOURCES}{video_id}"
 
 
 def work(video_id: str) -> str:
     """The prefix of everything that may be thrown away once the package is published."""
-    return f"work/{video_id}/"
+    return f"{WORK}{video_id}/"
 
 
 def chunk(video_id: str, index: int, rung: str) -> str:
-    return f"work/{video_id}/chunks/{index:05d}/{rung}.mp4"
+    return f"{work(video_id)}chunks/{index:05d}/{rung}.mp4"
 
 
 def audio(video_id: str, track: int) -> str:
-    return f"work/{video_id}/audio/{track}.mp4"
+    return f"{work(video_id)}audio/{track}.mp4"
 
 
 # --- the packages bucket, and the same paths below an edge's root --------------------------------------------------

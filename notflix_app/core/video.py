@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -205,6 +206,14 @@ class Video:
     def duration(self) -> float:
         """Seconds; 0 until the probe has run."""
         return self.source.duration if self.source else 0.0
+
+
+_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{10}")
+
+
+def is_id(text: str) -> bool:
+    """Whether new_id() could have made it."""
+    return _ID.fullmatch(text) is not None
 
 
 def new_id() -> str:

@@ -19,6 +19,8 @@ def sweep(services: Services, video_id: str) -> None:
         return
     if video.state in IN_PIPELINE:
         raise Unavailable("The video is still in the pipeline; it is swept later.")
+    # Asked before anything is removed: what a worker writes while we sweep is for the second pass.
+    in_hand = held(services.steps.of(video_id), services.clock())
     services.sources.remove_all(keys.work(video_id))
     if video.state is VideoState.LIVE:
         if not services.policy.keep_source:
@@ -26,7 +28,7 @@ def sweep(services: Services, video_id: str) -> None:
         return
     _remove_everywhere(services, video_id, video.version)
     # While a worker may still write, the row stays: the second pass comes when the last lease has run out.
-    if video.state is VideoState.DELETING and not held(services.steps.of(video_id), services.clock()):
+    if video.state is VideoState.DELETING and not in_hand:
         services.catalog.forget(video_id)
 
 

@@ -23,7 +23,7 @@ from notflix_app.adapters.s3 import MinioStore, S3Address
 from notflix_app.adapters.s3_multipart import Multipart
 from notflix_app.core import keys
 from notflix_app.core.errors import NotFound, Refused, Unavailable
-from notflix_app.core.ports import ObjectStore, StoredObject, UploadedPart
+from notflix_app.core.ports import ObjectStore, UploadedPart
 from tests.fakes.object_store import FakeObjectStore
 from tests.fixtures.servers import S3Server, free_port
 
@@ -139,11 +139,27 @@ def test_an_absent_key(world: World, tmp_path: Path) -> None:
 def test_listing_by_prefix(world: World) -> None:
     for name in ("one/a", "one/deep/b", "two/c", "onerous"):
         world.store.put_bytes(world.prefix + name, b"xy")
-    assert set(world.store.list(world.prefix + "one/")) == {
-        StoredObject(world.prefix + "one/a", 2),
-        StoredObject(world.prefix + "one/deep/b", 2),
+    assert {(found.key, found.size) for found in world.store.list(world.prefix + "one/")} == {
+        (world.prefix + "one/a", 2),
+        (world.prefix + "one/deep/b", 2),
     }
     assert list(world.store.list(world.prefix + "three/")) == []
+
+
+def test_names_are_those_directly_below(world: World) -> None:
+    for name in ("one/a", "one/deep/b", "one/deep/c", "two/c", "onerous"):
+        world.store.put_bytes(world.prefix + name, b"xy")
+    assert sorted(world.store.names(world.prefix)) == ["one", "onerous", "two"]
+    assert sorted(world.store.names(world.prefix + "one/")) == ["a", "deep"]
+    assert world.prefix.strip("/") in world.store.names("")
+    assert list(world.store.names(world.prefix + "three/")) == []
+
+
+def test_the_store_knows_when_it_was_written(seaweed: MinioStore) -> None:
+    seaweed.put_bytes("dated/a", b"xy")
+    [found] = seaweed.list("dated/")
+    assert abs(found.modified - time.time()) < 60
+    seaweed.remove("dated/a")
 
 
 def test_removing(world: World) -> None:

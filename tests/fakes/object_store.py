@@ -23,6 +23,7 @@ class _Upload:
 class FakeObjectStore:
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
+        self.modified: dict[str, float] = {}  # whatever is not in it was written at the beginning of time
         self.uploads: dict[str, _Upload] = {}
         self.away = False  # True: it does not answer
         self._numbers = itertools.count(1)
@@ -48,7 +49,11 @@ class FakeObjectStore:
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         self._answer()
-        return iter([StoredObject(k, len(v)) for k, v in sorted(self.objects.items()) if k.startswith(prefix)])
+        found = sorted((k, v) for k, v in self.objects.items() if k.startswith(prefix))
+        return iter([StoredObject(k, len(v), self.modified.get(k, 0.0)) for k, v in found])
+
+    def names(self, prefix: str) -> Iterator[str]:
+        return iter(sorted({found.key.removeprefix(prefix).partition("/")[0] for found in self.list(prefix)}))
 
     def size(self, key: str) -> int | None:
         self._answer()

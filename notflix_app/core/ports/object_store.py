@@ -10,8 +10,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
+    """size in bytes; modified: when it was written, in seconds since the epoch."""
+
     key: str
     size: int
+    modified: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,9 @@ class ObjectStore(Protocol):
     def read(self, key: str) -> bytes: ...
 
     def list(self, prefix: str) -> Iterator[StoredObject]: ...
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """What lies directly below 'folder/', or '' for the top: objects and folders by name, each once."""
 
     def size(self, key: str) -> int | None:
         """Bytes, or None where there is no such object."""

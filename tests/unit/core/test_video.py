@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from notflix_app.core.video import IN_PIPELINE, MOVES, SHOWN, VideoState, may_move, new_id, sources_of
+from notflix_app.core.video import IN_PIPELINE, MOVES, SHOWN, VideoState, is_id, may_move, new_id, sources_of
 from tests import builders
 
 S = VideoState
@@ -65,6 +65,8 @@ def test_ids_fit_urls_paths_and_command_lines() -> None:
     made = {new_id() for _ in range(5000)}
     assert len(made) == 5000
     assert all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]{10}", one) for one in made)
+    assert all(map(is_id, made))
+    assert not any(map(is_id, ["", "backups", "notes.txt12", "-AAAAAAAAAA", "AAAAAAAAAAAA"]))
 
 
 def test_frame_rates_are_exact() -> None:

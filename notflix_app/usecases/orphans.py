@@ -1,0 +1,58 @@
+"""What lies in the stores and belongs to nobody: written by a worker that had lost its step and did not know yet."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from itertools import islice
+
+from ..core import keys
+from ..core.pipeline import held
+from ..core.ports import ObjectStore
+from ..core.video import VideoState, is_id
+from .services import Services
+
+log = logging.getLogger(__name__)
+
+BATCH = 500  # videos asked for in one query
+_WITHOUT_WORK = (VideoState.LIVE, VideoState.CANCELLED)
+
+
+def remove_orphans(services: Services) -> None:
+    """Removes what no row has known for `policy.orphan_age`, and work files of videos that need none.
+
+    The store is listed before the rows are asked: a video that comes meanwhile has its row before its first object.
+    Beside an empty catalog everything stays: that is a database that was lost, or the wrong one.
+    """
+    if not services.catalog.count():
+        return
+    for video_id in _unknown(services, services.sources.names(keys.SOURCES)):
+        _remove_old(services, services.sources, keys.source(video_id))
+    for video_id in _unknown(services, services.packages.names("")):
+        _remove_old(services, services.packages, keys.packages(video_id))
+    for video_id in filter(is_id, services.sources.names(keys.WORK)):
+        if _needs_no_work(services, video_id):
+            _remove_old(services, services.sources, keys.work(video_id))
+
+
+def _unknown(services: Services, names: Iterator[str]) -> Iterator[str]:
+    """Those that could be ids of ours and are not. The bucket may hold what others put there."""
+    ids = filter(is_id, names)
+    while batch := list(islice(ids, BATCH)):
+        shown = {video.id for video in services.catalog.many(batch)}
+        yield from (one for one in batch if one not in shown and services.catalog.find(one) is None)
+
+
+def _needs_no_work(services: Services, video_id: str) -> bool:
+    video = services.catalog.find(video_id)
+    if video is None:
+        return True
+    return video.state in _WITHOUT_WORK and not held(services.steps.of(video_id), services.clock())
+
+
+def _remove_old(services: Services, store: ObjectStore, prefix: str) -> None:
+    """Nothing of it, where any of it is younger: a database restored from yesterday does not know today's films."""
+    found = list(store.list(prefix))
+    if found and max(one.modified for one in found) <= services.clock() - services.policy.orphan_age:
+        log.info("%s belongs to no video: removed", prefix)
+        store.remove_all(prefix)

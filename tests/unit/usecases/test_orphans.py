@@ -1,0 +1,99 @@
+"""What the stores hold in vain goes; what anybody may still want stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core import keys
+from notflix_app.core.steps import StepKind
+from notflix_app.usecases.cancel import cancel
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.orphans import remove_orphans
+
+STRANGER = "AAAAAAAAAAA"  # an id that no row has
+
+
+@pytest.fixture
+def live(services, workers):
+    video_id = workers.ingest()
+    workers.run_all()
+    return video_id
+
+
+def test_what_no_row_knows_goes(services, live):
+    before = {**services.sources.objects}, {**services.packages.objects}
+    for key in (keys.source(STRANGER), keys.chunk(STRANGER, 3, "1080p"), keys.audio(live, 0)):
+        services.sources.put_bytes(key, b"late")
+    services.packages.put_bytes(keys.packaged(STRANGER, 1, "master.m3u8"), b"late")
+    remove_orphans(services)
+    assert (services.sources.objects, services.packages.objects) == before
+
+
+def test_what_others_keep_in_the_bucket_stays(services, live):
+    services.packages.put_bytes("backups/monday.tar", b"theirs")
+    services.sources.put_bytes("sources/notes.txt", b"theirs")
+    remove_orphans(services)
+    assert "backups/monday.tar" in services.packages.objects
+    assert "sources/notes.txt" in services.sources.objects
+
+
+def test_what_is_young_stays(services, live):
+    """A database restored from yesterday does not know today's films."""
+    services.sources.put_bytes(keys.source(STRANGER), b"new")
+    services.sources.modified[keys.source(STRANGER)] = services.clock() - services.policy.orphan_age + 1
+    remove_orphans(services)
+    assert keys.source(STRANGER) in services.sources.objects
+    services.clock.advance(1)
+    remove_orphans(services)
+    assert keys.source(STRANGER) not in services.sources.objects
+
+
+def test_beside_an_empty_database_everything_stays(services):
+    services.sources.put_bytes(keys.source(STRANGER), b"all that is left")
+    remove_orphans(services)
+    assert keys.source(STRANGER) in services.sources.objects
+
+
+def test_work_that_is_going_on_or_may_go_on_stays(services, workers):
+    video_id = workers.ingest()
+    workers.wrong[StepKind.PACKAGE] = RuntimeError("broken")
+    workers.run_all()
+    at_work = dict(services.sources.objects)
+    assert keys.chunk(video_id, 0, "1080p") in at_work
+    remove_orphans(services)
+    assert services.sources.objects == at_work
+
+
+def test_a_cancelled_videos_late_chunk_goes_when_its_worker_has_let_go(services, workers, live):
+    video_id = workers.ingest()
+    workers.run(services.queue.take())
+    step = services.steps.claim(services.queue.take(), "slow", 30)
+    cancel(services, video_id)
+    workers.run_all()
+    services.sources.put_bytes(keys.chunk(video_id, 0, "1080p"), b"late")
+    remove_orphans(services)
+    assert keys.chunk(video_id, 0, "1080p") in services.sources.objects
+    services.steps.let_go(step.id, step.attempt)
+    remove_orphans(services)
+    assert keys.chunk(video_id, 0, "1080p") not in services.sources.objects
+
+
+def test_a_chunk_written_while_its_video_is_swept_is_swept_later(services, workers):
+    """Whether a worker is still at work was asked after the files were gone: then what it wrote last stayed."""
+    video_id = workers.ingest()
+    workers.run(services.queue.take())
+    step = services.steps.claim(services.queue.take(), "slow", 30)
+    remove_all = services.sources.remove_all
+
+    def meanwhile_the_worker_ends(prefix: str) -> int:
+        services.sources.remove_all = remove_all
+        gone = remove_all(prefix)
+        services.sources.put_bytes(keys.chunk(video_id, 0, "1080p"), b"late")
+        services.steps.let_go(step.id, step.attempt)
+        return gone
+
+    services.sources.remove_all = meanwhile_the_worker_ends
+    delete(services, video_id)
+    workers.run_all()
+    assert services.catalog.find(video_id) is None
+    assert services.sources.objects == {}
