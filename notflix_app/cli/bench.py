@@ -12,7 +12,7 @@ import typer
 from .options import Data, Json
 from .show import as_json
 
-app = typer.Typer(help="Measure: encode, upload, search, page, seed, edge, failover.", no_args_is_help=True)
+app = typer.Typer(help="Measure: encode, fair, upload, search, page, seed, edge, failover.", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
 Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
 
@@ -24,6 +24,19 @@ def encode(rounds: Rounds = 3, json: Json = False, data: Data = None) -> None:
     argv = [sys.executable, "-P", "-m", "workers.bench", "encode", "--rounds", str(rounds)]
     argv += ["--json"] * json + (["--data", str(data)] if data else [])
     raise typer.Exit(subprocess.run(argv).returncode)
+
+
+@app.command()
+def fair(
+    minutes: Annotated[int, typer.Option("--minutes", min=1, help="How long the long film is.")] = 30,
+    films: Annotated[int, typer.Option("--films", min=1, help="How many short ones are sent after it.")] = 8,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Encode workers.")] = 2,
+    json: Json = False,
+) -> None:
+    """Films of 20 seconds sent after a long one: when are they live, and how far is the long one then?"""
+    from ..bench import fair as bench
+
+    _show(bench.run(minutes, films, workers), json)
 
 
 @app.command()
