@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
 from notflix_app.core import chunks, keys
-from notflix_app.core.errors import Refused, ToolFailed, Unavailable
+from notflix_app.core.errors import Refused, ToolFailed
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import Plan, Source
 from notflix_app.usecases.sweep import sweep
@@ -18,10 +18,10 @@ from notflix_app.usecases.work import Work
 
 from . import audio, boxes, encode, ffprobe, package, poster
 from .process import PASSING, Limits, Position, Ran, run_tool
+from .source import URL, SourceReader, source_reader
 from .transfer import fetch, publish, transfer
 
 Result = Mapping[str, Any]
-SIGNED_SECONDS = 24 * 3600  # longer than any single step may take
 PROBE_SILENCE = 120.0
 
 
@@ -33,8 +33,9 @@ def limits(work: Work, *, file: int = 256 << 30, silence: float | None = None) -
     return Limits(memory=policy.tool_memory, cpu=policy.tool_timeout * cores, file=file, silence=quiet)
 
 
-def source_url(work: Work) -> str:
-    return work.services.sources.url(keys.source(work.video.id), SIGNED_SECONDS)
+def opened(work: Work) -> AbstractContextManager[SourceReader]:
+    """The video's source, for this step's tools."""
+    return source_reader(work.services.sources, keys.source(work.video.id))
 
 
 def planned(work: Work) -> tuple[Source, Plan]:
@@ -43,43 +44,51 @@ def planned(work: Work) -> tuple[Source, Plan]:
     return work.video.source, work.video.plan
 
 
-def run(work: Work, argv: Sequence[str], share: Callable[[Position], float], **limited: Any) -> Ran:
+def run(
+    work: Work,
+    argv: Sequence[str],
+    share: Callable[[Position], float],
+    *,
+    environment: Mapping[str, str] | None = None,
+    **limited: Any,
+) -> Ran:
     """Runs ffmpeg in the step's folder; share: how much of the step a position is, 0 to 1."""
     return run_tool(
         argv,
         limits=limits(work, **limited),
         cwd=work.folder,
+        environment=environment,
         alive=work.alive,
         progress=lambda position: work.report(share(position)),
     )
 
 
+def run_on_source(work: Work, argv: Sequence[str], share: Callable[[Position], float], **limited: Any) -> Ran:
+    """As run(), for arguments that read `source.URL`."""
+    with opened(work) as reader:
+        return run(work, argv, share, environment=reader.environment, **limited)
+
+
 # --- probe ---------------------------------------------------------------------------------------------------------
 def do_probe(work: Work) -> Result:
     services, video = work.services, work.video
-    url = source_url(work)
-    tool = partial(run_tool, limits=limits(work, silence=PROBE_SILENCE), alive=work.alive)
-    try:
-        source = ffprobe.probe(url, video.size, services.policy, tool, partial(read_head, url))
-    except Refused:
-        # To ffprobe a store that goes away in mid-read looks like a broken file. If it is gone, this says so.
-        services.sources.size(keys.source(video.id))
-        raise
+    with opened(work) as reader:
+        tool = partial(
+            run_tool,
+            limits=limits(work, silence=PROBE_SILENCE),
+            environment=reader.environment,
+            alive=work.alive,
+        )
+        try:
+            source = ffprobe.probe(URL, video.size, services.policy, tool, reader.head)
+        except Refused:
+            # To ffprobe a store that goes away in mid-read looks like a broken file. If it is gone, this says so.
+            services.sources.size(keys.source(video.id))
+            raise
     plan = chunks.plan(source, video.settings, services.policy.chunk_seconds)
     work.check()
     services.catalog.record_probe(video.id, source, plan)
     return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
-
-
-def read_head(url: str, count: int) -> bytes:
-    """The first bytes of what our own store holds."""
-    request = urllib.request.Request(url, headers={"Range": f"bytes=0-{count - 1}"})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            head: bytes = answer.read(count)
-    except OSError as error:  # URLError is one
-        raise Unavailable(f"The store does not answer: {error}") from error
-    return head
 
 
 # --- poster --------------------------------------------------------------------------------------------------------
@@ -94,8 +103,8 @@ def do_poster(work: Work) -> Result:
         tiles = _draw_storyboard(work, source, board, every_frame=True)
     best = poster.best_tile(tiles[: board.tiles])
     pixels = services.policy.max_pixels
-    draw = poster.poster_args(source_url(work), source, board, best, every_frame=every_frame, max_pixels=pixels)
-    run(work, draw, lambda _: 0.7)
+    draw = poster.poster_args(URL, source, board, best, every_frame=every_frame, max_pixels=pixels)
+    run_on_source(work, draw, lambda _: 0.7)
     seconds = float(source.frames / source.fps)
     (work.folder / keys.STORYBOARD).write_text(poster.webvtt(board, seconds))
     work.check()
@@ -109,8 +118,8 @@ def _draw_storyboard(
     work: Work, source: Source, board: poster.Storyboard, *, every_frame: bool
 ) -> list[dict[str, float]]:
     pixels = work.services.policy.max_pixels
-    draw = poster.storyboard_args(source_url(work), source, board, every_frame=every_frame, max_pixels=pixels)
-    run(work, draw, lambda _: 0.3)
+    draw = poster.storyboard_args(URL, source, board, every_frame=every_frame, max_pixels=pixels)
+    run_on_source(work, draw, lambda _: 0.3)
     measured = work.folder / poster.MEASURES
     return poster.measures(measured.read_text().splitlines()) if measured.exists() else []
 
@@ -122,12 +131,12 @@ def do_chunk(work: Work) -> Result:
     chunk = plan.chunks[work.step.index]
     policy = services.policy
     argv = encode.chunk_args(
-        *(source_url(work), source, plan, chunk, work.folder),
+        *(URL, source, plan, chunk, work.folder),
         threads=policy.encode_threads,
         max_pixels=policy.max_pixels,
     )
     largest = encode.largest_file(plan, chunk, plan.ladder)
-    ran = run(work, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest)
+    ran = run_on_source(work, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest)
     files = {rung.name: work.folder / f"{rung.name}.mp4" for rung in plan.ladder}
     for path in files.values():
         found = boxes.frames_in(path)
@@ -162,9 +171,9 @@ def do_audio(work: Work) -> Result:
     source, plan = planned(work)
     track = plan.audio[work.step.index]
     path = work.folder / "audio.mp4"
-    argv = audio.audio_args(source_url(work), source, plan, track, path, max_pixels=services.policy.max_pixels)
+    argv = audio.audio_args(URL, source, plan, track, path, max_pixels=services.policy.max_pixels)
     length = max(source.duration, 0.001)
-    run(work, argv, lambda position: position.seconds / length * 0.97)
+    run_on_source(work, argv, lambda position: position.seconds / length * 0.97)
     work.check()
     services.sources.put_file(keys.audio(video.id, work.step.index), path)
     return {"bytes": path.stat().st_size, "frames": boxes.frames_in(path)}

@@ -13,8 +13,6 @@ FAR = ("-probesize", "20M", "-analyzeduration", "20M")
 
 
 def protocols(url: str) -> str:
-    if url.startswith("https:"):
-        return "https,tls,tcp"
     return "http,tcp" if url.startswith("http:") else "file"
 
 

@@ -79,12 +79,14 @@ def run_tool(
     *,
     limits: Limits | None = None,
     cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
     alive: Callable[[], bool] = lambda: True,
     progress: Callable[[Position], None] | None = None,
     line: Callable[[str], None] | None = None,
 ) -> Ran:
     """Runs a program to its end, in a process group of its own that dies with us.
 
+    environment: what it is given besides our locale, and all of it: for what must not stand in arguments.
     progress: called with what ffmpeg tells on stdout (`PROGRESS` belongs in its arguments then).
     line: called with each line of stdout, which is then not kept. Both may raise: the program is ended.
     Raises ToolFailed where it ends badly, falls silent or says too much, LostLease where alive() says so.
@@ -97,7 +99,8 @@ def run_tool(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
-        env={"LC_ALL": "C.UTF-8"},  # our secrets and proxies are none of its business
+        # Our own secrets and proxies are none of its business.
+        env={"LC_ALL": "C.UTF-8", **(environment or {})},
         process_group=0,
     )
     before = _children_cpu()

@@ -1,0 +1,179 @@
+"""How a step's tools read the source: by ranges, through interruptions, and nobody else with what they can see."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.core.errors import Unavailable
+from notflix_app.core.video import VideoState
+from tests import media
+from tests.fixtures.media import Transcoder
+from tests.fixtures.servers import S3Server, free_port
+from workers import tools
+from workers.process import run_tool
+from workers.source import URL, SourceReader, source_reader
+
+FILM = bytes(range(256)) * 4096
+LINK = re.compile(r"https?://\S+")
+
+
+@pytest.fixture(scope="module")
+def store(s3_server: S3Server) -> MinioStore:
+    return _store(s3_server, s3_server.endpoint)
+
+
+def _store(server: S3Server, endpoint: str) -> MinioStore:
+    store = MinioStore(S3Address(endpoint, "", server.access_key, server.secret_key), "films-to-read")
+    store.ensure()
+    return store
+
+
+@pytest.fixture
+def reader(store: MinioStore) -> Iterator[SourceReader]:
+    store.put_bytes("film", FILM)
+    with source_reader(store, "film") as reader:
+        yield reader
+
+
+def _fetch(proxy: str, **headers: str) -> httpx.Response:
+    with httpx.Client(proxy=proxy, trust_env=False) as client:
+        return client.get(URL, headers=headers)
+
+
+def test_a_range_is_passed_through(reader: SourceReader) -> None:
+    answer = _fetch(reader.environment["http_proxy"], Range="bytes=1000-1999")
+    assert (answer.status_code, answer.content) == (206, FILM[1000:2000])
+    assert answer.headers["Content-Range"] == f"bytes 1000-1999/{len(FILM)}"
+    assert reader.head(300) == FILM[:300]
+
+
+@pytest.mark.parametrize("credentials", ["", "step:guessed@", "step@"])
+def test_without_the_secret_there_is_nothing(reader: SourceReader, credentials: str) -> None:
+    address = reader.environment["http_proxy"].rpartition("@")[2]
+    answer = _fetch(f"http://{credentials}{address}")
+    assert (answer.status_code, answer.content) == (407, b"")
+
+
+def test_it_ends_with_its_step(store: MinioStore) -> None:
+    with source_reader(store, "film") as reader:
+        proxy = reader.environment["http_proxy"]
+    with pytest.raises(httpx.ConnectError):
+        _fetch(proxy)
+
+
+def test_a_store_that_is_away_is_worth_another_try(s3_server: S3Server) -> None:
+    address = S3Address(f"http://127.0.0.1:{free_port()}", "", s3_server.access_key, s3_server.secret_key)
+    with source_reader(MinioStore(address, "films-to-read"), "film") as reader:
+        assert _fetch(reader.environment["http_proxy"]).status_code == 503
+        with pytest.raises(Unavailable, match="does not answer"):
+            reader.head(10)
+
+
+@pytest.fixture
+def breaking_line(s3_server: S3Server) -> Iterator[tuple[str, list[int]]]:
+    """The store over lines of which the first three break off after half a megabyte; and what each has carried."""
+    carried: list[int] = []
+
+    def carry(client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", s3_server.ports.s3)) as upstream:
+            number = len(carried)
+            carried.append(0)
+            asking = threading.Thread(target=pass_on, args=(client, upstream, lambda _: True))
+            asking.start()
+            pass_on(upstream, client, partial(goes_on, number))
+            asking.join()
+
+    def goes_on(number: int, size: int) -> bool:
+        carried[number] += size
+        return number >= 3 or carried[number] < 1 << 19
+
+    def pass_on(source: socket.socket, sink: socket.socket, goes_on: Callable[[int], bool]) -> None:
+        with suppress(OSError):
+            while (data := source.recv(1 << 16)) and goes_on(len(data)):
+                sink.sendall(data)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def accept() -> None:
+        lines: list[tuple[socket.socket, threading.Thread]] = []
+        with suppress(OSError):
+            while True:
+                client, _ = server.accept()
+                lines.append((client, threading.Thread(target=carry, args=(client,))))
+                lines[-1][1].start()
+        for client, line in lines:
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+            line.join()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", carried
+        server.shutdown(socket.SHUT_RDWR)
+        accepting.join()
+
+
+def test_a_line_that_breaks_in_mid_read_loses_nothing(
+    s3_server: S3Server, breaking_line: tuple[str, list[int]], store: MinioStore, tmp_path: Path
+) -> None:
+    endpoint, carried = breaking_line
+    film = tmp_path / "film.ts"
+    media.ffmpeg("-stream_loop", "3", "-i", media.big_buck_bunny(), "-c", "copy", "-f", "mpegts", film)
+    store.put_file("long", film)
+    address = S3Address(endpoint, "", s3_server.access_key, s3_server.secret_key)
+    copy = tmp_path / "copy"
+    with source_reader(MinioStore(address, "films-to-read"), "long") as reader:
+        command = [tools.ffmpeg(), "-nostdin", "-v", "error", "-reconnect", "1", "-i", URL, "-c", "copy"]
+        run_tool([*command, "-f", "data", "-map", "0:v", str(copy)], environment=reader.environment)
+    assert len(carried) > 3
+    direct = tmp_path / "direct"
+    media.ffmpeg("-i", film, "-c", "copy", "-f", "data", "-map", "0:v", direct)
+    assert copy.read_bytes() == direct.read_bytes()
+
+
+def test_no_argument_of_a_tool_leads_to_the_source(transcoder: Transcoder, media_file: Callable[[str], Path]) -> None:
+    """What any local user sees of the processes that work on a film, tried as that user would."""
+    seen: set[str] = set()
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.02):
+            for child in psutil.Process().children(recursive=True):
+                try:
+                    seen.update(child.cmdline())
+                except psutil.Error:  # gone meanwhile
+                    continue
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        video = transcoder.transcode(media_file("plain"))
+    finally:
+        done.set()
+        watching.join()
+    assert video.state is VideoState.LIVE
+    assert {tools.ffmpeg(), tools.ffprobe()} <= seen
+    links = {link for argument in seen for link in LINK.findall(argument)}
+    assert links
+    assert [link for link in links if _gives_bytes(link)] == []
+
+
+def _gives_bytes(link: str) -> bool:
+    try:
+        with httpx.Client(trust_env=False) as client:
+            return client.get(link, headers={"Range": "bytes=0-99"}).is_success
+    except httpx.TransportError:
+        return False
