@@ -174,6 +174,12 @@ def early_audio(path: Path) -> None:
 
 
 @odd
+def long_sound(path: Path) -> None:
+    """Two minutes of sound over two seconds of picture."""
+    ffmpeg(*lavfi(PICTURE, SOUND.replace("d=2", "d=120")), *H264, *AAC, "-f", "mp4", path)
+
+
+@odd
 def transport_stream(path: Path) -> None:
     # Starts at 17 s, one keyframe a second, and has no index.
     ffmpeg(

@@ -12,6 +12,7 @@ from .process import PROGRESS
 
 SAMPLE_RATE = 48000
 FRAME = 1024  # samples in a frame of AAC
+OUTLASTS = 5.0  # seconds of sound that are kept after the picture has ended: enough for an end that fades away
 
 
 def audio_args(url: str, source: Source, plan: Plan, track: AudioTrack, path: Path, *, max_pixels: int) -> list[str]:
@@ -25,9 +26,12 @@ def audio_args(url: str, source: Source, plan: Plan, track: AudioTrack, path: Pa
 
 
 def on_the_pictures_clock(source: Source) -> str:
-    """Sound that starts late gets silence before it, sound that starts early is cut; gaps are filled with silence."""
+    """Sound that starts late gets silence before it, sound that starts early is cut, and so is what goes on long after
+    the picture; gaps are filled with silence."""
+    end = float(source.frames / source.fps) + OUTLASTS
     return (
         f"asetpts=PTS-({source.start:.6f})/TB,"
         # Downmixed by the resampler, which keeps speech (the centre) at its level.
-        f"aresample={SAMPLE_RATE}:async=1:first_pts=0:ochl=stereo"
+        f"aresample={SAMPLE_RATE}:async=1:first_pts=0:ochl=stereo,"
+        f"atrim=end={end:.6f}"
     )

@@ -89,7 +89,7 @@ def frames_on_grid(source: Source, fps: Fraction, first: int) -> list[str]:
     start = source.start + float(first / fps)
     # Fields are woven with their neighbours, so before the frames are counted.
     weave = ["bwdif=mode=send_frame:deint=interlaced"] if source.interlaced else []
-    return [*weave, f"fps={_ratio(fps)}:start_time={start:.6f}", "setpts=PTS-STARTPTS"]
+    return [*weave, f"fps={_ratio(fps)}:start_time={start:.6f}:eof_action=pass", "setpts=PTS-STARTPTS"]
 
 
 def tone_mapped(width: int, height: int) -> list[str]:

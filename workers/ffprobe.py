@@ -11,6 +11,7 @@ from notflix_app.core.policy import Policy
 from notflix_app.core.video import AudioTrack, Source
 
 from . import languages, sniff, tools
+from .audio import OUTLASTS
 from .checks import check_length, check_size, check_told_size, check_whole, check_work
 from .fence import fence
 from .head import first_frames
@@ -70,7 +71,8 @@ def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead) ->
     check_length(seconds, size, policy.max_seconds)
     frames = first_frames(url, policy.max_pixels, stream["index"], run)
     found, end = _timing(url, policy.max_pixels, stream, told, frames[0], run)
-    shown = max(found.frames / float(found.fps), end - found.start)
+    picture = found.frames / float(found.fps)
+    shown = min(max(picture, end - found.start), picture + OUTLASTS)
     check_length(shown, size, policy.max_seconds)
     check_work(found, width, height, policy.max_film_pixels)
     container = str(told["format"]["format_name"])

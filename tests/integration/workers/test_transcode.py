@@ -13,7 +13,7 @@ from notflix_app.core.steps import StepKind
 from notflix_app.core.video import Quality, TranscodeSettings, Video, VideoState
 from tests import cmaf, media
 from tests.fixtures.media import Transcoder
-from workers.audio import FRAME, SAMPLE_RATE
+from workers.audio import FRAME, OUTLASTS, SAMPLE_RATE
 
 
 @pytest.mark.parametrize("name", sorted(media.ODD))
@@ -99,6 +99,19 @@ def test_sound_that_starts_late_stays_late(transcoder: Transcoder, live: Callabl
 def test_sound_that_starts_early_is_cut(transcoder: Transcoder, live: Callable[[str], Video]) -> None:
     package = transcoder.package(live("early_audio"))
     assert cmaf.decoded_samples(cmaf.joined(package, "a0")) / SAMPLE_RATE == pytest.approx(1.6, abs=FRAME / SAMPLE_RATE)
+
+
+def test_sound_ends_soon_after_the_picture(transcoder: Transcoder, live: Callable[[str], Video]) -> None:
+    video = live("long_sound")
+    assert video.duration == 2 + OUTLASTS
+    seconds = cmaf.decoded_samples(cmaf.joined(transcoder.package(video), "a0")) / SAMPLE_RATE
+    assert seconds == pytest.approx(2 + OUTLASTS, abs=FRAME / SAMPLE_RATE)
+
+
+def test_a_film_of_one_frame_has_its_poster(transcoder: Transcoder, live: Callable[[str], Video]) -> None:
+    video = live("one_frame")
+    assert video.has_poster
+    assert transcoder.step(video, StepKind.POSTER).tries == 1
 
 
 def test_audio_tracks_keep_language_and_name(transcoder: Transcoder, live: Callable[[str], Video]) -> None:

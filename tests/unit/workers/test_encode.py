@@ -129,7 +129,9 @@ def test_sound_goes_by_the_pictures_clock() -> None:
     source = builders.source(start=1.5)
     plan = builders.plan(source)
     argv = audio.audio_args("http://s3/film", source, plan, plan.audio[0], Path("/w/a.mp4"), max_pixels=9)
-    assert after(argv, "-af") == ["asetpts=PTS-(1.500000)/TB,aresample=48000:async=1:first_pts=0:ochl=stereo"]
+    assert after(argv, "-af") == [
+        "asetpts=PTS-(1.500000)/TB,aresample=48000:async=1:first_pts=0:ochl=stereo,atrim=end=65.000000"
+    ]
     assert after(argv, "-map") == ["0:1"]
     assert after(argv, "-b:a") == ["128k"]
     assert "-copyts" in argv[: argv.index("-i")]
