@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rq import get_current_job
 
+from notflix_app.core.steps import ENCODE_QUEUE
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases import work
 from notflix_app.wiring import build
 
 from .doers import DOERS
+from .place import place
 
 # Set once by __main__, before RQ forks: a fork must not read other settings than its worker did.
 settings: Settings | None = None
@@ -18,4 +22,7 @@ def run_step(queue: str) -> None:
     """Connections are made here, in RQ's fork: none may be shared with the worker."""
     job = get_current_job()
     name = job.worker_name if job else None
-    work.run_step(build(settings or load_settings()), queue, name or "worker", DOERS)
+    chosen = settings or load_settings()
+    # Seeding decodes nothing, so it neither endangers the encodes nor is endangered by them.
+    where = partial(place, chosen.data_dir / "scratch") if queue == ENCODE_QUEUE else work.anywhere
+    work.run_step(build(chosen), queue, name or "worker", DOERS, where)

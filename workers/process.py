@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notflix_app.core.errors import LostLease, ToolFailed
+from notflix_app.core.errors import LostLease, ToolFailed, ToolKilled
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ def failure(tool: str, code: int, stderr: str, *, overran: bool = False) -> Tool
         return ToolFailed(tool, "it wrote more than it may")
     # SIGKILL and SIGTERM come from outside: memory ran out, or somebody ended it. A crash comes from the input.
     outside = code in (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT)
-    return ToolFailed(tool, f"it was ended by {name}. {stderr}", permanent=not outside)
+    return (ToolKilled if outside else ToolFailed)(tool, f"it was ended by {name}. {stderr}")
 
 
 def _children_cpu() -> float:

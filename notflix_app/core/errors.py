@@ -46,7 +46,7 @@ class Stopped(NotflixError):
 class ToolFailed(NotflixError):
     """A program ended badly.
 
-    `permanent` is False where the same call may succeed later (killed, out of disk, the network).
+    `permanent` is False where the same call may succeed later (out of disk, the network).
     """
 
     def __init__(self, tool: str, stderr_tail: str, *, permanent: bool = True) -> None:
@@ -54,3 +54,10 @@ class ToolFailed(NotflixError):
         self.tool = tool
         self.stderr_tail = stderr_tail
         self.permanent = permanent
+
+
+class ToolKilled(ToolFailed):
+    """A program was ended from outside: memory ran out, or somebody ended it. That says little about its input."""
+
+    def __init__(self, tool: str, stderr_tail: str) -> None:
+        super().__init__(tool, stderr_tail, permanent=False)

@@ -46,6 +46,10 @@ QUEUE_OF: dict[StepKind, str] = {
 PROBE_TURN, PACKAGE_TURN, FIRST_TURN = -2, -1, 0
 LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new
 
+# A death is no proof against a file: workers and their tools are killed by chance, too. Whoever got further than all
+# who died before, by this share of the step, has shown that it can be done.
+FURTHER = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class NewStep:
@@ -63,7 +67,9 @@ class Step:
     """One row of the pipeline's truth. Times are seconds since the epoch, UTC.
 
     attempt counts the claims and is the fencing token: only the claim with the current number may write.
-    tries counts those that speak against the step: not what was given back, and anew after each reopen.
+    tries counts those that speak against the step: not what was given back, nor deaths, and anew after each reopen.
+    deaths counts those that ended with worker or tool killed, no further than an earlier one; furthest: how far the
+    furthest of the dead had got.
     progress goes from 0 to 1. lease_until: while RUNNING, when others may take it over.
     not_before: while READY, when it may be claimed (back-off). result: what finish() was given.
     planned_at: when it was first wanted, whatever became of it since.
@@ -88,6 +94,13 @@ class Step:
     result: dict[str, Any] = field(default_factory=dict)
     planned_at: float = 0.0
     turn: int = FIRST_TURN
+    deaths: int = 0
+    furthest: float = 0.0
+
+    @property
+    def got_further(self) -> bool:
+        """Than all who died over it before."""
+        return self.progress > self.furthest + FURTHER
 
     @property
     def queue(self) -> str:

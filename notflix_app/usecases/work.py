@@ -6,11 +6,12 @@ import logging
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import LostLease, NotflixError, Stopped, Unavailable
+from ..core.errors import LostLease, NotflixError, Stopped, ToolKilled, Unavailable
 from ..core.steps import Step, StepKind
 from ..core.video import Video
 from .advance import advance, wake
@@ -59,7 +60,17 @@ class Work:
 Doer = Callable[[Work], Mapping[str, Any]]
 
 
-def run_step(services: Services, queue: str, worker: str, doers: Mapping[StepKind, Doer]) -> None:
+# Where a step is done: with True nothing else is done on this machine meanwhile.
+Place = Callable[[bool], AbstractContextManager[None]]
+
+
+def anywhere(_alone: bool) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def run_step(
+    services: Services, queue: str, worker: str, doers: Mapping[StepKind, Doer], place: Place = anywhere
+) -> None:
     """Does the next step of a queue, if one waits. Never raises for what the step itself did wrong."""
     step = services.steps.claim(queue, worker, services.policy.lease_seconds)
     if step is None:
@@ -67,16 +78,21 @@ def run_step(services: Services, queue: str, worker: str, doers: Mapping[StepKin
     video = services.catalog.find(step.video_id)
     if video is None:
         return  # deleted since; its steps went with it
+    # Before it is given up as deadly, it has the machine to itself: what it lacked may have been memory.
+    suspect = step.deaths >= services.policy.most_attempts
+    if suspect:
+        log.warning("%s %s of %s: %d workers died over it, now alone", step.kind, step.id, video.id, step.deaths)
+        services = replace(services, policy=replace(services.policy, encode_threads=1))
     with tempfile.TemporaryDirectory(prefix="notflix-") as folder:
-        _do(Work(services, step, video, Path(folder)), doers[step.kind])
+        _do(Work(services, step, video, Path(folder)), doers[step.kind], place(suspect))
     advance(services, video.id)
 
 
-def _do(work: Work, do: Doer) -> None:
+def _do(work: Work, do: Doer, place: AbstractContextManager[None]) -> None:
     services, step = work.services, work.step
     counts = False
     try:
-        with _kept_lease(work):
+        with _kept_lease(work), place:
             result = do(work)
     except LostLease:
         log.info("%s %s: let go, it is no longer ours", step.kind, step.id)
@@ -85,6 +101,10 @@ def _do(work: Work, do: Doer) -> None:
         counts = services.steps.give_back(step.id, step.attempt)
         if counts:
             wake(services, {step.queue: 1})
+    except ToolKilled as error:
+        log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
+        again_at = services.clock() + _back_off(services, step.deaths)
+        counts = services.steps.die(step.id, step.attempt, error.message, services.policy.most_attempts, again_at)
     except NotflixError as error:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
         counts = _fail(work, error.message, permanent=error.permanent)
@@ -100,9 +120,13 @@ def _do(work: Work, do: Doer) -> None:
 def _fail(work: Work, message: str, *, permanent: bool) -> bool:
     policy, step = work.services.policy, work.step
     last_try = step.tries >= policy.most_attempts
-    wait = min(LONGEST_BACK_OFF, policy.retry_seconds * 2 ** (step.tries - 1))
-    again_at = None if permanent or last_try else work.services.clock() + wait
+    again_at = None if permanent or last_try else work.services.clock() + _back_off(work.services, step.tries - 1)
     return work.services.steps.fail(step.id, step.attempt, message, permanent=permanent, again_at=again_at)
+
+
+def _back_off(services: Services, before: int) -> float:
+    """Seconds to wait after so many tries in vain."""
+    return min(LONGEST_BACK_OFF, services.policy.retry_seconds * 2.0**before)
 
 
 @contextmanager

@@ -231,18 +231,6 @@ def test_only_what_one_has_can_be_given_back(truth: Truth, video_id: str, attemp
     assert truth.steps.get(step.id).state is S.DONE
 
 
-def test_a_step_that_was_given_back_has_all_its_tries(truth: Truth, video_id: str) -> None:
-    step = claimed(truth, video_id)
-    for attempt in range(1, 6):
-        truth.steps.give_back(step.id, attempt)
-        truth.steps.claim(step.queue, "w", LEASE)
-    for state in (S.READY, S.FAILED):
-        truth.clock.advance(LEASE + 1)
-        [expired] = truth.steps.expire(2)
-        assert expired.state is state
-        truth.steps.claim(step.queue, "w", LEASE)
-
-
 # --- expire --------------------------------------------------------------------------------------------------------
 def test_what_a_dead_worker_left_is_ready_again(truth: Truth, video_id: str) -> None:
     step = claimed(truth, video_id)
@@ -258,38 +246,64 @@ def test_what_a_dead_worker_left_is_ready_again(truth: Truth, video_id: str) -> 
     assert second.attempt == 2
 
 
-def test_after_the_last_try_it_fails(truth: Truth, video_id: str) -> None:
+def died(truth: Truth, step: Step, progress: float = 0.0, most: int = 2) -> Step:
+    """A worker got so far with it, and was killed."""
+    claim = truth.steps.claim(step.queue, "w", LEASE)
+    assert claim is not None
+    truth.steps.renew(step.id, claim.attempt, LEASE, progress)
+    truth.clock.advance(LEASE + 1)
+    [expired] = truth.steps.expire(most)
+    return expired
+
+
+def test_after_too_many_deaths_at_the_same_point_it_fails(truth: Truth, video_id: str) -> None:
+    [step] = planned(truth, video_id)
+    ends = [died(truth, step, 0.04) for _ in range(3)]
+    assert [(s.state, s.deaths, s.tries) for s in ends[:2]] == [(S.READY, 1, 0), (S.READY, 2, 0)]
+    assert ends[2].state is S.FAILED
+    assert "stopped answering, 3 times" in ends[2].error
+    assert not ends[2].permanent
+
+
+def test_a_death_further_on_than_all_before_does_not_count(truth: Truth, video_id: str) -> None:
+    [step] = planned(truth, video_id)
+    deaths = [died(truth, step, progress).deaths for progress in (0.1, 0.1, 0.5, 0.3, 0.56)]
+    assert deaths == [0, 1, 1, 2, 2]
+    assert died(truth, step, 0.97).state is S.READY
+    assert died(truth, step, 1.0).state is S.FAILED
+
+
+def test_a_tool_that_was_killed_is_a_death_too(truth: Truth, video_id: str) -> None:
     step = claimed(truth, video_id)
-    for last in (False, True):
-        truth.clock.advance(LEASE + 1)
-        [expired] = truth.steps.expire(2)
-        assert expired.state is (S.FAILED if last else S.READY)
-        if not last:
-            truth.steps.claim(step.queue, "w2", LEASE)
-    assert "stopped answering" in expired.error
-    assert not expired.permanent
+    again_at = truth.clock.now + 5
+    assert not truth.steps.die(step.id, 0, "ffmpeg was killed.", 1, again_at)
+    assert truth.steps.die(step.id, 1, "ffmpeg was killed.", 1, again_at)
+    back = truth.steps.get(step.id)
+    assert (back.state, back.deaths, back.tries, back.not_before) == (S.READY, 1, 0, again_at)
+    assert back.error == "ffmpeg was killed."
+    truth.clock.advance(5)
+    second = truth.steps.claim(step.queue, "w2", LEASE)
+    assert second is not None
+    assert truth.steps.die(step.id, 2, "ffmpeg was killed again.", 1, again_at)
+    failed = truth.steps.get(step.id)
+    assert (failed.state, failed.error) == (S.FAILED, "ffmpeg was killed again.")
 
 
 def test_what_an_earlier_try_said_outlives_a_later_one_that_fell_silent(truth: Truth, video_id: str) -> None:
     """On a full disk the last try could not even write down that it failed."""
     step = claimed(truth, video_id)
     truth.steps.fail(step.id, 1, "The disk is full.", permanent=False, again_at=truth.clock())
-    truth.steps.claim(step.queue, "w2", LEASE)
-    truth.clock.advance(LEASE + 1)
-    [expired] = truth.steps.expire(2)
+    expired = [died(truth, step, most=1) for _ in range(2)][-1]
     assert (expired.state, expired.error) == (S.FAILED, "The disk is full.")
 
 
-def test_a_retry_has_all_its_tries_again(truth: Truth, video_id: str) -> None:
-    step = claimed(truth, video_id)
-    for state in (S.READY, S.FAILED, S.READY, S.FAILED):
-        truth.clock.advance(LEASE + 1)
-        [expired] = truth.steps.expire(2)
-        assert expired.state is state
-        if state is S.FAILED:
-            truth.steps.reopen(video_id)
-        truth.steps.claim(step.queue, "w", LEASE)
-    assert truth.steps.get(step.id).attempt == 5
+def test_a_retry_forgets_the_deaths(truth: Truth, video_id: str) -> None:
+    [step] = planned(truth, video_id)
+    for _ in range(2):
+        assert [died(truth, step, 0.5).state for _ in range(4)] == [S.READY, S.READY, S.READY, S.FAILED]
+        [again] = truth.steps.reopen(video_id)
+        assert (again.deaths, again.furthest) == (0, 0.0)
+    assert truth.steps.get(step.id).attempt == 8
 
 
 def test_expiring_takes_only_what_ran_out(truth: Truth, video_id: str) -> None:

@@ -18,7 +18,8 @@ from .catalog import FakeCatalog
 
 _ORDER = list(StepKind)
 
-FRESH = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "error": "", "permanent": False}
+REVIVED = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0, "deaths": 0, "furthest": 0.0}
+FRESH = {**REVIVED, "error": "", "permanent": False}
 
 
 class FakeStepBook:
@@ -118,6 +119,13 @@ class FakeStepBook:
                 finished_at=self._clock(),
             )
 
+    def die(self, step_id: str, attempt: int, error: str, most_deaths: int, again_at: float) -> bool:
+        with self._lock:
+            counts = self._fenced(step_id, attempt, error=error, not_before=again_at)
+            if counts:
+                self._bury(self.rows[step_id], most_deaths)
+            return counts
+
     def let_go(self, step_id: str, attempt: int) -> None:
         with self._lock:
             step = self.rows.get(step_id)
@@ -143,11 +151,11 @@ class FakeStepBook:
         now = self._clock()
         return self._where(lambda s: s.state is StepState.READY and s.queue == queue and s.not_before <= now)
 
-    def expire(self, most_attempts: int) -> list[Step]:
+    def expire(self, most_deaths: int) -> list[Step]:
         now = self._clock()
         with self._lock:
             left = self._where(lambda s: s.state is StepState.RUNNING and s.lease_until < now)
-            return [self._expired(step, most_attempts, now) for step in left]
+            return [self._bury(step, most_deaths) for step in left]
 
     def revive(self, ended_before: float) -> list[Step]:
         def worth_it(step: Step) -> bool:
@@ -162,8 +170,7 @@ class FakeStepBook:
                     and worth_it(s)
                 )
             )
-            fresh = {"tries": 0, "progress": 0.0, "lease_until": 0.0, "not_before": 0.0}
-            return [self._write(s, state=StepState.READY, **fresh) for s in left]
+            return [self._write(s, state=StepState.READY, **REVIVED) for s in left]
 
     def reseed(self, edge: str) -> list[Step]:
         ended = (StepState.DONE, StepState.FAILED, StepState.CANCELLED)
@@ -190,13 +197,13 @@ class FakeStepBook:
                 if all_of_them or step.state in waiting:
                     del self.rows[step.id]
 
-    def _expired(self, step: Step, most_attempts: int, now: float) -> Step:
-        if step.tries >= most_attempts:
-            error = step.error or f"The worker stopped answering, {most_attempts} times."
-            return self._write(
-                step, state=StepState.FAILED, lease_until=0.0, finished_at=now, error=error, permanent=False
-            )
-        return self._write(step, state=StepState.READY, lease_until=0.0, not_before=0.0, finished_at=now)
+    def _bury(self, step: Step, most_deaths: int) -> Step:
+        ended = {"lease_until": 0.0, "finished_at": self._clock()}
+        if step.deaths >= most_deaths and not step.got_further:
+            error = step.error or f"The worker stopped answering, {most_deaths + 1} times."
+            return self._write(step, state=StepState.FAILED, error=error, not_before=0.0, **ended)
+        counted = {"furthest": step.progress} if step.got_further else {"deaths": step.deaths + 1}
+        return self._write(step, state=StepState.READY, tries=step.tries - 1, **counted, **ended)
 
     def _fenced(self, step_id: str, attempt: int, **changes: Any) -> bool:
         with self._lock:

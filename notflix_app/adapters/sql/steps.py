@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from ...core.errors import NotFound
 from ...core.ports import Clock
 from ...core.steps import LATE_SEED_TURN, QUEUES, NewStep, Step, StepKind, StepState
 from ...core.video import VideoState
+from .deaths import bury
 from .engine import batches, reading, writing
+from .step_rows import COLUMNS, as_step, change, insert, one, place
 from .tables import STEPS, VIDEOS
 
-_COLUMNS = [STEPS.c[field.name] for field in fields(Step)]
-_PIPELINE = {kind: place for place, kind in enumerate(StepKind)}
-_FRESH: dict[str, Any] = {
+_REVIVED: dict[str, Any] = {
     "state": StepState.READY,
     "tries": 0,
     "progress": 0.0,
     "lease_until": 0.0,
     "not_before": 0.0,
-    "error": "",
-    "permanent": False,
+    "deaths": 0,
+    "furthest": 0.0,
 }
-_ENDED_LEASE = "The worker stopped answering, {} times. The machine may be out of memory; see its log."
+_FRESH = {**_REVIVED, "error": "", "permanent": False}
 
 
 class SqlStepBook:
@@ -42,7 +40,7 @@ class SqlStepBook:
     # --- reading ---------------------------------------------------------------------------------------------------
     def get(self, step_id: str) -> Step:
         with reading(self._engine) as connection:
-            step = _one(connection, step_id)
+            step = one(connection, step_id)
         if step is None:
             raise NotFound(f"There is no step {step_id}.")
         return step
@@ -54,10 +52,10 @@ class SqlStepBook:
         found: dict[str, list[Step]] = {video_id: [] for video_id in video_ids}
         with reading(self._engine) as connection:
             for ids in batches(list(found)):
-                for row in connection.execute(sa.select(*_COLUMNS).where(STEPS.c.video_id.in_(ids))):
-                    found[row.video_id].append(_step(row))
+                for row in connection.execute(sa.select(*COLUMNS).where(STEPS.c.video_id.in_(ids))):
+                    found[row.video_id].append(as_step(row))
         for steps in found.values():
-            steps.sort(key=_place)
+            steps.sort(key=place)
         return found
 
     def waiting(self, limit: int) -> dict[str, int]:
@@ -84,16 +82,16 @@ class SqlStepBook:
             there = sa.select(VIDEOS.c.id).where(VIDEOS.c.id == video_id)
             if connection.execute(there.with_for_update(read=True, key_share=True)).one_or_none() is None:
                 return []
-            connection.execute(_insert(connection).on_conflict_do_nothing(), rows)
+            connection.execute(insert(connection).on_conflict_do_nothing(), rows)
             mine = {row["id"] for row in rows}
-            query = sa.select(*_COLUMNS).where(STEPS.c.video_id == video_id, STEPS.c.state == StepState.READY)
-            added = [_step(row) for row in connection.execute(query) if row.id in mine]
-        return sorted(added, key=_place)
+            query = sa.select(*COLUMNS).where(STEPS.c.video_id == video_id, STEPS.c.state == StepState.READY)
+            added = [as_step(row) for row in connection.execute(query) if row.id in mine]
+        return sorted(added, key=place)
 
     def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
         now = self._clock()
         step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, planned_at=now, turn=new.turn)
-        return {column.name: getattr(step, column.name) for column in _COLUMNS} | {"queue": step.queue}
+        return {column.name: getattr(step, column.name) for column in COLUMNS} | {"queue": step.queue}
 
     # --- one step's life -------------------------------------------------------------------------------------------
     def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
@@ -115,11 +113,11 @@ class SqlStepBook:
                 started_at=now,
                 finished_at=None,
             )
-            .returning(*_COLUMNS)
+            .returning(*COLUMNS)
         )
         with writing(self._engine) as connection:
             row = connection.execute(statement).one_or_none()
-        return None if row is None else _step(row)
+        return None if row is None else as_step(row)
 
     def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
         changes: dict[str, Any] = {"lease_until": self._clock() + lease_seconds}
@@ -164,6 +162,11 @@ class SqlStepBook:
             finished_at=self._clock(),
         )
 
+    def die(self, step_id: str, attempt: int, error: str, most_deaths: int, again_at: float) -> bool:
+        mine = sa.and_(STEPS.c.id == step_id, STEPS.c.state == StepState.RUNNING, STEPS.c.attempt == attempt)
+        with writing(self._engine) as connection:
+            return bool(bury(connection, mine, most_deaths, self._clock(), error=error, not_before=again_at))
+
     def let_go(self, step_id: str, attempt: int) -> None:
         statement = (
             sa.update(STEPS)
@@ -187,12 +190,8 @@ class SqlStepBook:
     def reopen(self, video_id: str) -> list[Step]:
         ended = STEPS.c.state.in_((StepState.FAILED, StepState.CANCELLED))
         with writing(self._engine) as connection:
-            steps = _change(
-                connection,
-                sa.and_(STEPS.c.video_id == video_id, ended),
-                **_FRESH,
-            )
-        return sorted(steps, key=_place)
+            steps = change(connection, sa.and_(STEPS.c.video_id == video_id, ended), **_FRESH)
+        return sorted(steps, key=place)
 
     def cancel(self, video_id: str) -> None:
         open_ones = sa.and_(
@@ -202,26 +201,14 @@ class SqlStepBook:
         )
         with writing(self._engine) as connection:
             # The lease stays: until it ends, a worker that has not noticed may still write (core.pipeline.held).
-            _change(connection, open_ones, state=StepState.CANCELLED, finished_at=self._clock())
+            change(connection, open_ones, state=StepState.CANCELLED, finished_at=self._clock())
 
-    def expire(self, most_attempts: int) -> list[Step]:
-        now = self._clock()
-        left = sa.and_(STEPS.c.state == StepState.RUNNING, STEPS.c.lease_until < now)
-        last_try = STEPS.c.tries >= most_attempts
+    def expire(self, most_deaths: int) -> list[Step]:
+        left = sa.and_(STEPS.c.state == StepState.RUNNING, STEPS.c.lease_until < self._clock())
         with writing(self._engine) as connection:
             if connection.execute(sa.select(STEPS.c.id).where(left).limit(1)).first() is None:
                 return []
-            failed = _change(
-                connection,
-                sa.and_(left, last_try),
-                state=StepState.FAILED,
-                lease_until=0.0,
-                finished_at=now,
-                # What an earlier try could still say tells more than the silence of the last one.
-                error=sa.case((STEPS.c.error != "", STEPS.c.error), else_=_ENDED_LEASE.format(most_attempts)),
-            )
-            ready = _change(connection, left, state=StepState.READY, lease_until=0.0, not_before=0.0, finished_at=now)
-        return failed + ready
+            return bury(connection, left, most_deaths, self._clock())
 
     # --- those of one edge -----------------------------------------------------------------------------------------
     def revive(self, ended_before: float) -> list[Step]:
@@ -236,16 +223,14 @@ class SqlStepBook:
             worth_it,
         )
         with writing(self._engine) as connection:
-            return _change(
-                connection, left, state=StepState.READY, tries=0, progress=0.0, lease_until=0.0, not_before=0.0
-            )
+            return change(connection, left, **_REVIVED)
 
     def reseed(self, edge: str) -> list[Step]:
         live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
         ended = STEPS.c.state.in_((StepState.DONE, StepState.FAILED, StepState.CANCELLED))
         of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, STEPS.c.video_id.in_(live), ended)
         with writing(self._engine) as connection:
-            return sorted(_change(connection, of_it, **_FRESH, turn=LATE_SEED_TURN), key=_place)
+            return sorted(change(connection, of_it, **_FRESH, turn=LATE_SEED_TURN), key=place)
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         planned = sa.exists().where(
@@ -266,30 +251,3 @@ class SqlStepBook:
             of_it = sa.and_(of_it, STEPS.c.state.in_((StepState.READY, StepState.FAILED)))
         with writing(self._engine) as connection:
             connection.execute(sa.delete(STEPS).where(of_it))
-
-
-def _change(connection: Connection, condition: sa.ColumnElement[bool], **changes: Any) -> list[Step]:
-    """Changes every step that meets the condition; returns them as they are now.
-
-    Locks rows in one order, so that two of these at once wait for each other instead of standing crosswise.
-    """
-    rows = sa.select(STEPS.c.id).where(condition).order_by(STEPS.c.id).with_for_update()
-    statement = sa.update(STEPS).where(STEPS.c.id.in_(rows), condition).values(**changes).returning(*_COLUMNS)
-    return [_step(row) for row in connection.execute(statement)]
-
-
-def _insert(connection: Connection) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(STEPS) if connection.dialect.name == "sqlite" else postgresql.insert(STEPS)
-
-
-def _one(connection: Connection, step_id: str) -> Step | None:
-    row = connection.execute(sa.select(*_COLUMNS).where(STEPS.c.id == step_id)).one_or_none()
-    return None if row is None else _step(row)
-
-
-def _step(row: sa.Row[Any]) -> Step:
-    return Step(*tuple(row))  # _COLUMNS are its fields, in order
-
-
-def _place(step: Step) -> tuple[int, int, str]:
-    return _PIPELINE[step.kind], step.index, step.edge

@@ -97,6 +97,8 @@ class StepRow(_Row, table=True):
     tries: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     queue: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
     turn: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    deaths: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    furthest: float = Field(sa_column=Column(Double, nullable=False, server_default=text("0")))
 
 
 class EdgeNodeRow(_Row, table=True):

@@ -44,11 +44,15 @@ class StepBook(Protocol):
     def give_back(self, step_id: str, attempt: int) -> bool:
         """RUNNING under this attempt → READY at once, and it was no try. False: it no longer counts."""
 
+    def die(self, step_id: str, attempt: int, error: str, most_deaths: int, again_at: float) -> bool:
+        """RUNNING under this attempt → READY not before `again_at`, and it was a death, not a try; FAILED where it got
+        no further than `most_deaths` before it. False: it no longer counts."""
+
     def let_go(self, step_id: str, attempt: int) -> None:
         """A worker has noticed that its step was cancelled, and writes no more: the lease ends now."""
 
     def reopen(self, video_id: str) -> list[Step]:
-        """A video's FAILED and CANCELLED steps → READY with attempt kept and tries 0; returns them."""
+        """A video's FAILED and CANCELLED steps → READY with attempt kept, and no tries nor deaths; returns them."""
 
     def cancel(self, video_id: str) -> None:
         """A video's READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
@@ -57,8 +61,8 @@ class StepBook(Protocol):
     def waiting(self, limit: int) -> dict[str, int]:
         """Queue → how many of its steps are READY and due, counted up to the limit."""
 
-    def expire(self, most_attempts: int) -> list[Step]:
-        """RUNNING past their lease → READY, or FAILED after `most_attempts` tries; returns what changed."""
+    def expire(self, most_deaths: int) -> list[Step]:
+        """RUNNING past their lease: each is a death, as by die(), and READY at once; returns what changed."""
 
     # What goes to one edge, whatever else becomes of the video.
     def revive(self, ended_before: float) -> list[Step]:

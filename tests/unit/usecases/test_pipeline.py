@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
 
-from notflix_app.core.errors import Conflict, NotFound, Refused, Stopped, ToolFailed, Unavailable
+from notflix_app.core.errors import Conflict, NotFound, Refused, Stopped, ToolFailed, ToolKilled, Unavailable
+from notflix_app.core.policy import Policy
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import IN_PIPELINE, VideoState
 from notflix_app.usecases.cancel import cancel
@@ -160,13 +162,59 @@ def test_there_are_never_more_calls_than_steps_that_wait(services, workers):
         assert services.queue.waiting() == services.steps.waiting(100)
 
 
-def test_crashes_count(services, workers):
-    video_id = workers.ingest()
+def killed(services, progress=0.0):
+    """A worker took what is next, got so far and was killed."""
+    step = services.steps.claim(services.queue.take(), "doomed", 30)
+    services.steps.renew(step.id, step.attempt, 30, progress)
+    services.clock.advance(31)
+    reconcile(services)
+    return step
+
+
+def test_a_step_that_kills_its_workers_is_tried_alone_and_single_threaded_before_its_video_fails(tmp_path):
+    services = fake_services(Policy(encode_threads=4))
+    video_id = FakeWorkers(services, tmp_path).ingest()
     for _ in range(services.policy.most_attempts):
-        services.steps.claim(services.queue.take(), "doomed", 30)
-        services.clock.advance(31)
-        reconcile(services)
+        killed(services)
+    seen = []
+
+    def place(alone):
+        seen.append(alone)
+        return nullcontext()
+
+    def oom(work):
+        seen.append(work.services.policy.encode_threads)
+        raise ToolKilled("ffmpeg", "it was ended by SIGKILL.")
+
+    run_step(services, services.queue.take(), "w", {StepKind.PROBE: oom}, place)
+    assert seen == [True, 1]
     assert state(services, video_id) is V.FAILED
+    assert follow(services, video_id).retryable
+    retry(services, video_id)
+    run_step(services, services.queue.take(), "w", {StepKind.PROBE: oom}, place)
+    assert seen[2:] == [False, 4], "a retry begins anew"
+
+
+def test_workers_killed_by_chance_never_fail_a_video(services, workers):
+    """Each gets somewhat further than the ones before it."""
+    video_id = workers.ingest()
+    for percent in range(10, 100, 10):
+        assert killed(services, percent / 100).deaths == 0
+    workers.run_all()
+    assert state(services, video_id) is V.LIVE
+
+
+def test_a_killed_tool_is_waited_for_like_any_failure(services, workers):
+    workers.wrong[StepKind.PROBE] = ToolKilled("ffmpeg", "it was ended by SIGKILL.")
+    video_id = workers.ingest()
+    waits = []
+    for _ in range(3):
+        workers.run_all()
+        [probe] = services.steps.of(video_id)
+        waits.append(probe.not_before - services.clock())
+        services.clock.advance(waits[-1])
+        reconcile(services)
+    assert waits == [5, 10, 20]
 
 
 def test_a_retry_keeps_the_chunks_that_are_done(services, workers):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from notflix_app.core.errors import LostLease, ToolFailed
+from notflix_app.core.errors import LostLease, ToolFailed, ToolKilled
 from tests.fixtures.waiting import eventually
 from workers.process import Limits, Position, TooMuchOutput, failure, run_tool
 
@@ -102,7 +102,9 @@ def test_what_stays_is_permanent(words: str) -> None:
 
 
 def test_who_kills_a_tool_from_outside_does_not_condemn_the_file() -> None:
-    assert not failure("ffmpeg", -signal.SIGKILL, "").permanent
+    killed = failure("ffmpeg", -signal.SIGKILL, "")
+    assert isinstance(killed, ToolKilled)
+    assert not killed.permanent
     assert failure("ffmpeg", -signal.SIGSEGV, "").permanent
 
 
