@@ -21,7 +21,7 @@ app = typer.Typer(
 STACK, LIBRARY, WORKSHOP = "Run it", "Videos", "Look after it"
 for panel, commands in {
     STACK: (stack.up, stack.down, stack.status, stack.doctor),
-    LIBRARY: (ingest.ingest, videos.search, videos.videos, videos.retry, videos.cancel, videos.delete),
+    LIBRARY: (ingest.ingest, videos.search, videos.videos, videos.retry, videos.salvage, videos.cancel, videos.delete),
     WORKSHOP: (videos.reindex,),
 }.items():
     for command in commands:

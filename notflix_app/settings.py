@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     quality: Literal["fast", "balanced", "best"] = Field("balanced", description="The preset where none is chosen.")
     segment_seconds: int = Field(4, ge=2, le=20, description="The segment length where none is chosen; even.")
     audio_kbps: int = Field(128, ge=32, le=512, description="The audio bitrate where none is chosen, for stereo.")
+    salvage: bool = Field(False, description="Publish what can be read of a broken file, without asking.")
     max_pixels: int = Field(50_000_000, ge=1, description="The largest picture accepted, width × height.")
     max_hours: float = Field(8, gt=0, description="The longest video accepted, in hours.")
     max_gigapixels: float = Field(

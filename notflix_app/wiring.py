@@ -71,6 +71,7 @@ def _policy(settings: Settings) -> Policy:
             quality=Quality(settings.quality),
             audio_kbps=settings.audio_kbps,
             segment_seconds=settings.segment_seconds,
+            salvage=settings.salvage,
         ),
         max_pixels=settings.max_pixels,
         max_seconds=settings.max_hours * 3600,

@@ -15,10 +15,14 @@ FRAME = 1024  # samples in a frame of AAC
 OUTLASTS = 5.0  # seconds of sound that are kept after the picture has ended: enough for an end that fades away
 
 
-def audio_args(url: str, source: Source, plan: Plan, track: AudioTrack, path: Path, *, max_pixels: int) -> list[str]:
-    """Writes `path`, an MP4 with one AAC track whose time 0 is the picture's first frame."""
+def audio_args(
+    url: str, source: Source, plan: Plan, track: AudioTrack, path: Path, *, max_pixels: int, fill: bool = False
+) -> list[str]:
+    """Writes `path`, an MP4 with one AAC track whose time 0 is the picture's first frame. fill: with silence, however
+    much cannot be decoded."""
+    forgiven = ("-max_error_rate", "1") if fill else ()
     return [
-        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, "-copyts"),
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, "-copyts", *forgiven),
         *(*fence(url, max_pixels), "-i", url, "-map", f"0:{track.index}", "-vn"),
         *("-af", on_the_pictures_clock(source), "-c:a", "aac", "-b:a", f"{plan.audio_kbps}k"),
         *("-ac", "2", "-ar", str(SAMPLE_RATE), "-map_metadata", "-1", "-f", "mp4", str(path)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from notflix_app.core.errors import Refused
+from notflix_app.core.errors import Damaged, Refused
 
 from .timing import MAX_HELD, Timing
 
@@ -64,10 +64,19 @@ def check_work(found: Timing, width: int, height: int, max_film_pixels: float) -
         )
 
 
+def check_beginning(*, told: float, found: float) -> None:
+    """Raises Damaged where the first frame that can be read comes later than the file says."""
+    if found > told + FORGIVEN:
+        raise Damaged(
+            f"This file is damaged: the first {found - told:.1f} seconds of its picture cannot be read. "
+            "Copy or download it again, or use what can be read."
+        )
+
+
 def check_whole(*, told_end: float, found_end: float) -> None:
-    """Raises Refused where the file ends before it should: half an upload, half a download."""
+    """Raises Damaged where the file ends before it should: half an upload, half a download."""
     if found_end < told_end - max(FORGIVEN, told_end / 200):
-        raise Refused(
+        raise Damaged(
             f"This file was cut off: it says that it is {told_end:.1f} seconds long, and ends after "
-            f"{max(0.0, found_end):.1f}. Copy or download it again, then upload that."
+            f"{max(0.0, found_end):.1f}. Copy or download it again, or use what can be read."
         )

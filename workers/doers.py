@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from notflix_app.core import chunks, keys
-from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.steps import StepKind
-from notflix_app.core.video import Plan, Source
+from notflix_app.core.video import Condition, Plan, Source
 from notflix_app.usecases.sweep import sweep
 from notflix_app.usecases.work import Work
 
-from . import audio, boxes, encode, ffprobe, package, poster
-from .process import PASSING, Limits, Position, Ran, run_tool
+from . import audio, boxes, damage, encode, ffprobe, package, poster
+from .process import Limits, Position, Ran, run_tool
+from .salvage import Reading
 from .source import URL, SourceReader, source_reader
 from .transfer import fetch, publish, transfer
 
@@ -42,6 +44,10 @@ def planned(work: Work) -> tuple[Source, Plan]:
     if work.video.source is None or work.video.plan is None:
         raise Refused("This video was not probed yet.")
     return work.video.source, work.video.plan
+
+
+def salvaged(work: Work) -> bool:
+    return work.video.condition is Condition.SALVAGED
 
 
 def run(
@@ -80,7 +86,7 @@ def do_probe(work: Work) -> Result:
             alive=work.alive,
         )
         try:
-            source = ffprobe.probe(URL, video.size, services.policy, tool, reader.head)
+            source = ffprobe.probe(URL, video.size, services.policy, tool, reader.head, reading(work))
         except Refused:
             # To ffprobe a store that goes away in mid-read looks like a broken file. If it is gone, this says so.
             services.sources.size(keys.source(video.id))
@@ -89,6 +95,14 @@ def do_probe(work: Work) -> Result:
     work.check()
     services.catalog.record_probe(video.id, source, plan)
     return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
+
+
+def reading(work: Work) -> Reading | None:
+    """How a file that is salvaged is read; None for others. Its length is not known yet, the last probe's is near."""
+    if not salvaged(work):
+        return None
+    length = max(work.video.duration, 60)
+    return Reading(work.folder, lambda position: work.report(min(0.95, position.seconds / length)))
 
 
 # --- poster --------------------------------------------------------------------------------------------------------
@@ -127,20 +141,17 @@ def _draw_storyboard(
 # --- chunk and audio -----------------------------------------------------------------------------------------------
 def do_chunk(work: Work) -> Result:
     services, video = work.services, work.video
-    source, plan = planned(work)
+    _, plan = planned(work)
     chunk = plan.chunks[work.step.index]
-    policy = services.policy
-    argv = encode.chunk_args(
-        *(URL, source, plan, chunk, work.folder),
-        threads=policy.encode_threads,
-        max_pixels=policy.max_pixels,
-    )
-    largest = encode.largest_file(plan, chunk, plan.ladder)
-    ran = run_on_source(work, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest)
     files = {rung.name: work.folder / f"{rung.name}.mp4" for rung in plan.ladder}
-    for path in files.values():
-        found = boxes.frames_in(path)
-        check_frames(found, chunk.frames, float(chunk.first / plan.fps), ran.stderr, first_try=work.step.tries == 1)
+    if salvaged(work):
+        encode_chunk(work, fill=True)
+        if not all(boxes.frames_in(path) for path in files.values()):
+            # Behind the seek nothing could be read. Read through from the beginning, as it was measured, something can.
+            encode_chunk(work, fill=True, from_begin=True)
+        check_chunk(work, files.values(), "")
+    else:
+        check_chunk(work, files.values(), encode_chunk(work).stderr)
     work.check()
     calls = [
         partial(services.sources.put_file, keys.chunk(video.id, chunk.index, rung), path)
@@ -150,20 +161,27 @@ def do_chunk(work: Work) -> Result:
     return {"frames": chunk.frames, "bytes": sum(path.stat().st_size for path in files.values())}
 
 
-def check_frames(found: int, wanted: int, at: float, stderr: str, *, first_try: bool) -> None:
-    """Raises where the source gave fewer frames than it promised: it is damaged, or the store went away."""
-    if found == wanted:
-        return
-    if PASSING.search(stderr):  # ffmpeg takes a broken connection for the end of the file
-        raise ToolFailed("ffmpeg", stderr, permanent=False)
-    minutes, seconds = divmod(int(at), 60)
-    damaged = Refused(
-        f"This file is damaged: after {minutes}:{seconds:02d} only {found} of {wanted} frames can be read. "
-        "Copy or download it again, then upload that."
+def encode_chunk(work: Work, *, fill: bool = False, from_begin: bool = False) -> Ran:
+    source, plan = planned(work)
+    chunk, policy = plan.chunks[work.step.index], work.services.policy
+    argv = encode.chunk_args(
+        *(URL, source, plan, chunk, work.folder),
+        threads=policy.encode_threads,
+        max_pixels=policy.max_pixels,
+        fill=fill,
+        from_begin=from_begin,
     )
-    # A store that breaks off without a word looks the same. It does not do so twice at the same place.
-    damaged.permanent = not first_try
-    raise damaged
+    largest = encode.largest_file(plan, chunk, plan.ladder)
+    return run_on_source(work, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest)
+
+
+def check_chunk(work: Work, files: Iterable[Path], stderr: str) -> None:
+    _, plan = planned(work)
+    chunk, first_try = plan.chunks[work.step.index], work.step.tries == 1
+    for path in files:
+        damage.check_frames(boxes.frames_in(path), chunk, plan.fps, stderr, first_try=first_try)
+    origins = [int(line) for line in (work.folder / encode.ORIGINS).read_text().split()]
+    damage.check_holes(origins, chunk, plan.fps, stderr, first_try=first_try)
 
 
 def do_audio(work: Work) -> Result:
@@ -171,9 +189,16 @@ def do_audio(work: Work) -> Result:
     source, plan = planned(work)
     track = plan.audio[work.step.index]
     path = work.folder / "audio.mp4"
-    argv = audio.audio_args(URL, source, plan, track, path, max_pixels=services.policy.max_pixels)
+    argv = audio.audio_args(
+        *(URL, source, plan, track, path), max_pixels=services.policy.max_pixels, fill=salvaged(work)
+    )
     length = max(source.duration, 0.001)
-    run_on_source(work, argv, lambda position: position.seconds / length * 0.97)
+    try:
+        run_on_source(work, argv, lambda position: position.seconds / length * 0.97)
+    except ToolFailed as error:
+        if error.permanent and not salvaged(work):
+            raise Damaged(f"This file is damaged: its sound cannot be read. {damage.WAY_OUT}") from error
+        raise
     work.check()
     services.sources.put_file(keys.audio(video.id, work.step.index), path)
     return {"bytes": path.stat().st_size, "frames": boxes.frames_in(path)}

@@ -21,18 +21,33 @@ from .process import PROGRESS
 # Measured at equal VMAF on two real clips: `veryfast` needs 15 % more bits than `fast` and half its time. People wait
 # for a film to be live, and disks are cheap: balanced leans that way, best is there for what is kept for long.
 PRESETS = {Quality.FAST: "superfast", Quality.BALANCED: "veryfast", Quality.BEST: "slow"}
+ORIGINS = "origins.txt"  # for each frame of the chunk, which one of the decoder's it is
 CRF = {Quality.FAST: 22, Quality.BALANCED: 22, Quality.BEST: 22}
 
 
 def chunk_args(
-    url: str, source: Source, plan: Plan, chunk: Chunk, folder: Path, *, threads: int, max_pixels: int
+    url: str,
+    source: Source,
+    plan: Plan,
+    chunk: Chunk,
+    folder: Path,
+    *,
+    threads: int,
+    max_pixels: int,
+    fill: bool = False,
+    from_begin: bool = False,
 ) -> list[str]:
-    """Writes `folder`/RUNG.mp4 for every rung of the plan. threads: of each codec; 0 lets it choose."""
+    """Writes `folder`/RUNG.mp4 for every rung of the plan, and into ORIGINS which frame of the source each frame is.
+
+    threads: of each codec; 0 lets it choose. fill: at the end of what can be read, the last frame stands.
+    from_begin: without a seek.
+    """
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS),
-        *("-filter_complex_threads", str(threads)),
-        *seek(url, source, plan.fps, chunk.first, threads=threads, max_pixels=max_pixels),
-        *("-filter_complex", graph(source, plan, chunk)),
+        # What cannot be decoded is found by what is missing, and told by its place in the film.
+        *("-filter_complex_threads", str(threads), "-max_error_rate", "1"),
+        *seek(url, source, plan.fps, 0 if from_begin else chunk.first, threads=threads, max_pixels=max_pixels),
+        *("-filter_complex", graph(source, plan, chunk, fill=fill)),
         *(word for rung in plan.ladder for word in rung_args(rung, plan, chunk, folder, threads)),
     ]
 
@@ -48,10 +63,12 @@ def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, m
     return [*options, *fence(url, max_pixels), "-i", url]
 
 
-def graph(source: Source, plan: Plan, chunk: Chunk) -> str:
+def graph(source: Source, plan: Plan, chunk: Chunk, *, fill: bool = False) -> str:
     """From the source's stream to one output [vN] for each rung."""
     steps = [*frames_on_grid(source, plan.fps, chunk.first)]
-    if chunk.index == len(plan.chunks) - 1:
+    if fill:
+        steps.append("tpad=stop_mode=clone:stop=-1")
+    elif chunk.index == len(plan.chunks) - 1:
         # A decoder may withhold a damaged last frame or two: the frame before stands in. More is missed and told.
         steps.append(f"tpad=stop_mode=clone:stop={math.ceil(plan.fps / 4)}")
     if source.hdr:
@@ -114,8 +131,10 @@ def scaled_to(rung: Rendition, source: Source) -> str:
 
 
 def rung_args(rung: Rendition, plan: Plan, chunk: Chunk, folder: Path, threads: int) -> list[str]:
+    number = plan.ladder.index(rung)
     return [
-        *("-map", f"[v{plan.ladder.index(rung)}]", "-frames:v", str(chunk.frames)),
+        *("-map", f"[v{number}]", "-frames:v", str(chunk.frames)),
+        *(() if number else ("-stats_enc_pre", str(folder / ORIGINS), "-stats_enc_pre_fmt", "{ni}")),
         *("-c:v", "libx264", "-profile:v", "high", "-preset", PRESETS[plan.quality], "-threads", str(threads)),
         *rate_args(rung, plan.quality),
         # Keyframes on the plan's grid and nowhere else: every rung is cut at the same frames.

@@ -6,16 +6,17 @@ import json
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.policy import Policy
 from notflix_app.core.video import AudioTrack, Source
 
 from . import languages, sniff, tools
 from .audio import OUTLASTS
-from .checks import check_length, check_size, check_told_size, check_whole, check_work
+from .checks import check_beginning, check_length, check_size, check_told_size, check_whole, check_work
 from .fence import fence
 from .head import first_frames
 from .process import Json, Run, TooMuchOutput
+from .salvage import Claimed, Reading, read_through
 from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
 
 ReadHead = Callable[[int], bytes]  # how many → the file's first bytes
@@ -61,16 +62,23 @@ def packets_args(url: str, max_pixels: int) -> list[str]:
 
 
 # --- the probe -----------------------------------------------------------------------------------------------------
-def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead) -> Source:
-    """Reads as little as it can. Raises Refused for what is no video or may not be one here, ToolFailed otherwise."""
+def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead, salvage: Reading | None = None) -> Source:
+    """Reads as little as it can; with `salvage` all that can be read of a broken file. Raises Damaged where it is
+    broken, Refused for what is no video or may not be one here, ToolFailed otherwise."""
     told = _describe(url, size, policy.max_pixels, run, read_head)
     stream = video_stream(told)
     width, height, rotation = shown_size(stream)
     check_size(width, height, policy.max_pixels)
     seconds = _number(told.get("format", {}).get("duration"))
     check_length(seconds, size, policy.max_seconds)
-    frames = first_frames(url, policy.max_pixels, stream["index"], run)
-    found, end = _timing(url, policy.max_pixels, stream, told, frames[0], run)
+    if salvage:
+        readable = read_through(url, _claimed(told, stream), run, salvage, policy.max_pixels)
+        frames = first_frames(url, policy.max_pixels, stream["index"], run, readable.timing.start)
+        found, end = readable.timing, readable.timing.end
+    else:
+        readable = None
+        frames = first_frames(url, policy.max_pixels, stream["index"], run)
+        found, end = _timing(url, policy.max_pixels, stream, told, frames[0], run)
     picture = found.frames / float(found.fps)
     shown = min(max(picture, end - found.start), picture + OUTLASTS)
     check_length(shown, size, policy.max_seconds)
@@ -94,8 +102,23 @@ def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead) ->
         seek_margin=found.keyframe_gap + 1 if container in NO_INDEX else 0.0,
         hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *frames)),
         interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in frames),
-        audio=audio_tracks(told),
+        audio=tuple(track for track in audio_tracks(told) if readable is None or track.index in readable.sounds),
+        lost=readable.lost if readable else (),
     )
+
+
+def _claimed(told: Json, stream: Json) -> Claimed:
+    return Claimed(
+        picture=int(stream["index"]),
+        sounds=tuple(track.index for track in audio_tracks(told)),
+        rates=_rates(stream),
+        begin=_number(stream.get("start_time")),
+        end=told_end(told["format"]),
+    )
+
+
+def _rates(stream: Json) -> tuple[Fraction | None, ...]:
+    return rate(stream.get("r_frame_rate")), rate(stream.get("avg_frame_rate"))
 
 
 def _describe(url: str, size: int, max_pixels: int, run: Run, read_head: ReadHead) -> Json:
@@ -126,7 +149,10 @@ def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, ru
     start = _number(first.get("best_effort_timestamp_time"), _number(stream.get("start_time")))
     scan = PacketScan(int(stream["index"]))
     if quick := timing_by_index(told, stream, start):
+        check_beginning(told=_number(stream.get("start_time")), found=start)
         run(tail_args(url, max_pixels, stream["index"], quick.end - 0.1), line=scan.add)
+        if not scan.longest:  # nothing there: where does it end, then?
+            run(packets_args(url, max_pixels), line=scan.add)
         check_whole(told_end=quick.end, found_end=scan.longest)
         return quick, _number(told["format"].get("start_time")) + _number(told["format"].get("duration"))
     try:
@@ -134,8 +160,8 @@ def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, ru
     except ToolFailed as error:
         if not error.permanent:
             raise
-        raise Refused("This file cannot be read to its end: it is damaged. Copy or download it again.") from error
-    found = scan.timing((rate(stream.get("r_frame_rate")), rate(stream.get("avg_frame_rate"))), start)
+        raise Damaged("This file cannot be read to its end: it is damaged. Copy or download it again.") from error
+    found = scan.timing(_rates(stream), start)
     if found is None:
         raise Refused("There is not a single picture in this file.")
     check_whole(told_end=told_end(told["format"]), found_end=scan.longest)

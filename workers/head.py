@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.errors import Damaged, Refused, ToolFailed
 
 from . import tools
 from .checks import check_told_size
@@ -20,10 +20,11 @@ SHOWN = re.compile(r"pts_time:(?P<time>\S+) .* fmt:(?P<format>\S+) .* i:(?P<fiel
 TRANSFER = re.compile(r"color_trc:(\S+)")
 
 
-def first_frames(url: str, max_pixels: int, stream: int, run: Run) -> list[Json]:
-    """At least one, as ffprobe tells frames. Raises Refused where there is none to be had."""
+def first_frames(url: str, max_pixels: int, stream: int, run: Run, at: float | None = None) -> list[Json]:
+    """At least one, as ffprobe tells frames. at: seconds on the file's clock; None for where it begins. Raises Damaged
+    where there is none to be had there."""
     for packets in (PACKETS, MORE_PACKETS):
-        head = _decode(probe_args(url, max_pixels, stream, packets), run)
+        head = _decode(probe_args(url, max_pixels, stream, packets, at), run)
         if head is None:
             break
         check_told_size(head.stderr)
@@ -33,27 +34,29 @@ def first_frames(url: str, max_pixels: int, stream: int, run: Run) -> list[Json]
         if frames := [f for f in told if f.get("media_type") == "video"]:
             return frames
     # ffprobe lacks some of ffmpeg's decoders, AV1's among them; and it is ffmpeg that must decode the film.
-    head = _decode(decode_args(url, max_pixels, stream), run)
+    head = _decode(decode_args(url, max_pixels, stream, at), run)
     if head is None or not (frame := shown(head.stderr)):
-        raise Refused("The picture in this file cannot be decoded: the file is damaged, or only half written.")
+        raise Damaged("The picture in this file cannot be decoded: the file is damaged, or only half written.")
     return [frame]
 
 
-def probe_args(url: str, max_pixels: int, stream: int, packets: int) -> list[str]:
+def probe_args(url: str, max_pixels: int, stream: int, packets: int, at: float | None = None) -> list[str]:
+    begin = "" if at is None else f"{at:.6f}"
     frame = "frame=media_type,best_effort_timestamp_time,interlaced_frame,color_transfer,pix_fmt"
     packet = "packet=codec_type:packet_side_data=side_data_type"
     return [
         *(tools.ffprobe(), "-v", "error", *fence(url, max_pixels)),
-        *("-select_streams", str(stream), "-read_intervals", f"%+#{packets}"),
+        *("-select_streams", str(stream), "-read_intervals", f"{begin}%+#{packets}"),
         *("-show_frames", "-show_packets", "-show_entries", f"{frame}:{packet}", "-of", "json", url),
     ]
 
 
-def decode_args(url: str, max_pixels: int, stream: int) -> list[str]:
+def decode_args(url: str, max_pixels: int, stream: int, at: float | None = None) -> list[str]:
     """Tells of one frame on stderr, and gives up at the first that cannot be decoded."""
+    begin = () if at is None else ("-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{at:.6f}")
     return [
         *(tools.ffmpeg(), "-nostdin", "-hide_banner", "-nostats", "-v", "info", "-xerror", "-copyts"),
-        *(*fence(url, max_pixels), "-i", url, "-map", f"0:{stream}", "-map_metadata", "-1"),
+        *(*begin, *fence(url, max_pixels), "-i", url, "-map", f"0:{stream}", "-map_metadata", "-1"),
         *("-vf", "showinfo=checksum=0", "-frames:v", "1", "-f", "null", "-"),
     ]
 

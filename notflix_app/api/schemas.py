@@ -40,6 +40,7 @@ class TranscodeChoice(Sent):
     )
     audio_kbps: int | None = None
     segment_seconds: int | None = Field(None, description="Even, from 2 to 20.")
+    salvage: bool | None = Field(None, description="Of a broken file, publish what can be read, without asking.")
 
     def over(self, defaults: TranscodeSettings) -> TranscodeSettings:
         chosen: dict[str, Any] = {k: v for k, v in self.model_dump(exclude_unset=True).items() if v is not None}
@@ -138,6 +139,13 @@ class Progress(Shown):
     cells: list[Cell]
 
 
+class Hole(Shown):
+    """A span that could not be read, in the film as published."""
+
+    at: float
+    seconds: float
+
+
 class VideoReport(Shown):
     id: str
     title: str
@@ -156,6 +164,10 @@ class VideoReport(Shown):
     poster: str
     error: str = Field(description="Why it failed, for a person; else empty.")
     created_at: float = Field(description="Seconds since 1970, UTC.")
+    salvageable: bool = Field(
+        description="It failed because its file is broken; what can be read may yet be published."
+    )
+    lost: list[Hole] = Field(description="What could not be read of a broken file that was published all the same.")
     progress: Progress
 
 

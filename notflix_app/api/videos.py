@@ -13,6 +13,7 @@ from ..usecases import cancel as cancelling
 from ..usecases import delete as deleting
 from ..usecases import edit as editing
 from ..usecases import retry as retrying
+from ..usecases import salvage as salvaging
 from ..usecases.follow import report, reports
 from ..usecases.pictures import poster as poster_of
 from ..usecases.watch import Asking
@@ -64,6 +65,13 @@ def delete(services: Given, video_id: VideoId) -> None:
 def retry(services: Given, video_id: VideoId) -> schemas.VideoReport:
     """Tries a failed video again, from where it stopped."""
     retrying.retry(services, video_id)
+    return schemas.VideoReport.model_validate(report(services, video_id))
+
+
+@router.post("/{video_id}/salvage", status_code=202, responses=documented(409))
+def salvage(services: Given, video_id: VideoId) -> schemas.VideoReport:
+    """Publishes what can be read of a broken file; `lost` then says what could not."""
+    salvaging.salvage(services, video_id)
     return schemas.VideoReport.model_validate(report(services, video_id))
 
 

@@ -14,7 +14,7 @@ from ..core.errors import Refused
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import Progress, Report
 from .options import Data, Json, services_of, settings_of
-from .show import as_json, clock, complain, report_json
+from .show import as_json, clock, complain, report_json, trouble
 
 if TYPE_CHECKING:
     from ..usecases.services import Services
@@ -37,6 +37,7 @@ def ingest(
     ] = "",
     audio_kbps: Annotated[int | None, typer.Option(help="The audio's bitrate, for stereo.")] = None,
     segment_seconds: Annotated[int | None, typer.Option(help="The length of a segment; even.")] = None,
+    salvage: Annotated[bool, typer.Option("--salvage", help="Of a broken file, publish what can be read.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until each is live or has failed.")] = False,
     json: Json = False,
     data: Data = None,
@@ -49,7 +50,12 @@ def ingest(
         raise Refused("--title is for one file: leave it away, and each gets its title from its name.")
     services = services_of(settings_of(data))
     chosen = transcode_settings(
-        services.policy.defaults, rungs, quality, audio_kbps=audio_kbps, segment_seconds=segment_seconds
+        services.policy.defaults,
+        rungs,
+        quality,
+        audio_kbps=audio_kbps,
+        segment_seconds=segment_seconds,
+        salvage=salvage,
     )
     words = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
     found: list[Report] = []
@@ -65,6 +71,8 @@ def ingest(
         for report in found:
             if report.status is VideoState.LIVE:
                 print(f"{report.id}  {report.title} is live: {report.manifests['dash']}")
+                if report.lost:
+                    print(f"{report.id}  {trouble(report)}")
     raise typer.Exit(int(any(report.status in RESTING[1:] for report in found)))
 
 
@@ -75,9 +83,10 @@ def transcode_settings(
     *,
     audio_kbps: int | None,
     segment_seconds: int | None,
+    salvage: bool = False,
 ) -> TranscodeSettings | None:
     """The settings that the options ask for over the defaults; None where they ask for nothing. Raises Refused."""
-    if not rungs and quality is None and audio_kbps is None and segment_seconds is None:
+    if not rungs and quality is None and audio_kbps is None and segment_seconds is None and not salvage:
         return None
     heights, bitrates = parse_rungs(rungs) if rungs else (defaults.heights, defaults.bitrates)
     return TranscodeSettings(
@@ -86,6 +95,7 @@ def transcode_settings(
         bitrates,
         defaults.audio_kbps if audio_kbps is None else audio_kbps,
         defaults.segment_seconds if segment_seconds is None else segment_seconds,
+        salvage or defaults.salvage,
     )
 
 
@@ -159,7 +169,7 @@ def _wait_for(services: Services, found: Sequence[Report]) -> list[Report]:
     line.end()
     for r in now:
         if r.id and r.status is not VideoState.LIVE:
-            complain(f"{r.title}: {r.error or r.status}")
+            complain(f"{r.title}: {trouble(r) or r.status}")
     return now
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from ..core.holes import tell
 from ..core.views import Card, Report
 
 
@@ -27,6 +28,13 @@ def card_json(card: Card) -> dict[str, Any]:
         "title": card.plain_title,
         "matched": "".join(fragment.text for fragment in card.matched),
     }
+
+
+def trouble(report: Report) -> str:
+    """Why it failed and what can be done, or what could not be read of it; empty where all is well."""
+    if report.salvageable:
+        return f"{report.error}\n  ./notflix salvage {report.id}   uses what can be read of it."
+    return report.error or tell(report.lost)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

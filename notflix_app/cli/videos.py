@@ -1,4 +1,4 @@
-"""search, videos, retry, cancel, delete, reindex."""
+"""search, videos, retry, salvage, cancel, delete, reindex."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .options import Data, Json, VideoId, services_of, settings_of
-from .show import as_json, card_json, clock, report_json, table
+from .show import as_json, card_json, clock, report_json, table, trouble
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
 
@@ -47,8 +47,8 @@ def videos(data: Data = None, json: Json = False, limit: Limit = 100) -> None:
             [(r.id, r.status, f"{r.progress.overall:.0%}", clock(r.duration), r.title) for r in found],
         )
         for report in found:
-            if report.error:
-                print(f"\n{report.id}: {report.error}")
+            if said := trouble(report):
+                print(f"\n{report.id}: {said}")
     else:
         print("There are no videos yet. Bring one in: ./notflix ingest FILE")
 
@@ -59,6 +59,14 @@ def retry(video_id: VideoId, data: Data = None) -> None:
 
     retry(services_of(settings_of(data)), video_id)
     print(f"{video_id} is being tried again.")
+
+
+def salvage(video_id: VideoId, data: Data = None) -> None:
+    """Publish what can be read of a broken file."""
+    from ..usecases.salvage import salvage
+
+    salvage(services_of(settings_of(data)), video_id)
+    print(f"{video_id} begins again, with what can be read of it.")
 
 
 def cancel(video_id: VideoId, data: Data = None) -> None:

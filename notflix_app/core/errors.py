@@ -17,6 +17,10 @@ class Refused(NotflixError):
     """The input cannot be accepted as it is; the message says what is wrong and what to do."""
 
 
+class Damaged(Refused):
+    """The file is broken at the place that the message names; the rest of it could be published."""
+
+
 class NotFound(NotflixError):
     """There is no such thing."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .steps import FIRST_TURN, LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
-from .video import Video, VideoState
+from .video import Condition, Video, VideoState
 
 # A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
 # the last lease has run out: a worker that had not yet noticed the end may still have written something.
@@ -16,11 +16,13 @@ SWEEP_CANCELLED, SWEEP_DELETING = 10, 20
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """plan: steps that must exist. to: the state to move to after planning, or None. error: for a move to FAILED."""
+    """plan: steps that must exist. to: the state to move to after planning, or None. error: for a move to FAILED.
+    salvage: begin again, for what can be read."""
 
     plan: tuple[NewStep, ...] = ()
     to: VideoState | None = None
     error: str = ""
+    salvage: bool = False
 
 
 NOTHING = Decision()
@@ -42,7 +44,7 @@ def decide(video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges:
         case VideoState.LIVE:
             return _ensure(steps, *_seeds(edges, turn=LATE_SEED_TURN), NewStep(StepKind.SWEEP, SWEEP_LIVE))
         case VideoState.FAILED:
-            return _failed(steps)
+            return _failed(video, steps, now)
         case VideoState.CANCELLED:
             return _sweeping(steps, SWEEP_CANCELLED, now)
         case VideoState.DELETING:
@@ -67,8 +69,14 @@ def refused(steps: Sequence[Step]) -> bool:
 
 
 def retryable(video: Video, steps: Sequence[Step]) -> bool:
-    """Whether it failed in a way that trying again may mend: not so for what never became a step, or was refused."""
-    return video.state is VideoState.FAILED and bool(steps) and not refused(steps)
+    """Whether it failed in a way that trying again may mend: not so for what never became a step, was refused or is
+    broken."""
+    return video.state is VideoState.FAILED and bool(steps) and not refused(steps) and not salvageable(video)
+
+
+def salvageable(video: Video) -> bool:
+    """Whether it failed because its file is broken, and what can be read of it may yet be published."""
+    return video.state is VideoState.FAILED and video.condition is Condition.BROKEN
 
 
 def held(steps: Sequence[Step], now: float) -> bool:
@@ -158,7 +166,11 @@ def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Dec
     return NOTHING
 
 
-def _failed(steps: Sequence[Step]) -> Decision:
+def _failed(video: Video, steps: Sequence[Step], now: float) -> Decision:
+    if salvageable(video):
+        # The source is kept while somebody may still want the rest of it. Workers that have not yet noticed the end
+        # would write chunks of the old plan over those of the new one.
+        return Decision(salvage=True) if video.settings.salvage and not held(steps, now) else NOTHING
     # What was turned away is of no use to anyone; what failed later is kept, for Retry goes on from there.
     return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_REFUSED)) if refused(steps) else NOTHING
 

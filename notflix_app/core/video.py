@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from .holes import Hole
+
 
 class VideoState(StrEnum):
     """In pipeline order; the last four are where a video comes to rest or goes away."""
@@ -50,6 +52,15 @@ def sources_of(to: VideoState) -> tuple[VideoState, ...]:
     return tuple(origin for origin, targets in MOVES.items() if to in targets)
 
 
+class Condition(StrEnum):
+    """Of a source. WHOLE: as far as is known. BROKEN: a step found that it is. SALVAGED: it is, and what can be read of
+    it is published."""
+
+    WHOLE = "whole"
+    BROKEN = "broken"
+    SALVAGED = "salvaged"
+
+
 STANDARD_RUNGS = (2160, 1440, 1080, 720, 480, 360, 240)  # in lines, tallest first
 
 
@@ -68,6 +79,7 @@ class TranscodeSettings:
     heights: rungs to make, in lines; empty for every standard rung up to the source's own size.
     bitrates: height in lines → kbit/s, one rendition for each; absent heights take the ladder's default.
     audio_kbps: kbit/s for stereo. segment_seconds: a whole multiple of the GOP (2 s).
+    salvage: of a broken file, publish what can be read.
     """
 
     heights: tuple[int, ...] = ()
@@ -75,6 +87,7 @@ class TranscodeSettings:
     bitrates: dict[int, tuple[int, ...]] = field(default_factory=dict)
     audio_kbps: int = 128
     segment_seconds: int = 4
+    salvage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,7 @@ class Source:
     (source frames where the rate is constant, resampled ones where it is not).
     stream_index: the video stream's number among all streams. start: its first timestamp, seconds.
     seek_margin: seconds that a reader must seek ahead of the frame it wants, because the container has no index
-    of keyframes; 0 where it has one.
+    of keyframes; 0 where it has one. lost: what could not be read, where the source was salvaged.
     """
 
     container: str
@@ -119,6 +132,7 @@ class Source:
     hdr: bool = False
     interlaced: bool = False
     audio: tuple[AudioTrack, ...] = ()
+    lost: tuple[Hole, ...] = ()
 
     @property
     def fps(self) -> Fraction:
@@ -201,6 +215,7 @@ class Video:
     error: str = ""
     live_at: float | None = None
     part_size: int = 32 << 20
+    condition: Condition = Condition.WHOLE
 
     @property
     def duration(self) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .edges import EdgeDisk
+from .holes import Hole
 from .ports import Fragment
 from .video import Quality, Video, VideoState
 
@@ -85,13 +86,14 @@ class Results:
 class Followed:
     """A video with where it stands: an entry of the activity page, a panel of the upload page.
 
-    retryable: it failed, and trying again may help.
+    retryable: it failed, and trying again may help. salvageable: its file is broken, and the rest of it may be used.
     """
 
     video: Video
     progress: Progress
     poster: str
     retryable: bool = False
+    salvageable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class Report:
     """What `ingest --wait --json` and GET /api/videos/{id} say of a video. timings: stage → seconds spent.
 
     manifests: {'dash': url, 'hls': url} at the best edge, empty until it is live. edges: names that hold it.
+    salvageable: its file is broken, and what can be read of it may yet be used. lost: what could not, once it was.
     """
 
     id: str
@@ -160,6 +163,8 @@ class Report:
     poster: str = ""
     error: str = ""
     created_at: float = 0.0
+    salvageable: bool = False
+    lost: tuple[Hole, ...] = ()
 
 
 class EdgeState(StrEnum):

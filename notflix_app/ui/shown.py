@@ -104,6 +104,7 @@ class ShownFollowed:
     strip: ShownStrip
     can_cancel: bool
     can_retry: bool
+    can_salvage: bool = False
 
 
 def clock(seconds: float) -> str:
@@ -246,6 +247,7 @@ def followed(view: Followed) -> ShownFollowed:
         strip=strip(view.progress, done=video.state is VideoState.LIVE),
         can_cancel=video.state not in (VideoState.LIVE, VideoState.CANCELLED, VideoState.DELETING),
         can_retry=view.retryable,
+        can_salvage=view.salvageable,
     )
 
 

@@ -31,6 +31,9 @@ def advance(services: Services, video_id: str) -> None:
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
         added = services.steps.plan(video_id, decision.plan) if decision.plan else []
         planned += added
+        if decision.salvage:
+            _begin_again(services, video)
+            continue
         if decision.to is not None:
             _move(services, video, decision.to, decision.error)
         elif not added:
@@ -58,6 +61,13 @@ def _move(services: Services, video: Video, to: VideoState, error: str) -> None:
         services.steps.cancel(video.id)
     if won:
         log.info("%s: %s → %s %s", video.id, video.state, to, error)
+
+
+def _begin_again(services: Services, video: Video) -> None:
+    """For what can be read of a broken file. Steps first: what dies in between is still broken, and asked again."""
+    services.steps.clear(video.id)
+    if services.catalog.salvage(video.id):
+        log.info("%s: begins again, with what can be read of it", video.id)
 
 
 def search_doc(video: Video) -> SearchDoc:

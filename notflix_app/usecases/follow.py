@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..core import keys
 from ..core.errors import NotFound, Unavailable
-from ..core.pipeline import retryable
+from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
 from ..core.steps import Step, StepKind, StepState
 from ..core.video import IN_PIPELINE, Video, VideoState
@@ -54,6 +54,7 @@ def _followed(services: Services, videos: Sequence[Video]) -> list[Followed]:
             progress_of(video, steps.get(video.id, []), now, uploaded=_uploaded(services, video)),
             pictures[video.id],
             retryable(video, steps.get(video.id, [])),
+            salvageable(video),
         )
         for video in videos
     ]
@@ -104,6 +105,8 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
                 poster=pictures[video.id],
                 error=video.error,
                 created_at=video.created_at,
+                salvageable=salvageable(video),
+                lost=video.source.lost if video.source else (),
             )
         )
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..core.errors import Conflict
-from ..core.pipeline import retryable, stage_to_resume
+from ..core.pipeline import retryable, salvageable, stage_to_resume
 from ..core.video import VideoState
 from .advance import advance, wake
 from .services import Services
@@ -16,6 +16,8 @@ def retry(services: Services, video_id: str) -> None:
     video = services.catalog.get(video_id)
     if video.state is not VideoState.FAILED:
         raise Conflict("Only a video that failed can be tried again.")
+    if salvageable(video):
+        raise Conflict("This file is broken, so trying again cannot help. Use what can be read of it.")
     steps = services.steps.of(video_id)
     if not retryable(video, steps):
         raise Conflict("This file was turned away, so trying again cannot help. Upload a better one.")

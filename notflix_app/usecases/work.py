@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import LostLease, NotflixError, Stopped, ToolKilled, Unavailable
+from ..core.errors import Damaged, LostLease, NotflixError, Stopped, ToolKilled, Unavailable
 from ..core.steps import Step, StepKind
 from ..core.video import Video
 from .advance import advance, wake
@@ -107,7 +107,7 @@ def _do(work: Work, do: Doer, place: AbstractContextManager[None]) -> None:
         counts = services.steps.die(step.id, step.attempt, error.message, services.policy.most_attempts, again_at)
     except NotflixError as error:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
-        counts = _fail(work, error.message, permanent=error.permanent)
+        counts = _fail(work, error.message, permanent=error.permanent, broken=isinstance(error, Damaged))
     except Exception:
         log.exception("%s %s of %s broke", step.kind, step.id, step.video_id)
         counts = _fail(work, "Something went wrong on our side; the worker's log has the details.", permanent=False)
@@ -117,10 +117,12 @@ def _do(work: Work, do: Doer, place: AbstractContextManager[None]) -> None:
         services.steps.let_go(step.id, step.attempt)
 
 
-def _fail(work: Work, message: str, *, permanent: bool) -> bool:
+def _fail(work: Work, message: str, *, permanent: bool, broken: bool = False) -> bool:
     policy, step = work.services.policy, work.step
     last_try = step.tries >= policy.most_attempts
     again_at = None if permanent or last_try else work.services.clock() + _back_off(work.services, step.tries - 1)
+    if broken and again_at is None:
+        work.services.catalog.record_broken(work.video.id)
     return work.services.steps.fail(step.id, step.attempt, message, permanent=permanent, again_at=again_at)
 
 

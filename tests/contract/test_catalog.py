@@ -8,8 +8,9 @@ import pytest
 
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Conflict, NotFound
+from notflix_app.core.holes import Hole
 from notflix_app.core.steps import ENCODE_QUEUE, NewStep, StepKind
-from notflix_app.core.video import MOVES, AudioTrack, Quality, TranscodeSettings, VideoState, may_move
+from notflix_app.core.video import MOVES, AudioTrack, Condition, Quality, TranscodeSettings, VideoState, may_move
 from tests import builders
 from tests.fixtures.truth import Truth
 
@@ -22,7 +23,12 @@ def test_a_video_comes_back_as_it_went_in(truth: Truth) -> None:
         heights=(1080, 360), quality=Quality.BEST, bitrates={1080: (6000, 3000)}, segment_seconds=6
     )
     source = builders.source(
-        fps_num=30000, fps_den=1001, hdr=True, size=9 << 40, audio=(AudioTrack(2, "aac", 6, 48000, "de-CH", "Ton"),)
+        fps_num=30000,
+        fps_den=1001,
+        hdr=True,
+        size=9 << 40,
+        audio=(AudioTrack(2, "aac", 6, 48000, "de-CH", "Ton"),),
+        lost=(Hole(12.5, 3.0),),
     )
     video = builders.video(
         state=S.FAILED,
@@ -39,6 +45,7 @@ def test_a_video_comes_back_as_it_went_in(truth: Truth) -> None:
         error="Too short.",
         created_at=1234567890.123456,
         live_at=1234567899.5,
+        condition=Condition.SALVAGED,
     )
     truth.catalog.add(video)
     assert truth.catalog.get(video.id) == video
@@ -207,6 +214,32 @@ def test_what_the_pipeline_records(truth: Truth) -> None:
         plan=builders.plan(source),
         updated_at=now,
     )
+
+
+def test_a_broken_file_is_salvaged_once_and_only_by_consent(truth: Truth) -> None:
+    video = builders.video(settings=TranscodeSettings(heights=(480,)))
+    truth.catalog.add(video)
+    truth.catalog.record_broken(video.id)
+    assert truth.catalog.get(video.id).condition is Condition.BROKEN
+    assert not truth.catalog.allow_salvage(video.id)  # it has not failed yet
+    assert not truth.catalog.salvage(video.id)
+    truth.catalog.move(video.id, S.FAILED, error="at 0:10")
+    assert truth.catalog.allow_salvage(video.id)
+    assert truth.catalog.get(video.id).settings == TranscodeSettings(heights=(480,), salvage=True)
+    assert [truth.catalog.salvage(video.id) for _ in range(2)] == [True, False]
+    after = truth.catalog.get(video.id)
+    assert (after.state, after.condition, after.error) == (S.PROBING, Condition.SALVAGED, "")
+    truth.catalog.record_broken(video.id)  # a worker that comes too late
+    assert truth.catalog.get(video.id).condition is Condition.SALVAGED
+
+
+def test_what_is_gone_or_whole_is_not_salvaged(truth: Truth) -> None:
+    video = builders.video(state=S.FAILED)
+    truth.catalog.add(video)
+    truth.catalog.record_broken("gone")
+    for video_id in (video.id, "gone"):
+        assert not truth.catalog.allow_salvage(video_id)
+        assert not truth.catalog.salvage(video_id)
 
 
 def test_a_late_probe_does_not_change_the_plan_that_chunks_were_cut_by(truth: Truth) -> None:

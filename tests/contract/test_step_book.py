@@ -415,6 +415,20 @@ def test_cancel_leaves_other_videos_alone(truth: Truth, video_id: str) -> None:
     assert truth.steps.reopen(other.id) == []
 
 
+def test_clearing_takes_a_videos_steps_whatever_they_do(truth: Truth, video_id: str) -> None:
+    other = builders.video()
+    truth.catalog.add(other)
+    truth.steps.plan(other.id, [NewStep(StepKind.PROBE)])
+    truth.steps.plan(video_id, [NewStep(StepKind.CHUNK, n) for n in range(3)])
+    claimed = truth.steps.claim(ENCODE_QUEUE, "w", 30)
+    truth.steps.clear(video_id)
+    assert truth.steps.of(video_id) == []
+    assert len(truth.steps.of(other.id)) == 1
+    assert claimed
+    assert claimed.video_id == other.id or not truth.steps.renew(claimed.id, claimed.attempt, 30)
+    assert len(truth.steps.plan(video_id, [NewStep(StepKind.PROBE)])) == 1
+
+
 def test_reopening_goes_on_with_what_failed(truth: Truth, video_id: str) -> None:
     failed = claimed(truth, video_id, K.CHUNK, 0)
     truth.steps.renew(failed.id, 1, LEASE, 0.7)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from notflix_app.core.errors import Conflict, NotFound
+from notflix_app.core.pipeline import salvageable
 from notflix_app.core.ports import Clock
-from notflix_app.core.video import Plan, Source, Video, VideoState, sources_of
+from notflix_app.core.video import Condition, Plan, Source, Video, VideoState, sources_of
 
 _PLANNED = (VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
 
@@ -83,6 +84,30 @@ class FakeCatalog:
             if video and video.state in _PLANNED:
                 raise Conflict(f"Video {video_id} is past its probe; its plan stays as it is.")
             self._record(video_id, source=source, plan=plan)
+
+    def record_broken(self, video_id: str) -> None:
+        with self._lock:
+            video = self.rows.get(video_id)
+            if video and video.condition is Condition.WHOLE:
+                self._update(video, condition=Condition.BROKEN)
+
+    def allow_salvage(self, video_id: str) -> bool:
+        with self._lock:
+            video = self._broken(video_id)
+            if video:
+                self._update(video, settings=replace(video.settings, salvage=True))
+            return video is not None
+
+    def salvage(self, video_id: str) -> bool:
+        with self._lock:
+            video = self._broken(video_id)
+            if video:
+                self._update(video, state=VideoState.PROBING, condition=Condition.SALVAGED, error="")
+            return video is not None
+
+    def _broken(self, video_id: str) -> Video | None:
+        video = self.rows.get(video_id)
+        return video if video and salvageable(video) else None
 
     def record_poster(self, video_id: str) -> None:
         self._record(video_id, has_poster=True)

@@ -137,6 +137,9 @@ class FakeStepBook:
             ended = [s for s in self.of(video_id) if s.state in (StepState.FAILED, StepState.CANCELLED)]
             return [self._write(step, state=StepState.READY, **FRESH) for step in ended]
 
+    def clear(self, video_id: str) -> None:
+        self._forget(video_id)
+
     def cancel(self, video_id: str) -> None:
         with self._lock:
             for step in self.of(video_id):

@@ -193,6 +193,10 @@ class SqlStepBook:
             steps = change(connection, sa.and_(STEPS.c.video_id == video_id, ended), **_FRESH)
         return sorted(steps, key=place)
 
+    def clear(self, video_id: str) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(sa.delete(STEPS).where(STEPS.c.video_id == video_id))
+
     def cancel(self, video_id: str) -> None:
         open_ones = sa.and_(
             STEPS.c.video_id == video_id,

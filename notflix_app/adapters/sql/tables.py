@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from ...core.steps import StepKind, StepState
-from ...core.video import Plan, Source, TranscodeSettings, VideoState
+from ...core.video import Condition, Plan, Source, TranscodeSettings, VideoState
 from .columns import CleanText, Named, Shaped
 
 
@@ -66,6 +66,9 @@ class VideoRow(_Row, table=True):
     error: str = Field(sa_column=Column(CleanText, nullable=False))
     live_at: float | None = Field(default=None, sa_column=Column(Double))
     part_size: int = Field(sa_column=Column(BigInteger, nullable=False, server_default=text(str(32 << 20))))
+    condition: Condition = Field(
+        sa_column=Column(Named(Condition), nullable=False, server_default=Condition.WHOLE.value)
+    )
 
 
 class StepRow(_Row, table=True):

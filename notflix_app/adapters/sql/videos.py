@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +11,13 @@ from sqlalchemy.engine import Connection, Engine
 
 from ...core.errors import Conflict, NotFound
 from ...core.ports import Clock
-from ...core.video import Plan, Source, Video, VideoState, sources_of
+from ...core.video import Condition, Plan, Source, Video, VideoState, sources_of
 from .engine import batches, reading, writing
 from .tables import VIDEOS
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
 _SHOWN = VIDEOS.c.state != VideoState.DELETING
+_BROKEN = sa.and_(VIDEOS.c.state == VideoState.FAILED, VIDEOS.c.condition == Condition.BROKEN)
 # Once the chunks are planned, the plan is what they were cut by: a late probe must not change it under them.
 _PLANNED = (VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
 
@@ -108,6 +109,23 @@ class SqlCatalog:
                 raise _absent(video_id)
             raise Conflict(f"Video {video_id} is past its probe; its plan stays as it is.")
 
+    def record_broken(self, video_id: str) -> None:
+        with writing(self._engine) as connection:
+            whole = VIDEOS.c.condition == Condition.WHOLE
+            self._update(connection, video_id, whole, condition=Condition.BROKEN)
+
+    def allow_salvage(self, video_id: str) -> bool:
+        with writing(self._engine) as connection:
+            video = _one(connection, VIDEOS.c.id == video_id)
+            return video is not None and self._update(
+                connection, video_id, _BROKEN, settings=replace(video.settings, salvage=True)
+            )
+
+    def salvage(self, video_id: str) -> bool:
+        begun = {"state": VideoState.PROBING, "condition": Condition.SALVAGED, "error": ""}
+        with writing(self._engine) as connection:
+            return self._update(connection, video_id, _BROKEN, **begun)
+
     def record_poster(self, video_id: str) -> None:
         with writing(self._engine) as connection:
             self._record(connection, video_id, has_poster=True)
@@ -121,10 +139,8 @@ class SqlCatalog:
         if not self._update(connection, video_id, sa.true(), **changes):
             raise _absent(video_id)
 
-    def _update(self, connection: Connection, video_id: str, condition: sa.ColumnElement[bool], **changes: Any) -> bool:
-        statement = (
-            sa.update(VIDEOS).where(VIDEOS.c.id == video_id, condition).values(updated_at=self._clock(), **changes)
-        )
+    def _update(self, connection: Connection, video_id: str, where: sa.ColumnElement[bool], **changes: Any) -> bool:
+        statement = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, where).values(updated_at=self._clock(), **changes)
         return connection.execute(statement).rowcount == 1
 
 

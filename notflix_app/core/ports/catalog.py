@@ -51,6 +51,15 @@ class Catalog(Protocol):
     def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
         """Raises NotFound; Conflict once the chunks are being made by an earlier plan."""
 
+    def record_broken(self, video_id: str) -> None:
+        """A step found the file broken. Changes nothing where it was salvaged already, or the video is gone."""
+
+    def allow_salvage(self, video_id: str) -> bool:
+        """settings.salvage becomes True. False unless the video is FAILED and BROKEN."""
+
+    def salvage(self, video_id: str) -> bool:
+        """FAILED and BROKEN → PROBING and SALVAGED. False where another was faster."""
+
     def record_poster(self, video_id: str) -> None:
         """Raises NotFound."""
 

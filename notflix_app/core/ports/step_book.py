@@ -54,6 +54,9 @@ class StepBook(Protocol):
     def reopen(self, video_id: str) -> list[Step]:
         """A video's FAILED and CANCELLED steps → READY with attempt kept, and no tries nor deaths; returns them."""
 
+    def clear(self, video_id: str) -> None:
+        """Takes all of a video's steps away: it begins again."""
+
     def cancel(self, video_id: str) -> None:
         """A video's READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
         worker may not have noticed."""

@@ -11,6 +11,7 @@ from ...usecases.cancel import cancel
 from ...usecases.delete import delete
 from ...usecases.follow import in_pipeline
 from ...usecases.retry import retry
+from ...usecases.salvage import salvage
 from .. import shown
 from ..components.card import picture, share
 from ..components.own import ChunkStrip, Confirm, Link, Pulse
@@ -48,6 +49,10 @@ class Activity(rx.State):
     @rx.event
     async def retry(self, video: str):
         await self._do(retry, video)
+
+    @rx.event
+    async def salvage(self, video: str):
+        await self._do(salvage, video)
 
     @rx.event
     async def cancel(self, video: str):
@@ -191,6 +196,16 @@ def actions(video: rx.Var[ShownFollowed]) -> rx.Component:
                 type="button",
                 class_name="button button-small",
                 on_click=Activity.retry(video.id),
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(
+            video.can_salvage,
+            rx.el.button(
+                "Use what can be read",
+                type="button",
+                class_name="button button-small",
+                on_click=Activity.salvage(video.id),
             ),
             rx.fragment(),
         ),

@@ -9,12 +9,14 @@ import reflex as rx
 
 from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
+from ...core.holes import tell
 from ...core.video import Video
 from ...core.views import Playback
 from ...usecases.delete import delete
 from ...usecases.edit import edit
 from ...usecases.follow import follow
 from ...usecases.retry import retry
+from ...usecases.salvage import salvage
 from ...usecases.watch import playback
 from .. import shown
 from ..components.card import picture, share
@@ -102,6 +104,14 @@ class Watch(rx.State):
         await self._look()
 
     @rx.event
+    async def salvage(self):
+        try:
+            await ask(salvage, self.video)
+        except NotflixError as error:
+            self.said = error.message
+        await self._look()
+
+    @rx.event
     async def delete(self):
         try:
             await ask(delete, self.video)
@@ -159,6 +169,7 @@ def facts(view: Playback) -> list[Fact]:
         told.append(
             ("Source", f"{video.source.width}×{video.source.height}, {float(video.source.fps):.4g} frames a second")
         )
+        told.append(("Lost", tell(video.source.lost)))
     if video.plan:
         told.append(("Rungs", ", ".join(rung.name for rung in video.plan.ladder)))
     told += [
@@ -235,6 +246,16 @@ def _coming() -> rx.Component:
                             Watch.coming.can_retry,
                             rx.el.div(
                                 rx.el.button("Try again", type="button", class_name="button", on_click=Watch.retry),
+                                class_name="entry-actions",
+                            ),
+                            rx.fragment(),
+                        ),
+                        rx.cond(
+                            Watch.coming.can_salvage,
+                            rx.el.div(
+                                rx.el.button(
+                                    "Use what can be read", type="button", class_name="button", on_click=Watch.salvage
+                                ),
                                 class_name="entry-actions",
                             ),
                             rx.fragment(),

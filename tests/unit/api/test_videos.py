@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.services import Services
@@ -80,6 +80,19 @@ def test_retry_of_a_failed_video(api: Client, workers: FakeWorkers) -> None:
     assert api.post(f"/api/videos/{video}/retry").status_code == 202
     workers.run_all()
     assert api.get(f"/api/videos/{video}").json()["status"] == "live"
+
+
+def test_what_can_be_read_of_a_broken_file_is_used(api: Client, workers: FakeWorkers) -> None:
+    workers.wrong[StepKind.CHUNK] = Damaged("This file is damaged: at 0:10 the picture cannot be read.")
+    video = workers.ingest()
+    workers.run_all()
+    assert api.get(f"/api/videos/{video}").json()["salvageable"]
+    workers.wrong.clear()
+    assert api.post(f"/api/videos/{video}/salvage").json()["status"] == "probing"
+    assert api.post(f"/api/videos/{video}/salvage").status_code == 409
+    workers.run_all()
+    told = api.get(f"/api/videos/{video}").json()
+    assert (told["status"], told["salvageable"], told["lost"]) == ("live", False, [])
 
 
 def test_what_cannot_be_retried_or_cancelled_is_a_conflict(
@@ -158,7 +171,8 @@ def test_any_text_may_be_searched(api: Client, live: str, q: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/retry"), ("POST", "/cancel"), ("GET", "/playback"),
+        ("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/retry"), ("POST", "/salvage"),
+        ("POST", "/cancel"), ("GET", "/playback"),
         ("GET", "/poster"),
     ],
 )  # fmt: skip

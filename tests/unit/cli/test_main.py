@@ -10,7 +10,7 @@ from notflix_app.__main__ import main
 
 # As README has them.
 STACK = ["up", "down", "status", "doctor", "edges", "bench", "test"]
-LIBRARY = ["ingest", "search", "videos", "retry", "cancel", "delete", "reindex"]
+LIBRARY = ["ingest", "search", "videos", "retry", "salvage", "cancel", "delete", "reindex"]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from notflix_app.cli.show import as_json, card_json, clock, report_json, table
+from notflix_app.cli.show import as_json, card_json, clock, report_json, table, trouble
+from notflix_app.core.holes import Hole
 from notflix_app.core.ports import Fragment
 from notflix_app.core.video import VideoState
 from notflix_app.core.views import Card, MadeRendition, Progress, Report, Stage, StageState
@@ -46,6 +48,22 @@ def test_a_report_is_one_json_document(capsys: pytest.CaptureFixture[str]) -> No
     assert found["edges"] == ["edge-a", "edge-b"]
     assert found["timings"] == {"probe": 0.5}
     assert found["progress"]["stages"][0]["state"] == "done"
+
+
+def told(**changes: Any) -> Report:
+    nothing = Progress((), (), 0.0, None)
+    return Report("v1", "Film", VideoState.LIVE, 5, 132, (), {}, (), {}, nothing, **changes)
+
+
+def test_of_a_broken_file_the_way_out_is_named() -> None:
+    said = trouble(told(error="This file is damaged.", salvageable=True))
+    assert said.splitlines()[0] == "This file is damaged."
+    assert "./notflix salvage v1" in said
+
+
+def test_what_was_lost_is_said() -> None:
+    assert trouble(told(lost=(Hole(3850, 12),))) == "12 s at 1:04:10 could not be read."
+    assert trouble(told()) == ""
 
 
 def test_a_card_is_plain_text() -> None:

@@ -1,0 +1,16 @@
+"""Publishing what can be read of a broken file."""
+
+from __future__ import annotations
+
+from ..core.errors import Conflict
+from .advance import advance
+from .services import Services
+
+
+def salvage(services: Services, video_id: str) -> None:
+    """Begins again, as soon as no worker is at work on it any more. Raises NotFound, and Conflict where its file is not
+    broken, or nothing of it can be read."""
+    services.catalog.get(video_id)
+    if not services.catalog.allow_salvage(video_id):
+        raise Conflict("Only of a video that failed because its file is broken can the rest be used.")
+    advance(services, video_id)
