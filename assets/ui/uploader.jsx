@@ -4,7 +4,11 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import { DASHBOARD, loadEngine, look, tagsOf } from "./upload_engine.js";
 import { UploadPanel } from "./upload_panel.jsx";
 
-const titleFrom = (name) => name.replace(/\.[^.]+$/, "").replaceAll("_", " ").trim().slice(0, 200) || "Untitled";
+// As the API makes it of a name, core/words.py.
+function titleFrom(name) {
+  const title = name.replace(/\.[^.]+$/, "").replace(/[_\s]+/g, " ").replace(/[\p{Cc}\p{Bidi_C}\u200b\u2060\ufeff]/gu, "").trim();
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(title.replace(/\p{DI}/gu, "")) ? title.slice(0, 200) : "Untitled";
+}
 
 export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasured, onArrived, onEdited }) {
   const dashboard = useRef(null);

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.video import Video, VideoState
+from ..core.words import checked_description, checked_tags, checked_title
 from .advance import search_doc
-from .ingest import checked_description, checked_tags, checked_title
 from .services import Services
 
 

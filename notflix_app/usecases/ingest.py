@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ..core import keys
 from ..core.choices import check
@@ -15,12 +14,12 @@ from ..core.parts import check_whole, part_count, part_length, part_size
 from ..core.ports import UploadedPart
 from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
+from ..core.words import checked_description, checked_file_name, checked_tags, checked_title, title_from
 from .advance import advance
 from .services import Services
 
 log = logging.getLogger(__name__)
 
-LONGEST_TITLE, LONGEST_DESCRIPTION, MOST_TAGS, LONGEST_TAG = 200, 5000, 30, 50
 SIGNED_SECONDS = 3600  # a client that needs longer asks again
 
 
@@ -162,7 +161,7 @@ def _registered(services: Services, new: NewVideo) -> Video:
         state=VideoState.UPLOADING,
         created_at=now,
         updated_at=now,
-        file_name=_legible(PurePath(new.file_name).name)[:255],
+        file_name=checked_file_name(new.file_name),
         size=_checked_size(services, new.size),
         settings=settings,
         part_size=part_size(new.size, services.policy.upload_part),
@@ -191,43 +190,6 @@ def _uploading(services: Services, video_id: str, upload_id: str) -> Video:
     if not upload_id or upload_id != video.upload_id:
         raise NotFound("There is no such upload. It may have been given up; start it again.")
     return video
-
-
-def title_from(file_name: str) -> str:
-    """'My_holiday.2024.mp4' → 'My holiday.2024'."""
-    stem = PurePath(file_name).stem.replace("_", " ").strip()
-    return stem[:LONGEST_TITLE] or "Untitled"
-
-
-def _legible(text: str) -> str:
-    """Without control characters (Postgres refuses NUL), and composed: macOS sends 'é' as two characters."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-
-
-def checked_title(title: str) -> str:
-    clean = " ".join(_legible(title).split())
-    if not clean:
-        raise Refused("Give the video a title.")
-    if len(clean) > LONGEST_TITLE:
-        raise Refused(f"The title has {len(clean)} letters; {LONGEST_TITLE} is the most.")
-    return clean
-
-
-def checked_description(description: str) -> str:
-    description = _legible(description)
-    if len(description) > LONGEST_DESCRIPTION:
-        raise Refused(f"The description has {len(description)} letters; {LONGEST_DESCRIPTION} is the most.")
-    return description.strip()
-
-
-def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
-    clean = tuple(dict.fromkeys(plain for tag in tags if (plain := " ".join(_legible(tag).split()))))
-    if len(clean) > MOST_TAGS:
-        raise Refused(f"There are {len(clean)} tags; {MOST_TAGS} is the most.")
-    if long := next((tag for tag in clean if len(tag) > LONGEST_TAG), None):
-        raise Refused(f"The tag “{long[:20]}…” is too long; {LONGEST_TAG} letters is the most.")
-    return clean
 
 
 def _checked_size(services: Services, size: int) -> int:

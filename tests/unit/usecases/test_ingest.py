@@ -18,7 +18,6 @@ from notflix_app.usecases.ingest import (
     complete,
     expire_uploads,
     sign_part,
-    title_from,
 )
 from tests.fakes.services import fake_services
 
@@ -155,11 +154,3 @@ def test_a_slow_upload_that_still_grows_is_left_alone(services):
     services.clock.now = 1_000.0  # long before the part, which the store dates by its own clock
     sent(services, ticket, b"first")
     assert expire_uploads(services) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [("My_holiday.2024.mp4", "My holiday.2024"), (".mp4", ".mp4"), ("", "Untitled"), ("a" * 300 + ".mkv", "a" * 200)],
-)
-def test_titles_come_from_file_names(name, title):
-    assert title_from(name) == title

@@ -1,0 +1,90 @@
+"""What people write about a video: what is taken of it, and what is refused."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from .errors import Refused
+
+LONGEST_TITLE, LONGEST_DESCRIPTION, MOST_TAGS, LONGEST_TAG, LONGEST_FILE_NAME = 200, 5000, 30, 50, 255
+UNTITLED = "Untitled"
+
+
+def _between(*ranges: tuple[int, int]) -> frozenset[str]:
+    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
+
+
+# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt: zero-width characters, direction marks (they turn
+# the rest of a line around: https://trojansource.codes), fillers, tags, selectors of variants; and annotations.
+_UNSEEN = _between(
+    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+    *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+    *((0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+)
+# Kept between others all the same: Persian is misspelt without joiners, and a heart of two characters turns grey.
+_NEEDED = _between((0x34F, 0x34F), (0x180B, 0x180D), (0x200C, 0x200D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+# At a beginning, or behind a Latin letter, they do nothing; nor does a joiner before a space or at an end.
+_IDLE = re.compile(rf"(?<![^\sA-Za-z])[{''.join(sorted(_NEEDED))}]+|[\u200c\u200d]+(?=\s|$)")
+_BLANK_BRAILLE = "\u2800"
+
+
+def legible(text: str) -> str:
+    """Composed (macOS sends 'é' as two characters), and without what nobody sees; lines and tabs stay."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(c for c in composed if c in "\n\t" or c in _NEEDED or not (c in _UNSEEN or _control(c)))
+    return _IDLE.sub("", kept)
+
+
+def _control(character: str) -> bool:
+    """Controls, of which Postgres refuses NUL; and surrogates, which UTF-8 does not know."""
+    return unicodedata.category(character) in ("Cc", "Cs")
+
+
+def visible(text: str) -> bool:
+    """Whether there is anything to see: more than marks, spaces and what has no shape."""
+    shapeless = (c in _UNSEEN or c == _BLANK_BRAILLE or unicodedata.category(c)[0] in "MZ" or _control(c) for c in text)
+    return not all(shapeless)
+
+
+def checked_title(title: str) -> str:
+    clean = _line(title)
+    if not clean:
+        raise Refused("Give the video a title that can be seen.")
+    if len(clean) > LONGEST_TITLE:
+        raise Refused(f"The title has {len(clean)} letters; {LONGEST_TITLE} is the most.")
+    return clean
+
+
+def checked_description(description: str) -> str:
+    clean = legible(description).strip()
+    if len(clean) > LONGEST_DESCRIPTION:
+        raise Refused(f"The description has {len(clean)} letters; {LONGEST_DESCRIPTION} is the most.")
+    return clean
+
+
+def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    clean = tuple(dict.fromkeys(plain for tag in tags if (plain := _line(tag))))
+    if len(clean) > MOST_TAGS:
+        raise Refused(f"There are {len(clean)} tags; {MOST_TAGS} is the most.")
+    if long := next((tag for tag in clean if len(tag) > LONGEST_TAG), None):
+        raise Refused(f"The tag “{long[:20]}…” is too long; {LONGEST_TAG} letters is the most.")
+    return clean
+
+
+def checked_file_name(file_name: str) -> str:
+    """The name without its folders, as it can be shown."""
+    return _line(PurePath(file_name).name)[:LONGEST_FILE_NAME]
+
+
+def title_from(file_name: str) -> str:
+    """'My_holiday.2024.mp4' → 'My holiday.2024'."""
+    return _line(PurePath(file_name).stem.replace("_", " "))[:LONGEST_TITLE].strip() or UNTITLED
+
+
+def _line(text: str) -> str:
+    """One line, its spaces plain and single; empty where nothing of it can be seen."""
+    clean = " ".join(legible(text).split())
+    return clean if visible(clean) else ""
