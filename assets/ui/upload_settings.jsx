@@ -37,6 +37,7 @@ export function Settings({ settings, plan, look, rungs, several, onSettled }) {
 
 function firstLine(look) {
   if (!look) return "Looking at the file…";
+  if (!look.unread) return "Every rung up to the film's own size will be made";
   return "This browser cannot read the film; every rung up to its own size will be made";
 }
 

@@ -1,5 +1,5 @@
 // The upload page: Uppy's dashboard to drop on and for the whole, and a panel for each file.
-// plans: file id → {line, rungs}. followed: video id → where it stands. rungs: [{rung, kbps}], tallest first.
+// plans: number of a file on the page, from 1 → {line, rungs}. followed: video id → where it stands. rungs: [{rung, kbps}], tallest first.
 import { useEffect, useReducer, useRef, useState } from "react";
 import { DASHBOARD, loadEngine, look, tagsOf } from "./upload_engine.js";
 import { UploadPanel } from "./upload_panel.jsx";
@@ -61,7 +61,7 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasure
             uppy={engine.uppy}
             file={file}
             look={looks[file.id]}
-            plan={plans[file.id]}
+            plan={plans[file.meta.number]}
             followed={followed[file.meta.video]}
             rungs={rungs}
             several={files.length > 1}
@@ -75,11 +75,12 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasure
 
 function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, redraw, setEngine }) {
   const measure = (file, found) => {
-    if (found && file.meta.settings) calls.current.onMeasured?.(file.id, found.width, found.height, found.seconds, file.meta.settings);
+    if (found && file.meta.settings) calls.current.onMeasured?.(file.meta.number, found.width, found.height, found.seconds, file.meta.settings);
   };
   const added = async (file) => {
     const { meta } = file;
     uppy.setFileMeta(file.id, {
+      number: meta.number ?? 1 + Math.max(0, ...uppy.getFiles().map((other) => other.meta.number ?? 0)),
       title: meta.title ?? titleFrom(file.name),
       description: meta.description ?? "",
       tags: meta.tags ?? "",
@@ -133,6 +134,6 @@ function settled(uppy, file, changed, calls) {
   const alike = everywhere ? uppy.getFiles().filter((other) => !other.progress.uploadStarted) : [now];
   for (const other of alike) {
     uppy.setFileMeta(other.id, { settings: own.settings });
-    if (other.meta.seen) calls.onMeasured?.(other.id, ...other.meta.seen, own.settings);
+    if (other.meta.seen) calls.onMeasured?.(other.meta.number, ...other.meta.seen, own.settings);
   }
 }

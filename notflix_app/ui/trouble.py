@@ -6,15 +6,19 @@ import logging
 
 import reflex as rx
 
+from ..core.errors import NotflixError
+
 log = logging.getLogger(__name__)
+
+OURS = "Something went wrong on our side. Reload the page; if it happens again, the web log says why."
 
 
 class Trouble(rx.State):
     said: str = ""
 
     @rx.event
-    def tell(self):
-        self.said = "Something went wrong on our side. Reload the page; if it happens again, the web log says why."
+    def tell(self, said: str):
+        self.said = said
 
     @rx.event
     def close(self):
@@ -23,8 +27,11 @@ class Trouble(rx.State):
 
 def tell(exception: Exception):
     """Reflex's handler for what an event raised and nobody caught: the whole of it to the log, a line to the page."""
+    if isinstance(exception, NotflixError):
+        log.warning("An event of a page was refused: %s", exception.message)
+        return Trouble.tell(exception.message)
     log.error("An event of a page failed", exc_info=exception)
-    return Trouble.tell()
+    return Trouble.tell(OURS)
 
 
 def log_from_browser(exception: Exception) -> None:

@@ -18,7 +18,7 @@ def _text(text: rx.Var[str]) -> list[rx.Var]:
 
 
 def _measured(
-    file: rx.Var[str],
+    file: rx.Var[int],
     width: rx.Var[int],
     height: rx.Var[int],
     seconds: rx.Var[float],

@@ -24,6 +24,7 @@ NEWEST = 60  # what the rows are made of
 ROW = 18
 LEAST_IN_ROW = 3
 MOST_ROWS = 4
+MOST_CARDS = 480  # of one list: the page's state keeps them all
 NOBODY = ShownCard("", "", "", [], "", "", "", "", [], "", "", [], "")
 
 
@@ -74,6 +75,8 @@ class Home(rx.State):
     @rx.event
     async def more(self):
         """The next cards: of the query, or of everything."""
+        if not self.more_left:
+            return
         try:
             viewer = self.router.session.client_ip
             found = await ask(find, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
@@ -83,7 +86,7 @@ class Home(rx.State):
         known = {video.id for video in self.results}
         self.results += [shown.card(view) for view in found.cards if view.id not in known]
         self.total = found.total
-        self.more_left = bool(found.cards) and len(self.results) < found.total
+        self.more_left = bool(found.cards) and len(self.results) < min(found.total, MOST_CARDS)
 
     @rx.event
     async def pulse(self):

@@ -8,10 +8,11 @@ from typing import Any
 
 import reflex as rx
 
+from ...api.schemas import TranscodeChoice
 from ...core.errors import NotflixError, NotFound
 from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, standard_rungs
-from ...core.video import Quality
+from ...core.video import TranscodeSettings
 from ...usecases.edit import edit
 from ...usecases.follow import follow
 from ...usecases.forecast import forecast
@@ -23,6 +24,8 @@ from ..shown import ShownFollowed
 
 RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
 RESTING = ("live", "failed", "cancelled")
+# What a page's state keeps, at most: the plans of so many files, and the newest of so many videos.
+MOST_PLANS, MOST_FOLLOWED = 500, 100
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,20 @@ class Upload(rx.State):
         }
 
     @rx.event
-    async def measured(self, file: str, width: int, height: int, seconds: float, settings: dict[str, Any]):
-        """The browser has read a film's size: says what will be made of it."""
-        self.plans[file] = planned(width, height, seconds, settings)
-        if not self.plans[file].rungs:
+    async def measured(self, file: int, width: int, height: int, seconds: float, settings: dict[str, Any]):
+        """The browser has read a film's size: says what will be made of it. file: its number on the page, from 1."""
+        if not 1 <= file <= MOST_PLANS:  # the line does without
+            return
+        chosen = TranscodeChoice.model_validate(settings).over(services().policy.defaults)
+        plan = planned(width, height, seconds, chosen)
+        self.plans[str(file)] = plan
+        if not plan.rungs:
             return
         try:
-            takes = await ask(forecast, film(width, height, seconds, settings))
+            takes = await ask(forecast, film(width, height, seconds, chosen))
         except NotflixError:  # the line does without
             return
-        self.plans[file] = planned(width, height, seconds, settings, takes)
+        self.plans[str(file)] = planned(width, height, seconds, chosen, takes)
 
     @rx.event
     async def arrived(self, video: str):
@@ -92,6 +99,8 @@ class Upload(rx.State):
     async def _look(self, video: str) -> None:
         try:
             self.followed[video] = shown.followed(await ask(follow, video))
+            if len(self.followed) > MOST_FOLLOWED:
+                del self.followed[next(iter(self.followed))]
         except NotFound:  # deleted meanwhile, perhaps in another window
             self.followed.pop(video, None)
         except NotflixError as error:
@@ -101,7 +110,9 @@ class Upload(rx.State):
         self.going = any(seen.state not in RESTING for seen in self.followed.values())
 
 
-def planned(width: int, height: int, seconds: float, settings: dict[str, Any], takes: float | None = None) -> ShownPlan:
+def planned(
+    width: int, height: int, seconds: float, settings: TranscodeSettings, takes: float | None = None
+) -> ShownPlan:
     """'1080p source, 12:04: 5 rungs, 1080p to 240p, balanced, about 3 min'. takes: seconds until it is live."""
     possible = list(standard_rungs(width, height)) if min(width, height) >= 2 else []
     if not possible:
@@ -109,26 +120,21 @@ def planned(width: int, height: int, seconds: float, settings: dict[str, Any], t
     chosen = renditions(width, height, settings)
     count, rungs = sum(chosen.values()), list(chosen)
     length = f", {shown.clock(seconds)}" if seconds else ""
-    made = ("rendition" if settings.get("bitrates") else "rung") + ("s" if count != 1 else "")
+    made = ("rendition" if settings.bitrates else "rung") + ("s" if count != 1 else "")
     names = f"{rungs[0]}p" if len(rungs) == 1 else f"{rungs[0]}p to {rungs[-1]}p"
     about = "" if takes is None else f", about {shown.span(max(1, takes))}"
-    return ShownPlan(f"{possible[0]}p source{length}: {count} {made}, {names}, {_quality(settings)}{about}", possible)
+    return ShownPlan(f"{possible[0]}p source{length}: {count} {made}, {names}, {settings.quality}{about}", possible)
 
 
-def renditions(width: int, height: int, settings: dict[str, Any]) -> dict[int, int]:
+def renditions(width: int, height: int, settings: TranscodeSettings) -> dict[int, int]:
     """Rung → how many of its size will be made, tallest first."""
     possible = standard_rungs(width, height)
-    chosen = [rung for rung in possible if not settings.get("heights") or rung in settings["heights"]] or possible[:1]
-    bitrates = {int(rung): rates for rung, rates in (settings.get("bitrates") or {}).items()}
-    return {rung: max(1, len(bitrates.get(rung, ()))) for rung in chosen}
+    chosen = [rung for rung in possible if not settings.heights or rung in settings.heights] or possible[:1]
+    return {rung: max(1, len(settings.bitrates.get(rung, ()))) for rung in chosen}
 
 
-def film(width: int, height: int, seconds: float, settings: dict[str, Any]) -> Film:
-    return Film(seconds, pixels(width, height, renditions(width, height, settings)), _quality(settings))
-
-
-def _quality(settings: dict[str, Any]) -> Quality:
-    return Quality(settings.get("quality", Quality.BALANCED))
+def film(width: int, height: int, seconds: float, settings: TranscodeSettings) -> Film:
+    return Film(seconds, pixels(width, height, renditions(width, height, settings)), settings.quality)
 
 
 @rx.page(route="/upload", title="Upload · Notflix", on_load=Upload.open)

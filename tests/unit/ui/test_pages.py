@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
+from notflix_app.core.video import Quality, TranscodeSettings
 from notflix_app.ui.pages.activity import sorted_out, summary
 from notflix_app.ui.pages.home import NOBODY, rows_of
 from notflix_app.ui.pages.upload import planned
@@ -40,13 +40,16 @@ def test_a_tag_that_all_share_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("settings", "line"),
     [
-        ({}, "1080p source, 12:04: 5 rungs, 1080p to 240p, balanced"),
-        ({"heights": [720], "quality": "best"}, "1080p source, 12:04: 1 rung, 720p, best"),
-        ({"bitrates": {"1080": [6000, 3000]}}, "1080p source, 12:04: 6 renditions, 1080p to 240p, balanced"),
-        ({"heights": [2160]}, "1080p source, 12:04: 1 rung, 1080p, balanced"),
+        (TranscodeSettings(), "1080p source, 12:04: 5 rungs, 1080p to 240p, balanced"),
+        (TranscodeSettings(heights=(720,), quality=Quality.BEST), "1080p source, 12:04: 1 rung, 720p, best"),
+        (
+            TranscodeSettings(bitrates={1080: (6000, 3000)}),
+            "1080p source, 12:04: 6 renditions, 1080p to 240p, balanced",
+        ),
+        (TranscodeSettings(heights=(2160,)), "1080p source, 12:04: 1 rung, 1080p, balanced"),
     ],
 )
-def test_one_line_says_what_will_be_made(settings: dict[str, Any], line: str) -> None:
+def test_one_line_says_what_will_be_made(settings: TranscodeSettings, line: str) -> None:
     plan = planned(1920, 1080, 724, settings)
     assert plan.line == line
     assert plan.rungs == [1080, 720, 480, 360, 240]
@@ -54,16 +57,16 @@ def test_one_line_says_what_will_be_made(settings: dict[str, Any], line: str) ->
 
 @pytest.mark.parametrize(("takes", "said"), [(190, "about 3 min"), (42.4, "about 42 s"), (0.2, "about 1 s")])
 def test_the_line_ends_with_how_long_it_will_take_where_that_is_known(takes: float, said: str) -> None:
-    line = planned(1920, 1080, 724, {}, takes).line
+    line = planned(1920, 1080, 724, TranscodeSettings(), takes).line
     assert line == f"1080p source, 12:04: 5 rungs, 1080p to 240p, balanced, {said}"
 
 
 def test_a_film_that_the_browser_cannot_measure_has_no_line() -> None:
-    assert planned(0, 0, 0, {}).line == ""
+    assert planned(0, 0, 0, TranscodeSettings()).line == ""
 
 
 def test_a_picture_too_narrow_to_encode_has_no_line() -> None:
-    assert planned(16384, 32, 60, {}).line == ""
+    assert planned(16384, 32, 60, TranscodeSettings()).line == ""
 
 
 def test_the_summary_counts_by_what_became_of_them() -> None:

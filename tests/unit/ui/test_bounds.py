@@ -1,0 +1,50 @@
+"""What an event of a page may carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from notflix_app.core.errors import Refused
+from notflix_app.core.words import LONGEST_DESCRIPTION, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
+from notflix_app.ui.bounds import MOST_TEXT, MOST_VALUES, check
+
+
+def test_the_largest_honest_event_passes() -> None:
+    words = {
+        "video": "x" * 11,
+        "title": "ü" * LONGEST_TITLE,
+        "description": "語" * LONGEST_DESCRIPTION,
+        "tags": ["t" * LONGEST_TAG] * 10 * MOST_TAGS,
+    }
+    check(words)
+    rates = {str(rung): [6000, 3000, 1500, 800] for rung in (2160, 1440, 1080, 720, 480, 360, 240)}
+    check({"file": 500, "width": 7680, "height": 4320, "seconds": 28800.5, "settings": {"bitrates": rates}})
+    check({"value": True, "nothing": None})
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"query": "x" * (MOST_TEXT + 1)},
+        {"x" * (MOST_TEXT + 1): 1},
+        {"settings": {"deep": [{"deeper": ["x" * 100] * 400}]}},
+        {"settings": {str(n): n for n in range(MOST_VALUES)}},
+        {"tags": [[]] * MOST_VALUES},
+        {"width": 10**400},
+        {"seconds": float("nan")},
+        {"seconds": float("-inf")},
+    ],
+)
+def test_what_no_page_sends_is_refused(payload: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        check(payload)
+
+
+def test_what_lies_deep_is_found_without_recursion() -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(Refused, match="too many values"):
+        check({"settings": deep})
