@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from .adapters.breaker import WORKING, Patience
 from .adapters.edge_lines import SharedLines
 from .adapters.fleet import SftpFleet
 from .adapters.geography import geography
@@ -21,8 +22,11 @@ from .settings import Settings
 from .usecases.services import Services
 
 
-def build(settings: Settings) -> Services:
-    """Raises Refused for a setting that names nothing, such as a database URL of an unknown kind."""
+def build(settings: Settings, patience: Patience = WORKING) -> Services:
+    """patience: SERVING for a process that must go on while a part hangs.
+
+    Raises Refused for a setting that names nothing, such as a database URL of an unknown kind.
+    """
     engine = make_engine(settings.sql_url)
     address = S3Address(
         endpoint=settings.s3_endpoint,
@@ -35,10 +39,10 @@ def build(settings: Settings) -> Services:
         catalog=SqlCatalog(engine, time.time),
         steps=SqlStepBook(engine, time.time),
         edges=SqlEdgeRegistry(engine),
-        sources=MinioStore(address, settings.s3_sources_bucket),
-        packages=MinioStore(address, settings.s3_packages_bucket),
-        queue=RqQueue(settings.redis_url),
-        index=_index(settings),
+        sources=MinioStore(address, settings.s3_sources_bucket, patience),
+        packages=MinioStore(address, settings.s3_packages_bucket, patience),
+        queue=RqQueue(settings.redis_url, patience),
+        index=_index(settings, patience),
         fleet=SftpFleet(
             settings.edge_key,
             settings.edge_timeout,
@@ -51,12 +55,12 @@ def build(settings: Settings) -> Services:
     )
 
 
-def _index(settings: Settings) -> SearchIndex:
+def _index(settings: Settings, patience: Patience) -> SearchIndex:
     if settings.meilisearch_url:
         from .adapters.search_meili import MeiliIndex  # its client loads slowly, and most have no such server
 
         key = settings.meilisearch_key.get_secret_value()
-        return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index)
+        return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index, patience)
     return FtsIndex(settings.data_dir / "search.db")
 
 

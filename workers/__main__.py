@@ -12,6 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
+from notflix_app.adapters.breaker import SERVING
 from notflix_app.adapters.rq_queue import connection
 from notflix_app.core.errors import NotflixError, Unavailable
 from notflix_app.core.steps import QUEUES
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     name = asked.name or f"{asked.kind}-{socket.gethostname()}-{os.getpid()}"
     if asked.kind == "scheduler":
-        schedule(build(settings), settings.reconcile_seconds)
+        schedule(build(settings, SERVING), settings.reconcile_seconds)
     else:
         work(settings, name, asked.kind)
 

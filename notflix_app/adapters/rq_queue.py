@@ -10,11 +10,14 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue, Worker
 
 from ..core.errors import Unavailable
 from ..core.ports import MOST_WAKE_UPS, WorkerInfo
 from ..core.steps import QUEUES
+from .breaker import WORKING, Breaker, Patience
 
 # By its name: workers import us, we never import them.
 RUN_STEP = "workers.jobs.run_step"
@@ -34,12 +37,22 @@ def connection(redis_url: str) -> redis.Redis:
 class RqQueue:
     """redis_url: 'redis://:password@host:port/0'."""
 
-    def __init__(self, redis_url: str) -> None:
+    def __init__(self, redis_url: str, patience: Patience = WORKING) -> None:
         self._redis_url = redis_url
+        self._seconds = min(SOCKET_SECONDS, patience.seconds)
+        where = urlsplit(redis_url)  # without the password that stands in it
+        address = f"{where.hostname}:{where.port}"
+        self._breaker = Breaker("queue", address, _is_silence, lambda: self._redis.ping(), patience)
 
     @cached_property
     def _redis(self) -> redis.Redis:
-        return connection(self._redis_url)
+        return redis.Redis.from_url(
+            self._redis_url,
+            socket_timeout=self._seconds,
+            socket_connect_timeout=self._seconds,
+            # Once more, for a connection that broke off in the meantime; a lost call is made good by the reconciler.
+            retry=Retry(NoBackoff(), 1, (redis.exceptions.ConnectionError,)),
+        )
 
     def wake(self, queue: str, times: int = 1) -> None:
         job = Queue.prepare_data(
@@ -78,11 +91,17 @@ class RqQueue:
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:
         try:
-            yield
+            with self._breaker.call():
+                yield
         except redis.exceptions.RedisError as error:
-            # Without the password that stands in the URL.
-            where = urlsplit(self._redis_url)
-            raise Unavailable(f"Redis at {where.hostname}:{where.port} does not answer: {error}") from error
+            raise Unavailable(f"Redis does not do what we ask: {error}") from error
+
+
+def _is_silence(error: Exception) -> bool:
+    # A wrong password is a ConnectionError too, and an answer.
+    return isinstance(error, redis.exceptions.ConnectionError | redis.exceptions.TimeoutError) and not isinstance(
+        error, redis.exceptions.AuthenticationError
+    )
 
 
 def _surely_dead(info: WorkerInfo) -> bool:

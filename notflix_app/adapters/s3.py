@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,12 +21,16 @@ from minio.error import MinioException, S3Error
 from ..core import keys
 from ..core.errors import NotflixError, NotFound, Refused, Unavailable
 from ..core.ports import StoredObject, UploadedPart
+from .breaker import WORKING, Breaker, Patience
+from .s3_http import is_silence, pool
 from .s3_length import sign_length
 from .s3_multipart import Multipart
 
+log = logging.getLogger(__name__)
+
 # Three of them lie in memory while a file is put; 10,000 of them are the most that one object can have.
 PART_BYTES = 32 << 20
-CONNECT_SECONDS, READ_SECONDS = 5, 60
+SIGNED_SECONDS = 120
 _ABSENT = ("NoSuchKey", "NoSuchBucket", "NoSuchUpload", "NoSuchObject", "ResourceNotFound")
 _TURNED_AWAY = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed")
 
@@ -52,9 +57,13 @@ class _Clients:
 class MinioStore:
     """One bucket. Connects when it is first used; safe to use from many threads, and after a fork."""
 
-    def __init__(self, address: S3Address, bucket: str) -> None:
+    def __init__(self, address: S3Address, bucket: str, patience: Patience = WORKING) -> None:
         self._address = address
         self._bucket = bucket
+        self._patience = patience
+        self._breaker = Breaker(
+            "store", address.endpoint, is_silence, lambda: self._client.bucket_exists(bucket), patience
+        )
         self._made: _Clients | None = None
 
     # --- objects ---------------------------------------------------------------------------------------------
@@ -178,7 +187,7 @@ class MinioStore:
 
     def _multipart(self, key: str) -> Multipart:
         def sign(method: str, query: Mapping[str, str]) -> str:
-            return self._signed(self._client, key, method, query, READ_SECONDS * 2)
+            return self._signed(self._client, key, method, query, SIGNED_SECONDS)
 
         return Multipart(self._clients.http, sign)
 
@@ -197,7 +206,7 @@ class MinioStore:
         made = self._made
         # A forked worker must not talk over its parent's open connections.
         if made is None or made.pid != os.getpid():
-            http = _pool()
+            http = pool(self._patience.seconds)
             made = _Clients(
                 os.getpid(),
                 http,
@@ -210,20 +219,15 @@ class MinioStore:
     @contextlib.contextmanager
     def _errors(self, key: str = "") -> Iterator[None]:
         try:
-            yield
+            with self._breaker.call():
+                yield
         except S3Error as error:
             raise _core_error(error, key) from error
         except (urllib3.exceptions.HTTPError, MinioException) as error:
-            raise Unavailable(_outage(urlsplit(self._address.endpoint).netloc, error)) from error
-
-
-def _pool() -> urllib3.PoolManager:
-    return urllib3.PoolManager(
-        timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-        maxsize=32,
-        # Short: a step that fails for this is tried again later, with all its patience.
-        retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
-    )
+            log.warning("the store, of %s: %s", key or "its bucket", error)
+            raise Unavailable(
+                "The store answers with errors only. Its disk may be full: make room, or see its log."
+            ) from error
 
 
 def _client(address: S3Address, url: str, http: urllib3.PoolManager) -> Minio:
@@ -238,15 +242,6 @@ def _client(address: S3Address, url: str, http: urllib3.PoolManager) -> Minio:
         region=address.region,  # else signing would ask the store for it
         http_client=http,
     )
-
-
-def _outage(host: str, error: Exception) -> str:
-    # urllib3's word for a server that answers every try with a 5xx.
-    if isinstance(error, urllib3.exceptions.MaxRetryError) and isinstance(
-        error.reason, urllib3.exceptions.ResponseError
-    ):
-        return f"The store at {host} answers with errors only. Its disk may be full: make room, or see its log."
-    return f"The store at {host} does not answer: {error}"
 
 
 def _core_error(error: S3Error, key: str) -> NotflixError:

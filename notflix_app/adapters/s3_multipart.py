@@ -15,6 +15,8 @@ from ..core.ports import UploadedPart
 # S3's error codes for parts that cannot be put together.
 _BAD_PARTS = ("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML")
 
+COMPLETE_SECONDS = 60  # a store may take long over putting ten thousand parts together
+
 Sign = Callable[[str, Mapping[str, str]], str]  # method, query → presigned URL of the object
 
 
@@ -53,7 +55,7 @@ class Multipart:
             element = ET.SubElement(root, "Part")
             ET.SubElement(element, "PartNumber").text = str(part.number)
             ET.SubElement(element, "ETag").text = part.etag
-        self._call("POST", {"uploadId": upload_id}, body=ET.tostring(root))
+        self._call("POST", {"uploadId": upload_id}, body=ET.tostring(root), timeout=COMPLETE_SECONDS)
 
     def abort(self, upload_id: str) -> None:
         """No error where it is gone."""
@@ -63,9 +65,17 @@ class Multipart:
             return
 
     def _call(
-        self, method: str, query: Mapping[str, str], *, body: bytes | None = None, headers: Mapping[str, str] = {}
+        self,
+        method: str,
+        query: Mapping[str, str],
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] = {},
+        timeout: float | None = None,
     ) -> ET.Element:
-        answer = self.http.request(method, self.sign(method, query), body=body, headers=dict(headers))
+        limit = timeout or urllib3.Timeout.DEFAULT_TIMEOUT
+        url = self.sign(method, query)
+        answer = self.http.request(method, url, body=body, headers=dict(headers), timeout=limit)
         document = _parsed(answer.data)
         # S3 may say 200 and put the error into the body, for completing takes long.
         if answer.status >= 300 or _name(document) == "Error":

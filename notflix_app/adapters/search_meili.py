@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,12 +11,18 @@ from typing import Any
 
 import meilisearch
 import requests
-from meilisearch.errors import MeilisearchApiError, MeilisearchError
+from meilisearch.errors import (
+    MeilisearchApiError,
+    MeilisearchCommunicationError,
+    MeilisearchError,
+    MeilisearchTimeoutError,
+)
 from meilisearch.index import Index
 from meilisearch.models.task import TaskInfo
 
 from ..core.errors import NotflixError, Refused, Unavailable
 from ..core.ports import Found, Fragment, Hit, SearchDoc
+from .breaker import WORKING, Breaker, Patience
 from .search_words import END, HIT, fragments, query_terms, words
 
 COLUMNS = ("title", "tags", "description", "captions")
@@ -36,9 +43,11 @@ class MeiliIndex:
     Meilisearch forgives typos by itself: what the embedded search suggests as nearest is a hit here.
     """
 
-    def __init__(self, url: str, key: str, index_name: str) -> None:
+    def __init__(self, url: str, key: str, index_name: str, patience: Patience = WORKING) -> None:
         self._url, self._name = url.rstrip("/"), index_name
-        self._client = meilisearch.Client(self._url, key or None, timeout=CALL_SECONDS)  # connects for each call
+        seconds = math.ceil(min(CALL_SECONDS, patience.seconds))
+        self._client = meilisearch.Client(self._url, key or None, timeout=seconds)  # connects for each call
+        self._breaker = Breaker("search", self._url, _is_silence, self._client.health, patience)
         self._made = False
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
@@ -115,16 +124,22 @@ class MeiliIndex:
     @contextmanager
     def _talking(self) -> Iterator[None]:
         try:
-            yield
+            with self._breaker.call():
+                yield
         except MeilisearchError as error:
-            raise self._translated(error) from error
+            raise _translated(error) from error
         except requests.RequestException as error:  # an answer that is not JSON: something else sits on this address
             raise Unavailable(f"{self._url} does not answer like Meilisearch: {error}") from error
 
-    def _translated(self, error: MeilisearchError) -> NotflixError:
-        if isinstance(error, MeilisearchApiError) and error.status_code in (401, 403):
-            return Refused(f"Meilisearch refuses our key: {error.message} Check NOTFLIX_MEILISEARCH_KEY.")
-        return Unavailable(f"Meilisearch at {self._url} does not answer now: {error.message}")
+
+def _is_silence(error: Exception) -> bool:
+    return isinstance(error, MeilisearchCommunicationError | MeilisearchTimeoutError)
+
+
+def _translated(error: MeilisearchError) -> NotflixError:
+    if isinstance(error, MeilisearchApiError) and error.status_code in (401, 403):
+        return Refused(f"Meilisearch refuses our key: {error.message} Check NOTFLIX_MEILISEARCH_KEY.")
+    return Unavailable(f"Meilisearch cannot do this now: {error.message}")
 
 
 _MARKED: dict[str, Any] = {

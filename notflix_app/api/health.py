@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -30,15 +31,15 @@ class Readiness(BaseModel):
 
 
 @router.get("/health")
-def health() -> Health:
-    """This process lives. It says nothing of the others."""
+async def health() -> Health:
+    """This process lives. It says nothing of the others, and waits for nobody: not even for a thread."""
     return Health()
 
 
 @router.get("/ready", responses={503: {"model": Readiness}})
-def ready(services: Given, response: Response) -> Readiness:
+async def ready(services: Given, response: Response) -> Readiness:
     """The database, Redis and the store answer; 503 names those that do not."""
-    parts = _asked(services)
+    parts = await _asked(services)
     is_ready = all(said == "ok" for said in parts.values())
     if not is_ready:
         response.status_code = 503
@@ -47,7 +48,7 @@ def ready(services: Given, response: Response) -> Readiness:
     return Readiness(ready=is_ready, parts=parts)
 
 
-def _asked(services: Services) -> dict[str, str]:
+async def _asked(services: Services) -> dict[str, str]:
     """All at once: a store that hangs must not hide a database that is down."""
     checks: dict[str, Callable[[], object]] = {
         "database": services.catalog.count,
@@ -55,9 +56,10 @@ def _asked(services: Services) -> dict[str, str]:
         "store": lambda: services.sources.size("ready"),  # there is none, and a store that answers says so
     }
     pool = ThreadPoolExecutor(len(checks), thread_name_prefix="ready")
-    asked = {name: pool.submit(_said, check) for name, check in checks.items()}
+    loop = asyncio.get_running_loop()
+    asked = {name: loop.run_in_executor(pool, _said, check) for name, check in checks.items()}
     pool.shutdown(wait=False)
-    done, _ = wait(asked.values(), PATIENCE_SECONDS)
+    done, _ = await asyncio.wait(asked.values(), timeout=PATIENCE_SECONDS)
     late = f"It did not answer within {PATIENCE_SECONDS} s."
     return {name: answer.result() if answer in done else late for name, answer in asked.items()}
 

@@ -1,4 +1,4 @@
-"""What handlers are given."""
+"""What handlers are given. Coroutines, for none of it waits: FastAPI gives a thread to plain functions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..core.errors import NotFound
 from ..usecases.services import Services
 
 
-def _services(request: Request) -> Services:
+async def _services(request: Request) -> Services:
     services: Services = request.app.state.services
     return services
 
 
-def _viewer(request: Request) -> str:
+async def _viewer(request: Request) -> str:
     """Who asks: an address, or '' where nobody can tell. It decides which edge is close."""
     if getattr(request.app.state, "behind_proxy", False):
         forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
@@ -30,7 +30,7 @@ def is_video_id(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text) is not None
 
 
-def _video_id(video_id: Annotated[str, Path()]) -> str:
+async def _video_id(video_id: Annotated[str, Path()]) -> str:
     if not is_video_id(video_id):
         raise NotFound("There is no such video.")
     return video_id

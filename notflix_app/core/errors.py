@@ -30,9 +30,16 @@ class Conflict(NotflixError):
 
 
 class Unavailable(NotflixError):
-    """A part that we need does not answer now: S3, Redis, the database, an edge."""
+    """A part that we need does not answer now: S3, Redis, the database, an edge.
+
+    part: its name for people, 'store', where it is the part that is away, and not one call that went wrong.
+    """
 
     permanent = False
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class LostLease(NotflixError):

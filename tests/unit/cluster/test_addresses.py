@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -62,7 +63,7 @@ def test_who_asks_is_believed_from_our_own_proxy_only(behind_proxy: bool, forwar
             "app": SimpleNamespace(state=SimpleNamespace(behind_proxy=behind_proxy)),
         }
     )
-    assert _viewer(request) == expected
+    assert asyncio.run(_viewer(request)) == expected
 
 
 def test_an_edge_is_asked_where_we_reach_it() -> None:
