@@ -21,6 +21,7 @@ from pathlib import Path
 import asyncssh
 
 from . import meter
+from .logs import start_logging
 
 log = logging.getLogger("edge.sftpd")
 
@@ -135,7 +136,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--host-key", type=Path, required=True, help="this server's private key")
     parser.add_argument("--authorized-keys", type=Path, required=True, help="public keys that may log in")
     arguments = parser.parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    start_logging(logging.INFO)
     logging.getLogger("asyncssh").setLevel(logging.WARNING)  # it tells of every file
     die_with_parent()
     try:

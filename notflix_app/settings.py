@@ -87,6 +87,7 @@ class Settings(BaseSettings):
         15_000, gt=0, description="The most pixels of all frames together; eight hours of 4K at 60 a second are 14,300."
     )
     tool_memory_mib: int = Field(8192, ge=256, description="Address space that ffmpeg and the packager may use, each.")
+    worker_memory_mib: int = Field(1024, ge=256, description="Memory that a worker itself may use, without its tools.")
     tool_timeout: float = Field(3600, ge=10, description="Seconds after which a silent or stuck tool is ended.")
 
     upload_part_mib: int = Field(32, ge=5, le=512, description="The size of an upload's parts.")

@@ -6,12 +6,13 @@ import argparse
 import logging
 import math
 import os
+import resource
 import signal
 import socket
-import sys
 import threading
 from pathlib import Path
 
+from edge.logs import start_logging
 from notflix_app.adapters.breaker import SERVING
 from notflix_app.adapters.rq_queue import connection
 from notflix_app.core.errors import NotflixError, Unavailable
@@ -37,11 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, help="the data directory (default: NOTFLIX_DATA_DIR)")
     asked = parser.parse_args(arguments)
     settings = load_settings(asked.data)
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    start_logging(settings.log_level.upper())
     name = asked.name or f"{asked.kind}-{socket.gethostname()}-{os.getpid()}"
     if asked.kind == "scheduler":
         schedule(build(settings, SERVING), settings.reconcile_seconds)
@@ -54,8 +51,17 @@ def work(settings: Settings, name: str, queue: str) -> None:
     jobs.settings = settings
     if settings.log_level != "debug":  # a line for each turn of its loop; our own log says what was done
         logging.getLogger("rq").setLevel(logging.WARNING)
+    limit_memory(settings.worker_memory_mib << 20)
     scratch = settings.data_dir / "scratch" / name
     make_worker(queue, name, connection(settings.redis_url), scratch).work(logging_level=None)
+
+
+def limit_memory(most: int) -> None:
+    """Bytes of data that this process and each of its forks may have. The tools below them have limits of their own,
+    which may be higher: only the soft limit is set."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def schedule(services: Services, every: float) -> None:

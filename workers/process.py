@@ -142,7 +142,7 @@ def _children_cpu() -> float:
 
 
 def _launch_plan(limits: Limits) -> str:
-    resources = {"AS": limits.memory, "CPU": round(limits.cpu), "FSIZE": limits.file, "CORE": 0}
+    resources = {"AS": limits.memory, "DATA": limits.memory, "CPU": round(limits.cpu), "FSIZE": limits.file, "CORE": 0}
     return json.dumps({"parent": os.getpid(), "nice": limits.nice, "limits": resources})
 
 

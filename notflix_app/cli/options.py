@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from edge.logs import start_logging
 
 from ..core.errors import Refused, Unavailable
 
@@ -41,7 +42,7 @@ def settings_of(data: Path | None) -> Settings:
             f"NOTFLIX_{name.upper()} cannot be read: it must be JSON. docs/settings.md has an example."
         ) from wrong
     # Libraries chat at info; here only the answer and what went wrong are wanted.
-    logging.basicConfig(stream=sys.stderr, level=logging.DEBUG if settings.log_level == "debug" else logging.WARNING)
+    start_logging(logging.DEBUG if settings.log_level == "debug" else logging.WARNING)
     return settings
 
 

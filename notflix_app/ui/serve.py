@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 from reflex_base.environment import environment
+
+from edge.logs import start_logging
 
 from ..api.headers import SecurityHeaders, page_policy
 from ..settings import Settings, load_settings
@@ -30,6 +31,7 @@ async def serve(settings: Settings) -> None:
         interface=Interfaces.ASGI,
         log_level=LogLevels.error,
         log_access=False,
+        log_dictconfig={"loggers": {"_granian": {}}},  # no handler of its own: its entries go through ours
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -39,7 +41,7 @@ async def serve(settings: Settings) -> None:
 
 def main() -> None:
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    start_logging(settings.log_level.upper())
     asyncio.run(serve(settings))
 
 

@@ -21,6 +21,10 @@ log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.5  # a page looks once a second; writing more often only costs
 LONGEST_BACK_OFF = 600.0
+NO_MEMORY = (
+    "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB), start them again, "
+    "and retry."
+)
 
 
 class Work:
@@ -105,6 +109,9 @@ def _do(work: Work, do: Doer, place: AbstractContextManager[None]) -> None:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
         again_at = services.clock() + _back_off(services, step.deaths)
         counts = services.steps.die(step.id, step.attempt, error.message, services.policy.most_attempts, again_at)
+    except MemoryError:
+        log.warning("%s %s of %s: the worker's memory was too short", step.kind, step.id, step.video_id)
+        counts = _fail(work, NO_MEMORY, permanent=False)
     except NotflixError as error:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
         counts = _fail(work, error.message, permanent=error.permanent, broken=isinstance(error, Damaged))

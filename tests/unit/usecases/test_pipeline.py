@@ -204,6 +204,18 @@ def test_workers_killed_by_chance_never_fail_a_video(services, workers):
     assert state(services, video_id) is V.LIVE
 
 
+def test_a_worker_short_of_memory_says_what_to_do(services, workers):
+    workers.wrong[StepKind.PROBE] = MemoryError()
+    video_id = workers.ingest()
+    for _ in range(services.policy.most_attempts):
+        workers.run_all()
+        services.clock.advance(1000)
+        reconcile(services)
+    video = follow(services, video_id)
+    assert video.retryable
+    assert "NOTFLIX_WORKER_MEMORY_MIB" in video.video.error
+
+
 def test_a_killed_tool_is_waited_for_like_any_failure(services, workers):
     workers.wrong[StepKind.PROBE] = ToolKilled("ffmpeg", "it was ended by SIGKILL.")
     video_id = workers.ingest()

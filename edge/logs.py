@@ -1,0 +1,29 @@
+"""How every part of Notflix writes its log. Here, in the lowest package, so that all of them can use it."""
+
+from __future__ import annotations
+
+import logging
+
+LONGEST = 4096  # characters of an entry; a longer one keeps its beginning and its end
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class OneLine(logging.Formatter):
+    """One bounded line for each entry, a traceback too.
+
+    Names, titles and what programs say come from strangers: no control character, line break or direction mark of
+    theirs may forge an entry or reach a terminal; such characters are written as in Python's string literals.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record).rstrip()
+        if len(text) > LONGEST:
+            text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def start_logging(level: int | str) -> None:
+    """To stderr, from this level on, for the whole process."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine(FORMAT))
+    logging.basicConfig(level=level, handlers=[handler])

@@ -1,0 +1,50 @@
+"""One bounded line for each entry, whatever strangers named their files."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+
+import pytest
+
+from edge.logs import FORMAT, LONGEST, OneLine
+
+
+def written(message: object, *arguments: object, **options: object) -> str:
+    """What one entry becomes in the log."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(OneLine(FORMAT))
+    logger = logging.Logger("workers")
+    logger.addHandler(handler)
+    logger.warning(message, *arguments, **options)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def test_what_is_harmless_stays_as_it_is() -> None:
+    assert written("%s → %s", "Žižkov 映画", "live").endswith(" WARNING workers: Žižkov 映画 → live\n")
+
+
+@pytest.mark.parametrize("evil", ["\n", "\r", "\x1b[2J", "\x00", "\x85", "\u2028", "\u202e", "\ud800", "\t"])
+def test_nothing_in_it_can_forge_an_entry_or_move_a_terminal(evil: str) -> None:
+    line = written("a title: %s", f"fine{evil}2026-01-01 INFO workers: all is well")
+    assert line.removesuffix("\n").isprintable()
+    assert line.endswith(f"fine{ascii(evil)[1:-1]}2026-01-01 INFO workers: all is well\n")
+
+
+def test_a_traceback_is_part_of_its_line() -> None:
+    try:
+        raise ValueError("it\nbroke")
+    except ValueError:
+        line = written("a step", exc_info=sys.exc_info())
+    assert line.count("\n") == 1
+    assert "a step\\nTraceback" in line
+    assert line.endswith("ValueError: it\\nbroke\n")
+
+
+def test_a_long_entry_keeps_its_beginning_and_its_end() -> None:
+    line = written("it began %s and ended", "x" * 10**6)
+    assert len(line) < LONGEST + 10
+    assert "it began" in line
+    assert line.endswith("and ended\n")
