@@ -9,16 +9,17 @@ import shutil
 import signal
 import tempfile
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import redis
 from rq import Queue, Worker
+from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job
 
-from notflix_app.core.errors import Stopped
+from notflix_app.core.errors import NotflixError
 
 from .launch import die_with_parent
+from .stopping import stopping
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class StepWorker(Worker):
 
     def setup_work_horse_signals(self) -> None:
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call]
-        signal.signal(signal.SIGTERM, _let_go)
+        signal.signal(signal.SIGTERM, stopping.ask)
 
     def handle_warm_shutdown_request(self) -> None:
         """The horse gives its step back, and whoever comes next does it again: chunks are short."""
@@ -48,16 +49,19 @@ class StepWorker(Worker):
             log.info("stopping: the step goes back into the queue")
             os.kill(self.horse_pid, signal.SIGTERM)
 
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        """A job that failed is a wake-up that came to nothing: the reconciler makes another. Where a part was away,
+        or Redis had forgotten the job, that is all there is to tell; a traceback is for mistakes of ours."""
+        if isinstance(exc_info[1], (NotflixError, redis.RedisError, NoSuchJobError, InvalidJobOperation)):
+            log.warning("%s", exc_info[1])
+        else:
+            log.error("a wake-up broke", exc_info=exc_info)
+
     def register_birth(self) -> None:
         # A name belongs to one process at a time, which whoever starts us sees to. So an entry of our name is of a
         # worker that was killed; RQ would refuse to start until it has expired.
         self.connection.delete(self.key)
         super().register_birth()  # type: ignore[no-untyped-call]
-
-
-def _let_go(_signal: int, _frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Stopped("The worker was stopped; the step will be done again.")
 
 
 def empty(folder: Path) -> None:

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+import redis
 from rq import Worker
+from rq.exceptions import NoSuchJobError
+from rq.job import Job
 from rq.worker import WorkerStatus
 
 from notflix_app.adapters.rq_queue import connection
@@ -27,6 +30,7 @@ from notflix_app.wiring import build
 from tests import media
 from tests.fixtures.servers import S3Server
 from tests.fixtures.waiting import eventually
+from workers.horse import make_worker
 
 HOME = Path(__file__).parents[3]
 
@@ -58,8 +62,8 @@ class House:
 
     def idle(self) -> bool:
         """Whether a worker waits for work."""
-        with connection(self.settings.redis_url) as redis:
-            return any(worker.get_state() == WorkerStatus.IDLE for worker in Worker.all(connection=redis))
+        with connection(self.settings.redis_url) as client:
+            return any(worker.get_state() == WorkerStatus.IDLE for worker in Worker.all(connection=client))
 
     def chunk(self, video_id: str) -> Step | None:
         return next((s for s in self.services.steps.of(video_id) if s.kind is StepKind.CHUNK), None)
@@ -136,10 +140,26 @@ def test_a_stopped_worker_gives_its_step_back_at_once(house: House) -> None:
         _, alive = psutil.wait_procs(family, timeout=10)
     step = house.chunk(video_id)
     assert alive == []
+    assert "Traceback" not in (house.settings.data_dir / "encode.log").read_text(), "nothing went wrong"
     assert step
     assert (step.state, step.attempt, step.tries) == (StepState.READY, 1, 0), "it was no try"
     assert step.error == "", "nothing is wrong with it"
     assert house.services.queue.waiting()[step.queue], "another worker may take it at once"
+
+
+@pytest.mark.parametrize(
+    ("error", "traceback"),
+    [(redis.ConnectionError("Redis is away"), False), (NoSuchJobError("No such job"), False), (KeyError("?"), True)],
+)
+def test_only_our_own_mistakes_leave_a_traceback(
+    clean_redis: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, error: Exception, traceback: bool
+) -> None:
+    """RQ takes a job that was done well for a failed one where Redis could not note it down."""
+    with connection(clean_redis) as client:
+        worker = make_worker("encode", "w-1", client, tmp_path / "scratch")
+        worker.handle_exception(Job.create("any", connection=client), type(error), error, None)
+    [entry] = caplog.records
+    assert bool(entry.exc_info) is traceback
 
 
 def test_an_idle_worker_and_the_scheduler_stop_when_asked(house: House) -> None:
