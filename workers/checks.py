@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from notflix_app.core.errors import Damaged, Refused
+from notflix_app.core.holes import clock
 
 from .timing import MAX_HELD, Timing
 
@@ -13,7 +14,9 @@ LONGEST_SHAPE = 20  # times as long as high (or the other way)
 LEAST_BYTES_PER_SECOND = 125
 # Pixels of a slide show, all frames together: eight hours of 1080p at one frame a second are 60 thousand million.
 MAX_HELD_PIXELS = 100e9
+WAY_OUT = "Copy or download it again, or use what can be read."
 FORGIVEN = 0.5  # seconds that a file may be shorter than it says
+NO_SYNC = "could not find sync byte"
 TOLD_SIZE = re.compile(r"Picture size (\d+)x(\d+) exceeds specified max pixel count (\d+)")
 
 
@@ -68,8 +71,7 @@ def check_beginning(*, told: float, found: float) -> None:
     """Raises Damaged where the first frame that can be read comes later than the file says."""
     if found > told + FORGIVEN:
         raise Damaged(
-            f"This file is damaged: the first {found - told:.1f} seconds of its picture cannot be read. "
-            "Copy or download it again, or use what can be read."
+            f"This file is damaged: the first {found - told:.1f} seconds of its picture cannot be read. {WAY_OUT}"
         )
 
 
@@ -77,6 +79,16 @@ def check_whole(*, told_end: float, found_end: float) -> None:
     """Raises Damaged where the file ends before it should: half an upload, half a download."""
     if found_end < told_end - max(FORGIVEN, told_end / 200):
         raise Damaged(
-            f"This file was cut off: it says that it is {told_end:.1f} seconds long, and ends after "
-            f"{max(0.0, found_end):.1f}. Copy or download it again, or use what can be read."
+            f"This file was cut off: it says that it is {_length(told_end)} long, and ends after "
+            f"{_length(max(0.0, found_end))}. {WAY_OUT}"
         )
+
+
+def check_sync(stderr: str, *, end: float) -> None:
+    """Raises Damaged where a transport stream goes over into something else. end: of what was found, seconds."""
+    if NO_SYNC in stderr:
+        raise Damaged(f"This file is damaged: after {_length(max(0.0, end))} nothing can be read in it. {WAY_OUT}")
+
+
+def _length(seconds: float) -> str:
+    return f"{seconds:.1f} seconds" if seconds < 120 else clock(seconds)

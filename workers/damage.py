@@ -11,7 +11,7 @@ from notflix_app.core.errors import Damaged, ToolFailed
 from notflix_app.core.holes import clock
 from notflix_app.core.video import Chunk
 
-from .checks import FORGIVEN
+from .checks import FORGIVEN, WAY_OUT
 from .process import PASSING
 
 # What demuxers and decoders say of bytes that are none of theirs. A picture that only stands still gives no such cause.
@@ -19,7 +19,6 @@ COMPLAINTS = re.compile(
     r"Invalid data found|Invalid NAL|error while decoding|corrupt|invalid as first byte"
     r"|exceeds containing master element|could not find sync byte"
 )
-WAY_OUT = "Copy or download it again, or use what can be read."
 
 
 def check_frames(found: int, chunk: Chunk, fps: Fraction, stderr: str, *, first_try: bool) -> None:

@@ -2,77 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from notflix_app.core import chunks, keys
-from notflix_app.core.errors import Damaged, Refused, ToolFailed
+from notflix_app.core.errors import Refused
 from notflix_app.core.steps import StepKind
-from notflix_app.core.video import Condition, Plan, Source
+from notflix_app.core.video import Plan, Source
 from notflix_app.usecases.sweep import sweep
 from notflix_app.usecases.work import Work
 
-from . import audio, boxes, damage, encode, ffprobe, package, poster
-from .process import Limits, Position, Ran, run_tool
+from . import ffprobe, package, poster
+from .encoding import do_audio, do_chunk
+from .process import run_tool
 from .salvage import Reading
-from .source import URL, SourceReader, source_reader
-from .transfer import fetch, publish, transfer
+from .source import URL
+from .step import Result, limits, opened, planned, run, run_on_source, salvaged
+from .transfer import fetch, publish
 
-Result = Mapping[str, Any]
 PROBE_SILENCE = 120.0
-
-
-# --- what doers share ----------------------------------------------------------------------------------------------
-def limits(work: Work, *, file: int = 256 << 30, silence: float | None = None) -> Limits:
-    policy = work.services.policy
-    quiet = silence or policy.tool_timeout
-    cores = os.cpu_count() or 1
-    return Limits(memory=policy.tool_memory, cpu=policy.tool_timeout * cores, file=file, silence=quiet)
-
-
-def opened(work: Work) -> AbstractContextManager[SourceReader]:
-    """The video's source, for this step's tools."""
-    return source_reader(work.services.sources, keys.source(work.video.id))
-
-
-def planned(work: Work) -> tuple[Source, Plan]:
-    if work.video.source is None or work.video.plan is None:
-        raise Refused("This video was not probed yet.")
-    return work.video.source, work.video.plan
-
-
-def salvaged(work: Work) -> bool:
-    return work.video.condition is Condition.SALVAGED
-
-
-def run(
-    work: Work,
-    argv: Sequence[str],
-    share: Callable[[Position], float],
-    *,
-    environment: Mapping[str, str] | None = None,
-    **limited: Any,
-) -> Ran:
-    """Runs ffmpeg in the step's folder; share: how much of the step a position is, 0 to 1."""
-    return run_tool(
-        argv,
-        limits=limits(work, **limited),
-        cwd=work.folder,
-        environment=environment,
-        alive=work.alive,
-        progress=lambda position: work.report(share(position)),
-    )
-
-
-def run_on_source(work: Work, argv: Sequence[str], share: Callable[[Position], float], **limited: Any) -> Ran:
-    """As run(), for arguments that read `source.URL`."""
-    with opened(work) as reader:
-        return run(work, argv, share, environment=reader.environment, **limited)
 
 
 # --- probe ---------------------------------------------------------------------------------------------------------
@@ -136,72 +85,6 @@ def _draw_storyboard(
     run_on_source(work, draw, lambda _: 0.3)
     measured = work.folder / poster.MEASURES
     return poster.measures(measured.read_text().splitlines()) if measured.exists() else []
-
-
-# --- chunk and audio -----------------------------------------------------------------------------------------------
-def do_chunk(work: Work) -> Result:
-    services, video = work.services, work.video
-    _, plan = planned(work)
-    chunk = plan.chunks[work.step.index]
-    files = {rung.name: work.folder / f"{rung.name}.mp4" for rung in plan.ladder}
-    if salvaged(work):
-        encode_chunk(work, fill=True)
-        if not all(boxes.frames_in(path) for path in files.values()):
-            # Behind the seek nothing could be read. Read through from the beginning, as it was measured, something can.
-            encode_chunk(work, fill=True, from_begin=True)
-        check_chunk(work, files.values(), "")
-    else:
-        check_chunk(work, files.values(), encode_chunk(work).stderr)
-    work.check()
-    calls = [
-        partial(services.sources.put_file, keys.chunk(video.id, chunk.index, rung), path)
-        for rung, path in files.items()
-    ]
-    transfer(work, calls, 0.97, 1.0)
-    return {"frames": chunk.frames, "bytes": sum(path.stat().st_size for path in files.values())}
-
-
-def encode_chunk(work: Work, *, fill: bool = False, from_begin: bool = False) -> Ran:
-    source, plan = planned(work)
-    chunk, policy = plan.chunks[work.step.index], work.services.policy
-    argv = encode.chunk_args(
-        *(URL, source, plan, chunk, work.folder),
-        threads=policy.encode_threads,
-        max_pixels=policy.max_pixels,
-        fill=fill,
-        from_begin=from_begin,
-    )
-    largest = encode.largest_file(plan, chunk, plan.ladder)
-    return run_on_source(work, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest)
-
-
-def check_chunk(work: Work, files: Iterable[Path], stderr: str) -> None:
-    _, plan = planned(work)
-    chunk, first_try = plan.chunks[work.step.index], work.step.tries == 1
-    for path in files:
-        damage.check_frames(boxes.frames_in(path), chunk, plan.fps, stderr, first_try=first_try)
-    origins = [int(line) for line in (work.folder / encode.ORIGINS).read_text().split()]
-    damage.check_holes(origins, chunk, plan.fps, stderr, first_try=first_try)
-
-
-def do_audio(work: Work) -> Result:
-    services, video = work.services, work.video
-    source, plan = planned(work)
-    track = plan.audio[work.step.index]
-    path = work.folder / "audio.mp4"
-    argv = audio.audio_args(
-        *(URL, source, plan, track, path), max_pixels=services.policy.max_pixels, fill=salvaged(work)
-    )
-    length = max(source.duration, 0.001)
-    try:
-        run_on_source(work, argv, lambda position: position.seconds / length * 0.97)
-    except ToolFailed as error:
-        if error.permanent and not salvaged(work):
-            raise Damaged(f"This file is damaged: its sound cannot be read. {damage.WAY_OUT}") from error
-        raise
-    work.check()
-    services.sources.put_file(keys.audio(video.id, work.step.index), path)
-    return {"bytes": path.stat().st_size, "frames": boxes.frames_in(path)}
 
 
 # --- package -------------------------------------------------------------------------------------------------------

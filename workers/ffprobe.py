@@ -12,7 +12,16 @@ from notflix_app.core.video import AudioTrack, Source
 
 from . import languages, sniff, tools
 from .audio import OUTLASTS
-from .checks import check_beginning, check_length, check_size, check_told_size, check_whole, check_work
+from .checks import (
+    WAY_OUT,
+    check_beginning,
+    check_length,
+    check_size,
+    check_sync,
+    check_told_size,
+    check_whole,
+    check_work,
+)
 from .fence import fence
 from .head import first_frames
 from .process import Json, Run, TooMuchOutput
@@ -156,11 +165,12 @@ def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, ru
         check_whole(told_end=quick.end, found_end=scan.longest)
         return quick, _number(told["format"].get("start_time")) + _number(told["format"].get("duration"))
     try:
-        run(packets_args(url, max_pixels), line=scan.add)
+        ran = run(packets_args(url, max_pixels), line=scan.add)
     except ToolFailed as error:
         if not error.permanent:
             raise
-        raise Damaged("This file cannot be read to its end: it is damaged. Copy or download it again.") from error
+        raise Damaged(f"This file cannot be read to its end: it is damaged. {WAY_OUT}") from error
+    check_sync(ran.stderr, end=scan.longest - start)
     found = scan.timing(_rates(stream), start)
     if found is None:
         raise Refused("There is not a single picture in this file.")
