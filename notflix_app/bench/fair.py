@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import imageio_ffmpeg
-
 from ..core.errors import Unavailable
 from ..core.steps import StepKind, StepState
 from ..core.video import Video, VideoState
-from ..usecases.ingest import NewVideo, ingest_file
 from ..usecases.services import Services
 from ..wiring import build
 from .figures import machine, spread
+from .films import draw, send
 from .stack import temporary_stack
 
 SHORT_SECONDS = 20
@@ -30,10 +27,11 @@ def run(minutes: int, films: int, workers: int) -> dict[str, Any]:
     before = machine()
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name, temporary_stack(workers) as settings:
         services, folder = build(settings), Path(name)
-        long_file, short_file = _film(folder / "long.mp4", minutes * 60), _film(folder / "short.mp4", SHORT_SECONDS)
-        long = _send(services, long_file)
+        # Small pictures: as many chunks as any film of its length, made in little time.
+        long_file, short_file = draw(folder / "long.mp4", minutes * 60), draw(folder / "short.mp4", SHORT_SECONDS)
+        long = send(services, long_file)
         _until(lambda: any(_chunks(services, long)))  # it has the workers to itself
-        short = [_send(services, short_file) for _ in range(films)]
+        short = [send(services, short_file) for _ in range(films)]
         live = [_until_live(services, film) for film in short]
         chunks = _chunks(services, long)
         took = _until_live(services, long) - long.created_at
@@ -47,18 +45,6 @@ def run(minutes: int, films: int, workers: int) -> dict[str, Any]:
         "long_live_after_seconds": round(took, 1),
         "machine": {"before": before, "after": machine()},
     }
-
-
-def _film(path: Path, seconds: int) -> Path:
-    """Small pictures: as many chunks as any film of its length, made in little time."""
-    drawn = ("-f", "lavfi", "-i", f"testsrc2=s=426x240:r=24:d={seconds}", "-f", "lavfi", "-i", f"sine=d={seconds}")
-    coded = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
-    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", *drawn, *coded, str(path)], check=True)
-    return path
-
-
-def _send(services: Services, file: Path) -> Video:
-    return ingest_file(services, file, NewVideo(file.name, file.stat().st_size, title=file.stem))
 
 
 def _chunks(services: Services, film: Video) -> list[bool]:

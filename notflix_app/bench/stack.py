@@ -21,11 +21,14 @@ STOP_SECONDS = 60
 
 
 @contextmanager
-def temporary_stack(workers: int = 2) -> Iterator[Settings]:
-    """Starts everything in a temporary folder, yields its settings, stops it. Raises Unavailable."""
+def temporary_stack(workers: int = 2, extra: Mapping[str, str] | None = None) -> Iterator[Settings]:
+    """Starts everything in a temporary folder, yields its settings, stops it. extra: variables for it.
+
+    Raises Unavailable.
+    """
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
         data = Path(folder)
-        with running_stack(data, ("--port", str(free_port()), "--workers", str(workers))):
+        with running_stack(data, ("--port", str(free_port()), "--workers", str(workers)), extra):
             yield load_settings(data)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json as encoder
 import subprocess
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from .options import Data, Json
 from .show import as_json
 
-app = typer.Typer(help="Measure: encode, fair, upload, search, page, seed, edge, failover.", no_args_is_help=True)
+app = typer.Typer(help="Measure: encode, fair, kills, upload, search, page, seed …", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
 Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
 
@@ -20,10 +20,18 @@ Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos th
 @app.command()
 def encode(rounds: Rounds = 3, json: Json = False, data: Data = None) -> None:
     """A minute of video through the pipeline, against bare ffmpegs; on a Notflix of its own, or that of --data."""
-    # A program of the workers', whom we do not import.
-    argv = [sys.executable, "-P", "-m", "workers.bench", "encode", "--rounds", str(rounds)]
-    argv += ["--json"] * json + (["--data", str(data)] if data else [])
-    raise typer.Exit(subprocess.run(argv).returncode)
+    _workers_bench("encode", "--rounds", str(rounds), *(["--data", str(data)] if data else []), json=json)
+
+
+@app.command()
+def kills(
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Of the dice; a Notflix of its own for each.")] = 3,
+    kills: Annotated[int, typer.Option("--kills", min=1, help="For each seed.")] = 50,
+    films: Annotated[int, typer.Option("--films", min=1, help="For each seed.")] = 12,
+    json: Json = False,
+) -> None:
+    """Random parts are killed at random moments while films are in work: what becomes of the films?"""
+    _workers_bench("kills", "--seeds", str(seeds), "--kills", str(kills), "--films", str(films), json=json)
 
 
 @app.command()
@@ -93,6 +101,12 @@ def edge(
     from ..bench import edge as bench
 
     _show(bench.run(rounds, seconds), json)
+
+
+def _workers_bench(*arguments: str, json: bool) -> NoReturn:
+    """A program of the workers', whom we do not import."""
+    argv = [sys.executable, "-P", "-m", "workers.bench", *["--json"] * json, *arguments]
+    raise typer.Exit(subprocess.run(argv).returncode)
 
 
 def _show(figures: dict[str, Any], json: bool) -> None:

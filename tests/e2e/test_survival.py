@@ -19,6 +19,7 @@ from notflix_app.wiring import build
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
+from workers.bench import kills
 
 pytestmark = pytest.mark.e2e
 
@@ -99,3 +100,12 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
     [found] = own_stack.json("search", "film that stay")["videos"]
     assert (found["id"], found["duration"]) == (video["id"], video["duration"])
     assert "wrong" not in [finding["verdict"] for finding in own_stack.json("doctor")]
+
+
+def test_random_kills_lose_nothing() -> None:
+    """A few of `./notflix bench kills`, in a Notflix of its own."""
+    counts = kills.run_seed(seed=1, kills=8, films=2, extra={"NOTFLIX_LEASE_SECONDS": "6"})
+    assert counts["kills_while_working"] > 0
+    wrong = {name: counts[name] for name in ("lost", "stuck", "failed", "wrong_rungs", "orphans")}
+    assert counts["live"] == 2, counts
+    assert not any(wrong.values()), counts

@@ -1,22 +1,42 @@
-"""`python -m workers.bench encode [--json] [--rounds N] [--data DIR]`"""
+"""`python -m workers.bench encode|kills …`: figures of the workers; `./notflix bench` calls it."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from . import encode
+from . import encode, kills
+
+RUNS: dict[str, Callable[..., dict[str, Any]]] = {"encode": encode.run, "kills": kills.run}
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m workers.bench", description=encode.__doc__)
-    parser.add_argument("what", choices=["encode"])
+    """Prints the figures on stdout, as one JSON document or line by line; what is done now goes to stderr."""
+    parser = argparse.ArgumentParser(prog="python -m workers.bench")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each is run (default: 3)")
-    parser.add_argument("--data", type=Path, help="a running Notflix; default: one of its own with two workers")
-    parser.add_argument("--seconds", type=int, default=encode.SECONDS, help="of the clip (default: 60)")
-    asked = parser.parse_args(arguments)
-    encode.main(json=asked.json, rounds=asked.rounds, data=asked.data, seconds=asked.seconds)
+    what = parser.add_subparsers(dest="what", required=True)
+
+    encoding = what.add_parser("encode", description=encode.__doc__)
+    encoding.add_argument("--rounds", type=int, default=3, help="how often each is run (default: 3)")
+    encoding.add_argument("--data", type=Path, help="a running Notflix; default: one of its own with two workers")
+    encoding.add_argument("--seconds", type=int, default=encode.SECONDS, help="of the clip (default: 60)")
+
+    killing = what.add_parser("kills", description=kills.__doc__)
+    killing.add_argument("--seeds", type=int, default=3, help="of the dice; each has a Notflix of its own (default: 3)")
+    killing.add_argument("--kills", type=int, default=50, help="for each seed (default: 50)")
+    killing.add_argument("--films", type=int, default=12, help="for each seed (default: 12)")
+
+    asked = vars(parser.parse_args(arguments))
+    as_json, run = asked.pop("json"), RUNS[asked.pop("what")]
+    figures = run(**asked)
+    if as_json:
+        print(json.dumps(figures, indent=2))
+        return
+    for name, value in figures.items():
+        print(f"{name}: {value if isinstance(value, str) else json.dumps(value)}")
 
 
 if __name__ == "__main__":

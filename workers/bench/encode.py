@@ -4,7 +4,6 @@ for each rung. A minute of 1080p, five rungs, in turns."""
 from __future__ import annotations
 
 import importlib.util
-import json as encoder
 import sys
 import tempfile
 import time
@@ -34,16 +33,6 @@ SECONDS = 60
 ALL_THREADS = 0  # the rivals may use every core, as they would by default
 # The rivals are as nice as our workers' tools, so that a busy machine holds back neither.
 FAIR = Limits()
-
-
-def main(json: bool, rounds: int, data: Path | None, seconds: int = SECONDS) -> None:
-    """Prints the figures on stdout, as one JSON document or line by line; what it does now goes to stderr."""
-    figures = run(rounds, data, seconds)
-    if json:
-        print(encoder.dumps(figures, indent=2))
-        return
-    for name, value in figures.items():
-        print(f"{name}: {value if isinstance(value, str) else encoder.dumps(value)}")
 
 
 def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[str, Any]:
