@@ -13,6 +13,7 @@ from .adapters.s3 import MinioStore, S3Address
 from .adapters.search_fts import FtsIndex
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
+from .adapters.sql.search_outbox import SqlSearchOutbox
 from .adapters.sql.steps import SqlStepBook
 from .adapters.sql.videos import SqlCatalog
 from .core.policy import Policy
@@ -43,6 +44,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         packages=MinioStore(address, settings.s3_packages_bucket, patience),
         queue=RqQueue(settings.redis_url, patience),
         index=_index(settings, patience),
+        outbox=SqlSearchOutbox(engine, time.time),
         fleet=SftpFleet(
             settings.edge_key,
             settings.edge_timeout,

@@ -10,14 +10,18 @@ import resource
 import signal
 import socket
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from edge.logs import start_logging
 from notflix_app.adapters.breaker import SERVING
+from notflix_app.adapters.once import Once
 from notflix_app.adapters.rq_queue import connection
 from notflix_app.core.errors import NotflixError, Unavailable
 from notflix_app.core.steps import QUEUES
 from notflix_app.settings import Settings, load_settings
+from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.orphans import remove_orphans
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.services import Services
@@ -29,6 +33,7 @@ from .horse import make_worker
 log = logging.getLogger("workers")
 
 CLEAN_SECONDS = 3600
+INDEX_SECONDS = 0.5  # what has just gone live should be found by whoever looks for it
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -67,24 +72,45 @@ def limit_memory(most: int) -> None:
 def schedule(services: Services, every: float) -> None:
     """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C.
 
-    And at its start and then every hour it looks for what the stores hold in vain.
+    And at its start and then every hour it looks for what the stores hold in vain. Beside that, it tells the search
+    index what changed: an index that is slow or hangs holds nothing up.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     log.info("reconciling every %g s", every)
     cleaned = -math.inf
-    while not stop.is_set():
-        try:
-            reconcile(services)
-            if services.clock() - cleaned >= min(CLEAN_SECONDS, services.policy.orphan_age):
-                cleaned = services.clock()
-                remove_orphans(services)
-        except Unavailable as error:
-            log.warning("%s", error)
-        except NotflixError:
-            log.exception("this round of the scheduler broke; the next one comes")
-        stop.wait(every)
+
+    def look_after_all() -> None:
+        nonlocal cleaned
+        reconcile(services)
+        if services.clock() - cleaned >= min(CLEAN_SECONDS, services.policy.orphan_age):
+            cleaned = services.clock()
+            remove_orphans(services)
+
+    indexing = threading.Thread(
+        target=again_and_again, args=(partial(tell_index, services), INDEX_SECONDS, stop), name="indexing", daemon=True
+    )
+    indexing.start()
+    again_and_again(look_after_all, every, stop)
+
+
+def again_and_again(task: Callable[[], None], every: float, stop: threading.Event) -> None:
+    """Every so many seconds until `stop`, which it sets where it ends: one that breaks ends the process, and is started
+    anew with it. A part that is away is said once."""
+    trouble = Once(log)
+    try:
+        while not stop.is_set():
+            try:
+                task()
+                trouble.over()
+            except Unavailable as error:
+                trouble.warn("waiting", error)
+            except NotflixError:
+                log.exception("this round of the scheduler broke; the next one comes")
+            stop.wait(every)
+    finally:
+        stop.set()
 
 
 if __name__ == "__main__":

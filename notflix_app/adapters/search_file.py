@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -11,7 +12,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from ..core.errors import Unavailable
+from .once import Once
 from .sqlite import ensure_wal
+
+log = logging.getLogger(__name__)
 
 # Another number means another shape: the file is emptied, and the next reindex fills it.
 SHAPE = 1
@@ -38,17 +42,19 @@ class SearchFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
+        self._trouble = Once(log)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         try:
             yield self._connection()
+            self._trouble.over()
         except (sqlite3.DatabaseError, OSError) as error:
             self.close()
+            self._trouble.warn(f"The search index {self._path} cannot be used", error)
             if isinstance(error, sqlite3.DatabaseError) and _is_damage(error):
-                message = f"The search index {self._path} is damaged. Build it again: ./notflix reindex"
-                raise Damaged(message) from error
-            raise Unavailable(f"The search index {self._path} cannot be used now: {error}") from error
+                raise Damaged("The search index is damaged. Build it again: ./notflix reindex", "search") from error
+            raise Unavailable("The search index cannot be used now. The log says why.", "search") from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,10 @@ from meilisearch.models.task import TaskInfo
 from ..core.errors import NotflixError, Refused, Unavailable
 from ..core.ports import Found, Fragment, Hit, SearchDoc
 from .breaker import WORKING, Breaker, Patience
+from .once import Once
 from .search_words import END, HIT, fragments, query_terms, words
+
+log = logging.getLogger(__name__)
 
 COLUMNS = ("title", "tags", "description", "captions")
 SETTINGS: dict[str, Any] = {
@@ -49,6 +53,7 @@ class MeiliIndex:
         self._client = meilisearch.Client(self._url, key or None, timeout=seconds)  # connects for each call
         self._breaker = Breaker("search", self._url, _is_silence, self._client.health, patience)
         self._made = False
+        self._trouble = Once(log)
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
         source = iter(docs)
@@ -119,17 +124,24 @@ class MeiliIndex:
         code = (ended.error or {}).get("code", "")
         if (missing_is_fine and code == "index_not_found") or (exists_is_fine and code == "index_already_exists"):
             return
-        raise Unavailable(f"Meilisearch did not do what we asked: {(ended.error or {}).get('message', ended.status)}")
+        log.warning("Meilisearch did not do what we asked: %s", (ended.error or {}).get("message", ended.status))
+        raise Unavailable("Meilisearch did not do what we asked. The log says why.")
 
     @contextmanager
     def _talking(self) -> Iterator[None]:
         try:
             with self._breaker.call():
                 yield
+            self._trouble.over()
+        except NotflixError:
+            self._made = False  # what answers next may be another server, or the same one emptied
+            raise
         except MeilisearchError as error:
+            self._trouble.warn("Meilisearch", error)
             raise _translated(error) from error
         except requests.RequestException as error:  # an answer that is not JSON: something else sits on this address
-            raise Unavailable(f"{self._url} does not answer like Meilisearch: {error}") from error
+            self._trouble.warn(self._url, error)
+            raise Unavailable(f"{self._url} does not answer like Meilisearch.", "search") from error
 
 
 def _is_silence(error: Exception) -> bool:
@@ -138,8 +150,8 @@ def _is_silence(error: Exception) -> bool:
 
 def _translated(error: MeilisearchError) -> NotflixError:
     if isinstance(error, MeilisearchApiError) and error.status_code in (401, 403):
-        return Refused(f"Meilisearch refuses our key: {error.message} Check NOTFLIX_MEILISEARCH_KEY.")
-    return Unavailable(f"Meilisearch cannot do this now: {error.message}")
+        return Refused("Meilisearch refuses our key. Check NOTFLIX_MEILISEARCH_KEY.")
+    return Unavailable("Meilisearch cannot do this now. The log says why.")
 
 
 _MARKED: dict[str, Any] = {

@@ -14,7 +14,7 @@ import imageio_ffmpeg
 from ..core import keys
 from ..core.video import Source, Video, VideoState, new_id
 from ..settings import Settings
-from ..usecases.reindex import reindex
+from ..usecases.index import reindex
 from ..usecases.services import Services
 from ..wiring import build
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RESTING = (VideoState.LIVE, VideoState.FAILED, VideoState.CANCELLED)
 LOOK_EVERY = 0.5  # seconds
+INDEX_SECONDS = 3.0  # how long search may lag behind before nobody waits for it
 
 
 def ingest(
@@ -162,6 +163,7 @@ def _wait_for(services: Services, found: Sequence[Report]) -> list[Report]:
             time.sleep(LOOK_EVERY)
             now = [r if r.status in RESTING else report(services, r.id) for r in now]
             line.show(now)
+        _until_found(services)
     except KeyboardInterrupt:
         line.end()
         complain("Not waiting any more; the work goes on. See `./notflix videos`.")
@@ -171,6 +173,13 @@ def _wait_for(services: Services, found: Sequence[Report]) -> list[Report]:
         if r.id and r.status is not VideoState.LIVE:
             complain(f"{r.title}: {trouble(r) or r.status}")
     return now
+
+
+def _until_found(services: Services) -> None:
+    """Whoever waits for a film may look for it next; the index hears of it in a moment, or it is away."""
+    give_up = time.monotonic() + INDEX_SECONDS
+    while services.outbox.count() and time.monotonic() < give_up:
+        time.sleep(0.05)
 
 
 class Line:

@@ -9,7 +9,7 @@ from ..adapters.sql.migrations import migrate
 from ..core.errors import NotflixError, Unavailable
 from ..core.video import VideoState
 from ..settings import Settings, load_settings
-from ..usecases.reindex import reindex
+from ..usecases.index import reindex
 from ..usecases.services import Services
 from ..wiring import build
 from .stack import edge_nodes

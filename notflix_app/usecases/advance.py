@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from ..core.errors import Unavailable
 from ..core.pipeline import decide
-from ..core.ports import SearchDoc
 from ..core.steps import Step
 from ..core.video import Video, VideoState
 from .services import Services
@@ -52,10 +51,6 @@ def wake(services: Services, calls: Mapping[str, int]) -> None:
 
 
 def _move(services: Services, video: Video, to: VideoState, error: str) -> None:
-    if to is VideoState.LIVE:
-        # Indexed before it is live: a crash in between leaves an entry that find() does not show, never a live
-        # video that nobody can find.
-        services.index.put([search_doc(video)])
     won = services.catalog.move(video.id, to, origins=(video.state,), error=error)
     if won and to is VideoState.FAILED:
         services.steps.cancel(video.id)
@@ -68,14 +63,3 @@ def _begin_again(services: Services, video: Video) -> None:
     services.steps.clear(video.id)
     if services.catalog.salvage(video.id):
         log.info("%s: begins again, with what can be read of it", video.id)
-
-
-def search_doc(video: Video) -> SearchDoc:
-    return SearchDoc(
-        id=video.id,
-        title=video.title,
-        description=video.description,
-        tags=video.tags,
-        duration=video.duration,
-        created_at=video.created_at,
-    )

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
-from ..core.errors import Unavailable
 from ..core.video import VideoState
 from .advance import advance
 from .ingest import abandon
 from .services import Services
-
-log = logging.getLogger(__name__)
 
 
 def delete(services: Services, video_id: str) -> None:
@@ -21,8 +16,4 @@ def delete(services: Services, video_id: str) -> None:
         return
     services.catalog.move(video_id, VideoState.DELETING)
     services.steps.cancel(video_id)
-    try:
-        services.index.remove([video_id])
-    except Unavailable as error:  # it is hidden already, and the sweep removes it again
-        log.warning("%s not yet out of the index: %s", video_id, error)
     advance(services, video_id)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.video import Video, VideoState
+from ..core.video import Video
 from ..core.words import checked_description, checked_tags, checked_title
-from .advance import search_doc
 from .services import Services
 
 
@@ -19,12 +18,9 @@ def edit(
     tags: Sequence[str] | None = None,
 ) -> Video:
     """Changes what is given. Raises NotFound, Refused."""
-    video = services.catalog.edit(
+    return services.catalog.edit(
         video_id,
         title=None if title is None else checked_title(title),
         description=None if description is None else checked_description(description),
         tags=None if tags is None else checked_tags(tags),
     )
-    if video.state is VideoState.LIVE:
-        services.index.put([search_doc(video)])
-    return video

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from ..core.ports import Fragment, Hit
+from ..core.errors import NotflixError, Unavailable
+from ..core.ports import Found, Fragment, Hit
 from ..core.video import Video, VideoState
 from ..core.views import Card, Results
 from .pictures import posters
 from .services import Services
 
+SEARCH_AWAY = "Search is away for the moment. Everything that is live can still be browsed."
+
 
 def find(services: Services, query: str, *, limit: int = 24, offset: int = 0, viewer: str = "") -> Results:
-    """Live videos, best match first; an empty query gives the newest. Any text is a legal query."""
+    """Live videos, best match first; an empty query gives the newest. Any text is a legal query. Raises Unavailable,
+    of the part 'search' where only the index is away."""
     if not query.strip():
         return _newest(services, limit, offset, viewer)
-    found = services.index.find(query, limit=limit, offset=offset)
+    found = _found(services, query, limit, offset)
     hits = {hit.id: hit for hit in found.hits}
     # The index may be a moment behind the truth: what is not live is not shown.
     videos = [v for v in services.catalog.many(list(hits)) if v.state is VideoState.LIVE]
     pictures = posters(services, videos, viewer)
     cards = tuple(_hit_card(video, hits[video.id], pictures[video.id]) for video in videos)
     return Results(cards, found.total, found.nearest)
+
+
+def _found(services: Services, query: str, limit: int, offset: int) -> Found:
+    try:
+        return services.index.find(query, limit=limit, offset=offset)
+    except NotflixError as error:  # what is wrong with it is for the log and the doctor, not for whoever searches
+        raise Unavailable(SEARCH_AWAY, "search") from error
 
 
 def _newest(services: Services, limit: int, offset: int, viewer: str) -> Results:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core.policy import Policy
-from ..core.ports import Catalog, Clock, EdgeFleet, EdgeRegistry, JobQueue, ObjectStore, SearchIndex, StepBook
+from ..core.ports import (
+    Catalog,
+    Clock,
+    EdgeFleet,
+    EdgeRegistry,
+    JobQueue,
+    ObjectStore,
+    SearchIndex,
+    SearchOutbox,
+    StepBook,
+)
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,7 @@ class Services:
     packages: ObjectStore
     queue: JobQueue
     index: SearchIndex
+    outbox: SearchOutbox
     fleet: EdgeFleet
     policy: Policy
     clock: Clock

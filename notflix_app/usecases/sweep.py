@@ -33,7 +33,6 @@ def sweep(services: Services, video_id: str) -> None:
 
 
 def _remove_everywhere(services: Services, video_id: str, version: int) -> None:
-    services.index.remove([video_id])
     services.packages.remove_all(keys.packages(video_id))
     services.sources.remove(keys.source(video_id))
     away: Unavailable | None = None

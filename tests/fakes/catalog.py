@@ -16,13 +16,15 @@ _PLANNED = (VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING, Video
 
 
 class FakeCatalog:
-    """Give it to FakeStepBook and FakeEdgeRegistry: what they hold of a video goes when it is forgotten."""
+    """Give it to FakeStepBook and FakeEdgeRegistry: what they hold of a video goes when it is forgotten; and to
+    FakeSearchOutbox: it hears of what search must hear of."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.RLock()
         self.rows: dict[str, Video] = {}
         self.when_forgotten: list[Callable[[str], None]] = []
+        self.when_changed: list[Callable[[str], None]] = []
 
     def add(self, video: Video) -> None:
         with self._lock:
@@ -62,6 +64,8 @@ class FakeCatalog:
         changes = {name: value for name, value in given.items() if value is not None}
         with self._lock:
             video = self.get(video_id)
+            if changes and video.state is VideoState.LIVE:
+                self._changed(video_id)
             return self._update(video, **changes) if changes else video
 
     def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
@@ -73,6 +77,8 @@ class FakeCatalog:
             if to is VideoState.LIVE:
                 changes["live_at"] = self._clock()
             self._update(video, **changes)
+            if to in (VideoState.LIVE, VideoState.DELETING):
+                self._changed(video_id)
             return True
 
     def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
@@ -117,6 +123,10 @@ class FakeCatalog:
             self.rows.pop(video_id, None)
             for hear in self.when_forgotten:
                 hear(video_id)
+
+    def _changed(self, video_id: str) -> None:
+        for hear in self.when_changed:
+            hear(video_id)
 
     def _in(self, states: Collection[VideoState]) -> list[Video]:
         wanted = states or [s for s in VideoState if s is not VideoState.DELETING]

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from notflix_app.core.errors import Unavailable
 from notflix_app.core.ports import Found, Fragment, Hit, SearchDoc
 
 COLUMNS = ("title", "tags", "description", "captions")
@@ -15,21 +16,27 @@ COLUMNS = ("title", "tags", "description", "captions")
 class FakeSearchIndex:
     def __init__(self) -> None:
         self.docs: dict[str, SearchDoc] = {}
+        self.away = False  # True: it does not answer
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
+        self._answer()
         self.docs.update({doc.id: doc for doc in docs})
 
     def remove(self, video_ids: Sequence[str]) -> None:
+        self._answer()
         for video_id in video_ids:
             self.docs.pop(video_id, None)
 
     def clear(self) -> None:
+        self._answer()
         self.docs.clear()
 
     def count(self) -> int:
+        self._answer()
         return len(self.docs)
 
     def find(self, query: str, *, limit: int = 24, offset: int = 0) -> Found:
+        self._answer()
         terms = _words(query)
         if not terms:
             return Found((), 0)
@@ -37,6 +44,10 @@ class FakeSearchIndex:
         page = ranked[offset : offset + limit]
         hits = tuple(_hit(self.docs[doc_id], terms, COLUMNS[max(0, rank[0] - 1)]) for rank, doc_id in page)
         return Found(hits, len(ranked), () if ranked else self._nearest(query))
+
+    def _answer(self) -> None:
+        if self.away:
+            raise Unavailable("The search does not answer.", "search")
 
     def _nearest(self, query: str) -> tuple[str, ...]:
         near = [

@@ -12,6 +12,7 @@ from notflix_app.core.edges import EdgeNode
 from notflix_app.core.policy import Policy
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import TranscodeSettings
+from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.ingest import NewVideo, ingest_file
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.sweep import sweep
@@ -25,6 +26,7 @@ from .edge_registry import FakeEdgeRegistry
 from .job_queue import FakeJobQueue
 from .object_store import FakeObjectStore
 from .search_index import FakeSearchIndex
+from .search_outbox import FakeSearchOutbox
 from .step_book import FakeStepBook
 
 EDGES = ("edge-a", "edge-b")
@@ -45,6 +47,7 @@ def fake_services(policy: Policy | None = None, edges: tuple[str, ...] = EDGES) 
         packages=FakeObjectStore(),
         queue=FakeJobQueue(),
         index=FakeSearchIndex(),
+        outbox=FakeSearchOutbox(clock, catalog),
         fleet=FakeEdgeFleet(),
         policy=policy or Policy(),
         clock=clock,
@@ -63,10 +66,11 @@ class FakeWorkers:
     wrong: dict[StepKind, Exception] = field(default_factory=dict)
 
     def run_all(self, most: int = 500) -> None:
-        """Until no step waits in the queue."""
+        """Until no step waits in the queue, and the search index knows of it."""
         for _ in range(most):
             queue = self.services.queue.take()  # type: ignore[attr-defined]
             if queue is None:
+                tell_index(self.services)
                 return
             self.run(queue)
         raise AssertionError("the pipeline does not come to rest")

@@ -132,8 +132,20 @@ class EdgeAssignment(_Row, table=True):
     version: int
 
 
+class SearchOutboxRow(_Row, table=True):
+    """A video that the search index has yet to hear of; it may be gone by now, so its id refers to nothing."""
+
+    __tablename__ = "search_outbox"
+
+    video_id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    claim: str = Field(sa_column=Column(CleanText, nullable=False))
+    tries: int
+    not_before: float = Field(sa_column=Column(Double, nullable=False, index=True))
+
+
 METADATA = _Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
 STEPS: Table = METADATA.tables["steps"]
 EDGE_NODES: Table = METADATA.tables["edge_nodes"]
 EDGE_ASSIGNMENTS: Table = METADATA.tables["edge_assignments"]
+SEARCH_OUTBOX: Table = METADATA.tables["search_outbox"]

@@ -13,6 +13,7 @@ from ...core.errors import Conflict, NotFound
 from ...core.ports import Clock
 from ...core.video import Condition, Plan, Source, Video, VideoState, sources_of
 from .engine import batches, reading, writing
+from .search_outbox import note_change
 from .tables import VIDEOS
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
@@ -86,7 +87,10 @@ class SqlCatalog:
         with writing(self._engine) as connection:
             if changes:
                 self._update(connection, video_id, _SHOWN, **changes)
-            return _shown(connection, video_id)
+            video = _shown(connection, video_id)
+            if changes and video.state is VideoState.LIVE:
+                note_change(connection, video_id, self._clock())
+            return video
 
     def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
         legal = [origin for origin in sources_of(to) if not origins or origin in origins]
@@ -94,7 +98,10 @@ class SqlCatalog:
         if to is VideoState.LIVE:
             changes["live_at"] = self._clock()
         with writing(self._engine) as connection:
-            return self._update(connection, video_id, VIDEOS.c.state.in_(legal), **changes)
+            won = self._update(connection, video_id, VIDEOS.c.state.in_(legal), **changes)
+            if won and to in (VideoState.LIVE, VideoState.DELETING):
+                note_change(connection, video_id, self._clock())
+            return won
 
     def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
         with writing(self._engine) as connection:

@@ -10,6 +10,7 @@ from .edge_registry import EdgeRegistry
 from .job_queue import MOST_WAKE_UPS, JobQueue, WorkerInfo
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .search_index import Found, Fragment, Hit, SearchDoc, SearchIndex
+from .search_outbox import SearchOutbox, Taken
 from .step_book import StepBook
 
 Clock = Callable[[], float]  # seconds since the epoch, UTC
@@ -27,8 +28,10 @@ __all__ = [
     "ObjectStore",
     "SearchDoc",
     "SearchIndex",
+    "SearchOutbox",
     "StepBook",
     "StoredObject",
+    "Taken",
     "UploadedPart",
     "WorkerInfo",
 ]

@@ -9,7 +9,8 @@ from ..video import Plan, Source, Video, VideoState
 
 
 class Catalog(Protocol):
-    """Videos. Every write that changes a state is one conditional UPDATE whose row count says who won."""
+    """Videos. Every write that changes a state is one conditional UPDATE whose row count says who won. A write that
+    search must hear of adds the video to the SearchOutbox in the same transaction."""
 
     def add(self, video: Video) -> None:
         """Raises Conflict where the id is taken."""

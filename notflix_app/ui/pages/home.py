@@ -7,7 +7,7 @@ from collections import Counter
 
 import reflex as rx
 
-from ...core.errors import NotflixError
+from ...core.errors import NotflixError, Unavailable
 from ...core.video import IN_PIPELINE, VideoState
 from ...core.views import Followed, Results
 from ...usecases.find import find
@@ -29,10 +29,13 @@ NOBODY = ShownCard("", "", "", [], "", "", "", "", [], "", "", [], "")
 
 
 class Home(rx.State):
-    """`answers` is the query that `results` belong to; it lags behind the field by one round trip."""
+    """`answers` is the query that `results` belong to; it lags behind the field by one round trip. away: a sentence
+    that says that search is; `asked` then waits for it."""
 
     ready: bool = False
     trouble: str = ""
+    away: str = ""
+    asked: str = ""
     answers: str = ""
     results: list[ShownCard] = []
     nearest: list[str] = []
@@ -53,16 +56,9 @@ class Home(rx.State):
     @rx.event
     async def search(self, query: str):
         """Shows what a query finds; the rows where it is empty."""
-        query = query[:200]
-        viewer = self.router.session.client_ip
+        self.asked = query[:200]
         try:
-            if query.strip():
-                self._found(query, await ask(find, query, limit=PAGE, viewer=viewer))
-            else:
-                newest = await ask(find, "", limit=NEWEST, viewer=viewer)
-                going = await ask(in_pipeline, 12)
-                self._opened(newest)
-                self._on_their_way(going)
+            await (self._find() if self.asked.strip() else self._browse())
             self.trouble = ""
         except NotflixError as error:
             self.trouble = error.message
@@ -70,7 +66,8 @@ class Home(rx.State):
 
     @rx.event
     async def again(self):
-        await self.search(self.answers)
+        await self.search(self.asked)
+        self.beat += 1
 
     @rx.event
     async def more(self):
@@ -100,7 +97,26 @@ class Home(rx.State):
         self._on_their_way(going)
         self.beat += 1
         if before - {video.id for video in self.coming} and not self.answers:
-            await self.search("")
+            await self.search(self.asked)
+
+    async def _find(self) -> None:
+        try:
+            found = await ask(find, self.asked, limit=PAGE, viewer=self.router.session.client_ip)
+        except Unavailable as error:
+            if error.part != "search":
+                raise
+            await self._browse()
+            self.away = error.message
+        else:
+            self._found(self.asked, found)
+            self.away = ""
+
+    async def _browse(self) -> None:
+        newest = await ask(find, "", limit=NEWEST, viewer=self.router.session.client_ip)
+        going = await ask(in_pipeline, 12)
+        self._opened(newest)
+        self._on_their_way(going)
+        self.away = ""
 
     def _on_their_way(self, views: list[Followed]) -> None:
         shut = (VideoState.LIVE, VideoState.CANCELLED)
@@ -145,11 +161,17 @@ def rows_of(cards: list[ShownCard], lead: str) -> list[ShownRow]:
 def home() -> rx.Component:
     return page(
         rx.cond(
+            Home.away != "",
+            rx.el.div(rx.el.p(Home.away), class_name="notice notice-bad", role="status"),
+            rx.fragment(),
+        ),
+        rx.cond(
             Home.trouble != "",
             state("The screen stays dark", Home.trouble, _again(), tone="blank-bad"),
             rx.cond(Home.ready, rx.cond(Home.answers != "", _results(), _front()), _waiting()),
         ),
         rx.cond(Home.going, Pulse.create(beat=Home.beat, every=1500, on_pulse=Home.pulse), rx.fragment()),
+        rx.cond(Home.away != "", Pulse.create(beat=Home.beat, every=3000, on_pulse=Home.again), rx.fragment()),
         on_search=Home.search,
         name="main-home",
     )

@@ -18,7 +18,6 @@ from notflix_app.usecases.edit import edit
 from notflix_app.usecases.find import find
 from notflix_app.usecases.follow import follow, in_pipeline, report
 from notflix_app.usecases.reconcile import reconcile
-from notflix_app.usecases.reindex import reindex
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.watch import playback
 from notflix_app.usecases.work import run_step
@@ -391,16 +390,8 @@ def test_an_edit_of_a_live_video_is_found_by_its_new_words(services, workers):
     video_id = workers.ingest()
     workers.run_all()
     edit(services, video_id, title="Over the hills", tags=["far", "far"])
+    workers.run_all()
     assert [c.id for c in find(services, "hills").cards] == [video_id]
     assert services.catalog.get(video_id).tags == ("far",)
     with pytest.raises(Refused):
         edit(services, video_id, title="  ")
-
-
-def test_the_index_can_be_built_again_from_the_truth(services, workers):
-    for number in range(3):
-        workers.ingest(f"Film {number}")
-    workers.run_all()
-    services.index.clear()
-    assert reindex(services) == 3
-    assert find(services, "film").total == 3

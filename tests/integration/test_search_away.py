@@ -1,0 +1,100 @@
+"""A Meilisearch that stands still or is gone from a film's arrival until it is live: nothing waits for it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from notflix_app.adapters.breaker import SERVING
+from notflix_app.adapters.search_meili import MeiliIndex
+from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.engine import make_engine
+from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
+from notflix_app.adapters.sql.steps import SqlStepBook
+from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.core.errors import Unavailable
+from notflix_app.core.video import VideoState
+from notflix_app.local.ports import free_port
+from notflix_app.usecases.find import SEARCH_AWAY, find
+from notflix_app.usecases.index import tell_index
+from notflix_app.usecases.services import Services
+from tests.fakes.services import EDGES, FakeWorkers, edge_node, fake_services
+from tests.fixtures.meilisearch import stand_in
+from tests.fixtures.waiting import eventually
+from workers.__main__ import again_and_again
+
+
+@pytest.fixture
+def services(sqlite_url: str) -> Iterator[Services]:
+    engine = make_engine(sqlite_url)
+    clock = time.time
+    services = replace(
+        fake_services(edges=()),
+        catalog=SqlCatalog(engine, clock),
+        steps=SqlStepBook(engine, clock),
+        edges=SqlEdgeRegistry(engine),
+        outbox=SqlSearchOutbox(engine, clock),
+        index=MeiliIndex(f"http://127.0.0.1:{free_port()}", "key", "videos", SERVING),
+        clock=clock,
+    )
+    services = replace(services, policy=replace(services.policy, retry_seconds=0.1))
+    for name in EDGES:
+        services.edges.put(edge_node(name))
+    yield services
+    engine.dispose()
+
+
+@contextmanager
+def scheduler(services: Services) -> Iterator[None]:
+    """Its part that tells the index."""
+    stop = threading.Event()
+    thread = threading.Thread(target=again_and_again, args=(partial(tell_index, services), 0.02, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def live(services: Services, folder: Path, title: str) -> str:
+    """A film's whole way; the scheduler alone tells the index."""
+    workers = FakeWorkers(services, folder)
+    video_id = workers.ingest(title)
+    while queue := services.queue.take():  # type: ignore[attr-defined]
+        workers.run(queue)
+    assert services.catalog.get(video_id).state is VideoState.LIVE
+    return video_id
+
+
+def found(services: Services, query: str) -> list[str]:
+    with suppress(Unavailable):
+        return [card.id for card in find(services, query).cards]
+    return []
+
+
+def test_a_film_goes_live_without_it_and_is_found_when_it_is_back(
+    services: Services, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = int(services.index._url.rpartition(":")[2])  # type: ignore[attr-defined]
+    with scheduler(services), caplog.at_level(logging.WARNING):
+        first = live(services, tmp_path, "Early bird")
+        time.sleep(1.0)  # many rounds of the scheduler
+        with pytest.raises(Unavailable, match=SEARCH_AWAY):
+            find(services, "early")
+        (said,) = caplog.messages  # once, not at each round
+        assert said.startswith("The search at http://127.0.0.1")
+        with stand_in("key", port):
+            eventually(lambda: found(services, "early"), 30, until=lambda ids: ids == [first])
+            assert services.outbox.count() == 0
+        second = live(services, tmp_path, "Second sight")
+        with stand_in("key", port):  # it came back empty: what changed since is told, the rest is for reindex
+            eventually(lambda: found(services, "second"), 30, until=lambda ids: ids == [second])

@@ -1,0 +1,169 @@
+"""The search index follows the truth, and keeps nothing up where it is away."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from notflix_app.core.errors import Unavailable
+from notflix_app.core.ports import SearchDoc
+from notflix_app.core.video import VideoState
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.edit import edit
+from notflix_app.usecases.find import SEARCH_AWAY, find
+from notflix_app.usecases.index import MAX_BACK_OFF, reindex, tell_index
+
+
+def found(services, query):
+    return [card.id for card in find(services, query).cards]
+
+
+def test_films_go_live_change_and_go_while_the_index_is_away(services, workers):
+    kept, gone = workers.ingest("Kept"), workers.ingest("Gone")
+    workers.run_all()
+    services.index.away = True
+    late = workers.ingest("Late")
+    workers.run_all()
+    assert services.catalog.get(late).state is VideoState.LIVE
+    assert services.catalog.get(late).live_at == services.clock()
+    edit(services, kept, title="Held")
+    delete(services, gone)
+    workers.run_all()
+    assert services.catalog.find(gone) is None
+    with pytest.raises(Unavailable, match=SEARCH_AWAY) as told:
+        find(services, "late")
+    assert told.value.part == "search"
+    assert {card.id for card in find(services, "").cards} == {kept, late}
+    services.index.away = False
+    services.clock.advance(MAX_BACK_OFF)
+    tell_index(services)
+    assert (found(services, "late"), found(services, "held"), found(services, "kept")) == ([late], [kept], [])
+    assert set(services.index.docs) == {kept, late}
+    assert services.outbox.count() == 0
+
+
+def test_however_long_it_is_away_it_is_asked_again_within_half_a_minute(services, workers):
+    services.index.away = True
+    workers.ingest()
+    workers.run_all()
+    for _ in range(50):
+        (row,) = services.outbox.rows.values()
+        assert 0 < row.not_before - services.clock() <= MAX_BACK_OFF
+        services.clock.advance(MAX_BACK_OFF)
+        tell_index(services)
+
+
+def test_one_that_the_index_does_not_take_holds_no_other_up_and_is_said_once(services, workers, caplog):
+    class Picky(type(services.index)):
+        def put(self, docs):
+            docs = list(docs)
+            if any("poison" in doc.title for doc in docs):
+                raise Unavailable("It did not do what we asked.")
+            super().put(docs)
+
+    services.index.__class__ = Picky
+    with caplog.at_level(logging.WARNING):
+        poison, good = workers.ingest("poison"), workers.ingest("good")
+        workers.run_all()
+        for _ in range(20):
+            services.clock.advance(MAX_BACK_OFF)
+            tell_index(services)
+    assert set(services.index.docs) == {good}
+    assert [poison in message for message in caplog.messages] == [True]
+    edit(services, poison, title="cured")
+    services.clock.advance(MAX_BACK_OFF)
+    tell_index(services)
+    assert found(services, "cured") == [poison]
+
+
+def test_a_mistake_of_ours_does_not_end_the_turn(services, workers, monkeypatch):
+    monkeypatch.setattr(services.index, "put", lambda docs: 1 / 0)
+    workers.ingest()
+    workers.run_all()
+    monkeypatch.undo()
+    services.clock.advance(MAX_BACK_OFF)
+    tell_index(services)
+    assert services.index.count() == 1
+
+
+def test_a_death_in_the_middle_loses_nothing(services, workers, monkeypatch):
+    """Killed before the index heard, and after it heard but before that was written down."""
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    video_id = workers.ingest("Over and over")
+    for where, method in ((services.index, "put"), (services.outbox, "settle")):
+        monkeypatch.setattr(where, method, die)
+        with pytest.raises(KeyboardInterrupt):
+            workers.run_all()
+        monkeypatch.undo()
+        services.clock.advance(services.policy.lease_seconds)
+    tell_index(services)
+    assert found(services, "over") == [video_id]
+    assert services.outbox.count() == 0
+
+
+def test_an_edit_while_the_index_hears_of_the_last_one_wins(services, workers, monkeypatch):
+    video_id = workers.ingest("First")
+    put = services.index.put
+
+    def slow(docs):
+        docs = list(docs)
+        if docs[0].title == "First":
+            edit(services, video_id, title="Second")
+        put(docs)
+
+    monkeypatch.setattr(services.index, "put", slow)
+    workers.run_all()
+    assert services.index.docs[video_id].title == "Second"
+
+
+def test_the_index_can_be_built_again_from_the_truth(services, workers):
+    for number in range(3):
+        workers.ingest(f"Film {number}")
+    workers.run_all()
+    services.index.clear()
+    services.index.put([SearchDoc("stranger", "Film of nobody", "", (), 1.0, 1.0)])
+    assert reindex(services) == 3
+    assert find(services, "film").total == 3
+    assert services.outbox.count() == 0
+
+
+def test_building_it_again_beside_the_scheduler_stays_right(services, workers, monkeypatch):
+    """A film is deleted, and the scheduler takes it out, between the reading of its row and its way into the index."""
+    video_id = workers.ingest()
+    workers.run_all()
+    put = services.index.put
+
+    def delayed(docs):
+        docs = list(docs)
+        monkeypatch.undo()
+        delete(services, video_id)
+        workers.run_all()
+        put(docs)
+
+    monkeypatch.setattr(services.index, "put", delayed)
+    reindex(services)
+    tell_index(services)
+    assert services.index.docs == {}
+
+
+def test_an_index_that_goes_away_while_it_is_built_again_is_filled_later(services, workers, monkeypatch):
+    for number in range(3):
+        workers.ingest(f"Film {number}")
+    workers.run_all()
+    clear = services.index.clear
+
+    def clear_and_go():
+        clear()
+        services.index.away = True
+
+    monkeypatch.setattr(services.index, "clear", clear_and_go)
+    with pytest.raises(Unavailable):
+        reindex(services)
+    services.index.away = False
+    services.clock.advance(services.policy.lease_seconds)
+    tell_index(services)
+    assert find(services, "film").total == 3
