@@ -44,6 +44,8 @@ def test_every_inner_door_has_a_lock(tmp_path: Path) -> None:
     assert security["grpc"]["ca"] == str(tmp_path / 'a "b"' / "grpc.pem")
     for part in ("master", "volume", "filer", "s3"):
         assert security["grpc"][part]["cert"]
+    for part in ("master", "volume", "filer", "admin"):
+        assert security["https"][part]["ca"] == security["https"]["client"]["cert"], "its own certificate opens it"
 
 
 def test_no_secret_is_an_argument(tmp_path: Path) -> None:
