@@ -1,6 +1,6 @@
 """The SFTP server of an edge on this machine: one folder, key logins, and nothing else (no shell, no forwarding).
 
-    python -m edge.sftpd --root FOLDER --port 2222 --host-key FILE --authorized-keys FILE
+    python -m edge.sftpd --root FOLDER --port 2222 --host-key FILE --authorized-keys FILE [--user notflix]
 
 A real edge runs OpenSSH; this needs no root and no system account. It ends with the process that started it.
 """
@@ -81,14 +81,33 @@ def _harmless(attrs: asyncssh.SFTPAttrs) -> asyncssh.SFTPAttrs:
     return attrs
 
 
-async def serve(root: Path, host: str, port: int, host_key: Path, authorized_keys: Path) -> asyncssh.SSHAcceptor:
+class OneLogin(asyncssh.SSHServer):
+    """Keys are looked at for one user name; every other one has none that fits."""
+
+    def __init__(self, user: str, keys: asyncssh.SSHAuthorizedKeys) -> None:
+        self._user = user
+        self._keys = keys
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._connection = conn
+
+    def begin_auth(self, username: str) -> bool:
+        if username == self._user:
+            self._connection.set_authorized_keys(self._keys)
+        return True  # nobody comes in without
+
+
+async def serve(
+    root: Path, host: str, port: int, host_key: Path, user: str, authorized_keys: Path
+) -> asyncssh.SSHAcceptor:
     """Starts to listen; the caller closes it. Raises OSError for the port or the files, ValueError for a bad key."""
     root.mkdir(parents=True, exist_ok=True)
+    keys = asyncssh.read_authorized_keys(str(authorized_keys))
     return await asyncssh.listen(
         host,
         port,
+        server_factory=lambda: OneLogin(user, keys),
         server_host_keys=[str(host_key)],
-        authorized_client_keys=str(authorized_keys),
         public_key_auth=True,
         password_auth=False,
         kbdint_auth=False,
@@ -118,7 +137,12 @@ async def _run(arguments: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     acceptor = await serve(
-        arguments.root, arguments.host, arguments.port, arguments.host_key, arguments.authorized_keys
+        arguments.root,
+        arguments.host,
+        arguments.port,
+        arguments.host_key,
+        arguments.user,
+        arguments.authorized_keys,
     )
     counting = asyncio.create_task(meter.run(arguments.root.parent))  # it goes with the event loop
     log.info("listening on %s:%s", arguments.host, acceptor.get_port())
@@ -134,6 +158,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--host-key", type=Path, required=True, help="this server's private key")
+    parser.add_argument("--user", default="notflix", help="the only user name that may log in (notflix)")
     parser.add_argument("--authorized-keys", type=Path, required=True, help="public keys that may log in")
     arguments = parser.parse_args(argv)
     start_logging(logging.INFO)

@@ -134,7 +134,9 @@ def _grpc_identity() -> tuple[bytes, bytes]:
         .not_valid_before(now - datetime.timedelta(days=1))  # clocks go back, too
         .not_valid_after(now + datetime.timedelta(days=3650))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(LOOPBACK)]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(LOOPBACK)]), critical=False
+        )
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(

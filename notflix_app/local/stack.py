@@ -145,7 +145,8 @@ def _edge(settings: Settings, name: str, http: int, sftp: int) -> list[Part]:
         make_key(key)
         authorized.write_text(make_key(settings.edge_key) + "\n")
         listen = ("--host", "127.0.0.1", "--port", str(sftp), "--root", str(site.www))
-        return python("edge.sftpd", *listen, "--host-key", str(key), "--authorized-keys", str(authorized))
+        who = ("--user", EDGE_USER, "--authorized-keys", str(authorized))
+        return python("edge.sftpd", *listen, "--host-key", str(key), *who)
 
     return [
         Part(

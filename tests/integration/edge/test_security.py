@@ -59,6 +59,15 @@ def test_another_key_is_refused(edge: LocalEdge, film: dict[str, Path], tmp_path
     assert not (edge.www / "wrong-key").exists()
 
 
+@pytest.mark.parametrize("user", ["root", "notflix2", ""])
+def test_another_user_name_is_refused_though_the_key_is_right(
+    edge: LocalEdge, film: dict[str, Path], user: str
+) -> None:
+    with pytest.raises(Refused, match="does not accept our key"):
+        SftpFleet(edge.key, 5).seed(replace(edge.node, ssh_user=user), "wrong-user/v1/", film)
+    assert not (edge.www / "wrong-user").exists()
+
+
 def test_a_changed_host_key_is_refused_before_we_log_in(edge: LocalEdge, film: dict[str, Path], tmp_path: Path) -> None:
     changed = replace(edge.node, host_key=make_key(tmp_path / "other-machine"))
     with pytest.raises(Refused, match="another host key"):
