@@ -12,7 +12,7 @@ from pathlib import Path
 from ..core.errors import Conflict
 from ..settings import Settings, child_environment
 from . import state
-from .process import cap
+from .process import UMASK, cap
 from .up import make_data_folder, ready_line, say
 
 LOG = "supervisor.log"
@@ -38,6 +38,7 @@ def up_detached(settings: Settings, arguments: list[str]) -> int:
             stderr=out,
             env=child_environment(settings),
             start_new_session=True,
+            umask=UMASK,
         )
     try:
         return _wait(child, data, log, seen)

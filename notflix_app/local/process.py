@@ -14,6 +14,7 @@ from pathlib import Path
 from .part import Command
 
 LEASH = Path(__file__).with_name("leash.py")
+UMASK = 0o077  # what parts write is for us alone, wherever it lies
 LOG_BYTES = 10 << 20  # a log is at most this long, with one older file beside it
 
 
@@ -40,6 +41,7 @@ def start(
             env={**environment, **command.env},
             # Out of the terminal's group: its Ctrl-C is ours to handle, in order.
             start_new_session=True,
+            umask=UMASK,
         )
 
 

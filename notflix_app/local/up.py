@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +13,13 @@ from pathlib import Path
 from types import FrameType
 
 from ..core.errors import NotflixError, Refused
-from ..settings import Settings, child_environment
+from ..settings import STACK_FILE, Settings, child_environment
 from . import state
 from .part import Part
 from .supervisor import PartFailedError, Supervisor
 
 Say = Callable[[str], None]
+PRIVATE = 0o700
 
 
 def say(text: str) -> None:
@@ -46,14 +48,35 @@ def up(settings: Settings, *, say: Say = say) -> int:
 
 
 def make_data_folder(data: Path) -> None:
-    """Makes it, open to its owner alone. Raises Refused."""
+    """Makes it, or closes one that is there: films, catalog, keys and logs are for its owner alone. Raises Refused."""
     try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        if _is_open(data):
+            _close(data)
         (data / "run").mkdir(exist_ok=True)
     except OSError as wrong:
         raise Refused(
             f"The data directory {data} cannot be used: {wrong.strerror}. Choose another one with --data."
         ) from wrong
+
+
+def _is_open(folder: Path) -> bool:
+    return bool(folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _close(data: Path) -> None:
+    # Not /tmp or somebody's home, named by mistake.
+    if not (data / STACK_FILE).exists() and any(data.iterdir()):
+        raise Refused(
+            f"The data directory {data} is open to others, and what it holds is not ours."
+            f" Choose an empty or a new one with --data, or close it: chmod 700 {data}"
+        )
+    data.chmod(PRIVATE)
+    if _is_open(data):
+        raise Refused(
+            f"The data directory {data} stays open to others: its file system keeps no permissions."
+            " Choose another one with --data."
+        )
 
 
 class Session:

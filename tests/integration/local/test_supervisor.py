@@ -127,6 +127,12 @@ def test_starts_in_order_and_stops_in_reverse(bench: Bench) -> None:
     assert {report.state for report in stack.reports()} == {PartState.STOPPED}
 
 
+def test_what_parts_write_is_for_us_alone(bench: Bench) -> None:
+    stack = bench.supervisor(bench.part("a"))
+    assert stack.start()
+    assert bench.journal.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_part_that_dies_is_started_again(bench: Bench) -> None:
     stack = bench.supervisor(bench.part("a"), bench.part("b", "a"))
     assert stack.start()

@@ -1,0 +1,48 @@
+"""The data directory is for its owner alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from notflix_app.core.errors import Refused
+from notflix_app.local.up import make_data_folder
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One that others may read."""
+    made = tmp_path / "data"
+    made.mkdir()
+    made.chmod(0o755)
+    return made
+
+
+def test_a_new_one_is_closed(tmp_path: Path) -> None:
+    make_data_folder(tmp_path / "deep" / "data")
+    assert mode(tmp_path / "deep" / "data") == 0o700
+
+
+def test_an_empty_one_is_closed(folder: Path) -> None:
+    make_data_folder(folder)
+    assert mode(folder) == 0o700
+
+
+def test_one_of_ours_is_closed(folder: Path) -> None:
+    (folder / "stack.env").touch()
+    make_data_folder(folder)
+    assert mode(folder) == 0o700
+
+
+def test_one_that_holds_other_things_is_left_and_refused(folder: Path) -> None:
+    (folder / "letter.txt").touch()
+    with pytest.raises(Refused, match=f"open to others.*chmod 700 {folder}"):
+        make_data_folder(folder)
+    assert mode(folder) == 0o755
+    folder.chmod(0o700)
+    make_data_folder(folder)
