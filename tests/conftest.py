@@ -13,6 +13,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.pipeline",
     "tests.fixtures.stack",
     "tests.fixtures.cinema",
+    "tests.fixtures.scenes",
     "tests.fixtures.browser",
     "tests.fixtures.cluster",
     "tests.fixtures.media",

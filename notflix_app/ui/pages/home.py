@@ -183,9 +183,19 @@ def _again() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return rx.el.div(
-        rx.el.div(class_name="lead lead-bone"),
+        rx.el.div(
+            rx.el.div(
+                rx.el.span(class_name="bone bone-title"),
+                rx.el.span(class_name="bone bone-line bone-short"),
+                rx.el.span(class_name="bone bone-button"),
+                class_name="lead-words",
+            ),
+            class_name="lead",
+            aria_hidden="true",
+        ),
         rx.el.div(*skeleton(6), class_name="row"),
         class_name="front",
+        role="status",
         aria_busy="true",
         aria_label="Loading",
     )

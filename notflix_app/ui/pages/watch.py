@@ -189,7 +189,11 @@ def watch() -> rx.Component:
             (MISSING, gone()),
             (BROKEN, state("The film cannot be shown now", Watch.said, _again(), tone="blank-bad")),
             rx.el.div(
-                rx.el.div(class_name="player-box bone"), class_name="player", aria_busy="true", aria_label="Loading"
+                rx.el.div(class_name="player-box bone"),
+                class_name="player",
+                role="status",
+                aria_busy="true",
+                aria_label="Loading",
             ),
         ),
         name="main-watch",

@@ -1,0 +1,159 @@
+"""What axe finds on each page, in each of its states, on a telephone, a tablet and a desk: nothing serious."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.fixtures.scenes import Scenes
+from tests.fixtures.stack import Stack
+from tests.media import make
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+WIDTHS = (320, 390, 1440)
+GRAVE = ("serious", "critical")
+EVENTS = re.compile(r"/_event")
+PLAYS = "() => document.querySelector('.player-video')?.readyState >= 3"
+CALM = """() => Promise.all(document.getAnimations()
+  .filter((one) => one.timeline === document.timeline && one.effect.getTiming().iterations === 1)
+  .map((one) => one.finished))"""
+
+
+def grave(page: Page) -> list[str]:
+    """What axe finds at each width, one line for each element."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(CALM)  # what is still fading in has the contrast of nothing
+        for rule in Axe().run(page).response["violations"]:
+            if rule["impact"] in GRAVE:
+                found += [f"{width} px: {rule['id']}: {why(node)}" for node in rule["nodes"]]
+    return found
+
+
+def why(node: dict[str, Any]) -> str:
+    said = " ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
+    return f"{node['html'][:160]} — {said}"
+
+
+def telling(page: Page, **values: Any) -> None:
+    """The page is told these values of its state, whatever the server says of them."""
+
+    def changed(said: str | bytes) -> str | bytes:
+        head, bracket, body = str(said).partition("[")
+        if not head.startswith("42"):
+            return said
+        event, update = json.loads(bracket + body)
+        for state in update.get("delta", {}).values():
+            state.update({name: values[plain] for name in state if (plain := name.partition("_rx_")[0]) in values})
+        return head + json.dumps([event, update])
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda said: socket.send(changed(said)))
+
+    page.route_web_socket(EVENTS, between)
+
+
+@pytest.mark.parametrize(
+    ("path", "shows"),
+    [
+        ("/", ".card"),
+        ("/?q=film", ".grid-found .card"),
+        ("/?q=plein", ".chips a"),
+        ("/?q=%F0%9F%8E%AC", ".none"),
+        ("/activity", "[data-state=encoding]"),
+        ("/edges", "[data-edge]"),
+        ("/nowhere", ".blank"),
+        ("/watch/abcdefghijk", ".blank"),
+        ("/upload", ".uppy-Dashboard-browse"),
+    ],
+)
+def test_pages(page: Page, own_stack: Stack, scenes: Scenes, path: str, shows: str) -> None:
+    page.goto(f"{own_stack.url}{path}")
+    expect(page.locator(shows).first).to_be_visible()
+    assert grave(page) == []
+
+
+@pytest.mark.parametrize("state", ["arriving", "encoding", "failed", "torn"])
+def test_a_film_that_is_not_live(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> None:
+    page.goto(f"{own_stack.url}/watch/{getattr(scenes, state)}")
+    expect(page.locator(".coming")).to_be_visible()
+    assert grave(page) == []
+
+
+@pytest.mark.parametrize("state", ["live", "salvaged"])
+def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> None:
+    page.goto(f"{own_stack.url}/watch/{getattr(scenes, state)}")
+    page.wait_for_function(PLAYS)
+    page.keyboard.press("i")
+    assert grave(page) == []
+    page.get_by_role("button", name="Edit").click()
+    assert grave(page) == []
+    page.get_by_role("button", name="Leave it").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert grave(page) == []
+
+
+def test_files_that_are_chosen_and_one_that_is_refused(page: Page, own_stack: Stack, tmp_path: Path) -> None:
+    page.goto(f"{own_stack.url}/upload")
+    text = tmp_path / "letter.txt"
+    text.write_text("no film")
+    files = page.locator("input.uppy-Dashboard-input[type=file]").first
+    files.set_input_files([make("plain", tmp_path).rename(tmp_path / f"film_{n}.mp4") for n in (1,)])
+    page.get_by_text("Change", exact=True).click()
+    page.get_by_text("Advanced", exact=True).click()
+    files.set_input_files(text)
+    expect(page.get_by_role("alert").first).to_be_visible()
+    assert grave(page) == []
+
+
+def test_a_house_that_is_out_of_order(page: Page, own_stack: Stack) -> None:
+    telling(page, trouble="The store does not answer now. It is asked again and again.")
+    for path in ("/", "/activity", "/edges"):
+        page.goto(f"{own_stack.url}{path}")
+        expect(page.get_by_text("The store does not answer now.")).to_be_visible()
+        assert grave(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/activity", "/edges"])
+def test_an_empty_house(page: Page, own_stack: Stack, path: str) -> None:
+    telling(page, videos=0, coming=[], failed=0, going=[], done=[], edges=[], summary="")
+    page.goto(f"{own_stack.url}{path}")
+    expect(page.locator(".blank")).to_be_visible()
+    assert grave(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/activity", "/edges", "/upload", "/watch/abcdefghijk"])
+def test_a_page_that_never_hears_from_us(page: Page, own_stack: Stack, path: str) -> None:
+    page.route_web_socket(EVENTS, lambda _: None)
+    page.goto(f"{own_stack.url}{path}")
+    expect(page.locator(".main")).to_be_visible()
+    assert grave(page) == []
+
+
+def test_a_line_that_is_gone(page: Page, own_stack: Stack) -> None:
+    sockets: list[WebSocketRoute] = []
+    page.route_web_socket(EVENTS, lambda socket: (sockets.append(socket), socket.connect_to_server()))
+    page.goto(f"{own_stack.url}/activity")
+    expect(page.get_by_role("heading", name="Activity")).to_be_visible()
+    page.context.set_offline(True)
+    sockets[-1].close()
+    expect(page.get_by_text("The connection to Notflix is gone.")).to_be_visible(timeout=20_000)
+    assert grave(page) == []
+
+
+def test_a_film_that_no_edge_gives(page: Page, own_stack: Stack, scenes: Scenes) -> None:
+    page.route("**/*.mpd*", lambda route: route.fulfill(body="<nothing/>"))
+    page.route("**/*.m3u8*", lambda route: route.fulfill(body="nothing"))
+    page.goto(f"{own_stack.url}/watch/{scenes.live}")
+    expect(page.locator(".player-trouble")).to_be_visible()
+    assert grave(page) == []
