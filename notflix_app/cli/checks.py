@@ -33,6 +33,7 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     "openssl": lambda: shutil.which("openssl") is not None,
     "fonts-dejavu-core": lambda: _any("/usr/share/fonts", "**/*.tt[fc]"),
 }
+PODMAN = 5
 # For tests/cluster: the engine, and what makes images where no container registry can be reached.
 DEBIAN_CLUSTER: dict[str, Callable[[], bool]] = {
     "podman": lambda: Path("/usr/bin/podman").exists(),
@@ -49,12 +50,30 @@ DEBIAN_CLUSTER: dict[str, Callable[[], bool]] = {
 def test(context: typer.Context) -> None:
     """Run lint, types, import contracts and all tests; with arguments: pytest alone, with these."""
     install_for_debian(context.args)
+    if asks_for_cluster(context.args) and (trouble := podman_trouble()):
+        raise Unavailable(trouble)
     raise typer.Exit(run_checks(context.args))
+
+
+def asks_for_cluster(arguments: list[str]) -> bool:
+    return any("tests/cluster" in argument for argument in arguments)
 
 
 def wanted(arguments: list[str]) -> dict[str, Callable[[], bool]]:
     """Those of DEBIAN, and of DEBIAN_CLUSTER where pytest's arguments name the cluster's tests."""
-    return DEBIAN | (DEBIAN_CLUSTER if any("tests/cluster" in argument for argument in arguments) else {})
+    return DEBIAN | (DEBIAN_CLUSTER if asks_for_cluster(arguments) else {})
+
+
+def podman_trouble() -> str:
+    """Why the podman that is here cannot run the cluster's tests, in a sentence; '' where it can, or is not here."""
+    if shutil.which("podman") is None:
+        return ""
+    # "podman version 5.4.2"; before 5 it can neither be told where its parts are, nor wait for health, as the tests do.
+    said = subprocess.run(["podman", "--version"], capture_output=True, text=True).stdout
+    version = said.split()[-1] if said else "unknown"
+    if version.partition(".")[0].isdigit() and int(version.partition(".")[0]) >= PODMAN:
+        return ""
+    return f"The cluster's tests want podman {PODMAN} or newer, as Debian 13 has it; here is podman {version}."
 
 
 def install_for_debian(arguments: list[str]) -> None:

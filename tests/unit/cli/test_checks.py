@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -67,3 +68,29 @@ def test_every_check_can_be_started() -> None:
 def test_an_engine_is_installed_only_for_the_tests_that_need_one() -> None:
     assert checks.wanted([]).keys() == checks.wanted(["tests/unit", "-q"]).keys() == checks.DEBIAN.keys()
     assert {"podman", *checks.DEBIAN} < checks.wanted(["-q", "tests/cluster/test_cluster.py"]).keys()
+
+
+@pytest.mark.parametrize(
+    ("said", "trouble"),
+    [
+        ("podman version 5.4.2", ""),
+        ("podman version 10.0.0-rc1", ""),
+        (
+            "podman version 4.3.1",
+            "The cluster's tests want podman 5 or newer, as Debian 13 has it; here is podman 4.3.1.",
+        ),
+    ],
+)
+def test_a_podman_that_is_too_old_is_said_in_a_sentence(
+    said: str, trouble: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "podman"
+    program.write_text(f"#!/bin/sh\necho {said}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert checks.podman_trouble() == trouble
+
+
+def test_no_podman_is_no_old_podman(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert checks.podman_trouble() == ""
