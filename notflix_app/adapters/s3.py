@@ -7,9 +7,10 @@ import io
 import logging
 import os
 import secrets
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -154,8 +155,9 @@ class MinioStore:
 
     # --- presigned -------------------------------------------------------------------------------------------
     def url(self, key: str, seconds: int, *, public: bool = False) -> str:
-        client = self._clients.public if public else self._client
-        return self._signed(client, key, "GET", {}, seconds)
+        if public:
+            return self._signed(self._clients.public, key, "GET", {}, seconds, window_start(time.time(), seconds / 6))
+        return self._signed(self._client, key, "GET", {}, seconds)
 
     def begin_upload(self, key: str) -> str:
         headers = {"Content-Type": keys.content_type(key), "Cache-Control": keys.cache_control(key)}
@@ -191,9 +193,23 @@ class MinioStore:
 
         return Multipart(self._clients.http, sign)
 
-    def _signed(self, client: Minio, key: str, method: str, query: Mapping[str, str], seconds: int) -> str:
+    def _signed(
+        self,
+        client: Minio,
+        key: str,
+        method: str,
+        query: Mapping[str, str],
+        seconds: int,
+        at: datetime | None = None,
+    ) -> str:
+        """at: when it was signed, and from when `seconds` count; None: now."""
         return client.get_presigned_url(
-            method, self._bucket, key, expires=timedelta(seconds=seconds), extra_query_params=dict(query)
+            method,
+            self._bucket,
+            key,
+            expires=timedelta(seconds=seconds),
+            request_date=at,
+            extra_query_params=dict(query),
         )
 
     # --- the client ------------------------------------------------------------------------------------------
@@ -228,6 +244,11 @@ class MinioStore:
             raise Unavailable(
                 "The store answers with errors only. Its disk may be full: make room, or see its log."
             ) from error
+
+
+def window_start(now: float, window: float) -> datetime:
+    """When the window of so many seconds began in which `now` lies."""
+    return datetime.fromtimestamp(now - now % window, UTC)
 
 
 def _client(address: S3Address, url: str, http: urllib3.PoolManager) -> Minio:

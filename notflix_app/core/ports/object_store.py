@@ -58,7 +58,8 @@ class ObjectStore(Protocol):
         """How many went. Refuses an empty prefix."""
 
     def url(self, key: str, seconds: int, *, public: bool = False) -> str:
-        """A presigned GET. public: as a browser reaches the store, else as we do."""
+        """A presigned GET. public: as a browser reaches the store, else as we do. A browser's stays the same for a
+        sixth of `seconds`, so that what it has is not fetched again."""
 
     # Multipart, as the browser does it: presigned calls, bytes never pass through us.
     def begin_upload(self, key: str) -> str: ...

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.adapters.s3 import MinioStore, S3Address, window_start
 from notflix_app.bench.stack import free_port
 from notflix_app.core.errors import Unavailable
 
@@ -48,3 +49,16 @@ def test_a_store_that_only_errs_is_not_said_to_be_silent(ill: str) -> None:
 def test_a_store_that_is_not_there_does_not_answer() -> None:
     with pytest.raises(Unavailable, match="does not answer"):
         _store(f"http://127.0.0.1:{free_port()}").put_bytes("v/film.mp4", b"film")
+
+
+def test_a_browser_gets_one_address_for_an_hour_and_it_never_lives_less_than_five(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = _store("http://127.0.0.1:1")
+    hour = 1_800_000_000 // 3600 * 3600
+    addresses = []
+    for now in (hour, hour + 1.5, hour + 3599.9, hour + 3600):
+        monkeypatch.setattr(time, "time", lambda now=now: now)
+        addresses.append(store.url("v/poster.jpg", 6 * 3600, public=True))
+        assert now - window_start(now, 3600).timestamp() < 3600
+    assert addresses[0] == addresses[1] == addresses[2] != addresses[3]
