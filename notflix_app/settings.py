@@ -46,7 +46,10 @@ class Settings(BaseSettings):
         description="Further names that it may be called by, with their port: `films.lan:3000, 192.0.2.10:3000`.",
     )
     behind_proxy: bool = Field(
-        False, description="Believe X-Forwarded-For: true where nobody but our own proxy can reach the web app."
+        False, description="Believe X-Forwarded-For: true where nobody but a proxy of yours can reach Notflix."
+    )
+    connections_per_address: int = Field(
+        256, ge=8, description="Open pages, uploads and reads that one address may have at once, of each this many."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
 

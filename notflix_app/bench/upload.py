@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from ..core.errors import ToolFailed
+from ..local import state
 from ..usecases.delete import delete
 from ..wiring import build
 from .browser import chromium
@@ -73,7 +74,7 @@ def _by_page(browser: Browser, settings: Settings, file: Path, growth: list[floa
     page.goto(f"{settings.url}/upload", wait_until="networkidle")
     page.locator("input.uppy-Dashboard-input[type=file]").first.set_input_files(str(file))
     page.locator(".panel").wait_for()
-    with _watched_memory(_web_processes(settings.port), growth):
+    with _watched_memory(_web_processes(settings), growth):
         began = time.perf_counter()
         with page.expect_response(lambda answer: answer.url.endswith("/complete"), timeout=MOST_MS) as answer:
             page.locator(".uppy-StatusBar-actionBtn--upload").click()
@@ -107,11 +108,11 @@ def _watched_memory(processes: list[psutil.Process], growth: list[float]) -> Ite
     growth.append((peak - resting) / 2**20)
 
 
-def _web_processes(port: int) -> list[psutil.Process]:
-    """The process that listens on the app's port, and its children."""
-    listening = [c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
-    listeners = {c.pid for c in listening if c.laddr and c.laddr.port == port}
-    found = [psutil.Process(pid) for pid in listeners if pid]
+def _web_processes(settings: Settings) -> list[psutil.Process]:
+    """What stands between the browser and the store: the front and the web, and their children."""
+    report = state.read(settings.data_dir)
+    ours = [part.process for part in report.parts if part.name in ("front", "web")] if report else []
+    found = [psutil.Process(process.pid) for process in ours if process]
     return found + [child for process in found for child in process.children(recursive=True)]
 
 

@@ -12,7 +12,7 @@ import typer
 from .options import Data, Json
 from .show import as_json
 
-app = typer.Typer(help="Measure: encode, fair, kills, upload, search, page, seed …", no_args_is_help=True)
+app = typer.Typer(help="Measure: encode, fair, kills, silent, upload, search, page, seed …", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
 Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
 
@@ -73,6 +73,18 @@ def page(rounds: Rounds = 5, videos: Videos = 40, json: Json = False) -> None:
     from ..bench import page as bench
 
     _show(bench.run(rounds, videos), json)
+
+
+@app.command()
+def silent(
+    connections: Annotated[int, typer.Option("--connections", min=1, help="How many of each kind.")] = 2000,
+    rounds: Rounds = 20,
+    json: Json = False,
+) -> None:
+    """Half headers, idle connections and half bodies by the thousand: how long does a page take meanwhile?"""
+    from ..bench import silent as bench
+
+    _show(bench.run(connections, rounds), json)
 
 
 @app.command()

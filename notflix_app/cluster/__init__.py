@@ -1,1 +1,1 @@
-"""What only a cluster of containers needs: its secrets, its rows, and the web server before its web processes."""
+"""What only a cluster of containers needs: its secrets, and its rows."""

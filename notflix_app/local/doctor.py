@@ -129,8 +129,7 @@ def _ports(settings: Settings) -> Iterator[Finding]:
         yield Finding("port", "wrong", found, "Stop that, or choose another: ./notflix up --port …")
     kept = load(settings.data_dir)
     if kept is not None:
-        numbers = [kept.redis, *kept.s3.all(), *(port for pair in kept.edges.values() for port in pair)]
-        taken = [port for port in numbers if not is_free(port)]
+        taken = [port for port in kept.all() if port and not is_free(port)]
         if taken:
             found = f"{taken[0]} is taken by {who_has(taken[0])}"
             yield Finding("inner ports", "note", found, "Nothing to do: `up` chooses others.")

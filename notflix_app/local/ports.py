@@ -24,11 +24,15 @@ SHORT_LIVED = range(10_000, 20_000)
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """edges: name → (HTTP, SFTP)."""
+    """web: where the front finds it. edges: name → (HTTP, SFTP)."""
 
     redis: int
     s3: S3Ports
     edges: dict[str, tuple[int, int]]
+    web: int
+
+    def all(self) -> list[int]:
+        return [self.redis, self.web, *self.s3.all(), *(port for pair in self.edges.values() for port in pair)]
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -90,6 +94,7 @@ def load(data: Path) -> Ports | None:
         found["redis"],
         S3Ports(**found["s3"]),
         {name: (http, sftp) for name, (http, sftp) in found["edges"].items()},
+        found.get("web", 0),  # a file of before there was a front
     )
 
 
@@ -102,7 +107,7 @@ def settle(data: Path, edges: tuple[str, ...], say: Callable[[str], None]) -> Po
     free = _free_ports(kept)
 
     def settled(name: str, port: int | None) -> int:
-        if port is None:
+        if not port:
             return next(free)
         if is_free(port):
             return port
@@ -126,6 +131,7 @@ def settle(data: Path, edges: tuple[str, ...], say: Callable[[str], None]) -> Po
             )
             for name in edges
         },
+        settled("web", kept.web if kept else None),
     )
     fresh = data / (FILE + ".tmp")
     fresh.write_text(json.dumps({"ports": asdict(ports)}, indent=1) + "\n")
@@ -135,5 +141,5 @@ def settle(data: Path, edges: tuple[str, ...], say: Callable[[str], None]) -> Po
 
 def _free_ports(kept: Ports | None) -> Iterator[int]:
     """Free ports that are not kept for another part."""
-    reserved = {kept.redis, *(port for pair in kept.edges.values() for port in pair)} if kept else set()
+    reserved = set(kept.all()) if kept else set()
     return (port for port in random.sample(RANGE, len(RANGE)) if port not in reserved and is_free(port))

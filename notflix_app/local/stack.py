@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -52,7 +53,7 @@ def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, l
     stores = tuple(part.name for part in parts if part.name in ("redis", "s3"))
     parts.append(_setup(stores))
     parts += _workers(settings, needs=(*stores, "setup"))
-    return settings, [*parts, *_web(settings, needs=(*stores, "setup"))]
+    return settings, [*parts, *_web(settings, ports.web, needs=(*stores, "setup")), _front(settings, ports.web)]
 
 
 def python(*arguments: str) -> Command:
@@ -174,9 +175,9 @@ def _ssh_ready(port: int) -> bool:
         return False
 
 
-def _get(url: str) -> httpx.Response | None:
+def _get(url: str, host: str = "") -> httpx.Response | None:
     try:
-        return httpx.get(url, timeout=2)
+        return httpx.get(url, headers={"Host": host} if host else {}, timeout=2)
     except httpx.TransportError:
         return None
 
@@ -223,12 +224,14 @@ def _listens(queue: RqQueue, name: str) -> bool:
         return False
 
 
-def _web(settings: Settings, needs: Sequence[str]) -> list[Part]:
+def _web(settings: Settings, port: int, needs: Sequence[str]) -> list[Part]:
     from ..ui.build import command
 
+    behind = settings.model_copy(update={"behind_proxy": True})  # the front, which says who asks
+
     def serve() -> Command:
-        argv, env, cwd = command(settings)
-        return Command(tuple(argv), env, cwd)
+        argv, env, cwd = command(behind)
+        return Command((*argv, "--host", "127.0.0.1", "--port", str(port)), env, cwd)
 
     frontend = Part(
         "frontend",
@@ -241,13 +244,27 @@ def _web(settings: Settings, needs: Sequence[str]) -> list[Part]:
         "web",
         serve,
         (*needs, "frontend"),
-        ready=lambda: _web_ready(settings.local_url),
+        ready=lambda: _serves(f"http://127.0.0.1:{port}", settings),
         ready_seconds=120,
-        port=settings.port,
+        port=port,
     )
     return [frontend, web]
 
 
-def _web_ready(url: str) -> bool:
-    answers = [_get(url + path) for path in ("/health", "/")]
+def _front(settings: Settings, web: int) -> Part:
+    listen = ("--host", settings.host, "--port", str(settings.port), "--web", f"127.0.0.1:{web}")
+    # A killed master leaves its workers serving; so there are none.
+    arguments = ("--folder", str(settings.data_dir / "front"), "--lone", *listen)
+    return Part(
+        "front",
+        lambda: python("notflix_app.front", *arguments),
+        ("web",),
+        ready=lambda: _serves(settings.local_url, settings),
+        port=settings.port,
+    )
+
+
+def _serves(url: str, settings: Settings) -> bool:
+    """Whether the home page comes, asked for by a name that the web goes by."""
+    answers = [_get(url + path, urlsplit(settings.local_url).netloc) for path in ("/health", "/")]
     return all(answer is not None and answer.status_code == 200 for answer in answers)

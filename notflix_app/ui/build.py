@@ -68,7 +68,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> Path:
 def command(settings: Settings) -> tuple[list[str], dict[str, str], Path]:
     """How to serve pages, events and API on settings.host:settings.port. prepare() must have run.
 
-    Returns the argument list, the environment, and the working directory.
+    Returns the argument list (--host and --port go over the settings), the environment, and the working directory.
     """
     return [sys.executable, "-m", "notflix_app.ui.serve"], _environment(settings, current(settings)), ROOT
 
@@ -144,6 +144,8 @@ def _environment(settings: Settings, web: Path) -> dict[str, str]:
     return {
         **child_environment(settings),
         **(shared if settings.shared_state else {}),
+        "NOTFLIX_BEHIND_PROXY": str(settings.behind_proxy).lower(),
+        "REFLEX_TRUSTED_PROXY_HOPS": str(int(settings.behind_proxy)),
         "REFLEX_WEB_WORKDIR": str(web),
         "REFLEX_STATES_WORKDIR": str(web_dir(settings) / "states"),
         "REFLEX_DIR": str(web_dir(settings) / "reflex"),

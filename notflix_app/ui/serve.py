@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import signal
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 from reflex_base.environment import environment
@@ -13,11 +14,14 @@ from reflex_base.environment import environment
 from edge.logs import start_logging
 
 from ..api.headers import SecurityHeaders, page_policy
+from ..files import allow_many_files
 from ..settings import Settings, load_settings
 from .build import pages
 
+BACKLOG, MAX_CONNECTIONS = 1024, 8192
 
-async def serve(settings: Settings) -> None:
+
+async def serve(settings: Settings, host: str, port: int) -> None:
     """Serves until it is told to stop. The compiled pages are where build.command() says that they are."""
     # The pages were compiled by prepare(): here they are only handed out, beside the API.
     environment.REFLEX_SKIP_COMPILE.set(True)
@@ -26,9 +30,13 @@ async def serve(settings: Settings) -> None:
 
     server = Server(
         SecurityHeaders(app(), page_policy(pages(settings))),
-        address=settings.host,
-        port=settings.port,
+        address=host,
+        port=port,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        # Else it takes 128 connections at a time. How long one may be silent is the front's to say.
+        backlog=BACKLOG,
+        backpressure=MAX_CONNECTIONS,
         log_level=LogLevels.error,
         log_access=False,
         log_dictconfig={"loggers": {"_granian": {}}},  # no handler of its own: its entries go through ours
@@ -41,8 +49,13 @@ async def serve(settings: Settings) -> None:
 
 def main() -> None:
     settings = load_settings()
+    parser = argparse.ArgumentParser(prog="python -m notflix_app.ui.serve", description=__doc__)
+    parser.add_argument("--host", default=settings.host)
+    parser.add_argument("--port", type=int, default=settings.port)
+    asked = parser.parse_args()
     start_logging(settings.log_level.upper())
-    asyncio.run(serve(settings))
+    allow_many_files()
+    asyncio.run(serve(settings, asked.host, asked.port))
 
 
 if __name__ == "__main__":

@@ -66,3 +66,10 @@ SOMEBODYS = re.compile(r"(?<![\w.])[/](?:home|Users|work)[/]\w+|[/]root[/]\w+")
 def test_no_file_names_a_folder_of_one_machine() -> None:
     found = [f"{path.relative_to(HOME)}: {hit}" for path in tracked() for hit in SOMEBODYS.findall(text_of(path))]
     assert not found
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in (HOME / "docs" / "decisions").iterdir()]
+    assert sorted(numbers) == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    for path in (HOME / "docs" / "decisions").iterdir():
+        assert path.read_text().startswith(f"# {int(path.name[:4])}. ")

@@ -28,13 +28,13 @@ LOCAL = {
     "scheduler": "scheduler",
     "frontend": "web",  # in a cluster the pages are built with the image
     "web": "web",
+    "front": "front",
 }
 # What a cluster has besides, and what one machine has in its place.
 CLUSTER_ONLY = {
     "postgres": "SQLite in the data directory",
     "meilisearch": "the embedded search",
     "secrets": "`up` writes stack.env",
-    "front": "there is one web process",
 }
 
 

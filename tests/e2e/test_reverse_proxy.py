@@ -9,7 +9,6 @@ import re
 import shutil
 import ssl
 import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from playwright.sync_api import Browser, expect
 from notflix_app.bench.stack import running_stack
 from notflix_app.local.ports import settle
 from notflix_app.local.stack import EDGES
-from notflix_app.settings import child_environment, load_settings
+from notflix_app.settings import load_settings
 from notflix_app.wiring import build
 from tests.e2e.test_film import plays, send
 from tests.fixtures.servers import free_port, missing, running
@@ -37,7 +36,7 @@ PADDING = 20 << 20  # a part as long as most, and longer than what nginx lets th
 
 @dataclass(frozen=True)
 class House:
-    """A Notflix with its front, whose browsers are to come by https on port `tls`. ports: the recipes' → those here."""
+    """A Notflix whose browsers are to come by https on port `tls`. ports: the recipes' → those here."""
 
     stack: Stack
     tls: int
@@ -55,7 +54,7 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Edges keep their own ports, and are asked there whether they are well: only browsers come by the proxy."""
     data = tmp_path_factory.mktemp("proxied")
-    port, tls, front = free_port(), free_port(), free_port()
+    port, tls = free_port(), free_port()
     ports = settle(data, EDGES, print)
     inner = {name: http for name, (http, _) in ports.edges.items()}
     public = f"https://films.localhost:{tls}"
@@ -65,21 +64,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "NOTFLIX_BEHIND_PROXY": "true",
         "NOTFLIX_EDGE_INSIDE": json.dumps({name: f"http://127.0.0.1:{http}" for name, http in inner.items()}),
     }
-    argv = [sys.executable, "-m", "notflix_app.cluster.front"]
-    argv += ["--web", "127.0.0.1", "--s3", f"127.0.0.1:{ports.s3.s3}", "--port", str(front)]
     with running_stack(data, ("--port", str(port), "--workers", "2"), extra):
-        settings = load_settings(data).model_copy(update={"port": port, "public_url": public})
-        environment = {**child_environment(settings), **extra}
-        # The wheel's nginx, as in the image: Debian's is too old for the front.
-        environment["PATH"] = "/usr/bin:/bin"
-        chosen = ("NOTFLIX_DATA_DIR", "NOTFLIX_PORT", "PYTHONPATH", "PATH", *extra)
-        argv = ["env", *(f"{name}={environment[name]}" for name in chosen), *argv]
-        with running(argv, data / "front.log", lambda: answers(f"http://127.0.0.1:{front}/health")):
-            edges = build(settings).edges
-            for number, name in enumerate(EDGES, 1):
-                edges.put(replace(edges.get(name), url=f"https://edge-{number}.localhost:{tls}"))
-            recipe_ports = {"3000": front, "8081": inner[EDGES[0]], "8082": inner[EDGES[1]]}
-            yield House(Stack(public, data), tls, recipe_ports)
+        edges = build(load_settings(data)).edges
+        for number, name in enumerate(EDGES, 1):
+            edges.put(replace(edges.get(name), url=f"https://edge-{number}.localhost:{tls}"))
+        recipe_ports = {"3000": port, "8081": inner[EDGES[0]], "8082": inner[EDGES[1]]}
+        yield House(Stack(public, data), tls, recipe_ports)
     shutil.rmtree(data, ignore_errors=True)
 
 

@@ -23,7 +23,7 @@ from workers.bench import kills
 
 pytestmark = pytest.mark.e2e
 
-PARTS = ("encode-1", "redis", "s3", "edge-a", "edge-a-sftp", "seed-1", "scheduler", "encode-2", "web")
+PARTS = ("encode-1", "redis", "s3", "edge-a", "edge-a-sftp", "seed-1", "scheduler", "encode-2", "web", "front")
 
 
 def parts(stack: Stack) -> dict[str, state.PartReport]:

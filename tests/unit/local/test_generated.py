@@ -12,7 +12,7 @@ from notflix_app.local.ports import Ports
 from notflix_app.local.s3 import S3Ports
 from notflix_app.settings import STACK_FILE, load_settings
 
-PORTS = Ports(23001, S3Ports(20001, 20002, 20003, 20004, 20005), {"edge-a": (23002, 23003)})
+PORTS = Ports(23001, S3Ports(20001, 20002, 20003, 20004, 20005), {"edge-a": (23002, 23003)}, 23004)
 
 
 def test_settings_find_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

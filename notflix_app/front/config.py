@@ -1,0 +1,120 @@
+"""The front's nginx.conf, from nginx.conf.tmpl and the settings."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import string
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ..api.guard import MOST_BYTES
+from ..settings import THROUGH_THE_APP, Settings
+from .said import add_headers, answers
+
+HERE = Path(__file__).parent
+MAX_CONNECTIONS = 16_384
+PROXIES = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7")
+
+
+class _Template(string.Template):
+    delimiter = "@"  # nginx's own variables begin with $
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """web: HOST:PORT of the web; a name is looked up again and again, as containers come and go.
+
+    lone: one process, which leaves none behind when it is killed. files: how many it may have open. resolvers: the text
+    of resolv.conf, for names.
+    """
+
+    web: str
+    host: str = "0.0.0.0"
+    port: int = 8080
+    lone: bool = False
+    files: int = 1024
+    resolvers: str = ""
+
+
+def write(front: Front, settings: Settings, folder: Path) -> None:
+    """Makes the folder, with nginx.conf in it. Raises ValueError as render() does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / "nginx.conf.tmp"
+    fresh.write_text(render(front, settings))
+    fresh.rename(folder / "nginx.conf")
+
+
+def render(front: Front, settings: Settings) -> str:
+    """The text of nginx.conf. Raises ValueError for an address that is none, or where nobody can look up a name."""
+    store = urlsplit(settings.s3_endpoint).netloc if settings.s3_public_url == THROUGH_THE_APP else ""
+    upstreams = [_upstream("web", front.web, "max_fails=2 fail_timeout=3s")]
+    upstreams += [_upstream("s3", store, "max_fails=0")] if store else []
+    return _fill(
+        "nginx.conf.tmpl",
+        processes="master_process off;" if front.lone else "worker_processes 1;",
+        connections=min(MAX_CONNECTIONS, front.files - 64),
+        resolver=_indented(_resolver(front, store), 4),
+        upstreams=_indented("\n".join(upstreams), 4),
+        real_ip=_indented(_real_ip() if settings.behind_proxy else "", 4),
+        body=MOST_BYTES,
+        visitors=settings.connections_per_address,
+        listen=_listen(front),
+        store=_store(settings) if store else "",
+        answers=_indented(answers(), 8),
+    )
+
+
+def _fill(name: str, **values: object) -> str:
+    return _Template((HERE / name).read_text()).substitute(values)
+
+
+def _indented(text: str, by: int) -> str:
+    return textwrap.indent(text, " " * by)
+
+
+def _listen(front: Front) -> str:
+    host = f"[{front.host}]" if ":" in front.host else front.host
+    if not re.fullmatch(r"[A-Za-z0-9.:\[\]-]+", host):
+        raise ValueError(f"{front.host!r} is not an address to listen on")
+    return f"{host}:{front.port} backlog=4096" + (" ipv6only=off" if host == "[::]" else "")
+
+
+def _upstream(name: str, place: str, more: str) -> str:
+    """Idle connections are given up before the web does so (30 s): what is sent down a closing one is lost."""
+    if not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", place):
+        raise ValueError(f"{place!r} is not HOST:PORT")
+    server = f"server {place}{' resolve' if _is_name(place) else ''} {more};"
+    inner = (f"zone {name} 256k;", "least_conn;", server, "keepalive 32;", "keepalive_timeout 15s;")
+    return f"upstream {name} {{\n{_indented(chr(10).join(inner), 4)}\n}}"
+
+
+def _is_name(place: str) -> bool:
+    try:
+        ipaddress.ip_address(urlsplit(f"//{place}").hostname or "")
+    except ValueError:
+        return True
+    return False
+
+
+def _resolver(front: Front, store: str) -> str:
+    if not any(_is_name(place) for place in (front.web, store) if place):
+        return ""
+    found = re.findall(r"^nameserver\s+(\S+)", front.resolvers, re.MULTILINE)
+    if not found:
+        raise ValueError("resolv.conf names no server: where would the web be?")
+    servers = " ".join(f"[{server}]" if ":" in server else server for server in found)
+    return f"resolver {servers} valid=2s ipv6=off; # containers come and go\nresolver_timeout 5s;"
+
+
+def _real_ip() -> str:
+    """A proxy of ours stands before us, in one of our own networks, and says who asks."""
+    proxies = "\n".join(f"set_real_ip_from {network};" for network in PROXIES)
+    return f"{proxies}\nreal_ip_header X-Forwarded-For;\nreal_ip_recursive on;"
+
+
+def _store(settings: Settings) -> str:
+    buckets = (settings.s3_sources_bucket, settings.s3_packages_bucket)
+    return _fill("store.conf.tmpl", buckets="|".join(map(re.escape, buckets)), headers=_indented(add_headers(), 12))

@@ -1,0 +1,31 @@
+"""Thousands of connections that say nothing, and a person who browses meanwhile, from the very same address."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from notflix_app.bench.figures import percentile
+from notflix_app.bench.silent import KINDS, Silence, browse
+from notflix_app.core.errors import Unavailable
+from tests.fixtures.stack import Stack
+
+pytestmark = pytest.mark.e2e
+
+OF_EACH = 2000
+PAGE_SECONDS = 1.0
+BUSY = 2.0  # a machine that is slow by itself is not to blame on them
+
+
+def test_six_thousand_silent_connections_slow_nobody_down(own_stack: Stack, browser: Browser) -> None:
+    """A web server of its own let about 256 in, and then nobody."""
+    browse(browser, own_stack.url, 4)
+    calm = percentile(browse(browser, own_stack.url, 12), 0.95)
+    silence = Silence(own_stack.url, OF_EACH)
+    try:
+        with silence.held():
+            assert silence.opened == OF_EACH * len(KINDS)
+            beset = percentile(browse(browser, own_stack.url, 20), 0.95)
+    except Unavailable as few:
+        pytest.skip(few.message)
+    assert beset <= max(PAGE_SECONDS, BUSY * calm)
