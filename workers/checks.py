@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from notflix_app.core.errors import Damaged, Refused
-from notflix_app.core.holes import clock
+from notflix_app.core.holes import Hole, clock
 
+from .containers import ANIMATIONS
 from .timing import MAX_HELD, Timing
 
 LONGEST_SHAPE = 20  # times as long as high (or the other way)
@@ -65,6 +67,19 @@ def check_work(found: Timing, width: int, height: int, max_film_pixels: float) -
             f"This file shows {found.frames / found.held:.0f} pictures of {width}×{height} in "
             f"{found.frames / found.fps / 3600:.1f} hours: they are too large to be held so long. Save it smaller."
         )
+
+
+def check_moving(frames: int, container: str) -> None:
+    """Raises Refused for a picture in what is made for animations."""
+    if frames == 1 and container in ANIMATIONS:
+        raise Refused(f"This is a picture ({container.upper()[-3:]}) that does not move, not a video.")
+
+
+def check_one_piece(lost: Sequence[Hole]) -> None:
+    """Raises Damaged where anything could not be read."""
+    if lost:
+        at, seconds = clock(lost[0].at), lost[0].seconds
+        raise Damaged(f"This file is damaged: at {at}, {seconds:.1f} seconds of its picture cannot be read. {WAY_OUT}")
 
 
 def check_beginning(*, told: float, found: float) -> None:

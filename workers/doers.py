@@ -35,7 +35,9 @@ def do_probe(work: Work) -> Result:
             alive=work.alive,
         )
         try:
-            source = ffprobe.probe(URL, video.size, services.policy, tool, reader.head, reading(work))
+            source = ffprobe.probe(
+                *(URL, video.size, services.policy, tool, reader.head, reading(work)), salvage=salvaged(work)
+            )
         except Refused:
             # To ffprobe a store that goes away in mid-read looks like a broken file. If it is gone, this says so.
             services.sources.size(keys.source(video.id))
@@ -46,10 +48,8 @@ def do_probe(work: Work) -> Result:
     return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
 
 
-def reading(work: Work) -> Reading | None:
-    """How a file that is salvaged is read; None for others. Its length is not known yet, the last probe's is near."""
-    if not salvaged(work):
-        return None
+def reading(work: Work) -> Reading:
+    """How a file is read through that must be. Its length is not known yet; a former probe's is near."""
     length = max(work.video.duration, 60)
     return Reading(work.folder, lambda position: work.report(min(0.95, position.seconds / length)))
 

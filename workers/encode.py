@@ -55,7 +55,7 @@ def chunk_args(
 def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, max_pixels: int) -> list[str]:
     """The input, opened at a keyframe before frame `first`."""
     options = ["-copyts", "-noaccurate_seek", "-seek_timestamp", "1"]
-    if first:  # the first chunk reads from where the file begins, whatever its clock says there
+    if first and source.seekable:  # the first chunk reads from where the file begins, whatever its clock says there
         at = source.start + float((first - Fraction(1, 2)) / fps) - source.seek_margin
         options += ["-ss", f"{at:.6f}"]
     # A picture that changes its size in mid-film must not start the graph, and its count, anew: scale copes.
@@ -65,7 +65,7 @@ def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, m
 
 def graph(source: Source, plan: Plan, chunk: Chunk, *, fill: bool = False) -> str:
     """From the source's stream to one output [vN] for each rung."""
-    steps = [*frames_on_grid(source, plan.fps, chunk.first)]
+    steps = [*counted(source), *frames_on_grid(source, plan.fps, chunk.first)]
     if fill:
         steps.append("tpad=stop_mode=clone:stop=-1")
     elif chunk.index == len(plan.chunks) - 1:
@@ -99,6 +99,12 @@ def _shared(node: int | None, parents: Sequence[int | None]) -> str:
     if node is not None:
         outputs.insert(0, f"[v{node}]")
     return f"split={len(outputs)}{''.join(outputs)}"
+
+
+def counted(source: Source) -> list[str]:
+    """A filter that gives frames their times by their number, where the file does not."""
+    even = not source.seekable and not source.variable_rate
+    return [f"setpts=round((N/({_ratio(source.fps)})+{source.start:.6f})/TB)"] if even else []
 
 
 def frames_on_grid(source: Source, fps: Fraction, first: int) -> list[str]:

@@ -51,7 +51,8 @@ def encode_chunk(work: Work, *, fill: bool = False, from_begin: bool = False) ->
         from_begin=from_begin,
     )
     largest = encode.largest_file(plan, chunk, plan.ladder)
-    return run_on_source(work, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest)
+    worth = float(chunk.frames / plan.fps) / policy.chunk_seconds  # a source that cannot be cut is one long chunk
+    return run_on_source(work, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest, chunks=worth)
 
 
 def check_chunk(work: Work, files: Iterable[Path], stderr: str) -> None:

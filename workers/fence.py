@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-# Containers that cannot send the reader elsewhere. -protocol_whitelist alone is not enough: a playlist may still
-# name another file of this machine.
-FORMATS = "mov,matroska,webm,avi,mpegts,flv"
-ACCEPTED = "MP4, MOV, MKV, WebM, AVI, TS and FLV"
+from .containers import FORMATS
 
-# Of a transport stream nothing says how many streams there are: look far enough to find late ones. Every reader must
-# look equally far, for the streams are numbered as they are found.
+# Of transport and programme streams nothing says how many streams there are: look far enough to find late ones. Every
+# reader must look equally far, for the streams are numbered as they are found.
 FAR = ("-probesize", "20M", "-analyzeduration", "20M")
 
 
@@ -18,7 +15,8 @@ def protocols(url: str) -> str:
 
 def fence(url: str, max_pixels: int) -> list[str]:
     """Input options; they go before `-i`. max_pixels: width × height of the largest picture that is decoded."""
-    options = ["-protocol_whitelist", protocols(url), "-format_whitelist", FORMATS, *FAR]
+    # -protocol_whitelist alone is not enough: a playlist may still name another file of this machine.
+    options = ["-protocol_whitelist", protocols(url), "-format_whitelist", ",".join(FORMATS), *FAR]
     options += ["-max_pixels", str(max_pixels)]
     if url.startswith("http"):
         # A hiccup of the store is ridden out; a store that is silent for 30 s (in µs) ends the reading.

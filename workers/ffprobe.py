@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.policy import Policy
-from notflix_app.core.video import AudioTrack, Source
+from notflix_app.core.video import Source
 
-from . import languages, sniff, tools
+from . import sniff, tools
 from .audio import OUTLASTS
 from .checks import (
     WAY_OUT,
     check_beginning,
     check_length,
+    check_moving,
+    check_one_piece,
     check_size,
     check_sync,
     check_told_size,
     check_whole,
     check_work,
 )
+from .containers import NO_CLOCK, NO_INDEX, is_one_of
 from .fence import fence
 from .head import first_frames
 from .process import Json, Run, TooMuchOutput
-from .salvage import Claimed, Reading, read_through
+from .salvage import Claimed, Readable, Reading, read_through
+from .streams import audio_tracks, number, shown_size, video_stream
 from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
 
 ReadHead = Callable[[int], bytes]  # how many → the file's first bytes
 
 HDR_TRANSFERS = ("smpte2084", "arib-std-b67")  # PQ and HLG
 FIELD_ORDERS = ("tt", "bb", "tb", "bt")
-NO_INDEX = ("mpegts",)  # seeking lands anywhere there, not on a keyframe
-MOST_AUDIO = 16  # tracks that are kept
-PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
-
+# A seek may land on a keyframe that is shown after the frame it is for, by up to a whole group of pictures.
+LANDS_LATE = ("vvc",)
 
 # All that is read of a description, and no more: a title may have a hundred megabytes.
 DESCRIBED = ":".join(
@@ -43,7 +46,7 @@ DESCRIBED = ":".join(
         "format=format_name,start_time,duration",
         "format_tags=major_brand",
         "stream=index,codec_type,codec_name,codec_tag_string,width,height,sample_aspect_ratio,pix_fmt,color_transfer,"
-        "field_order,r_frame_rate,avg_frame_rate,nb_frames,start_time,duration,channels,sample_rate",
+        "field_order,r_frame_rate,avg_frame_rate,nb_frames,has_b_frames,start_time,duration,channels,sample_rate",
         "stream_tags=language,title,duration",
         "stream_disposition=default,attached_pic,still_image,timed_thumbnails",
         "stream_side_data=rotation",
@@ -71,32 +74,42 @@ def packets_args(url: str, max_pixels: int) -> list[str]:
 
 
 # --- the probe -----------------------------------------------------------------------------------------------------
-def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead, salvage: Reading | None = None) -> Source:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """first: the first frames, as ffprobe tells them. end: where on the source's clock its last stream ends.
+    seekable: frames can be told apart by their time alone. readable: where the whole had to be read."""
+
+    first: list[Json]
+    timing: Timing
+    end: float
+    seekable: bool = True
+    readable: Readable | None = None
+
+
+def probe(
+    url: str, size: int, policy: Policy, run: Run, read_head: ReadHead, reading: Reading, *, salvage: bool = False
+) -> Source:
     """Reads as little as it can; with `salvage` all that can be read of a broken file. Raises Damaged where it is
     broken, Refused for what is no video or may not be one here, ToolFailed otherwise."""
     told = _describe(url, size, policy.max_pixels, run, read_head)
+    container = str(told["format"]["format_name"])
     stream = video_stream(told)
     width, height, rotation = shown_size(stream)
     check_size(width, height, policy.max_pixels)
-    seconds = _number(told.get("format", {}).get("duration"))
-    check_length(seconds, size, policy.max_seconds)
-    if salvage:
-        readable = read_through(url, _claimed(told, stream), run, salvage, policy.max_pixels)
-        frames = first_frames(url, policy.max_pixels, stream["index"], run, readable.timing.start)
-        found, end = readable.timing, readable.timing.end
-    else:
-        readable = None
-        frames = first_frames(url, policy.max_pixels, stream["index"], run)
-        found, end = _timing(url, policy.max_pixels, stream, told, frames[0], run)
+    if not is_one_of(container, NO_CLOCK):  # its length would be a guess
+        check_length(number(told["format"].get("duration")), size, policy.max_seconds)
+    measure = _salvage if salvage else _measure
+    measured = measure(url, policy.max_pixels, stream, told, run, reading)
+    found, first, readable = measured.timing, measured.first, measured.readable
+    check_moving(found.frames, container)
     picture = found.frames / float(found.fps)
-    shown = min(max(picture, end - found.start), picture + OUTLASTS)
+    shown = min(max(picture, measured.end - found.start), picture + OUTLASTS)
     check_length(shown, size, policy.max_seconds)
     check_work(found, width, height, policy.max_film_pixels)
-    container = str(told["format"]["format_name"])
     return Source(
         container=container,
         codec=str(stream["codec_name"]),
-        pixel_format=str(frames[0].get("pix_fmt", stream.get("pix_fmt", ""))),
+        pixel_format=str(first[0].get("pix_fmt", stream.get("pix_fmt", ""))),
         width=width,
         height=height,
         rotation=rotation,
@@ -108,12 +121,36 @@ def probe(url: str, size: int, policy: Policy, run: Run, read_head: ReadHead, sa
         size=size,
         stream_index=int(stream["index"]),
         start=found.start,
-        seek_margin=found.keyframe_gap + 1 if container in NO_INDEX else 0.0,
-        hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *frames)),
-        interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in frames),
+        seekable=measured.seekable,
+        seek_margin=found.keyframe_gap + 1 if _lands_anywhere(container, stream) else 0.0,
+        hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *first)),
+        interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in first),
         audio=tuple(track for track in audio_tracks(told) if readable is None or track.index in readable.sounds),
         lost=readable.lost if readable else (),
     )
+
+
+def _lands_anywhere(container: str, stream: Json) -> bool:
+    return is_one_of(container, NO_INDEX) or stream["codec_name"] in LANDS_LATE
+
+
+def _measure(url: str, max_pixels: int, stream: Json, told: Json, run: Run, reading: Reading) -> Measured:
+    first = first_frames(url, max_pixels, stream["index"], run)
+    if not is_one_of(told["format"]["format_name"], NO_CLOCK):
+        found, end = _timing(url, max_pixels, stream, told, first[0], run)
+        if found:
+            return Measured(first, found, end)
+    # When its frames are shown, nobody knows but who decodes them from the beginning on.
+    readable = read_through(url, _claimed(told, stream), run, reading, max_pixels)
+    check_one_piece(readable.lost)
+    return Measured(first, readable.timing, readable.timing.end, seekable=False, readable=readable)
+
+
+def _salvage(url: str, max_pixels: int, stream: Json, told: Json, run: Run, reading: Reading) -> Measured:
+    readable = read_through(url, _claimed(told, stream), run, reading, max_pixels)
+    first = first_frames(url, max_pixels, stream["index"], run, readable.timing.start)
+    seekable = not is_one_of(told["format"]["format_name"], NO_CLOCK)
+    return Measured(first, readable.timing, readable.timing.end, seekable=seekable, readable=readable)
 
 
 def _claimed(told: Json, stream: Json) -> Claimed:
@@ -121,7 +158,7 @@ def _claimed(told: Json, stream: Json) -> Claimed:
         picture=int(stream["index"]),
         sounds=tuple(track.index for track in audio_tracks(told)),
         rates=_rates(stream),
-        begin=_number(stream.get("start_time")),
+        begin=number(stream.get("start_time")),
         end=told_end(told["format"]),
     )
 
@@ -153,17 +190,17 @@ def _why_not_opened(stderr: str, size: int, read_head: ReadHead) -> str:
     return sniff.kind(read_head(sniff.LOOK), size)
 
 
-def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run) -> tuple[Timing, float]:
-    """When frames are shown, and where on the source's clock its last stream ends."""
-    start = _number(first.get("best_effort_timestamp_time"), _number(stream.get("start_time")))
+def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run) -> tuple[Timing | None, float]:
+    """When frames are shown, if the file says it of each; and where on its clock its last stream ends."""
+    start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
     scan = PacketScan(int(stream["index"]))
     if quick := timing_by_index(told, stream, start):
-        check_beginning(told=_number(stream.get("start_time")), found=start)
+        check_beginning(told=number(stream.get("start_time")), found=start)
         run(tail_args(url, max_pixels, stream["index"], quick.end - 0.1), line=scan.add)
         if not scan.longest:  # nothing there: where does it end, then?
             run(packets_args(url, max_pixels), line=scan.add)
         check_whole(told_end=quick.end, found_end=scan.longest)
-        return quick, _number(told["format"].get("start_time")) + _number(told["format"].get("duration"))
+        return quick, number(told["format"].get("start_time")) + number(told["format"].get("duration"))
     try:
         ran = run(packets_args(url, max_pixels), line=scan.add)
     except ToolFailed as error:
@@ -171,6 +208,9 @@ def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, ru
             raise
         raise Damaged(f"This file cannot be read to its end: it is damaged. {WAY_OUT}") from error
     check_sync(ran.stderr, end=scan.longest - start)
+    # MXF without an index tells when frames are decoded, as if nothing were shown later.
+    if scan.clockless or (stream.get("has_b_frames") and scan.in_order and told["format"]["format_name"] == "mxf"):
+        return None, scan.longest
     found = scan.timing(_rates(stream), start)
     if found is None:
         raise Refused("There is not a single picture in this file.")
@@ -184,103 +224,18 @@ def told_end(container: Json) -> float:
     Some muxers tell the length from the clock's 0 on (libavformat's own for Matroska), some from the first frame on;
     no file says which. It ends there at the earliest.
     """
-    start, duration = _number(container.get("start_time")), _number(container.get("duration"))
+    start, duration = number(container.get("start_time")), number(container.get("duration"))
     return min(duration, start + duration)
 
 
 def timing_by_index(told: Json, stream: Json, start: float) -> Timing | None:
     """From MP4's index alone, where it leaves no doubt: every frame equally long, none hidden by an edit list."""
     fps, mean = rate(stream.get("r_frame_rate")), rate(stream.get("avg_frame_rate"))
-    frames, seconds = str(stream.get("nb_frames", "")), _number(stream.get("duration"))
+    frames, seconds = str(stream.get("nb_frames", "")), number(stream.get("duration"))
     if "mov" not in told["format"]["format_name"] or not frames.isdigit() or fps is None or fps != mean:
         return None
+    if stream["codec_name"] in LANDS_LATE:
+        return None  # the gaps between keyframes must be known
     if abs(int(frames) / fps - seconds) > 0.5 / fps:
         return None
     return timing(fps, int(frames) / fps, int(frames), start, variable=False)
-
-
-# --- what is refused -----------------------------------------------------------------------------------------------
-def video_stream(told: Json) -> Json:
-    """The stream with the moving picture. Raises Refused, saying what there is instead."""
-    streams: list[Json] = told.get("streams", [])
-    brand = str(told.get("format", {}).get("tags", {}).get("major_brand", "")).strip()
-    if brand in PICTURE_BRANDS:
-        raise Refused("This is a picture (HEIF or AVIF), not a video.")
-    moving = [s for s in streams if s.get("codec_type") == "video" and not _still(s)]
-    if not moving:
-        raise Refused(_without_picture(streams))
-    stream = next((s for s in moving if s.get("disposition", {}).get("default")), moving[0])
-    if stream.get("codec_name", "unknown") == "unknown":
-        four = stream.get("codec_tag_string", "?")
-        raise Refused(f"The picture in this file is in a format that we cannot read (“{four}”). Save it as H.264.")
-    return stream
-
-
-def _still(stream: Json) -> bool:
-    """Cover art and chapter pictures are streams of video too."""
-    marks = stream.get("disposition", {})
-    return any(marks.get(name) for name in ("attached_pic", "still_image", "timed_thumbnails"))
-
-
-def _without_picture(streams: Sequence[Json]) -> str:
-    sounds = sum(s.get("codec_type") == "audio" for s in streams)
-    texts = sum(s.get("codec_type") == "subtitle" for s in streams)
-    cover = any(s.get("codec_type") == "video" for s in streams)
-    if sounds and cover:
-        return "This file has no moving picture: we found sound and a cover, and no video."
-    if sounds:
-        count = "one audio track" if sounds == 1 else f"{sounds} audio tracks"
-        return f"This file has no picture: we found {count} and no video."
-    if texts:
-        return "This file has no picture: we found subtitles and no video."
-    return "This file is a container with nothing in it: there is no video."
-
-
-# --- what is read --------------------------------------------------------------------------------------------------
-def shown_size(stream: Json) -> tuple[int, int, int]:
-    """Width and height as a person sees them, and the rotation in degrees, clockwise, 0 to 359."""
-    width, height = int(stream.get("width") or 0), int(stream.get("height") or 0)
-    shape = rate(str(stream.get("sample_aspect_ratio", "")).replace(":", "/")) or Fraction(1)
-    # Pixels become square by growing on one side: no line of the source is lost.
-    if shape > 1:
-        width = round(width * shape)
-    else:
-        height = round(height / shape)
-    turns = [side["rotation"] for side in stream.get("side_data_list", ()) if "rotation" in side]
-    rotation = -int(turns[0]) % 360 if turns else 0
-    return (height, width, rotation) if rotation in (90, 270) else (width, height, rotation)
-
-
-def audio_tracks(told: Json) -> tuple[AudioTrack, ...]:
-    """Those that can be decoded, in the file's order."""
-    tracks = []
-    for stream in told.get("streams", []):
-        tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
-        channels, hertz = int(stream.get("channels") or 0), int(_number(stream.get("sample_rate")))
-        readable = stream.get("codec_name", "unknown") != "unknown" and channels > 0 and hertz > 0
-        if stream.get("codec_type") == "audio" and readable:
-            tracks.append(
-                AudioTrack(
-                    index=int(stream["index"]),
-                    codec=stream["codec_name"],
-                    channels=channels,
-                    sample_rate=hertz,
-                    language=languages.tag(tags.get("language", "")),
-                    title=tags.get("title", "")[:100],
-                    duration=_number(stream.get("duration")) or _clock(tags.get("duration", "")),
-                )
-            )
-    return tuple(tracks[:MOST_AUDIO])
-
-
-def _number(text: object, otherwise: float = 0.0) -> float:
-    try:
-        return float(str(text))
-    except ValueError:  # absent, or N/A
-        return otherwise
-
-
-def _clock(text: str) -> float:
-    """'00:01:02.5' → 62.5."""
-    parts = text.split(":")
-    return sum(_number(part) * 60**i for i, part in enumerate(reversed(parts))) if len(parts) == 3 else 0.0

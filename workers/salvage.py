@@ -1,4 +1,5 @@
-"""What can be read of a broken file: it is decoded from end to end, once, and what comes out makes the film.
+"""What can be read of a broken file, or of one without a clock: it is decoded from end to end, once, and what comes out
+makes the film.
 
 What such a file says of itself is not believed, neither its length nor its number of frames. The film begins with the
 first frame that can be read and ends with the last; in a hole, a frame beside it stands.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from .fence import ACCEPTED
+from .containers import ACCEPTED
 
 ITSELF = "Upload the video file itself."
 
@@ -22,15 +22,11 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", f"This is a PDF document. {ITSELF}"),
     (b"\x89PNG", "This is a picture (PNG), not a video."),
     (b"\xff\xd8\xff", "This is a picture (JPEG), not a video."),
-    (b"GIF8", "This is a picture (GIF). Save the animation as MP4 and upload that."),
     (b"BM", "This is a picture (BMP), not a video."),
     (b"ID3", "This file has no picture: it is a sound file (MP3)."),
     (b"\xff\xfb", "This file has no picture: it is a sound file (MP3)."),
     (b"\xff\xf1", "This file has no picture: it is a sound file (AAC)."),
     (b"fLaC", "This file has no picture: it is a sound file (FLAC)."),
-    (b"OggS", "Ogg files are not accepted. Save the video as MP4 or WebM and upload that."),
-    (b"\x30\x26\xb2\x75", "Windows Media files are not accepted. Save the video as MP4 and upload that."),
-    (b"\x00\x00\x01\xba", "MPEG programme streams are not accepted. Save the video as MP4 and upload that."),
     (b"WEBVTT", f"These are subtitles. {ITSELF}"),
     (b"\x7fELF", "This is a program, not a video."),
     (b"MZ", "This is a program, not a video."),
@@ -61,7 +57,7 @@ def kind(head: bytes, size: int) -> str:
         return "This file starts with nothing but zeros: it was never filled. Copy or download it again."
     if _is_text(head):
         return f"This is a text, not a video. {ITSELF}"
-    return f"We do not recognise this as a video. {ACCEPTED} are accepted."
+    return f"We do not recognise this as a video. {ACCEPTED}"
 
 
 def _is_text(head: bytes) -> bool:

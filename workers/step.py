@@ -18,11 +18,12 @@ from .source import SourceReader, source_reader
 Result = Mapping[str, Any]
 
 
-def limits(work: Work, *, file: int = 256 << 30, silence: float | None = None) -> Limits:
+def limits(work: Work, *, file: int = 256 << 30, silence: float | None = None, chunks: float = 1) -> Limits:
+    """chunks: how many ordinary ones the work is worth."""
     policy = work.services.policy
     quiet = silence or policy.tool_timeout
     cores = os.cpu_count() or 1
-    return Limits(memory=policy.tool_memory, cpu=policy.tool_timeout * cores, file=file, silence=quiet)
+    return Limits(memory=policy.tool_memory, cpu=policy.tool_timeout * cores * max(1, chunks), file=file, silence=quiet)
 
 
 def opened(work: Work) -> AbstractContextManager[SourceReader]:

@@ -84,6 +84,7 @@ class PacketScan:
     keyframes: array[float] = field(default_factory=lambda: array("d"))
     longest: float = 0.0  # where the last packet of any stream ends
     last_duration: float = 0.0
+    timeless: int = 0  # packets of the picture that say nothing of their time
 
     def add(self, line: str) -> None:
         parts = line.strip().split(",")
@@ -91,7 +92,10 @@ class PacketScan:
             return
         index, pts, dts, duration = parts[0], _seconds(parts[1]), _seconds(parts[2]), _seconds(parts[3])
         at = dts if pts is None else pts
-        if at is None or "D" in parts[4]:  # hidden by an edit list
+        if "D" in parts[4]:  # hidden by an edit list
+            return
+        if at is None:
+            self.timeless += index == str(self.video)
             return
         self.longest = max(self.longest, at + (duration or 0.0))
         if index != str(self.video):
@@ -109,8 +113,8 @@ class PacketScan:
     def timing(self, candidates: Iterable[Fraction | None], start: float | None = None) -> Timing | None:
         """None where no frame was found. candidates: rates that the file claims.
         start: where the decoder saw the first frame, which counts for more than what packets say."""
-        # AVI knows only when frames are decoded: as evenly as they are shown.
-        whole = len(self.shown) >= 0.9 * len(self.decoded)
+        # AVI knows only when frames are decoded, MPEG of some only: as evenly as they are shown.
+        whole = len(self.shown) >= len(self.decoded)
         times = sorted(self.shown) if whole else _as_shown(sorted(self.decoded), start)
         if not times:
             return None
@@ -124,6 +128,16 @@ class PacketScan:
             fps = min(usual, _highest_rate(len(times) / shown))
             found = timing(fps, Fraction(shown).limit_denominator(10**6), len(times), first, variable=True)
         return replace(found, keyframe_gap=self._keyframe_gap(found.end))
+
+    @property
+    def clockless(self) -> bool:
+        """Whether the times of frames are not all told. A torn stream may begin with some that nobody can decode."""
+        return self.timeless > max(len(self.decoded), len(self.shown)) / 100
+
+    @property
+    def in_order(self) -> bool:
+        """Whether frames are shown in the order in which they are decoded."""
+        return self.shown == self.decoded
 
     def _keyframe_gap(self, end: float) -> float:
         keys = sorted(self.keyframes)

@@ -1,6 +1,15 @@
 // One Uppy for the whole visit: uploads go on while somebody looks at other pages. A reload finds the files that the
 // browser kept and goes on where it stopped.
-const VIDEO = ["video/*", ".mkv", ".mov", ".avi", ".ts", ".m2ts", ".mts", ".flv", ".webm", ".mp4", ".m4v"];
+
+// Browsers know the type of few files that are videos; the server looks into each.
+const VIDEO = [
+  "video/*", "image/gif", "image/apng",
+  ...(
+    ".mp4 .m4v .mov .qt .3gp .3g2 .mkv .webm .avi .divx .ts .m2ts .mts .m2t .tod .flv .f4v .mpg .mpeg .vob .evo .mod " +
+    ".ogv .ogg .ogm .wmv .asf .mxf .gxf .dv .dif .rm .rmvb .wtv .nut .ivf .y4m .gif .apng .h264 .264 .avc .h265 .265 " +
+    ".hevc .h266 .266 .vvc .obu .m1v .m2v .mpv .mjpeg .mjpg .vc1"
+  ).split(" "),
+];
 
 let engine = null;
 
@@ -62,7 +71,7 @@ export const DASHBOARD = {
   disableThumbnailGenerator: true,
   proudlyDisplayPoweredByUppy: false,
   hideProgressAfterFinish: true,
-  note: "MP4, MOV, MKV, WebM, AVI, TS: whatever the camera made. Several at once are fine, and a broken connection goes on where it stopped.",
+  note: "MP4, MOV, MKV, WebM, AVI, MPEG, WMV: whatever the camera made. Several at once are fine, and a broken connection goes on where it stopped.",
   locale: {
     strings: {
       dropPasteFiles: "Drop videos here or %{browseFiles}",

@@ -41,9 +41,11 @@ def plan(source: Source, settings: TranscodeSettings, chunk_seconds: float) -> P
     if source.frames < 1:
         raise Refused("There is not one picture in this file. Check that it plays on your own device.")
     segment = segment_frames(source.fps, settings.segment_seconds)
+    # Where nobody can begin in mid-film, one worker reads the whole once.
+    length = chunk_seconds if source.seekable else float(source.frames / source.fps) + chunk_seconds
     return Plan(
         ladder=ladder(source, settings),
-        chunks=cut(source.frames, source.fps, segment, chunk_seconds),
+        chunks=cut(source.frames, source.fps, segment, length),
         fps_num=source.fps_num,
         fps_den=source.fps_den,
         gop_frames=gop_frames(source.fps),

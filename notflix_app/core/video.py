@@ -110,6 +110,7 @@ class Source:
     duration in seconds, size in bytes. frames: how many frames the encoder will be given, at `fps`
     (source frames where the rate is constant, resampled ones where it is not).
     stream_index: the video stream's number among all streams. start: its first timestamp, seconds.
+    seekable: a reader can begin in mid-film and know where it is.
     seek_margin: seconds that a reader must seek ahead of the frame it wants, because the container has no index
     of keyframes; 0 where it has one. lost: what could not be read, where the source was salvaged.
     """
@@ -128,6 +129,7 @@ class Source:
     size: int
     stream_index: int = 0
     start: float = 0.0
+    seekable: bool = True
     seek_margin: float = 0.0
     hdr: bool = False
     interlaced: bool = False

@@ -28,6 +28,7 @@ from notflix_app.wiring import build
 
 from .. import encode, ffprobe, tools
 from ..process import Limits, run_tool
+from ..salvage import Reading
 
 SECONDS = 60
 ALL_THREADS = 0  # the rivals may use every core, as they would by default
@@ -43,7 +44,9 @@ def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[s
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name, stack as settings:
         folder = Path(name)
         clip = make_clip(folder, seconds)
-        source = ffprobe.probe(str(clip), clip.stat().st_size, Policy(), run_tool, lambda _: b"")
+        source = ffprobe.probe(
+            str(clip), clip.stat().st_size, Policy(), run_tool, lambda _: b"", Reading(folder, lambda _: None)
+        )
         plan = chunks.plan(source, TranscodeSettings(), chunk_seconds=1e9)
         walls = in_turns(
             rounds,

@@ -15,6 +15,7 @@ from workers import tools
 from workers.encode import frames_on_grid, seek
 from workers.ffprobe import probe
 from workers.process import run_tool
+from workers.salvage import Reading
 
 CONSTANT = sorted(set(media.ODD) - {"variable_rate", "over_sixty", "size_changes", "hdr_pq", "hdr_hlg", "one_frame"})
 
@@ -37,7 +38,8 @@ def _hashes(command: list[str]) -> list[str]:
 
 
 def probed(path: Path) -> Source:
-    return probe(str(path), path.stat().st_size, Policy(), run_tool, lambda count: path.read_bytes()[:count])
+    reading = Reading(path.parent, lambda _: None)
+    return probe(str(path), path.stat().st_size, Policy(), run_tool, lambda count: path.read_bytes()[:count], reading)
 
 
 @pytest.mark.parametrize("name", sorted(media.ODD))

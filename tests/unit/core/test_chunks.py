@@ -77,6 +77,11 @@ def test_a_short_last_chunk_joins_the_one_before() -> None:
     assert [c.frames for c in cut(960 + 120, Fraction(30), 120, 16)] == [480, 480, 120]
 
 
+def test_what_nobody_can_begin_in_mid_film_is_one_chunk() -> None:
+    whole = plan(builders.source(seekable=False), TranscodeSettings(), 16)
+    assert [(chunk.first, chunk.frames) for chunk in whole.chunks] == [(0, 1800)]
+
+
 def test_a_second_is_one_chunk() -> None:
     assert [c.frames for c in cut(25, Fraction(25), 100, 16)] == [25]
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from notflix_app.core.errors import Refused
+from notflix_app.core.errors import Damaged, Refused
+from notflix_app.core.holes import Hole
 from workers import checks
 from workers.timing import Timing
 
@@ -59,3 +60,16 @@ def test_a_size_that_a_tool_has_found_too_large_is_told() -> None:
     with pytest.raises(Refused, match="16384×8192, 134 million pixels"):
         checks.check_told_size("[qtrle] Picture size 16384x8192 exceeds specified max pixel count 50000000, see …")
     checks.check_told_size("all is well")
+
+
+def test_an_animation_of_one_picture_is_a_picture() -> None:
+    with pytest.raises(Refused, match=r"a picture \(GIF\) that does not move"):
+        checks.check_moving(1, "gif")
+    checks.check_moving(2, "gif")
+    checks.check_moving(1, "matroska,webm")
+
+
+def test_what_cannot_be_read_is_told_by_its_place() -> None:
+    checks.check_one_piece(())
+    with pytest.raises(Damaged, match=r"at 1:05, 2\.5 seconds of its picture cannot be read"):
+        checks.check_one_piece([Hole(65.2, 2.5)])

@@ -103,6 +103,13 @@ def test_a_single_rung_needs_no_more_than_a_scaler() -> None:
     )
 
 
+def test_frames_without_a_clock_are_counted() -> None:
+    source = builders.source(seekable=False, start=0.5)
+    graph = encode.graph(source, builders.plan(source), Chunk(0, 0, 1800))
+    assert graph.startswith("[0:0]setpts=round((N/(30/1)+0.500000)/TB),fps=")
+    assert "-ss" not in encode.seek("http://s3/film", source, source.fps, 480, threads=1, max_pixels=9)
+
+
 def test_interlaced_sources_are_woven_before_frames_are_counted() -> None:
     graph = encode.graph(builders.source(interlaced=True), builders.plan(), Chunk(0, 0, 480))
     assert graph.index("bwdif") < graph.index("fps=")

@@ -151,3 +151,29 @@ def test_the_longest_way_to_a_keyframe_is_known() -> None:
 
 def test_no_frames_no_timing() -> None:
     assert PacketScan(video=0).timing([Fraction(25)]) is None
+
+
+def packets(*lines: str) -> PacketScan:
+    found = PacketScan(video=0)
+    for line in lines:
+        found.add(f"0,{line},0.040000,___")
+    return found
+
+
+def test_programme_streams_tell_of_some_frames_only_when_they_are_shown() -> None:
+    found = packets("0.54,0.50", "N/A,0.54", "0.58,0.58", "0.62,0.62", "N/A,0.66", "0.70,0.70").timing(
+        [Fraction(25)], 0.54
+    )
+    assert found
+    assert (found.fps, found.frames, found.variable) == (25, 6, False)
+
+
+def test_a_stream_without_times_has_no_clock() -> None:
+    assert packets(*["N/A,N/A"] * 4).clockless
+    assert packets("0.5,0.5", "N/A,N/A", "N/A,N/A").clockless
+    assert not packets("N/A,N/A", *(f"{n / 25},{n / 25}" for n in range(100))).clockless  # torn at its beginning
+
+
+def test_frames_that_are_shown_as_they_are_decoded_are_in_order() -> None:
+    assert packets("0.0,0.0", "0.04,0.04").in_order
+    assert not packets("0.08,0.0", "0.04,0.04").in_order

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from notflix_app.core.errors import Refused
+from tests.told import sound, told, video
+from workers import streams
+
+
+@pytest.mark.parametrize(
+    ("stream", "size"),
+    [
+        ({}, (1920, 1080, 0)),
+        ({"sample_aspect_ratio": "1:1"}, (1920, 1080, 0)),
+        ({"sample_aspect_ratio": "0:1"}, (1920, 1080, 0)),
+        ({"width": 720, "height": 576, "sample_aspect_ratio": "64:45"}, (1024, 576, 0)),
+        ({"width": 1440, "height": 1080, "sample_aspect_ratio": "1:2"}, (1440, 2160, 0)),
+        ({"side_data_list": [{"side_data_type": "Display Matrix", "rotation": -90}]}, (1080, 1920, 90)),
+        ({"side_data_list": [{"rotation": 90}]}, (1080, 1920, 270)),
+        ({"side_data_list": [{"rotation": 180}]}, (1920, 1080, 180)),
+        ({"side_data_list": [{"side_data_type": "Mastering display metadata"}]}, (1920, 1080, 0)),
+    ],
+)
+def test_the_size_is_what_a_person_sees(stream: dict[str, Any], size: tuple[int, int, int]) -> None:
+    assert streams.shown_size(video(**stream)) == size
+
+
+def test_cover_art_is_no_video() -> None:
+    cover = video(index=0, codec_name="mjpeg", disposition={"attached_pic": 1})
+    film = video(index=2, disposition={"attached_pic": 0})
+    assert streams.video_stream(told(cover, sound(), film))["index"] == 2
+    with pytest.raises(Refused, match="we found sound and a cover"):
+        streams.video_stream(told(cover, sound()))
+
+
+def test_the_default_video_is_taken_among_several() -> None:
+    second = video(index=1, disposition={"default": 1})
+    assert streams.video_stream(told(video(), second))["index"] == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        ([sound()], "we found one audio track and no video"),
+        ([sound(), sound(index=2)], "we found 2 audio tracks and no video"),
+        ([{"index": 0, "codec_type": "subtitle"}], "we found subtitles and no video"),
+        ([], "container with nothing in it"),
+        ([video(codec_name="unknown", codec_tag_string="zzz9")], "“zzz9”"),
+    ],
+)
+def test_without_a_picture_it_is_refused_with_what_there_is(found: list[dict[str, Any]], says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        streams.video_stream(told(*found))
+
+
+def test_a_photo_in_the_same_container_is_a_picture() -> None:
+    with pytest.raises(Refused, match="HEIF"):
+        streams.video_stream(told(video(), tags={"major_brand": "heic"}))
+
+
+def test_audio_tracks_have_language_title_and_length() -> None:
+    tags = {"language": "ger", "title": "Director", "DURATION": "00:01:02.500000000"}
+    track = streams.audio_tracks(told(video(), sound(tags=tags)))[0]
+    assert (track.index, track.language, track.title, track.duration) == (1, "de", "Director", 62.5)
+
+
+@pytest.mark.parametrize("broken", [{"channels": 0}, {"sample_rate": "0"}, {"codec_name": "unknown"}])
+def test_sound_that_cannot_be_decoded_is_left_out(broken: dict[str, Any]) -> None:
+    assert streams.audio_tracks(told(sound(**broken), sound(index=2)))[0].index == 2
+
+
+def test_a_thousand_audio_tracks_are_too_many() -> None:
+    assert len(streams.audio_tracks(told(*(sound(index=n) for n in range(1000))))) == streams.MOST_AUDIO
