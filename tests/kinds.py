@@ -101,6 +101,18 @@ def _and_larger(small: Path, path: Path) -> None:
     path.write_bytes(small.read_bytes() + large.read_bytes())
 
 
+def _and_again(one: Path, path: Path) -> None:
+    """Two recordings in one file, each with its own clock."""
+    path.write_bytes(one.read_bytes() * 2)
+
+
+def _and_after_a_cut(one: Path, path: Path) -> None:
+    """As advertisements are cut out of a recording: the clock goes on where they ended."""
+    rest = path.with_suffix(".rest")
+    ffmpeg("-i", one, "-c", "copy", *clock(200), "-f", "mpegts", rest)
+    path.write_bytes(one.read_bytes() + rest.read_bytes())
+
+
 def _beside_another(one: Path, path: Path) -> None:
     ffmpeg(
         *("-i", one, *lavfi(f"testsrc=s=64x48:r=10:d={SECONDS}"), "-map", "1:v", "-map", "0", "-c", "copy"),
@@ -109,6 +121,9 @@ def _beside_another(one: Path, path: Path) -> None:
 
 
 SKIPPED = "select='mod(n,5)*not(between(n,40,60))'"  # every fifth frame is missing, and one stands for a while
+
+
+TWICE = (*range(SECONDS * 25), *range(SECONDS * 25))
 
 
 def _held(frames: int) -> tuple[int, ...]:
@@ -189,6 +204,9 @@ KINDS: dict[str, Kind] = {
     "clock_ps": Kind("vob", (*MPEG2, "-c:a", "mp2", *clock(600))),
     "clock_ogg": Kind("ogg", (*THEORA, *VORBIS, *clock(5))),
     "clock_asf": Kind("asf", ("-c:v", "wmv2", "-c:a", "wmav2", *clock(7))),
+    "joined_ts": Kind("mpegts", (*X264, *AAC), shown=TWICE, after=_and_again, chunks=1),
+    "joined_ps": Kind("vob", (*MPEG2, "-c:a", "ac3"), shown=TWICE, after=_and_again, chunks=1),
+    "cut_ts": Kind("mpegts", (*X264, *AAC), shown=TWICE, after=_and_after_a_cut, chunks=1),
     # Pictures of all sorts.
     "ten_bit": Kind("mp4", (*AV1, "-pix_fmt", "yuv420p10le", *AAC)),
     "hdr_pq": Kind("mp4", (*X265, *hdr_tags("smpte2084"), *AAC), filters=hdr_graph("smpte2084")),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from notflix_app.core.errors import Damaged, Refused
 from notflix_app.core.holes import Hole, clock
 
+from . import asf
 from .containers import ANIMATIONS
 from .timing import MAX_HELD, Timing
 
@@ -16,10 +17,11 @@ LONGEST_SHAPE = 20  # times as long as high (or the other way)
 LEAST_BYTES_PER_SECOND = 125
 # Pixels of a slide show, all frames together: eight hours of 1080p at one frame a second are 60 thousand million.
 MAX_HELD_PIXELS = 100e9
+PROTECTED = "This video is protected against copying (DRM). Upload a version without protection."
 WAY_OUT = "Copy or download it again, or use what can be read."
 FORGIVEN = 0.5  # seconds that a file may be shorter than it says
 NO_SYNC = "could not find sync byte"
-TOLD_SIZE = re.compile(r"Picture size (\d+)x(\d+) exceeds specified max pixel count (\d+)")
+TOLD_SIZE = re.compile(r"Picture size (\d+)x(\d+) (?:is invalid|exceeds specified max pixel count)")
 
 
 def check_size(width: int, height: int, max_pixels: int) -> None:
@@ -34,10 +36,10 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
         raise Refused(f"This picture is {width}×{height}: too narrow a strip to be shown.")
 
 
-def check_told_size(stderr: str) -> None:
-    """The same, where a tool has found the picture too large."""
+def check_told_size(stderr: str, max_pixels: int) -> None:
+    """The same, where a tool has found the picture too large to tell more of it."""
     if big := TOLD_SIZE.search(stderr):
-        check_size(*(int(n) for n in big.groups()))
+        check_size(int(big[1]), int(big[2]), max_pixels)
 
 
 def check_length(seconds: float, size: int, max_seconds: float) -> None:
@@ -73,6 +75,18 @@ def check_moving(frames: int, container: str) -> None:
     """Raises Refused for a picture in what is made for animations."""
     if frames == 1 and container in ANIMATIONS:
         raise Refused(f"This is a picture ({container.upper()[-3:]}) that does not move, not a video.")
+
+
+def check_asf(head: bytes, size: int, *, salvage: bool) -> None:
+    """head: the first `asf.LOOK` bytes of a file of Windows Media. size: of the whole. Raises Refused where it is
+    protected, Damaged where it was cut off."""
+    if asf.is_protected(head):
+        raise Refused(PROTECTED)
+    told = asf.told_size(head)
+    if size < told * asf.CUT and not salvage:
+        raise Damaged(
+            f"This file was cut off: it says that it has {told // 1000} kB, and it has {size // 1000}. {WAY_OUT}"
+        )
 
 
 def check_one_piece(lost: Sequence[Hole]) -> None:

@@ -54,7 +54,8 @@ def chunk_args(
 
 def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, max_pixels: int) -> list[str]:
     """The input, opened at a keyframe before frame `first`."""
-    options = ["-copyts", "-noaccurate_seek", "-seek_timestamp", "1"]
+    # Where the file's own clock is none, ffmpeg makes one: the same for all who read from the beginning.
+    options = ["-copyts", "-noaccurate_seek", "-seek_timestamp", "1"] if source.seekable else []
     if first and source.seekable:  # the first chunk reads from where the file begins, whatever its clock says there
         at = source.start + float((first - Fraction(1, 2)) / fps) - source.seek_margin
         options += ["-ss", f"{at:.6f}"]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.policy import Policy
-from notflix_app.core.video import Source
+from notflix_app.core.video import AudioTrack, Source
 
-from . import sniff, tools
+from . import asf, sniff, tools
 from .audio import OUTLASTS
 from .checks import (
     WAY_OUT,
+    check_asf,
     check_beginning,
     check_length,
     check_moving,
@@ -94,6 +95,8 @@ def probe(
     told = _describe(url, size, policy.max_pixels, run, read_head)
     container = str(told["format"]["format_name"])
     stream = video_stream(told)
+    if container == "asf":
+        check_asf(read_head(asf.LOOK), size, salvage=salvage)
     width, height, rotation = shown_size(stream)
     check_size(width, height, policy.max_pixels)
     if not is_one_of(container, NO_CLOCK):  # its length would be a guess
@@ -125,7 +128,11 @@ def probe(
         seek_margin=found.keyframe_gap + 1 if _lands_anywhere(container, stream) else 0.0,
         hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *first)),
         interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in first),
-        audio=tuple(track for track in audio_tracks(told) if readable is None or track.index in readable.sounds),
+        audio=tuple(
+            track if measured.seekable else replace(track, delay=_delay(told, stream, track))
+            for track in audio_tracks(told)
+            if readable is None or track.index in readable.sounds
+        ),
         lost=readable.lost if readable else (),
     )
 
@@ -140,17 +147,30 @@ def _measure(url: str, max_pixels: int, stream: Json, told: Json, run: Run, read
         found, end = _timing(url, max_pixels, stream, told, first[0], run)
         if found:
             return Measured(first, found, end)
-    # When its frames are shown, nobody knows but who decodes them from the beginning on.
-    readable = read_through(url, _claimed(told, stream), run, reading, max_pixels)
+    # When its frames are shown, nobody knows but who decodes them from the beginning on. The picture alone, as chunks
+    # are made: at a jump of the clock, ffmpeg would take the sound's jump for another one.
+    claimed = replace(_claimed(told, stream), begin=None, end=None, sounds=())
+    readable = read_through(url, claimed, run, reading, max_pixels)
     check_one_piece(readable.lost)
-    return Measured(first, readable.timing, readable.timing.end, seekable=False, readable=readable)
+    found = replace(readable.timing, variable=readable.frames != readable.timing.frames)
+    return Measured(first, found, found.end, seekable=False)
 
 
 def _salvage(url: str, max_pixels: int, stream: Json, told: Json, run: Run, reading: Reading) -> Measured:
-    readable = read_through(url, _claimed(told, stream), run, reading, max_pixels)
-    first = first_frames(url, max_pixels, stream["index"], run, readable.timing.start)
-    seekable = not is_one_of(told["format"]["format_name"], NO_CLOCK)
+    seekable, claimed = not is_one_of(told["format"]["format_name"], NO_CLOCK), _claimed(told, stream)
+    if not seekable:
+        claimed = replace(claimed, begin=None, end=None)
+    readable = read_through(url, claimed, run, reading, max_pixels)
+    first = first_frames(url, max_pixels, stream["index"], run, readable.timing.start if seekable else None)
     return Measured(first, readable.timing, readable.timing.end, seekable=seekable, readable=readable)
+
+
+def _delay(told: Json, picture: Json, sound: AudioTrack) -> float:
+    """Of streams whose clock may jump, ffmpeg begins with the first that it is to read."""
+    if not is_one_of(told["format"]["format_name"], NO_INDEX):
+        return 0.0
+    stream = next(s for s in told["streams"] if s["index"] == sound.index)
+    return number(stream.get("start_time")) - number(picture.get("start_time"))
 
 
 def _claimed(told: Json, stream: Json) -> Claimed:
@@ -175,9 +195,11 @@ def _describe(url: str, size: int, max_pixels: int, run: Run, read_head: ReadHea
     except ToolFailed as error:
         if not error.permanent:
             raise
+        check_told_size(error.stderr_tail, max_pixels)
         raise Refused(_why_not_opened(error.stderr_tail, size, read_head)) from error
-    check_told_size(ran.stderr)
     told: Json = json.loads(ran.stdout)
+    if not any(stream.get("width") for stream in told.get("streams", ())):
+        check_told_size(ran.stderr, max_pixels)
     return told
 
 
@@ -193,7 +215,7 @@ def _why_not_opened(stderr: str, size: int, read_head: ReadHead) -> str:
 def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run) -> tuple[Timing | None, float]:
     """When frames are shown, if the file says it of each; and where on its clock its last stream ends."""
     start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
-    scan = PacketScan(int(stream["index"]))
+    scan, container = PacketScan(int(stream["index"])), str(told["format"]["format_name"])
     if quick := timing_by_index(told, stream, start):
         check_beginning(told=number(stream.get("start_time")), found=start)
         run(tail_args(url, max_pixels, stream["index"], quick.end - 0.1), line=scan.add)
@@ -208,8 +230,10 @@ def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, ru
             raise
         raise Damaged(f"This file cannot be read to its end: it is damaged. {WAY_OUT}") from error
     check_sync(ran.stderr, end=scan.longest - start)
+    if scan.clockless or (scan.jumps and is_one_of(container, NO_INDEX)):
+        return None, scan.longest
     # MXF without an index tells when frames are decoded, as if nothing were shown later.
-    if scan.clockless or (stream.get("has_b_frames") and scan.in_order and told["format"]["format_name"] == "mxf"):
+    if container == "mxf" and stream.get("has_b_frames") and scan.in_order:
         return None, scan.longest
     found = scan.timing(_rates(stream), start)
     if found is None:

@@ -8,7 +8,7 @@ import re
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 
 from . import tools
-from .checks import check_told_size
+from .checks import PROTECTED, check_told_size
 from .fence import fence
 from .process import Json, Ran, Run
 
@@ -27,10 +27,10 @@ def first_frames(url: str, max_pixels: int, stream: int, run: Run, at: float | N
         head = _decode(probe_args(url, max_pixels, stream, packets, at), run)
         if head is None:
             break
-        check_told_size(head.stderr)
+        check_told_size(head.stderr, max_pixels)
         told: list[Json] = json.loads(head.stdout or "{}").get("packets_and_frames", [])
         if any("Encryption" in side["side_data_type"] for p in told for side in p.get("side_data_list", ())):
-            raise Refused("This video is protected against copying (DRM). Upload a version without protection.")
+            raise Refused(PROTECTED)
         if frames := [f for f in told if f.get("media_type") == "video"]:
             return frames
     # ffprobe lacks some of ffmpeg's decoders, AV1's among them; and it is ffmpeg that must decode the film.

@@ -30,13 +30,14 @@ DEAD_STREAM = "streams received no packets"  # ffmpeg's last word, where one of 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What the file says. picture, sounds: numbers of streams. begin, end: seconds on its own clock."""
+    """What the file says. picture, sounds: numbers of streams. begin, end: seconds on its own clock; None where that
+    is not to be believed, and ffmpeg makes one."""
 
     picture: int
     sounds: tuple[int, ...]
     rates: tuple[Fraction | None, ...]
-    begin: float
-    end: float
+    begin: float | None
+    end: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """sounds: the streams of which anything can be heard."""
+    """frames: that came out. sounds: the streams of which anything can be heard."""
 
     timing: Timing
+    frames: int
     sounds: tuple[int, ...]
     lost: tuple[Hole, ...]
 
@@ -69,8 +71,9 @@ def read_through(url: str, claimed: Claimed, run: Run, reading: Reading, max_pix
     heard = {index: _times(reading.folder / SOUND.format(index)) for index in claimed.sounds}
     found = timing_of(times, _times(reading.folder / KEYFRAMES), claimed.rates)
     last = max([found.end, *(sound[-1] for sound in heard.values() if sound)])
-    lost = holes(times, found, begin=claimed.begin, missing_at_end=claimed.end - last)
-    return Readable(found, tuple(index for index, sound in heard.items() if sound), lost)
+    begin = times[0] if claimed.begin is None else claimed.begin
+    lost = holes(times, found, begin=begin, missing_at_end=0 if claimed.end is None else claimed.end - last)
+    return Readable(found, len(times), tuple(index for index, sound in heard.items() if sound), lost)
 
 
 def read_args(url: str, claimed: Claimed, max_pixels: int) -> list[str]:
@@ -82,7 +85,8 @@ def read_args(url: str, claimed: Claimed, max_pixels: int) -> list[str]:
         *((SOUND.format(index), index, ()) for index in claimed.sounds),
     ]
     return [
-        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, "-copyts", "-max_error_rate", "1"),
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, "-max_error_rate", "1"),
+        *(() if claimed.begin is None else ("-copyts",)),
         *(*fence(url, max_pixels), "-i", url),
         *(
             word

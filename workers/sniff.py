@@ -8,11 +8,19 @@ import re
 from .containers import ACCEPTED
 
 ITSELF = "Upload the video file itself."
+AGAIN = "Copy or download it again, then upload that."
+PLAYLIST = f"This is a playlist: it only says where a video is. {ITSELF}"
 
 # Where the first bytes are always the same. First match wins.
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"#EXTM3U", f"This is a playlist (HLS): it only says where a video is. {ITSELF}"),
     (b"ffconcat", f"This is a list of other files: it has no video in it. {ITSELF}"),
+    (b"[Reference]", PLAYLIST),
+    (b"rtsp://", PLAYLIST),
+    (b"http://", PLAYLIST),
+    (b"https://", PLAYLIST),
+    (b"# VobSub", f"These are subtitles (VobSub). {ITSELF}"),
+    (b"DVDVIDEO-", "This is the table of contents of a DVD (IFO). Upload the VOB files beside it."),
     (b"v=0\n", f"This describes a live stream (SDP): it has no video in it. {ITSELF}"),
     (b"v=0\r\n", f"This describes a live stream (SDP): it has no video in it. {ITSELF}"),
     (b"PK\x03\x04", "This is a ZIP archive. Unpack it and upload the video that is in it."),
@@ -30,10 +38,28 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"WEBVTT", f"These are subtitles. {ITSELF}"),
     (b"\x7fELF", "This is a program, not a video."),
     (b"MZ", "This is a program, not a video."),
+    # Containers that we take, where nothing can be made of them.
+    *(
+        (magic, f"This begins as {name} does, and cannot be read: it is damaged. {AGAIN}")
+        for magic, name in (
+            (b"OggS", "an Ogg file"),
+            (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a Windows Media file"),
+            (b"\x00\x00\x01\xba", "an MPEG programme stream"),
+            (b"\x06\x0e\x2b\x34", "an MXF file"),
+            (b".RMF", "a RealMedia file"),
+            (b"GIF8", "a GIF"),
+            (b"YUV4MPEG2", "a Y4M file"),
+            (b"\x1a\x45\xdf\xa3", "a Matroska or WebM file"),
+            (b"FLV\x01", "an FLV file"),
+            (b"nut/multimedia", "a NUT file"),
+            (b"DKIF", "an IVF file"),
+        )
+    ),
 )
 # Where they stand somewhere in the first kilobytes.
 WITHIN: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"<MPD\b"), f"This is a manifest (DASH): it only says where a video is. {ITSELF}"),
+    (re.compile(rb"<(asx|smil|CompositionPlaylist)\b", re.IGNORECASE), PLAYLIST),
     (re.compile(rb"<svg\b", re.IGNORECASE), "This is a drawing (SVG), not a video."),
     (re.compile(rb"<(!doctype )?html\b", re.IGNORECASE), f"This is a web page. {ITSELF}"),
     (re.compile(rb"\A\W*\d+\s+\d\d:\d\d:\d\d,\d\d\d --> "), f"These are subtitles (SRT). {ITSELF}"),

@@ -26,6 +26,8 @@ SLOWEST = Fraction(1)
 # second must not fill the eight hours after it.
 MAX_HELD = 30
 MAX_FRAMES = 10_000_000  # of a scan: eight hours of 240 a second are seven million
+# Seconds from which on ffmpeg takes a step of the clock for a jump, in streams that may have one.
+JUMP_BACK, JUMP_AHEAD = 0.1, 10
 EVEN = 0.3  # of a frame: how far timestamps may stray (Matroska rounds to milliseconds) and still be called even
 
 
@@ -85,6 +87,7 @@ class PacketScan:
     longest: float = 0.0  # where the last packet of any stream ends
     last_duration: float = 0.0
     timeless: int = 0  # packets of the picture that say nothing of their time
+    jumps: int = 0  # of the picture's clock: where recordings were joined, or something was cut out
 
     def add(self, line: str) -> None:
         parts = line.strip().split(",")
@@ -105,6 +108,8 @@ class PacketScan:
         if pts is not None:
             self.shown.append(pts)
         if dts is not None:
+            if self.decoded and not -JUMP_BACK <= dts - self.decoded[-1] <= JUMP_AHEAD:
+                self.jumps += 1
             self.decoded.append(dts)
         if "K" in parts[4]:
             self.keyframes.append(at)

@@ -92,7 +92,8 @@ class TranscodeSettings:
 
 @dataclass(frozen=True, slots=True)
 class AudioTrack:
-    """One audio stream of the source. index: its number among all streams. language: BCP 47 or ''."""
+    """One audio stream of the source. index: its number among all streams. language: BCP 47 or ''. delay: seconds that
+    it begins after the picture, where each is read on a clock of its own."""
 
     index: int
     codec: str
@@ -101,6 +102,7 @@ class AudioTrack:
     language: str = ""
     title: str = ""
     duration: float = 0.0
+    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

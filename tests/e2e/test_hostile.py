@@ -10,7 +10,8 @@ from notflix_app.settings import load_settings
 from notflix_app.wiring import build
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
-from tests.media import HOSTILE, big_buck_bunny, make
+from tests.hostile import HOSTILE, make
+from tests.media import big_buck_bunny
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

@@ -14,7 +14,7 @@ import pytest
 from notflix_app.core import keys
 from notflix_app.core.steps import StepState
 from notflix_app.core.video import Video, VideoState
-from tests import media
+from tests import hostile, media
 from tests.fixtures.media import Transcoder
 
 # What the person reads.
@@ -57,6 +57,35 @@ SAYS = {
     "unknown_codec": "“zzz9”",
     "points_outside": "cannot be decoded",
     "only_subtitles": "subtitles and no video",
+    "playlist_of_windows_media": "This is a playlist",
+    "redirection_of_windows_media": "This is a playlist",
+    "redirection_of_realmedia": "This is a playlist",
+    "playlist_of_smil": "This is a playlist",
+    "list_of_imf": "This is a playlist",
+    "script_of_avisynth": "This is a text",
+    "index_of_vobsub": "subtitles (VobSub)",
+    "index_of_a_dvd": "table of contents of a DVD",
+    "programme_stream_of_noise": "begins as an MPEG programme stream does, and cannot be read",
+    "ogg_of_noise": "begins as an Ogg file does, and cannot be read",
+    "windows_media_of_noise": "begins as a Windows Media file does, and cannot be read",
+    "mxf_of_noise": "begins as an MXF file does, and cannot be read",
+    "realmedia_of_noise": "begins as a RealMedia file does, and cannot be read",
+    "gif_of_noise": "cannot be decoded",
+    "y4m_of_noise": "cannot be decoded",
+    "y4m_of_giant_pictures": "This picture is 65000×65000, 4225 million pixels",
+    "gif_of_giant_pictures": "This picture is 65535×65535, 4295 million pixels",
+    "ogg_of_giant_pictures": "This picture is 1048560×1048560",
+    "raw_stream_of_giant_pictures": "This picture is 16383×16383, 268 million pixels",
+    "gif_of_ten_hours": "13.7 hours long",
+    "ivf_of_a_thousand_years": "hours long",
+    "windows_media_of_lying_lengths": "begins as a Windows Media file does, and cannot be read",
+    "mxf_of_lying_lengths": "begins as an MXF file does, and cannot be read",
+    "cut_short_windows_media": "cut off: it says that it has 164 kB, and it has 82",
+    "cut_short_mxf": "cut off: it says that it is 3.0 seconds long, and ends after 1.5",
+    "cut_short_animation": "cannot be decoded",
+    "protected_windows_media": "protected against copying",
+    "song_in_ogg": "we found one audio track and no video",
+    "song_in_windows_media": "we found one audio track and no video",
 }
 
 
@@ -91,7 +120,7 @@ def canaries(media_folder: Path) -> Iterator[Watched]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    media.canary.file, media.canary.url = file, f"http://127.0.0.1:{server.server_port}/canary.mp4"
+    hostile.canary.file, hostile.canary.url = file, f"http://127.0.0.1:{server.server_port}/canary.mp4"
     os.utime(file, ns=(BEFORE, BEFORE + 10**9))
     yield Watched(file, asked)
     server.shutdown()
@@ -106,15 +135,15 @@ def verdicts(transcoder: Transcoder, canaries: Watched, media_folder: Path) -> d
     folder.mkdir()
     good = media.make("one_second", media_folder)
     ids = {"good_before": transcoder.ingest(good)}
-    ids |= {name: transcoder.ingest(media.make(name, folder)) for name in media.HOSTILE}
+    ids |= {name: transcoder.ingest(hostile.make(name, folder)) for name in hostile.HOSTILE}
     ids |= {"good_after": transcoder.ingest(good)}
     transcoder.run_all()
     return {name: transcoder.services.catalog.get(video_id) for name, video_id in ids.items()}
 
 
 def test_there_are_many_kinds() -> None:
-    assert len(media.HOSTILE) >= 20
-    assert set(SAYS) == set(media.HOSTILE)
+    assert len(hostile.HOSTILE) >= 20
+    assert set(SAYS) == set(hostile.HOSTILE)
 
 
 @pytest.mark.parametrize("name", sorted(SAYS))

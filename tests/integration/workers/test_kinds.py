@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.core.video import VideoState
-from tests import cmaf, kinds
+from tests import cmaf, kinds, media
 from tests.fixtures.media import Transcoder
 
 
@@ -22,3 +22,19 @@ def test_every_kind_goes_live_with_exactly_its_frames(name: str, transcoder: Tra
     package = transcoder.package(video)
     for rung in video.plan.ladder:
         assert kinds.numbers(cmaf.joined(package, f"v{rung.name}")) == kind.numbers
+
+
+@pytest.mark.parametrize("container", ["mpegts", "vob"])
+def test_sound_keeps_its_place_where_the_clock_jumps(
+    container: str, transcoder: Transcoder, media_folder: Path
+) -> None:
+    one, path = media_folder / f"late.{container}", media_folder / f"late_twice.{container}"
+    media.ffmpeg(
+        *media.lavfi(kinds.picture()), "-itsoffset", "0.5", *media.lavfi(kinds.sine(2.5)), *kinds.MPEG2,
+        *("-c:a", "mp2", "-f", container, one),
+    )  # fmt: skip
+    path.write_bytes(one.read_bytes() * 2)
+    video = transcoder.transcode(path)
+    assert video.state is VideoState.LIVE, video.error
+    silent = media.silence_ends_at(cmaf.joined(transcoder.package(video), "a0"))
+    assert silent == pytest.approx(0.5, abs=0.05)

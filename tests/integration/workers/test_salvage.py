@@ -16,7 +16,7 @@ from notflix_app.core.video import Condition, Video, VideoState
 from notflix_app.usecases.follow import report
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.salvage import salvage
-from tests import cmaf, kinds, media
+from tests import cmaf, hostile, kinds, media
 from tests.fixtures.media import FAST, Transcoder
 
 FPS, SECONDS, SOUND_AT = 25, 8, 6
@@ -139,11 +139,9 @@ def test_a_whole_file_is_not_read_twice_for_it(transcoder: Transcoder, media_fil
     assert (video.state, video.condition) == (VideoState.LIVE, Condition.WHOLE)
 
 
-def test_where_nothing_can_be_read_nothing_is_offered_twice(
-    transcoder: Transcoder, media_file: Callable[[str], Path]
-) -> None:
+def test_where_nothing_can_be_read_nothing_is_offered_twice(transcoder: Transcoder, tmp_path: Path) -> None:
     services = transcoder.services
-    video = transcoder.transcode(media_file("garbage_picture"))
+    video = transcoder.transcode(hostile.make("garbage_picture", tmp_path))
     salvage(services, video.id)
     transcoder.run_all()
     video = services.catalog.get(video.id)

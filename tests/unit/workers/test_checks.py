@@ -6,7 +6,7 @@ import pytest
 
 from notflix_app.core.errors import Damaged, Refused
 from notflix_app.core.holes import Hole
-from workers import checks
+from workers import asf, checks
 from workers.timing import Timing
 
 
@@ -58,8 +58,10 @@ def test_a_file_that_ends_early_was_cut_off() -> None:
 
 def test_a_size_that_a_tool_has_found_too_large_is_told() -> None:
     with pytest.raises(Refused, match="16384×8192, 134 million pixels"):
-        checks.check_told_size("[qtrle] Picture size 16384x8192 exceeds specified max pixel count 50000000, see …")
-    checks.check_told_size("all is well")
+        checks.check_told_size("[qtrle] Picture size 16384x8192 exceeds specified max pixel count 50000000", 50_000_000)
+    with pytest.raises(Refused, match="65535×65535, 4295 million pixels"):
+        checks.check_told_size("[gif] [IMGUTILS @ 0x7f] Picture size 65535x65535 is invalid", 50_000_000)
+    checks.check_told_size("all is well", 50_000_000)
 
 
 def test_an_animation_of_one_picture_is_a_picture() -> None:
@@ -73,3 +75,11 @@ def test_what_cannot_be_read_is_told_by_its_place() -> None:
     checks.check_one_piece(())
     with pytest.raises(Damaged, match=r"at 1:05, 2\.5 seconds of its picture cannot be read"):
         checks.check_one_piece([Hole(65.2, 2.5)])
+
+
+def test_windows_media_that_was_cut_off_is_told_unless_it_is_salvaged() -> None:
+    head = b"..." + asf.FILE_PROPERTIES + bytes(24) + (200_000).to_bytes(8, "little") + bytes(60)
+    checks.check_asf(head, 199_000, salvage=False)
+    checks.check_asf(head, 100_000, salvage=True)
+    with pytest.raises(Damaged, match="it has 200 kB, and it has 100"):
+        checks.check_asf(head, 100_000, salvage=False)

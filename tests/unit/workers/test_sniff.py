@@ -15,6 +15,7 @@ def test_first_bytes_tell_the_kind(magic: bytes, sentence: str) -> None:
     [
         (b"<?xml version='1.0'?>\n<MPD xmlns='urn:mpeg'>", "manifest (DASH)"),
         (b"  <!DOCTYPE html>\n<html>", "web page"),
+        (b"<ASX version='3.0'><Entry>", "playlist"),
         (b"<?xml?><SVG width='1'>", "drawing"),
         (b"RIFF\x10\0\0\0WAVEfmt ", "sound file (WAV)"),
         (b"RIFF\x10\0\0\0WEBPVP8 ", "picture (WebP)"),

@@ -174,6 +174,11 @@ def test_a_stream_without_times_has_no_clock() -> None:
     assert not packets("N/A,N/A", *(f"{n / 25},{n / 25}" for n in range(100))).clockless  # torn at its beginning
 
 
+def test_the_clock_jumps_where_recordings_were_joined_or_cut() -> None:
+    assert packets("5.0,5.0", "5.04,5.04", "1.0,1.0", "1.04,1.04", "90,90").jumps == 2
+    assert packets("5.0,5.0", "5.04,5.04", "5.0,5.0", "14,14").jumps == 0
+
+
 def test_frames_that_are_shown_as_they_are_decoded_are_in_order() -> None:
     assert packets("0.0,0.0", "0.04,0.04").in_order
     assert not packets("0.08,0.0", "0.04,0.04").in_order
