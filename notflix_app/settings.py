@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     s3_region: str = Field("us-east-1", description="The store's region, part of each signature.")
     s3_sources_bucket: str = Field("notflix-sources", description="The bucket of uploads and of work in progress.")
     s3_packages_bucket: str = Field("notflix-packages", description="The bucket of published packages.")
+    s3_dir: str = Field(
+        "", description="A folder on the store's disk, so that uploads never fill it; empty: nobody here can look."
+    )
 
     meilisearch_url: str = Field("", description="A Meilisearch server; empty: the embedded search.")
     meilisearch_key: SecretStr = Field(SecretStr(""), description="Its API key.")
@@ -96,6 +99,8 @@ class Settings(BaseSettings):
     upload_part_mib: int = Field(32, ge=5, le=512, description="The size of an upload's parts.")
     upload_max_gib: float = Field(200, gt=0, description="The largest file accepted.")
     upload_expire_hours: float = Field(24, gt=0, description="After this long without a byte an upload is abandoned.")
+    max_pending_uploads: int = Field(100, ge=1, le=10_000, description="Uploads that may be under way at one time.")
+    keep_free_gib: float = Field(2, ge=0, description="Room on the store's disk that uploads leave to the rest of us.")
     orphan_hours: float = Field(
         168, gt=0, description="What lies in the store this long and belongs to no video is removed."
     )
@@ -136,6 +141,10 @@ class Settings(BaseSettings):
     @property
     def s3_browser_url(self) -> str:
         return self.url if self.s3_public_url == THROUGH_THE_APP else self.s3_public_url or self.s3_endpoint
+
+    @property
+    def store_folder(self) -> Path | None:
+        return self.data_dir / self.s3_dir if self.s3_dir else None
 
     @property
     def sql_url(self) -> str:

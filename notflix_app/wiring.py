@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from .adapters.breaker import WORKING, Patience
+from .adapters.disk import free_space
 from .adapters.edge_lines import SharedLines
 from .adapters.fleet import SftpFleet
 from .adapters.geography import geography
@@ -54,6 +55,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         ),
         policy=_policy(settings),
         clock=time.time,
+        free_space=free_space(settings.store_folder),
     )
 
 
@@ -87,6 +89,8 @@ def _policy(settings: Settings) -> Policy:
         upload_part=settings.upload_part_mib << 20,
         upload_max=int(settings.upload_max_gib * 2**30),
         upload_expire=settings.upload_expire_hours * 3600,
+        max_uploads=settings.max_pending_uploads,
+        keep_free=int(settings.keep_free_gib * 2**30),
         orphan_age=settings.orphan_hours * 3600,
         keep_source=settings.keep_source,
         min_edges=settings.min_edges,

@@ -169,6 +169,10 @@ class MinioStore:
         url = self._signed(self._clients.public, key, "PUT", query, seconds)
         return sign_length(url, size, self._address.access_key, self._address.secret_key, self._address.region)
 
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
+        with self._errors(key):
+            self._multipart(key).put(upload_id, number, data)
+
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
         with self._errors(key):
             return self._multipart(key).parts(upload_id)

@@ -35,6 +35,9 @@ class Multipart:
             raise Unavailable("The store began an upload and did not say which.")
         return upload_id
 
+    def put(self, upload_id: str, number: int, data: bytes) -> None:
+        self._call("PUT", {"partNumber": str(number), "uploadId": upload_id}, body=data)
+
     def parts(self, upload_id: str) -> list[UploadedPart]:
         """All that have arrived, by number."""
         found: list[UploadedPart] = []

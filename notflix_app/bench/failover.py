@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.video import TranscodeSettings, Video, VideoState
 from ..settings import Settings
-from ..usecases.ingest import NewVideo, ingest_file
+from ..usecases.ingest import NewVideo
+from ..usecases.ingest_file import ingest_file
 from ..usecases.services import Services
 from ..wiring import build
 from .browser import chromium

@@ -8,7 +8,8 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from ..core.video import Video
-from ..usecases.ingest import NewVideo, ingest_file
+from ..usecases.ingest import NewVideo
+from ..usecases.ingest_file import ingest_file
 from ..usecases.services import Services
 
 RATE = 24  # frames a second

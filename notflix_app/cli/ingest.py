@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,13 +12,13 @@ import typer
 from ..core.errors import Refused
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import Progress, Report
+from .line import RESTING, Line
 from .options import Data, Json, services_of, settings_of
-from .show import as_json, clock, complain, report_json, trouble
+from .show import as_json, complain, report_json, trouble
 
 if TYPE_CHECKING:
     from ..usecases.services import Services
 
-RESTING = (VideoState.LIVE, VideoState.FAILED, VideoState.CANCELLED)
 LOOK_EVERY = 0.5  # seconds
 INDEX_SECONDS = 3.0  # how long search may lag behind before nobody waits for it
 
@@ -125,12 +124,17 @@ def _bring_in(
 ) -> Report:
     """The new video's report; one without an id where the file was refused, so that the others go on."""
     from ..usecases.follow import report
-    from ..usecases.ingest import NewVideo, ingest_file
+    from ..usecases.ingest import NewVideo
+    from ..usecases.ingest_file import ingest_file
 
+    line = Line()
     try:
         new = NewVideo(file.name, _size(file), title, description, tags, settings)
-        return report(services, ingest_file(services, file, new).id)
+        video = ingest_file(services, file, new, lambda sent: line.write(f"{file.name}: {sent / new.size:.0%} sent"))
+        line.end()
+        return report(services, video.id)
     except Refused as wrong:
+        line.end()
         complain(f"{file}: {wrong.message}")
         return _refused(file, wrong.message)
 
@@ -180,38 +184,3 @@ def _until_found(services: Services) -> None:
     give_up = time.monotonic() + INDEX_SECONDS
     while services.outbox.count() and time.monotonic() < give_up:
         time.sleep(0.05)
-
-
-class Line:
-    """One line on a terminal that tells how far things are; on anything else, one line a change of state."""
-
-    def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._states: dict[str, VideoState] = {}
-
-    def show(self, reports: Sequence[Report]) -> None:
-        if self._live:
-            sys.stderr.write(f"\r\x1b[2K{summary(reports)}")
-            sys.stderr.flush()
-            return
-        for report in reports:
-            if report.id and self._states.get(report.id) != report.status:
-                self._states[report.id] = report.status
-                print(f"{report.title}: {report.status}", file=sys.stderr)
-
-    def end(self) -> None:
-        if self._live:
-            sys.stderr.write("\r\x1b[2K")
-            sys.stderr.flush()
-
-
-def summary(reports: Sequence[Report]) -> str:
-    """'Big Buck Bunny: encoding, 43 %, 1:20 left'; of several videos: '3 of 5 done, 61 %, 4:05 left'."""
-    going = [report for report in reports if report.status not in RESTING]
-    share = sum(1.0 if r.status in RESTING else r.progress.overall for r in reports) / max(1, len(reports))
-    waits = [report.progress.left for report in going]
-    known = [wait for wait in waits if wait is not None]
-    left = f", {clock(max(known))} left" if known and len(known) == len(waits) else ""
-    if len(reports) == 1:
-        return f"{reports[0].title}: {reports[0].status}, {share:.0%}{left}"
-    return f"{len(reports) - len(going)} of {len(reports)} done, {share:.0%}{left}"

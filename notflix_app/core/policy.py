@@ -25,6 +25,8 @@ class Policy:
     upload_part: int = 32 << 20
     upload_max: int = 200 << 30
     upload_expire: float = 24 * 3600
+    max_uploads: int = 100
+    keep_free: int = 2 << 30
     orphan_age: float = 7 * 24 * 3600
     keep_source: bool = True
     min_edges: int = 1

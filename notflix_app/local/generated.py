@@ -15,13 +15,14 @@ from .s3 import s3_endpoint
 
 # The password inside the URL alone would have to be parsed out of it again.
 REDIS_PASSWORD = "REDIS_PASSWORD"
+STORE_FOLDER = "s3"  # in the data directory
 HEAD = "# Written by `./notflix up`; keep it secret. To change a setting, use a variable or .env instead.\n"
 
 
-def write_stack_file(data: Path, ports: Ports, web_port: int) -> dict[str, str]:
+def write_stack_file(data: Path, ports: Ports, web_port: int, *, own_store: bool = True) -> dict[str, str]:
     """Writes stack.env, mode 0600, with the secrets of the last time or fresh ones; returns what is in it.
 
-    Values are URL-safe, so the file needs no quoting.
+    own_store: whether the store is ours, in the data directory. Values are URL-safe, so the file needs no quoting.
     """
     path = data / STACK_FILE
     kept = dotenv_values(path) if path.exists() else {}
@@ -38,6 +39,8 @@ def write_stack_file(data: Path, ports: Ports, web_port: int) -> dict[str, str]:
         "NOTFLIX_S3_ACCESS_KEY": secret("NOTFLIX_S3_ACCESS_KEY"),
         "NOTFLIX_S3_SECRET_KEY": secret("NOTFLIX_S3_SECRET_KEY"),
     }
+    if own_store:
+        values["NOTFLIX_S3_DIR"] = STORE_FOLDER
     fresh = path.with_suffix(".env.tmp")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

@@ -20,7 +20,7 @@ from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
 from ..settings import Settings, given_settings, load_settings
 from . import redis, s3
-from .generated import REDIS_PASSWORD, write_stack_file
+from .generated import REDIS_PASSWORD, STORE_FOLDER, write_stack_file
 from .part import Command, Part
 from .ports import Ports, claim_web_port, load, settle
 
@@ -40,7 +40,7 @@ def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, l
     data, given = settings.data_dir, given_settings()
     claim_web_port(settings.host, settings.port)
     ports = settle(data, EDGES, say)
-    values = write_stack_file(data, ports, settings.port)
+    values = write_stack_file(data, ports, settings.port, own_store="s3_endpoint" not in given)
     chosen = {"port": settings.port, "workers": settings.workers or os.cpu_count() or 1}
     settings = load_settings(data).model_copy(update=chosen)
     parts: list[Part] = []
@@ -82,7 +82,7 @@ def _redis(settings: Settings, ports: Ports, password: str) -> Part:
 
 def _s3(settings: Settings, ports: Ports) -> Part:
     program = _found(s3.weed_program(), "SeaweedFS", "Install it, so that `weed` is on PATH.")
-    folder = settings.data_dir / "s3"
+    folder = settings.data_dir / STORE_FOLDER
 
     def clear() -> None:
         for leftover in s3.s3_leftovers(ports.s3):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..core import keys
 from ..core.ports import Fragment
+from ..core.sizes import size
 from ..core.video import VideoState
 from ..core.views import Card, Cell, Followed, Progress, Stage, StageState
 
@@ -134,15 +135,6 @@ def spoken(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     named = [(hours, "hour"), (minutes, "minute"), (rest if not hours else 0, "second")]
     return " ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in named if n)
-
-
-def size(count: float) -> str:
-    """Bytes as people say them: '1.4 GB', in steps of 1,024 as the uploader counts."""
-    for unit in ("B", "KB", "MB", "GB"):
-        if count < 1024:
-            return f"{count:.0f} {unit}" if count >= 10 or unit == "B" else f"{count:.1f} {unit}"
-        count /= 1024
-    return f"{count:.1f} TB"
 
 
 def ago(then: float, now: float | None = None) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core import keys
-from ..core.errors import NotFound, Unavailable
+from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
 from ..core.steps import Step, StepKind, StepState
 from ..core.video import IN_PIPELINE, Video, VideoState
 from ..core.views import Followed, MadeRendition, Report
 from .pictures import posters
+from .room import arrived_of
 from .services import Services
 from .watch import manifests
 
@@ -62,16 +62,12 @@ def _followed(services: Services, videos: Sequence[Video]) -> list[Followed]:
 
 def _uploaded(services: Services, video: Video) -> float:
     """The share of an upload's bytes that the store has."""
-    if video.state is not VideoState.UPLOADING or not video.upload_id or not video.size:
+    if video.state is not VideoState.UPLOADING or not video.size:
         return 0.0
     try:
-        parts = services.sources.parts(keys.source(video.id), video.upload_id)
-    except (
-        NotFound,
-        Unavailable,
-    ):  # it ended just now, or the store is away: the page asks again in a second
+        return min(1.0, arrived_of(services, video).bytes / video.size)
+    except Unavailable:  # the page asks again in a second
         return 0.0
-    return min(1.0, sum(part.size for part in parts) / video.size)
 
 
 def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..core import keys
 from ..core.choices import check
@@ -16,11 +16,10 @@ from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
 from ..core.words import checked_description, checked_file_name, checked_tags, checked_title, title_from
 from .advance import advance
+from .room import ALL, SIGNED_SECONDS, arrived_of, in_the_way
 from .services import Services
 
 log = logging.getLogger(__name__)
-
-SIGNED_SECONDS = 3600  # a client that needs longer asks again
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,15 @@ def begin(services: Services, new: NewVideo) -> UploadTicket:
     """Registers the video and opens its upload. Raises Refused with what to change."""
     video = _registered(services, new)
     key = keys.source(video.id)
-    upload_id = services.sources.begin_upload(key)
     services.catalog.add(video)
-    services.catalog.record_upload(video.id, upload_id=upload_id, size=new.size)
+    try:
+        for other in in_the_way(services, video):
+            _give_up(services, other)
+        upload_id = services.sources.begin_upload(key)
+        services.catalog.record_upload(video.id, upload_id=upload_id, size=new.size)
+    except BaseException:
+        services.catalog.forget(video.id)
+        raise
     return UploadTicket(video.id, key, upload_id, video.part_size, part_count(new.size, video.part_size))
 
 
@@ -112,41 +117,21 @@ def abandon(services: Services, video_id: str, upload_id: str | None = None) -> 
     services.catalog.forget(video_id)
 
 
-def ingest_file(services: Services, path: Path, new: NewVideo) -> Video:
-    """Brings in a file of this machine."""
-    video = _registered(services, new)
-    services.catalog.add(video)
-    try:
-        if new.size:
-            services.sources.put_file(keys.source(video.id), path)
-    except BaseException:
-        services.sources.remove(keys.source(video.id))
-        services.catalog.forget(video.id)
-        raise
-    return _arrived(services, video.id)
-
-
 def expire_uploads(services: Services) -> list[str]:
     """Removes uploads that saw no byte for longer than the policy allows; returns their ids."""
     gone = []
     oldest = services.clock() - services.policy.upload_expire
-    for video in services.catalog.videos((VideoState.UPLOADING,), limit=1000):
-        if video.created_at < oldest and _last_byte_at(services, video) < oldest:
-            log.info("%s: the upload of %s was given up", video.id, video.file_name)
-            abandon(services, video.id)
+    for video in services.catalog.videos((VideoState.UPLOADING,), limit=ALL):
+        if video.created_at < oldest and arrived_of(services, video).last_at < oldest:
+            _give_up(services, video)
             gone.append(video.id)
     return gone
 
 
-def _last_byte_at(services: Services, video: Video) -> float:
-    """When the newest part arrived; 0 where the store knows nothing of this upload."""
-    if not video.upload_id:  # the command line puts whole files, and died over this one
-        return 0.0
-    try:
-        parts = services.sources.parts(keys.source(video.id), video.upload_id)
-    except NotFound:
-        return 0.0
-    return max((part.arrived_at for part in parts), default=0.0)
+def _give_up(services: Services, video: Video) -> None:
+    log.info("%s: the upload of %s was given up", video.id, video.file_name)
+    with contextlib.suppress(Conflict):  # its last part came just now
+        abandon(services, video.id)
 
 
 def _registered(services: Services, new: NewVideo) -> Video:

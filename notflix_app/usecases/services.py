@@ -10,6 +10,7 @@ from ..core.ports import (
     Clock,
     EdgeFleet,
     EdgeRegistry,
+    FreeSpace,
     JobQueue,
     ObjectStore,
     SearchIndex,
@@ -20,7 +21,10 @@ from ..core.ports import (
 
 @dataclass(frozen=True)
 class Services:
-    """The ports. sources: the bucket of uploads and work in progress; packages: the bucket of what is published."""
+    """The ports. sources: the bucket of uploads and work in progress; packages: the bucket of what is published.
+
+    free_space: of the disk that both lie on.
+    """
 
     catalog: Catalog
     steps: StepBook
@@ -33,3 +37,4 @@ class Services:
     fleet: EdgeFleet
     policy: Policy
     clock: Clock
+    free_space: FreeSpace

@@ -207,6 +207,18 @@ def test_what_has_arrived_of_an_upload(world: World) -> None:
     world.store.abort_upload(key, upload_id)
 
 
+def test_parts_of_a_file_of_ours(world: World) -> None:
+    key = world.prefix + "film"
+    upload_id = world.store.begin_upload(key)
+    first = os.urandom(5 << 20)
+    for number, data in ((2, b"last"), (1, first)):
+        world.store.put_part(key, upload_id, number, data)
+    world.store.complete_upload(key, upload_id, world.store.parts(key, upload_id))
+    assert world.store.read(key) == first + b"last"
+    with pytest.raises(NotFound):
+        world.store.put_part(key, upload_id, 1, b"late")
+
+
 def test_a_part_that_is_sent_again_is_one_part(world: World) -> None:
     key = world.prefix + "film"
     upload_id, first = world.upload(key, b"same")

@@ -84,6 +84,9 @@ class FakeObjectStore:
         query = {"method": "PUT", "uploadId": upload_id, "partNumber": str(number), "size": str(size)}
         return _url("public", key, seconds=str(seconds), **query)
 
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
+        self._upload(key, upload_id).parts[number] = (data, time.time())
+
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
         found = self._upload(key, upload_id).parts
         return [UploadedPart(n, _etag(data), len(data), at) for n, (data, at) in sorted(found.items())]

@@ -10,10 +10,12 @@ from typing import Any
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.policy import Policy
+from notflix_app.core.ports import FreeSpace
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import TranscodeSettings
 from notflix_app.usecases.index import tell_index
-from notflix_app.usecases.ingest import NewVideo, ingest_file
+from notflix_app.usecases.ingest import NewVideo
+from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.sweep import sweep
 from notflix_app.usecases.work import Work, run_step
@@ -36,7 +38,9 @@ def edge_node(name: str) -> EdgeNode:
     return EdgeNode(name, f"http://{name}.localhost:8080", "127.0.0.1", 2222, "seed", "ssh-ed25519 AAAA")
 
 
-def fake_services(policy: Policy | None = None, edges: tuple[str, ...] = EDGES) -> Services:
+def fake_services(
+    policy: Policy | None = None, edges: tuple[str, ...] = EDGES, free_space: FreeSpace = lambda: None
+) -> Services:
     clock = FakeClock()
     catalog = FakeCatalog(clock)
     services = Services(
@@ -51,6 +55,7 @@ def fake_services(policy: Policy | None = None, edges: tuple[str, ...] = EDGES) 
         fleet=FakeEdgeFleet(),
         policy=policy or Policy(),
         clock=clock,
+        free_space=free_space,
     )
     for name in edges:
         services.edges.put(edge_node(name))

@@ -22,7 +22,8 @@ from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.core.video import Chunk, Plan, Source, TranscodeSettings, VideoState
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.delete import delete
-from notflix_app.usecases.ingest import NewVideo, ingest_file
+from notflix_app.usecases.ingest import NewVideo
+from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from .catalog import Catalog
 from .edge_fleet import EdgeFleet
 from .edge_registry import EdgeRegistry
+from .free_space import FreeSpace
 from .job_queue import MOST_WAKE_UPS, JobQueue, WorkerInfo
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .search_index import Found, Fragment, Hit, SearchDoc, SearchIndex
@@ -23,6 +24,7 @@ __all__ = [
     "EdgeRegistry",
     "Found",
     "Fragment",
+    "FreeSpace",
     "Hit",
     "JobQueue",
     "ObjectStore",

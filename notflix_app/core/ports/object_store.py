@@ -67,6 +67,9 @@ class ObjectStore(Protocol):
     def part_url(self, key: str, upload_id: str, number: int, size: int, seconds: int) -> str:
         """A presigned PUT for one part of exactly `size` bytes, as a browser reaches the store."""
 
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
+        """The same for a file of ours. Raises NotFound where the upload is unknown."""
+
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
         """What has arrived. Raises NotFound where the upload is unknown (ended, aborted)."""
 

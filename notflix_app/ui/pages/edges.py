@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import reflex as rx
 
 from ...core.errors import NotflixError
+from ...core.sizes import size
 from ...core.views import EdgeState, EdgeStatus
 from ...usecases.fleet import Fleet
 from ...usecases.services import Services
-from .. import shown
 from ..components.own import Link, Pulse
 from ..components.page import notice, page, state
 from ..provide import ask, services
@@ -113,9 +113,9 @@ def edge(status: EdgeStatus) -> ShownEdge:
 def _figures(status: EdgeStatus) -> list[tuple[str, str]]:
     told = [("Holds", "1 video" if status.videos == 1 else f"{status.videos} videos")]
     if status.served is not None:
-        told.append(("Served", shown.size(status.served) if status.served else "nothing yet"))
+        told.append(("Served", size(status.served) if status.served else "nothing yet"))
     if status.disk:
-        told.append(("Disk", f"{shown.size(status.disk.free)} free of {shown.size(status.disk.total)}"))
+        told.append(("Disk", f"{size(status.disk.free)} free of {size(status.disk.total)}"))
     if status.pulls:
         told.append(("Lacking", "fetched when somebody watches"))
     return told

@@ -10,6 +10,7 @@ import reflex as rx
 from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.holes import tell
+from ...core.sizes import size
 from ...core.video import Video
 from ...core.views import Playback
 from ...usecases.delete import delete
@@ -173,7 +174,7 @@ def facts(view: Playback) -> list[Fact]:
     if video.plan:
         told.append(("Rungs", ", ".join(rung.name for rung in video.plan.ladder)))
     told += [
-        ("File", " · ".join(part for part in (video.file_name, shown.size(video.size) if video.size else "") if part)),
+        ("File", " · ".join(part for part in (video.file_name, size(video.size) if video.size else "") if part)),
         ("Edges", ", ".join(source.edge for source in view.sources)),
     ]
     return [Fact(name, value) for name, value in told if value]

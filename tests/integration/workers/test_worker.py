@@ -24,7 +24,8 @@ from notflix_app.adapters.sql.migrations import migrate
 from notflix_app.core.steps import Step, StepKind, StepState
 from notflix_app.core.video import Quality, TranscodeSettings
 from notflix_app.settings import Settings, load_settings
-from notflix_app.usecases.ingest import NewVideo, ingest_file
+from notflix_app.usecases.ingest import NewVideo
+from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
 from tests import media

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from notflix_app.cli.ingest import parse_rungs, summary, transcode_settings
+from notflix_app.cli.ingest import parse_rungs, transcode_settings
+from notflix_app.cli.line import summary
 from notflix_app.core.errors import Refused
 from notflix_app.core.video import Quality, TranscodeSettings, VideoState
 from notflix_app.core.views import Progress, Report

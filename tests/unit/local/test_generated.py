@@ -44,3 +44,11 @@ def test_a_variable_goes_over_what_was_generated(tmp_path: Path, monkeypatch: py
     write_stack_file(tmp_path, PORTS, 3000)
     monkeypatch.setenv("NOTFLIX_REDIS_URL", "redis://elsewhere:6379/0")
     assert load_settings(tmp_path).redis_url == "redis://elsewhere:6379/0"
+
+
+def test_only_our_own_store_names_its_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_stack_file(tmp_path, PORTS, 3000)
+    assert load_settings(tmp_path).store_folder == tmp_path / "s3"
+    write_stack_file(tmp_path, PORTS, 3000, own_store=False)
+    assert load_settings(tmp_path).store_folder is None

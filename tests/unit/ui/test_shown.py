@@ -34,11 +34,6 @@ def test_spoken(seconds: float, said: str) -> None:
     assert shown.spoken(seconds) == said
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "0 B"), (1536, "1.5 KB"), (40 << 20, "40 MB"), (3 << 40, "3.0 TB")])
-def test_size(count: int, said: str) -> None:
-    assert shown.size(count) == said
-
-
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(5, "just now"), (61, "1 minute ago"), (7200, "2 hours ago"), (86400 * 8, "1 week ago"), (-50, "just now")],

@@ -1,0 +1,100 @@
+"""Bringing in a file of this machine: in parts, as a browser does it, so that a store that is away costs no byte."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import TypeVar
+
+from ..core.errors import NotflixError, Refused, Unavailable
+from ..core.parts import part_length
+from ..core.video import Video
+from ..core.views import UploadTicket
+from .ingest import NewVideo, abandon, begin, complete
+from .services import Services
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+AT_ONCE = 3  # parts in memory and on their way
+PAUSES = (1, 2, 4, *[8] * 15)  # seconds between tries: two minutes for a store that starts again
+CHANGED = "This file changed while it was sent. Bring it in again once nothing writes to it."
+
+Told = Callable[[int], None]
+
+
+def ingest_file(services: Services, path: Path, new: NewVideo, told: Told = lambda sent: None) -> Video:
+    """Sends the file and waits until all of it is there. told: is given the bytes that have arrived so far.
+
+    Raises Refused with what to change, and Unavailable where the store stays away; then nothing of it stays.
+    """
+    ticket = begin(services, new)
+    try:
+        with path.open("rb") as file, _unchanged(file.fileno(), new.size):
+            _send(services, file.fileno(), new.size, ticket, told)
+        return _patiently(lambda: complete(services, ticket.video_id, ticket.upload_id), Event())
+    except OSError as wrong:
+        _forget(services, ticket)
+        raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
+    except BaseException:
+        _forget(services, ticket)
+        raise
+
+
+def _send(services: Services, file: int, size: int, ticket: UploadTicket, told: Told) -> None:
+    stopped = Event()
+
+    def send(number: int) -> int:
+        length = part_length(size, ticket.part_size, number)
+        data = os.pread(file, length, (number - 1) * ticket.part_size)
+        if len(data) != length:
+            raise Refused(CHANGED)
+        _patiently(lambda: services.sources.put_part(ticket.key, ticket.upload_id, number, data), stopped)
+        return length
+
+    sent = 0
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="part") as pool:
+        parts: set[Future[int]] = {pool.submit(send, number) for number in range(1, ticket.parts + 1)}
+        try:
+            while parts:
+                done, parts = wait(parts, return_when=FIRST_COMPLETED)
+                sent += sum(part.result() for part in done)
+                told(sent)
+        except BaseException:
+            stopped.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _patiently(act: Callable[[], T], stopped: Event) -> T:
+    for pause in PAUSES:
+        try:
+            return act()
+        except Unavailable as away:
+            log.info("Trying again in %s s: %s", pause, away.message)
+            if stopped.wait(pause):
+                raise
+    return act()
+
+
+@contextmanager
+def _unchanged(file: int, size: int) -> Iterator[None]:
+    before = os.fstat(file)
+    if before.st_size == size:
+        yield
+        after = os.fstat(file)
+        if (after.st_size, after.st_mtime_ns) == (size, before.st_mtime_ns):
+            return
+    raise Refused(CHANGED)
+
+
+def _forget(services: Services, ticket: UploadTicket) -> None:
+    try:
+        abandon(services, ticket.video_id)
+    except NotflixError as error:  # it expires by itself
+        log.info("The upload of %s stays for a while: %s", ticket.video_id, error.message)
