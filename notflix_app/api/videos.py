@@ -37,7 +37,7 @@ def videos(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> schemas.VideoPage:
-    """Newest first."""
+    """Newest first; uploads under way at the end."""
     page = reports(services, limit=limit, offset=offset)
     return schemas.VideoPage.model_validate({"videos": page, "total": services.catalog.count()})
 

@@ -35,7 +35,7 @@ def search(
 
 
 def videos(data: Data = None, json: Json = False, limit: Limit = 100) -> None:
-    """List videos, newest first, with where they stand."""
+    """List videos with where they stand: the newest first, uploads under way at the end."""
     from ..usecases.follow import reports
 
     found = reports(services_of(settings_of(data)), limit=limit)

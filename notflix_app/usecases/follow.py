@@ -8,7 +8,7 @@ from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
 from ..core.steps import Step, StepKind, StepState
-from ..core.video import IN_PIPELINE, Video, VideoState
+from ..core.video import IN_PIPELINE, SHOWN, Video, VideoState
 from ..core.views import Followed, MadeRendition, Report
 from .pictures import posters
 from .room import arrived_of
@@ -16,16 +16,22 @@ from .services import Services
 from .watch import manifests
 
 LATELY_SECONDS = 600
-_NOT_LIVE = (*IN_PIPELINE, VideoState.FAILED, VideoState.CANCELLED)
+MAX_UPLOADS = 12  # shown at one time: anybody may begin them, and of each the store is asked how far it is
+_AT_WORK = tuple(state for state in IN_PIPELINE if state is not VideoState.UPLOADING)
+_ARRIVED = tuple(state for state in SHOWN if state is not VideoState.UPLOADING)
 
 
 def in_pipeline(services: Services, limit: int = 50) -> list[Followed]:
-    """What is being worked on, failed or cancelled, newest first, and what went live in the last ten minutes."""
-    videos = services.catalog.videos(_NOT_LIVE, limit=limit)
-    newest_live = services.catalog.videos((VideoState.LIVE,), limit=20)
+    """What is being worked on, then uploads, then what ended or went live in the last ten minutes; newest first each.
+
+    Uploads are few, and never the first: they may have been abandoned, and nobody can tell.
+    """
+    videos = services.catalog.videos(_AT_WORK, limit=limit)
+    videos += services.catalog.videos((VideoState.UPLOADING,), limit=min(limit, MAX_UPLOADS))
+    ended = services.catalog.videos((VideoState.FAILED, VideoState.CANCELLED), limit=limit)
     since = services.clock() - LATELY_SECONDS
-    videos += [v for v in newest_live if v.live_at and v.live_at >= since]
-    videos.sort(key=lambda v: v.created_at, reverse=True)
+    ended += [v for v in services.catalog.videos((VideoState.LIVE,), limit=20) if v.live_at and v.live_at >= since]
+    videos += sorted(ended, key=lambda v: v.created_at, reverse=True)
     return _followed(services, videos[:limit])
 
 
@@ -40,8 +46,12 @@ def report(services: Services, video_id: str) -> Report:
 
 
 def reports(services: Services, *, limit: int = 100, offset: int = 0) -> list[Report]:
-    """Newest first."""
-    return _reports(services, services.catalog.videos(limit=limit, offset=offset))
+    """Newest first; uploads, of which many may have been abandoned, after all that has arrived."""
+    videos = services.catalog.videos(_ARRIVED, limit=limit, offset=offset)
+    if (missing := limit - len(videos)) > 0:
+        begun = max(0, offset - services.catalog.count(_ARRIVED))
+        videos += services.catalog.videos((VideoState.UPLOADING,), limit=missing, offset=begun)
+    return _reports(services, videos)
 
 
 def _followed(services: Services, videos: Sequence[Video]) -> list[Followed]:
