@@ -22,6 +22,26 @@ function describe({ name, meta: { title, description, tags, settings } }) {
   return { file_name: name, title, description, tags: tagsOf(tags), settings };
 }
 
+// What the browser keeps for after a reload goes by this name. Each tab has one of its own, for as long as it is open:
+// a second tab must not take up, nor give up, what the first one sends.
+async function ownName() {
+  if (!navigator.locks) return "notflix"; // an address without TLS
+  for (let tab = 1; tab <= 20; tab += 1) {
+    const name = tab === 1 ? "notflix" : `notflix-${tab}`;
+    // The page of before a reload may still be on its way out.
+    const patience = tab === 1 ? { signal: AbortSignal.timeout(500) } : { ifAvailable: true };
+    const held = await new Promise((resolve) => {
+      const hold = (lock) => {
+        resolve(Boolean(lock));
+        return lock ? new Promise(() => {}) : undefined;
+      };
+      navigator.locks.request(`uploads of ${name}`, patience, hold).catch(() => resolve(false));
+    });
+    if (held) return name;
+  }
+  return "notflix";
+}
+
 export function loadEngine({ endpoint }) {
   engine ??= make(endpoint);
   engine.catch(() => (engine = null));
@@ -42,7 +62,7 @@ async function make(endpoint) {
   document.head.prepend(style);
 
   const uppy = new core.default({
-    id: "notflix",
+    id: await ownName(),
     autoProceed: false,
     restrictions: { allowedFileTypes: VIDEO, minFileSize: 1 },
     locale: {

@@ -2,19 +2,12 @@
 // break it goes on from the parts that have arrived. Ours, because @uppy/aws-s3 6.3 sends one part after another
 // (transloadit/uppy issue 6547): too slow for a fast network.
 import { BasePlugin, EventManager } from "@uppy/core";
-import { fetcher, filterFilesToEmitUploadStarted, filterFilesToUpload, TaskQueue } from "@uppy/core/utils";
-import pRetry from "p-retry";
+import { filterFilesToEmitUploadStarted, filterFilesToUpload, TaskQueue } from "@uppy/core/utils";
+import { ask, askPatiently, BROKEN, patiently, send } from "./upload_calls.js";
 
 const AT_ONCE = 4; // parts on their way, of all files: below the six connections that a browser opens to one host
+const FILES_AT_ONCE = 4; // the others have no ticket yet: a server takes only so many uploads at one time
 const TOLD_EVERY = 500; // ms between two words of progress: each redraws the page, and takes time from the bytes
-// A connection that breaks may come back: about two minutes of patience, then a button.
-const PATIENCE = { retries: 12, minTimeout: 250, factor: 2, maxTimeout: 15_000 };
-const BROKEN = "The connection broke. What has arrived is kept: try again, and it goes on from there.";
-
-// Worth another try: no answer at all, or a server that is starting, busy or ill. All else would say the same again.
-function mayPass({ status = 0 }) {
-  return status === 0 || status === 408 || status === 429 || status >= 500;
-}
 
 // [number from 1, first byte, end]
 function cut(size, partSize) {
@@ -22,32 +15,9 @@ function cut(size, partSize) {
   return Array.from({ length: count }, (_, i) => [i + 1, i * partSize, Math.min((i + 1) * partSize, size)]);
 }
 
-function failure(message, status = 0) {
-  return Object.assign(new Error(message), { status });
-}
-
-function patiently(attempt, signal) {
-  return pRetry(attempt, { ...PATIENCE, signal, shouldRetry: ({ error }) => mayPass(error) });
-}
-
-// Asks the API once; its sentence is the error's message.
-async function ask(method, address, { body, signal } = {}) {
-  const headers = body ? { "Content-Type": "application/json" } : {};
-  const answer = await fetch(address, { method, headers, body: body && JSON.stringify(body), signal }).catch((error) => {
-    throw signal?.aborted ? error : failure(BROKEN);
-  });
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw failure(told.detail || told.title || BROKEN, answer.status);
-  return told;
-}
-
-function askPatiently(method, address, more = {}) {
-  return patiently(() => ask(method, address, more), more.signal);
-}
-
 class Upload {
-  constructor({ uppy, queue, opts }, file) {
-    Object.assign(this, { uppy, queue, ...opts, id: file.id, data: file.data });
+  constructor({ uppy, queue, files, opts }, file) {
+    Object.assign(this, { uppy, queue, files, ...opts, id: file.id, data: file.data });
     this.sent = new Map(); // part → bytes on their way or there
     this.ended = new Promise((resolve) => (this.end = resolve));
     this.events = new EventManager(uppy);
@@ -68,7 +38,7 @@ class Upload {
     const round = new AbortController();
     this.round = round;
     try {
-      const video = await this.send(round.signal);
+      const video = await this.files.add(() => this.send(round.signal)).abortOn(round.signal);
       this.uppy.emit("upload-success", this.file, { status: 200, body: { video }, uploadURL: `/watch/${video}` });
       this.leave();
     } catch (error) {
@@ -129,14 +99,13 @@ class Upload {
   put(ticket, [number, start, end], signal) {
     return patiently(async () => {
       const { url } = await ask("GET", `${ticket.at}/parts/${number}`, { signal });
-      const onUploadProgress = ({ loaded }) => {
+      const told = (loaded) => {
         this.sent.set(number, loaded);
         this.tell();
       };
-      const body = this.data.slice(start, end);
-      await fetcher(url, { method: "PUT", body, signal, retries: 0, onUploadProgress }).catch((error) => {
+      await send(url, this.data.slice(start, end), signal, told).catch((error) => {
         this.sent.delete(number);
-        throw signal.aborted ? error : failure(BROKEN, error.request?.status);
+        throw error;
       });
       this.sent.set(number, end - start);
     }, signal);
@@ -163,6 +132,7 @@ export class UploadParts extends BasePlugin {
     this.id = "UploadParts";
     this.type = "uploader";
     this.queue = new TaskQueue({ concurrency: AT_ONCE });
+    this.files = new TaskQueue({ concurrency: FILES_AT_ONCE });
   }
 
   install() {

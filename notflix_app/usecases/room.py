@@ -80,8 +80,10 @@ def _lacking(services: Services, new: Video, pending: Sequence[Video], arrived: 
     left = max(0, free - services.policy.keep_free - promised)
     if new.size <= left:
         return ""
-    others = f", {size(promised)} of it promised to other uploads" if promised else ""
+    kept = min(free, services.policy.keep_free)
+    others = f" and {size(promised)} are promised to other uploads" if promised else ""
     return (
-        f"There is no room for this file: it needs {size(new.size)}, and the store can take {size(left)} more "
-        f"(its disk has {size(free)} free{others}). Delete videos, or make room on that disk; then try again."
+        f"There is no room for this file: it needs {size(new.size)}, and {size(left)} are left for it. "
+        f"The store's disk has {size(free)} free, of which {size(kept)} are kept{others}. "
+        "Delete videos or make room there, then try again."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -15,10 +16,10 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 from tests.fixtures.stack import Stack
 from tests.media import big_buck_bunny, make
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
 
 PARTS = re.compile(r"partNumber=(\d+)")
-SENT_MS, LIVE_MS = 60_000, 120_000
+SENT_MS, LIVE_MS = 180_000, 240_000
 MIB = 1 << 20
 
 
@@ -84,6 +85,18 @@ def video_of(stack: Stack, file: Path) -> dict[str, object] | None:
     return next((video for video in videos if video["title"] == file.stem.replace("_", " ")), None)
 
 
+def eventually_gone(page: Page, stack: Stack, file: Path) -> None:
+    for _ in range(100):
+        if video_of(stack, file) is None:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{file.name} stayed")
+
+
+def is_ticket(request: Request) -> bool:
+    return request.method == "POST" and request.url.endswith("/api/uploads")
+
+
 def arrives_whole(page: Page, stack: Stack, line: Line, file: Path) -> None:
     """All four parts, each once, make a file of the right size; then it is taken away again."""
     expect(page.locator(".panel")).to_have_attribute("data-state", "sent", timeout=SENT_MS)
@@ -139,6 +152,103 @@ def test_a_line_that_breaks_and_comes_back_needs_nobody(page: Page, stack: Stack
     upload(page)
     arrives_whole(page, stack, line, film)
     assert not breaks.total()
+
+
+def test_an_address_that_has_run_out_is_asked_for_again(page: Page, stack: Stack, film: Path):
+    """As after a machine's sleep between the asking and the sending."""
+    line = Line(page)
+    late = Counter({2: 1, 3: 1})
+
+    def expired(number: int, route: Route) -> None:
+        if late[number]:
+            late[number] -= 1
+            signed = re.sub("X-Amz-Date=[0-9]{4}", "X-Amz-Date=2001", route.request.url)
+            route.continue_(url=signed)
+            line.arrived[number] -= 1  # it is not taken
+        else:
+            route.continue_()
+
+    line.meanwhile = expired
+    chosen(page, stack, film)
+    upload(page)
+    arrives_whole(page, stack, line, film)
+    assert not late.total()
+
+
+def test_a_line_that_falls_silent_is_given_up(page: Page, stack: Stack, film: Path):
+    page.add_init_script(  # a minute passes in a second
+        "const later = window.setTimeout;"
+        "window.hurry = true;"
+        "window.setTimeout = (act, ms, ...more) => later(act, window.hurry && ms === 60000 ? 1000 : ms, ...more);"
+    )
+    line = Line(page)
+    tried: Counter[int] = Counter()
+    line.meanwhile = lambda number, _: tried.update([number])
+    chosen(page, stack, film)
+    upload(page)
+    for _ in range(300):
+        if min(tried[number] for number in (1, 2, 3, 4)) >= 2:
+            break
+        page.wait_for_timeout(100)
+    page.evaluate("window.hurry = false")
+    line.open()
+    arrives_whole(page, stack, line, film)
+
+
+def test_a_file_that_changes_on_its_way_is_not_mixed(page: Page, stack: Stack, film: Path):
+    line = Line(page)
+    line.hold_from(3)
+    panel = chosen(page, stack, film)
+    upload(page)
+    until_arrived(page, line, 1, 2)
+    panel.get_by_role("button", name="Pause").click()
+    with film.open("ab") as file:
+        file.write(b"more")
+    line.open()
+    panel.get_by_role("button", name="Go on").click()
+    expect(panel.get_by_role("alert")).to_contain_text("This file was changed or moved", timeout=SENT_MS)
+    panel.get_by_role("button", name="Give up").click()
+    expect(panel).to_have_count(0)
+    eventually_gone(page, stack, film)
+
+
+def test_a_second_tab_leaves_the_first_ones_uploads_alone(page: Page, stack: Stack, film: Path):
+    line = Line(page)
+    line.hold_from(3)
+    chosen(page, stack, film)
+    upload(page)
+    until_arrived(page, line, 1, 2)
+    second = page.context.new_page()
+    second.goto(f"{stack.url}/upload")
+    expect(second.locator("input.uppy-Dashboard-input[type=file]").first).to_be_attached(timeout=LIVE_MS)
+    second.wait_for_timeout(1000)  # what it would have found of the first
+    expect(second.locator(".panel")).to_have_count(0)
+    second.close()
+    line.open()
+    page.locator(".panel").get_by_role("button", name="Pause").click()
+    page.locator(".panel").get_by_role("button", name="Go on").click()
+    arrives_whole(page, stack, line, film)
+
+
+def test_files_wait_for_their_turn_without_a_ticket(page: Page, stack: Stack, tmp_path: Path):
+    """A server takes only so many uploads at one time: a folder full of clips must not ask for all of them."""
+    tickets: list[str] = []
+    page.on("request", lambda request: tickets.append(request.url) if is_ticket(request) else None)
+    line = Line(page)
+    line.hold_from(1)
+    clip = make("one_second", tmp_path)
+    files = [Path(shutil.copy(clip, tmp_path / f"folder_{uuid.uuid4().hex[:8]}.mp4")) for _ in range(9)]
+    panels = chosen(page, stack, *files)
+    upload(page)
+    page.wait_for_timeout(3000)
+    assert len(tickets) == 4
+    panels.nth(0).get_by_role("button", name="Pause").click()  # its place goes to another
+    page.wait_for_timeout(1000)
+    assert len(tickets) == 5
+    while panels.count():
+        panels.nth(0).get_by_role("button", name="Give up").click()
+    for file in files:
+        eventually_gone(page, stack, file)
 
 
 def test_parts_travel_side_by_side(page: Page, stack: Stack, film: Path):
