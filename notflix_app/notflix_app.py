@@ -6,7 +6,7 @@ import reflex as rx
 
 from .api.app import make_api
 from .ui import build, trouble
-from .ui.bounds import Bounds
+from .ui.bounds import Bounds, guard
 from .ui.cache import cached_for_ever
 from .ui.components.page import out_of_order
 from .ui.pages import activity, edges, home, not_found, upload, watch
@@ -31,5 +31,6 @@ app = rx.App(
     api_transformer=[make_api(services(), settings(), lambda: build.shell(settings())), cached_for_ever],
 )
 app.add_middleware(Bounds())
+guard(app.event_namespace)
 # KnownHosts has asked already; engine.io would believe Host and X-Forwarded-Host, which anybody can set.
 app.sio.eio.cors_allowed_origins = []

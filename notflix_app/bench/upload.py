@@ -74,7 +74,7 @@ def _by_page(browser: Browser, settings: Settings, file: Path, growth: list[floa
     page.goto(f"{settings.url}/upload", wait_until="networkidle")
     page.locator("input.uppy-Dashboard-input[type=file]").first.set_input_files(str(file))
     page.locator(".panel").wait_for()
-    with _watched_memory(_web_processes(settings), growth):
+    with _watched_memory(web_processes(settings), growth):
         began = time.perf_counter()
         with page.expect_response(lambda answer: answer.url.endswith("/complete"), timeout=MOST_MS) as answer:
             page.locator(".uppy-StatusBar-actionBtn--upload").click()
@@ -90,13 +90,13 @@ def _by_page(browser: Browser, settings: Settings, file: Path, growth: list[floa
 @contextmanager
 def _watched_memory(processes: list[psutil.Process], growth: list[float]) -> Iterator[None]:
     """Appends by how many MiB they grew at most. Looks four times a second: its own work must not slow the upload."""
-    resting = peak = _memory(processes)
+    resting = peak = memory(processes)
     over = Event()
 
     def look() -> None:
         nonlocal peak
         while not over.wait(0.25):
-            peak = max(peak, _memory(processes))
+            peak = max(peak, memory(processes))
 
     watcher = Thread(target=look)
     watcher.start()
@@ -108,7 +108,7 @@ def _watched_memory(processes: list[psutil.Process], growth: list[float]) -> Ite
     growth.append((peak - resting) / 2**20)
 
 
-def _web_processes(settings: Settings) -> list[psutil.Process]:
+def web_processes(settings: Settings) -> list[psutil.Process]:
     """What stands between the browser and the store: the front and the web, and their children."""
     report = state.read(settings.data_dir)
     ours = [part.process for part in report.parts if part.name in ("front", "web")] if report else []
@@ -116,5 +116,5 @@ def _web_processes(settings: Settings) -> list[psutil.Process]:
     return found + [child for process in found for child in process.children(recursive=True)]
 
 
-def _memory(processes: list[psutil.Process]) -> int:
+def memory(processes: list[psutil.Process]) -> int:
     return sum(p.memory_info().rss for p in processes if p.is_running())

@@ -26,6 +26,9 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     # The pages were compiled by prepare(): here they are only handed out, beside the API.
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
+    from .bounds import MAX_MESSAGE
+
+    environment.REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE.set(MAX_MESSAGE)
     from ..notflix_app import app
 
     server = Server(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import uuid
 from typing import Any
 
 import pytest
 import socketio
 
+from notflix_app.bench.upload import memory, web_processes
+from notflix_app.settings import load_settings
+from notflix_app.ui.build import ROOT
 from notflix_app.ui.pages.upload import MOST_PLANS
 from tests.fixtures.stack import Stack
 
@@ -43,7 +48,9 @@ class Session:
             await self._deltas.put(told["delta"])
 
     async def send(self, handler: str, **payload: Any) -> None:
-        data = {"name": f"{UPLOAD}.{handler}", "payload": payload, "router_data": {"pathname": "/upload"}}
+        await self.emit({"name": f"{UPLOAD}.{handler}", "payload": payload, "router_data": {"pathname": "/upload"}})
+
+    async def emit(self, data: Any) -> None:
         await self._client.emit("event", data, namespace="/_event")
 
     async def shows(self, until: str) -> str:
@@ -56,6 +63,105 @@ class Session:
 
     async def close(self) -> None:
         await self._client.disconnect()
+
+
+NASTY: tuple[Any, ...] = (
+    *(None, True, -1, 10**14, 0.5, "", "x" * 30_000, "\x00", "../../etc/passwd", "' OR 1=1 --", "\u202e", [], {}),
+    *([None] * 400, ["\x00"], {"": ""}, {"title": 7}, {"title": "\x00", "tags": ",".join("abc"), "description": "x"}),
+)
+
+
+def test_no_handler_of_any_page_stumbles(own_stack: Stack) -> None:
+    """Every handler there is, ours and Reflex's, with arguments missing, too many, and of all types and sizes."""
+    assert own_stack.data is not None
+    log = own_stack.data / "logs" / "web.log"
+    before = len(log.read_bytes())
+
+    async def try_all() -> None:
+        session = Session()
+        await session.open(own_stack)
+        try:
+            for name, names in handlers().items():
+                for nasty in NASTY:
+                    sent = ({}, {"nonsense": nasty}, dict.fromkeys(names, nasty), {"var_name": "plans", "value": nasty})
+                    for payload in sent:
+                        await session.emit({"name": name, "payload": payload, "router_data": {"pathname": "/watch/x"}})
+            await session.send("measured", file=8, settings={}, width=1920, height=1080, seconds=60)
+            await session.shows('"8"')  # all before it has been heard
+        finally:
+            await session.close()
+
+    asyncio.run(try_all())
+    said = log.read_bytes()[before:].decode()
+    stumbles = [line for line in said.splitlines() if "ERROR" in line or "Traceback" in line]
+    assert not stumbles, "\n".join(stumbles)[:20_000]
+
+
+def handlers() -> dict[str, list[str]]:
+    """Name → the arguments that it takes, asked of the app in a process of its own."""
+    script = (
+        "import inspect, json; from notflix_app.notflix_app import app;"
+        "from reflex_base.registry import RegistrationContext as R;"
+        "print(json.dumps({n: list(inspect.signature(h.handler.fn).parameters)[1:] "
+        "for n, h in R.get().event_handlers.items()}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    found: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
+    assert f"{UPLOAD}.measured" in found
+    return found
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *("text", 7, None, [], {}, {"name": 7}, {"name": "no.such.handler", "payload": {}}),
+        {"name": f"{UPLOAD}.pulse", "payload": []},
+        {"name": f"{UPLOAD}.pulse", "payload": {}, "router_data": {"pathname": ["x"] * 100}},
+        {"name": f"{UPLOAD}.pulse", "payload": {}, "router_data": {"pathname": "x" * 100_000}},
+        {"name": f"{UPLOAD}.pulse", "payload": {}, "router_data": {"query": {str(n): "x" for n in range(600)}}},
+    ],
+)
+def test_what_is_no_event_is_dropped(own_stack: Stack, event: Any) -> None:
+    async def try_it() -> None:
+        session = Session()
+        await session.open(own_stack)
+        try:
+            await session.emit(event)
+            await session.send("measured", file=9, settings={}, width=1920, height=1080, seconds=60)
+            await session.shows('"9"')
+        finally:
+            await session.close()
+
+    assert own_stack.data is not None
+    log = own_stack.data / "logs" / "web.log"
+    before = len(log.read_bytes())
+    asyncio.run(try_it())
+    said = log.read_bytes()[before:].decode()
+    assert "that no page sends was dropped" in said
+    assert "Traceback" not in said
+
+
+def test_what_a_browser_says_of_where_it_is_is_not_kept(own_stack: Stack) -> None:
+    """One session, with something new in the route of each event: 60 MiB would stay."""
+    assert own_stack.data is not None
+    processes = web_processes(load_settings(own_stack.data))
+
+    async def try_it() -> None:
+        session = Session()
+        await session.open(own_stack)
+        try:
+            for number in range(300):
+                route = {"pathname": "/upload", f"junk{number}": "x" * 200_000}
+                await session.emit({"name": f"{UPLOAD}.close", "payload": {}, "router_data": route})
+            await session.send("measured", file=9, settings={}, width=1920, height=1080, seconds=60)
+            await session.shows('"9"')
+            grown.append(memory(processes) - rest)
+        finally:
+            await session.close()
+
+    rest, grown = memory(processes), list[int]()
+    asyncio.run(try_it())
+    assert grown[0] < 30 << 20
 
 
 def test_what_is_too_much_is_refused_and_forgotten(own_stack: Stack) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
+from pydantic import ValidationError
 
 from ...api.schemas import TranscodeChoice
-from ...core.errors import NotflixError, NotFound
+from ...core.errors import NotflixError, NotFound, Refused
 from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, standard_rungs
 from ...core.video import TranscodeSettings
@@ -17,6 +18,7 @@ from ...usecases.edit import edit
 from ...usecases.follow import follow
 from ...usecases.forecast import forecast
 from .. import shown
+from ..bounds import NONSENSE
 from ..components.own import Pulse, Uploader
 from ..components.page import notice, page
 from ..provide import ask, services
@@ -60,7 +62,10 @@ class Upload(rx.State):
         """The browser has read a film's size: says what will be made of it. file: its number on the page, from 1."""
         if not 1 <= file <= MOST_PLANS:  # the line does without
             return
-        chosen = TranscodeChoice.model_validate(settings).over(services().policy.defaults)
+        try:
+            chosen = TranscodeChoice.model_validate(settings).over(services().policy.defaults)
+        except ValidationError as wrong:
+            raise Refused(NONSENSE) from wrong
         plan = planned(width, height, seconds, chosen)
         self.plans[str(file)] = plan
         if not plan.rungs:

@@ -8,7 +8,7 @@ import pytest
 
 from notflix_app.core.errors import Refused
 from notflix_app.core.words import LONGEST_DESCRIPTION, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
-from notflix_app.ui.bounds import MOST_TEXT, MOST_VALUES, check
+from notflix_app.ui.bounds import MOST_TEXT, MOST_VALUES, check, check_arguments
 
 
 def test_the_largest_honest_event_passes() -> None:
@@ -48,3 +48,45 @@ def test_what_lies_deep_is_found_without_recursion() -> None:
         deep = [deep]
     with pytest.raises(Refused, match="too many values"):
         check({"settings": deep})
+
+
+def test_half_a_character_is_refused() -> None:
+    """No encoding takes one: the database and the log would stumble over it."""
+    with pytest.raises(Refused, match="half a character"):
+        check({"title": "a\ud800b"})
+
+
+class Page:
+    def go(self, file: int, seconds: float, tags: list[str], more: dict[str, Any] | None = None) -> None: ...
+
+    def setvar(self, var_name: str, value: Any) -> None: ...
+
+
+SOUND: dict[str, Any] = {"file": 1, "seconds": 2, "tags": ["a"]}
+
+
+@pytest.mark.parametrize("payload", [SOUND, {**SOUND, "more": None}, {**SOUND, "seconds": 0.5, "more": {"a": [1]}}])
+def test_a_handler_gets_what_it_asks_for(payload: dict[str, Any]) -> None:
+    check_arguments(Page.go, payload)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"file": 1, "seconds": 2},
+        {**SOUND, "self": 1},
+        {**SOUND, "other": 1},
+        *({**SOUND, "file": wrong} for wrong in ("1", 1.5, True, None, [1])),
+        *({**SOUND, "tags": wrong} for wrong in ("a", [1], {"a": 1}, None)),
+        {**SOUND, "more": []},
+    ],
+)
+def test_a_handler_gets_nothing_else(payload: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="Reload it"):
+        check_arguments(Page.go, payload)
+
+
+def test_no_page_sets_whatever_it_likes() -> None:
+    with pytest.raises(Refused):
+        check_arguments(Page.setvar, {"var_name": "file", "value": 1})
