@@ -69,7 +69,10 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if headers.get("content-type", "").startswith("text/html"):
+                if message["status"] == 304:
+                    # It says no type, and a browser puts what it says over what it has kept: a page would go blank.
+                    del headers[POLICY]
+                elif headers.get("content-type", "").startswith("text/html"):
                     # FastAPI's page about the API has scripts in it, and shows nobody's words but ours.
                     docs = scope["path"].startswith(DOCS)
                     headers[POLICY] = _policy("'unsafe-inline'") if docs else self._page_policy

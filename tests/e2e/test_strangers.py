@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from notflix_app.bench.browser import chromium
 from notflix_app.settings import load_settings
@@ -80,6 +80,18 @@ def test_no_page_can_be_framed(own_stack: Stack, page: Page, path: str) -> None:
     with page.expect_event("framenavigated", lambda frame: frame.parent_frame is not None):
         page.set_content(f"<iframe src='{own_stack.url}{path}'></iframe>")
     assert page.frames[1].url.startswith("chrome-error:")
+
+
+def test_a_page_that_the_browser_has_kept_opens_again(own_stack: Stack, page: Page) -> None:
+    """Its answer is a 304, whose headers a browser puts over those that it kept."""
+    for _ in range(3):
+        page.goto(f"{own_stack.url}/activity")
+        expect(page.get_by_role("heading", name="Activity")).to_be_visible(timeout=30_000)
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("heading", name="All quiet").or_(page.locator(".entry")).first).to_be_visible(
+            timeout=30_000
+        )
+        page.reload()
 
 
 def test_no_page_breaks_its_own_policy(own_stack: Stack, rebound: Browser) -> None:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from notflix_app.api.app import make_api
 from notflix_app.api.headers import HEADERS, POLICY, SecurityHeaders, page_policy
@@ -53,6 +54,20 @@ def test_so_has_the_answer_to_a_bug(api: Client, services: Services, monkeypatch
     answer = api.get("/api/videos")
     assert answer.status_code == 500
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_what_has_not_changed_keeps_the_policy_that_it_came_with() -> None:
+    """A browser puts the headers of a 304 over those of the page that it kept."""
+
+    async def unchanged(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 304, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    client = Client(SecurityHeaders(unchanged, OF_PAGES))
+    answer = client.get("/")
+    client.close()
+    assert POLICY not in answer.headers
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_pages_may_run_what_was_built_and_nothing_else(api: Client) -> None:
