@@ -24,6 +24,7 @@ def _any(folder: str, pattern: str) -> bool:
 # Debian package → whether what it brings is here already.
 DEBIAN: dict[str, Callable[[], bool]] = {
     "chromium": lambda: shutil.which("chromium") is not None,
+    "libatomic1": lambda: _any("/usr/lib", "*/libatomic.so.1"),  # for what drives Chromium
     "postgresql": lambda: _any("/usr/lib/postgresql", "*/bin/postgres"),
     # An edge as it is on a host of its own.
     "openssh-server": lambda: Path("/usr/sbin/sshd").exists(),
