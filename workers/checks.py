@@ -65,9 +65,10 @@ def check_work(found: Timing, width: int, height: int, max_film_pixels: float) -
             f"all; the most that is accepted here is {max_film_pixels / 1e9:.0f}. Save it smaller, or at a lower rate."
         )
     if found.held > MAX_HELD and pixels > MAX_HELD_PIXELS:
+        hours = found.frames / float(found.fps) / 3600  # a Fraction can be formatted from Python 3.12 on
         raise Refused(
             f"This file shows {found.frames / found.held:.0f} pictures of {width}×{height} in "
-            f"{found.frames / found.fps / 3600:.1f} hours: they are too large to be held so long. Save it smaller."
+            f"{hours:.1f} hours: they are too large to be held so long. Save it smaller."
         )
 
 
