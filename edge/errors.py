@@ -15,5 +15,9 @@ class EdgeUnavailable(EdgeError):
     permanent = False
 
 
+class EdgeAway(EdgeUnavailable):
+    """Nobody answers there, or no longer."""
+
+
 class EdgeRejected(EdgeError):
     """It is not the edge that we know (host key), does not let us in, or forbids what we ask."""

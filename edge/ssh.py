@@ -11,7 +11,7 @@ from types import TracebackType
 
 import paramiko
 
-from .errors import EdgeError, EdgeRejected, EdgeUnavailable
+from .errors import EdgeAway, EdgeError, EdgeRejected
 from .sending import Transport
 
 # paramiko prefers AES-CTR with an HMAC, which costs twice the CPU of GCM and halves the speed.
@@ -70,11 +70,16 @@ class Translated:
         if isinstance(error, paramiko.AuthenticationException):
             raise EdgeRejected(f"{self._where} does not accept our key.") from error
         if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
-            raise EdgeRejected(f"{self._where} offers no host key or cipher that we accept: {error}") from error
+            raise EdgeRejected(f"{self._where} offers no host key or cipher that we accept.") from error
         if isinstance(error, TimeoutError):
-            raise EdgeUnavailable(f"{self._where} does not answer.") from error
+            raise EdgeAway(f"{self._where} does not answer.") from error
         if isinstance(error, paramiko.SSHException | OSError | EOFError):
-            raise EdgeUnavailable(f"{self._where} is not reachable: {error or 'it hung up'}") from error
+            raise EdgeAway(f"{self._where} is not reachable: {_why(error)}.") from error
+
+
+def _why(error: Exception) -> str:
+    """In words for a person: what paramiko says of a line that broke is about its own inside."""
+    return (isinstance(error, OSError) and error.strerror) or "it hung up, or it is no SSH server"
 
 
 @contextlib.contextmanager

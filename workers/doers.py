@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from notflix_app.core import chunks, keys
-from notflix_app.core.errors import Refused
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import Plan, Source
 from notflix_app.usecases.sweep import sweep
@@ -34,14 +33,9 @@ def do_probe(work: Work) -> Result:
             environment=reader.environment,
             alive=work.alive,
         )
-        try:
-            source = ffprobe.probe(
-                *(URL, video.size, services.policy, tool, reader.head, reading(work)), salvage=salvaged(work)
-            )
-        except Refused:
-            # To ffprobe a store that goes away in mid-read looks like a broken file. If it is gone, this says so.
-            services.sources.size(keys.source(video.id))
-            raise
+        source = ffprobe.probe(
+            *(URL, video.size, services.policy, tool, reader.head, reading(work)), salvage=salvaged(work)
+        )
     plan = chunks.plan(source, video.settings, services.policy.chunk_seconds)
     work.check()
     services.catalog.record_probe(video.id, source, plan)

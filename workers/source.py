@@ -38,20 +38,26 @@ class SourceReader:
     environment: Mapping[str, str]
     _store: _Stored
 
+    @property
+    def broke_off(self) -> bool:
+        """Whether the store once failed to give what a tool asked for."""
+        return self._store.broke_off
+
     def head(self, count: int) -> bytes:
         """The first bytes. Raises Unavailable."""
         try:
             with closing(self._store.ask(f"bytes=0-{count - 1}")) as answer:
                 return answer.read(count)
         except urllib3.exceptions.HTTPError as error:
-            raise Unavailable(f"The store does not answer: {error}") from error
+            raise Unavailable("The store does not answer.", "store") from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Stored:
     store: ObjectStore
     key: str
     http: urllib3.PoolManager
+    broke_off: bool = False
 
     def ask(self, span: str | None) -> urllib3.BaseHTTPResponse:
         """A GET, its body still to be read. span: the Range header. Raises urllib3's HTTPError."""
@@ -97,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True  # a tool that seeks leaves the rest of an answer unread
         shown = self.headers.get("Proxy-Authorization", "").encode()
         # Whichever end breaks off, the tool sees it: it asks again from where it stopped, or is gone.
-        with suppress(urllib3.exceptions.HTTPError, ConnectionError):
+        with suppress(ConnectionError):
             if hmac.compare_digest(shown, self.server.credentials):
                 self._pass_on()
             else:
@@ -107,16 +113,21 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             answer = self.server.stored.ask(self.headers.get("Range"))
         except urllib3.exceptions.HTTPError:
+            self.server.stored.broke_off = True
             self._answer(HTTPStatus.SERVICE_UNAVAILABLE, {})
             return
         with closing(answer):
             if answer.status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
+                self.server.stored.broke_off |= answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
                 self._answer(answer.status, {})
                 return
             self._begin(answer.status, {name: answer.headers[name] for name in PASSED_ON if name in answer.headers})
             self.connection.settimeout(None)  # a slow encoder reads slowly
-            for piece in answer.stream(PIECE, decode_content=False):
-                self.connection.sendall(piece)
+            try:
+                for piece in answer.stream(PIECE, decode_content=False):
+                    self.connection.sendall(piece)
+            except urllib3.exceptions.HTTPError:  # a tool that is gone is a ConnectionError
+                self.server.stored.broke_off = True
 
     def _answer(self, status: int, headers: Mapping[str, str]) -> None:
         self._begin(status, {"Content-Length": "0", **headers})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from notflix_app.core import keys
@@ -26,9 +26,14 @@ def limits(work: Work, *, file: int = 256 << 30, silence: float | None = None, c
     return Limits(memory=policy.tool_memory, cpu=policy.tool_timeout * cores * max(1, chunks), file=file, silence=quiet)
 
 
-def opened(work: Work) -> AbstractContextManager[SourceReader]:
+@contextmanager
+def opened(work: Work) -> Iterator[SourceReader]:
     """The video's source, for this step's tools."""
-    return source_reader(work.services.sources, keys.source(work.video.id))
+    with source_reader(work.services.sources, keys.source(work.video.id)) as reader:
+        try:
+            yield reader
+        finally:
+            work.source_lost = work.source_lost or reader.broke_off
 
 
 def planned(work: Work) -> tuple[Source, Plan]:

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 PLACE_SECONDS = 0.5  # how long a call waits for a place
 PAUSE_SECONDS = 1.0  # between two looks at a part that is away
+FRESH_SECONDS = 2.0  # how long an answer proves that the part is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,15 @@ class Breaker:
         self._lock = threading.Lock()
         self._away = False
         self._looks_again = 0.0
+        self._answered_at = 0.0
         self._looker: threading.Thread | None = None
+
+    @property
+    def away(self) -> bool:
+        """As it was last seen. Waits for nobody: where that was long ago, it is looked at behind the caller's back."""
+        if self._away or time.monotonic() - self._answered_at > FRESH_SECONDS:
+            self._look_again()
+        return self._away
 
     @contextmanager
     def call(self) -> Iterator[None]:
@@ -63,6 +72,7 @@ class Breaker:
             raise Unavailable(f"The {self._part} has too much to do now. Try again in a moment.", self._part)
         try:
             yield
+            self._answered_at = time.monotonic()
         except Exception as error:
             if not self._silent(error):
                 raise
@@ -97,5 +107,7 @@ class Breaker:
             if self._silent(error):
                 self._lost(error)
                 return
-        self._away = False
-        log.warning("The %s at %s answers again.", self._part, self._where)
+        self._answered_at = time.monotonic()
+        was_away, self._away = self._away, False
+        if was_away:
+            log.warning("The %s at %s answers again.", self._part, self._where)

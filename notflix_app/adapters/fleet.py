@@ -9,7 +9,7 @@ from pathlib import Path
 import paramiko
 
 from edge import admit, fleet, verify
-from edge.errors import EdgeRejected, EdgeUnavailable
+from edge.errors import EdgeAway, EdgeRejected, EdgeUnavailable
 from edge.health import served
 from edge.keys import load_key
 
@@ -127,6 +127,7 @@ def _as_core_errors(edge: EdgeNode) -> Iterator[None]:
     try:
         yield
     except EdgeUnavailable as error:
-        raise Unavailable(f"The edge {edge.name} cannot be filled now: {error}") from error
+        part = "edge" if isinstance(error, EdgeAway) else ""
+        raise Unavailable(f"The edge {edge.name} cannot be filled now: {error}", part) from error
     except EdgeRejected as error:
         raise Refused(f"The edge {edge.name} turned us away: {error}") from error

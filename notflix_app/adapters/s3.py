@@ -67,6 +67,10 @@ class MinioStore:
         )
         self._made: _Clients | None = None
 
+    @property
+    def away(self) -> bool:
+        return self._breaker.away
+
     # --- objects ---------------------------------------------------------------------------------------------
     def ensure(self) -> None:
         with self._errors():

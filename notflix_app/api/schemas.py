@@ -163,6 +163,9 @@ class VideoReport(Shown):
     timings: dict[str, float] = Field(description="Stage → seconds spent.")
     poster: str
     error: str = Field(description="Why it failed, for a person; else empty.")
+    waits_for: str = Field(
+        description="`store`, `edge` or `worker` where it waits for that, `turn` where workers are busy; else empty."
+    )
     created_at: float = Field(description="Seconds since 1970, UTC.")
     salvageable: bool = Field(
         description="It failed because its file is broken; what can be read may yet be published."

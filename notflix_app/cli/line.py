@@ -9,6 +9,7 @@ from ..core.video import VideoState
 from ..core.views import Report
 from .show import clock
 
+WAITS = {"store": ", waits for the store", "edge": ", waits for an edge", "worker": ", waits for a worker"}
 RESTING = (VideoState.LIVE, VideoState.FAILED, VideoState.CANCELLED)
 
 
@@ -17,16 +18,16 @@ class Line:
 
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()
-        self._states: dict[str, VideoState] = {}
+        self._said: dict[str, str] = {}
 
     def show(self, reports: Sequence[Report]) -> None:
         if self._live:
             self.write(summary(reports))
             return
         for report in reports:
-            if report.id and self._states.get(report.id) != report.status:
-                self._states[report.id] = report.status
-                print(f"{report.title}: {report.status}", file=sys.stderr)
+            if report.id and self._said.get(report.id) != (said := standing(report)):
+                self._said[report.id] = said
+                print(f"{report.title}: {said}", file=sys.stderr)
 
     def write(self, words: str) -> None:
         """On a terminal only."""
@@ -40,6 +41,11 @@ class Line:
             sys.stderr.flush()
 
 
+def standing(report: Report) -> str:
+    """'encoding'; where a part is away, 'encoding, waits for the store'."""
+    return report.status + WAITS.get(report.waits_for, "")
+
+
 def summary(reports: Sequence[Report]) -> str:
     """'Big Buck Bunny: encoding, 43 %, 1:20 left'; of several videos: '3 of 5 done, 61 %, 4:05 left'."""
     going = [report for report in reports if report.status not in RESTING]
@@ -48,5 +54,5 @@ def summary(reports: Sequence[Report]) -> str:
     known = [wait for wait in waits if wait is not None]
     left = f", {clock(max(known))} left" if known and len(known) == len(waits) else ""
     if len(reports) == 1:
-        return f"{reports[0].title}: {reports[0].status}, {share:.0%}{left}"
+        return f"{reports[0].title}: {standing(reports[0])}, {share:.0%}{left}"
     return f"{len(reports) - len(going)} of {len(reports)} done, {share:.0%}{left}"

@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ ROOT = "/www"
 
 
 PATIENCE_SECONDS = 180.0  # stores start beside us, and a database that was killed reads its log first
+INDEX_SECONDS = 20.0
 
 
 def prepare(settings: Settings, edges: Sequence[EdgeNode]) -> None:
@@ -38,7 +40,8 @@ def prepare(settings: Settings, edges: Sequence[EdgeNode]) -> None:
     patiently(services.queue.ping)
     for edge in edges:
         put(services.edges, edge)
-    patiently(services.index.count)
+    with suppress(Unavailable):  # films go live and play without it
+        patiently(services.index.count, INDEX_SECONDS)
     fill_index(services)
 
 

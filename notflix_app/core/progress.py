@@ -35,7 +35,7 @@ _ENOUGH = 0.03  # below this share, a forecast says more about luck than about t
 
 def progress_of(video: Video, steps: Sequence[Step], now: float, *, uploaded: float = 0.0) -> Progress:
     """The stages, the chunk strip, the whole, and the time left. uploaded: the share of bytes arrived, 0 to 1."""
-    current = _CURRENT.get(video.state) or _stopped_at(video, steps)
+    current = stage_of(video, steps)
     halted = video.state in (VideoState.FAILED, VideoState.CANCELLED)
     done = {name: _share(video, name, steps, current, uploaded) for name in _WEIGHTS}
     lefts = _lefts(video, steps, current, done, now) if not halted else {}
@@ -56,7 +56,7 @@ def seconds_of(video: Video, steps: Sequence[Step], stage: str, now: float) -> f
         return max(0.0, _arrived_at(video, steps, now) - video.created_at)
     if stage == "live":
         return max(0.0, video.live_at - video.created_at) if video.live_at else 0.0
-    chosen = _of_stage(steps, stage)
+    chosen = of_stage(steps, stage)
     starts = [s.started_at for s in chosen if s.started_at]
     if not starts:
         return 0.0
@@ -83,7 +83,12 @@ def timings(video: Video, steps: Sequence[Step], now: float) -> dict[str, float]
     return {name: round(seconds, 3) for name, seconds in spent.items()}
 
 
-def _of_stage(steps: Sequence[Step], stage: str) -> list[Step]:
+def stage_of(video: Video, steps: Sequence[Step]) -> str:
+    """Where it stands, or stood when it ended badly."""
+    return _CURRENT.get(video.state) or _stopped_at(video, steps)
+
+
+def of_stage(steps: Sequence[Step], stage: str) -> list[Step]:
     """Nothing for 'upload' and 'live', which no step does."""
     return [s for s in steps if s.kind in _KINDS.get(stage, ())]
 
@@ -108,7 +113,7 @@ def _stage_state(name: str, current: str, halted: bool) -> StageState:
 
 def _waits(steps: Sequence[Step], current: str, now: float) -> bool:
     """Whether there is work in this stage that may be done, and that nobody has touched for a while."""
-    chosen = _of_stage(steps, current)
+    chosen = of_stage(steps, current)
     states = {s.state for s in chosen}
     if StepState.READY not in states or StepState.RUNNING in states:
         return False
@@ -125,7 +130,7 @@ def _share(video: Video, name: str, steps: Sequence[Step], current: str, uploade
         return 0.0
     if name == "upload":
         return uploaded
-    chosen = _of_stage(steps, name)
+    chosen = of_stage(steps, name)
     weights = [_weight(video, s) for s in chosen]
     total = sum(weights)
     if not total:

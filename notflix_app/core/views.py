@@ -87,6 +87,7 @@ class Followed:
     """A video with where it stands: an entry of the activity page, a panel of the upload page.
 
     retryable: it failed, and trying again may help. salvageable: its file is broken, and the rest of it may be used.
+    waits_for: a core.waiting.Wait.
     """
 
     video: Video
@@ -94,6 +95,7 @@ class Followed:
     poster: str
     retryable: bool = False
     salvageable: bool = False
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class Report:
 
     manifests: {'dash': url, 'hls': url} at the best edge, empty until it is live. edges: names that hold it.
     salvageable: its file is broken, and what can be read of it may yet be used. lost: what could not, once it was.
+    waits_for: a core.waiting.Wait.
     """
 
     id: str
@@ -165,6 +168,7 @@ class Report:
     created_at: float = 0.0
     salvageable: bool = False
     lost: tuple[Hole, ...] = ()
+    waits_for: str = ""
 
 
 class EdgeState(StrEnum):

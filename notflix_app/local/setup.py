@@ -31,7 +31,8 @@ def fill_index(services: Services) -> None:
     try:
         if services.index.count() != services.catalog.count((VideoState.LIVE,)):
             reindex(services)
-    except Unavailable as away:  # a Meilisearch elsewhere: films play without it, and `reindex` mends it later
+    except Unavailable as away:  # a Meilisearch elsewhere: films play without it, and it is told all when it is back
+        services.outbox.add_live()
         print(f"The search index could not be checked: {away.message}")
 
 

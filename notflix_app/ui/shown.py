@@ -11,6 +11,7 @@ from ..core.ports import Fragment
 from ..core.sizes import size
 from ..core.video import VideoState
 from ..core.views import Card, Cell, Followed, Progress, Stage, StageState
+from ..core.waiting import Wait
 
 MOST_CELLS = 180  # more would be thinner than the gap between them: neighbours are shown as one
 MOST_LEAD = 20  # letters before the first match
@@ -27,7 +28,12 @@ DOING = {
     VideoState.CANCELLED: "Cancelled",
     VideoState.DELETING: "Being deleted",
 }
-WAITING = "Waiting its turn"
+WAITING = {
+    Wait.STORE: "Waits for the store",
+    Wait.EDGE: "Waits for an edge",
+    Wait.WORKER: "Waits for a worker",
+    Wait.TURN: "Waiting its turn",
+}
 
 
 @dataclass(frozen=True)
@@ -233,7 +239,7 @@ def followed(view: Followed) -> ShownFollowed:
         title=video.title,
         poster=view.poster,
         state=video.state.value,
-        doing=WAITING if view.progress.waiting else DOING[video.state],
+        doing=WAITING.get(Wait(view.waits_for), DOING[video.state]),
         detail=" · ".join(fact for fact in facts if fact),
         error=video.error,
         strip=strip(view.progress, done=video.state is VideoState.LIVE),

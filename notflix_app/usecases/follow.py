@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
 from ..core.steps import Step, StepKind, StepState
 from ..core.video import IN_PIPELINE, SHOWN, Video, VideoState
-from ..core.views import Followed, MadeRendition, Report
+from ..core.views import Followed, MadeRendition, Progress, Report
+from ..core.waiting import Parts, Wait, waits_for
 from .pictures import posters
 from .room import arrived_of
 from .services import Services
@@ -57,17 +59,42 @@ def reports(services: Services, *, limit: int = 100, offset: int = 0) -> list[Re
 def _followed(services: Services, videos: Sequence[Video]) -> list[Followed]:
     steps = services.steps.of_many([v.id for v in videos])
     pictures = posters(services, videos)
-    now = services.clock()
+    standing = _standing(services, videos, steps)
     return [
         Followed(
             video,
-            progress_of(video, steps.get(video.id, []), now, uploaded=_uploaded(services, video)),
+            progress,
             pictures[video.id],
-            retryable(video, steps.get(video.id, [])),
+            retryable(video, steps[video.id]),
             salvageable(video),
+            wait,
         )
         for video in videos
+        for progress, wait in [standing[video.id]]
     ]
+
+
+def _standing(
+    services: Services, videos: Sequence[Video], steps: Mapping[str, Sequence[Step]]
+) -> dict[str, tuple[Progress, Wait]]:
+    now = services.clock()
+    found = {v.id: progress_of(v, steps[v.id], now, uploaded=_uploaded(services, v)) for v in videos}
+    parts = _parts(services, videos, found.values())
+    waits = {video.id: waits_for(video, steps[video.id], found[video.id], parts) for video in videos}
+    # While it waits, the pace so far says nothing of when it ends.
+    return {id_: (replace(told, left=None) if waits[id_] else told, waits[id_]) for id_, told in found.items()}
+
+
+def _parts(services: Services, videos: Sequence[Video], progress: Iterable[Progress]) -> Parts:
+    """Asked only where it matters to one of these."""
+    away = any(video.state in IN_PIPELINE for video in videos) and services.sources.away
+    if not any(one.waiting for one in progress):
+        return Parts(away)
+    try:
+        workers = services.queue.workers()
+    except Unavailable:  # then nobody can be called
+        workers = []
+    return Parts(away, {queue for worker in workers for queue in worker.queues})
 
 
 def _uploaded(services: Services, video: Video) -> float:
@@ -85,12 +112,14 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
     steps = services.steps.of_many(ids)
     holders = services.edges.holders(ids)
     pictures = posters(services, videos)
+    standing = _standing(services, videos, steps)
+    now = services.clock()
     made = []
     for video in videos:
-        own = steps.get(video.id, [])
+        own = steps[video.id]
+        progress, wait = standing[video.id]
         closest = services.fleet.closest(holders.get(video.id, []), "")
         playable = closest and video.state is VideoState.LIVE
-        now = services.clock()
         made.append(
             Report(
                 id=video.id,
@@ -102,7 +131,7 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
                 manifests=manifests(closest[0][0], video) if playable else {},
                 edges=tuple(edge.name for edge in holders.get(video.id, [])),
                 timings=timings(video, own, now),
-                progress=progress_of(video, own, now, uploaded=_uploaded(services, video)),
+                progress=progress,
                 description=video.description,
                 tags=video.tags,
                 file_name=video.file_name,
@@ -113,6 +142,7 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
                 created_at=video.created_at,
                 salvageable=salvageable(video),
                 lost=video.source.lost if video.source else (),
+                waits_for=wait,
             )
         )
     return made

@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import Damaged, LostLease, NotflixError, Stopped, ToolKilled, Unavailable
+from ..core import keys
+from ..core.errors import Damaged, LostLease, NotflixError, Refused, Stopped, ToolFailed, ToolKilled, Unavailable
 from ..core.steps import Step, StepKind
-from ..core.video import Video
+from ..core.video import IN_PIPELINE, Video, VideoState
 from .advance import advance, wake
 from .services import Services
 
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.5  # a page looks once a second; writing more often only costs
 LONGEST_BACK_OFF = 600.0
+MAX_WAIT = 15.0  # seconds between two looks at a part that is away, while somebody waits for the film
+_READ_THE_SOURCE = (StepKind.PROBE, StepKind.POSTER, StepKind.CHUNK, StepKind.AUDIO)
 NO_MEMORY = (
     "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB), start them again, "
     "and retry."
@@ -35,6 +38,7 @@ class Work:
         self.step = step
         self.video = video
         self.folder = folder
+        self.source_lost = False  # set by who reads the source, where the store broke off
         self._lost = threading.Event()
         self._reported_at = 0.0
 
@@ -113,8 +117,13 @@ def _do(work: Work, do: Doer, place: AbstractContextManager[None]) -> None:
         log.warning("%s %s of %s: the worker's memory was too short", step.kind, step.id, step.video_id)
         counts = _fail(work, NO_MEMORY, permanent=False)
     except NotflixError as error:
-        log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
-        counts = _fail(work, error.message, permanent=error.permanent, broken=isinstance(error, Damaged))
+        cause = _cause(work, error)
+        if cause.message != step.error:  # said already, of the last try
+            log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, cause)
+        if _is_away(work, cause):
+            counts = _wait(work, cause)
+        else:
+            counts = _fail(work, cause.message, permanent=cause.permanent, broken=isinstance(cause, Damaged))
     except Exception:
         log.exception("%s %s of %s broke", step.kind, step.id, step.video_id)
         counts = _fail(work, "Something went wrong on our side; the worker's log has the details.", permanent=False)
@@ -122,6 +131,35 @@ def _do(work: Work, do: Doer, place: AbstractContextManager[None]) -> None:
         counts = services.steps.finish(step.id, step.attempt, result)
     if not counts:  # cancelled meanwhile: what waits for our lease to end need not wait any longer
         services.steps.let_go(step.id, step.attempt)
+
+
+def _cause(work: Work, error: NotflixError) -> NotflixError:
+    """To a tool, a store that goes away in mid-read looks like a broken file."""
+    if work.step.kind not in _READ_THE_SOURCE or not isinstance(error, ToolFailed | Refused):
+        return error
+    if work.source_lost:
+        return Unavailable("The store broke off in the middle of this file.", "store")
+    try:
+        work.services.sources.size(keys.source(work.video.id))
+    except Unavailable as gone:
+        return gone
+    return error
+
+
+def _is_away(work: Work, error: NotflixError) -> bool:
+    """Whether a part that this step cannot do without does not answer at all: no fault of the step's. A film that is
+    live does not wait for one more edge; reconcile() sees to that."""
+    away = isinstance(error, Unavailable) and bool(error.part)
+    return away and not (work.step.kind is StepKind.SEED and work.video.state is VideoState.LIVE)
+
+
+def _wait(work: Work, error: NotflixError) -> bool:
+    """However long the part is away, the step is not spent on it."""
+    step = work.step
+    longest = MAX_WAIT if work.video.state in IN_PIPELINE else LONGEST_BACK_OFF
+    waited = max(0, step.attempt - step.tries - step.deaths)
+    again_at = work.services.clock() + min(longest, _back_off(work.services, waited))
+    return work.services.steps.give_back(step.id, step.attempt, again_at=again_at, error=error.message)
 
 
 def _fail(work: Work, message: str, *, permanent: bool, broken: bool = False) -> bool:
@@ -135,7 +173,7 @@ def _fail(work: Work, message: str, *, permanent: bool, broken: bool = False) ->
 
 def _back_off(services: Services, before: int) -> float:
     """Seconds to wait after so many tries in vain."""
-    return min(LONGEST_BACK_OFF, services.policy.retry_seconds * 2.0**before)
+    return min(LONGEST_BACK_OFF, services.policy.retry_seconds * 2.0 ** min(before, 100))
 
 
 @contextmanager

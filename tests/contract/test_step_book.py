@@ -220,6 +220,20 @@ def test_what_is_given_back_is_ready_at_once_and_was_no_try(truth: Truth, video_
     assert not truth.steps.finish(step.id, 1, {}), "it was given back"
 
 
+def test_what_waits_for_a_part_is_given_back_with_a_time_and_a_reason(truth: Truth, video_id: str) -> None:
+    step = claimed(truth, video_id)
+    assert truth.steps.give_back(step.id, 1, again_at=truth.clock() + 5, error="The store does not answer.")
+    back = truth.steps.get(step.id)
+    assert (back.state, back.tries, back.error) == (S.READY, 0, "The store does not answer.")
+    assert truth.steps.claim(step.queue, "w2", LEASE) is None
+    truth.clock.advance(5)
+    again = truth.steps.claim(step.queue, "w2", LEASE)
+    assert again is not None
+    assert (again.tries, again.error) == (1, "The store does not answer.")
+    truth.steps.give_back(step.id, 2)
+    assert truth.steps.get(step.id).error == "The store does not answer.", "a stop says nothing new"
+
+
 @pytest.mark.parametrize("attempt", [0, 2])
 def test_only_what_one_has_can_be_given_back(truth: Truth, video_id: str, attempt: int) -> None:
     step = claimed(truth, video_id)

@@ -106,7 +106,7 @@ class FakeEdgeFleet:
 
     def _reach(self, edge: EdgeNode) -> None:
         if edge.name in self.away:
-            raise Unavailable(f"The edge {edge.name} does not answer.")
+            raise Unavailable(f"The edge {edge.name} does not answer.", "edge")
         if edge.name in self.refusing:
             raise Refused(f"The edge {edge.name} turned us away.")
 

@@ -132,7 +132,7 @@ class FakeObjectStore:
 
     def _answer(self) -> None:
         if self.away:
-            raise Unavailable("The store does not answer.")
+            raise Unavailable("The store does not answer.", "store")
 
 
 def _url(host: str, key: str, **query: str) -> str:

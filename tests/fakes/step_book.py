@@ -105,7 +105,7 @@ class FakeStepBook:
             permanent=permanent,
         )
 
-    def give_back(self, step_id: str, attempt: int) -> bool:
+    def give_back(self, step_id: str, attempt: int, *, again_at: float = 0.0, error: str = "") -> bool:
         with self._lock:
             step = self.rows.get(step_id)
             return step is not None and self._fenced(
@@ -114,9 +114,10 @@ class FakeStepBook:
                 state=StepState.READY,
                 tries=step.tries - 1,
                 progress=0.0,
-                not_before=0.0,
+                not_before=again_at,
                 lease_until=0.0,
                 finished_at=self._clock(),
+                **({"error": error} if error else {}),
             )
 
     def die(self, step_id: str, attempt: int, error: str, most_deaths: int, again_at: float) -> bool:

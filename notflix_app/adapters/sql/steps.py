@@ -150,16 +150,17 @@ class SqlStepBook:
             permanent=permanent,
         )
 
-    def give_back(self, step_id: str, attempt: int) -> bool:
+    def give_back(self, step_id: str, attempt: int, *, again_at: float = 0.0, error: str = "") -> bool:
         return self._fenced(
             step_id,
             attempt,
             state=StepState.READY,
             tries=STEPS.c.tries - 1,
             progress=0.0,
-            not_before=0.0,
+            not_before=again_at,
             lease_until=0.0,
             finished_at=self._clock(),
+            **({"error": error} if error else {}),
         )
 
     def die(self, step_id: str, attempt: int, error: str, most_deaths: int, again_at: float) -> bool:

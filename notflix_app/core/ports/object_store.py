@@ -30,6 +30,10 @@ class UploadedPart:
 class ObjectStore(Protocol):
     """One bucket. Raises Unavailable where the store does not answer, NotFound for an absent key."""
 
+    @property
+    def away(self) -> bool:
+        """Whether it did not answer of late. Waits for nobody."""
+
     def ensure(self) -> None:
         """Makes the bucket if it is missing."""
 

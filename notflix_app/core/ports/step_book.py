@@ -41,8 +41,9 @@ class StepBook(Protocol):
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         """RUNNING under this attempt → FAILED, or READY not before `again_at`. False: it no longer counts."""
 
-    def give_back(self, step_id: str, attempt: int) -> bool:
-        """RUNNING under this attempt → READY at once, and it was no try. False: it no longer counts."""
+    def give_back(self, step_id: str, attempt: int, *, again_at: float = 0.0, error: str = "") -> bool:
+        """RUNNING under this attempt → READY not before `again_at`, and it was no try. error: why, where somebody may
+        want to know. False: it no longer counts."""
 
     def die(self, step_id: str, attempt: int, error: str, most_deaths: int, again_at: float) -> bool:
         """RUNNING under this attempt → READY not before `again_at`, and it was a death, not a try; FAILED where it got

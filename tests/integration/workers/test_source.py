@@ -56,6 +56,7 @@ def test_a_range_is_passed_through(reader: SourceReader) -> None:
     assert (answer.status_code, answer.content) == (206, FILM[1000:2000])
     assert answer.headers["Content-Range"] == f"bytes 1000-1999/{len(FILM)}"
     assert reader.head(300) == FILM[:300]
+    assert not reader.broke_off
 
 
 @pytest.mark.parametrize("credentials", ["", "step:guessed@", "step@"])
@@ -76,8 +77,10 @@ def test_a_store_that_is_away_is_worth_another_try(s3_server: S3Server) -> None:
     address = S3Address(f"http://127.0.0.1:{free_port()}", "", s3_server.access_key, s3_server.secret_key)
     with source_reader(MinioStore(address, "films-to-read"), "film") as reader:
         assert _fetch(reader.environment["http_proxy"]).status_code == 503
-        with pytest.raises(Unavailable, match="does not answer"):
+        with pytest.raises(Unavailable, match=r"^The store does not answer\.$") as told:
             reader.head(10)
+        assert told.value.part == "store"
+        assert reader.broke_off
 
 
 @pytest.fixture

@@ -104,3 +104,16 @@ def test_no_more_wait_at_once_than_there_are_places(part: Part) -> None:
             part.call()
         let_go.set()
     assert part.call() == "yes"
+
+
+def test_whether_it_is_away_is_known_without_a_call_and_without_waiting(part: Part) -> None:
+    part.away = True
+    eventually(lambda: part.breaker.away)
+    part.away = False
+    eventually(lambda: not part.breaker.away)
+
+
+def test_what_has_just_answered_is_not_looked_at(part: Part) -> None:
+    part.call()
+    assert not any(part.breaker.away for _ in range(100))
+    assert part.asked == 1

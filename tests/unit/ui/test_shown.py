@@ -139,8 +139,13 @@ def test_a_retry_is_offered_only_where_it_may_help(retryable: bool) -> None:
 
 
 def test_what_waits_for_a_worker_says_so() -> None:
-    waiting = Progress((), (), 0.1, None, waiting=True)
-    assert shown.followed(Followed(_video(VideoState.ENCODING), waiting, "")).doing == "Waiting its turn"
+    for wait, said in (
+        ("turn", "Waiting its turn"),
+        ("worker", "Waits for a worker"),
+        ("store", "Waits for the store"),
+    ):
+        waiting = Followed(_video(VideoState.ENCODING), _progress(()), "", waits_for=wait)
+        assert shown.followed(waiting).doing == said
     assert shown.followed(Followed(_video(VideoState.ENCODING), _progress(()), "")).doing == "Encoding"
 
 

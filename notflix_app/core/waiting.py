@@ -1,0 +1,60 @@
+"""What a film waits for, so that its card can name it: pure, from its row, its steps and what is known of the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .progress import of_stage, stage_of
+from .steps import Step, StepKind, StepState
+from .video import IN_PIPELINE, Video
+from .views import Progress
+
+
+class Wait(StrEnum):
+    """TURN: workers are there, and busy with other films."""
+
+    NOTHING = ""
+    STORE = "store"
+    EDGE = "edge"
+    WORKER = "worker"
+    TURN = "turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """queues: those that a worker serves who can be called."""
+
+    store_away: bool = False
+    queues: Collection[str] = ()
+
+
+def waits_for(video: Video, steps: Sequence[Step], progress: Progress, parts: Parts) -> Wait:
+    if video.state not in IN_PIPELINE:
+        return Wait.NOTHING
+    if parts.store_away:
+        return Wait.STORE
+    chosen = of_stage(steps, stage_of(video, steps))
+    if not any(_moves(step) for step in chosen):
+        if any(_lacks_its_edge(step) for step in chosen):
+            return Wait.EDGE
+        if any(_given_back(step) for step in chosen):
+            return Wait.STORE
+    ready = [step for step in chosen if step.state is StepState.READY]
+    if not (progress.waiting and ready):
+        return Wait.NOTHING
+    return Wait.TURN if ready[0].queue in parts.queues else Wait.WORKER
+
+
+def _moves(step: Step) -> bool:
+    return step.state is StepState.RUNNING and not step.error
+
+
+def _lacks_its_edge(step: Step) -> bool:
+    return step.kind is StepKind.SEED and bool(step.error) and step.state in (StepState.READY, StepState.RUNNING)
+
+
+def _given_back(step: Step) -> bool:
+    """For want of a part: with a reason, and it was no try."""
+    return step.state is StepState.READY and bool(step.error) and not step.tries and not step.deaths

@@ -1,0 +1,131 @@
+"""However long a part is away, a film is not spent on it, says what it waits for, and goes on when it is back."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.steps import StepKind, StepState
+from notflix_app.core.video import VideoState
+from notflix_app.usecases.follow import follow, report
+from notflix_app.usecases.reconcile import reconcile
+from notflix_app.usecases.work import MAX_WAIT
+from tests.fakes.services import FakeWorkers, fake_services
+
+V = VideoState
+
+
+def an_hour(services, workers):
+    for _ in range(240):
+        services.clock.advance(15)
+        reconcile(services)
+        workers.run_all()
+
+
+def soon(services, workers):
+    services.clock.advance(MAX_WAIT)
+    reconcile(services)
+    workers.run_all()
+
+
+def test_a_store_that_is_away_for_an_hour_fails_no_film(services, workers):
+    video_id = workers.ingest()
+    services.sources.away = services.packages.away = True
+    an_hour(services, workers)
+    followed = follow(services, video_id)
+    assert (followed.video.state.value, followed.waits_for) == ("encoding", "store")
+    assert followed.progress.left is None
+    assert report(services, video_id).waits_for == "store"
+    assert {s.tries for s in services.steps.of(video_id) if s.kind is StepKind.CHUNK} == {0}
+    services.sources.away = services.packages.away = False
+    soon(services, workers)
+    assert services.catalog.get(video_id).state is V.LIVE
+    assert follow(services, video_id).waits_for == ""
+
+
+@pytest.mark.parametrize(
+    "error", [ToolFailed("ffmpeg", "Input/output error"), ToolFailed("ffmpeg", "End of file"), Refused("No film.")]
+)
+def test_a_tool_that_failed_for_want_of_the_store_is_no_judge_of_the_file(services, workers, error):
+    workers.wrong[StepKind.PROBE] = error
+    video_id = workers.ingest()
+    services.sources.away = True
+    an_hour(services, workers)
+    assert services.catalog.get(video_id).state is V.PROBING
+    workers.wrong.clear()
+    services.sources.away = False
+    soon(services, workers)
+    assert services.catalog.get(video_id).state is V.LIVE
+
+
+def test_a_store_that_broke_off_and_is_back_when_it_is_asked_is_no_proof_against_the_file(services, tmp_path):
+    class Hurt(FakeWorkers):
+        def _do(self, work):
+            if work.step.kind is StepKind.CHUNK and work.step.attempt < 9:
+                work.source_lost = True
+                raise Refused("Not one frame can be read.")
+            return super()._do(work)
+
+    workers = Hurt(services, tmp_path)
+    video_id = workers.ingest()
+    workers.run_all()
+    an_hour(services, workers)
+    assert services.catalog.get(video_id).state is V.LIVE
+
+
+def test_a_film_whose_edges_are_all_away_waits_for_one(services, workers):
+    services.fleet.away |= {"edge-a", "edge-b"}
+    video_id = workers.ingest()
+    workers.run_all()
+    an_hour(services, workers)
+    followed = follow(services, video_id)
+    assert (followed.video.state.value, followed.waits_for) == ("seeding", "edge")
+    services.fleet.away.discard("edge-b")
+    soon(services, workers)
+    assert services.catalog.get(video_id).state is V.LIVE
+
+
+def test_a_film_that_needs_two_edges_waits_for_the_second(tmp_path):
+    from dataclasses import replace
+
+    services = fake_services(replace(fake_services().policy, min_edges=2))
+    workers = FakeWorkers(services, tmp_path)
+    services.fleet.away.add("edge-b")
+    video_id = workers.ingest()
+    workers.run_all()
+    an_hour(services, workers)
+    assert follow(services, video_id).waits_for == "edge"
+
+
+def test_an_edge_that_turns_us_away_is_not_waited_for(tmp_path):
+    services = fake_services(edges=("edge-a",))
+    workers = FakeWorkers(services, tmp_path)
+    services.fleet.refusing.add("edge-a")
+    video_id = workers.ingest()
+    workers.run_all()
+    an_hour(services, workers)
+    assert services.catalog.get(video_id).state is V.FAILED
+
+
+def test_workers_that_nobody_can_call_are_named(services, workers):
+    video_id = workers.ingest()
+    services.clock.advance(10)
+    assert follow(services, video_id).waits_for == "worker"
+    services.queue.away = True
+    assert follow(services, video_id).waits_for == "worker"
+
+
+def test_a_deleted_film_goes_when_the_store_is_back(services, workers):
+    from notflix_app.usecases.delete import delete
+
+    video_id = workers.ingest()
+    workers.run_all()
+    services.sources.away = services.packages.away = True
+    delete(services, video_id)
+    an_hour(services, workers)
+    [sweep] = [s for s in services.steps.of(video_id) if s.kind is StepKind.SWEEP and s.index == 20]
+    assert sweep.state is StepState.READY
+    services.sources.away = services.packages.away = False
+    an_hour(services, workers)
+    assert services.catalog.find(video_id) is None
+    assert services.packages.objects == {}
