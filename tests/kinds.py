@@ -26,6 +26,7 @@ MPEG1, MPEG2, MPEG4 = (
 )
 THEORA = ("-c:v", "libtheora", "-q:v", "7", "-g", "20")
 PCM, MP3, OPUS, VORBIS = (("-c:a", codec) for codec in ("pcm_s16le", "mp3", "libopus", "libvorbis"))
+WMV = ("-c:v", "wmv2", "-c:a", "wmav2")
 INTERLACED = ("-flags", "+ildct+ilme")
 
 
@@ -168,7 +169,7 @@ KINDS: dict[str, Kind] = {
     "theora_ogg": Kind("ogg", (*THEORA, *VORBIS)),
     "vp8_ogg": Kind("ogg", (*VP8, *VORBIS)),
     "wmv1_asf": Kind("asf", ("-c:v", "wmv1", "-c:a", "wmav1")),
-    "wmv2_asf": Kind("asf", ("-c:v", "wmv2", "-c:a", "wmav2")),
+    "wmv2_asf": Kind("asf", WMV),
     "h264_asf": Kind("asf", (*X264, *AAC)),
     "mpeg2_mxf": Kind("mxf", (*MPEG2, *PCM)),
     "h264_mxf": Kind("mxf", (*X264, *PCM), chunks=1),  # tells when frames are decoded, not when they are shown
@@ -203,7 +204,7 @@ KINDS: dict[str, Kind] = {
     "clock_ts_wraps": Kind("mpegts", (*X264, *AAC, *clock(95442.2))),  # 33 bits of 90 kHz end at 95443.7
     "clock_ps": Kind("vob", (*MPEG2, "-c:a", "mp2", *clock(600))),
     "clock_ogg": Kind("ogg", (*THEORA, *VORBIS, *clock(5))),
-    "clock_asf": Kind("asf", ("-c:v", "wmv2", "-c:a", "wmav2", *clock(7))),
+    "clock_asf": Kind("asf", (*WMV, *clock(7))),
     "joined_ts": Kind("mpegts", (*X264, *AAC), shown=TWICE, after=_and_again, chunks=1),
     "joined_ps": Kind("vob", (*MPEG2, "-c:a", "ac3"), shown=TWICE, after=_and_again, chunks=1),
     "cut_ts": Kind("mpegts", (*X264, *AAC), shown=TWICE, after=_and_after_a_cut, chunks=1),

@@ -9,6 +9,8 @@ NO_INDEX = ("mpegts", "mpeg")
 # Raw streams: pictures one after the other, which nothing but their number tells apart.
 RAW = ("h264", "hevc", "vvc", "mpegvideo", "m4v", "vc1", "cavsvideo", "dirac", "h261", "h263", "mjpeg", "obu")
 NO_CLOCK = (*RAW, "gxf")  # GXF has one, but not of every frame
+# Where a seek is right, whatever became of the file: the others lose their index with their end, or never had one.
+SOUGHT_WHEN_BROKEN = ("mov", "matroska", "webm", "avi", "flv", "mpegts", "mpeg", "ogg")
 # May hold one picture only, and is no film then.
 ANIMATIONS = ("gif", "apng")
 FORMATS = (*INDEXED, *NO_INDEX, *NO_CLOCK, *ANIMATIONS, "yuv4mpegpipe")

@@ -17,7 +17,8 @@ from .process import PASSING
 # What demuxers and decoders say of bytes that are none of theirs. A picture that only stands still gives no such cause.
 COMPLAINTS = re.compile(
     r"Invalid data found|Invalid NAL|error while decoding|corrupt|invalid as first byte"
-    r"|exceeds containing master element|could not find sync byte"
+    r"|exceeds containing master element|could not find sync byte|Error submitting packet to decoder"
+    r"|damaged at|[Ee]rror at MB"
 )
 
 

@@ -26,7 +26,7 @@ from .checks import (
     check_whole,
     check_work,
 )
-from .containers import NO_CLOCK, NO_INDEX, is_one_of
+from .containers import NO_CLOCK, NO_INDEX, SOUGHT_WHEN_BROKEN, is_one_of
 from .fence import fence
 from .head import first_frames
 from .process import Json, Run, TooMuchOutput
@@ -157,12 +157,19 @@ def _measure(url: str, max_pixels: int, stream: Json, told: Json, run: Run, read
 
 
 def _salvage(url: str, max_pixels: int, stream: Json, told: Json, run: Run, reading: Reading) -> Measured:
-    seekable, claimed = not is_one_of(told["format"]["format_name"], NO_CLOCK), _claimed(told, stream)
-    if not seekable:
-        claimed = replace(claimed, begin=None, end=None)
+    container, claimed = told["format"]["format_name"], _claimed(told, stream)
+    begins = number(told["format"].get("start_time"))
+    if is_one_of(container, NO_CLOCK):
+        claimed, begins = replace(claimed, begin=None, end=None), 0.0
     readable = read_through(url, claimed, run, reading, max_pixels)
-    first = first_frames(url, max_pixels, stream["index"], run, readable.timing.start if seekable else None)
-    return Measured(first, readable.timing, readable.timing.end, seekable=seekable, readable=readable)
+    found, end = readable.timing, readable.timing.end
+    if is_one_of(container, SOUGHT_WHEN_BROKEN):
+        first = first_frames(url, max_pixels, stream["index"], run, found.start)
+        return Measured(first, found, end, readable=readable)
+    first = first_frames(url, max_pixels, stream["index"], run)
+    # The clock that ffmpeg makes begins with the file.
+    found = replace(found, start=found.start - begins, variable=readable.frames != found.frames)
+    return Measured(first, found, end - begins, seekable=False, readable=readable)
 
 
 def _delay(told: Json, picture: Json, sound: AudioTrack) -> float:

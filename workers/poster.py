@@ -118,7 +118,7 @@ def measures(lines: Iterable[str]) -> list[dict[str, float]]:
         name, equals, value = line.strip().partition("=")
         if line.startswith("frame:"):
             tiles.append({})
-        elif equals and tiles:
+        elif equals and tiles and name.startswith("lavfi."):  # a decoder's own words may stand beside: a timecode
             tiles[-1][name.removeprefix("lavfi.")] = float(value)
     return tiles
 

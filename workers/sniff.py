@@ -35,6 +35,8 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xfb", "This file has no picture: it is a sound file (MP3)."),
     (b"\xff\xf1", "This file has no picture: it is a sound file (AAC)."),
     (b"fLaC", "This file has no picture: it is a sound file (FLAC)."),
+    (b"FWS", "This is a Flash program (SWF), not a video."),
+    (b"CWS", "This is a Flash program (SWF), not a video."),
     (b"WEBVTT", f"These are subtitles. {ITSELF}"),
     (b"\x7fELF", "This is a program, not a video."),
     (b"MZ", "This is a program, not a video."),

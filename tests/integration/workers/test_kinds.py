@@ -16,6 +16,7 @@ def test_every_kind_goes_live_with_exactly_its_frames(name: str, transcoder: Tra
     kind = kinds.KINDS[name]
     video = transcoder.transcode(kinds.make(name, media_folder))
     assert video.state is VideoState.LIVE, video.error
+    assert video.has_poster
     assert video.plan
     assert len(video.plan.chunks) == kind.chunks
     assert len(video.plan.audio) == bool(kind.sound)

@@ -79,6 +79,12 @@ BROKEN = {
     "ts_zeros_to_the_end": Broken("mpegts", zeros_to_the_end, "after 4", None),
     "mkv_noise": Broken("matroska", noise, "is damaged: at 0:0", (3.2, 1.6)),
     "ts_noise": Broken("mpegts", noise, "is damaged: at 0:0", (3.2, 1.6)),
+    "ps_zeros": Broken("vob", zeros, "is damaged: at 0:0", (3.2, 1.6), (*kinds.MPEG2, "-c:a", "ac3")),
+    "ogg_zeros": Broken("ogg", zeros, "cut off: it says that it is 8", (3, 5), (*kinds.THEORA, *kinds.VORBIS)),
+    "mxf_cut_off": Broken("mxf", cut, "ends after 3.9", (4, 4), (*kinds.MPEG2, *kinds.PCM)),
+    "wmv_cut_off": Broken(
+        "asf", cut, "was cut off: it says that it has", None, ("-c:v", "wmv2", "-b:v", "2M", "-c:a", "wmav2")
+    ),
 }
 
 
@@ -120,9 +126,9 @@ def judge(transcoder: Transcoder, video: Video, hole: Hole) -> None:
     for rung in video.plan.ladder:
         numbers = kinds.numbers(cmaf.joined(package, f"v{rung.name}"))
         assert len(numbers) == video.source.frames
-        first, last = hole.at * FPS - 2, (hole.at + hole.seconds) * FPS + GOP
+        first, last = hole.at * FPS - 4, (hole.at + hole.seconds) * FPS + GOP
         elsewhere = [(n, number - begins) for n, number in enumerate(numbers) if begins or not first <= n <= last]
-        assert len(elsewhere) >= 80
+        assert len(elsewhere) >= 70
         assert [number for _, number in elsewhere] == [n for n, _ in elsewhere]
     if len(numbers) + begins > SOUND_AT * FPS:
         heard = media.silence_ends_at(cmaf.joined(package, "a0"))

@@ -41,6 +41,19 @@ def test_a_hole_is_told_with_its_place() -> None:
         check_holes(held(100, 60), CHUNK, FPS, COMPLAINT, first_try=False)
 
 
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        "[dec:theora @ 0x1] Error submitting packet to decoder: Operation not permitted",
+        "[mpeg2video @ 0x1] ac-tex damaged at 9 8",
+        "[mpeg4 @ 0x1] Error at MB: 212",
+    ],
+)
+def test_whatever_a_decoder_cannot_take_is_a_hole(complaint: str) -> None:
+    with pytest.raises(Damaged):
+        check_holes(held(100, 60), CHUNK, FPS, complaint, first_try=False)
+
+
 def test_half_a_second_is_forgiven() -> None:
     check_holes(held(100, 16), CHUNK, FPS, COMPLAINT, first_try=False)
 

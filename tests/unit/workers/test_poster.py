@@ -77,7 +77,8 @@ def test_where_all_is_black_there_is_a_poster_still() -> None:
 
 
 def test_measures_are_read_as_ffmpeg_prints_them() -> None:
-    lines = ["frame:0    pts:0       pts_time:0", "lavfi.signalstats.YAVG=80.5", "frame:1 pts:1", "lavfi.entropy.x=1"]
+    lines = ["frame:0    pts:0       pts_time:0", "timecode=00:00:04:18", "lavfi.signalstats.YAVG=80.5"]
+    lines += ["frame:1 pts:1", "lavfi.entropy.x=1"]
     assert poster.measures(lines) == [{"signalstats.YAVG": 80.5}, {"entropy.x": 1.0}]
 
 
