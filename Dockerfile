@@ -1,11 +1,12 @@
 # Notflix itself: web, workers, scheduler, and what prepares a cluster, in one image. docker-compose.yaml says which
-# part a container is. Builds for amd64 and arm64.
-FROM docker.io/library/python:3.13-slim-trixie AS build
+# part a container is. Builds for amd64 and arm64. BASE: by its digest, as docs/scaling.md says, for who publishes it.
+ARG BASE=docker.io/library/python:3.13-slim-trixie
+FROM ${BASE} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/venv
 # First, and alone: this layer stays as long as the lock does.
 COPY requirements.lock /tmp/
-RUN /opt/venv/bin/pip install --quiet -r /tmp/requirements.lock
+RUN /opt/venv/bin/pip install --quiet --no-deps --require-hashes -r /tmp/requirements.lock
 WORKDIR /opt/notflix
 COPY . .
 # The pages, so that a web container serves at once and needs no package registry. node_modules stays behind.
@@ -14,7 +15,7 @@ RUN /opt/venv/bin/python -m notflix_app.local.frontend && rm -rf /var/lib/notfli
 # Bytecode, which the containers may not write: they start in a second instead of six.
 RUN /opt/venv/bin/python -m compileall -q notflix_app workers edge rxconfig.py
 
-FROM docker.io/library/python:3.13-slim-trixie
+FROM ${BASE}
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/notflix --shell /usr/sbin/nologin notflix
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/notflix /opt/notflix

@@ -23,6 +23,8 @@ NO_NETWORK = re.compile(
     r"NewConnectionError|Temporary failure in name resolution|nodename nor servname|Network is unreachable"
     r"|ConnectTimeout|ReadTimeout|ConnectionResetError|Connection refused|ProxyError|No matching distribution"
 )
+# pip's words for a package that is not the one of the lock, and for a lock that was not made as docs/commands.md says.
+NOT_THE_SAME = re.compile(r"DO NOT MATCH THE HASHES|Hashes are required")
 DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded")
 
 
@@ -60,6 +62,8 @@ def explain(output: str, log: Path) -> str:
     """One line for a person, from what pip or venv printed."""
     if DISK_FULL.search(output):
         return disk_full(log.parent)
+    if NOT_THE_SAME.search(output):
+        return f"a package is not the one that the lock names, so nothing was installed; pip's words are in {log}"
     if NO_NETWORK.search(output):
         return f"the packages could not be fetched. Check the network and run this again; pip's words are in {log}"
     last = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "it said nothing")
@@ -103,9 +107,9 @@ def make(home: Path, locks: list[str], asked: str) -> None:
         run([sys.executable, "-m", "venv", str(venv)], venv / LOG)
     # From here to the end it is half-made.
     shutil.rmtree(made, ignore_errors=True)
-    # The longest lock holds everything; it is complete, so pip has nothing to resolve.
+    # The longest lock holds everything; it is complete, so pip has nothing to resolve, and knows each file by its hash.
     pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    run([*pip, "install", "--no-deps", "-r", str(home / locks[-1])], venv / LOG)
+    run([*pip, "install", "--no-deps", "--require-hashes", "-r", str(home / locks[-1])], venv / LOG)
     made.mkdir()
     (made / "python").write_text(asked)
     for lock in locks:

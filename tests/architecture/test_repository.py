@@ -44,11 +44,12 @@ def test_no_file_names_a_package_registry() -> None:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_locks_hold_versions_and_no_addresses(name: str) -> None:
-    lines = (HOME / name).read_text().splitlines()
+    lines = (HOME / name).read_text().replace("\\\n", "").splitlines()
     pins = [line for line in lines if line and not line.lstrip().startswith("#")]
     assert pins
     assert not [line for line in pins if ADDRESS.search(line)]
     assert not [line for line in pins if not re.match(r"[A-Za-z0-9._-]+(\[[^]]+\])?==[^\s]+", line)]
+    assert not [line for line in pins if "--hash=sha256:" not in line]
 
 
 def test_the_test_lock_holds_the_other_one() -> None:
@@ -73,3 +74,16 @@ def test_every_decision_has_a_number_of_its_own() -> None:
     assert sorted(numbers) == [f"{number:04}" for number in range(1, len(numbers) + 1)]
     for path in (HOME / "docs" / "decisions").iterdir():
         assert path.read_text().startswith(f"# {int(path.name[:4])}. ")
+
+
+def test_the_notice_names_each_program_that_comes_along() -> None:
+    """And of images the version, with which terms change."""
+    notice = (HOME / "NOTICE").read_text().lower()
+    programs = (HOME / "pyproject.toml").read_text().partition("# Programs that come as wheels")[2].partition("]")[0]
+    wheels = re.findall(r'"([\w-]+)>=', programs)
+    images = re.findall(r"image: docker\.io/[\w-]+/([\w-]+):v?(\d+\.\d+)", (HOME / "docker-compose.yaml").read_text())
+    assert len(wheels) == 6
+    assert len(images) == 4
+    assert not [wheel for wheel in wheels if f"({wheel})" not in notice]
+    shown = {name: version.split(".")[0] if name == "postgres" else version for name, version in images}
+    assert not [name for name, version in shown.items() if not re.search(rf"{name}\w* {re.escape(version)}\b", notice)]

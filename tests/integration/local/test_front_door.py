@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -63,7 +65,7 @@ def door(tmp_path: Path) -> Door:
 def test_the_life_of_an_environment(door: Door, tmp_path: Path) -> None:
     """One test, because making one takes seconds."""
     # Without network it says so, and what is half-made is not used.
-    door.lock("no-such-package-anywhere==1.0")
+    door.lock(f"no-such-package-anywhere==1.0 --hash=sha256:{'0' * 64}")
     nowhere = "http" + "://127.0.0.1:9/simple/"  # a port that nothing listens on
     code, out, err = door.run("up", PIP_INDEX_URL=nowhere, PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull)
     assert (code, out) == (1, "")
@@ -93,6 +95,31 @@ def test_the_life_of_an_environment(door: Door, tmp_path: Path) -> None:
     assert "up to date" in err
     assert MAKES not in err
     assert door.run()[2] == ""
+
+    # Only what the lock was made with is installed: the very same file.
+    wheel = small_wheel(tmp_path)
+    there = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PIP_CONFIG_FILE": os.devnull}
+    for locked in ("small==1.0", f"small==1.0 --hash=sha256:{'0' * 64}"):
+        door.lock(locked)
+        code, out, err = door.run(**there)
+        assert (code, out) == (1, "")
+        assert "a package is not the one that the lock names, so nothing was installed" in err.splitlines()[-1]
+    door.lock(f"small==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}")
+    assert door.run(**there)[0] == 0
+
+
+def small_wheel(folder: Path) -> Path:
+    """A package with nothing in it."""
+    wheel = folder / "small-1.0-py3-none-any.whl"
+    files = {
+        "METADATA": "Metadata-Version: 2.1\nName: small\nVersion: 1.0\n",
+        "WHEEL": "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"small-1.0.dist-info/{name},,\n" for name in (*files, "RECORD"))
+    with zipfile.ZipFile(wheel, "w") as packed:
+        for name, text in {**files, "RECORD": record}.items():
+            packed.writestr(f"small-1.0.dist-info/{name}", text)
+    return wheel
 
 
 def fake_python(folder: Path, name: str, says: str) -> Path:
