@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from notflix_app.core.errors import Damaged, Refused
-from notflix_app.core.holes import Hole, clock
+from notflix_app.core.holes import Hole
+from notflix_app.core.times import clock
 
 from . import asf
 from .containers import ANIMATIONS

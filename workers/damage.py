@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from notflix_app.core.errors import Damaged, ToolFailed
-from notflix_app.core.holes import clock
+from notflix_app.core.times import clock
 from notflix_app.core.video import Chunk
 
 from .checks import FORGIVEN, WAY_OUT

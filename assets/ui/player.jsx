@@ -117,6 +117,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     const key = (event) => {
       const busy = /^(input|textarea|select)$/i.test(event.target?.tagName ?? "") && event.target.type !== "range";
       if (event.key === "i" && !busy && !event.ctrlKey && !event.metaKey && !event.altKey) toggle();
+      if (event.key === "Escape") setShown(false);
     };
     const node = box.current;
     window.addEventListener("keydown", key);
@@ -141,15 +142,15 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
       <div className="player-box" ref={box}>
         <video ref={screen} className="player-video" poster={poster || undefined} aria-label={title} playsInline preload="metadata" />
         {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}
+        {trouble ? (
+          <div className="player-trouble" role="alert">
+            <p>{trouble}</p>
+            <button type="button" className="button" onClick={() => setTries(tries + 1)}>
+              Try again
+            </button>
+          </div>
+        ) : null}
       </div>
-      {trouble ? (
-        <div className="player-trouble" role="alert">
-          <p>{trouble}</p>
-          <button type="button" className="button" onClick={() => setTries(tries + 1)}>
-            Try again
-          </button>
-        </div>
-      ) : null}
     </div>
   );
 }
@@ -283,5 +284,6 @@ async function end(own, video, screen) {
 function says(error) {
   const network = error?.category === 1;
   if (network) return "The edges do not answer, so the film cannot go on. Check your connection, then try again.";
-  return `This browser could not play the film (code ${error?.code ?? error?.message ?? "unknown"}). Try again, or use another browser.`;
+  console.warn("The film could not be played:", error?.code ?? error);
+  return "The film could not be played. Try again; if it goes on like this, try another browser.";
 }

@@ -67,9 +67,9 @@ async function make(endpoint) {
     restrictions: { allowedFileTypes: VIDEO, minFileSize: 1 },
     locale: {
       strings: {
-        youCanOnlyUploadFileTypes: "%{types} are what is taken here: this is not a video file.",
-        inferiorSize: "This file is empty: it has no bytes.",
-        noDuplicates: "%{fileName} is in the list already.",
+        youCanOnlyUploadFileTypes: "it is not a video file.",
+        inferiorSize: "it is empty.",
+        noDuplicates: "it is in the list already.",
       },
     },
   });
@@ -91,6 +91,7 @@ export const DASHBOARD = {
   disableThumbnailGenerator: true,
   proudlyDisplayPoweredByUppy: false,
   hideProgressAfterFinish: true,
+  disableInformer: true, // the page tells what was left out, for as long as it takes to read
   note: "MP4, MOV, MKV, WebM, AVI, MPEG, WMV: whatever the camera made. Several at once are fine, and a broken connection goes on where it stopped.",
   locale: {
     strings: {

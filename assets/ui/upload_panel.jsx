@@ -34,7 +34,7 @@ function useSpeed(done) {
   return last[0] > first[0] ? (1000 * (last[1] - first[1])) / (last[0] - first[0]) : 0;
 }
 
-export function UploadPanel({ uppy, file, look, plan, followed, rungs, several, onSettled }) {
+export function UploadPanel({ uppy, file, look, plan, followed, rungs, several, onSettled, onRetry, onSalvage }) {
   const { progress, meta } = file;
   const started = Boolean(progress.uploadStarted);
   const complete = Boolean(progress.uploadComplete);
@@ -63,7 +63,7 @@ export function UploadPanel({ uppy, file, look, plan, followed, rungs, several, 
         {file.isGhost ? <p className="panel-note">Choose this file again: the browser could not keep it.</p> : null}
         {failed ? <Failed uppy={uppy} file={file} /> : null}
         {started && !complete && !failed ? <Sending uppy={uppy} file={file} /> : null}
-        {complete ? <Made followed={followed} video={meta.video} /> : null}
+        {complete ? <Made followed={followed} video={meta.video} onRetry={onRetry} onSalvage={onSalvage} /> : null}
       </div>
     </article>
   );
@@ -156,7 +156,7 @@ function Failed({ uppy, file }) {
   );
 }
 
-function Made({ followed, video }) {
+function Made({ followed, video, onRetry, onSalvage }) {
   if (!followed) return <p className="panel-note">It has arrived.</p>;
   if (followed.state === "failed")
     return (
@@ -164,9 +164,16 @@ function Made({ followed, video }) {
         <ChunkStrip strip={followed.strip} />
         <div className="panel-failed" role="alert">
           <p>{followed.error}</p>
-          <Link className="button button-small" to="/activity">
-            Open Activity
-          </Link>
+          {followed.can_retry ? (
+            <button type="button" className="button button-small" onClick={() => onRetry?.(video)}>
+              Try again
+            </button>
+          ) : null}
+          {followed.can_salvage ? (
+            <button type="button" className="button button-small" onClick={() => onSalvage?.(video)}>
+              Use what can be read
+            </button>
+          ) : null}
         </div>
       </>
     );

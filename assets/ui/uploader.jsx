@@ -4,19 +4,22 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import { DASHBOARD, loadEngine, look, tagsOf } from "./upload_engine.js";
 import { UploadPanel } from "./upload_panel.jsx";
 
+const MOST_TOLD = 4; // of the files that were left out
+
 // As the API makes it of a name, core/words.py.
 function titleFrom(name) {
   const title = name.replace(/\.[^.]+$/, "").replace(/[_\s]+/g, " ").replace(/[\p{Cc}\p{Bidi_C}\u200b\u2060\ufeff]/gu, "").trim();
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(title.replace(/\p{DI}/gu, "")) ? title.slice(0, 200) : "Untitled";
 }
 
-export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasured, onArrived, onEdited }) {
+export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasured, onArrived, onEdited, onRetry, onSalvage }) {
   const dashboard = useRef(null);
   const calls = useRef({});
   calls.current = { onMeasured, onArrived, onEdited };
   const [engine, setEngine] = useState(null);
   const [trouble, setTrouble] = useState("");
   const [looks, setLooks] = useState({});
+  const [refused, setRefused] = useState([]);
   const [, redraw] = useReducer((count) => count + 1, 0);
 
   const ready = Boolean(defaults.quality); // the first state has come
@@ -26,7 +29,7 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasure
     let leave = () => {};
     loadEngine({ endpoint }).then(
       (loaded) => {
-        if (!gone) leave = enter(loaded, { dashboard, calls, defaults, setLooks, redraw, setEngine });
+        if (!gone) leave = enter(loaded, { dashboard, calls, defaults, setLooks, setRefused, redraw, setEngine });
       },
       () => setTrouble("The upload tool could not be loaded. Check your connection, then reload this page."),
     );
@@ -53,6 +56,7 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasure
             : "An upload was interrupted. Press Upload, and it goes on where it stopped."}
         </p>
       ) : null}
+      {refused.length ? <Refused refused={refused} onClose={() => setRefused([])} /> : null}
       <div className="uploader-drop" ref={dashboard} />
       <div className="panels">
         {files.map((file) => (
@@ -65,6 +69,8 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasure
             followed={followed[file.meta.video]}
             rungs={rungs}
             several={files.length > 1}
+            onRetry={onRetry}
+            onSalvage={onSalvage}
             onSettled={(changed) => settled(engine.uppy, file, changed, calls.current)}
           />
         ))}
@@ -73,7 +79,26 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasure
   );
 }
 
-function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, redraw, setEngine }) {
+// What was left out of what was dropped. refused: [{name, why}].
+function Refused({ refused, onClose }) {
+  const told = refused.slice(0, MOST_TOLD);
+  const more = refused.length - told.length;
+  return (
+    <div className="notice notice-bad" role="alert">
+      <div>
+        {told.map(({ name, why }, index) => (
+          <p key={index}>{`“${name}” was left out: ${why}`}</p>
+        ))}
+        {more ? <p>{`So ${more === 1 ? "was 1 more" : `were ${more} more`}.`}</p> : null}
+      </div>
+      <button type="button" className="button button-quiet button-small" onClick={onClose}>
+        Close
+      </button>
+    </div>
+  );
+}
+
+function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, setRefused, redraw, setEngine }) {
   const measure = (file, found) => {
     if (found && file.meta.settings) calls.current.onMeasured?.(file.meta.number, found.width, found.height, found.seconds, file.meta.settings);
   };
@@ -102,7 +127,8 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, redr
     // Words that changed while the bytes were on their way.
     if (now?.meta.changed) tell(now, video, calls.current);
   };
-  const events = [["file-added", added], ["upload-success", arrived], ["state-update", redraw]];
+  const refuse = (file, { message }) => setRefused((before) => [...before, { name: file?.name ?? "A file", why: message }]);
+  const events = [["file-added", added], ["upload-success", arrived], ["restriction-failed", refuse], ["state-update", redraw]];
   events.forEach(([name, act]) => uppy.on(name, act));
   uppy.use(Dashboard, { ...DASHBOARD, target: dashboard.current, height: "100%" });
   // Files that were here before, from another page of this visit or from before a reload.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from ..core.times import span
 from ..core.video import VideoState
 from ..core.views import Report
-from .show import clock
 
 WAITS = {"store": ", waits for the store", "edge": ", waits for an edge", "worker": ", waits for a worker"}
 RESTING = (VideoState.LIVE, VideoState.FAILED, VideoState.CANCELLED)
@@ -47,12 +47,12 @@ def standing(report: Report) -> str:
 
 
 def summary(reports: Sequence[Report]) -> str:
-    """'Big Buck Bunny: encoding, 43 %, 1:20 left'; of several videos: '3 of 5 done, 61 %, 4:05 left'."""
+    """'Big Buck Bunny: encoding, 43%, 1 min left'; of several videos: '3 of 5 done, 61%, 4 min left'."""
     going = [report for report in reports if report.status not in RESTING]
     share = sum(1.0 if r.status in RESTING else r.progress.overall for r in reports) / max(1, len(reports))
     waits = [report.progress.left for report in going]
     known = [wait for wait in waits if wait is not None]
-    left = f", {clock(max(known))} left" if known and len(known) == len(waits) else ""
+    left = f", {span(max(1.0, *known))} left" if known and len(known) == len(waits) else ""
     if len(reports) == 1:
         return f"{reports[0].title}: {standing(reports[0])}, {share:.0%}{left}"
     return f"{len(reports) - len(going)} of {len(reports)} done, {share:.0%}{left}"

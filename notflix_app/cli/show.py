@@ -45,12 +45,5 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def clock(seconds: float) -> str:
-    """'0:05', '12:34', '1:02:03'."""
-    minutes, second = divmod(round(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
 def complain(message: str) -> None:
     print(f"notflix: {message}", file=sys.stderr)

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from ..core.times import clock
 from .options import Data, Json, VideoId, services_of, settings_of
-from .show import as_json, card_json, clock, report_json, table, trouble
+from .show import as_json, card_json, report_json, table, trouble
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
 

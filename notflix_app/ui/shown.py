@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..core import keys
+from ..core import keys, times
 from ..core.ports import Fragment
 from ..core.sizes import size
 from ..core.video import VideoState
@@ -114,30 +114,14 @@ class ShownFollowed:
     can_salvage: bool = False
 
 
-def clock(seconds: float) -> str:
-    """3725 → '1:02:05'; empty for nothing."""
-    whole = round(seconds)
-    if whole <= 0:
-        return "0:01" if seconds > 0 else ""
-    hours, rest = divmod(whole, 3600)
-    minutes, rest = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def span(seconds: float) -> str:
-    """A span as people say it: '4 s', '3 min', '1 h 20 min'."""
-    if seconds < 60:
-        return f"{max(0, round(seconds))} s"
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+def length(seconds: float) -> str:
+    """3725 → '1:02:05'; empty for nothing, and never nothing for something."""
+    return times.clock(max(1.0, seconds)) if seconds > 0 else ""
 
 
 def spoken(seconds: float) -> str:
     """For screen readers: '1 hour 2 minutes'."""
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, rest = divmod(int(max(1.0, seconds)) if seconds > 0 else 0, 60)
     hours, minutes = divmod(minutes, 60)
     named = [(hours, "hour"), (minutes, "minute"), (rest if not hours else 0, "second")]
     return " ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in named if n)
@@ -173,7 +157,7 @@ def card(view: Card) -> ShownCard:
         href=f"/watch/{view.id}",
         title=view.plain_title,
         pieces=pieces(view.title),
-        runs=clock(view.duration),
+        runs=length(view.duration),
         spoken_length=spoken(view.duration),
         poster=view.poster,
         storyboard=storyboard_beside(view.poster),
@@ -197,7 +181,7 @@ def strip(progress: Progress, *, done: bool = False) -> ShownStrip:
         cells=_cells(cells),
         stages=[ShownStage(s.name, s.state.value, _stage_time(s)) for s in progress.stages],
         percent=round(100 * progress.overall),
-        left="" if progress.left is None else f"about {span(progress.left)} left",
+        left="" if progress.left is None else f"about {times.span(max(1.0, progress.left))} left",
     )
 
 
@@ -205,8 +189,8 @@ def _stage_time(stage: Stage) -> str:
     if stage.state is StageState.WAITING:
         return ""
     if stage.state is StageState.RUNNING and stage.left is not None:
-        return f"{span(stage.left)} left"
-    return span(stage.seconds) if stage.seconds or stage.state is not StageState.RUNNING else ""
+        return f"{times.span(max(1.0, stage.left))} left"
+    return times.span(stage.seconds) if stage.seconds or stage.state is not StageState.RUNNING else ""
 
 
 def _cells(cells: Sequence[Cell]) -> list[ShownCell]:
@@ -255,4 +239,4 @@ def _picture(view: Followed) -> str:
         return ""
     rungs = len(view.video.plan.ladder) if view.video.plan else 0
     made = f", {rungs} rung{'s' if rungs != 1 else ''}" if rungs else ""
-    return f"{source.width}×{source.height}, {clock(source.duration)}{made}"
+    return f"{source.width}×{source.height}, {length(source.duration)}{made}"

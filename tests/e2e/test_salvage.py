@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_what_can_be_read_is_one_click_away(own_stack: Stack, page: Page, tmp_pa
     expect(page.locator(f"[data-video='{video['id']}'][data-state=live]")).to_be_visible(timeout=LIVE_MS)
 
     page.goto(f"{own_stack.url}/watch/{video['id']}")
-    expect(page.locator(".details")).to_contain_text("could not be read.")
+    expect(page.locator(".lost")).to_have_text(re.compile(r"^Incomplete.* s at 0:0\d could not be read\.$"))
     [told] = [found for found in own_stack.json("videos") if found["id"] == video["id"]]
     [lost] = told["lost"]
     assert lost["at"] + lost["seconds"] == pytest.approx(5.3, abs=0.3)

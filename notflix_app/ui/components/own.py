@@ -58,6 +58,11 @@ class CardLife(rx.Component):
     storyboard: rx.Var[str]
 
 
+class Row(rx.Component):
+    library = f"{FOLDER}/row.jsx"
+    tag = "Row"
+
+
 class ChunkStrip(rx.Component):
     library = f"{FOLDER}/chunk_strip.jsx"
     tag = "ChunkStrip"
@@ -106,3 +111,5 @@ class Uploader(rx.Component):
     on_measured: rx.EventHandler[_measured]
     on_arrived: rx.EventHandler[_text]
     on_edited: rx.EventHandler[_edited]
+    on_retry: rx.EventHandler[_text]
+    on_salvage: rx.EventHandler[_text]

@@ -14,7 +14,7 @@ from ...usecases.find import find
 from ...usecases.follow import in_pipeline
 from .. import shown
 from ..components.card import card, coming, picture, skeleton
-from ..components.own import Link, Pulse
+from ..components.own import Link, Pulse, Row
 from ..components.page import page, state
 from ..provide import ask
 from ..shown import ShownCard, ShownFollowed, ShownRow
@@ -24,6 +24,7 @@ NEWEST = 60  # what the rows are made of
 ROW = 18
 LEAST_IN_ROW = 3
 MOST_ROWS = 4
+MOST_FOLLOWED, MOST_COMING = 50, 12
 MOST_CARDS = 480  # of one list: the page's state keeps them all
 NOBODY = ShownCard("", "", "", [], "", "", "", "", [], "", "", [], "")
 
@@ -45,7 +46,7 @@ class Home(rx.State):
     lead: ShownCard = NOBODY
     rows: list[ShownRow] = []
     coming: list[ShownFollowed] = []
-    going: bool = False
+    failed: int = 0
     beat: int = 0
 
     @rx.event
@@ -90,7 +91,7 @@ class Home(rx.State):
         """News of the videos that are on their way."""
         before = {video.id for video in self.coming}
         try:
-            going = await ask(in_pipeline, 12)
+            going = await ask(in_pipeline, MOST_FOLLOWED)
         except NotflixError as error:
             self.trouble = error.message
             return
@@ -113,15 +114,14 @@ class Home(rx.State):
 
     async def _browse(self) -> None:
         newest = await ask(find, "", limit=NEWEST, viewer=self.router.session.client_ip)
-        going = await ask(in_pipeline, 12)
+        going = await ask(in_pipeline, MOST_FOLLOWED)
         self._opened(newest)
         self._on_their_way(going)
         self.away = ""
 
     def _on_their_way(self, views: list[Followed]) -> None:
-        shut = (VideoState.LIVE, VideoState.CANCELLED)
-        self.coming = [shown.followed(view) for view in views if view.video.state not in shut]
-        self.going = any(view.video.state in IN_PIPELINE for view in views)
+        self.coming = [shown.followed(view) for view in views if view.video.state in IN_PIPELINE][:MOST_COMING]
+        self.failed = sum(view.video.state is VideoState.FAILED for view in views)
 
     def _found(self, query: str, found: Results) -> None:
         self.answers = query.strip()
@@ -170,7 +170,7 @@ def home() -> rx.Component:
             state("The screen stays dark", Home.trouble, _again(), tone="blank-bad"),
             rx.cond(Home.ready, rx.cond(Home.answers != "", _results(), _front()), _waiting()),
         ),
-        rx.cond(Home.going, Pulse.create(beat=Home.beat, every=1500, on_pulse=Home.pulse), rx.fragment()),
+        rx.cond(Home.coming.length() > 0, Pulse.create(beat=Home.beat, every=1500, on_pulse=Home.pulse), rx.fragment()),
         rx.cond(Home.away != "", Pulse.create(beat=Home.beat, every=3000, on_pulse=Home.again), rx.fragment()),
         on_search=Home.search,
         name="main-home",
@@ -193,7 +193,7 @@ def _waiting() -> rx.Component:
             class_name="lead",
             aria_hidden="true",
         ),
-        rx.el.div(*skeleton(6), class_name="row"),
+        Row.create(*skeleton(6)),
         class_name="front",
         role="status",
         aria_busy="true",
@@ -267,7 +267,20 @@ def _lead(video: rx.Var[ShownCard]) -> rx.Component:
 
 
 def _coming() -> rx.Component:
-    return rx.cond(Home.coming.length() > 0, _row("On its way", rx.foreach(Home.coming, coming)), rx.fragment())
+    return rx.fragment(
+        rx.cond(Home.coming.length() > 0, _row("On its way", rx.foreach(Home.coming, coming)), rx.fragment()),
+        rx.cond(Home.failed > 0, _failed(), rx.fragment()),
+    )
+
+
+def _failed() -> rx.Component:
+    """What went wrong is told where it can be mended; a film that failed is not on its way."""
+    told = rx.cond(Home.failed == 1, "1 video failed.", rx.fragment(Home.failed, " videos failed."))
+    return rx.el.p(
+        rx.el.span(told, class_name="state state-failed"),
+        Link.create("See why", to="/activity", class_name="link"),
+        class_name="entry-state",
+    )
 
 
 def _films(row: rx.Var[ShownRow]) -> rx.Component:
@@ -277,7 +290,7 @@ def _films(row: rx.Var[ShownRow]) -> rx.Component:
 def _row(title: str | rx.Var, cards: rx.Component) -> rx.Component:
     return rx.el.section(
         rx.el.h2(title),
-        rx.el.div(cards, class_name="row", tab_index=-1),
+        Row.create(cards),
         class_name="section",
         custom_attrs={"aria-label": title},
     )

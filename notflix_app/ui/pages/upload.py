@@ -3,6 +3,7 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ import reflex as rx
 from pydantic import ValidationError
 
 from ...api.schemas import TranscodeChoice
+from ...core import times
 from ...core.errors import NotflixError, NotFound, Refused
 from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, standard_rungs
@@ -17,6 +19,9 @@ from ...core.video import TranscodeSettings
 from ...usecases.edit import edit
 from ...usecases.follow import follow
 from ...usecases.forecast import forecast
+from ...usecases.retry import retry
+from ...usecases.salvage import salvage
+from ...usecases.services import Services
 from .. import shown
 from ..bounds import NONSENSE
 from ..components.own import Pulse, Uploader
@@ -90,6 +95,14 @@ class Upload(rx.State):
             self.said = error.message
 
     @rx.event
+    async def retry(self, video: str):
+        await self._begin_again(retry, video)
+
+    @rx.event
+    async def salvage(self, video: str):
+        await self._begin_again(salvage, video)
+
+    @rx.event
     async def pulse(self):
         for video, seen in list(self.followed.items()):
             if seen.state not in RESTING:
@@ -100,6 +113,14 @@ class Upload(rx.State):
     @rx.event
     def close(self):
         self.said = ""
+
+    async def _begin_again(self, usecase: Callable[[Services, str], None], video: str) -> None:
+        self.said = ""
+        try:
+            await ask(usecase, video)
+        except NotflixError as error:
+            self.said = error.message
+        await self.arrived(video)
 
     async def _look(self, video: str) -> None:
         try:
@@ -124,10 +145,10 @@ def planned(
         return ShownPlan()
     chosen = renditions(width, height, settings)
     count, rungs = sum(chosen.values()), list(chosen)
-    length = f", {shown.clock(seconds)}" if seconds else ""
+    length = f", {shown.length(seconds)}" if seconds else ""
     made = ("rendition" if settings.bitrates else "rung") + ("s" if count != 1 else "")
     names = f"{rungs[0]}p" if len(rungs) == 1 else f"{rungs[0]}p to {rungs[-1]}p"
-    about = "" if takes is None else f", about {shown.span(max(1, takes))}"
+    about = "" if takes is None else f", about {times.span(max(1, takes))}"
     return ShownPlan(f"{possible[0]}p source{length}: {count} {made}, {names}, {settings.quality}{about}", possible)
 
 
@@ -156,6 +177,8 @@ def upload() -> rx.Component:
             on_measured=Upload.measured,
             on_arrived=Upload.arrived,
             on_edited=Upload.edited,
+            on_retry=Upload.retry,
+            on_salvage=Upload.salvage,
         ),
         rx.cond(Upload.going, Pulse.create(beat=Upload.beat, every=1000, on_pulse=Upload.pulse), rx.fragment()),
         name="main-upload",

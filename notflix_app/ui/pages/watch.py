@@ -46,6 +46,7 @@ class Watch(rx.State):
     description: str = ""
     tags: list[str] = []
     facts: list[Fact] = []
+    lost: str = ""
     sources: list[dict[str, str]] = []
     poster: str = ""
     storyboard: str = ""
@@ -154,6 +155,7 @@ class Watch(rx.State):
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
+        self.lost = tell(view.video.source.lost) if view.video.source else ""
         self.phase = LIVE
 
     def _words(self, video: Video) -> None:
@@ -165,12 +167,11 @@ class Watch(rx.State):
 def facts(view: Playback) -> list[Fact]:
     """What there is to know, in the order in which people ask."""
     video = view.video
-    told = [("Added", shown.ago(video.created_at)), ("Length", shown.clock(video.duration))]
+    told = [("Added", shown.ago(video.created_at)), ("Length", shown.length(video.duration))]
     if video.source:
         told.append(
             ("Source", f"{video.source.width}×{video.source.height}, {float(video.source.fps):.4g} frames a second")
         )
-        told.append(("Lost", tell(video.source.lost)))
     if video.plan:
         told.append(("Rungs", ", ".join(rung.name for rung in video.plan.ladder)))
     told += [
@@ -245,27 +246,7 @@ def _coming() -> rx.Component:
                 ),
                 rx.cond(
                     Watch.coming.error != "",
-                    rx.fragment(
-                        rx.el.p(Watch.coming.error, class_name="entry-error", role="alert"),
-                        rx.cond(
-                            Watch.coming.can_retry,
-                            rx.el.div(
-                                rx.el.button("Try again", type="button", class_name="button", on_click=Watch.retry),
-                                class_name="entry-actions",
-                            ),
-                            rx.fragment(),
-                        ),
-                        rx.cond(
-                            Watch.coming.can_salvage,
-                            rx.el.div(
-                                rx.el.button(
-                                    "Use what can be read", type="button", class_name="button", on_click=Watch.salvage
-                                ),
-                                class_name="entry-actions",
-                            ),
-                            rx.fragment(),
-                        ),
-                    ),
+                    _failed(),
                     rx.el.p("It starts here by itself as soon as it is live.", class_name="dim"),
                 ),
                 ChunkStrip.create(strip=Watch.coming.strip),
@@ -276,6 +257,25 @@ def _coming() -> rx.Component:
         ),
         _below(rx.fragment()),
         Pulse.create(beat=Watch.beat, every=1000, on_pulse=Watch.pulse),
+    )
+
+
+def _failed() -> rx.Component:
+    """Why, and the one way on that there may be."""
+    again = rx.el.button("Try again", type="button", class_name="button button-beam", on_click=Watch.retry)
+    rest = rx.el.button("Use what can be read", type="button", class_name="button button-beam", on_click=Watch.salvage)
+    return rx.fragment(
+        rx.el.p(Watch.coming.error, class_name="entry-error", role="alert"),
+        rx.cond(Watch.coming.can_retry, rx.el.div(again, class_name="entry-actions"), rx.fragment()),
+        rx.cond(
+            Watch.coming.can_salvage,
+            rx.el.div(
+                rest,
+                rx.el.p("It goes live without what is broken, and this page says what is missing.", class_name="dim"),
+                class_name="entry-actions",
+            ),
+            rx.fragment(),
+        ),
     )
 
 
@@ -291,6 +291,13 @@ def _below(details: rx.Component) -> rx.Component:
 def _words() -> rx.Component:
     return rx.el.div(
         rx.el.h1(Watch.title, class_name="watch-title"),
+        rx.cond(
+            (Watch.phase == LIVE) & (Watch.lost != ""),
+            rx.el.p(
+                rx.el.span("Incomplete", class_name="state"), rx.el.span(Watch.lost), class_name="entry-state lost"
+            ),
+            rx.fragment(),
+        ),
         rx.cond(
             Watch.tags.length() > 0,
             rx.el.div(

@@ -49,7 +49,7 @@ def test_options_go_over_the_defaults() -> None:
 
 
 def test_the_line_of_one_video() -> None:
-    assert summary([NOTHING]) == "Film: encoding, 43%, 1:20 left"
+    assert summary([NOTHING]) == "Film: encoding, 43%, 1 min left"
     unknown = replace(NOTHING, progress=Progress((), (), 0.43, None))
     assert summary([unknown]) == "Film: encoding, 43%"
 
@@ -57,4 +57,4 @@ def test_the_line_of_one_video() -> None:
 def test_the_line_of_several() -> None:
     live = replace(NOTHING, status=VideoState.LIVE, progress=Progress((), (), 1.0, None))
     failed = replace(NOTHING, status=VideoState.FAILED, progress=Progress((), (), 0.2, None))
-    assert summary([live, failed, NOTHING]) == "2 of 3 done, 81%, 1:20 left"
+    assert summary([live, failed, NOTHING]) == "2 of 3 done, 81%, 1 min left"

@@ -7,18 +7,11 @@ from typing import Any
 
 import pytest
 
-from notflix_app.cli.show import as_json, card_json, clock, report_json, table, trouble
+from notflix_app.cli.show import as_json, card_json, report_json, table, trouble
 from notflix_app.core.holes import Hole
 from notflix_app.core.ports import Fragment
 from notflix_app.core.video import VideoState
 from notflix_app.core.views import Card, MadeRendition, Progress, Report, Stage, StageState
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0:00"), (5.4, "0:05"), (59.6, "1:00"), (754, "12:34"), (3723, "1:02:03")]
-)
-def test_clock(seconds: float, text: str) -> None:
-    assert clock(seconds) == text
 
 
 def test_columns_are_as_wide_as_needed(capsys: pytest.CaptureFixture[str]) -> None:

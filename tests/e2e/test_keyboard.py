@@ -1,0 +1,132 @@
+"""The pages by keyboard alone, in large letters, and at rest: what people set their systems to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.fixtures.scenes import Scenes
+from tests.fixtures.stack import Stack
+from tests.media import make
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+PLAYS = "() => document.querySelector('.player-video')?.readyState >= 3"
+MOST_STOPS = 150
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary")].filter((one) =>
+  one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0
+  && !(one.type === "radio" && !one.checked))"""
+# Where the keyboard is: whether it shows, and is seen there.
+HERE = f"""() => {{
+  const here = document.activeElement;
+  if (!here || here === document.body) return null;
+  const {{ x, y, width, height }} = here.getBoundingClientRect();
+  const [left, top] = [x + width / 2, y + height / 2];
+  const rings = [here, here.nextElementSibling].filter(Boolean).map((one) => getComputedStyle(one)).some((style) =>
+    (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none");
+  return {{
+    number: ({STOPS})().indexOf(here),
+    name: here.outerHTML.slice(0, 120),
+    seen: rings && left >= 0 && top >= 0 && left <= innerWidth && top <= innerHeight,
+  }};
+}}"""
+# Words that stand outside of the window, where nobody can scroll to.
+OUTSIDE = """() => [...document.querySelectorAll("main *")]
+  .filter((one) => !one.closest(".row, .player-box") && [...one.childNodes].some((node) => node.data?.trim()))
+  .filter((one) => one.checkVisibility() && !one.closest(".unseen"))
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.scrollWidth > one.clientWidth + 1
+    && getComputedStyle(one).overflowX === "visible" && one.clientWidth)
+  .map((one) => `${one.className}: ${one.textContent.slice(0, 60)}`)"""
+MOVES = """() => document.getAnimations()
+  .filter((one) => one.playState === "running" && one.timeline === document.timeline)
+  .map((one) => one.animationName ?? one.transitionProperty)"""
+PATHS = {
+    "/": "a.card",
+    "/?q=film": ".grid-found .card",
+    "/activity": "[data-state=encoding]",
+    "/edges": "[data-edge]",
+    "/nowhere": ".blank",
+    "/watch/{torn}": ".coming",
+    "/watch/{salvaged}": ".lost",
+}
+
+
+def walk(page: Page) -> None:
+    """From the top of the page to its end: nothing is left out, unseen or a trap."""
+    wanted = page.evaluate(f"() => ({STOPS})().length")
+    page.evaluate("() => document.querySelector('.skip').focus()")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")  # by keyboard: rings are shown to who uses one
+    reached = set()
+    for _ in range(MOST_STOPS):
+        here = page.evaluate(HERE)
+        if here is None:
+            break
+        assert here["seen"], here["name"]
+        reached.add(here["number"])
+        page.keyboard.press("Tab")
+    else:
+        raise AssertionError(f"There is no way out of {here}")
+    assert reached >= set(range(wanted))
+
+
+def opened(page: Page, stack: Stack, scenes: Scenes, path: str) -> None:
+    page.goto(stack.url + path.format(torn=scenes.torn, salvaged=scenes.salvaged))
+    expect(page.locator(PATHS[path]).first).to_be_visible()
+    if "salvaged" in path:
+        page.wait_for_function(PLAYS)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_everything_is_reached(page: Page, own_stack: Stack, scenes: Scenes, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, own_stack, scenes, path)
+    walk(page)
+
+
+def test_a_file_and_all_its_settings_are_reached(page: Page, own_stack: Stack, tmp_path: Path) -> None:
+    page.goto(f"{own_stack.url}/upload")
+    page.locator("input.uppy-Dashboard-input[type=file]").first.set_input_files(
+        make("plain", tmp_path).rename(tmp_path / "film.mp4")
+    )
+    page.get_by_text("Change", exact=True).click()
+    page.get_by_text("Advanced", exact=True).click()
+    walk(page)
+
+
+def test_escape_closes_what_opened(page: Page, own_stack: Stack, scenes: Scenes) -> None:
+    opened(page, own_stack, scenes, "/watch/{salvaged}")
+    page.keyboard.press("i")
+    expect(page.get_by_label("Stats", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Stats", exact=True)).to_have_count(0)
+
+    delete = page.get_by_role("button", name="Delete")
+    delete.press("Enter")
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(delete).to_be_focused()
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_letters_of_twice_the_size_stay_inside(
+    page: Page, own_stack: Stack, scenes: Scenes, path: str, width: int
+) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, own_stack, scenes, path)
+    assert page.evaluate("() => getComputedStyle(document.body).fontSize") == "30px"
+    assert page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/activity", "/nowhere", "/watch/{torn}"])
+def test_nothing_moves_for_who_wants_it_still(page: Page, own_stack: Stack, scenes: Scenes, path: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, own_stack, scenes, path)
+    assert page.evaluate(MOVES) == []
