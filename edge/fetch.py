@@ -35,4 +35,4 @@ def fetch(url: str, path: str, timeout: float) -> Fetched:
             headers = {name.lower(): value for name, value in answer.getheaders()}
             return Fetched(answer.status, headers, answer.read(LARGEST))
     except (OSError, http.client.HTTPException) as error:
-        raise EdgeUnavailable(f"{url} does not answer: {error}.") from error
+        raise EdgeUnavailable(f"{url} does not answer.") from error

@@ -112,9 +112,11 @@ class Session:
             except FileNotFoundError:
                 raise
             except PermissionError as error:
-                raise EdgeRejected(f"{self._where} forbids {path}: {error}") from error
-            except (OSError, EOFError) as error:
-                raise EdgeUnavailable(f"{self._where} failed at {path}: {error or 'it hung up'}") from error
+                raise EdgeRejected(f"{self._where} forbids {path}.") from error
+            except EOFError as error:
+                raise EdgeUnavailable(f"{self._where} hung up at {path}.") from error
+            except OSError as error:
+                raise EdgeUnavailable(f"{self._where} failed at {path}: {error.strerror or 'it broke off'}.") from error
 
 
 @contextlib.contextmanager

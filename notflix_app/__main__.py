@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import typer
@@ -9,6 +10,8 @@ import typer
 from .cli import bench, checks, edges, ingest, stack, videos
 from .cli.show import complain
 from .core.errors import NotflixError
+
+log = logging.getLogger(__name__)
 
 app = typer.Typer(
     name="notflix",
@@ -40,6 +43,14 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as wrong:
+        log.debug("a command broke", exc_info=wrong)
+        complain(f"{wrong.filename or 'The system says'}: {wrong.strerror or 'it does not work'}.")
+        sys.exit(1)
+    except Exception as wrong:
+        log.debug("a command broke", exc_info=wrong)
+        complain("Something went wrong on our side. With NOTFLIX_LOG_LEVEL=debug it says what.")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -105,8 +105,12 @@ class SftpFleet:
     def _key(self) -> paramiko.PKey:
         try:
             return load_key(self._key_file)
-        except (OSError, ValueError) as error:
-            raise Refused(f"The key that logs in to edges cannot be read: {error}") from error
+        except OSError as error:
+            raise Refused(
+                f"The key that logs in to edges, {self._key_file}, cannot be read: {error.strerror}."
+            ) from error
+        except ValueError as error:  # ours: the file is no key
+            raise Refused(f"The key that logs in to edges cannot be used: {error}.") from error
 
     def _node(self, edge: EdgeNode) -> fleet.Node:
         return fleet.Node(

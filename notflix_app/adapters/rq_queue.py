@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from ..core.errors import Unavailable
 from ..core.ports import MOST_WAKE_UPS, WorkerInfo
 from ..core.steps import QUEUES
 from .breaker import WORKING, Breaker, Patience
+from .once import Once
+
+log = logging.getLogger(__name__)
 
 # By its name: workers import us, we never import them.
 RUN_STEP = "workers.jobs.run_step"
@@ -39,6 +43,7 @@ class RqQueue:
 
     def __init__(self, redis_url: str, patience: Patience = WORKING) -> None:
         self._redis_url = redis_url
+        self._trouble = Once(log)
         self._seconds = min(SOCKET_SECONDS, patience.seconds)
         where = urlsplit(redis_url)  # without the password that stands in it
         address = f"{where.hostname}:{where.port}"
@@ -93,8 +98,10 @@ class RqQueue:
         try:
             with self._breaker.call():
                 yield
+            self._trouble.over()
         except redis.exceptions.RedisError as error:
-            raise Unavailable(f"Redis does not do what we ask: {error}") from error
+            self._trouble.warn("Redis", error)
+            raise Unavailable("Redis does not do what we ask. Check NOTFLIX_REDIS_URL; the log says more.") from error
 
 
 def _is_silence(error: Exception) -> bool:

@@ -23,6 +23,7 @@ from ..core import keys
 from ..core.errors import NotflixError, NotFound, Refused, Unavailable
 from ..core.ports import StoredObject, UploadedPart
 from .breaker import WORKING, Breaker, Patience
+from .once import Once
 from .s3_http import is_silence, pool
 from .s3_length import sign_length
 from .s3_multipart import Multipart
@@ -66,6 +67,7 @@ class MinioStore:
             "store", address.endpoint, is_silence, lambda: self._client.bucket_exists(bucket), patience
         )
         self._made: _Clients | None = None
+        self._trouble = Once(log)
 
     @property
     def away(self) -> bool:
@@ -245,12 +247,16 @@ class MinioStore:
         try:
             with self._breaker.call():
                 yield
+            self._trouble.over()
         except S3Error as error:
-            raise _core_error(error, key) from error
+            told = _core_error(error, key)
+            if not isinstance(told, NotFound):
+                self._trouble.warn("The store says", error)
+            raise told from error
         except (urllib3.exceptions.HTTPError, MinioException) as error:
-            log.warning("the store, of %s: %s", key or "its bucket", error)
+            self._trouble.warn("The store", error)
             raise Unavailable(
-                "The store answers with errors only. Its disk may be full: make room, or see its log."
+                "The store answers with errors only. Its disk may be full: make room, or see its log.", "store"
             ) from error
 
 
@@ -277,5 +283,5 @@ def _core_error(error: S3Error, key: str) -> NotflixError:
     if error.code in _ABSENT:
         return NotFound(f"The store has no {key or 'such bucket'}.")
     if error.code in _TURNED_AWAY:
-        return Refused(f"The store turned us away: {error.message or error.code}. Check the S3 keys.")
-    return Unavailable(f"The store cannot do this now: {error.message or error.code}.")
+        return Refused("The store turned us away. Check the S3 keys.")
+    return Unavailable("The store cannot do this now. The log says why.", "store")

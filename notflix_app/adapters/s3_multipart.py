@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ import urllib3
 
 from ..core.errors import NotFound, Refused, Unavailable
 from ..core.ports import UploadedPart
+
+log = logging.getLogger(__name__)
 
 # S3's error codes for parts that cannot be put together.
 _BAD_PARTS = ("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML")
@@ -90,10 +93,11 @@ def _error(status: int, code: str, message: str) -> NotFound | Refused | Unavail
     if code == "NoSuchUpload" or status == 404:
         return NotFound("The store knows no such upload. It may have ended; start it again.")
     if code in _BAD_PARTS:
-        return Refused(f"The parts of this upload do not fit together: {message or code}. Send the file again.")
+        return Refused("The parts of this upload do not fit together. Send the file again.")
+    log.warning("the store answers an upload with %d %s: %s", status, code, message)
     if status in (401, 403):
-        return Refused(f"The store turned us away: {message or code}. Check the S3 keys.")
-    return Unavailable(f"The store cannot do this now: {message or code or f'status {status}'}.")
+        return Refused("The store turned us away. Check the S3 keys.")
+    return Unavailable("The store cannot do this now. The log says why.", "store")
 
 
 def _parsed(body: bytes) -> ET.Element:

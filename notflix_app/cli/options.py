@@ -41,8 +41,8 @@ def settings_of(data: Path | None) -> Settings:
         raise Refused(
             f"NOTFLIX_{name.upper()} cannot be read: it must be JSON. docs/settings.md has an example."
         ) from wrong
-    # Libraries chat at info; here only the answer and what went wrong are wanted.
-    start_logging(logging.DEBUG if settings.log_level == "debug" else logging.WARNING)
+    # Libraries chat, and warn in words of their own; here only the answer, or one sentence of ours, is wanted.
+    start_logging(logging.DEBUG if settings.log_level == "debug" else logging.CRITICAL)
     return settings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import statistics
 import time
@@ -14,14 +15,20 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_survival import parts
+from notflix_app.core.video import VideoState
+from notflix_app.usecases.find import SEARCH_AWAY
+from tests.e2e.test_survival import parts, wait_for
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
+from tests.media import big_buck_bunny
 
 pytestmark = pytest.mark.e2e
 
 WAITING = 45  # uploads that wait for the store: more than FastAPI has threads
 SOON = 1.0
+STANDS_STILL = 20.0  # seconds
+LIBRARY_WORDS = re.compile(r"HTTPConnection|urllib3|Errno|sqlite|redis\.|paramiko|Traceback|Error:", re.IGNORECASE)
+PAGES = ("/", "/?q=rabbit", "/upload", "/activity", "/edges", "/watch/0123456789a")
 
 
 @contextmanager
@@ -52,6 +59,24 @@ def uploads(stack: Stack) -> Iterator[list[str]]:
                 eventually(lambda a=address: http.delete(a).status_code, 30, until=lambda status: status == 204)
 
 
+@contextmanager
+def without_search(stack: Stack) -> Iterator[None]:
+    """The embedded index cannot be opened; at the end it is there again, and empty."""
+    assert stack.data is not None
+    index = stack.data / "search.db"
+    for lost in stack.data.glob("search.db*"):
+        lost.unlink()
+    index.mkdir()
+    try:
+        yield
+    finally:
+        index.rmdir()
+
+
+def library_words(page: Page) -> list[str]:
+    return LIBRARY_WORDS.findall(page.locator("body").inner_text())
+
+
 def seconds(http: httpx.Client, path: str) -> float:
     begun = time.monotonic()
     http.get(path).raise_for_status()
@@ -74,3 +99,47 @@ def test_a_store_that_hangs_does_not_hang_the_web(own_stack: Stack, page: Page) 
     assert told == {503}
     assert {path: round(statistics.median(times), 1) for path, times in took.items() if max(times) > SOON} == {}
     assert seen < 15  # two pages in a browser, on any machine
+
+
+def test_a_film_says_that_it_waits_for_the_store_and_goes_on_when_that_is_back(own_stack: Stack, page: Page) -> None:
+    [video] = own_stack.json("ingest", big_buck_bunny(), "--title", "The patient film", "--quality", "best")
+    wait_for(own_stack, video["id"], {VideoState.ENCODING}, 60)
+    card = page.locator(f"[data-video='{video['id']}']")
+    with stopped(own_stack, "s3"):
+        begun = time.monotonic()
+        page.goto(f"{own_stack.url}/activity")
+        expect(card).to_contain_text("Waits for the store", timeout=20_000)
+        page.goto(f"{own_stack.url}/watch/{video['id']}")
+        expect(page.get_by_role("status").filter(has_text="Waits for the store")).to_be_visible(timeout=20_000)
+        assert library_words(page) == []
+        assert httpx.get(f"{own_stack.url}/api/videos/{video['id']}").json()["waits_for"] == "store"
+        time.sleep(max(0.0, STANDS_STILL - (time.monotonic() - begun)))
+    ended = wait_for(own_stack, video["id"], {VideoState.LIVE, VideoState.FAILED}, 150)
+    assert (ended.status, ended.error, ended.waits_for) == (VideoState.LIVE, "", "")
+
+
+def test_a_film_goes_live_without_search_and_is_found_when_that_is_back(own_stack: Stack, page: Page) -> None:
+    with without_search(own_stack):
+        [video] = own_stack.json("ingest", big_buck_bunny(), "--title", "Unfound", "--rungs", "240", "--wait")
+        assert video["status"] == "live"
+        page.goto(f"{own_stack.url}/?q=unfound")
+        expect(page.get_by_role("status").filter(has_text=SEARCH_AWAY)).to_be_visible()
+        expect(page.get_by_role("link", name="Unfound").first).to_be_visible()
+        assert library_words(page) == []
+        answer = httpx.get(f"{own_stack.url}/api/search?q=unfound")
+        assert (answer.status_code, answer.json()["detail"]) == (503, SEARCH_AWAY)
+        told = own_stack.command("search", "unfound", check=False)
+        assert (told.returncode, told.stdout, told.stderr) == (1, "", f"notflix: {SEARCH_AWAY}\n")
+    expect(page.get_by_role("status").filter(has_text=SEARCH_AWAY)).to_have_count(0, timeout=60_000)  # by itself
+    found = eventually(lambda: httpx.get(f"{own_stack.url}/api/search?q=unfound").json()["results"], 60)
+    assert [card["id"] for card in found] == [video["id"]]
+    own_stack.command("reindex")
+
+
+@pytest.mark.parametrize("part", ["redis", "s3", "edge-a", "edge-a-sftp"])
+def test_every_page_opens_while_a_part_stands_still(own_stack: Stack, page: Page, part: str) -> None:
+    with stopped(own_stack, part):
+        for path in PAGES:
+            page.goto(own_stack.url + path)
+            expect(page.locator("main [aria-busy=true]")).to_have_count(0, timeout=15_000)
+            assert library_words(page) == [], path
