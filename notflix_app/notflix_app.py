@@ -9,6 +9,7 @@ from .ui import build, trouble
 from .ui.bounds import Bounds, guard
 from .ui.cache import cached_for_ever
 from .ui.components.page import out_of_order
+from .ui.forget import forget_closed_pages
 from .ui.pages import activity, edges, home, not_found, upload, watch
 from .ui.provide import services, settings
 
@@ -32,5 +33,6 @@ app = rx.App(
 )
 app.add_middleware(Bounds())
 guard(app.event_namespace)
+forget_closed_pages(app)
 # KnownHosts has asked already; engine.io would believe Host and X-Forwarded-Host, which anybody can set.
 app.sio.eio.cors_allowed_origins = []

@@ -6,7 +6,6 @@ import argparse
 import logging
 import math
 import os
-import resource
 import signal
 import socket
 import threading
@@ -20,6 +19,7 @@ from notflix_app.adapters.once import Once
 from notflix_app.adapters.rq_queue import connection
 from notflix_app.core.errors import NotflixError, Unavailable
 from notflix_app.core.steps import QUEUES
+from notflix_app.limits import limit_memory
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.orphans import remove_orphans
@@ -59,14 +59,6 @@ def work(settings: Settings, name: str, queue: str) -> None:
     limit_memory(settings.worker_memory_mib << 20)
     scratch = settings.data_dir / "scratch" / name
     make_worker(queue, name, connection(settings.redis_url), scratch).work(logging_level=None)
-
-
-def limit_memory(most: int) -> None:
-    """Bytes of data that this process and each of its forks may have. The tools below them have limits of their own,
-    which may be higher: only the soft limit is set."""
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def schedule(services: Services, every: float) -> None:

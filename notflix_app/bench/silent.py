@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..core.errors import Unavailable
-from ..files import allow_many_files
+from ..limits import allow_many_files
 from ..local.ports import free_port, settle
 from ..local.stack import EDGES
 from .browser import chromium

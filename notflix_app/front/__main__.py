@@ -14,7 +14,7 @@ from pathlib import Path
 
 from edge.nginx import nginx_argv, nginx_program
 
-from ..files import allow_many_files
+from ..limits import allow_many_files
 from ..settings import load_settings
 from .config import Front, write
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+from datetime import timedelta
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -14,11 +15,15 @@ from reflex_base.environment import environment
 from edge.logs import start_logging
 
 from ..api.headers import SecurityHeaders, page_policy
-from ..files import allow_many_files
+from ..limits import allow_many_files, limit_memory
 from ..settings import Settings, load_settings
 from .build import pages
 
 BACKLOG, MAX_CONNECTIONS = 1024, 8192
+# A page is asked every 25 seconds whether it is still there. One in the middle of an endless message cannot answer.
+# Each unfinished one may take 64 MiB of the server (tungstenite); better that it ends than the machine.
+MAX_MEMORY = 2 << 30
+SILENT_PAGE = timedelta(seconds=20)
 
 
 async def serve(settings: Settings, host: str, port: int) -> None:
@@ -29,6 +34,7 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     from .bounds import MAX_MESSAGE
 
     environment.REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE.set(MAX_MESSAGE)
+    environment.REFLEX_SOCKET_TIMEOUT.set(SILENT_PAGE)
     from ..notflix_app import app
 
     server = Server(
@@ -58,6 +64,7 @@ def main() -> None:
     asked = parser.parse_args()
     start_logging(settings.log_level.upper())
     allow_many_files()
+    limit_memory(MAX_MEMORY)
     asyncio.run(serve(settings, asked.host, asked.port))
 
 

@@ -6,7 +6,10 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ import socketio
 from notflix_app.bench.upload import memory, web_processes
 from notflix_app.settings import load_settings
 from notflix_app.ui.build import ROOT
+from notflix_app.ui.forget import REMEMBER_SECONDS
 from notflix_app.ui.pages.upload import MOST_PLANS
 from tests.fixtures.stack import Stack
 
@@ -32,11 +36,11 @@ class Session:
         self._deltas: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._client.on("event", self._hear, namespace="/_event")
 
-    async def open(self, stack: Stack) -> None:
+    async def open(self, stack: Stack, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         url = f"{stack.url}?token={uuid.uuid4()}"
         await self._client.connect(
             url,
-            headers={"Origin": stack.url},
+            headers={"Origin": stack.url, **headers},
             transports=["websocket"],
             namespaces=["/_event"],
             socketio_path="/_event",
@@ -162,6 +166,32 @@ def test_what_a_browser_says_of_where_it_is_is_not_kept(own_stack: Stack) -> Non
     rest, grown = memory(processes), list[int]()
     asyncio.run(try_it())
     assert grown[0] < 30 << 20
+
+
+async def leave_much(stack: Stack) -> None:
+    """A session that leaves what it can: long headers, and a plan for each of many files."""
+    session = Session()
+    await session.open(stack, {"Cookie": "x" * 7000})
+    try:
+        for number in range(1, 11):
+            await session.send("measured", file=number, settings={}, width=3840, height=2160, seconds=60)
+        await session.shows('"10"')
+    finally:
+        await session.close()
+
+
+def test_what_500_sessions_left_is_forgotten(own_stack: Stack) -> None:
+    async def hostile() -> None:
+        for _ in range(0, 500, 20):
+            await asyncio.gather(*(leave_much(own_stack) for _ in range(20)))
+
+    assert own_stack.data is not None
+    processes = web_processes(load_settings(own_stack.data))
+    asyncio.run(hostile())
+    time.sleep(REMEMBER_SECONDS + 3)
+    before = memory(processes)
+    asyncio.run(hostile())
+    assert memory(processes) - before < 8 << 20  # the room that the first ones had
 
 
 def test_what_is_too_much_is_refused_and_forgotten(own_stack: Stack) -> None:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems d
 
 LIMITED = """
 import sys
-from workers.__main__ import limit_memory
+from notflix_app.limits import limit_memory
 from workers.process import Limits, run_tool
 
 limit_memory(300 << 20)

@@ -1,4 +1,4 @@
-"""How many files and connections a process may have open."""
+"""How many files and connections a process of ours may have open, and how much memory it may use."""
 
 from __future__ import annotations
 
@@ -24,3 +24,11 @@ def allow_many_files() -> int:
             continue
         return most
     return MANY if soft == resource.RLIM_INFINITY else soft
+
+
+def limit_memory(most: int) -> None:
+    """Bytes of data that this process and each of its forks may have. The tools below them have limits of their own,
+    which may be higher: only the soft limit is set."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
