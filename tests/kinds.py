@@ -57,7 +57,8 @@ class Kind:
     """What ffmpeg is told to make, and what must come out.
 
     sound: how long, in seconds; 0 for none. frames: how many come out, if not all that went in; shown: their numbers
-    in order, if not all of them once. after: makes the file from what ffmpeg made of the table's words.
+    in order, if not all of them once. heights: of the rungs, if not all. after: makes the file from what ffmpeg made of
+    the table's words.
     """
 
     format: str
@@ -70,6 +71,7 @@ class Kind:
     shown: tuple[int, ...] = ()
     after: Callable[[Path, Path], None] | None = None
     chunks: int = 2
+    heights: tuple[int, ...] = ()
 
     @property
     def numbers(self) -> list[int]:
@@ -100,6 +102,12 @@ def _and_larger(small: Path, path: Path) -> None:
     large = path.with_suffix(".large")
     ffmpeg(*lavfi(picture("240x144", first=SECONDS * 25)), *X264, *clock(SECONDS + 0.08), "-f", "mpegts", large)
     path.write_bytes(small.read_bytes() + large.read_bytes())
+
+
+def _torn(whole: Path, path: Path) -> None:
+    """A recording that begins between two keyframes."""
+    data = whole.read_bytes()
+    path.write_bytes(data[len(data) // 5 // 188 * 188 :])
 
 
 def _and_again(one: Path, path: Path) -> None:
@@ -174,10 +182,15 @@ KINDS: dict[str, Kind] = {
     "mpeg2_mxf": Kind("mxf", (*MPEG2, *PCM)),
     "h264_mxf": Kind("mxf", (*X264, *PCM), chunks=1),  # tells when frames are decoded, not when they are shown
     "prores_mxf": Kind("mxf", ("-c:v", "prores_ks", *PCM)),
-    "mpeg2_gxf": Kind("gxf", (*MPEG2, *PCM), size="720x608", chunks=1),
+    "mpeg2_gxf": Kind("gxf", (*MPEG2, *PCM), size="720x608", chunks=1, heights=(240,)),
     "dv_pal": Kind("dv", ("-c:v", "dvvideo", "-pix_fmt", "yuv420p", "-ac", "2"), size="720x576"),
     "dv_ntsc": Kind(  # the last frame has no sound, and so was not written
-        "dv", ("-c:v", "dvvideo", "-pix_fmt", "yuv411p", "-ac", "2"), size="720x480", rate="30000/1001", frames=89
+        "dv",
+        ("-c:v", "dvvideo", "-pix_fmt", "yuv411p", "-ac", "2"),
+        size="720x480",
+        rate="30000/1001",
+        frames=89,
+        heights=(240,),
     ),
     "mpeg2_wtv": Kind("wtv", (*MPEG2, "-c:a", "mp2")),
     "rv20_rm": Kind("rm", ("-c:v", "rv20", "-c:a", "ac3")),
@@ -205,6 +218,9 @@ KINDS: dict[str, Kind] = {
     "clock_ps": Kind("vob", (*MPEG2, "-c:a", "mp2", *clock(600))),
     "clock_ogg": Kind("ogg", (*THEORA, *VORBIS, *clock(5))),
     "clock_asf": Kind("asf", (*WMV, *clock(7))),
+    # Recordings that begin anywhere, were joined, or cut.
+    "torn_ts": Kind("mpegts", (*X264, *AAC), shown=tuple(range(30, 75)), after=_torn, chunks=1),
+    "torn_ps": Kind("vob", (*MPEG2, "-c:a", "mp2"), shown=tuple(range(36, 75)), after=_torn, chunks=1),
     "joined_ts": Kind("mpegts", (*X264, *AAC), shown=TWICE, after=_and_again, chunks=1),
     "joined_ps": Kind("vob", (*MPEG2, "-c:a", "ac3"), shown=TWICE, after=_and_again, chunks=1),
     "cut_ts": Kind("mpegts", (*X264, *AAC), shown=TWICE, after=_and_after_a_cut, chunks=1),

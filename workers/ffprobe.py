@@ -144,7 +144,7 @@ def _lands_anywhere(container: str, stream: Json) -> bool:
 def _measure(url: str, max_pixels: int, stream: Json, told: Json, run: Run, reading: Reading) -> Measured:
     first = first_frames(url, max_pixels, stream["index"], run)
     if not is_one_of(told["format"]["format_name"], NO_CLOCK):
-        found, end = _timing(url, max_pixels, stream, told, first[0], run)
+        found, end = _timing(url, max_pixels, stream, told, first[0], run, reading)
         if found:
             return Measured(first, found, end)
     # When its frames are shown, nobody knows but who decodes them from the beginning on. The picture alone, as chunks
@@ -219,7 +219,9 @@ def _why_not_opened(stderr: str, size: int, read_head: ReadHead) -> str:
     return sniff.kind(read_head(sniff.LOOK), size)
 
 
-def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run) -> tuple[Timing | None, float]:
+def _timing(
+    url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run, reading: Reading
+) -> tuple[Timing | None, float]:
     """When frames are shown, if the file says it of each; and where on its clock its last stream ends."""
     start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
     scan, container = PacketScan(int(stream["index"])), str(told["format"]["format_name"])
@@ -242,6 +244,10 @@ def _timing(url: str, max_pixels: int, stream: Json, told: Json, first: Json, ru
     # MXF without an index tells when frames are decoded, as if nothing were shown later.
     if container == "mxf" and stream.get("has_b_frames") and scan.in_order:
         return None, scan.longest
+    if scan.torn:
+        claimed = replace(_claimed(told, stream), begin=start, end=start, sounds=())
+        readable = read_through(url, claimed, run, reading, max_pixels)
+        return replace(readable.timing, start=start, variable=readable.frames != readable.timing.frames), scan.longest
     found = scan.timing(_rates(stream), start)
     if found is None:
         raise Refused("There is not a single picture in this file.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -87,6 +88,7 @@ class PacketScan:
     longest: float = 0.0  # where the last packet of any stream ends
     last_duration: float = 0.0
     timeless: int = 0  # packets of the picture that say nothing of their time
+    opened: float | None = None  # when the first keyframe is decoded
     jumps: int = 0  # of the picture's clock: where recordings were joined, or something was cut out
 
     def add(self, line: str) -> None:
@@ -113,6 +115,7 @@ class PacketScan:
             self.decoded.append(dts)
         if "K" in parts[4]:
             self.keyframes.append(at)
+            self.opened = dts if self.opened is None else self.opened
         self.last_duration = duration or self.last_duration
 
     def timing(self, candidates: Iterable[Fraction | None], start: float | None = None) -> Timing | None:
@@ -120,7 +123,8 @@ class PacketScan:
         start: where the decoder saw the first frame, which counts for more than what packets say."""
         # AVI knows only when frames are decoded, MPEG of some only: as evenly as they are shown.
         whole = len(self.shown) >= len(self.decoded)
-        times = sorted(self.shown) if whole else _as_shown(sorted(self.decoded), start)
+        # A recording may begin between two keyframes, with frames that nobody can decode.
+        times = _from(self.shown, start) if whole else _as_shown(sorted(self.decoded), start)
         if not times:
             return None
         first = times[0] if start is None else start
@@ -133,6 +137,13 @@ class PacketScan:
             fps = min(usual, _highest_rate(len(times) / shown))
             found = timing(fps, Fraction(shown).limit_denominator(10**6), len(times), first, variable=True)
         return replace(found, keyframe_gap=self._keyframe_gap(found.end))
+
+    @property
+    def torn(self) -> bool:
+        """Whether it begins between two keyframes, and does not tell of each frame when it is shown: which are the
+        first that can be decoded, only a decoder knows."""
+        late = self.opened is not None and any(at < self.opened - 0.001 for at in self.decoded)
+        return late and 0 < len(self.shown) < len(self.decoded)
 
     @property
     def clockless(self) -> bool:
@@ -162,6 +173,12 @@ def _seconds(text: str) -> float | None:
         return float(text)
     except ValueError:  # N/A
         return None
+
+
+def _from(times: Iterable[float], begin: float | None) -> list[float]:
+    """Sorted, without those before `begin`."""
+    found = sorted(times)
+    return found if begin is None else found[bisect_left(found, begin - 0.001) :]
 
 
 def _as_shown(decoded: list[float], start: float | None) -> list[float]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from notflix_app.core.video import VideoState
 from tests import cmaf, kinds, media
-from tests.fixtures.media import Transcoder
+from tests.fixtures.media import FAST, Transcoder
 
 
 @pytest.mark.parametrize("name", sorted(kinds.KINDS))
 def test_every_kind_goes_live_with_exactly_its_frames(name: str, transcoder: Transcoder, media_folder: Path) -> None:
     kind = kinds.KINDS[name]
-    video = transcoder.transcode(kinds.make(name, media_folder))
+    video = transcoder.transcode(kinds.make(name, media_folder), replace(FAST, heights=kind.heights))
     assert video.state is VideoState.LIVE, video.error
     assert video.has_poster
     assert video.plan

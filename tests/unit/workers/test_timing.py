@@ -168,6 +168,23 @@ def test_programme_streams_tell_of_some_frames_only_when_they_are_shown() -> Non
     assert (found.fps, found.frames, found.variable) == (25, 6, False)
 
 
+def test_what_comes_before_the_first_keyframe_is_not_counted() -> None:
+    torn = scan([n / 25 for n in range(50)], keys=1000)  # the only keyframe is the first
+    found = torn.timing([Fraction(25)], 20 / 25)
+    assert found
+    assert (found.frames, found.start, found.variable) == (30, 0.8, False)
+
+
+def test_a_stream_that_begins_between_keyframes_and_tells_half_of_its_times_is_torn() -> None:
+    lines = ["0.0,0.0", "N/A,0.04", "0.08,0.08"]
+    whole, torn = PacketScan(video=0), PacketScan(video=0)
+    for n, line in enumerate(lines):
+        whole.add(f"0,{line},0.04,{'K__' if n == 0 else '___'}")
+        torn.add(f"0,{line},0.04,{'K__' if n == 2 else '___'}")
+    assert torn.torn
+    assert not whole.torn
+
+
 def test_a_stream_without_times_has_no_clock() -> None:
     assert packets(*["N/A,N/A"] * 4).clockless
     assert packets("0.5,0.5", "N/A,N/A", "N/A,N/A").clockless
