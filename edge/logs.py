@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 
 LONGEST = 4096  # characters of an entry; a longer one keeps its beginning and its end
+_SIGNATURE = re.compile(r"(X-Amz-Signature(?:=|%3D))\w+")
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -13,10 +15,11 @@ class OneLine(logging.Formatter):
 
     Names, titles and what programs say come from strangers: no control character, line break or direction mark of
     theirs may forge an entry or reach a terminal; such characters are written as in Python's string literals.
+    Presigned addresses lose their signature, which libraries put into what they raise: whoever reads it may use it.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record).rstrip()
+        text = _SIGNATURE.sub(r"\1…", super().format(record).rstrip())
         if len(text) > LONGEST:
             text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
         return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
@@ -27,3 +30,5 @@ def start_logging(level: int | str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine(FORMAT))
     logging.basicConfig(level=level, handlers=[handler])
+    # It warns of each try that broke off; what came of them in the end is said by whoever asked.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)

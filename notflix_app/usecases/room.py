@@ -85,5 +85,5 @@ def _lacking(services: Services, new: Video, pending: Sequence[Video], arrived: 
     return (
         f"There is no room for this file: it needs {size(new.size)}, and {size(left)} are left for it. "
         f"The store's disk has {size(free)} free, of which {size(kept)} are kept{others}. "
-        "Delete videos or make room there, then try again."
+        "Delete videos or make room there, then try again; what is deleted is free within 20 minutes."
     )

@@ -48,3 +48,9 @@ def test_a_long_entry_keeps_its_beginning_and_its_end() -> None:
     assert len(line) < LONGEST + 10
     assert "it began" in line
     assert line.endswith("and ended\n")
+
+
+def test_no_signature_of_the_store_gets_into_a_log() -> None:
+    address = "/notflix-sources/film?X-Amz-Date=20261125T114100Z&X-Amz-Signature=f0de1a8adf63&partNumber=2"
+    line = written("the store, of film: Max retries exceeded with url: %s", address)
+    assert line.endswith("url: /notflix-sources/film?X-Amz-Date=20261125T114100Z&X-Amz-Signature=…&partNumber=2\n")

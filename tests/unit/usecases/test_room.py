@@ -54,7 +54,7 @@ def test_what_is_announced_has_to_fit_on_the_disk_with_room_kept(services):
     assert refused.value.message == (
         "There is no room for this file: it needs 31 MB, and 30 MB are left for it. "
         "The store's disk has 100 MB free, of which 10 MB are kept and 60 MB are promised to other uploads. "
-        "Delete videos or make room there, then try again."
+        "Delete videos or make room there, then try again; what is deleted is free within 20 minutes."
     )
     assert pending(services) == ["a.mp4"]
     begin(services, NewVideo("c.mp4", 30 * MIB))
