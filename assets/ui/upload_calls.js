@@ -8,6 +8,7 @@ const PATIENCE = { retries: 12, minTimeout: 250, factor: 2, maxTimeout: 15_000 }
 export const BROKEN = "The connection broke. What has arrived is kept: try again, and it goes on from there.";
 const FULL = "The store could not write it: its disk may be full. What has arrived is kept: make room there, then try again.";
 const CHANGED = "This file was changed or moved while it was sent. Give it up, then choose it again.";
+const GONE = "This upload was given up, perhaps in another window. Try again, and it begins anew.";
 const EXPIRED = 403; // the store's word for an address that has run out, while this machine slept
 
 // Worth another try: no answer at all, or a server that is starting, busy or ill. All else would say the same again.
@@ -44,7 +45,8 @@ export async function send(url, body, signal, told) {
     // A browser says of a file that it cannot read just what it says of a line that broke.
     await body.slice(0, 1).arrayBuffer().catch(() => { throw failure(CHANGED, 409); });
     const status = error.request?.status ?? 0;
-    throw failure(status === 500 || status === 507 ? FULL : BROKEN, status); // 502 to 504 are a proxy's: nobody answers
+    const said = { 404: GONE, 500: FULL, 507: FULL }; // 502 to 504 are a proxy's: nobody answers
+    throw failure(said[status] ?? BROKEN, status);
   } finally {
     clearTimeout(timer);
   }

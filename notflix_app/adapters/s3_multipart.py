@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 # S3's error codes for parts that cannot be put together.
 _BAD_PARTS = ("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML")
 
-COMPLETE_SECONDS = 60  # a store may take long over putting ten thousand parts together
+WHOLE_SECONDS = 60  # a store may take long over putting ten thousand parts together, or over dropping them
 
 Sign = Callable[[str, Mapping[str, str]], str]  # method, query → presigned URL of the object
 
@@ -61,12 +61,12 @@ class Multipart:
             element = ET.SubElement(root, "Part")
             ET.SubElement(element, "PartNumber").text = str(part.number)
             ET.SubElement(element, "ETag").text = part.etag
-        self._call("POST", {"uploadId": upload_id}, body=ET.tostring(root), timeout=COMPLETE_SECONDS)
+        self._call("POST", {"uploadId": upload_id}, body=ET.tostring(root), timeout=WHOLE_SECONDS)
 
     def abort(self, upload_id: str) -> None:
         """No error where it is gone."""
         try:
-            self._call("DELETE", {"uploadId": upload_id})
+            self._call("DELETE", {"uploadId": upload_id}, timeout=WHOLE_SECONDS)
         except NotFound:
             return
 

@@ -285,6 +285,22 @@ def test_what_is_given_up_leaves_nothing(page: Page, stack: Stack, film: Path):
     assert httpx.get(f"{stack.url}{httpx.URL(gone.value.url).path}").status_code == 404
 
 
+def test_what_is_deleted_elsewhere_meanwhile_says_so_and_begins_anew(page: Page, stack: Stack, film: Path):
+    line = Line(page)
+    line.hold_from(3)
+    panel = chosen(page, stack, film)
+    upload(page)
+    until_arrived(page, line, 1, 2)
+    begun = video_of(stack, film)
+    assert begun is not None
+    httpx.delete(f"{stack.url}/api/videos/{begun['id']}", timeout=60).raise_for_status()
+    panel.get_by_role("button", name="Pause").click()
+    line.open()
+    line.arrived.clear()
+    panel.get_by_role("button", name="Go on").click()
+    arrives_whole(page, stack, line, film)
+
+
 def test_several_at_once_all_arrive(page: Page, stack: Stack, tmp_path: Path):
     clip = make("one_second", tmp_path)
     files = [clip.rename(tmp_path / f"several_{uuid.uuid4().hex[:8]}.mp4")]

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from notflix_app.adapters.breaker import Patience
 from notflix_app.adapters.s3 import MinioStore, S3Address, window_start
 from notflix_app.bench.stack import free_port
 from notflix_app.core.errors import Unavailable
@@ -21,6 +22,12 @@ class _Ill(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(500)
         self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_DELETE(self) -> None:
+        """Takes its time, as over the thousands of pieces of a large upload."""
+        time.sleep(1)
+        self.send_response(204)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -44,6 +51,12 @@ def test_a_store_that_only_errs_is_not_said_to_be_silent(ill: str) -> None:
         _store(ill).put_bytes("v/film.mp4", b"film")
     assert "urllib3" not in str(told.value)
     assert "HTTPConnectionPool" not in str(told.value)
+
+
+def test_dropping_a_large_upload_may_take_longer_than_other_calls(ill: str) -> None:
+    """Left half-way, its parts were gone and its entry stayed."""
+    hasty = MinioStore(S3Address(ill, ill, "key", "secret"), "films", Patience(seconds=0.2, at_once=8))
+    hasty.abort_upload("sources/film", "upload")
 
 
 def test_a_store_that_is_not_there_does_not_answer() -> None:
