@@ -169,7 +169,8 @@ def _check_room(node: Node, session: Session, final: str, needed: int) -> None:
     if found is not None and found[1] < needed:
         parent, name = posixpath.split(final)
         _remove_hidden(session, parent, name)
-        raise EdgeUnavailable(f"its disk is full: {_mb(needed)} needed, {_mb(found[1])} free.")
+        room = f"{_mb(needed)} needed, {_mb(found[1])} free"
+        raise EdgeUnavailable(f"its disk is full: {room}. Make room there, then try again.")
 
 
 def _mb(count: int) -> str:

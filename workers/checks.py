@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from notflix_app.core.errors import Damaged, Refused
 from notflix_app.core.holes import Hole
+from notflix_app.core.sizes import size
 from notflix_app.core.times import clock
 
 from . import asf
@@ -31,10 +32,10 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
     if width * height > max_pixels:
         raise Refused(
             f"This picture is {width}×{height}, {width * height / 1e6:.0f} million pixels; "
-            f"the most that is accepted here is {max_pixels / 1e6:.0f} million."
+            f"the most that is accepted here is {max_pixels / 1e6:.0f} million. Save it smaller."
         )
     if max(width, height) > LONGEST_SHAPE * min(width, height):
-        raise Refused(f"This picture is {width}×{height}: too narrow a strip to be shown.")
+        raise Refused(f"This picture is {width}×{height}: too narrow a strip to be shown. Crop it to a usual shape.")
 
 
 def check_told_size(stderr: str, max_pixels: int) -> None:
@@ -43,17 +44,17 @@ def check_told_size(stderr: str, max_pixels: int) -> None:
         check_size(int(big[1]), int(big[2]), max_pixels)
 
 
-def check_length(seconds: float, size: int, max_seconds: float) -> None:
-    """size: of the file, in bytes."""
+def check_length(seconds: float, held: int, max_seconds: float) -> None:
+    """held: bytes of the file."""
     if seconds > max_seconds:
         raise Refused(
             f"This video is {seconds / 3600:.1f} hours long; the most that is accepted here is "
-            f"{max_seconds / 3600:.1f} hours."
+            f"{max_seconds / 3600:.1f} hours. Cut it in two."
         )
-    if seconds > 60 and size < seconds * LEAST_BYTES_PER_SECOND:
+    if seconds > 60 and held < seconds * LEAST_BYTES_PER_SECOND:
         raise Refused(
-            f"This file says that it is {seconds / 60:.0f} minutes long, but has only {max(1, size // 1000)} kB: "
-            f"there cannot be a film in it."
+            f"This file says that it is {seconds / 60:.0f} minutes long, but has only {size(held)}: "
+            f"there cannot be a film in it. Copy or download it again."
         )
 
 
@@ -79,16 +80,14 @@ def check_moving(frames: int, container: str) -> None:
         raise Refused(f"This is a picture ({container.upper()[-3:]}) that does not move, not a video.")
 
 
-def check_asf(head: bytes, size: int, *, salvage: bool) -> None:
-    """head: the first `asf.LOOK` bytes of a file of Windows Media. size: of the whole. Raises Refused where it is
+def check_asf(head: bytes, held: int, *, salvage: bool) -> None:
+    """head: the first `asf.LOOK` bytes of a file of Windows Media. held: bytes of the whole. Raises Refused where it is
     protected, Damaged where it was cut off."""
     if asf.is_protected(head):
         raise Refused(PROTECTED)
     told = asf.told_size(head)
-    if size < told * asf.CUT and not salvage:
-        raise Damaged(
-            f"This file was cut off: it says that it has {told // 1000} kB, and it has {size // 1000}. {WAY_OUT}"
-        )
+    if held < told * asf.CUT and not salvage:
+        raise Damaged(f"This file was cut off: it says that it has {size(told)}, and it has {size(held)}. {WAY_OUT}")
 
 
 def check_one_piece(lost: Sequence[Hole]) -> None:

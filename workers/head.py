@@ -8,7 +8,7 @@ import re
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 
 from . import tools
-from .checks import PROTECTED, check_told_size
+from .checks import PROTECTED, WAY_OUT, check_told_size
 from .fence import fence
 from .process import Json, Ran, Run
 
@@ -36,7 +36,7 @@ def first_frames(url: str, max_pixels: int, stream: int, run: Run, at: float | N
     # ffprobe lacks some of ffmpeg's decoders, AV1's among them; and it is ffmpeg that must decode the film.
     head = _decode(decode_args(url, max_pixels, stream, at), run)
     if head is None or not (frame := shown(head.stderr)):
-        raise Damaged("The picture in this file cannot be decoded: the file is damaged, or only half written.")
+        raise Damaged(f"The picture in this file cannot be decoded: it is damaged, or only half written. {WAY_OUT}")
     return [frame]
 
 

@@ -12,5 +12,5 @@ def salvage(services: Services, video_id: str) -> None:
     broken, or nothing of it can be read."""
     services.catalog.get(video_id)
     if not services.catalog.allow_salvage(video_id):
-        raise Conflict("Only of a video that failed because its file is broken can the rest be used.")
+        raise Conflict("Only a video that failed because its file is broken can be made of what is left of it.")
     advance(services, video_id)
