@@ -48,7 +48,8 @@ def waits_for(video: Video, steps: Sequence[Step], progress: Progress, parts: Pa
 
 
 def _moves(step: Step) -> bool:
-    return step.state is StepState.RUNNING and not step.error
+    """Its error is of the try before: once it gets on, that is history."""
+    return step.state is StepState.RUNNING and (not step.error or step.progress > 0)
 
 
 def _lacks_its_edge(step: Step) -> bool:

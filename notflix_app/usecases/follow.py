@@ -81,8 +81,12 @@ def _standing(
     found = {v.id: progress_of(v, steps[v.id], now, uploaded=_uploaded(services, v)) for v in videos}
     parts = _parts(services, videos, found.values())
     waits = {video.id: waits_for(video, steps[video.id], found[video.id], parts) for video in videos}
-    # While it waits, the pace so far says nothing of when it ends.
-    return {id_: (replace(told, left=None) if waits[id_] else told, waits[id_]) for id_, told in found.items()}
+    return {id_: (_without_forecast(told) if waits[id_] else told, waits[id_]) for id_, told in found.items()}
+
+
+def _without_forecast(progress: Progress) -> Progress:
+    """While it waits, the pace so far says nothing of when it ends."""
+    return replace(progress, left=None, stages=tuple(replace(stage, left=None) for stage in progress.stages))
 
 
 def _parts(services: Services, videos: Sequence[Video], progress: Iterable[Progress]) -> Parts:

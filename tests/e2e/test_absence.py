@@ -25,6 +25,11 @@ from tests.media import big_buck_bunny
 pytestmark = pytest.mark.e2e
 
 WAITING = 45  # uploads that wait for the store: more than FastAPI has threads
+# Whether nothing lies over an element's middle.
+ON_TOP = """element => {
+  const at = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2));
+}"""
 SOON = 1.0
 STANDS_STILL = 20.0  # seconds
 LIBRARY_WORDS = re.compile(r"HTTPConnection|urllib3|Errno|sqlite|redis\.|paramiko|Traceback|Error:", re.IGNORECASE)
@@ -123,7 +128,9 @@ def test_a_film_goes_live_without_search_and_is_found_when_that_is_back(own_stac
         [video] = own_stack.json("ingest", big_buck_bunny(), "--title", "Unfound", "--rungs", "240", "--wait")
         assert video["status"] == "live"
         page.goto(f"{own_stack.url}/?q=unfound")
-        expect(page.get_by_role("status").filter(has_text=SEARCH_AWAY)).to_be_visible()
+        notice = page.get_by_role("status").filter(has_text=SEARCH_AWAY)
+        expect(notice).to_be_visible()
+        assert notice.evaluate(ON_TOP)
         expect(page.get_by_role("link", name="Unfound").first).to_be_visible()
         assert library_words(page) == []
         answer = httpx.get(f"{own_stack.url}/api/search?q=unfound")

@@ -58,3 +58,4 @@ def test_a_seeding_that_has_an_error_waits_for_an_edge_unless_another_goes_well(
     assert wait(V.SEEDING, seed(error=away, not_before=NOW + 9)) is Wait.EDGE
     assert wait(V.SEEDING, seed(S.RUNNING, error=away), seed(edge="edge-b", error=away)) is Wait.EDGE
     assert wait(V.SEEDING, seed(error=away), seed(S.RUNNING, "edge-b")) is Wait.NOTHING
+    assert wait(V.SEEDING, seed(S.RUNNING, error=away, progress=0.1)) is Wait.NOTHING

@@ -34,7 +34,7 @@ def test_a_store_that_is_away_for_an_hour_fails_no_film(services, workers):
     an_hour(services, workers)
     followed = follow(services, video_id)
     assert (followed.video.state.value, followed.waits_for) == ("encoding", "store")
-    assert followed.progress.left is None
+    assert {followed.progress.left, *(stage.left for stage in followed.progress.stages)} == {None}
     assert report(services, video_id).waits_for == "store"
     assert {s.tries for s in services.steps.of(video_id) if s.kind is StepKind.CHUNK} == {0}
     services.sources.away = services.packages.away = False
