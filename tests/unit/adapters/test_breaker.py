@@ -38,7 +38,9 @@ class Part:
 def part(monkeypatch: pytest.MonkeyPatch) -> Iterator[Part]:
     monkeypatch.setattr(breaker, "PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(breaker, "PLACE_SECONDS", 0.05)
-    return Part()
+    yield Part()
+    # Who still looks would write into the next test's log.
+    eventually(lambda: not any(thread.name == "look-store" for thread in threading.enumerate()))
 
 
 def test_what_answers_is_called(part: Part) -> None:

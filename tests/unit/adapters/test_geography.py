@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -75,9 +76,11 @@ def test_an_edges_place_is_looked_up_by_its_host_unless_it_is_set(database: Path
 
 def test_the_nearer_edge_is_offered_first(database: Path) -> None:
     known = geography("", "near=48.86,2.35; far=-37.81,144.96", database)
-    edges = [EdgeNode(name, f"http://{name}.invalid", "127.0.0.1", 9, "x", "") for name in ("far", "near")]
-    placed = EdgeWatch(known).closest(edges, "192.0.2.7")
-    assert [edge.name for edge, _ in placed] == ["near", "far"]
-    assert placed[0][1] == "about 880 km from you"
-    # A new watch: the first has asked these two meanwhile, and nobody answers there.
-    assert [edge.name for edge, _ in EdgeWatch(known).closest(edges, "198.51.100.7")] == ["far", "near"]
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # is asked how it is, and answers nothing meanwhile
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        edges = [EdgeNode(name, url, "127.0.0.1", 9, "x", "") for name in ("far", "near")]
+        watch = EdgeWatch(known)
+        placed = watch.closest(edges, "192.0.2.7")
+        assert [edge.name for edge, _ in placed] == ["near", "far"]
+        assert placed[0][1] == "about 880 km from you"
+        assert [edge.name for edge, _ in watch.closest(edges, "198.51.100.7")] == ["far", "near"]
