@@ -7,9 +7,7 @@ import asyncio
 import signal
 from datetime import timedelta
 
-from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
-from granian.server.embed import Server
+import uvicorn
 from reflex_base.environment import environment
 
 from edge.logs import start_logging
@@ -19,10 +17,10 @@ from ..limits import allow_many_files, limit_memory
 from ..settings import Settings, load_settings
 from .build import pages
 
-BACKLOG, MAX_CONNECTIONS = 1024, 8192
-# A page is asked every 25 seconds whether it is still there. One in the middle of an endless message cannot answer.
-# Each unfinished one may take 64 MiB of the server (tungstenite); better that it ends than the machine.
-MAX_MEMORY = 2 << 30
+BACKLOG = 1024
+STOP_SECONDS = 5  # for answers that are under way when we are told to stop
+MAX_MEMORY = 2 << 30  # better that the web ends than the machine
+# A page is asked every 25 seconds whether it is still there.
 SILENT_PAGE = timedelta(seconds=20)
 
 
@@ -37,22 +35,27 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     environment.REFLEX_SOCKET_TIMEOUT.set(SILENT_PAGE)
     from ..notflix_app import app
 
-    server = Server(
-        SecurityHeaders(app(), page_policy(pages(settings))),
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.http1,
-        # Else it takes 128 connections at a time. How long one may be silent is the front's to say.
-        backlog=BACKLOG,
-        backpressure=MAX_CONNECTIONS,
-        log_level=LogLevels.error,
-        log_access=False,
-        log_dictconfig={"loggers": {"_granian": {}}},  # no handler of its own: its entries go through ours
+    server = uvicorn.Server(
+        uvicorn.Config(
+            SecurityHeaders(app(), page_policy(pages(settings))),
+            host=host,
+            port=port,
+            backlog=BACKLOG,
+            http="httptools",
+            ws="websockets-sansio",
+            # Longer messages end their page's connection before they have arrived.
+            ws_max_size=MAX_MESSAGE,
+            ws_per_message_deflate=False,
+            proxy_headers=False,  # whom to believe is for provide.py to say
+            server_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            log_config=None,  # its entries go through ours
+            log_level="error",
+            access_log=False,
+        )
     )
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        signal.signal(number, signal.SIG_IGN)  # it sets its own, and raises the signal again when it has stopped
     await server.serve()
 
 

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 import socketio
+from websockets import ConnectionClosedError, Origin
+from websockets.sync.client import connect
 
 from notflix_app.bench.upload import memory, web_processes
 from notflix_app.settings import load_settings
@@ -67,6 +69,17 @@ class Session:
 
     async def close(self) -> None:
         await self._client.disconnect()
+
+
+def test_a_message_that_is_too_long_ends_its_connection_before_it_has_arrived(stack: Stack) -> None:
+    def endless() -> Iterator[str]:
+        for _ in range(160):
+            yield "x" * (64 << 10)
+        raise AssertionError("ten MiB of an unfinished message were taken")
+
+    url = f"{stack.url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={uuid.uuid4()}"
+    with connect(url, origin=Origin(stack.url)) as line, pytest.raises(ConnectionClosedError):
+        line.send(endless())
 
 
 NASTY: tuple[Any, ...] = (
