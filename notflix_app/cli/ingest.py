@@ -60,7 +60,7 @@ def ingest(
     words = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
     found: list[Report] = []
     for file in files:
-        found.append(_bring_in(services, file, title, description, words, chosen))
+        found.append(bring_in(services, file, title, description, words, chosen))
         if not (json or wait or found[-1].error):
             print(f"{found[-1].id}  {found[-1].title}")
     if wait:
@@ -114,13 +114,13 @@ def parse_rungs(text: str) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]
     return tuple(heights), bitrates
 
 
-def _bring_in(
+def bring_in(
     services: Services,
     file: Path,
-    title: str,
-    description: str,
-    tags: tuple[str, ...],
-    settings: TranscodeSettings | None,
+    title: str = "",
+    description: str = "",
+    tags: tuple[str, ...] = (),
+    settings: TranscodeSettings | None = None,
 ) -> Report:
     """The new video's report; one without an id where the file was refused, so that the others go on."""
     from ..usecases.follow import report
@@ -144,9 +144,12 @@ def _size(file: Path) -> int:
         if file.is_dir():
             raise Refused("This is a folder; name the files in it.")
         with file.open("rb"):
-            return file.stat().st_size
+            size = file.stat().st_size
     except OSError as wrong:
         raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
+    if not size:
+        raise Refused("This file is empty: it has no bytes.")
+    return size
 
 
 def _refused(file: Path, message: str) -> Report:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from notflix_app.cli.ingest import parse_rungs, transcode_settings
+from notflix_app.cli.ingest import bring_in, parse_rungs, transcode_settings
 from notflix_app.cli.line import summary
 from notflix_app.core.errors import Refused
 from notflix_app.core.video import Quality, TranscodeSettings, VideoState
@@ -58,3 +59,12 @@ def test_the_line_of_several() -> None:
     live = replace(NOTHING, status=VideoState.LIVE, progress=Progress((), (), 1.0, None))
     failed = replace(NOTHING, status=VideoState.FAILED, progress=Progress((), (), 0.2, None))
     assert summary([live, failed, NOTHING]) == "2 of 3 done, 81%, 1 min left"
+
+
+def test_an_empty_file_is_refused_with_a_word(services, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It failed at once, and the command ended without one."""
+    file = tmp_path / "nothing.mp4"
+    file.touch()
+    found = bring_in(services, file)
+    assert (found.id, found.status) == ("", VideoState.FAILED)
+    assert "nothing.mp4: This file is empty: it has no bytes." in capsys.readouterr().err
