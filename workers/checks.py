@@ -115,9 +115,10 @@ def check_whole(*, told_end: float, found_end: float) -> None:
 
 
 def check_sync(stderr: str, *, end: float) -> None:
-    """Raises Damaged where a transport stream goes over into something else. end: of what was found, seconds."""
+    """Raises Damaged where a transport stream goes over into something else, at whose end it may go on.
+    end: of what was found, seconds."""
     if NO_SYNC in stderr:
-        raise Damaged(f"This file is damaged: after {_length(max(0.0, end))} nothing can be read in it. {WAY_OUT}")
+        raise Damaged(f"This file is damaged: it is broken after {_length(max(0.0, end))}. {WAY_OUT}")
 
 
 def _length(seconds: float) -> str:
