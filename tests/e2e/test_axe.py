@@ -142,9 +142,19 @@ def test_a_page_that_never_hears_from_us(page: Page, own_stack: Stack, path: str
 
 def test_a_line_that_is_gone(page: Page, own_stack: Stack) -> None:
     sockets: list[WebSocketRoute] = []
-    page.route_web_socket(EVENTS, lambda socket: (sockets.append(socket), socket.connect_to_server()))
+    gone = False
+
+    def connect(socket: WebSocketRoute) -> None:
+        if gone:  # routes do not know that the page is offline
+            socket.close()
+        else:
+            sockets.append(socket)
+            socket.connect_to_server()
+
+    page.route_web_socket(EVENTS, connect)
     page.goto(f"{own_stack.url}/activity")
     expect(page.get_by_role("heading", name="Activity")).to_be_visible()
+    gone = True
     page.context.set_offline(True)
     sockets[-1].close()
     expect(page.get_by_text("The connection to Notflix is gone.")).to_be_visible(timeout=20_000)

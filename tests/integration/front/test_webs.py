@@ -41,7 +41,9 @@ class Names:
         while True:
             try:
                 asked, client = self.socket.recvfrom(512)
-            except OSError:  # closed
+            except OSError:
+                return
+            if not asked:  # closed meanwhile
                 return
             answers = b"".join(b"\xc0\x0c\0\1\0\1\0\0\0\0\0\4" + socket.inet_aton(one) for one in self.addresses)
             counts = b"\0\1" + len(self.addresses).to_bytes(2, "big") + bytes(4)
