@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.e2e.test_survival import kill, wait_until_up
 from tests.fixtures.scenes import Scenes
 from tests.fixtures.stack import Stack
 from tests.media import make
@@ -141,24 +142,12 @@ def test_a_page_that_never_hears_from_us(page: Page, own_stack: Stack, path: str
 
 
 def test_a_line_that_is_gone(page: Page, own_stack: Stack) -> None:
-    sockets: list[WebSocketRoute] = []
-    gone = False
-
-    def connect(socket: WebSocketRoute) -> None:
-        if gone:  # routes do not know that the page is offline
-            socket.close()
-        else:
-            sockets.append(socket)
-            socket.connect_to_server()
-
-    page.route_web_socket(EVENTS, connect)
-    page.goto(f"{own_stack.url}/activity")
-    expect(page.get_by_role("heading", name="Activity")).to_be_visible()
-    gone = True
-    page.context.set_offline(True)
-    sockets[-1].close()
+    page.goto(f"{own_stack.url}/edges")
+    expect(page.get_by_text("edge-a", exact=True).first).to_be_visible()  # the page has heard from us
+    kill(own_stack, "web")
     expect(page.get_by_text("The connection to Notflix is gone.")).to_be_visible(timeout=20_000)
     assert grave(page) == []
+    wait_until_up(own_stack, 60)
 
 
 def test_a_film_that_no_edge_gives(page: Page, own_stack: Stack, scenes: Scenes) -> None:
