@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.find import SEARCH_AWAY
-from tests.e2e.test_survival import parts, wait_for
+from tests.fixtures.parts import parts, wait_for
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny

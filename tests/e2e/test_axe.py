@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.e2e.test_survival import kill, wait_until_up
+from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.scenes import Scenes
 from tests.fixtures.stack import Stack
 from tests.media import make

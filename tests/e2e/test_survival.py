@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 
 import pytest
 
-from notflix_app.core.errors import Unavailable
 from notflix_app.core.video import VideoState
-from notflix_app.core.views import Report
-from notflix_app.local import state
-from notflix_app.local.part import UP
-from notflix_app.settings import load_settings
-from notflix_app.usecases.follow import report
-from notflix_app.wiring import build
+from tests.fixtures.parts import kill, parts, wait_for, wait_until_up
 from tests.fixtures.stack import Stack
-from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
 from workers.bench import kills
 
 pytestmark = pytest.mark.e2e
 
 PARTS = ("encode-1", "redis", "s3", "edge-a", "edge-a-sftp", "seed-1", "scheduler", "encode-2", "web", "front")
-
-
-def parts(stack: Stack) -> dict[str, state.PartReport]:
-    assert stack.data is not None
-    found = state.read(stack.data)
-    assert found is not None
-    assert found.running()
-    return {part.name: part for part in found.parts}
-
-
-def wait_for(stack: Stack, video_id: str, states: set[VideoState], seconds: float) -> Report:
-    services = build(load_settings(stack.data))
-
-    def look() -> Report | None:
-        try:
-            return report(services, video_id)
-        except Unavailable:  # what it asks was just killed
-            return None
-
-    return eventually(look, seconds, until=lambda video: video.status in states, every=0.2)
-
-
-def wait_until_up(stack: Stack, seconds: float) -> dict[str, state.PartReport]:
-    def all_up(found: dict[str, state.PartReport]) -> bool:
-        return all(part.state in UP for part in found.values())
-
-    return eventually(lambda: parts(stack), seconds, until=all_up, every=0.2)
-
-
-def kill(stack: Stack, name: str) -> None:
-    """The process that it has now: where its store was just killed, it may have ended by itself and be started anew."""
-
-    def killed() -> bool:
-        process = parts(stack)[name].process
-        if process is None:
-            return False
-        try:
-            os.kill(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return False
-        return True
-
-    eventually(killed, 30)
 
 
 def test_kill_every_part_while_a_video_is_encoded(own_stack: Stack) -> None:

@@ -58,6 +58,18 @@ class Line:
         """Parts from this one on never leave."""
         self.meanwhile = lambda part, route: None if part >= number else route.continue_()
 
+    def first(self, times: Counter[int], do: Callable[[Route], None]) -> None:
+        """Does it to each part so many times, which are counted down; then they pass."""
+
+        def meanwhile(number: int, route: Route) -> None:
+            if times[number]:
+                times[number] -= 1
+                do(route)
+            else:
+                route.continue_()
+
+        self.meanwhile = meanwhile
+
     def open(self) -> None:
         self.meanwhile = lambda _, route: route.continue_()
 
@@ -146,15 +158,7 @@ def test_after_a_reload_it_goes_on_with_the_parts_that_are_missing(page: Page, s
 def test_a_line_that_breaks_and_comes_back_needs_nobody(page: Page, stack: Stack, film: Path):
     line = Line(page)
     breaks = Counter({2: 3, 4: 1})
-
-    def breaking(number: int, route: Route) -> None:
-        if breaks[number]:
-            breaks[number] -= 1
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-    line.meanwhile = breaking
+    line.first(breaks, lambda route: route.abort("connectionreset"))
     chosen(page, stack, film)
     upload(page)
     arrives_whole(page, stack, line, film)
@@ -165,16 +169,9 @@ def test_an_address_that_has_run_out_is_asked_for_again(page: Page, stack: Stack
     """As after a machine's sleep between the asking and the sending."""
     line = Line(page)
     late = Counter({2: 1, 3: 1})
-
-    def expired(number: int, route: Route) -> None:
-        if late[number]:
-            late[number] -= 1
-            signed = re.sub("X-Amz-Date=[0-9]{4}", "X-Amz-Date=2001", route.request.url)
-            route.continue_(url=signed)
-        else:
-            route.continue_()
-
-    line.meanwhile = expired
+    line.first(
+        late, lambda route: route.continue_(url=re.sub("X-Amz-Date=[0-9]{4}", "X-Amz-Date=2001", route.request.url))
+    )
     chosen(page, stack, film)
     upload(page)
     arrives_whole(page, stack, line, film)
