@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 
-Place = tuple[float, float]  # latitude, longitude in degrees
+Location = tuple[float, float]  # latitude, longitude in degrees
 
 # Milliseconds.
 UNKNOWN = 50.0  # the round trip to an edge of which nothing is known
@@ -41,30 +41,30 @@ class Candidate:
     drained: bool = False
     holds: bool = True
     networks: tuple[str, ...] = ()
-    place: Place | None = None
+    location: Location | None = None
     load: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """address: an IP address, or '' for everybody's common order. place: by the address. at: the edge watched from.
+    """address: an IP address, or '' for everybody's common order. location: by the address. at: the edge watched from.
 
     round_trips: edge → milliseconds, as the page measured them.
     """
 
     address: str = ""
-    place: Place | None = None
+    location: Location | None = None
     round_trips: dict[str, float] = field(default_factory=dict)
     at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class RankedEdge:
     name: str
     reason: str
 
 
-def order(candidates: Iterable[Candidate], viewer: Viewer | str = "") -> list[Placed]:
+def order(candidates: Iterable[Candidate], viewer: Viewer | str = "") -> list[RankedEdge]:
     """All of them, best first.
 
     Equals are spread by rendezvous hashing: a viewer keeps its edge while it lives, and when an edge goes only its own
@@ -78,7 +78,7 @@ def order(candidates: Iterable[Candidate], viewer: Viewer | str = "") -> list[Pl
         equals = [c for c in ranked if _class(c, who) == _class(ranked[0], who) and _cost(c, who) <= least + SAME]
         placed += sorted(equals, key=lambda c: _weight(c.name, who.address))
         ranked = [c for c in ranked if c not in equals]
-    return [Placed(c.name, _reason(c, who)) for c in _kept(placed, who)]
+    return [RankedEdge(c.name, _reason(c, who)) for c in _kept(placed, who)]
 
 
 def _kept(placed: list[Candidate], viewer: Viewer) -> list[Candidate]:
@@ -111,7 +111,7 @@ def _cost(candidate: Candidate, viewer: Viewer) -> float:
     """Milliseconds, more or less."""
     reach = viewer.round_trips.get(candidate.name)
     if reach is None:
-        apart = distance(candidate.place, viewer.place)
+        apart = distance(candidate.location, viewer.location)
         reach = UNKNOWN if apart is None else NEXT_HOP + apart / KM_PER_MS
     return reach + min(1.0, candidate.load) * BUSY + (0.0 if candidate.holds else PULL)
 
@@ -123,7 +123,7 @@ def _reason(candidate: Candidate, viewer: Viewer) -> str:
     said = ["is being emptied"] if candidate.drained else []
     said += [] if candidate.settled else ["has just come back"]
     said += ["is there for your network"] if is_in(viewer.address, candidate.networks) else []
-    apart = distance(candidate.place, viewer.place)
+    apart = distance(candidate.location, viewer.location)
     if candidate.name in viewer.round_trips:
         said.append(f"answers you in {viewer.round_trips[candidate.name]:.0f} ms")
     elif apart is not None:
@@ -154,7 +154,7 @@ def is_in(address: str, networks: Iterable[str]) -> bool:
     return any((mapped or own) in block for block in blocks)
 
 
-def distance(one: Place | None, other: Place | None) -> float | None:
+def distance(one: Location | None, other: Location | None) -> float | None:
     """Kilometres along the great circle; None where a place is not known."""
     if one is None or other is None:
         return None

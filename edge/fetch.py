@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from .errors import EdgeUnavailable
 
-LARGEST = 1 << 16  # bytes of an answer that are looked at
+MAX_BODY = 1 << 16  # bytes of an answer that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ def fetch(url: str, path: str, timeout: float) -> Fetched:
     address = "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     try:
-        with contextlib.closing(kind(address, parts.port, timeout=timeout)) as line:
-            line.request("GET", f"{parts.path}{path}", headers={"Host": parts.netloc})
-            answer = line.getresponse()
+        with contextlib.closing(kind(address, parts.port, timeout=timeout)) as connection:
+            connection.request("GET", f"{parts.path}{path}", headers={"Host": parts.netloc})
+            answer = connection.getresponse()
             headers = {name.lower(): value for name, value in answer.getheaders()}
-            return Fetched(answer.status, headers, answer.read(LARGEST))
+            return Fetched(answer.status, headers, answer.read(MAX_BODY))
     except (OSError, http.client.HTTPException) as error:
         raise EdgeUnavailable(f"{url} does not answer.") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-LONGEST = 4096  # characters of an entry; a longer one keeps its beginning and its end
+MAX_ENTRY = 4096  # characters of an entry; a longer one keeps its beginning and its end
 _SIGNATURE = re.compile(r"(X-Amz-Signature(?:=|%3D))\w+")
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -20,8 +20,8 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         text = _SIGNATURE.sub(r"\1…", super().format(record).rstrip())
-        if len(text) > LONGEST:
-            text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+        if len(text) > MAX_ENTRY:
+            text = f"{text[: MAX_ENTRY // 2]} … {text[-MAX_ENTRY // 2 :]}"
         return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 

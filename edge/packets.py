@@ -24,9 +24,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from paramiko.packet import Packetizer
 
 BLOCK, TAG = 16, 16
-LARGEST_PACKET = 256 << 10  # OpenSSH's own limit
-LARGEST_DATA = 32 << 10  # in one packet: every server takes it (RFC 4253 §6.1), and larger ones gain nothing
-LEAST_PADDING = 4
+MAX_PACKET = 256 << 10  # OpenSSH's own limit
+MAX_DATA = 32 << 10  # in one packet: every server takes it (RFC 4253 §6.1), and larger ones gain nothing
+MIN_PADDING = 4
 DATA, WINDOW_ADJUST = 94, 93  # SSH_MSG_CHANNEL_…, RFC 4254
 HEAD = struct.Struct(">IB")  # the packet's length, the padding's
 DATA_HEAD = struct.Struct(">IBBII")  # and the message's kind, its channel, the data's length
@@ -59,7 +59,7 @@ class Packets(Packetizer):
         self._number = 0  # of the next message to be read
         self._held: tuple[int, paramiko.Message] | None = None  # read, and not yet asked for
         self._adjusted = False  # by the last message
-        self._plain = memoryview(bytearray(DATA_HEAD.size + LARGEST_DATA + LEAST_PADDING + BLOCK))
+        self._plain = memoryview(bytearray(DATA_HEAD.size + MAX_DATA + MIN_PADDING + BLOCK))
         self._sealed = memoryview(bytearray(WRITTEN_AT_ONCE))
 
     def set_outbound_cipher(self, **how: Any) -> None:  # type: ignore[override]  # paramiko names every argument
@@ -95,7 +95,7 @@ class Packets(Packetizer):
 
     def _send_data(self, gcm: _Gcm, data: Data) -> None:
         plain, sealed, filled = self._plain, self._sealed, 0
-        largest = min(data.largest, LARGEST_DATA)
+        largest = min(data.largest, MAX_DATA)
         for start in range(0, len(data.content), largest):
             piece = data.content[start : start + largest]
             padded = DATA_HEAD.size + len(piece)
@@ -149,7 +149,7 @@ class Packets(Packetizer):
     def _open(self, gcm: _Gcm) -> tuple[int, paramiko.Message]:
         head = self.read_all(4, check_rekey=True)
         length = int.from_bytes(head, "big")
-        if length % BLOCK or not BLOCK <= length <= LARGEST_PACKET:
+        if length % BLOCK or not BLOCK <= length <= MAX_PACKET:
             raise paramiko.SSHException(f"a packet of {length} bytes")
         try:
             packet = gcm.engine.decrypt(gcm.nonce(), self.read_all(length + TAG), head)
@@ -214,4 +214,4 @@ class _ReadAhead:
 
 def _padding(message: int) -> int:
     """So many bytes that the length of padding, message and padding is a multiple of BLOCK (RFC 5647 §7.2)."""
-    return LEAST_PADDING + (-(1 + message + LEAST_PADDING)) % BLOCK
+    return MIN_PADDING + (-(1 + message + MIN_PADDING)) % BLOCK

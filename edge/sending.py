@@ -10,7 +10,7 @@ import paramiko
 from .packets import Data, Packets
 
 WORTH_SENDING = 128 << 10  # bytes; less is not sent while there is more
-# Bytes in one call, for which a slow line may take no longer than a Watch waits. Their packets fill one write.
+# Bytes in one call, for which a slow line may take no longer than a Watchdog waits. Their packets fill one write.
 AT_ONCE = 255 << 10
 
 

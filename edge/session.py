@@ -12,10 +12,10 @@ from typing import ParamSpec, TypeVar
 import paramiko
 
 from .errors import EdgeRejected, EdgeUnavailable
-from .pace import Pace
+from .rate_limiter import RateLimiter
 from .sending import Transport
 from .sftp import Uploader
-from .ssh import Translated, Watch, connect
+from .ssh import Translated, Watchdog, connect
 
 READ = 1 << 18
 
@@ -36,12 +36,12 @@ class Session:
     """One login to an edge: `bulk` for many files at once, and single calls. Raises EdgeError."""
 
     def __init__(
-        self, transport: Transport, watch: Watch, timeout: float, where: str, pace: Pace | None = None
+        self, transport: Transport, watchdog: Watchdog, timeout: float, where: str, limiter: RateLimiter | None = None
     ) -> None:
-        self.bulk = Uploader(transport, watch, timeout, where, pace)
-        self._watch = watch
+        self.bulk = Uploader(transport, watchdog, timeout, where, limiter)
+        self._watchdog = watchdog
         self._where = where
-        with Translated(where), watch:
+        with Translated(where), watchdog:
             channel = transport.open_session(timeout=timeout)
             channel.settimeout(timeout)
             channel.invoke_subsystem("sftp")
@@ -106,7 +106,7 @@ class Session:
 
     def _call(self, path: str, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """FileNotFoundError comes out as it is: only the caller knows whether that is bad."""
-        with Translated(self._where), self._watch:
+        with Translated(self._where), self._watchdog:
             try:
                 return call(*args, **kwargs)
             except FileNotFoundError:
@@ -128,8 +128,8 @@ def login(
     host_key: paramiko.PKey,
     *,
     timeout: float,
-    pace: Pace | None = None,
+    limiter: RateLimiter | None = None,
 ) -> Iterator[Session]:
     """A Session, closed afterwards. See ssh.connect for what it raises."""
-    with connect(host, port, user, key, host_key, timeout=timeout) as (transport, watch):
-        yield Session(transport, watch, timeout, f"{host}:{port}", pace)
+    with connect(host, port, user, key, host_key, timeout=timeout) as (transport, watchdog):
+        yield Session(transport, watchdog, timeout, f"{host}:{port}", limiter)

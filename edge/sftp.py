@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from .errors import EdgeRejected, EdgeUnavailable
-from .pace import Pace
+from .rate_limiter import RateLimiter
 from .sending import Sender, Transport
-from .ssh import Translated, Watch
+from .ssh import Translated, Watchdog
 
 # Packet types of draft-ietf-secsh-filexfer-02.
 INIT, VERSION, OPEN, CLOSE, WRITE, REMOVE, RMDIR = 1, 2, 3, 4, 6, 13, 15
@@ -26,8 +26,8 @@ OK, NO_SUCH_FILE, PERMISSION_DENIED = 0, 2, 3
 LIMITS = b"limits@openssh.com"
 STATVFS = b"statvfs@openssh.com"
 SAFE_WRITE = 32_675  # what fits a packet that every server takes
-LARGEST_WRITE = 255 << 10  # OpenSSH takes packets of 256 KiB and closes the channel over a larger one
-LARGEST_REPLY = 1 << 18
+MAX_WRITE = 255 << 10  # OpenSSH takes packets of 256 KiB and closes the channel over a larger one
+MAX_REPLY = 1 << 18
 COLLECTED = 512 << 10  # bytes, sent at once
 AHEAD = 16  # files opened before their turn
 IN_FLIGHT = 64  # small requests, such as removals
@@ -43,10 +43,10 @@ class Uploader:
     """Sends and removes files in bulk. `where` names the edge in errors."""
 
     def __init__(
-        self, transport: Transport, watch: Watch, timeout: float, where: str, pace: Pace | None = None
+        self, transport: Transport, watchdog: Watchdog, timeout: float, where: str, limiter: RateLimiter | None = None
     ) -> None:
-        self._watch = watch
-        self._pace = pace or Pace(0)
+        self._watchdog = watchdog
+        self._limiter = limiter or RateLimiter(0)
         self._where = where
         self._received = bytearray()
         self._last_id = 0
@@ -54,7 +54,7 @@ class Uploader:
         self._write_size = SAFE_WRITE
         self._collected = memoryview(bytearray(COLLECTED))
         self._filled = 0  # of these
-        with Translated(where), watch:
+        with Translated(where), watchdog:
             self._channel = transport.open_session(timeout=timeout)
             self._channel.settimeout(timeout)
             self._channel.invoke_subsystem("sftp")
@@ -145,10 +145,10 @@ class Uploader:
                 )
                 self._filled += head + count
                 offset += count
-                if self._pace.limits:  # what is collected would wait as long as we do
+                if self._limiter.limits:  # what is collected would wait as long as we do
                     self._exchange()
                 sent(count)
-                self._pace.took(count)
+                self._limiter.took(count)
         self._request(CLOSE, handle, confirm)
 
     def _each(self, kind: int, paths: Iterable[str]) -> None:
@@ -177,7 +177,7 @@ class Uploader:
     def _take_limits(self, kind: int, body: bytes) -> None:
         if kind == EXTENDED_REPLY and len(body) >= 32:
             largest_write = int(struct.unpack(">4Q", body[:32])[2])
-            self._write_size = min(largest_write or SAFE_WRITE, LARGEST_WRITE)
+            self._write_size = min(largest_write or SAFE_WRITE, MAX_WRITE)
 
     # --- requests and replies ----------------------------------------------------------------------------------
     def _expect(self, reply: Reply) -> int:
@@ -206,7 +206,7 @@ class Uploader:
     def _flush(self) -> None:
         left, self._filled = self._collected[: self._filled], 0
         while left:
-            with Translated(self._where), self._watch:
+            with Translated(self._where), self._watchdog:
                 count = self._sender.send(left)  # blocks while the server's window is full
             left = left[count:]
 
@@ -224,14 +224,14 @@ class Uploader:
     def _packet(self) -> tuple[int, bytes]:
         self._flush()
         length = int.from_bytes(self._take(4), "big")
-        if not 5 <= length <= LARGEST_REPLY:
+        if not 5 <= length <= MAX_REPLY:
             raise EdgeUnavailable(f"{self._where} sent what is not SFTP.")
         packet = self._take(length)
         return packet[0], packet[1:]
 
     def _take(self, count: int) -> bytes:
         while len(self._received) < count:
-            with Translated(self._where), self._watch:
+            with Translated(self._where), self._watchdog:
                 data = self._channel.recv(1 << 16)
             if not data:
                 raise EdgeUnavailable(f"{self._where} hung up.")

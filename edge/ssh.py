@@ -19,8 +19,8 @@ CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
 KEEPALIVE_SECONDS = 5
 
 
-class Watch:
-    """Closes a connection on which one call waits longer than `seconds`; `with watch:` around each such call.
+class Watchdog:
+    """Closes a connection on which one call waits longer than `seconds`; `with watchdog:` around each such call.
 
     paramiko's own timeouts miss three places: starting a subsystem, a full TCP buffer, and a peer that was stopped
     (SIGSTOP) while its kernel still acknowledges.
@@ -85,7 +85,7 @@ def _why(error: Exception) -> str:
 @contextlib.contextmanager
 def connect(
     host: str, port: int, user: str, key: paramiko.PKey, host_key: paramiko.PKey, *, timeout: float
-) -> Iterator[tuple[Transport, Watch]]:
+) -> Iterator[tuple[Transport, Watchdog]]:
     """Logs in and yields the connection. timeout: seconds without a sign of life before it is given up.
 
     Raises EdgeUnavailable where nobody answers, EdgeRejected where the host key is not `host_key` or `key` is refused.
@@ -97,13 +97,13 @@ def connect(
         _tune(sock, timeout)
         with Translated(where):
             transport = Transport(sock)
-        watch = Watch(transport, timeout)
+        watchdog = Watchdog(transport, timeout)
         try:
-            with Translated(where), watch:
+            with Translated(where), watchdog:
                 _log_in(transport, user, key, host_key, where, timeout)
-            yield transport, watch
+            yield transport, watchdog
         finally:
-            watch.end()
+            watchdog.end()
             transport.close()
 
 

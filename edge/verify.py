@@ -10,27 +10,29 @@ from pathlib import Path
 
 import paramiko
 
-from .fleet import MANIFESTS, Node, below, enter, hidden_name, parents, remove_tree, tree
+from .publish import MANIFESTS, Node, below, enter, hidden_name, parents, remove_tree, tree
 from .session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class FileMismatch:
     """One file that is not as it should be. what: 'missing', 'size', 'content' or 'extra'."""
 
     path: str
     what: str
 
 
-def check(node: Node, folder: str, files: Mapping[str, Path], *, key: paramiko.PKey, timeout: float) -> list[Wrong]:
+def check(
+    node: Node, folder: str, files: Mapping[str, Path], *, key: paramiko.PKey, timeout: float
+) -> list[FileMismatch]:
     """Compares the folder with `files` (relative path → local file), by path. Raises EdgeUnavailable, EdgeRejected."""
     final = below(node.root, folder.removesuffix("/"))
     with enter(node, key, timeout) as session:
         there = dict(tree(session, final))
-        wrong = [Wrong(path, "extra") for path in there.keys() - files.keys()]
+        wrong = [FileMismatch(path, "extra") for path in there.keys() - files.keys()]
         for path, local in files.items():
             if what := _compare(session, posixpath.join(final, path), there.get(path), local):
-                wrong.append(Wrong(path, what))
+                wrong.append(FileMismatch(path, what))
     return sorted(wrong, key=lambda each: each.path)
 
 
@@ -49,7 +51,7 @@ def repair(
     node: Node,
     folder: str,
     files: Mapping[str, Path],
-    wrong: Sequence[Wrong],
+    wrong: Sequence[FileMismatch],
     *,
     key: paramiko.PKey,
     timeout: float,

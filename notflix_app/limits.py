@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 
 MANY = 65_536
-MACOS_MOST = 10_240  # what it takes where it says 'unlimited'
+MACOS_MAX = 10_240  # what it takes where it says 'unlimited'
 
 
 def allow_many_files() -> int:
@@ -14,7 +14,7 @@ def allow_many_files() -> int:
     Most systems start programs with 1,024, for the sake of old ones that use select().
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    for wanted in (MANY, MACOS_MOST):
+    for wanted in (MANY, MACOS_MAX):
         most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         if soft == resource.RLIM_INFINITY or soft >= most:
             break

@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     encode_threads: int = Field(1, ge=0, le=64, description="Threads of each encoder; 0: as many as it likes.")
     lease_seconds: float = Field(30, ge=2, description="How long a silent worker keeps its step.")
     reconcile_seconds: float = Field(3, gt=0, description="How often the scheduler looks for stranded steps.")
-    most_attempts: int = Field(4, ge=1, description="How often a step is tried before its video fails.")
+    max_attempts: int = Field(4, ge=1, description="How often a step is tried before its video fails.")
     retry_seconds: float = Field(5, ge=0, description="The wait before the second try; doubles with each further one.")
 
     chunk_seconds: float = Field(16, ge=2, description="The length of a chunk: what one worker encodes at a time.")
@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     edge_key_file: Path | None = Field(
         None, description="The private key that logs in to edges; empty: keys/edge_ed25519 in the data directory."
     )
-    edge_inside: dict[str, str] = Field(
+    edge_internal_urls: dict[str, str] = Field(
         {},
         description='JSON, edge to URL, as in `{"edge-1": "http://edge-1"}`: how we reach edges whose own URL works '
         "for browsers only.",
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     edge_networks: str = Field(
         "", description="Networks that an edge is there for: `edge-a=10.0.0.0/8,fd00::/8; edge-b=…`."
     )
-    edge_places: str = Field(
+    edge_locations: str = Field(
         "", description="Where edges stand, `edge-a=52.52,13.40; …`; empty: looked up by geo_database."
     )
     geo_database: Path | None = Field(

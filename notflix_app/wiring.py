@@ -6,8 +6,8 @@ import time
 
 from .adapters.breaker import WORKING, Patience
 from .adapters.disk import free_space
-from .adapters.edge_lines import SharedLines
-from .adapters.fleet import SftpFleet
+from .adapters.edge_rate_budget import SharedRateBudgets
+from .adapters.edge_storage import SftpEdgeStorage
 from .adapters.geography import geography
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
@@ -15,7 +15,7 @@ from .adapters.search_fts import FtsIndex
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
 from .adapters.sql.search_outbox import SqlSearchOutbox
-from .adapters.sql.steps import SqlStepBook
+from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.videos import SqlCatalog
 from .core.policy import Policy
 from .core.ports import SearchIndex
@@ -39,19 +39,19 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
     )
     return Services(
         catalog=SqlCatalog(engine, time.time),
-        steps=SqlStepBook(engine, time.time),
+        steps=SqlStepRepository(engine, time.time),
         edges=SqlEdgeRegistry(engine),
         sources=MinioStore(address, settings.s3_sources_bucket, patience),
         packages=MinioStore(address, settings.s3_packages_bucket, patience),
         queue=RqQueue(settings.redis_url, patience),
         index=_index(settings, patience),
         outbox=SqlSearchOutbox(engine, time.time),
-        fleet=SftpFleet(
+        edge_storage=SftpEdgeStorage(
             settings.edge_key,
             settings.edge_timeout,
-            geography(settings.edge_networks, settings.edge_places, settings.geo_database),
-            settings.edge_inside,
-            SharedLines(settings.redis_url),
+            geography(settings.edge_networks, settings.edge_locations, settings.geo_database),
+            settings.edge_internal_urls,
+            SharedRateBudgets(settings.redis_url),
         ),
         policy=_policy(settings),
         clock=time.time,
@@ -71,7 +71,7 @@ def _index(settings: Settings, patience: Patience) -> SearchIndex:
 def _policy(settings: Settings) -> Policy:
     return Policy(
         lease_seconds=settings.lease_seconds,
-        most_attempts=settings.most_attempts,
+        max_attempts=settings.max_attempts,
         retry_seconds=settings.retry_seconds,
         chunk_seconds=settings.chunk_seconds,
         encode_threads=settings.encode_threads,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from edge.logs import start_logging
 from notflix_app.adapters.breaker import SERVING
-from notflix_app.adapters.once import Once
+from notflix_app.adapters.log_once import LogOnce
 from notflix_app.adapters.rq_queue import connection
 from notflix_app.core.errors import NotflixError, Unavailable
 from notflix_app.core.steps import QUEUES
@@ -90,7 +90,7 @@ def schedule(services: Services, every: float) -> None:
 def again_and_again(task: Callable[[], None], every: float, stop: threading.Event) -> None:
     """Every so many seconds until `stop`, which it sets where it ends: one that breaks ends the process, and is started
     anew with it. A part that is away is said once."""
-    trouble = Once(log)
+    trouble = LogOnce(log)
     try:
         while not stop.is_set():
             try:

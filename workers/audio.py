@@ -7,7 +7,7 @@ from pathlib import Path
 from notflix_app.core.video import AudioTrack, Plan, Source
 
 from . import tools
-from .fence import fence
+from .ffmpeg_input import input_args
 from .process import PROGRESS
 
 SAMPLE_RATE = 48000
@@ -24,7 +24,7 @@ def audio_args(
     clock = ("-copyts",) if source.seekable else ()
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, *clock, *forgiven),
-        *(*fence(url, max_pixels), "-i", url, "-map", f"0:{track.index}", "-vn"),
+        *(*input_args(url, max_pixels), "-i", url, "-map", f"0:{track.index}", "-vn"),
         *("-af", on_the_pictures_clock(source, track), "-c:a", "aac", "-b:a", f"{plan.audio_kbps}k"),
         *("-ac", "2", "-ar", str(SAMPLE_RATE), "-map_metadata", "-1", "-f", "mp4", str(path)),
     ]

@@ -14,9 +14,9 @@ from . import asf
 from .containers import ANIMATIONS
 from .timing import MAX_HELD, Timing
 
-LONGEST_SHAPE = 20  # times as long as high (or the other way)
+MAX_SHAPE = 20  # times as long as high (or the other way)
 # A second of moving picture has more bytes than this, however still it is: ten hours in a few KB are a trap.
-LEAST_BYTES_PER_SECOND = 125
+MIN_BYTES_PER_SECOND = 125
 # Pixels of a slide show, all frames together: eight hours of 1080p at one frame a second are 60 thousand million.
 MAX_HELD_PIXELS = 100e9
 PROTECTED = "This video is protected against copying (DRM). Upload a version without protection."
@@ -34,7 +34,7 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
             f"This picture is {width}×{height}, {width * height / 1e6:.0f} million pixels; "
             f"the most that is accepted here is {max_pixels / 1e6:.0f} million. Save it smaller."
         )
-    if max(width, height) > LONGEST_SHAPE * min(width, height):
+    if max(width, height) > MAX_SHAPE * min(width, height):
         raise Refused(f"This picture is {width}×{height}: too narrow a strip to be shown. Crop it to a usual shape.")
 
 
@@ -51,7 +51,7 @@ def check_length(seconds: float, held: int, max_seconds: float) -> None:
             f"This video is {seconds / 3600:.1f} hours long; the most that is accepted here is "
             f"{max_seconds / 3600:.1f} hours. Cut it in two."
         )
-    if seconds > 60 and held < seconds * LEAST_BYTES_PER_SECOND:
+    if seconds > 60 and held < seconds * MIN_BYTES_PER_SECOND:
         raise Refused(
             f"This file says that it is {seconds / 60:.0f} minutes long, but has only {size(held)}: "
             f"there cannot be a film in it. Copy or download it again."

@@ -12,7 +12,7 @@ from notflix_app.core.times import clock
 from notflix_app.core.video import Chunk
 
 from .checks import FORGIVEN, WAY_OUT
-from .process import PASSING
+from .process import TRANSIENT
 
 # What demuxers and decoders say of bytes that are none of theirs. A picture that only stands still gives no such cause.
 COMPLAINTS = re.compile(
@@ -26,7 +26,7 @@ def check_frames(found: int, chunk: Chunk, fps: Fraction, stderr: str, *, first_
     """Raises where the source gave fewer frames than it promised: it is damaged, or the store went away."""
     if found == chunk.frames:
         return
-    if PASSING.search(stderr):  # ffmpeg takes a broken connection for the end of the file
+    if TRANSIENT.search(stderr):  # ffmpeg takes a broken connection for the end of the file
         raise ToolFailed("ffmpeg", stderr, permanent=False)
     place = clock(float(chunk.first / fps))
     raise _damaged(f"after {place} only {found} of {chunk.frames} frames can be read.", first_try=first_try)

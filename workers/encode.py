@@ -15,7 +15,7 @@ from pathlib import Path
 from notflix_app.core.video import Chunk, Plan, Quality, Rendition, Source
 
 from . import tools
-from .fence import fence
+from .ffmpeg_input import input_args
 from .process import PROGRESS
 
 # Measured at equal VMAF on two real clips: `veryfast` needs 15 % more bits than `fast` and half its time. People wait
@@ -61,7 +61,7 @@ def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, m
         options += ["-ss", f"{at:.6f}"]
     # A picture that changes its size in mid-film must not start the graph, and its count, anew: scale copes.
     options += ["-reinit_filter", "0", "-threads", str(threads)]
-    return [*options, *fence(url, max_pixels), "-i", url]
+    return [*options, *input_args(url, max_pixels), "-i", url]
 
 
 def graph(source: Source, plan: Plan, chunk: Chunk, *, fill: bool = False) -> str:

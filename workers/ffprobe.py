@@ -27,7 +27,7 @@ from .checks import (
     check_work,
 )
 from .containers import NO_CLOCK, NO_INDEX, SOUGHT_WHEN_BROKEN, is_one_of
-from .fence import fence
+from .ffmpeg_input import input_args
 from .head import first_frames
 from .process import Json, Run, TooMuchOutput
 from .salvage import Claimed, Readable, Reading, read_through
@@ -57,7 +57,7 @@ DESCRIBED = ":".join(
 
 # --- arguments -----------------------------------------------------------------------------------------------------
 def _ffprobe(url: str, max_pixels: int, *options: str) -> list[str]:
-    return [tools.ffprobe(), "-v", "error", *fence(url, max_pixels), *options, url]
+    return [tools.ffprobe(), "-v", "error", *input_args(url, max_pixels), *options, url]
 
 
 def describe_args(url: str, max_pixels: int) -> list[str]:

@@ -9,8 +9,8 @@ from notflix_app.core.errors import Damaged, Refused, ToolFailed
 
 from . import tools
 from .checks import PROTECTED, WAY_OUT, check_told_size
-from .fence import fence
-from .process import Json, Ran, Run
+from .ffmpeg_input import input_args
+from .process import Json, Run, ToolResult
 
 # Packets that are decoded to know that it can be done. An edit list may hide the first ones: then more.
 PACKETS, MORE_PACKETS = 12, 400
@@ -45,7 +45,7 @@ def probe_args(url: str, max_pixels: int, stream: int, packets: int, at: float |
     frame = "frame=media_type,best_effort_timestamp_time,interlaced_frame,color_transfer,pix_fmt"
     packet = "packet=codec_type:packet_side_data=side_data_type"
     return [
-        *(tools.ffprobe(), "-v", "error", *fence(url, max_pixels)),
+        *(tools.ffprobe(), "-v", "error", *input_args(url, max_pixels)),
         *("-select_streams", str(stream), "-read_intervals", f"{begin}%+#{packets}"),
         *("-show_frames", "-show_packets", "-show_entries", f"{frame}:{packet}", "-of", "json", url),
     ]
@@ -56,7 +56,7 @@ def decode_args(url: str, max_pixels: int, stream: int, at: float | None = None)
     begin = () if at is None else ("-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{at:.6f}")
     return [
         *(tools.ffmpeg(), "-nostdin", "-hide_banner", "-nostats", "-v", "info", "-xerror", "-copyts"),
-        *(*begin, *fence(url, max_pixels), "-i", url, "-map", f"0:{stream}", "-map_metadata", "-1"),
+        *(*begin, *input_args(url, max_pixels), "-i", url, "-map", f"0:{stream}", "-map_metadata", "-1"),
         *("-vf", "showinfo=checksum=0", "-frames:v", "1", "-f", "null", "-"),
     ]
 
@@ -74,7 +74,7 @@ def shown(stderr: str) -> Json | None:
     }
 
 
-def _decode(argv: list[str], run: Run) -> Ran | None:
+def _decode(argv: list[str], run: Run) -> ToolResult | None:
     """None where it cannot be decoded."""
     try:
         return run(argv)

@@ -11,11 +11,11 @@ from rq import get_current_job
 
 from notflix_app.core.steps import ENCODE_QUEUE
 from notflix_app.settings import Settings, load_settings
-from notflix_app.usecases import work
+from notflix_app.usecases.run_step import run_next_step
 from notflix_app.wiring import build
 
-from .doers import DOERS
-from .place import place
+from .handlers import HANDLERS
+from .machine_lock import machine_lock
 from .stopping import stopping
 
 # Set once by __main__, before RQ forks: a fork must not read other settings than its worker did.
@@ -27,11 +27,11 @@ def run_step(queue: str) -> None:
     job = get_current_job()
     name = job.worker_name if job else None
     chosen = settings or load_settings()
-    work.run_step(build(chosen), queue, name or "worker", DOERS, partial(_where, queue, chosen.data_dir / "scratch"))
+    run_next_step(build(chosen), queue, name or "worker", HANDLERS, partial(_where, queue, chosen.data_dir / "scratch"))
 
 
 @contextmanager
 def _where(queue: str, scratch: Path, alone: bool) -> Iterator[None]:
     # Seeding decodes nothing, so it neither endangers the encodes nor is endangered by them.
-    with stopping.heard(), place(scratch, alone) if queue == ENCODE_QUEUE else nullcontext():
+    with stopping.heard(), machine_lock(scratch, alone) if queue == ENCODE_QUEUE else nullcontext():
         yield

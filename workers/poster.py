@@ -21,7 +21,7 @@ from .process import PROGRESS
 TILE_WIDTH, TILE_HEIGHT = 240, 136  # the box that a tile fits in
 COLUMNS = ROWS = 5
 POSTER_SIDE = 1280
-MOST_TILES, LONGEST_INTERVAL = 120, 10
+MAX_TILES, MAX_INTERVAL = 120, 10
 EVERY_FRAME_BELOW = 20.0  # seconds: so short a film is decoded whole, for it may have one keyframe only
 MEASURES = "tiles.txt"
 
@@ -44,7 +44,7 @@ class Storyboard:
 
 def storyboard(source: Source) -> Storyboard:
     seconds = float(source.frames / source.fps)
-    interval = min(LONGEST_INTERVAL, max(1, math.ceil(seconds / MOST_TILES)))
+    interval = min(MAX_INTERVAL, max(1, math.ceil(seconds / MAX_TILES)))
     tiles = max(1, math.ceil(seconds / interval))
     columns = min(COLUMNS, tiles)
     width, height = fitted(source, TILE_WIDTH, TILE_HEIGHT)

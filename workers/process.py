@@ -29,7 +29,7 @@ MAX_LINE = 64 << 10  # bytes of a line
 LOOK_EVERY = 0.5  # seconds between two looks at alive() and at the clock
 
 # What may be different the next time: the disk, the network, the store, memory that others took.
-PASSING = re.compile(
+TRANSIENT = re.compile(
     r"No space left on device|Disk quota exceeded|Connection (refused|reset|timed out)|Broken pipe"
     r"|Network is unreachable|Temporary failure|Server returned (403|408|429|5)|HTTP error (403|408|429|5)"
     r"|Input/output error|Operation timed out|Stream ends prematurely|Cannot allocate memory",
@@ -51,7 +51,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class ToolResult:
     """What a program left: its whole stdout (unless it went line by line to `line`), and the end of its stderr."""
 
     stdout: str
@@ -70,7 +70,7 @@ class TooMuchOutput(ToolFailed):
     """It said more than is read."""
 
 
-Run = Callable[..., Ran]  # run_tool with limits and alive() filled in
+Run = Callable[..., ToolResult]  # run_tool with limits and alive() filled in
 Json = dict[str, Any]  # what a tool told
 
 
@@ -83,7 +83,7 @@ def run_tool(
     alive: Callable[[], bool] = lambda: True,
     progress: Callable[[Position], None] | None = None,
     line: Callable[[str], None] | None = None,
-) -> Ran:
+) -> ToolResult:
     """Runs a program to its end, in a process group of its own that dies with us.
 
     environment: what it is given besides our locale, and all of it: for what must not stand in arguments.
@@ -106,7 +106,7 @@ def run_tool(
     before = _children_cpu()
     try:
         ran = _follow(
-            process, _Watch(Path(argv[0]).name, limits.silence, alive), _reader(Path(argv[0]).name, progress, line)
+            process, _Watchdog(Path(argv[0]).name, limits.silence, alive), _reader(Path(argv[0]).name, progress, line)
         )
     finally:
         _end(process)
@@ -126,7 +126,7 @@ def failure(tool: str, code: int, stderr: str, *, overran: bool = False) -> Tool
     if overran:
         return ToolFailed(tool, "it took more processor time than it may have")
     if code >= 0:
-        return ToolFailed(tool, stderr, permanent=not PASSING.search(stderr))
+        return ToolFailed(tool, stderr, permanent=not TRANSIENT.search(stderr))
     name = signal.Signals(-code).name
     if code == -signal.SIGXFSZ:
         return ToolFailed(tool, "it wrote more than it may")
@@ -205,7 +205,7 @@ def _reader(tool: str, progress: Callable[[Position], None] | None, line: Callab
     return _ProgressReader(tool, progress) if progress else _Reader(tool, line)
 
 
-class _Watch:
+class _Watchdog:
     """Whether the program may go on."""
 
     def __init__(self, tool: str, silence: float, alive: Callable[[], bool]) -> None:
@@ -226,7 +226,7 @@ class _Watch:
             raise ToolFailed(self._tool, f"it was silent for {self._silence:.0f} seconds", permanent=False)
 
 
-def _follow(process: subprocess.Popen[bytes], watch: _Watch, reader: _Reader) -> Ran:
+def _follow(process: subprocess.Popen[bytes], watchdog: _Watchdog, reader: _Reader) -> ToolResult:
     tail = b""
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ, "out")  # type: ignore[arg-type]
@@ -239,12 +239,12 @@ def _follow(process: subprocess.Popen[bytes], watch: _Watch, reader: _Reader) ->
                 elif key.data == "err":
                     tail = (tail + data)[-TAIL:]
                 elif reader.take(data):
-                    watch.sign_of_life()
-            watch.look()
+                    watchdog.sign_of_life()
+            watchdog.look()
     while process.poll() is None:  # it closed its pipes and lives on
-        watch.look()
+        watchdog.look()
         time.sleep(0.01)
-    return Ran(reader.text, _without_signatures(tail.decode(errors="replace")))
+    return ToolResult(reader.text, _without_signatures(tail.decode(errors="replace")))
 
 
 def _without_signatures(text: str) -> str:

@@ -19,7 +19,7 @@ from notflix_app.core.holes import Hole
 
 from . import tools
 from .checks import FORGIVEN
-from .fence import fence
+from .ffmpeg_input import input_args
 from .process import PROGRESS, Position, Run
 from .timing import EVEN, PacketScan, Timing, timing
 
@@ -87,7 +87,7 @@ def read_args(url: str, claimed: Claimed, max_pixels: int) -> list[str]:
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, "-max_error_rate", "1"),
         *(() if claimed.begin is None else ("-copyts",)),
-        *(*fence(url, max_pixels), "-i", url),
+        *(*input_args(url, max_pixels), "-i", url),
         *(
             word
             for file, stream, options in measures

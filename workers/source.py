@@ -25,7 +25,7 @@ from notflix_app.core.ports import ObjectStore
 URL = "http://source.invalid/"  # .invalid is never a host (RFC 2606): without the proxy it is worth nothing
 SIGNED_SECONDS = 60  # toward the store each read is signed for itself, and begins at once
 PIECE = 256 << 10
-# More than ffmpeg's own patience (-rw_timeout, see fence.py): it is the one that judges.
+# More than ffmpeg's own patience (-rw_timeout, see ffmpeg_input.py): it is the one that judges.
 STORE_TIMEOUT = urllib3.Timeout(connect=5, read=60)
 HEADER_SECONDS = 10
 PASSED_ON = ("Accept-Ranges", "Content-Length", "Content-Range", "Content-Type")

@@ -12,7 +12,7 @@ from . import languages
 from .process import Json
 from .timing import rate
 
-MOST_AUDIO = 16  # tracks that are kept
+MAX_AUDIO = 16  # tracks that are kept
 PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
 
 
@@ -87,7 +87,7 @@ def audio_tracks(told: Json) -> tuple[AudioTrack, ...]:
                     duration=number(stream.get("duration")) or _clock(tags.get("duration", "")),
                 )
             )
-    return tuple(tracks[:MOST_AUDIO])
+    return tuple(tracks[:MAX_AUDIO])
 
 
 def number(text: object, otherwise: float = 0.0) -> float:

@@ -9,41 +9,41 @@ from pathlib import Path
 
 from notflix_app.core import keys
 from notflix_app.core.ports import ObjectStore
-from notflix_app.usecases.work import Work
+from notflix_app.usecases.run_step import StepContext
 
 from . import package
 
 AT_ONCE = 8
 
 
-def transfer(work: Work, calls: Sequence[Callable[[], object]], begin: float, end: float) -> None:
+def transfer(context: StepContext, calls: Sequence[Callable[[], object]], begin: float, end: float) -> None:
     """Makes the calls, several at once; progress goes from begin to end. The first error ends it."""
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="transfer") as pool:
         futures = [pool.submit(call) for call in calls]
         try:
             for done, future in enumerate(futures, start=1):
                 future.result()
-                work.report(begin + (end - begin) * done / len(futures))
+                context.report(begin + (end - begin) * done / len(futures))
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def fetch(work: Work, store: ObjectStore, wanted: Mapping[str, Path], begin: float, end: float) -> None:
+def fetch(context: StepContext, store: ObjectStore, wanted: Mapping[str, Path], begin: float, end: float) -> None:
     for folder in {path.parent for path in wanted.values()}:
         folder.mkdir(parents=True, exist_ok=True)
-    transfer(work, [partial(store.get_file, key, path) for key, path in wanted.items()], begin, end)
+    transfer(context, [partial(store.get_file, key, path) for key, path in wanted.items()], begin, end)
 
 
-def publish(work: Work, out: Path) -> dict[str, int]:
+def publish(context: StepContext, out: Path) -> dict[str, int]:
     """Puts the package into its bucket, manifests last: whoever sees one finds all that it names."""
-    video, packages = work.video, work.services.packages
-    work.check()
+    video, packages = context.video, context.services.packages
+    context.check()
 
     def put(path: str) -> Callable[[], None]:
         return partial(packages.put_file, keys.packaged(video.id, video.version, path), out / path)
 
     paths = package.files(out)
-    transfer(work, [put(path) for path in paths if not keys.is_manifest(path)], 0.7, 0.99)
+    transfer(context, [put(path) for path in paths if not keys.is_manifest(path)], 0.7, 0.99)
     for path in filter(keys.is_manifest, paths):
         put(path)()
     return {"files": len(paths), "bytes": sum((out / path).stat().st_size for path in paths)}

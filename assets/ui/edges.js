@@ -1,7 +1,7 @@
 // Watching from several edges at once: the app's manifests name them all, so the player fails over by itself. What is
 // left to do here: measure the way to each edge, tell the app, and move by hand where the player cannot steer.
 const KEPT = "notflix.roundtrips"; // edge → milliseconds, for as long as the tab lives
-const MOST_MEASURED = 8;
+const MAX_MEASURED = 8;
 const STUCK_MS = 2500; // the picture stands still this long: time for another edge
 const LOOK_MS = 250;
 const PING_MS = 2000;
@@ -31,7 +31,7 @@ export function roundTrips() {
 // Asks each edge that was not measured yet twice, for the first answer pays for the connection. Dead ones stay unknown.
 export async function measure(sources, video, signal) {
   const known = kept();
-  for (const { edge, dash } of sources.slice(0, MOST_MEASURED)) {
+  for (const { edge, dash } of sources.slice(0, MAX_MEASURED)) {
     if (edge in known) continue;
     const ping = () => fetch(`${dash.split(`/${video}/`)[0]}/ping`, { signal: AbortSignal.timeout(PING_MS), cache: "no-store" });
     try {

@@ -4,7 +4,7 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import { DASHBOARD, loadEngine, look, tagsOf } from "./upload_engine.js";
 import { UploadPanel } from "./upload_panel.jsx";
 
-const MOST_TOLD = 4; // of the files that were left out
+const MAX_TOLD = 4; // of the files that were left out
 
 // As the API makes it of a name, core/words.py.
 function titleFrom(name) {
@@ -81,7 +81,7 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasure
 
 // What was left out of what was dropped. refused: [{name, why}].
 function Refused({ refused, onClose }) {
-  const told = refused.slice(0, MOST_TOLD);
+  const told = refused.slice(0, MAX_TOLD);
   const more = refused.length - told.length;
   return (
     <div className="notice notice-bad" role="alert">

@@ -1,4 +1,4 @@
-"""A circuit breaker with a limited number of places: a part that hangs holds nobody up but its first callers."""
+"""A circuit breaker with a limited number of slots: a part that hangs holds nobody up but its first callers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..core.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-PLACE_SECONDS = 0.5  # how long a call waits for a place
+SLOT_SECONDS = 0.5  # how long a call waits for a slot
 PAUSE_SECONDS = 1.0  # between two looks at a part that is away
 FRESH_SECONDS = 2.0  # how long an answer proves that the part is there
 
@@ -48,7 +48,7 @@ class Breaker:
     ) -> None:
         self._part, self._where = part, where
         self._silent, self._look = silent, look
-        self._places = threading.BoundedSemaphore(patience.at_once)
+        self._slots = threading.BoundedSemaphore(patience.at_once)
         self._lock = threading.Lock()
         self._away = False
         self._looks_again = 0.0
@@ -68,7 +68,7 @@ class Breaker:
         if self._away:
             self._look_again()
             raise self._unavailable()
-        if not self._places.acquire(timeout=PLACE_SECONDS):
+        if not self._slots.acquire(timeout=SLOT_SECONDS):
             raise Unavailable(f"The {self._part} has too much to do now. Try again in a moment.", self._part)
         try:
             yield
@@ -79,7 +79,7 @@ class Breaker:
             self._lost(error)
             raise self._unavailable() from error
         finally:
-            self._places.release()
+            self._slots.release()
 
     def _unavailable(self) -> Unavailable:
         return Unavailable(f"The {self._part} does not answer now. It is asked again and again.", self._part)

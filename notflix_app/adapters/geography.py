@@ -1,4 +1,4 @@
-"""Where edges and viewers are: CIDR rules and places from the settings, the rest from an MMDB file (geoip2)."""
+"""Where edges and viewers are: CIDR rules and locations from the settings, the rest from an MMDB file (geoip2)."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Place = tuple[float, float]  # latitude, longitude in degrees
+Location = tuple[float, float]  # latitude, longitude in degrees
 
 
 @dataclass(frozen=True)
 class Geography:
-    """networks_of: edge → CIDR blocks whose viewers it is there for. places_of: edge → where it stands.
+    """networks_of: edge → CIDR blocks whose viewers it is there for. locations_of: edge → where it stands.
 
     database: an MMDB file with cities, such as GeoLite2-City or DB-IP's; None: distance is not looked at.
     """
 
     networks_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    places_of: Mapping[str, Place] = field(default_factory=dict)
+    locations_of: Mapping[str, Location] = field(default_factory=dict)
     database: Path | None = None
 
     def networks(self, edge: str) -> tuple[str, ...]:
         return self.networks_of.get(edge, ())
 
-    def place(self, edge: str, url: str) -> Place | None:
+    def location(self, edge: str, url: str) -> Location | None:
         """As it was set, else by the address of the edge's host."""
-        if edge in self.places_of or not self.database:
-            return self.places_of.get(edge)
+        if edge in self.locations_of or not self.database:
+            return self.locations_of.get(edge)
         return _of_host(self.database, urlsplit(url).hostname or "")
 
-    def locate(self, address: str) -> Place | None:
+    def locate(self, address: str) -> Location | None:
         return _located(self.database, address) if self.database and address else None
 
 
-def geography(networks: str, places: str, database: Path | None) -> Geography:
-    """From settings. networks: 'edge-a=10.0.0.0/8,fd00::/8; edge-b=…'; places: 'edge-a=52.52,13.40; …'.
+def geography(networks: str, locations: str, database: Path | None) -> Geography:
+    """From settings. networks: 'edge-a=10.0.0.0/8,fd00::/8; edge-b=…'; locations: 'edge-a=52.52,13.40; …'.
 
     Raises Refused where one of them cannot be understood.
     """
@@ -58,7 +58,7 @@ def geography(networks: str, places: str, database: Path | None) -> Geography:
             edge: tuple(_block(edge, item) for item in items)
             for edge, items in _rules("NOTFLIX_EDGE_NETWORKS", networks)
         },
-        {edge: _place(edge, items) for edge, items in _rules("NOTFLIX_EDGE_PLACES", places)},
+        {edge: _location(edge, items) for edge, items in _rules("NOTFLIX_EDGE_LOCATIONS", locations)},
         database,
     )
 
@@ -80,13 +80,13 @@ def _block(edge: str, text: str) -> str:
         raise Refused(f"NOTFLIX_EDGE_NETWORKS gives {edge} the network {text!r}: {error}.") from error
 
 
-def _place(edge: str, items: list[str]) -> Place:
+def _location(edge: str, items: list[str]) -> Location:
     try:
         latitude, longitude = (float(item) for item in items)
     except ValueError as error:
-        raise Refused(f"NOTFLIX_EDGE_PLACES gives {edge} {','.join(items)!r}. Write LATITUDE,LONGITUDE.") from error
+        raise Refused(f"NOTFLIX_EDGE_LOCATIONS gives {edge} {','.join(items)!r}. Write LATITUDE,LONGITUDE.") from error
     if abs(latitude) > 90 or abs(longitude) > 180:
-        raise Refused(f"NOTFLIX_EDGE_PLACES puts {edge} off the globe: {latitude},{longitude}.")
+        raise Refused(f"NOTFLIX_EDGE_LOCATIONS puts {edge} off the globe: {latitude},{longitude}.")
     return latitude, longitude
 
 
@@ -98,7 +98,7 @@ def _reader(database: Path) -> Reader:
 
 
 @functools.lru_cache(4096)
-def _located(database: Path, address: str) -> Place | None:
+def _located(database: Path, address: str) -> Location | None:
     from geoip2.errors import AddressNotFoundError
 
     try:
@@ -109,7 +109,7 @@ def _located(database: Path, address: str) -> Place | None:
 
 
 @functools.lru_cache(256)
-def _of_host(database: Path, host: str) -> Place | None:
+def _of_host(database: Path, host: str) -> Location | None:
     try:
         address = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0]
     except OSError:

@@ -1,4 +1,4 @@
-"""The JobQueue port over RQ. It only wakes workers: leases, attempts and retries are the StepBook's business."""
+"""The JobQueue port over RQ. It only wakes workers: leases, attempts and retries are the StepRepository's business."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from redis.retry import Retry
 from rq import Queue, Worker
 
 from ..core.errors import Unavailable
-from ..core.ports import MOST_WAKE_UPS, WorkerInfo
+from ..core.ports import MAX_WAKE_UPS, WorkerInfo
 from ..core.steps import QUEUES
 from .breaker import WORKING, Breaker, Patience
-from .once import Once
+from .log_once import LogOnce
 
 log = logging.getLogger(__name__)
 
 # By its name: workers import us, we never import them.
 RUN_STEP = "workers.jobs.run_step"
 # Leases decide when a step is lost. RQ's own default, 180 s, would end long encodes.
-LONGEST_SECONDS = 7 * 24 * 3600
+MAX_SECONDS = 7 * 24 * 3600
 KEEP_FAILED_SECONDS = 24 * 3600
 SOCKET_SECONDS = 5
 
@@ -43,7 +43,7 @@ class RqQueue:
 
     def __init__(self, redis_url: str, patience: Patience = WORKING) -> None:
         self._redis_url = redis_url
-        self._trouble = Once(log)
+        self._trouble = LogOnce(log)
         self._seconds = min(SOCKET_SECONDS, patience.seconds)
         where = urlsplit(redis_url)  # without the password that stands in it
         address = f"{where.hostname}:{where.port}"
@@ -64,13 +64,13 @@ class RqQueue:
             RUN_STEP,
             args=(queue,),
             description=f"the next step of {queue}",
-            timeout=LONGEST_SECONDS,
+            timeout=MAX_SECONDS,
             result_ttl=0,
             failure_ttl=KEEP_FAILED_SECONDS,
         )
         with self._errors():
             line = Queue(queue, connection=self._redis)
-            line.enqueue_many([job] * min(times, MOST_WAKE_UPS - line.count))
+            line.enqueue_many([job] * min(times, MAX_WAKE_UPS - line.count))
 
     def waiting(self) -> dict[str, int]:
         with self._errors():

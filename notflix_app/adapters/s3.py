@@ -23,7 +23,7 @@ from ..core import keys
 from ..core.errors import NotflixError, NotFound, Refused, Unavailable
 from ..core.ports import StoredObject, UploadedPart
 from .breaker import WORKING, Breaker, Patience
-from .once import Once
+from .log_once import LogOnce
 from .s3_http import is_silence, pool
 from .s3_length import sign_length
 from .s3_multipart import Multipart
@@ -67,7 +67,7 @@ class MinioStore:
             "store", address.endpoint, is_silence, lambda: self._client.bucket_exists(bucket), patience
         )
         self._made: _Clients | None = None
-        self._trouble = Once(log)
+        self._trouble = LogOnce(log)
 
     @property
     def away(self) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from ..core.errors import Unavailable
-from .once import Once
+from .log_once import LogOnce
 from .sqlite import ensure_wal
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class SearchFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        self._trouble = Once(log)
+        self._trouble = LogOnce(log)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

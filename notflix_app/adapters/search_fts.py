@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from ..core.ports import Found, Hit, SearchDoc
+from ..core.ports import Hit, SearchDoc, SearchHits
 from .search_file import Damaged, SearchFile
 from .search_words import (
     END,
     HIT,
-    LONGEST_TYPO,
-    SHORTEST_TYPO,
+    MAX_TYPO_LETTERS,
+    MIN_TYPO_LETTERS,
     beginnings,
     fragments,
     one_less,
@@ -41,7 +41,7 @@ FROM text JOIN doc ON doc.rowid = text.rowid
 WHERE text MATCH :match ORDER BY tier, whole DESC, score, doc.created DESC LIMIT :limit OFFSET :offset
 """
 PUT_AT_ONCE = 500  # documents in one transaction: others write in between
-MOST_NEAREST = 5
+MAX_NEAREST = 5
 
 
 class FtsIndex:
@@ -79,10 +79,10 @@ class FtsIndex:
         except Damaged:
             self._file.discard()
 
-    def find(self, query: str, *, limit: int = 24, offset: int = 0) -> Found:
+    def search(self, query: str, *, limit: int = 24, offset: int = 0) -> SearchHits:
         terms = query_terms(query)
         if not terms:
-            return Found((), 0)
+            return SearchHits((), 0)
         match = _all_of(terms, last_begins=True)
         asked = {
             "match": match,
@@ -94,10 +94,10 @@ class FtsIndex:
         with self._file.reading() as db:
             total = db.execute("SELECT count(*) FROM text WHERE text MATCH ?", (match,)).fetchone()[0]
             if not total:
-                return Found((), 0, _nearest(db, query))
+                return SearchHits((), 0, _nearest(db, query))
             columns = {row[0]: _COLUMNS[max(0, row[1] - 1)] for row in db.execute(_RANKED, asked)}
             hits = _hits(db, match, columns, words(query))
-        return Found(hits, total)
+        return SearchHits(hits, total)
 
     def count(self) -> int:
         with self._file.reading() as db:
@@ -162,7 +162,7 @@ def _nearest(db: sqlite3.Connection, query: str) -> tuple[str, ...]:
     for between in (" AND ", " OR "):
         match = f"{{title}} : ({between.join(groups)})"
         rows = db.execute(
-            "SELECT title FROM text WHERE text MATCH ? ORDER BY rank LIMIT ?", (match, MOST_NEAREST)
+            "SELECT title FROM text WHERE text MATCH ? ORDER BY rank LIMIT ?", (match, MAX_NEAREST)
         ).fetchall()
         if rows:
             return tuple(dict.fromkeys(unseamed(title) for (title,) in rows))
@@ -171,9 +171,9 @@ def _nearest(db: sqlite3.Connection, query: str) -> tuple[str, ...]:
 
 def _alike(db: sqlite3.Connection, word: str) -> str:
     """An FTS5 expression for the word and the beginnings one typo away; '' for one too short to mistype."""
-    if len(word) < SHORTEST_TYPO:
+    if len(word) < MIN_TYPO_LETTERS:
         return "" if word.isascii() else f'"{word}"'
-    remains = list(one_less(word[:LONGEST_TYPO]))
+    remains = list(one_less(word[:MAX_TYPO_LETTERS]))
     rows = db.execute(
         f"SELECT DISTINCT beginning FROM typo WHERE remains IN ({','.join('?' * len(remains))}) LIMIT 40", remains
     )

@@ -22,9 +22,9 @@ from meilisearch.index import Index
 from meilisearch.models.task import TaskInfo
 
 from ..core.errors import NotflixError, Refused, Unavailable
-from ..core.ports import Found, Fragment, Hit, SearchDoc
+from ..core.ports import Hit, SearchDoc, SearchHits, TextPiece
 from .breaker import WORKING, Breaker, Patience
-from .once import Once
+from .log_once import LogOnce
 from .search_words import END, HIT, fragments, query_terms, words
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ SETTINGS: dict[str, Any] = {
     "rankingRules": ["words", "typo", "attribute", "proximity", "exactness", "created_at:desc"],
 }
 PUT_AT_ONCE = 500
-MOST_NEAREST = 5
+MAX_NEAREST = 5
 CALL_SECONDS, WRITE_SECONDS, POLL_SECONDS = 5, 60, 0.005
 
 
@@ -53,7 +53,7 @@ class MeiliIndex:
         self._client = meilisearch.Client(self._url, key or None, timeout=seconds)  # connects for each call
         self._breaker = Breaker("search", self._url, _is_silence, self._client.health, patience)
         self._made = False
-        self._trouble = Once(log)
+        self._trouble = LogOnce(log)
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
         source = iter(docs)
@@ -72,15 +72,15 @@ class MeiliIndex:
             self._done(self._index().delete_all_documents(), missing_is_fine=True)
             self._made = False  # a good time to bring its settings up to date
 
-    def find(self, query: str, *, limit: int = 24, offset: int = 0) -> Found:
+    def search(self, query: str, *, limit: int = 24, offset: int = 0) -> SearchHits:
         plain = _plain_query(query)
         if not plain:  # Meilisearch answers an empty query with everything
-            return Found((), 0)
+            return SearchHits((), 0)
         answer = self._search(plain, {**_MARKED, "limit": max(0, limit), "offset": max(0, offset)})
         total = int(answer.get("estimatedTotalHits", len(answer["hits"])))
         asked = words(plain)
         hits = tuple(_hit(document, asked) for document in answer["hits"])
-        return Found(hits, total, () if total else self._nearest(plain))
+        return SearchHits(hits, total, () if total else self._nearest(plain))
 
     def count(self) -> int:
         with self._talking():
@@ -102,7 +102,7 @@ class MeiliIndex:
 
     def _nearest(self, query: str) -> tuple[str, ...]:
         """Titles with the rarer words of the query."""
-        loose = {"matchingStrategy": "frequency", "limit": MOST_NEAREST, "attributesToRetrieve": ["title"]}
+        loose = {"matchingStrategy": "frequency", "limit": MAX_NEAREST, "attributesToRetrieve": ["title"]}
         return tuple(dict.fromkeys(hit["title"] for hit in self._search(query, loose)["hits"]))
 
     # --- the server -------------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ def _plain_query(query: str) -> str:
 def _hit(document: Mapping[str, Any], asked: Sequence[str]) -> Hit:
     formatted = document["_formatted"]
     title = fragments(formatted["title"], asked)
-    others: dict[str, tuple[Fragment, ...]] = {
+    others: dict[str, tuple[TextPiece, ...]] = {
         "tags": fragments(", ".join(tag for tag in formatted["tags"] if HIT in tag), asked),
         "description": fragments(formatted["description"], asked),
         "captions": fragments(formatted["captions"], asked),

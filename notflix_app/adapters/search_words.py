@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..core.ports import Fragment
+from ..core.ports import TextPiece
 
 # Written without spaces, so each character is a word of its own and a query becomes a phrase of them: Thai and Lao,
 # Myanmar, Khmer, kana, Han (the extensions too). Symbols stand alone as well, so that an emoji glued to a word is
@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 SEAM = "\x04"  # around each character that stands alone; FTS5 takes it for a space, str.split() does not
 HIT, END = "\x02", "\x03"  # around what the query matched
-MOST_WORDS, LONGEST_WORD = 32, 64  # of a query; what follows cannot change what is found in practice
+MAX_WORDS, MAX_WORD_LETTERS = 32, 64  # of a query; what follows cannot change what is found in practice
 
 
 def seamed(text: str) -> str:
@@ -38,19 +38,19 @@ def unseamed(text: str) -> str:
     return text.replace(SEAM, "")
 
 
-def fragments(marked: str, asked: Sequence[str]) -> tuple[Fragment, ...]:
+def fragments(marked: str, asked: Sequence[str]) -> tuple[TextPiece, ...]:
     """'an \\x02Ocean\\x03 wave', asked ['oce'] → ('an ', no), ('Oce', hit), ('an wave', no). Neighbours become one.
 
     asked: the words() of the query, of which the last may have been begun only. Both indexes mark words; what a person
     looks for are the letters that they typed.
     """
-    pieces: list[Fragment] = []
+    pieces: list[TextPiece] = []
     for position, part in enumerate(re.split(f"[{HIT}{END}]", marked)):
         for text, hit in _letters(part, asked) if position % 2 == 1 else [(unseamed(part), False)]:
             if pieces and pieces[-1].hit == hit:
-                pieces[-1] = Fragment(pieces[-1].text + text, hit)
+                pieces[-1] = TextPiece(pieces[-1].text + text, hit)
             elif text:
-                pieces.append(Fragment(text, hit))
+                pieces.append(TextPiece(text, hit))
     return tuple(pieces)
 
 
@@ -98,7 +98,7 @@ def title_key(title: str) -> str:
 
 def query_terms(query: str) -> list[str]:
     """What to look for: pieces between spaces, each safe inside FTS5's double quotes. Empty where there is no word."""
-    pieces = (piece[:LONGEST_WORD] for piece in seamed(query[:10_000]).split()[:MOST_WORDS])
+    pieces = (piece[:MAX_WORD_LETTERS] for piece in seamed(query[:10_000]).split()[:MAX_WORDS])
     return [piece.replace('"', " ") for piece in pieces if _is_word(piece)]
 
 
@@ -112,10 +112,10 @@ def one_less(word: str) -> set[str]:
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
 
 
-SHORTEST_TYPO, LONGEST_TYPO = 3, 12
+MIN_TYPO_LETTERS, MAX_TYPO_LETTERS = 3, 12
 
 
 def beginnings(word: str) -> Iterator[str]:
     """What a person may have typed of a word so far, from three letters on."""
-    for length in range(SHORTEST_TYPO, min(len(word), LONGEST_TYPO) + 1):
+    for length in range(MIN_TYPO_LETTERS, min(len(word), MAX_TYPO_LETTERS) + 1):
         yield word[:length]

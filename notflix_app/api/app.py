@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from ..settings import Settings
 from ..usecases.services import Services
-from ..usecases.steer import Steering
+from ..usecases.steered_manifests import SteeredManifests
 from . import health, manifests, search, uploads, videos, watch_shell
 from .guard import BodyLimit
 from .headers import DOCS
@@ -48,7 +48,7 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
     api.state.url = settings.url
     api.state.behind_proxy = settings.behind_proxy
     api.state.public_url = settings.public_url.rstrip("/")
-    api.state.steering = Steering(services)
+    api.state.steering = SteeredManifests(services)
     catch(api)
     for part in PARTS:
         api.include_router(part.router)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .problems import problem
 
 # The largest honest body names the 10,000 parts of an upload, under 100 bytes each.
-MOST_BYTES = 2 << 20
+MAX_BYTES = 2 << 20
 OURS = ("/api/", "/health", "/ready", "/watch/")
 
 
@@ -21,7 +21,7 @@ def is_ours(path: str) -> bool:
 class BodyLimit:
     """Answers 413 to bodies over `most` bytes, also where they come without a length."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+    def __init__(self, app: ASGIApp, most: int = MAX_BYTES) -> None:
         self._app, self._most = app, most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from ..usecases.find import find
+from ..usecases.search import search_videos
 from . import schemas
 from .problems import documented
 from .provide import Given, Viewer
@@ -23,5 +23,5 @@ def search(
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> schemas.SearchResults:
     """Live videos with every word of the query, the last as a beginning; best match first."""
-    found = find(services, q, limit=limit, offset=offset, viewer=viewer)
+    found = search_videos(services, q, limit=limit, offset=offset, viewer=viewer)
     return schemas.SearchResults.model_validate(found)

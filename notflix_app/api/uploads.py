@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Path, Response
 
-from ..core.parts import MOST_PARTS
+from ..core.parts import MAX_PARTS
 from ..usecases import ingest
-from ..usecases.follow import report
+from ..usecases.video_status import report
 from . import schemas
 from .problems import documented
 from .provide import Given, VideoId
@@ -17,7 +17,7 @@ from .provide import Given, VideoId
 router = APIRouter(prefix="/api/uploads", tags=["uploads"], responses=documented(404, 409, 422, 503))
 
 UploadId = Annotated[str, Path(max_length=1024)]
-Number = Annotated[int, Path(ge=1, le=MOST_PARTS)]
+Number = Annotated[int, Path(ge=1, le=MAX_PARTS)]
 
 
 @router.post("", status_code=201)

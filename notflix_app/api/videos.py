@@ -14,9 +14,9 @@ from ..usecases import delete as deleting
 from ..usecases import edit as editing
 from ..usecases import retry as retrying
 from ..usecases import salvage as salvaging
-from ..usecases.follow import report, reports
 from ..usecases.pictures import poster as poster_of
-from ..usecases.watch import Asking
+from ..usecases.video_status import report, reports
+from ..usecases.watch import PlaybackRequest
 from ..usecases.watch import playback as playback_of
 from . import schemas, uploads
 from .problems import documented
@@ -89,7 +89,7 @@ def playback(
 
     `rtt=edge-a:12,edge-b:40`: milliseconds to each edge, where they were measured.
     """
-    found = playback_of(services, video_id, Asking(viewer, request.query_params.multi_items()))
+    found = playback_of(services, video_id, PlaybackRequest(viewer, request.query_params.multi_items()))
     own = f"{request.app.state.public_url or str(request.base_url).rstrip('/')}/api/videos/{found.video.id}"
     response.headers["Cache-Control"] = "no-store"  # edges come and go
     return schemas.PlaybackInfo.model_validate(

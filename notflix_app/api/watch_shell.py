@@ -19,7 +19,7 @@ from ..usecases.services import Services
 from .provide import Given, is_video_id
 
 SITE = "Notflix"
-LONGEST_DESCRIPTION = 300
+MAX_DESCRIPTION_LETTERS = 300
 # What the shell says of itself would stand beside what we say of the video.
 _REPLACED = re.compile(
     r"""<title\b[^>]*>.*?</title\s*>|<meta\b[^>]*\b(?:name|property)=["']?(?:og:|twitter:|description\b)[^>]*>""",
@@ -65,7 +65,7 @@ def with_head(shell: str, tags: str) -> str:
 def head_of(video: Video, url: str) -> str:
     """title, description, og: and twitter: tags, escaped: people write these texts."""
     page = f"{url}/watch/{video.id}"
-    description = " ".join(video.description.split())[:LONGEST_DESCRIPTION] or f"Watch “{video.title}” on {SITE}."
+    description = " ".join(video.description.split())[:MAX_DESCRIPTION_LETTERS] or f"Watch “{video.title}” on {SITE}."
     properties = {
         "og:site_name": SITE,
         "og:type": "video.other",

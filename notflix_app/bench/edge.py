@@ -18,7 +18,7 @@ from typing import Any
 from edge import health, nginx
 
 from ..core.errors import Unavailable
-from ..local import leash
+from ..local import die_with_parent
 from ..local.ports import free_port
 from .figures import in_turns, machine, ratios, spread
 
@@ -116,8 +116,8 @@ def _bare(top: Path, program: Path) -> Iterator[tuple[int, int]]:
 
 @contextlib.contextmanager
 def _running(argv: list[str], port: int) -> Iterator[int]:
-    leashed = [sys.executable, leash.__file__, str(os.getpid()), str(int(signal.SIGKILL)), *argv]
-    process = subprocess.Popen(leashed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, die_with_parent.__file__, str(os.getpid()), str(int(signal.SIGKILL)), *argv]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         give_up = time.monotonic() + 10
         while not health.ask(f"http://127.0.0.1:{port}", 1).well:

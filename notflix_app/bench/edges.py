@@ -19,7 +19,7 @@ from ..core import keys
 from ..core.edges import EdgeNode
 from ..core.errors import NotFound, Unavailable
 from ..core.video import Video
-from ..local import leash
+from ..local import die_with_parent
 from ..local.ports import free_port
 from ..usecases.services import Services
 
@@ -51,9 +51,9 @@ class FaultyEdge:
             return
         conf = nginx.write(self._site)
         conf.write_text(self._with_switches(conf.read_text()))
-        leashed = [sys.executable, leash.__file__, str(os.getpid()), str(int(signal.SIGKILL)), *self._argv]
+        command = [sys.executable, die_with_parent.__file__, str(os.getpid()), str(int(signal.SIGKILL)), *self._argv]
         with (self._site.folder / "nginx.log").open("ab") as log:
-            self._process = subprocess.Popen(leashed, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
         give_up = time.monotonic() + 10
         while not health.ask(self.node.url, 1).well:
             if time.monotonic() > give_up:

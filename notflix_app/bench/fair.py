@@ -49,7 +49,9 @@ def run(minutes: int, films: int, workers: int) -> dict[str, Any]:
 
 def _chunks(services: Services, film: Video) -> list[bool]:
     """Of each chunk, whether it is done; empty until they are planned."""
-    return [step.state is StepState.DONE for step in services.steps.of(film.id) if step.kind is StepKind.CHUNK]
+    return [
+        step.state is StepState.DONE for step in services.steps.list_for_video(film.id) if step.kind is StepKind.CHUNK
+    ]
 
 
 def _until_live(services: Services, film: Video) -> float:

@@ -78,7 +78,7 @@ def _hang_posters(services: Services, videos: Sequence[Video]) -> None:
         subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *draw], check=True)
         for video in videos:
             for edge in services.edges.all():
-                services.fleet.seed(edge, keys.package(video.id, video.version), {keys.POSTER: poster})
+                services.edge_storage.seed(edge, keys.package(video.id, video.version), {keys.POSTER: poster})
                 services.edges.assign(video.id, video.version, edge.name)
 
 

@@ -21,11 +21,11 @@ from typing import Any
 
 import paramiko
 
-from edge.fleet import Node, seed
 from edge.keys import load_key, make_key
+from edge.publish import Node, seed
 
 from ..core.errors import Unavailable
-from ..local import leash
+from ..local import die_with_parent
 from ..local.ports import free_port
 from .figures import in_turns, machine, ratios, spread
 
@@ -170,8 +170,8 @@ def _program(name: str) -> str:
 
 @contextlib.contextmanager
 def _child(*argv: str) -> Iterator[None]:
-    leashed = [sys.executable, leash.__file__, str(os.getpid()), str(int(signal.SIGKILL)), *argv]
-    process = subprocess.Popen(leashed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, die_with_parent.__file__, str(os.getpid()), str(int(signal.SIGKILL)), *argv]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..core.errors import Unavailable
 from ..local.ports import free_port
-from ..local.process import LEASH
+from ..local.process import DIE_WITH_PARENT
 from ..local.up import ready_line
 from ..settings import Settings, child_environment, load_settings
 
@@ -39,12 +39,12 @@ def running_stack(data: Path, arguments: Sequence[str], extra: Mapping[str, str]
     extra: variables for it. Raises Unavailable where it does not start; what it says goes to our stderr.
     """
     up = [sys.executable, "-P", "-m", "notflix_app", "up", "--data", str(data), *arguments]
-    leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(signal.SIGTERM))]
+    prefix = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(signal.SIGTERM))]
     environment = {**child_environment(load_settings(data)), **(extra or {})}
     # The port is in the arguments; ours would be taken for a person's choice.
     del environment["NOTFLIX_PORT"]
     with subprocess.Popen(
-        [*leash, *up], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment, text=True
+        [*prefix, *up], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment, text=True
     ) as process:
         try:
             assert process.stdout is not None

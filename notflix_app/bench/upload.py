@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ..settings import Settings
 
-MOST_MS = 600_000
+MAX_MS = 600_000
 
 
 def run(rounds: int = 3, mib: int = 2048) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _by_page(browser: Browser, settings: Settings, file: Path, growth: list[floa
     page.locator(".panel").wait_for()
     with _watched_memory(web_processes(settings), growth):
         began = time.perf_counter()
-        with page.expect_response(lambda answer: answer.url.endswith("/complete"), timeout=MOST_MS) as answer:
+        with page.expect_response(lambda answer: answer.url.endswith("/complete"), timeout=MAX_MS) as answer:
             page.locator(".uppy-StatusBar-actionBtn--upload").click()
         took = time.perf_counter() - began
     video = answer.value.json()

@@ -74,7 +74,7 @@ def show(name: Name, data: Data = None, json: Json = False) -> None:
     edge = find_edge(services, name)
     told = _told(services, edge) | {"disk": None, "problem": ""}
     try:
-        disk = services.fleet.disk(edge)
+        disk = services.edge_storage.disk(edge)
         told["disk"] = dataclasses.asdict(disk) if disk else None
     except NotflixError as wrong:
         told["problem"] = wrong.message
@@ -92,7 +92,7 @@ def show(name: Name, data: Data = None, json: Json = False) -> None:
 
 
 def _told(services: Services, edge: EdgeNode) -> dict[str, Any]:
-    state = "drained" if edge.drained else "up" if services.fleet.healthy(edge) else "down"
+    state = "drained" if edge.drained else "up" if services.edge_storage.healthy(edge) else "down"
     fields = dataclasses.asdict(edge)
     del fields["enabled"], fields["drained"]
     return {

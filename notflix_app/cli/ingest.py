@@ -12,8 +12,8 @@ import typer
 from ..core.errors import Refused
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import Progress, Report
-from .line import RESTING, Line
 from .options import Data, Json, services_of, settings_of
+from .progress_line import RESTING, ProgressLine
 from .show import as_json, complain, report_json, trouble
 
 if TYPE_CHECKING:
@@ -123,11 +123,11 @@ def bring_in(
     settings: TranscodeSettings | None = None,
 ) -> Report:
     """The new video's report; one without an id where the file was refused, so that the others go on."""
-    from ..usecases.follow import report
     from ..usecases.ingest import NewVideo
     from ..usecases.ingest_file import ingest_file
+    from ..usecases.video_status import report
 
-    line = Line()
+    line = ProgressLine()
     try:
         new = NewVideo(file.name, _size(file), title, description, tags, settings)
         video = ingest_file(services, file, new, lambda sent: line.write(f"{file.name}: {sent / new.size:.0%} sent"))
@@ -160,9 +160,9 @@ def _refused(file: Path, message: str) -> Report:
 
 def _wait_for(services: Services, found: Sequence[Report]) -> list[Report]:
     """Looks until every video has come to rest; returns the reports of then."""
-    from ..usecases.follow import report
+    from ..usecases.video_status import report
 
-    line = Line()
+    line = ProgressLine()
     now = list(found)
     try:
         line.show(now)

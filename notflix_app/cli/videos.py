@@ -20,10 +20,10 @@ def search(
     limit: Limit = 24,
 ) -> None:
     """Find live videos, best match first."""
-    from ..usecases.find import find
+    from ..usecases.search import search_videos
 
     settings = settings_of(data)
-    results = find(services_of(settings), query, limit=limit)
+    results = search_videos(services_of(settings), query, limit=limit)
     if json:
         cards = [{**card_json(card), "url": f"{settings.url}/watch/{card.id}"} for card in results.cards]
         as_json({"query": query, "total": results.total, "videos": cards, "nearest": list(results.nearest)})
@@ -37,7 +37,7 @@ def search(
 
 def videos(data: Data = None, json: Json = False, limit: Limit = 100) -> None:
     """List videos with where they stand: the newest first, uploads under way at the end."""
-    from ..usecases.follow import reports
+    from ..usecases.video_status import reports
 
     found = reports(services_of(settings_of(data)), limit=limit)
     if json:

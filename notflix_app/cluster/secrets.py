@@ -96,7 +96,7 @@ def _known(folder: Path, edges: list[str]) -> dict[str, str]:
         "NOTFLIX_S3_ENDPOINT": "http://s3:8333",
         "NOTFLIX_S3_PUBLIC_URL": THROUGH_THE_APP,
         "NOTFLIX_MEILISEARCH_URL": "http://meilisearch:7700",
-        "NOTFLIX_EDGE_INSIDE": json.dumps({edge: f"http://{edge}" for edge in edges}, separators=(",", ":")),
+        "NOTFLIX_EDGE_INTERNAL_URLS": json.dumps({edge: f"http://{edge}" for edge in edges}, separators=(",", ":")),
     }
     text = HEAD + "".join(f"{name}={value}\n" for name, value in (known | addresses).items())
     if not path.exists() or path.read_text() != text:

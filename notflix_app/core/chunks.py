@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .choices import check
 from .errors import Refused
 from .ladder import ladder
+from .transcode_limits import check_transcode_settings
 from .video import Chunk, Plan, Source, TranscodeSettings
 
 GOP_SECONDS = 2  # a keyframe every 2 s: DASH and HLS must be able to cut every rung at the same frame
@@ -37,7 +37,7 @@ def cut(frames: int, fps: Fraction, segment: int, chunk_seconds: float) -> tuple
 
 def plan(source: Source, settings: TranscodeSettings, chunk_seconds: float) -> Plan:
     """Everything that the workers need to know to make the package. Raises Refused where it cannot be made."""
-    check(settings)
+    check_transcode_settings(settings)
     if source.frames < 1:
         raise Refused("There is not one picture in this file. Check that it plays on your own device.")
     segment = segment_frames(source.fps, settings.segment_seconds)

@@ -33,7 +33,7 @@ class EdgeNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileMismatch:
     """What is wrong with one file on an edge. path: relative to its package.
 
     what: 'missing', 'size', 'content' or 'extra'.

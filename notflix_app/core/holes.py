@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .times import clock, span
 
-MOST_TOLD = 5
+MAX_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def tell(lost: Sequence[Hole]) -> str:
     """'12 s at 1:04:10 could not be read.'; the longest ones, in the film's order; empty where nothing was lost."""
     if not lost:
         return ""
-    longest = sorted(sorted(lost, key=lambda hole: -hole.seconds)[:MOST_TOLD], key=lambda hole: hole.at)
+    longest = sorted(sorted(lost, key=lambda hole: -hole.seconds)[:MAX_TOLD], key=lambda hole: hole.at)
     spans = [f"{_span(hole.seconds)} at {clock(hole.at)}" for hole in longest]
     in_all = ""
     if more := len(lost) - len(longest):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from math import exp, log
 
-from .choices import check
 from .errors import Refused
+from .transcode_limits import check_transcode_settings
 from .video import Rendition, Source, TranscodeSettings
 
 # Rung → kbit/s for a 16:9 picture at up to 30 frames a second. After Apple's HLS authoring specification for H.264
 # (table "Video average bit rate": 2160p 11.6–16.8, 1080p 4.5–7.8, 720p 3.0–4.5, 540p 2.0, 432p 1.1, 360p 0.7 Mbit/s).
 STANDARD: dict[int, int] = {2160: 14000, 1440: 8000, 1080: 4500, 720: 2500, 480: 1200, 360: 700, 240: 350}
 _RATES = sorted((rung * rung * 16 / 9, rate) for rung, rate in STANDARD.items())  # by pixels
-SMALLEST_SIDE = 16  # x264 refuses less than one macroblock
+MIN_SIDE = 16  # x264 refuses less than one macroblock
 
 
 def _box(rung: int, portrait: bool) -> tuple[float, float]:
@@ -49,7 +49,7 @@ def standard_rungs(width: int, height: int) -> tuple[int, ...]:
     sizes: set[tuple[int, int]] = set()
     for rung in sorted(STANDARD):
         fitted_width, fitted_height, unscaled = fit(width, height, rung)
-        too_narrow = min(fitted_width, fitted_height) < SMALLEST_SIDE
+        too_narrow = min(fitted_width, fitted_height) < MIN_SIDE
         if not too_narrow and (fitted_width, fitted_height) not in sizes:  # 321×241 is 320×240 in two boxes
             sizes.add((fitted_width, fitted_height))
             rungs.append(rung)
@@ -89,12 +89,11 @@ def ladder(source: Source, settings: TranscodeSettings) -> tuple[Rendition, ...]
 
     Raises Refused for a picture too small or too narrow to encode and for choices that cannot be made.
     """
-    if min(source.width, source.height) < SMALLEST_SIDE:
+    if min(source.width, source.height) < MIN_SIDE:
         raise Refused(
-            f"This picture is {source.width}×{source.height}; the smallest that can be shown is "
-            f"{SMALLEST_SIDE}×{SMALLEST_SIDE}."
+            f"This picture is {source.width}×{source.height}; the smallest that can be shown is {MIN_SIDE}×{MIN_SIDE}."
         )
-    check(settings)
+    check_transcode_settings(settings)
     possible = standard_rungs(source.width, source.height)
     if not possible:
         raise Refused(f"This picture is {source.width}×{source.height}: too long and narrow to be shown.")

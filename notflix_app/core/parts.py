@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from .errors import Refused
 from .ports import UploadedPart
 
-MOST_PARTS = 10_000  # S3's own limit for one upload
+MAX_PARTS = 10_000  # S3's own limit for one upload
 
 
 def part_size(size: int, wanted: int) -> int:
-    """Bytes for each part: what is wanted, more where the file would need over MOST_PARTS of them."""
-    return max(wanted, -(-size // MOST_PARTS))
+    """Bytes for each part: what is wanted, more where the file would need over MAX_PARTS of them."""
+    return max(wanted, -(-size // MAX_PARTS))
 
 
 def part_count(size: int, each: int) -> int:

@@ -12,7 +12,7 @@ class Policy:
     """Seconds and bytes unless the name says otherwise. settings.py documents each."""
 
     lease_seconds: float = 30
-    most_attempts: int = 4
+    max_attempts: int = 4
     retry_seconds: float = 5
     chunk_seconds: float = 16
     encode_threads: int = 1

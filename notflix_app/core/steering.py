@@ -133,7 +133,7 @@ def _stem(uri: str) -> str:
 
 
 # --- what players say when they ask again --------------------------------------------------------------------------
-def pathway_said(query: Sequence[tuple[str, str]], known: Sequence[str]) -> str:
+def pathway_in_use(query: Sequence[tuple[str, str]], known: Sequence[str]) -> str:
     """The pathway that the player uses now, of those known, else ''.
 
     Each player writes it its own way: _HLS_pathway=a, _DASH_pathway="a", or a list of those it used, latest first.

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from .edges import EdgeDisk
 from .holes import Hole
-from .ports import Fragment
+from .ports import TextPiece
 from .video import Quality, Video, VideoState
 
 
@@ -60,7 +60,7 @@ class Card:
     """
 
     id: str
-    title: tuple[Fragment, ...]
+    title: tuple[TextPiece, ...]
     state: VideoState
     duration: float
     poster: str
@@ -68,7 +68,7 @@ class Card:
     tags: tuple[str, ...] = ()
     description: str = ""
     where: str = ""
-    matched: tuple[Fragment, ...] = ()
+    matched: tuple[TextPiece, ...] = ()
 
     @property
     def plain_title(self) -> str:
@@ -83,7 +83,7 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class VideoStatus:
     """A video with where it stands: an entry of the activity page, a panel of the upload page.
 
     retryable: it failed, and trying again may help. salvageable: its file is broken, and the rest of it may be used.
@@ -99,7 +99,7 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PlaybackSource:
     """One way to play: an edge and its two manifests. reason: why this edge stands here in the order."""
 
     edge: str
@@ -113,7 +113,7 @@ class Playback:
     """All URLs are absolute. sources: best edge first, never empty. storyboard: WebVTT thumbnails, or ''."""
 
     video: Video
-    sources: tuple[Source, ...]
+    sources: tuple[PlaybackSource, ...]
     poster: str
     storyboard: str
 
@@ -193,7 +193,7 @@ class Seeding:
 
 @dataclass(frozen=True, slots=True)
 class EdgeStatus:
-    """An edge as the fleet page shows it. videos: how many it holds; served: bytes so far. None: it cannot say."""
+    """An edge as the edges page shows it. videos: how many it holds; served: bytes so far. None: it cannot say."""
 
     name: str
     url: str

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from .errors import Refused
 
-LONGEST_TITLE, LONGEST_DESCRIPTION, MOST_TAGS, LONGEST_TAG, LONGEST_FILE_NAME = 200, 5000, 30, 50, 255
+MAX_TITLE_LETTERS, MAX_DESCRIPTION_LETTERS, MAX_TAGS, MAX_TAG_LETTERS, MAX_FILE_NAME_LETTERS = 200, 5000, 30, 50, 255
 UNTITLED = "Untitled"
 
 
@@ -53,35 +53,35 @@ def checked_title(title: str) -> str:
     clean = _line(title)
     if not clean:
         raise Refused("Give the video a title that can be seen.")
-    if len(clean) > LONGEST_TITLE:
-        raise Refused(f"The title has {len(clean)} letters; {LONGEST_TITLE} is the most.")
+    if len(clean) > MAX_TITLE_LETTERS:
+        raise Refused(f"The title has {len(clean)} letters; {MAX_TITLE_LETTERS} is the most.")
     return clean
 
 
 def checked_description(description: str) -> str:
     clean = legible(description).strip()
-    if len(clean) > LONGEST_DESCRIPTION:
-        raise Refused(f"The description has {len(clean)} letters; {LONGEST_DESCRIPTION} is the most.")
+    if len(clean) > MAX_DESCRIPTION_LETTERS:
+        raise Refused(f"The description has {len(clean)} letters; {MAX_DESCRIPTION_LETTERS} is the most.")
     return clean
 
 
 def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
     clean = tuple(dict.fromkeys(plain for tag in tags if (plain := _line(tag))))
-    if len(clean) > MOST_TAGS:
-        raise Refused(f"There are {len(clean)} tags; {MOST_TAGS} is the most.")
-    if long := next((tag for tag in clean if len(tag) > LONGEST_TAG), None):
-        raise Refused(f"The tag “{long[:20]}…” is too long; {LONGEST_TAG} letters is the most.")
+    if len(clean) > MAX_TAGS:
+        raise Refused(f"There are {len(clean)} tags; {MAX_TAGS} is the most.")
+    if long := next((tag for tag in clean if len(tag) > MAX_TAG_LETTERS), None):
+        raise Refused(f"The tag “{long[:20]}…” is too long; {MAX_TAG_LETTERS} letters is the most.")
     return clean
 
 
 def checked_file_name(file_name: str) -> str:
     """The name without its folders, as it can be shown."""
-    return _line(PurePath(file_name).name)[:LONGEST_FILE_NAME]
+    return _line(PurePath(file_name).name)[:MAX_FILE_NAME_LETTERS]
 
 
 def title_from(file_name: str) -> str:
     """'My_holiday.2024.mp4' → 'My holiday.2024'."""
-    return _line(PurePath(file_name).stem.replace("_", " "))[:LONGEST_TITLE].strip() or UNTITLED
+    return _line(PurePath(file_name).stem.replace("_", " "))[:MAX_TITLE_LETTERS].strip() or UNTITLED
 
 
 def _line(text: str) -> str:

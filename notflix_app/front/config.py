@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..api.guard import MOST_BYTES
+from ..api.guard import MAX_BYTES
 from ..settings import THROUGH_THE_APP, Settings
-from .said import add_headers, answers
+from .error_pages import add_headers, error_pages
 
 HERE = Path(__file__).parent
 MAX_CONNECTIONS = 16_384
@@ -59,11 +59,11 @@ def render(front: Front, settings: Settings) -> str:
         resolver=_indented(_resolver(front, store), 4),
         upstreams=_indented("\n".join(upstreams), 4),
         real_ip=_indented(_real_ip() if settings.behind_proxy else "", 4),
-        body=MOST_BYTES,
+        body=MAX_BYTES,
         visitors=settings.connections_per_address,
         listen=_listen(front),
         store=_store(settings) if store else "",
-        answers=_indented(answers(), 8),
+        error_pages=_indented(error_pages(), 8),
     )
 
 

@@ -171,7 +171,7 @@ def _services(settings: Settings) -> Iterator[Finding]:
 
     def edges() -> str:
         all_edges = [edge for edge in services.edges.all() if edge.enabled]
-        dead = [edge.name for edge in all_edges if not services.fleet.healthy(edge)]
+        dead = [edge.name for edge in all_edges if not services.edge_storage.healthy(edge)]
         if dead or not all_edges:
             raise Unavailable(f"These do not serve: {', '.join(dead) or 'there are none'}.")
         return f"{', '.join(edge.name for edge in all_edges)} serve"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .part import Command
 
-LEASH = Path(__file__).with_name("leash.py")
+DIE_WITH_PARENT = Path(__file__).with_name("die_with_parent.py")
 UMASK = 0o077  # what parts write is for us alone, wherever it lies
 LOG_BYTES = 10 << 20  # a log is at most this long, with one older file beside it
 
@@ -21,9 +21,9 @@ LOG_BYTES = 10 << 20  # a log is at most this long, with one older file beside i
 def start(
     command: Command, log: Path, environment: Mapping[str, str], death_signal: signal.Signals
 ) -> subprocess.Popen[bytes]:
-    """Starts the command on the leash, in a process group of its own, printing into the log.
+    """Starts the command so that it dies with us, in a process group of its own, printing into the log.
 
-    Call it from the main thread alone: the leash is tied to the thread that started the process.
+    Call it from the main thread alone: the kernel ties it to the thread that started the process.
     Raises OSError where its folder or its log cannot be opened.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -31,9 +31,9 @@ def start(
     with log.open("ab") as out:
         out.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(command.argv)}\n".encode())
         out.flush()
-        leash = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(death_signal)))
+        prefix = (sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(death_signal)))
         return subprocess.Popen(
-            (*leash, *command.argv),
+            (*prefix, *command.argv),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

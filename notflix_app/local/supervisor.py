@@ -58,7 +58,7 @@ class Running:
 
 
 class Supervisor:
-    """One thread does everything but the ready checks: the leash of a process holds on to the thread that made it.
+    """One thread does everything but the ready checks: a process dies with the thread that made it.
 
     say: one line for a person. changed: called when any part's state has changed.
     """

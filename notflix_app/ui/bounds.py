@@ -21,10 +21,10 @@ from ..core.errors import Refused
 log = logging.getLogger(__name__)
 
 # The largest honest event carries what is said about a video: 5,000 letters of description and a few hundred tags.
-MOST_TEXT, MOST_VALUES = 32_000, 500
+MAX_TEXT, MAX_VALUES = 32_000, 500
 MAX_MESSAGE = 256 << 10  # bytes over the websocket: the same in UTF-8, and some
 MAX_ADDRESS = 4000  # letters
-LARGEST_NUMBER = 1e15  # an honest one is a size, a length or a rate
+MAX_NUMBER = 1e15  # an honest one is a size, a length or a rate
 NONSENSE = "This page sent what nobody here understands. Reload it, then try again."
 _ROUTE = ("pathname", "asPath", "query")  # what a browser says of where it is; the rest the server knows better
 # Ways of Reflex's to set a state's variables from the browser, of which our pages use none.
@@ -68,19 +68,19 @@ def shaped(data: Any) -> dict[str, Any]:
     return {**data, "router_data": route}
 
 
-def check(payload: dict[str, Any], most_text: int = MOST_TEXT) -> None:
+def check(payload: dict[str, Any], max_text: int = MAX_TEXT) -> None:
     """Raises Refused for too much text, too many values, half characters and absurd numbers, however deep they lie."""
     text = 0
     for count, value in enumerate(_all(payload)):
-        if count > MOST_VALUES:
-            raise Refused(f"These are too many values at once; {MOST_VALUES} is the most.")
+        if count > MAX_VALUES:
+            raise Refused(f"These are too many values at once; {MAX_VALUES} is the most.")
         if isinstance(value, str):
             text += len(value)
-            if text > most_text:
-                raise Refused(f"This is too much text at once; {most_text} letters is the most.")
+            if text > max_text:
+                raise Refused(f"This is too much text at once; {max_text} letters is the most.")
             if any("\ud800" <= character <= "\udfff" for character in value):
                 raise Refused("This text has half a character in it. Type it again.")
-        elif isinstance(value, int | float) and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:  # nor NaN
+        elif isinstance(value, int | float) and not -MAX_NUMBER <= value <= MAX_NUMBER:  # nor NaN
             raise Refused("A number is out of range.")
 
 

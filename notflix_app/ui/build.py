@@ -28,7 +28,7 @@ SOURCES = ("notflix_app/ui", "notflix_app/core", "notflix_app/notflix_app.py", "
 TAKEN = ("build/client", "backend", "routes.json", "reflex.json", "env.json")  # of the working directory
 SERVED = "build/client"
 SHELL = "__spa-fallback.html"  # the page of every address that has none of its own, such as /watch/{id}
-MOST_SECONDS = 900
+MAX_SECONDS = 900
 KEPT = 2  # builds: a page that is open now may still ask for code of the one before
 
 # Reflex looks for the fastest registry and writes it down, unless these are there. Ours leave it to what this machine
@@ -129,11 +129,11 @@ def _build(settings: Settings, work: Path) -> None:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                timeout=MOST_SECONDS,
+                timeout=MAX_SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired as late:
-            raise ToolFailed("The build of the pages", f"it took over {MOST_SECONDS} s; see {log}") from late
+            raise ToolFailed("The build of the pages", f"it took over {MAX_SECONDS} s; see {log}") from late
     if done.returncode or not (work / ".web" / SERVED / "index.html").exists():
         raise ToolFailed("The build of the pages", f"{_tail(log)}\nAll of it is in {log}.")
 

@@ -22,11 +22,13 @@ def advance(services: Services, video_id: str) -> None:
     """
     planned: list[Step] = []
     while True:
-        video = services.catalog.find(video_id)
+        video = services.catalog.get_or_none(video_id)
         if video is None:
             break
         edges = [edge.name for edge in services.edges.all() if edge.takes]
-        decision = decide(video, services.steps.of(video_id), edges, services.policy.min_edges, services.clock())
+        decision = decide(
+            video, services.steps.list_for_video(video_id), edges, services.policy.min_edges, services.clock()
+        )
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
         added = services.steps.plan(video_id, decision.plan) if decision.plan else []
         planned += added

@@ -23,7 +23,7 @@ def add(services: Services, edge: EdgeNode, *, expected: str = "") -> EdgeNode:
     """
     known = next((each for each in services.edges.all() if each.name == edge.name), None)
     _check(services, edge)
-    shown = services.fleet.host_key(edge.ssh_host, edge.ssh_port)
+    shown = services.edge_storage.host_key(edge.ssh_host, edge.ssh_port)
     pinned = expected or (known.host_key if known else "")
     if pinned and pinned.split()[:2] != shown.split()[:2]:
         raise Refused(
@@ -31,7 +31,7 @@ def add(services: Services, edge: EdgeNode, *, expected: str = "") -> EdgeNode:
             " machine was set up anew, say so with --host-key and the key that it printed; if not, somebody is between."
         )
     taken = replace(edge, host_key=shown, drained=known.drained if known else False)
-    services.fleet.prove(taken)
+    services.edge_storage.prove(taken)
     services.edges.put(taken)
     return taken
 
@@ -56,7 +56,7 @@ def _check(services: Services, edge: EdgeNode) -> None:
 def drain(services: Services, name: str) -> None:
     """Viewers go to other edges, nothing new is put on it; what it holds it keeps. Raises NotFound."""
     services.edges.put(replace(services.edges.get(name), drained=True))
-    services.steps.forget_seeds(name, all_of_them=False)
+    services.steps.delete_seeds(name, all_of_them=False)
 
 
 def resume(services: Services, name: str) -> None:
@@ -85,7 +85,7 @@ def remove(services: Services, name: str, *, force: bool = False) -> None:
             f"{len(lonely)} videos are on no other edge and could not be watched until they are. Add another edge and"
             " wait for it to be filled, or say --force: nothing is lost, they come back with the next edge."
         )
-    services.steps.forget_seeds(name, all_of_them=True)
+    services.steps.delete_seeds(name, all_of_them=True)
     services.edges.remove(name)
 
 

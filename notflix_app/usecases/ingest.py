@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..core import keys
-from ..core.choices import check
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.parts import check_whole, part_count, part_length, part_size
 from ..core.ports import UploadedPart
+from ..core.transcode_limits import check_transcode_settings
 from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
 from ..core.words import checked_description, checked_file_name, checked_tags, checked_title, title_from
@@ -104,7 +104,7 @@ def abandon(services: Services, video_id: str, upload_id: str | None = None) -> 
 
     upload_id: what a client claims it to be; raises NotFound where it is another. None: we ask for ourselves.
     """
-    video = services.catalog.find(video_id)
+    video = services.catalog.get_or_none(video_id)
     if video is None:
         return
     if video.state is not VideoState.UPLOADING:
@@ -136,7 +136,7 @@ def _give_up(services: Services, video: Video) -> None:
 
 def _registered(services: Services, new: NewVideo) -> Video:
     settings = new.settings or services.policy.defaults
-    check(settings)
+    check_transcode_settings(settings)
     now = services.clock()
     return Video(
         id=new_id(),

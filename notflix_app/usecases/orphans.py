@@ -40,14 +40,14 @@ def _unknown(services: Services, names: Iterator[str]) -> Iterator[str]:
     ids = filter(is_id, names)
     while batch := list(islice(ids, BATCH)):
         shown = {video.id for video in services.catalog.many(batch)}
-        yield from (one for one in batch if one not in shown and services.catalog.find(one) is None)
+        yield from (one for one in batch if one not in shown and services.catalog.get_or_none(one) is None)
 
 
 def _needs_no_work(services: Services, video_id: str) -> bool:
-    video = services.catalog.find(video_id)
+    video = services.catalog.get_or_none(video_id)
     if video is None:
         return True
-    return video.state in _WITHOUT_WORK and not held(services.steps.of(video_id), services.clock())
+    return video.state in _WITHOUT_WORK and not held(services.steps.list_for_video(video_id), services.clock())
 
 
 def _remove_old(services: Services, store: ObjectStore, prefix: str) -> None:

@@ -28,6 +28,6 @@ def _poster(services: Services, video: Video, holders: Sequence[EdgeNode], viewe
         return ""
     key = keys.picture(video.id, video.version, keys.POSTER)
     if holders:
-        edge, _ = services.fleet.closest(holders, viewer)[0]
+        edge, _ = services.edge_storage.closest(holders, viewer)[0]
         return f"{edge.url}/{key}"
     return services.packages.url(key, SIGNED_SECONDS, public=True)

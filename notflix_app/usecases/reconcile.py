@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from ..core.ports import MOST_WAKE_UPS
+from ..core.ports import MAX_WAKE_UPS
 from ..core.video import VideoState
 from .advance import advance, wake
 from .ingest import expire_uploads
+from .run_step import MAX_BACK_OFF
 from .services import Services
-from .work import LONGEST_BACK_OFF
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +27,13 @@ _LATELY_ENDED = (VideoState.CANCELLED, VideoState.FAILED)
 
 def reconcile(services: Services) -> None:
     """One round. Cheap when all is well; may be run by several schedulers at once."""
-    for step in services.steps.expire(services.policy.most_attempts):
+    for step in services.steps.expire(services.policy.max_attempts):
         log.warning("%s %s of %s: its worker is gone, it is %s", step.kind, step.id, step.video_id, step.state)
     videos = services.catalog.videos(_AT_WORK, limit=1000) + services.catalog.videos(_LATELY_ENDED, limit=20)
     for video in videos:
         advance(services, video.id)
     fill_late_edges(services)
-    due = services.steps.waiting(MOST_WAKE_UPS)
+    due = services.steps.waiting(MAX_WAKE_UPS)
     if any(due.values()):
         called = services.queue.waiting()
         wake(services, {queue: max(0, steps - called[queue]) for queue, steps in due.items()})
@@ -50,5 +50,5 @@ def fill_late_edges(services: Services) -> None:
         if edge.takes:
             for video_id in services.steps.unseeded(edge.name, limit=AT_ONCE):
                 advance(services, video_id)
-    pause = services.policy.retry_seconds * 2**services.policy.most_attempts
-    services.steps.revive(services.clock() - min(LONGEST_BACK_OFF, pause))
+    pause = services.policy.retry_seconds * 2**services.policy.max_attempts
+    services.steps.requeue_failed(services.clock() - min(MAX_BACK_OFF, pause))

@@ -18,7 +18,7 @@ def retry(services: Services, video_id: str) -> None:
         raise Conflict("Only a video that failed can be tried again.")
     if salvageable(video):
         raise Conflict("This file is broken, so trying again cannot help. Use what can be read of it.")
-    steps = services.steps.of(video_id)
+    steps = services.steps.list_for_video(video_id)
     if not retryable(video, steps):
         raise Conflict("This file was turned away, so trying again cannot help. Upload a better one.")
     reopened = services.steps.reopen(video_id)

@@ -8,14 +8,14 @@ from ..core.policy import Policy
 from ..core.ports import (
     Catalog,
     Clock,
-    EdgeFleet,
     EdgeRegistry,
+    EdgeStorage,
     FreeSpace,
     JobQueue,
     ObjectStore,
     SearchIndex,
     SearchOutbox,
-    StepBook,
+    StepRepository,
 )
 
 
@@ -27,14 +27,14 @@ class Services:
     """
 
     catalog: Catalog
-    steps: StepBook
+    steps: StepRepository
     edges: EdgeRegistry
     sources: ObjectStore
     packages: ObjectStore
     queue: JobQueue
     index: SearchIndex
     outbox: SearchOutbox
-    fleet: EdgeFleet
+    edge_storage: EdgeStorage
     policy: Policy
     clock: Clock
     free_space: FreeSpace

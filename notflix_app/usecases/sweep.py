@@ -14,13 +14,13 @@ def sweep(services: Services, video_id: str) -> None:
 
     Raises Unavailable where a store or an edge does not answer: it is tried again.
     """
-    video = services.catalog.find(video_id)
+    video = services.catalog.get_or_none(video_id)
     if video is None:
         return
     if video.state in IN_PIPELINE:
         raise Unavailable("The video is still in the pipeline; it is swept later.")
     # Asked before anything is removed: what a worker writes while we sweep is for the second pass.
-    in_hand = held(services.steps.of(video_id), services.clock())
+    in_hand = held(services.steps.list_for_video(video_id), services.clock())
     services.sources.remove_all(keys.work(video_id))
     if video.state is VideoState.LIVE:
         if not services.policy.keep_source:
@@ -39,7 +39,7 @@ def _remove_everywhere(services: Services, video_id: str, version: int) -> None:
     for edge in services.edges.all():
         services.edges.unassign(video_id, edge.name)
         try:
-            services.fleet.remove(edge, keys.package(video_id, version))
+            services.edge_storage.remove(edge, keys.package(video_id, version))
         except Unavailable as error:  # one that is down must not keep the film on the others
             away = error
     if away:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core import keys
-from ..core.edges import Fault
+from ..core.edges import FileMismatch
 from ..core.errors import Conflict
 from ..core.video import Video
 from .services import Services
@@ -23,7 +23,7 @@ class Verified:
 
     video: Video
     files: int
-    faults: tuple[Fault, ...]
+    faults: tuple[FileMismatch, ...]
     healed: bool
 
 
@@ -40,16 +40,16 @@ def verify(services: Services, name: str, *, video_id: str = "", repair: bool = 
         folder = keys.package(video.id, video.version)
         with tempfile.TemporaryDirectory(prefix="notflix-") as there:
             files = _fetch(services, folder, Path(there))
-            faults = services.fleet.check(edge, folder, files)
+            faults = services.edge_storage.check(edge, folder, files)
             if faults and repair:
                 if _all_missing(files, faults):
-                    services.fleet.seed(edge, folder, files)
+                    services.edge_storage.seed(edge, folder, files)
                 else:
-                    services.fleet.repair(edge, folder, files, faults)
+                    services.edge_storage.repair(edge, folder, files, faults)
         yield Verified(video, len(files), tuple(faults), bool(faults) and repair)
 
 
-def _all_missing(files: dict[str, Path], faults: Sequence[Fault]) -> bool:
+def _all_missing(files: dict[str, Path], faults: Sequence[FileMismatch]) -> bool:
     return len(faults) == len(files) and all(fault.what == "missing" for fault in faults)
 
 

@@ -9,12 +9,12 @@ from ..core import keys, steering
 from ..core.edges import EdgeNode
 from ..core.errors import Conflict, Unavailable
 from ..core.video import Video, VideoState
-from ..core.views import Playback, Source
+from ..core.views import Playback, PlaybackSource
 from .services import Services
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class PlaybackRequest:
     """Who asks. address: theirs, or ''. query: what their player sent along, as it came: the edge that it uses now
     (_HLS_pathway, _DASH_pathway) and the round trips that it measured (rtt=edge-a:12,edge-b:40)."""
 
@@ -22,12 +22,12 @@ class Asking:
     query: Sequence[tuple[str, str]] = ()
 
 
-def playback(services: Services, video_id: str, asking: Asking | str = "") -> Playback:
+def playback(services: Services, video_id: str, request: PlaybackRequest | str = "") -> Playback:
     """The edges that have it or can fetch it, best first. Raises NotFound; Conflict until it is live; Unavailable
     without an edge."""
     video = services.catalog.get(video_id)
-    placed = edges_for(services, video, Asking(asking) if isinstance(asking, str) else asking)
-    sources = tuple(Source(edge=edge.name, reason=reason, **manifests(edge, video)) for edge, reason in placed)
+    placed = edges_for(services, video, PlaybackRequest(request) if isinstance(request, str) else request)
+    sources = tuple(PlaybackSource(edge=edge.name, reason=reason, **manifests(edge, video)) for edge, reason in placed)
     pictures = package_url(placed[0][0], video) if video.has_poster else ""
     return Playback(
         video=video,
@@ -48,7 +48,7 @@ def manifests(edge: EdgeNode, video: Video) -> dict[str, str]:
     return {"dash": folder + keys.DASH_MANIFEST, "hls": folder + keys.HLS_MASTER}
 
 
-def edges_for(services: Services, video: Video, asking: Asking) -> list[tuple[EdgeNode, str]]:
+def edges_for(services: Services, video: Video, request: PlaybackRequest) -> list[tuple[EdgeNode, str]]:
     """Best first, each with the reason for its place; never empty. Raises Conflict, Unavailable."""
     if video.state is not VideoState.LIVE:
         raise Conflict("This video is not live yet.")
@@ -57,13 +57,13 @@ def edges_for(services: Services, video: Video, asking: Asking) -> list[tuple[Ed
     if not holders and not others:
         raise Unavailable("No edge holds this video at the moment. Try again in a minute.")
     known = [*holders, *others]
-    trips = next((value for name, value in asking.query if name == "rtt"), "")
-    return services.fleet.closest(
+    trips = next((value for name, value in request.query if name == "rtt"), "")
+    return services.edge_storage.closest(
         [*holders.values(), *others.values()],
-        asking.address,
+        request.address,
         pulling=others.keys(),
         round_trips=steering.round_trips(trips, known),
-        at=steering.pathway_said(asking.query, known),
+        at=steering.pathway_in_use(request.query, known),
     )
 
 

@@ -49,7 +49,7 @@ def test_a_video_comes_back_as_it_went_in(truth: Truth) -> None:
     )
     truth.catalog.add(video)
     assert truth.catalog.get(video.id) == video
-    assert truth.catalog.find(video.id) == video
+    assert truth.catalog.get_or_none(video.id) == video
 
 
 def test_an_id_is_taken_once(truth: Truth) -> None:
@@ -85,7 +85,7 @@ def test_source_texts_that_json_cannot_carry_still_get_in(truth: Truth) -> None:
 def test_what_is_not_there(truth: Truth) -> None:
     with pytest.raises(NotFound):
         truth.catalog.get("absent")
-    assert truth.catalog.find("absent") is None
+    assert truth.catalog.get_or_none("absent") is None
     assert truth.catalog.many(["absent"]) == []
     assert truth.catalog.many([]) == []
     assert not truth.catalog.move("absent", S.FAILED)
@@ -109,7 +109,7 @@ def test_one_that_is_being_deleted_is_only_found_by_the_pipeline(truth: Truth) -
         truth.catalog.get(video.id)
     with pytest.raises(NotFound):
         truth.catalog.edit(video.id, title="x")
-    found = truth.catalog.find(video.id)
+    found = truth.catalog.get_or_none(video.id)
     assert found is not None
     assert found.state is S.DELETING
     assert truth.catalog.many([video.id]) == []
@@ -163,7 +163,7 @@ def test_moves_are_those_of_the_core(truth: Truth, origin: VideoState) -> None:
         video = builders.video(state=origin)
         truth.catalog.add(video)
         assert truth.catalog.move(video.id, to) == may_move(origin, to)
-        found = truth.catalog.find(video.id)
+        found = truth.catalog.get_or_none(video.id)
         assert found is not None
         assert found.state is (to if to in MOVES[origin] else origin)
 
@@ -192,7 +192,7 @@ def test_moves_keep_the_times_and_the_reason(truth: Truth) -> None:
     assert truth.catalog.get(video.id).live_at == live_at
     truth.clock.advance(10)
     truth.catalog.move(video.id, S.DELETING)
-    deleting = truth.catalog.find(video.id)
+    deleting = truth.catalog.get_or_none(video.id)
     assert deleting is not None
     assert deleting.live_at == live_at
 
@@ -262,8 +262,8 @@ def test_forgetting_takes_steps_and_assignments_along(truth: Truth) -> None:
         truth.edges.assign(video.id, 1, EDGE.name)
     truth.catalog.forget(gone.id)
     truth.catalog.forget(gone.id)
-    assert truth.catalog.find(gone.id) is None
-    assert truth.steps.of(gone.id) == []
+    assert truth.catalog.get_or_none(gone.id) is None
+    assert truth.steps.list_for_video(gone.id) == []
     claims = [truth.steps.claim(ENCODE_QUEUE, "w", 30) for _ in range(2)]
     assert [step and step.video_id for step in claims] == [kept.id, None]
     assert truth.edges.holders([gone.id, kept.id]) == {kept.id: [EDGE]}

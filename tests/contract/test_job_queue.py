@@ -17,7 +17,7 @@ from rq import Queue
 
 from notflix_app.adapters.rq_queue import RqQueue
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import MOST_WAKE_UPS, JobQueue
+from notflix_app.core.ports import MAX_WAKE_UPS, JobQueue
 from notflix_app.core.steps import ENCODE_QUEUE, QUEUES, SEED_QUEUE
 from tests.fakes.job_queue import FakeJobQueue
 from tests.fixtures.servers import free_port
@@ -67,8 +67,8 @@ def test_each_call_wakes_one_worker_of_its_queue(world: World, queue: str) -> No
 def test_a_queue_holds_only_so_many_calls(world: World) -> None:
     world.queue.wake(ENCODE_QUEUE, 7)
     for _ in range(2):
-        world.queue.wake(ENCODE_QUEUE, MOST_WAKE_UPS)
-        assert world.queue.waiting()[ENCODE_QUEUE] == MOST_WAKE_UPS
+        world.queue.wake(ENCODE_QUEUE, MAX_WAKE_UPS)
+        assert world.queue.waiting()[ENCODE_QUEUE] == MAX_WAKE_UPS
 
 
 def test_no_workers_no_list(world: World) -> None:

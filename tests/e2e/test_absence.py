@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.core.video import VideoState
-from notflix_app.usecases.find import SEARCH_AWAY
+from notflix_app.usecases.search import SEARCH_AWAY
 from tests.fixtures.parts import parts, wait_for
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually

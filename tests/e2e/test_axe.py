@@ -98,7 +98,7 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
     assert grave(page) == []
     page.get_by_role("button", name="Edit").click()
     assert grave(page) == []
-    page.get_by_role("button", name="Leave it").click()
+    page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []

@@ -66,7 +66,7 @@ def test_the_manifests_are_the_apps_and_segments_come_from_edges_only(browser: B
     assert all(url.startswith("http://edge-") for url in lists)
 
 
-def test_the_fleet_page_follows_an_edge_down_and_up(page: Page, cinema: Cinema):
+def test_the_edges_page_follows_an_edge_down_and_up(page: Page, cinema: Cinema):
     page.goto(f"{cinema.settings.url}/edges")
     hurt = page.locator("[data-edge=edge-y]")
     expect(hurt).to_have_attribute("data-state", "up")

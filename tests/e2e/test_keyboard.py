@@ -14,7 +14,7 @@ from tests.media import make
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 PLAYS = "() => document.querySelector('.player-video')?.readyState >= 3"
-MOST_STOPS = 150
+MAX_STOPS = 150
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary")].filter((one) =>
   one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0
   && !(one.type === "radio" && !one.checked))"""
@@ -60,7 +60,7 @@ def walk(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")  # by keyboard: rings are shown to who uses one
     reached = set()
-    for _ in range(MOST_STOPS):
+    for _ in range(MAX_STOPS):
         here = page.evaluate(HERE)
         if here is None:
             break

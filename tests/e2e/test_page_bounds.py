@@ -21,7 +21,7 @@ from notflix_app.bench.upload import memory, web_processes
 from notflix_app.settings import load_settings
 from notflix_app.ui.build import ROOT
 from notflix_app.ui.forget import REMEMBER_SECONDS
-from notflix_app.ui.pages.upload import MOST_PLANS
+from notflix_app.ui.pages.upload import MAX_PLANS
 from tests.fixtures.stack import Stack
 
 pytestmark = pytest.mark.e2e
@@ -219,7 +219,7 @@ def test_what_is_too_much_is_refused_and_forgotten(own_stack: Stack) -> None:
             await session.shows("too much text")
             await session.send("measured", file=1, settings={}, **{**film, "width": 10**30})
             await session.shows("out of range")
-            for number in (-1, 0, MOST_PLANS + 1):
+            for number in (-1, 0, MAX_PLANS + 1):
                 await session.send("measured", file=number, settings={}, **film)
             await session.send("measured", file=7, settings={"heights": [720]}, **film)
             return await session.shows("1080p source")

@@ -62,7 +62,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "NOTFLIX_PUBLIC_URL": public,
         "NOTFLIX_S3_PUBLIC_URL": "app",
         "NOTFLIX_BEHIND_PROXY": "true",
-        "NOTFLIX_EDGE_INSIDE": json.dumps({name: f"http://127.0.0.1:{http}" for name, http in inner.items()}),
+        "NOTFLIX_EDGE_INTERNAL_URLS": json.dumps({name: f"http://127.0.0.1:{http}" for name, http in inner.items()}),
     }
     with running_stack(data, ("--port", str(port), "--workers", "2"), extra):
         edges = build(load_settings(data)).edges

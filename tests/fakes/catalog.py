@@ -16,7 +16,7 @@ _PLANNED = (VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING, Video
 
 
 class FakeCatalog:
-    """Give it to FakeStepBook and FakeEdgeRegistry: what they hold of a video goes when it is forgotten; and to
+    """Give it to FakeStepRepository and FakeEdgeRegistry: what they hold of a video goes when it is forgotten; and to
     FakeSearchOutbox: it hears of what search must hear of."""
 
     def __init__(self, clock: Clock) -> None:
@@ -38,7 +38,7 @@ class FakeCatalog:
             raise NotFound(f"There is no video {video_id}.")
         return video
 
-    def find(self, video_id: str) -> Video | None:
+    def get_or_none(self, video_id: str) -> Video | None:
         return self.rows.get(video_id)
 
     def many(self, video_ids: Sequence[str]) -> list[Video]:

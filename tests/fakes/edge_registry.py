@@ -34,7 +34,7 @@ class FakeEdgeRegistry:
         self.versions = {key: version for key, version in self.versions.items() if key[1] != name}
 
     def assign(self, video_id: str, version: int, edge: str) -> None:
-        if self._catalog.find(video_id) is None or edge not in self.nodes:
+        if self._catalog.get_or_none(video_id) is None or edge not in self.nodes:
             raise NotFound(f"There is no video {video_id}, or no edge {edge}.")
         self.versions[video_id, edge] = max(version, self.versions.get((video_id, edge), 0))
 
@@ -44,13 +44,13 @@ class FakeEdgeRegistry:
     def holders(self, video_ids: Sequence[str]) -> dict[str, list[EdgeNode]]:
         found: dict[str, list[EdgeNode]] = {}
         for (video_id, edge), version in sorted(self.versions.items()):
-            video = self._catalog.find(video_id)
+            video = self._catalog.get_or_none(video_id)
             if video_id in video_ids and video and video.version == version:
                 found.setdefault(video_id, []).append(self.nodes[edge])
         return found
 
     def held(self, edge: str) -> list[str]:
-        videos = [self._catalog.find(video_id) for video_id, name in self.versions if name == edge]
+        videos = [self._catalog.get_or_none(video_id) for video_id, name in self.versions if name == edge]
         current = [v for v in videos if v and v.version == self.versions[v.id, edge]]
         return [v.id for v in sorted(current, key=lambda v: (v.created_at, v.id))]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import MOST_WAKE_UPS, WorkerInfo
+from notflix_app.core.ports import MAX_WAKE_UPS, WorkerInfo
 from notflix_app.core.steps import QUEUES
 
 
@@ -17,7 +17,7 @@ class FakeJobQueue:
 
     def wake(self, queue: str, times: int = 1) -> None:
         self.ping()
-        self.calls[queue] = min(MOST_WAKE_UPS, self.calls[queue] + times)
+        self.calls[queue] = min(MAX_WAKE_UPS, self.calls[queue] + times)
 
     def waiting(self) -> dict[str, int]:
         self.ping()

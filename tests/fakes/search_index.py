@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import Found, Fragment, Hit, SearchDoc
+from notflix_app.core.ports import Hit, SearchDoc, SearchHits, TextPiece
 
 COLUMNS = ("title", "tags", "description", "captions")
 
@@ -35,15 +35,15 @@ class FakeSearchIndex:
         self._answer()
         return len(self.docs)
 
-    def find(self, query: str, *, limit: int = 24, offset: int = 0) -> Found:
+    def search(self, query: str, *, limit: int = 24, offset: int = 0) -> SearchHits:
         self._answer()
         terms = _words(query)
         if not terms:
-            return Found((), 0)
+            return SearchHits((), 0)
         ranked = sorted((rank, doc.id) for doc in self.docs.values() if (rank := _rank(doc, terms, query)) is not None)
         page = ranked[offset : offset + limit]
         hits = tuple(_hit(self.docs[doc_id], terms, COLUMNS[max(0, rank[0] - 1)]) for rank, doc_id in page)
-        return Found(hits, len(ranked), () if ranked else self._nearest(query))
+        return SearchHits(hits, len(ranked), () if ranked else self._nearest(query))
 
     def _answer(self) -> None:
         if self.away:
@@ -102,15 +102,15 @@ def _excerpt(text: str, term: str) -> str:
     return " ".join(pieces[max(0, first - 10) : first + 10])
 
 
-def _marked(text: str, terms: Sequence[str]) -> tuple[Fragment, ...]:
-    pieces: list[Fragment] = []
+def _marked(text: str, terms: Sequence[str]) -> tuple[TextPiece, ...]:
+    pieces: list[TextPiece] = []
     for piece in re.split(r"([\u3040-\u30ff\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u4e00-\u9fff]+)", text):
         typed = _typed(piece, terms)
         for part, hit in ((piece[:typed], True), (piece[typed:], False)):
             if part and pieces and pieces[-1].hit == hit:
-                pieces[-1] = Fragment(pieces[-1].text + part, hit)
+                pieces[-1] = TextPiece(pieces[-1].text + part, hit)
             elif part:
-                pieces.append(Fragment(part, hit))
+                pieces.append(TextPiece(part, hit))
     return tuple(pieces)
 
 

@@ -16,20 +16,20 @@ from notflix_app.core.video import TranscodeSettings
 from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
+from notflix_app.usecases.run_step import StepContext, run_next_step
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.sweep import sweep
-from notflix_app.usecases.work import Work, run_step
 from tests import builders
 
 from .catalog import FakeCatalog
 from .clock import FakeClock
-from .edge_fleet import FakeEdgeFleet
 from .edge_registry import FakeEdgeRegistry
+from .edge_storage import FakeEdgeStorage
 from .job_queue import FakeJobQueue
 from .object_store import FakeObjectStore
 from .search_index import FakeSearchIndex
 from .search_outbox import FakeSearchOutbox
-from .step_book import FakeStepBook
+from .step_repository import FakeStepRepository
 
 EDGES = ("edge-a", "edge-b")
 
@@ -45,14 +45,14 @@ def fake_services(
     catalog = FakeCatalog(clock)
     services = Services(
         catalog=catalog,
-        steps=FakeStepBook(clock, catalog),
+        steps=FakeStepRepository(clock, catalog),
         edges=FakeEdgeRegistry(catalog),
         sources=FakeObjectStore(),
         packages=FakeObjectStore(),
         queue=FakeJobQueue(),
         index=FakeSearchIndex(),
         outbox=FakeSearchOutbox(clock, catalog),
-        fleet=FakeEdgeFleet(),
+        edge_storage=FakeEdgeStorage(),
         policy=policy or Policy(),
         clock=clock,
         free_space=free_space,
@@ -81,7 +81,7 @@ class FakeWorkers:
         raise AssertionError("the pipeline does not come to rest")
 
     def run(self, queue: str) -> None:
-        run_step(self.services, queue, "worker-1", dict.fromkeys(StepKind, self._do))
+        run_next_step(self.services, queue, "worker-1", dict.fromkeys(StepKind, self._do))
 
     def ingest(self, title: str = "The long way home", **changes: Any) -> str:
         file = self.folder / "home.mp4"
@@ -89,7 +89,7 @@ class FakeWorkers:
         new = NewVideo("home.mp4", 4, title=title, settings=changes.pop("settings", TranscodeSettings()), **changes)
         return ingest_file(self.services, file, new).id
 
-    def _do(self, work: Work) -> Mapping[str, Any]:
+    def _do(self, work: StepContext) -> Mapping[str, Any]:
         kind, video = work.step.kind, work.video
         if kind in self.wrong:
             raise self.wrong[kind]
@@ -115,10 +115,10 @@ class FakeWorkers:
                 sweep(self.services, video.id)
         return {}
 
-    def _seed(self, work: Work) -> None:
+    def _seed(self, work: StepContext) -> None:
         local = work.folder / keys.DASH_MANIFEST
         local.write_bytes(b"mpd")
         edge = self.services.edges.get(work.step.edge)
         folder = keys.package(work.video.id, work.video.version)
-        self.services.fleet.seed(edge, folder, {keys.DASH_MANIFEST: local})
+        self.services.edge_storage.seed(edge, folder, {keys.DASH_MANIFEST: local})
         self.services.edges.assign(work.video.id, work.video.version, edge.name)

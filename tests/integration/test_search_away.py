@@ -18,13 +18,13 @@ from notflix_app.adapters.search_meili import MeiliIndex
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
-from notflix_app.adapters.sql.steps import SqlStepBook
+from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.video import VideoState
 from notflix_app.local.ports import free_port
-from notflix_app.usecases.find import SEARCH_AWAY, find
 from notflix_app.usecases.index import tell_index
+from notflix_app.usecases.search import SEARCH_AWAY, search_videos
 from notflix_app.usecases.services import Services
 from tests.fakes.services import EDGES, FakeWorkers, edge_node, fake_services
 from tests.fixtures.meilisearch import stand_in
@@ -39,7 +39,7 @@ def services(sqlite_url: str) -> Iterator[Services]:
     services = replace(
         fake_services(edges=()),
         catalog=SqlCatalog(engine, clock),
-        steps=SqlStepBook(engine, clock),
+        steps=SqlStepRepository(engine, clock),
         edges=SqlEdgeRegistry(engine),
         outbox=SqlSearchOutbox(engine, clock),
         index=MeiliIndex(f"http://127.0.0.1:{free_port()}", "key", "videos", SERVING),
@@ -77,7 +77,7 @@ def live(services: Services, folder: Path, title: str) -> str:
 
 def found(services: Services, query: str) -> list[str]:
     with suppress(Unavailable):
-        return [card.id for card in find(services, query).cards]
+        return [card.id for card in search_videos(services, query).cards]
     return []
 
 
@@ -89,7 +89,7 @@ def test_a_film_goes_live_without_it_and_is_found_when_it_is_back(
         first = live(services, tmp_path, "Early bird")
         time.sleep(1.0)  # many rounds of the scheduler
         with pytest.raises(Unavailable, match=SEARCH_AWAY):
-            find(services, "early")
+            search_videos(services, "early")
         (said,) = caplog.messages  # once, not at each round
         assert said.startswith("The search at http://127.0.0.1")
         with stand_in("key", port):

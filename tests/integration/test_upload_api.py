@@ -84,7 +84,7 @@ def test_completing_twice_is_harmless(upload: Upload, services: Services) -> Non
     parts = [upload.send(1), upload.send(2)]
     assert [upload.complete(*parts).status_code for _ in range(2)] == [200, 200]
     assert services.sources.read(keys.source(upload.video)) == FILE
-    assert len(services.steps.of(upload.video)) == 1
+    assert len(services.steps.list_for_video(upload.video)) == 1
 
 
 def test_goes_on_after_a_broken_connection(upload: Upload, services: Services) -> None:

@@ -103,12 +103,12 @@ def time_pipeline(settings: Settings, clip: Path) -> float:
         if state in (VideoState.FAILED, VideoState.CANCELLED):
             raise Unavailable(f"The bench's video ended as {state}: {services.catalog.get(video.id).error}")
         time.sleep(0.1)
-    packaged = next(step for step in services.steps.of(video.id) if step.kind is StepKind.PACKAGE)
+    packaged = next(step for step in services.steps.list_for_video(video.id) if step.kind is StepKind.PACKAGE)
     # The machine is quiet again before the next turn.
     while services.catalog.get(video.id).state is not VideoState.LIVE:
         time.sleep(0.1)
     delete(services, video.id)
-    while services.catalog.find(video.id):
+    while services.catalog.get_or_none(video.id):
         time.sleep(0.1)
     assert packaged.finished_at is not None
     return packaged.finished_at - begun

@@ -28,7 +28,7 @@ from ..boxes import fragments, frames_in
 from ..package import video_folder
 
 SIZE = "1280x720"
-SHORTEST, LONGEST = 8, 20  # seconds of a film
+MIN_SECONDS, MAX_SECONDS = 8, 20  # seconds of a film
 PAUSE = 2.0  # seconds from kill to kill, on average
 PATIENCE = 900.0  # seconds after the last kill; what is not done then is stuck
 # What a worker wrote too late is removed while we watch, not next week.
@@ -60,14 +60,15 @@ def run_seed(seed: int, kills: int, films: int, extra: Mapping[str, str] | None 
     ):
         services = build(settings)
         files = [
-            draw(Path(folder, f"film-{number}.mp4"), chance.randint(SHORTEST, LONGEST), SIZE) for number in range(films)
+            draw(Path(folder, f"film-{number}.mp4"), chance.randint(MIN_SECONDS, MAX_SECONDS), SIZE)
+            for number in range(films)
         ]
         sent = {send(services, file).id: frames_in(file) for file in files}
         begun = time.monotonic()
         killed = _kill_at_random(settings, services, sent, chance, kills)
         _until(lambda: not _working(services, sent), PATIENCE)
         took = time.monotonic() - begun
-        found = {video_id: services.catalog.find(video_id) for video_id in sent}
+        found = {video_id: services.catalog.get_or_none(video_id) for video_id in sent}
         live = [video for video in found.values() if video and video.state is VideoState.LIVE]
         _until(lambda: not orphans(services, live), ORPHAN_SECONDS)
         figures = {

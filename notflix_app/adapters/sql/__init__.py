@@ -2,7 +2,7 @@
 
 engine = make_engine(settings.sql_url)          # .engine; connects when first asked
 SqlCatalog(engine, clock)                       # .videos
-SqlStepBook(engine, clock)                      # .steps
+SqlStepRepository(engine, clock)                      # .steps
 SqlEdgeRegistry(engine)                         # .edges
 migrate(settings.sql_url)                       # .migrations; before the first use and after each upgrade
 """

@@ -18,16 +18,16 @@ _SILENT = (
 )
 
 
-def bury(
-    connection: Connection, dead: sa.ColumnElement[bool], most_deaths: int, now: float, **ready: Any
+def requeue_or_fail(
+    connection: Connection, dead: sa.ColumnElement[bool], max_deaths: int, now: float, **ready: Any
 ) -> list[Step]:
-    """READY again with these changes, or FAILED where `most_deaths` before had got as far. Returns both."""
+    """READY again with these changes, or FAILED where `max_deaths` before had got as far. Returns both."""
     ended: dict[str, Any] = {"lease_until": 0.0, "finished_at": now}
     # What an earlier try could still say tells more than the silence of the last one.
-    last_words = sa.case((STEPS.c.error != "", STEPS.c.error), else_=_SILENT.format(most_deaths + 1))
+    last_words = sa.case((STEPS.c.error != "", STEPS.c.error), else_=_SILENT.format(max_deaths + 1))
     failed = change(
         connection,
-        sa.and_(dead, STEPS.c.deaths >= most_deaths, ~_GOT_FURTHER),
+        sa.and_(dead, STEPS.c.deaths >= max_deaths, ~_GOT_FURTHER),
         **ended,
         state=StepState.FAILED,
         error=ready.get("error", last_words),

@@ -13,7 +13,7 @@ from ...core.steps import Step, StepKind
 from .tables import STEPS
 
 COLUMNS = [STEPS.c[field.name] for field in fields(Step)]
-_PIPELINE = {kind: place for place, kind in enumerate(StepKind)}
+_PIPELINE = {kind: number for number, kind in enumerate(StepKind)}
 
 
 def change(connection: Connection, condition: sa.ColumnElement[bool], **changes: Any) -> list[Step]:
@@ -39,5 +39,5 @@ def as_step(row: sa.Row[Any]) -> Step:
     return Step(*tuple(row))  # COLUMNS are its fields, in order
 
 
-def place(step: Step) -> tuple[int, int, str]:
+def pipeline_order(step: Step) -> tuple[int, int, str]:
     return _PIPELINE[step.kind], step.index, step.edge

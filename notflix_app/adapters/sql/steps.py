@@ -1,4 +1,4 @@
-"""The StepBook in SQL: every change of state is one conditional UPDATE, whose row count says who won."""
+"""The StepRepository in SQL: every change of state is one conditional UPDATE, whose row count says who won."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ...core.errors import NotFound
 from ...core.ports import Clock
 from ...core.steps import LATE_SEED_TURN, QUEUES, NewStep, Step, StepKind, StepState
 from ...core.video import VideoState
-from .deaths import bury
+from .deaths import requeue_or_fail
 from .engine import batches, reading, writing
-from .step_rows import COLUMNS, as_step, change, insert, one, place
+from .step_rows import COLUMNS, as_step, change, insert, one, pipeline_order
 from .tables import STEPS, VIDEOS
 
-_REVIVED: dict[str, Any] = {
+_REQUEUED: dict[str, Any] = {
     "state": StepState.READY,
     "tries": 0,
     "progress": 0.0,
@@ -27,11 +27,11 @@ _REVIVED: dict[str, Any] = {
     "deaths": 0,
     "furthest": 0.0,
 }
-_FRESH = {**_REVIVED, "error": "", "permanent": False}
+_FRESH = {**_REQUEUED, "error": "", "permanent": False}
 
 
-class SqlStepBook:
-    """core.ports.StepBook. Every method is one transaction; raises Unavailable where the database does not answer."""
+class SqlStepRepository:
+    """core.ports.StepRepository. Every method is one transaction. Raises Unavailable where the database is silent."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -45,17 +45,17 @@ class SqlStepBook:
             raise NotFound(f"There is no step {step_id}.")
         return step
 
-    def of(self, video_id: str) -> list[Step]:
-        return self.of_many([video_id])[video_id]
+    def list_for_video(self, video_id: str) -> list[Step]:
+        return self.list_for_videos([video_id])[video_id]
 
-    def of_many(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
+    def list_for_videos(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
         found: dict[str, list[Step]] = {video_id: [] for video_id in video_ids}
         with reading(self._engine) as connection:
             for ids in batches(list(found)):
                 for row in connection.execute(sa.select(*COLUMNS).where(STEPS.c.video_id.in_(ids))):
                     found[row.video_id].append(as_step(row))
         for steps in found.values():
-            steps.sort(key=place)
+            steps.sort(key=pipeline_order)
         return found
 
     def waiting(self, limit: int) -> dict[str, int]:
@@ -86,7 +86,7 @@ class SqlStepBook:
             mine = {row["id"] for row in rows}
             query = sa.select(*COLUMNS).where(STEPS.c.video_id == video_id, STEPS.c.state == StepState.READY)
             added = [as_step(row) for row in connection.execute(query) if row.id in mine]
-        return sorted(added, key=place)
+        return sorted(added, key=pipeline_order)
 
     def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
         now = self._clock()
@@ -123,10 +123,10 @@ class SqlStepBook:
         changes: dict[str, Any] = {"lease_until": self._clock() + lease_seconds}
         if progress is not None:
             changes["progress"] = progress
-        return self._fenced(step_id, attempt, **changes)
+        return self._write_if_current(step_id, attempt, **changes)
 
     def finish(self, step_id: str, attempt: int, result: Mapping[str, Any]) -> bool:
-        return self._fenced(
+        return self._write_if_current(
             step_id,
             attempt,
             state=StepState.DONE,
@@ -139,7 +139,7 @@ class SqlStepBook:
 
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         again = again_at is not None and not permanent
-        return self._fenced(
+        return self._write_if_current(
             step_id,
             attempt,
             state=StepState.READY if again else StepState.FAILED,
@@ -150,8 +150,8 @@ class SqlStepBook:
             permanent=permanent,
         )
 
-    def give_back(self, step_id: str, attempt: int, *, again_at: float = 0.0, error: str = "") -> bool:
-        return self._fenced(
+    def release(self, step_id: str, attempt: int, *, again_at: float = 0.0, error: str = "") -> bool:
+        return self._write_if_current(
             step_id,
             attempt,
             state=StepState.READY,
@@ -163,12 +163,12 @@ class SqlStepBook:
             **({"error": error} if error else {}),
         )
 
-    def die(self, step_id: str, attempt: int, error: str, most_deaths: int, again_at: float) -> bool:
+    def record_death(self, step_id: str, attempt: int, error: str, max_deaths: int, again_at: float) -> bool:
         mine = sa.and_(STEPS.c.id == step_id, STEPS.c.state == StepState.RUNNING, STEPS.c.attempt == attempt)
         with writing(self._engine) as connection:
-            return bool(bury(connection, mine, most_deaths, self._clock(), error=error, not_before=again_at))
+            return bool(requeue_or_fail(connection, mine, max_deaths, self._clock(), error=error, not_before=again_at))
 
-    def let_go(self, step_id: str, attempt: int) -> None:
+    def acknowledge_cancel(self, step_id: str, attempt: int) -> None:
         statement = (
             sa.update(STEPS)
             .where(STEPS.c.id == step_id, STEPS.c.state == StepState.CANCELLED, STEPS.c.attempt == attempt)
@@ -177,8 +177,8 @@ class SqlStepBook:
         with writing(self._engine) as connection:
             connection.execute(statement)
 
-    def _fenced(self, step_id: str, attempt: int, **changes: Any) -> bool:
-        """Writes if the claim with this number still holds."""
+    def _write_if_current(self, step_id: str, attempt: int, **changes: Any) -> bool:
+        """Writes if `attempt`, the fencing token, is still that of the last claim."""
         statement = (
             sa.update(STEPS)
             .where(STEPS.c.id == step_id, STEPS.c.state == StepState.RUNNING, STEPS.c.attempt == attempt)
@@ -192,7 +192,7 @@ class SqlStepBook:
         ended = STEPS.c.state.in_((StepState.FAILED, StepState.CANCELLED))
         with writing(self._engine) as connection:
             steps = change(connection, sa.and_(STEPS.c.video_id == video_id, ended), **_FRESH)
-        return sorted(steps, key=place)
+        return sorted(steps, key=pipeline_order)
 
     def clear(self, video_id: str) -> None:
         with writing(self._engine) as connection:
@@ -208,15 +208,15 @@ class SqlStepBook:
             # The lease stays: until it ends, a worker that has not noticed may still write (core.pipeline.held).
             change(connection, open_ones, state=StepState.CANCELLED, finished_at=self._clock())
 
-    def expire(self, most_deaths: int) -> list[Step]:
+    def expire(self, max_deaths: int) -> list[Step]:
         left = sa.and_(STEPS.c.state == StepState.RUNNING, STEPS.c.lease_until < self._clock())
         with writing(self._engine) as connection:
             if connection.execute(sa.select(STEPS.c.id).where(left).limit(1)).first() is None:
                 return []
-            return bury(connection, left, most_deaths, self._clock())
+            return requeue_or_fail(connection, left, max_deaths, self._clock())
 
     # --- those of one edge -----------------------------------------------------------------------------------------
-    def revive(self, ended_before: float) -> list[Step]:
+    def requeue_failed(self, ended_before: float) -> list[Step]:
         live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
         worth_it = sa.or_(
             sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.video_id.in_(live)), STEPS.c.kind == StepKind.SWEEP
@@ -228,14 +228,14 @@ class SqlStepBook:
             worth_it,
         )
         with writing(self._engine) as connection:
-            return change(connection, left, **_REVIVED)
+            return change(connection, left, **_REQUEUED)
 
     def reseed(self, edge: str) -> list[Step]:
         live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
         ended = STEPS.c.state.in_((StepState.DONE, StepState.FAILED, StepState.CANCELLED))
         of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, STEPS.c.video_id.in_(live), ended)
         with writing(self._engine) as connection:
-            return sorted(change(connection, of_it, **_FRESH, turn=LATE_SEED_TURN), key=place)
+            return sorted(change(connection, of_it, **_FRESH, turn=LATE_SEED_TURN), key=pipeline_order)
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         planned = sa.exists().where(
@@ -250,7 +250,7 @@ class SqlStepBook:
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
 
-    def forget_seeds(self, edge: str, *, all_of_them: bool) -> None:
+    def delete_seeds(self, edge: str, *, all_of_them: bool) -> None:
         of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge)
         if not all_of_them:
             of_it = sa.and_(of_it, STEPS.c.state.in_((StepState.READY, StepState.FAILED)))

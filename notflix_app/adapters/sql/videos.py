@@ -42,7 +42,7 @@ class SqlCatalog:
         with reading(self._engine) as connection:
             return _shown(connection, video_id)
 
-    def find(self, video_id: str) -> Video | None:
+    def get_or_none(self, video_id: str) -> Video | None:
         with reading(self._engine) as connection:
             return _one(connection, VIDEOS.c.id == video_id)
 

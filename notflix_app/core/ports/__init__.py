@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .catalog import Catalog
-from .edge_fleet import EdgeFleet
 from .edge_registry import EdgeRegistry
+from .edge_storage import EdgeStorage
 from .free_space import FreeSpace
-from .job_queue import MOST_WAKE_UPS, JobQueue, WorkerInfo
+from .job_queue import MAX_WAKE_UPS, JobQueue, WorkerInfo
 from .object_store import ObjectStore, StoredObject, UploadedPart
-from .search_index import Found, Fragment, Hit, SearchDoc, SearchIndex
+from .search_index import Hit, SearchDoc, SearchHits, SearchIndex, TextPiece
 from .search_outbox import SearchOutbox, Taken
-from .step_book import StepBook
+from .step_repository import StepRepository
 
 Clock = Callable[[], float]  # seconds since the epoch, UTC
 
 __all__ = [
-    "MOST_WAKE_UPS",
+    "MAX_WAKE_UPS",
     "Catalog",
     "Clock",
-    "EdgeFleet",
     "EdgeRegistry",
-    "Found",
-    "Fragment",
+    "EdgeStorage",
     "FreeSpace",
     "Hit",
     "JobQueue",
     "ObjectStore",
     "SearchDoc",
+    "SearchHits",
     "SearchIndex",
     "SearchOutbox",
-    "StepBook",
+    "StepRepository",
     "StoredObject",
     "Taken",
+    "TextPiece",
     "UploadedPart",
     "WorkerInfo",
 ]

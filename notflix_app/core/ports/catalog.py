@@ -18,7 +18,7 @@ class Catalog(Protocol):
     def get(self, video_id: str) -> Video:
         """Raises NotFound, also for a video that is being deleted."""
 
-    def find(self, video_id: str) -> Video | None:
+    def get_or_none(self, video_id: str) -> Video | None:
         """Also while it is being deleted: for the pipeline's own use."""
 
     def many(self, video_ids: Sequence[str]) -> list[Video]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 # A queue holds no more: what lies in SQL need not lie in Redis too. The reconciler fills it up again.
-MOST_WAKE_UPS = 1000
+MAX_WAKE_UPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class WorkerInfo:
 
 
 class JobQueue(Protocol):
-    """Wakes workers of a queue; each then claims what is next in the StepBook, or finds nothing and rests again. So
-    it may lose calls or make them twice."""
+    """Wakes workers of a queue; each then claims what is next in the StepRepository, or finds nothing and rests again.
+    So it may lose calls or make them twice."""
 
     def wake(self, queue: str, times: int = 1) -> None:
-        """One wake-up for each step that waits. What would go beyond MOST_WAKE_UPS is left out."""
+        """One wake-up for each step that waits. What would go beyond MAX_WAKE_UPS is left out."""
 
     def waiting(self) -> dict[str, int]:
         """Queue → wake-ups that nobody has taken yet."""

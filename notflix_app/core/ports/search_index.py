@@ -21,7 +21,7 @@ class SearchDoc:
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
+class TextPiece:
     """A piece of text, and whether the query matched it: the letters that were typed, not the rest of their word."""
 
     text: str
@@ -34,13 +34,13 @@ class Hit:
     of that field in fragments, empty for 'title'."""
 
     id: str
-    title: tuple[Fragment, ...]
+    title: tuple[TextPiece, ...]
     where: str
-    matched: tuple[Fragment, ...] = ()
+    matched: tuple[TextPiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHits:
     """total may be an estimate. nearest: titles to suggest where there is no hit."""
 
     hits: tuple[Hit, ...]
@@ -58,7 +58,7 @@ class SearchIndex(Protocol):
 
     def clear(self) -> None: ...
 
-    def find(self, query: str, *, limit: int = 24, offset: int = 0) -> Found:
+    def search(self, query: str, *, limit: int = 24, offset: int = 0) -> SearchHits:
         """Every word must match, the last one (at least) as a prefix of a word; accents and case do not matter.
         Any text is a legal query. Best first: title before tags before description."""
 

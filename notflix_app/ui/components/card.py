@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ..shown import Piece, ShownCard, ShownFollowed
-from .own import CardLife, ChunkStrip, Link
+from ..view_models import CardModel, Piece, VideoStatusModel
+from .react import CardLife, ChunkStrip, Link
 
 
 def pieces(items: rx.Var[list[Piece]]) -> rx.Component:
@@ -13,7 +13,7 @@ def pieces(items: rx.Var[list[Piece]]) -> rx.Component:
     return rx.foreach(items, lambda piece: rx.cond(piece.hit, rx.el.mark(piece.text), piece.text))
 
 
-def card(video: rx.Var[ShownCard]) -> rx.Component:
+def card(video: rx.Var[CardModel]) -> rx.Component:
     return Link.create(
         rx.el.span(
             picture(video.poster),
@@ -47,7 +47,7 @@ def picture(poster: rx.Var[str], *, first: bool = False) -> rx.Component:
     )
 
 
-def coming(video: rx.Var[ShownFollowed]) -> rx.Component:
+def coming(video: rx.Var[VideoStatusModel]) -> rx.Component:
     """A card that is not live yet: its chunk strip instead of its length."""
     return Link.create(
         rx.el.span(
@@ -68,7 +68,7 @@ def coming(video: rx.Var[ShownFollowed]) -> rx.Component:
     )
 
 
-def share(video: rx.Var[ShownFollowed]) -> rx.Component:
+def share(video: rx.Var[VideoStatusModel]) -> rx.Component:
     """How much is done, where nothing else fills the picture."""
     return rx.el.span(video.strip.percent, rx.el.small(" %"), class_name="share", aria_hidden="true")
 

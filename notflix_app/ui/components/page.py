@@ -9,7 +9,7 @@ from reflex_components_core.base.error_boundary import error_boundary
 from reflex_components_core.core.banner import has_connection_errors
 
 from ..trouble import Trouble
-from .own import Link, SearchField, Tab
+from .react import Link, SearchField, Tab
 
 
 def page(*children: rx.Component, on_search: Any = None, name: str = "") -> rx.Component:

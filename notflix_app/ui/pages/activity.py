@@ -9,17 +9,17 @@ from ...core.errors import NotflixError, NotFound
 from ...core.video import VideoState
 from ...usecases.cancel import cancel
 from ...usecases.delete import delete
-from ...usecases.follow import in_pipeline
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
-from .. import shown
+from ...usecases.video_status import in_pipeline
+from .. import view_models
 from ..components.card import picture, share
-from ..components.own import ChunkStrip, Confirm, Link, Pulse
 from ..components.page import notice, page, state
+from ..components.react import ChunkStrip, Confirm, Link, Pulse
 from ..provide import ask
-from ..shown import ShownFollowed
+from ..view_models import VideoStatusModel
 
-MOST = 50
+MAX_VIDEOS = 50
 DONE = (VideoState.LIVE, VideoState.CANCELLED)
 
 
@@ -27,8 +27,8 @@ class Activity(rx.State):
     ready: bool = False
     trouble: str = ""
     said: str = ""
-    going: list[ShownFollowed] = []
-    done: list[ShownFollowed] = []
+    going: list[VideoStatusModel] = []
+    done: list[VideoStatusModel] = []
     summary: str = ""
     beat: int = 0
 
@@ -36,9 +36,9 @@ class Activity(rx.State):
     async def pulse(self):
         """Looks again; the page asks about once a second while it is open."""
         try:
-            views = await ask(in_pipeline, MOST)
+            views = await ask(in_pipeline, MAX_VIDEOS)
             self.trouble = ""
-            videos = [shown.followed(view) for view in views]
+            videos = [view_models.video_status(view) for view in views]
             self.going, self.done = sorted_out(videos)
             self.summary = summary(videos)
         except NotflixError as error:
@@ -77,14 +77,14 @@ class Activity(rx.State):
         await self.pulse()
 
 
-def sorted_out(videos: list[ShownFollowed]) -> tuple[list[ShownFollowed], list[ShownFollowed]]:
+def sorted_out(videos: list[VideoStatusModel]) -> tuple[list[VideoStatusModel], list[VideoStatusModel]]:
     """What is at work and then what failed; and what needs nobody any more. Each in the order given."""
     done = [video for video in videos if video.state in DONE]
     going = [video for video in videos if video.state not in DONE]
     return sorted(going, key=lambda video: video.state == VideoState.FAILED), done
 
 
-def summary(videos: list[ShownFollowed]) -> str:
+def summary(videos: list[VideoStatusModel]) -> str:
     """'2 working · 1 failed'."""
     words = {"failed": "failed", "cancelled": "cancelled", "live": "just went live"}
     counts: dict[str, int] = {}
@@ -126,7 +126,7 @@ def activity() -> rx.Component:
     )
 
 
-def entry(video: rx.Var[ShownFollowed]) -> rx.Component:
+def entry(video: rx.Var[VideoStatusModel]) -> rx.Component:
     return rx.el.article(
         rx.el.div(
             picture(video.poster),
@@ -166,7 +166,7 @@ def done() -> rx.Component:
     )
 
 
-def line(video: rx.Var[ShownFollowed]) -> rx.Component:
+def line(video: rx.Var[VideoStatusModel]) -> rx.Component:
     return rx.el.li(
         rx.el.div(picture(video.poster), class_name="thumb line-picture"),
         rx.el.h3(Link.create(video.title, to=video.href, title=video.title), class_name="line-title"),
@@ -182,7 +182,7 @@ def line(video: rx.Var[ShownFollowed]) -> rx.Component:
     )
 
 
-def actions(video: rx.Var[ShownFollowed]) -> rx.Component:
+def actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
     return rx.el.div(
         rx.cond(
             video.state == "live",

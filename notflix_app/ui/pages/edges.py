@@ -1,4 +1,4 @@
-"""The fleet: each edge, how it is, what it holds and what is on its way there."""
+"""The edges page: each edge, how it is, what it holds and what is on its way there."""
 
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
@@ -12,10 +12,10 @@ import reflex as rx
 from ...core.errors import NotflixError
 from ...core.sizes import size
 from ...core.views import EdgeState, EdgeStatus
-from ...usecases.fleet import Fleet
+from ...usecases.edge_status import EdgeStatuses
 from ...usecases.services import Services
-from ..components.own import Link, Pulse
 from ..components.page import notice, page, state
+from ..components.react import Link, Pulse
 from ..provide import ask, services
 
 SAYS = {
@@ -26,11 +26,11 @@ SAYS = {
 }
 # The colours of a video's states, for an edge.
 LOOKS = {EdgeState.UP: "live", EdgeState.DOWN: "failed", EdgeState.DRAINING: "seeding", EdgeState.OFF: "cancelled"}
-MOST_COMING = 5
+MAX_COMING = 5
 
 
 @dataclass(frozen=True)
-class ShownSeeding:
+class SeedingModel:
     href: str
     title: str
     share: str
@@ -43,21 +43,21 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class ShownEdge:
+class EdgeModel:
     name: str
     url: str
     state: str
     look: str
     says: str
     figures: list[Figure] = field(default_factory=list)
-    coming: list[ShownSeeding] = field(default_factory=list)
+    coming: list[SeedingModel] = field(default_factory=list)
     more: str = ""
 
 
 class Edges(rx.State):
     ready: bool = False
     trouble: str = ""
-    edges: list[ShownEdge] = []
+    edges: list[EdgeModel] = []
     summary: str = ""
     beat: int = 0
 
@@ -76,13 +76,13 @@ class Edges(rx.State):
 
 
 @functools.cache
-def _fleet() -> Fleet:
+def _edge_statuses() -> EdgeStatuses:
     """One for all sessions: it remembers what it asked."""
-    return Fleet(services())
+    return EdgeStatuses(services())
 
 
 def _statuses(_: Services) -> list[EdgeStatus]:
-    return _fleet().statuses()
+    return _edge_statuses().all()
 
 
 def summary(statuses: Sequence[EdgeStatus]) -> str:
@@ -91,22 +91,22 @@ def summary(statuses: Sequence[EdgeStatus]) -> str:
     return f"{serving} of {len(statuses)} serving" if statuses else ""
 
 
-def edge(status: EdgeStatus) -> ShownEdge:
+def edge(status: EdgeStatus) -> EdgeModel:
     coming = [
-        ShownSeeding(
+        SeedingModel(
             f"/watch/{seeding.video_id}", seeding.title, f"{seeding.progress:.0%}" if seeding.running else "waits"
         )
         for seeding in status.seeding
     ]
-    return ShownEdge(
+    return EdgeModel(
         status.name,
         status.url,
         status.state,
         LOOKS[status.state],
         SAYS[status.state],
         [Figure(name, value) for name, value in _figures(status)],
-        coming[:MOST_COMING],
-        f"and {len(coming) - MOST_COMING} more" if len(coming) > MOST_COMING else "",
+        coming[:MAX_COMING],
+        f"and {len(coming) - MAX_COMING} more" if len(coming) > MAX_COMING else "",
     )
 
 
@@ -142,7 +142,7 @@ def edges() -> rx.Component:
     )
 
 
-def entry(edge: rx.Var[ShownEdge]) -> rx.Component:
+def entry(edge: rx.Var[EdgeModel]) -> rx.Component:
     return rx.el.article(
         rx.el.header(
             rx.el.h2(edge.name),

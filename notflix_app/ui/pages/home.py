@@ -9,24 +9,24 @@ import reflex as rx
 
 from ...core.errors import NotflixError, Unavailable
 from ...core.video import IN_PIPELINE, VideoState
-from ...core.views import Followed, Results
-from ...usecases.find import find
-from ...usecases.follow import in_pipeline
-from .. import shown
+from ...core.views import Results, VideoStatus
+from ...usecases.search import search_videos
+from ...usecases.video_status import in_pipeline
+from .. import view_models
 from ..components.card import card, coming, picture, skeleton
-from ..components.own import Link, Pulse, Row
 from ..components.page import page, state
+from ..components.react import Link, Pulse, Row
 from ..provide import ask
-from ..shown import ShownCard, ShownFollowed, ShownRow
+from ..view_models import CardModel, RowModel, VideoStatusModel
 
 PAGE = 24
 NEWEST = 60  # what the rows are made of
 ROW = 18
-LEAST_IN_ROW = 3
-MOST_ROWS = 4
-MOST_FOLLOWED, MOST_COMING = 50, 12
-MOST_CARDS = 480  # of one list: the page's state keeps them all
-NOBODY = ShownCard("", "", "", [], "", "", "", "", [], "", "", [], "")
+MIN_IN_ROW = 3
+MAX_ROWS = 4
+MAX_FOLLOWED, MAX_COMING = 50, 12
+MAX_CARDS = 480  # of one list: the page's state keeps them all
+NOBODY = CardModel("", "", "", [], "", "", "", "", [], "", "", [], "")
 
 
 class Home(rx.State):
@@ -38,14 +38,14 @@ class Home(rx.State):
     away: str = ""
     asked: str = ""
     answers: str = ""
-    results: list[ShownCard] = []
+    results: list[CardModel] = []
     nearest: list[str] = []
     total: int = 0
     more_left: bool = False
     videos: int = 0
-    lead: ShownCard = NOBODY
-    rows: list[ShownRow] = []
-    coming: list[ShownFollowed] = []
+    lead: CardModel = NOBODY
+    rows: list[RowModel] = []
+    coming: list[VideoStatusModel] = []
     failed: int = 0
     beat: int = 0
 
@@ -77,21 +77,21 @@ class Home(rx.State):
             return
         try:
             viewer = self.router.session.client_ip
-            found = await ask(find, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
+            found = await ask(search_videos, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
         except NotflixError as error:
             self.trouble = error.message
             return
         known = {video.id for video in self.results}
-        self.results += [shown.card(view) for view in found.cards if view.id not in known]
+        self.results += [view_models.card(view) for view in found.cards if view.id not in known]
         self.total = found.total
-        self.more_left = bool(found.cards) and len(self.results) < min(found.total, MOST_CARDS)
+        self.more_left = bool(found.cards) and len(self.results) < min(found.total, MAX_CARDS)
 
     @rx.event
     async def pulse(self):
         """News of the videos that are on their way."""
         before = {video.id for video in self.coming}
         try:
-            going = await ask(in_pipeline, MOST_FOLLOWED)
+            going = await ask(in_pipeline, MAX_FOLLOWED)
         except NotflixError as error:
             self.trouble = error.message
             return
@@ -102,7 +102,7 @@ class Home(rx.State):
 
     async def _find(self) -> None:
         try:
-            found = await ask(find, self.asked, limit=PAGE, viewer=self.router.session.client_ip)
+            found = await ask(search_videos, self.asked, limit=PAGE, viewer=self.router.session.client_ip)
         except Unavailable as error:
             if error.part != "search":
                 raise
@@ -113,25 +113,25 @@ class Home(rx.State):
             self.away = ""
 
     async def _browse(self) -> None:
-        newest = await ask(find, "", limit=NEWEST, viewer=self.router.session.client_ip)
-        going = await ask(in_pipeline, MOST_FOLLOWED)
+        newest = await ask(search_videos, "", limit=NEWEST, viewer=self.router.session.client_ip)
+        going = await ask(in_pipeline, MAX_FOLLOWED)
         self._opened(newest)
         self._on_their_way(going)
         self.away = ""
 
-    def _on_their_way(self, views: list[Followed]) -> None:
-        self.coming = [shown.followed(view) for view in views if view.video.state in IN_PIPELINE][:MOST_COMING]
+    def _on_their_way(self, views: list[VideoStatus]) -> None:
+        self.coming = [view_models.video_status(view) for view in views if view.video.state in IN_PIPELINE][:MAX_COMING]
         self.failed = sum(view.video.state is VideoState.FAILED for view in views)
 
     def _found(self, query: str, found: Results) -> None:
         self.answers = query.strip()
-        self.results = [shown.card(view) for view in found.cards]
+        self.results = [view_models.card(view) for view in found.cards]
         self.total = found.total
         self.nearest = list(found.nearest)
         self.more_left = len(found.cards) < found.total
 
     def _opened(self, newest: Results) -> None:
-        cards = [shown.card(view) for view in newest.cards]
+        cards = [view_models.card(view) for view in newest.cards]
         self.answers = ""
         self.nearest = []
         self.videos = newest.total
@@ -143,18 +143,18 @@ class Home(rx.State):
         self.more_left = bool(self.results) and len(self.results) < newest.total
 
 
-def rows_of(cards: list[ShownCard], lead: str) -> list[ShownRow]:
+def rows_of(cards: list[CardModel], lead: str) -> list[RowModel]:
     """The newest, without the one that leads, then a row for each tag that enough of them share."""
     newest = [video for video in cards if video.id != lead]
     if not newest:
         return []
     tags = Counter(tag for video in cards for tag in video.tags)
     by_tag = [
-        ShownRow(tag[:1].upper() + tag[1:], [video for video in cards if tag in video.tags][:ROW])
-        for tag, count in tags.most_common(MOST_ROWS)
-        if LEAST_IN_ROW <= count < len(cards)
+        RowModel(tag[:1].upper() + tag[1:], [video for video in cards if tag in video.tags][:ROW])
+        for tag, count in tags.most_common(MAX_ROWS)
+        if MIN_IN_ROW <= count < len(cards)
     ]
-    return [ShownRow("New", newest[:ROW]), *by_tag]
+    return [RowModel("New", newest[:ROW]), *by_tag]
 
 
 @rx.page(route="/", title="Notflix", description="Your own cinema", on_load=Home.open)
@@ -167,7 +167,7 @@ def home() -> rx.Component:
         ),
         rx.cond(
             Home.trouble != "",
-            state("The screen stays dark", Home.trouble, _again(), tone="blank-bad"),
+            state("The films cannot be shown now", Home.trouble, _again(), tone="blank-bad"),
             rx.cond(Home.ready, rx.cond(Home.answers != "", _results(), _front()), _waiting()),
         ),
         rx.cond(Home.coming.length() > 0, Pulse.create(beat=Home.beat, every=1500, on_pulse=Home.pulse), rx.fragment()),
@@ -239,7 +239,7 @@ def _nobody() -> rx.Component:
     )
 
 
-def _lead(video: rx.Var[ShownCard]) -> rx.Component:
+def _lead(video: rx.Var[CardModel]) -> rx.Component:
     return rx.el.section(
         rx.el.div(picture(video.poster, first=True), class_name="lead-screen"),
         rx.el.div(
@@ -283,7 +283,7 @@ def _failed() -> rx.Component:
     )
 
 
-def _films(row: rx.Var[ShownRow]) -> rx.Component:
+def _films(row: rx.Var[RowModel]) -> rx.Component:
     return _row(row.title, rx.foreach(row.cards, card))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ..components.own import Link
 from ..components.page import page, state
+from ..components.react import Link
 
 
 def gone() -> rx.Component:

@@ -17,26 +17,26 @@ from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, standard_rungs
 from ...core.video import TranscodeSettings
 from ...usecases.edit import edit
-from ...usecases.follow import follow
 from ...usecases.forecast import forecast
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
 from ...usecases.services import Services
-from .. import shown
+from ...usecases.video_status import video_status
+from .. import view_models
 from ..bounds import NONSENSE
-from ..components.own import Pulse, Uploader
 from ..components.page import notice, page
+from ..components.react import Pulse, Uploader
 from ..provide import ask, services
-from ..shown import ShownFollowed
+from ..view_models import VideoStatusModel
 
 RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
 RESTING = ("live", "failed", "cancelled")
 # What a page's state keeps, at most: the plans of so many files, and the newest of so many videos.
-MOST_PLANS, MOST_FOLLOWED = 500, 100
+MAX_PLANS, MAX_FOLLOWED = 500, 100
 
 
 @dataclass(frozen=True)
-class ShownPlan:
+class PlanModel:
     """What will be made of a file. rungs: those that it can have, tallest first."""
 
     line: str = ""
@@ -45,8 +45,8 @@ class ShownPlan:
 
 class Upload(rx.State):
     defaults: dict[str, Any] = {}
-    plans: dict[str, ShownPlan] = {}
-    followed: dict[str, ShownFollowed] = {}
+    plans: dict[str, PlanModel] = {}
+    followed: dict[str, VideoStatusModel] = {}
     going: bool = False
     said: str = ""
     beat: int = 0
@@ -65,7 +65,7 @@ class Upload(rx.State):
     @rx.event
     async def measured(self, file: int, width: int, height: int, seconds: float, settings: dict[str, Any]):
         """The browser has read a film's size: says what will be made of it. file: its number on the page, from 1."""
-        if not 1 <= file <= MOST_PLANS:  # the line does without
+        if not 1 <= file <= MAX_PLANS:  # the line does without
             return
         try:
             chosen = TranscodeChoice.model_validate(settings).over(services().policy.defaults)
@@ -124,8 +124,8 @@ class Upload(rx.State):
 
     async def _look(self, video: str) -> None:
         try:
-            self.followed[video] = shown.followed(await ask(follow, video))
-            if len(self.followed) > MOST_FOLLOWED:
+            self.followed[video] = view_models.video_status(await ask(video_status, video))
+            if len(self.followed) > MAX_FOLLOWED:
                 del self.followed[next(iter(self.followed))]
         except NotFound:  # deleted meanwhile, perhaps in another window
             self.followed.pop(video, None)
@@ -138,18 +138,18 @@ class Upload(rx.State):
 
 def planned(
     width: int, height: int, seconds: float, settings: TranscodeSettings, takes: float | None = None
-) -> ShownPlan:
+) -> PlanModel:
     """'1080p source, 12:04: 5 rungs, 1080p to 240p, balanced, about 3 min'. takes: seconds until it is live."""
     possible = list(standard_rungs(width, height)) if min(width, height) >= 2 else []
     if not possible:
-        return ShownPlan()
+        return PlanModel()
     chosen = renditions(width, height, settings)
     count, rungs = sum(chosen.values()), list(chosen)
-    length = f", {shown.length(seconds)}" if seconds else ""
+    length = f", {view_models.length(seconds)}" if seconds else ""
     made = ("rendition" if settings.bitrates else "rung") + ("s" if count != 1 else "")
     names = f"{rungs[0]}p" if len(rungs) == 1 else f"{rungs[0]}p to {rungs[-1]}p"
     about = "" if takes is None else f", about {times.span(max(1, takes))}"
-    return ShownPlan(f"{possible[0]}p source{length}: {count} {made}, {names}, {settings.quality}{about}", possible)
+    return PlanModel(f"{possible[0]}p source{length}: {count} {made}, {names}, {settings.quality}{about}", possible)
 
 
 def renditions(width: int, height: int, settings: TranscodeSettings) -> dict[int, int]:

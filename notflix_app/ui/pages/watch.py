@@ -15,20 +15,20 @@ from ...core.video import Video
 from ...core.views import Playback
 from ...usecases.delete import delete
 from ...usecases.edit import edit
-from ...usecases.follow import follow
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
+from ...usecases.video_status import video_status
 from ...usecases.watch import playback
-from .. import shown
+from .. import view_models
 from ..components.card import picture, share
-from ..components.own import ChunkStrip, Confirm, Link, Player, Pulse
 from ..components.page import notice, page, state
+from ..components.react import ChunkStrip, Confirm, Link, Player, Pulse
 from ..provide import ask
-from ..shown import ShownFollowed
+from ..view_models import VideoStatusModel
 from .not_found import gone
 
 LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live", "broken"
-NOBODY = ShownFollowed("", "", "", "", "", "", "", "", shown.ShownStrip(), False, False)
+NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Watch(rx.State):
     storyboard: str = ""
     protocol: str = ""
     came_live: bool = False
-    coming: ShownFollowed = NOBODY
+    coming: VideoStatusModel = NOBODY
     editing: bool = False
     said: str = ""
     beat: int = 0
@@ -140,12 +140,12 @@ class Watch(rx.State):
 
     async def _wait(self) -> None:
         try:
-            view = await ask(follow, self.video)
+            view = await ask(video_status, self.video)
         except NotFound:
             self.phase = MISSING
             return
         self._words(view.video)
-        self.coming = shown.followed(view)
+        self.coming = view_models.video_status(view)
         self.poster = view.poster
         self.phase = WAITING
 
@@ -167,7 +167,7 @@ class Watch(rx.State):
 def facts(view: Playback) -> list[Fact]:
     """What there is to know, in the order in which people ask."""
     video = view.video
-    told = [("Added", shown.ago(video.created_at)), ("Length", shown.length(video.duration))]
+    told = [("Added", view_models.ago(video.created_at)), ("Length", view_models.length(video.duration))]
     if video.source:
         told.append(
             ("Source", f"{video.source.width}×{video.source.height}, {float(video.source.fps):.4g} frames a second")
@@ -348,9 +348,7 @@ def _form() -> rx.Component:
         ),
         rx.el.div(
             rx.el.button("Save", type="submit", class_name="button button-beam button-small"),
-            rx.el.button(
-                "Leave it", type="button", class_name="button button-quiet button-small", on_click=Watch.leave
-            ),
+            rx.el.button("Cancel", type="button", class_name="button button-quiet button-small", on_click=Watch.leave),
             class_name="entry-actions",
         ),
         on_submit=Watch.save,

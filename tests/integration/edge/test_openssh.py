@@ -19,19 +19,19 @@ import pytest
 
 from edge.keys import load_key, make_key, parse_host_key
 from edge.ssh import connect
-from notflix_app.adapters.fleet import SftpFleet
+from notflix_app.adapters.edge_storage import SftpEdgeStorage
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.reconcile import reconcile
+from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.verify import verify
-from notflix_app.usecases.work import Work
 from tests.fakes.services import FakeWorkers, fake_services
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import LocalEdge
-from workers.doers import do_seed
+from workers.handlers import do_seed
 
 READS = 5000
 SEGMENT_BYTES = 4 << 20
@@ -95,7 +95,7 @@ def test_viewers_see_all_of_a_video_or_none_of_it_while_it_is_seeded(tmp_path: P
             time.sleep(0.2)
             slowly = replace(edge.node, rate_mbit=24)  # 3 MB in a second: it is under way while they look
             try:
-                SftpFleet(edge.key, 5).seed(slowly, folder, files)
+                SftpEdgeStorage(edge.key, 5).seed(slowly, folder, files)
             finally:
                 seeded.set()
             assert sum(viewer.result() for viewer in viewers) >= READS
@@ -161,20 +161,20 @@ def test_no_password_and_no_other_login(openssh_edge: OpenSshEdge) -> None:
             line.auth_password(node.ssh_user, "")
         assert caught.value.allowed_types == ["publickey"]
     with pytest.raises(Refused, match="does not accept our key"):
-        SftpFleet(openssh_edge.key, 5).holds(replace(node, ssh_user="root"), "x/v1/")
+        SftpEdgeStorage(openssh_edge.key, 5).holds(replace(node, ssh_user="root"), "x/v1/")
 
 
 def test_a_wrong_key_is_refused(openssh_edge: OpenSshEdge, tmp_path: Path) -> None:
     make_key(tmp_path / "stranger")
     with pytest.raises(Refused, match="does not accept our key"):
-        SftpFleet(tmp_path / "stranger", 5).prove(openssh_edge.node)
+        SftpEdgeStorage(tmp_path / "stranger", 5).prove(openssh_edge.node)
 
 
 def test_a_changed_host_key_stops_seeding_with_a_clear_error(openssh_edge: OpenSshEdge, tmp_path: Path) -> None:
     (tmp_path / "film").write_bytes(b"film")
     changed = replace(openssh_edge.node, host_key=make_key(tmp_path / "other-machine"))
     with pytest.raises(Refused, match="another host key than the one we know"):
-        SftpFleet(openssh_edge.key, 5).seed(changed, "changed/v1/", {"film.mp4": tmp_path / "film"})
+        SftpEdgeStorage(openssh_edge.key, 5).seed(changed, "changed/v1/", {"film.mp4": tmp_path / "film"})
     assert not (openssh_edge.www / "changed").exists()
 
 
@@ -182,13 +182,13 @@ def test_a_changed_host_key_stops_seeding_with_a_clear_error(openssh_edge: OpenS
 class RealSeeding(FakeWorkers):
     """Everything but seeding is a fake; packages have a segment that does not arrive in one piece."""
 
-    def _do(self, work: Work):  # type: ignore[no-untyped-def]
+    def _do(self, work: StepContext):  # type: ignore[no-untyped-def]
         if work.step.kind is StepKind.PACKAGE:
             key = keys.packaged(work.video.id, work.video.version, "v1/00001.m4s")
             self.services.packages.put_bytes(key, secrets.token_bytes(SEGMENT_BYTES))
         return super()._do(work)
 
-    def _seed(self, work: Work) -> None:
+    def _seed(self, work: StepContext) -> None:
         do_seed(work)
 
 
@@ -244,7 +244,7 @@ def well_edge(local_edges: tuple[LocalEdge, LocalEdge]) -> LocalEdge:
 
 
 def pipeline(well: LocalEdge, late: OpenSshEdge, folder: Path, **changes: object) -> tuple[Services, RealSeeding]:
-    services = replace(fake_services(edges=()), fleet=SftpFleet(well.key, 2))
+    services = replace(fake_services(edges=()), edge_storage=SftpEdgeStorage(well.key, 2))
     services.edges.put(well.node)
     services.edges.put(replace(late.node, **changes))  # type: ignore[arg-type]
     return services, RealSeeding(services, folder)
@@ -274,7 +274,7 @@ def test_a_full_disk_holds_up_nobody_else_and_is_filled_once_there_is_room(
         workers.run_all()
         assert services.catalog.get(video_id).state is VideoState.LIVE
         assert go_on(services, workers, video_id) == [well_edge.node.name]
-        [late] = [s for s in services.steps.of(video_id) if s.edge == openssh_edge.node.name]
+        [late] = [s for s in services.steps.list_for_video(video_id) if s.edge == openssh_edge.node.name]
         assert "disk is full" in late.error
         assert not [path for path in small.rglob("*") if path.is_file()]
         subprocess.run(["mount", "-o", "remount,size=64m", small], check=True)
@@ -319,7 +319,7 @@ def test_one_changed_byte_is_found_and_healed(openssh_edge: OpenSshEdge, well_ed
     services, workers = pipeline(well_edge, openssh_edge, tmp_path)
     video_id = workers.ingest()
     workers.run_all()
-    seeds = [s.state for s in services.steps.of(video_id) if s.kind is StepKind.SEED]
+    seeds = [s.state for s in services.steps.list_for_video(video_id) if s.kind is StepKind.SEED]
     assert seeds == [StepState.DONE, StepState.DONE]
     segment = openssh_edge.www / keys.package(video_id, 1) / "v1" / "00001.m4s"
     whole = segment.read_bytes()

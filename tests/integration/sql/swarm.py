@@ -21,7 +21,7 @@ from sqlalchemy.engine import Engine
 
 from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.adapters.sql.migrations import migrate
-from notflix_app.adapters.sql.steps import SqlStepBook
+from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core.steps import ENCODE_QUEUE, NewStep, StepKind
 from notflix_app.core.video import VideoState
@@ -32,7 +32,7 @@ WRITES = 25  # videos that each writer adds
 
 def claim(engine: Engine, number: int) -> list[str]:
     """The ids of the steps that this process claimed."""
-    book = SqlStepBook(engine, time.time)
+    book = SqlStepRepository(engine, time.time)
     mine = []
     while claimed := book.claim(ENCODE_QUEUE, f"w{number}", 60):
         mine.append(claimed.id)
@@ -43,7 +43,7 @@ def claim(engine: Engine, number: int) -> list[str]:
 
 def write(engine: Engine, number: int) -> list[str]:
     """The ids of the videos that this process added, each with a step planned, and moved on."""
-    catalog, book = SqlCatalog(engine, time.time), SqlStepBook(engine, time.time)
+    catalog, book = SqlCatalog(engine, time.time), SqlStepRepository(engine, time.time)
     mine = []
     for _ in range(WRITES):
         video = builders.video()

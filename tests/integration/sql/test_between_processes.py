@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 
 from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.adapters.sql.migrations import migrate
-from notflix_app.adapters.sql.steps import SqlStepBook
+from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core.steps import NewStep, StepKind, StepState
 from notflix_app.core.video import VideoState
@@ -40,11 +40,11 @@ def swarm(what: str, url: str) -> list[Any]:
 def test_each_step_is_claimed_once(sql_url: str, sql_engine: Engine) -> None:
     video = builders.video()
     SqlCatalog(sql_engine, time.time).add(video)
-    book = SqlStepBook(sql_engine, time.time)
+    book = SqlStepRepository(sql_engine, time.time)
     steps = book.plan(video.id, [NewStep(StepKind.CHUNK, n) for n in range(50)])
     claims = [step_id for mine in swarm("claim", sql_url) for step_id in mine]
     assert sorted(claims) == sorted(step.id for step in steps)
-    assert {(s.state, s.attempt) for s in book.of(video.id)} == {(StepState.DONE, 1)}
+    assert {(s.state, s.attempt) for s in book.list_for_video(video.id)} == {(StepState.DONE, 1)}
 
 
 def test_eight_writers_only_wait_for_each_other(sql_url: str, sql_engine: Engine) -> None:
@@ -52,7 +52,7 @@ def test_eight_writers_only_wait_for_each_other(sql_url: str, sql_engine: Engine
     catalog = SqlCatalog(sql_engine, time.time)
     assert len(set(added)) == PROCESSES * WRITES
     assert catalog.count([VideoState.ENCODING]) == len(added)
-    assert all(len(steps) == 1 for steps in SqlStepBook(sql_engine, time.time).of_many(added).values())
+    assert all(len(steps) == 1 for steps in SqlStepRepository(sql_engine, time.time).list_for_videos(added).values())
 
 
 def test_migrations_may_start_together(tmp_path: Path) -> None:

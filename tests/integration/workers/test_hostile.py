@@ -160,7 +160,7 @@ def test_it_leaves_nothing_and_is_tried_once(name: str, verdicts: dict[str, Vide
     video, services = verdicts[name], transcoder.services
     assert list(services.sources.list(keys.work(video.id))) == []
     assert list(services.packages.list(keys.packages(video.id))) == []
-    steps = services.steps.of(video.id)
+    steps = services.steps.list_for_video(video.id)
     assert all(step.permanent and step.attempt == 1 for step in steps if step.state is StepState.FAILED)
 
 

@@ -13,9 +13,9 @@ from notflix_app.core import keys
 from notflix_app.core.errors import Conflict
 from notflix_app.core.holes import Hole, tell
 from notflix_app.core.video import Condition, Video, VideoState
-from notflix_app.usecases.follow import report
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.salvage import salvage
+from notflix_app.usecases.video_status import report
 from tests import cmaf, hostile, kinds, media
 from tests.fixtures.media import FAST, Transcoder
 

@@ -67,7 +67,7 @@ class House:
             return any(worker.get_state() == WorkerStatus.IDLE for worker in Worker.all(connection=client))
 
     def chunk(self, video_id: str) -> Step | None:
-        return next((s for s in self.services.steps.of(video_id) if s.kind is StepKind.CHUNK), None)
+        return next((s for s in self.services.steps.list_for_video(video_id) if s.kind is StepKind.CHUNK), None)
 
     def wait_for_chunk(self, video_id: str, state: StepState, attempt: int = 1) -> Step:
         def there() -> Step | None:

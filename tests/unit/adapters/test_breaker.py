@@ -37,7 +37,7 @@ class Part:
 @pytest.fixture
 def part(monkeypatch: pytest.MonkeyPatch) -> Iterator[Part]:
     monkeypatch.setattr(breaker, "PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr(breaker, "PLACE_SECONDS", 0.05)
+    monkeypatch.setattr(breaker, "SLOT_SECONDS", 0.05)
     yield Part()
     # Who still looks would write into the next test's log.
     eventually(lambda: not any(thread.name == "look-store" for thread in threading.enumerate()))

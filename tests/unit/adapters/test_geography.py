@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from notflix_app.adapters.edge_watch import EdgeWatch
+from notflix_app.adapters.edge_monitor import EdgeMonitor
 from notflix_app.adapters.geography import geography
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Refused
@@ -26,13 +26,13 @@ def test_networks_and_places_are_read_from_settings() -> None:
     assert known.networks("edge-a") == ("10.0.0.0/8", "fd00::/8")
     assert known.networks("edge-b") == ("192.168.0.0/16",)
     assert known.networks("edge-c") == ()
-    assert known.place("edge-a", "http://edge-a") == BERLIN
-    assert known.place("edge-b", "http://edge-b") is None
+    assert known.location("edge-a", "http://edge-a") == BERLIN
+    assert known.location("edge-b", "http://edge-b") is None
     assert known.locate("192.0.2.1") is None
 
 
 @pytest.mark.parametrize(
-    ("networks", "places", "said"),
+    ("networks", "locations", "said"),
     [
         ("edge-a", "", "EDGE_NETWORKS"),
         ("edge-a=10.0.0.0/33", "", "10.0.0.0/33"),
@@ -42,9 +42,9 @@ def test_networks_and_places_are_read_from_settings() -> None:
         ("", "edge-a=91,0", "off the globe"),
     ],
 )
-def test_what_cannot_be_understood_is_said(networks: str, places: str, said: str) -> None:
+def test_what_cannot_be_understood_is_said(networks: str, locations: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        geography(networks, places, None)
+        geography(networks, locations, None)
 
 
 def test_a_database_that_is_not_there_is_said(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_database_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "place"),
+    ("address", "location"),
     [
         ("192.0.2.9", BERLIN),
         ("198.51.100.1", SYDNEY),
@@ -63,15 +63,15 @@ def test_a_database_that_is_not_there_is_said(tmp_path: Path) -> None:
         ("x", None),
     ],
 )
-def test_viewers_are_found_in_the_database(database: Path, address: str, place: tuple[float, float] | None) -> None:
-    assert geography("", "", database).locate(address) == place
+def test_viewers_are_found_in_the_database(database: Path, address: str, location: tuple[float, float] | None) -> None:
+    assert geography("", "", database).locate(address) == location
 
 
 def test_an_edges_place_is_looked_up_by_its_host_unless_it_is_set(database: Path) -> None:
     known = geography("", "edge-b=0,0", database)
-    assert known.place("edge-a", "http://198.51.100.1:8080") == SYDNEY
-    assert known.place("edge-b", "http://198.51.100.1:8080") == (0, 0)
-    assert known.place("edge-c", "http://no-such-host.invalid") is None
+    assert known.location("edge-a", "http://198.51.100.1:8080") == SYDNEY
+    assert known.location("edge-b", "http://198.51.100.1:8080") == (0, 0)
+    assert known.location("edge-c", "http://no-such-host.invalid") is None
 
 
 def test_the_nearer_edge_is_offered_first(database: Path) -> None:
@@ -79,7 +79,7 @@ def test_the_nearer_edge_is_offered_first(database: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # is asked how it is, and answers nothing meanwhile
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         edges = [EdgeNode(name, url, "127.0.0.1", 9, "x", "") for name in ("far", "near")]
-        watch = EdgeWatch(known)
+        watch = EdgeMonitor(known)
         placed = watch.closest(edges, "192.0.2.7")
         assert [edge.name for edge, _ in placed] == ["near", "far"]
         assert placed[0][1] == "about 880 km from you"

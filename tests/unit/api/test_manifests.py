@@ -67,7 +67,7 @@ def test_a_manifest_that_is_known_already_is_not_sent_again(api: Client, live: s
     url = f"/api/videos/{live}/manifest.mpd"
     tag = api.get(url).headers["ETag"]
     assert api.get(url, headers={"If-None-Match": tag}).status_code == 304
-    services.fleet.away.add(order(api, live)[0])  # type: ignore[attr-defined]
+    services.edge_storage.away.add(order(api, live)[0])  # type: ignore[attr-defined]
     assert api.get(url, headers={"If-None-Match": tag}).status_code == 200
 
 
@@ -79,7 +79,7 @@ def test_the_store_is_asked_once_only(api: Client, live: str, services: Services
 
 def test_a_dead_edge_goes_last_and_its_viewers_stay_where_they_went(api: Client, live: str, services: Services) -> None:
     home, other = order(api, live)
-    services.fleet.away.add(home)  # type: ignore[attr-defined]
+    services.edge_storage.away.add(home)  # type: ignore[attr-defined]
     assert order(api, live, f'?_DASH_pathway="{home}"&_DASH_throughput=1000') == [other, home]
 
 

@@ -127,7 +127,7 @@ def test_delete_hides_it_at_once_and_leaves_nothing(
 
 
 def test_playback_names_edges_best_first_and_is_not_kept(api: Client, live: str, services: Services) -> None:
-    services.fleet.away.add("edge-a")  # type: ignore[attr-defined]
+    services.edge_storage.away.add("edge-a")  # type: ignore[attr-defined]
     answer = api.get(f"/api/videos/{live}/playback")
     assert answer.headers["cache-control"] == "no-store"
     playback = answer.json()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.cli.ingest import bring_in, parse_rungs, transcode_settings
-from notflix_app.cli.line import summary
+from notflix_app.cli.progress_line import summary
 from notflix_app.core.errors import Refused
 from notflix_app.core.video import Quality, TranscodeSettings, VideoState
 from notflix_app.core.views import Progress, Report

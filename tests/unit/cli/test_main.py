@@ -66,10 +66,10 @@ def test_a_setting_that_cannot_be_read_is_named(
 def test_a_setting_that_is_no_json_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("NOTFLIX_EDGE_INSIDE", "{edge-1: http://edge-1}")
+    monkeypatch.setenv("NOTFLIX_EDGE_INTERNAL_URLS", "{edge-1: http://edge-1}")
     assert run(monkeypatch, "status", "--data", tmp_path) == 1
     _, err = capsys.readouterr()
-    assert err.startswith("notflix: NOTFLIX_EDGE_INSIDE cannot be read: it must be JSON.")
+    assert err.startswith("notflix: NOTFLIX_EDGE_INTERNAL_URLS cannot be read: it must be JSON.")
     assert err.count("\n") == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from notflix_app.cli.show import as_json, card_json, report_json, table, trouble
 from notflix_app.core.holes import Hole
-from notflix_app.core.ports import Fragment
+from notflix_app.core.ports import TextPiece
 from notflix_app.core.video import VideoState
 from notflix_app.core.views import Card, MadeRendition, Progress, Report, Stage, StageState
 
@@ -60,6 +60,6 @@ def test_what_was_lost_is_said() -> None:
 
 
 def test_a_card_is_plain_text() -> None:
-    title = (Fragment("The ", False), Fragment("Har", True), Fragment("bour", False))
-    found = card_json(Card("v1", title, VideoState.LIVE, 5, "", 0, matched=(Fragment("x", True),)))
+    title = (TextPiece("The ", False), TextPiece("Har", True), TextPiece("bour", False))
+    found = card_json(Card("v1", title, VideoState.LIVE, 5, "", 0, matched=(TextPiece("x", True),)))
     assert (found["title"], found["matched"]) == ("The Harbour", "x")

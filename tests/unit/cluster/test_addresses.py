@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from starlette.requests import Request
 
-from notflix_app.adapters.edge_watch import EdgeWatch
+from notflix_app.adapters.edge_monitor import EdgeMonitor
 from notflix_app.api.provide import _viewer
 from notflix_app.core.edges import EdgeNode
 from notflix_app.settings import Settings
@@ -82,8 +82,8 @@ def test_an_edge_is_asked_where_we_reach_it() -> None:
     thread.start()
     try:
         inside = {"edge-1": f"http://127.0.0.1:{server.server_address[1]}"}
-        assert EdgeWatch(clock=time.monotonic, inside=inside).healthy(edge)
-        assert not EdgeWatch(clock=time.monotonic).healthy(edge)
+        assert EdgeMonitor(clock=time.monotonic, internal_urls=inside).healthy(edge)
+        assert not EdgeMonitor(clock=time.monotonic).healthy(edge)
     finally:
         server.shutdown()
         server.server_close()

@@ -66,7 +66,7 @@ def test_all_say_the_same_passwords(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert pull["credentials"][0]["accessKey"] in (tmp_path / "edge-1/pull.env").read_text()
     config = tomllib.loads((tmp_path / "meilisearch/config.toml").read_text())
     assert config["master_key"] == settings.meilisearch_key.get_secret_value()
-    assert settings.edge_inside == {"edge-1": "http://edge-1", "edge-2": "http://edge-2"}
+    assert settings.edge_internal_urls == {"edge-1": "http://edge-1", "edge-2": "http://edge-2"}
 
 
 def test_edges_are_known_by_their_keys_before_they_start(tmp_path: Path) -> None:

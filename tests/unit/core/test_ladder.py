@@ -10,11 +10,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from notflix_app.core.errors import Refused
-from notflix_app.core.ladder import SMALLEST_SIDE, STANDARD, ladder, standard_rungs
+from notflix_app.core.ladder import MIN_SIDE, STANDARD, ladder, standard_rungs
 from notflix_app.core.video import Rendition, Source, TranscodeSettings
 from tests import builders
 
-side = st.integers(SMALLEST_SIDE, 8192)
+side = st.integers(MIN_SIDE, 8192)
 # Nothing that a camera, a phone or a cinema makes is longer than five times its width.
 film_side = st.integers(100, 8192)
 
@@ -76,7 +76,7 @@ def test_every_rendition_can_be_encoded(width: int, height: int) -> None:
     assert made_ones
     for r in made_ones:
         assert (r.width % 2, r.height % 2) == (0, 0), "4:2:0 needs even sizes"
-        assert min(r.width, r.height) >= SMALLEST_SIDE
+        assert min(r.width, r.height) >= MIN_SIDE
         assert 0 < r.bitrate <= r.max_rate <= r.buffer
 
 

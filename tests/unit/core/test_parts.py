@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.core.parts import MOST_PARTS, check_whole, part_count, part_length, part_size
+from notflix_app.core.parts import MAX_PARTS, check_whole, part_count, part_length, part_size
 from notflix_app.core.ports import UploadedPart
 
 MIB = 1 << 20
@@ -15,7 +15,7 @@ MIB = 1 << 20
 def test_the_parts_make_the_file(size: int) -> None:
     each = part_size(size, 32 * MIB)
     count = part_count(size, each)
-    assert count <= MOST_PARTS
+    assert count <= MAX_PARTS
     assert each >= 32 * MIB
     lengths = [part_length(size, each, number) for number in range(1, count + 1)]
     assert sum(lengths) == size

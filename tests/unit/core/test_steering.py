@@ -122,7 +122,7 @@ def test_what_is_no_manifest_is_refused(text: str) -> None:
     ],
 )
 def test_the_pathway_is_read_kindly(name: str, value: str, pathway: str) -> None:
-    assert steering.pathway_said([("x", "y"), (name, value)], ["edge-a", "edge-b"]) == pathway
+    assert steering.pathway_in_use([("x", "y"), (name, value)], ["edge-a", "edge-b"]) == pathway
 
 
 def test_round_trips_are_read_and_nonsense_is_left_out() -> None:
@@ -133,4 +133,4 @@ def test_round_trips_are_read_and_nonsense_is_left_out() -> None:
 @given(st.text(max_size=200))
 def test_no_text_upsets_the_reader(text: str) -> None:
     assert all(value >= 0 for value in steering.round_trips(text, ["a", "b"]).values())
-    assert steering.pathway_said([("_DASH_pathway", text)], ["a"]) in ("", "a")
+    assert steering.pathway_in_use([("_DASH_pathway", text)], ["a"]) in ("", "a")

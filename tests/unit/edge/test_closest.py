@@ -58,8 +58,8 @@ def test_an_edge_that_has_just_come_back_waits_behind_the_others() -> None:
 
 
 def test_the_viewers_own_network_comes_before_distance() -> None:
-    here = Candidate("here", networks=("10.0.0.0/8", "fd00::/8"), place=SYDNEY)
-    near = Candidate("near", place=BERLIN)
+    here = Candidate("here", networks=("10.0.0.0/8", "fd00::/8"), location=SYDNEY)
+    near = Candidate("near", location=BERLIN)
     placed = order([near, here], Viewer("10.1.2.3", BERLIN))
     assert placed[0].name == "here"
     assert placed[0].reason.startswith("is there for your network")
@@ -68,14 +68,14 @@ def test_the_viewers_own_network_comes_before_distance() -> None:
 
 
 def test_the_nearer_edge_comes_first() -> None:
-    placed = order([Candidate("far", place=SYDNEY), Candidate("near", place=PARIS)], Viewer("192.0.2.1", BERLIN))
+    placed = order([Candidate("far", location=SYDNEY), Candidate("near", location=PARIS)], Viewer("192.0.2.1", BERLIN))
     assert [p.name for p in placed] == ["near", "far"]
     assert placed[0].reason == "about 880 km from you"
     assert placed[1].reason == "about 16100 km from you"
 
 
 def test_what_was_measured_goes_over_what_was_guessed() -> None:
-    edges = [Candidate("far", place=SYDNEY), Candidate("near", place=BERLIN)]
+    edges = [Candidate("far", location=SYDNEY), Candidate("near", location=BERLIN)]
     placed = order(edges, Viewer("192.0.2.1", BERLIN, {"far": 8, "near": 90}))
     assert [(p.name, p.reason) for p in placed] == [("far", "answers you in 8 ms"), ("near", "answers you in 90 ms")]
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from edge.logs import FORMAT, LONGEST, OneLine
+from edge.logs import FORMAT, MAX_ENTRY, OneLine
 
 
 def written(message: object, *arguments: object, **options: object) -> str:
@@ -45,7 +45,7 @@ def test_a_traceback_is_part_of_its_line() -> None:
 
 def test_a_long_entry_keeps_its_beginning_and_its_end() -> None:
     line = written("it began %s and ended", "x" * 10**6)
-    assert len(line) < LONGEST + 10
+    assert len(line) < MAX_ENTRY + 10
     assert "it began" in line
     assert line.endswith("and ended\n")
 

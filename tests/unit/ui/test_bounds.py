@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.core.words import LONGEST_DESCRIPTION, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
-from notflix_app.ui.bounds import MOST_TEXT, MOST_VALUES, check, check_arguments
+from notflix_app.core.words import MAX_DESCRIPTION_LETTERS, MAX_TAG_LETTERS, MAX_TAGS, MAX_TITLE_LETTERS
+from notflix_app.ui.bounds import MAX_TEXT, MAX_VALUES, check, check_arguments
 
 
 def test_the_largest_honest_event_passes() -> None:
     words = {
         "video": "x" * 11,
-        "title": "ü" * LONGEST_TITLE,
-        "description": "語" * LONGEST_DESCRIPTION,
-        "tags": ["t" * LONGEST_TAG] * 10 * MOST_TAGS,
+        "title": "ü" * MAX_TITLE_LETTERS,
+        "description": "語" * MAX_DESCRIPTION_LETTERS,
+        "tags": ["t" * MAX_TAG_LETTERS] * 10 * MAX_TAGS,
     }
     check(words)
     rates = {str(rung): [6000, 3000, 1500, 800] for rung in (2160, 1440, 1080, 720, 480, 360, 240)}
@@ -27,11 +27,11 @@ def test_the_largest_honest_event_passes() -> None:
 @pytest.mark.parametrize(
     "payload",
     [
-        {"query": "x" * (MOST_TEXT + 1)},
-        {"x" * (MOST_TEXT + 1): 1},
+        {"query": "x" * (MAX_TEXT + 1)},
+        {"x" * (MAX_TEXT + 1): 1},
         {"settings": {"deep": [{"deeper": ["x" * 100] * 400}]}},
-        {"settings": {str(n): n for n in range(MOST_VALUES)}},
-        {"tags": [[]] * MOST_VALUES},
+        {"settings": {str(n): n for n in range(MAX_VALUES)}},
+        {"tags": [[]] * MAX_VALUES},
         {"width": 10**400},
         {"seconds": float("nan")},
         {"seconds": float("-inf")},

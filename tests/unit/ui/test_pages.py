@@ -10,7 +10,7 @@ from notflix_app.core.video import Quality, TranscodeSettings
 from notflix_app.ui.pages.activity import sorted_out, summary
 from notflix_app.ui.pages.home import NOBODY, rows_of
 from notflix_app.ui.pages.upload import planned
-from notflix_app.ui.shown import ShownCard, ShownFollowed, ShownStrip
+from notflix_app.ui.view_models import CardModel, StripModel, VideoStatusModel
 
 
 def test_no_video_makes_no_row() -> None:
@@ -82,9 +82,9 @@ def test_what_is_at_work_comes_first_and_what_is_done_apart() -> None:
     assert [video.state for video in done] == ["live", "cancelled"]
 
 
-def _card(video: str, tags: list[str] | None = None) -> ShownCard:
+def _card(video: str, tags: list[str] | None = None) -> CardModel:
     return replace(NOBODY, id=video, tags=tags or [])
 
 
-def _followed(state: str) -> ShownFollowed:
-    return ShownFollowed("v", "", "", "", state, "", "", "", ShownStrip(), False, False)
+def _followed(state: str) -> VideoStatusModel:
+    return VideoStatusModel("v", "", "", "", state, "", "", "", StripModel(), False, False)

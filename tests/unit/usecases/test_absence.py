@@ -7,9 +7,9 @@ import pytest
 from notflix_app.core.errors import Refused, ToolFailed
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
-from notflix_app.usecases.follow import follow, report
 from notflix_app.usecases.reconcile import reconcile
-from notflix_app.usecases.work import MAX_WAIT
+from notflix_app.usecases.run_step import MAX_WAIT
+from notflix_app.usecases.video_status import report, video_status
 from tests.fakes.services import FakeWorkers, fake_services
 
 V = VideoState
@@ -32,15 +32,15 @@ def test_a_store_that_is_away_for_an_hour_fails_no_film(services, workers):
     video_id = workers.ingest()
     services.sources.away = services.packages.away = True
     an_hour(services, workers)
-    followed = follow(services, video_id)
+    followed = video_status(services, video_id)
     assert (followed.video.state.value, followed.waits_for) == ("encoding", "store")
     assert {followed.progress.left, *(stage.left for stage in followed.progress.stages)} == {None}
     assert report(services, video_id).waits_for == "store"
-    assert {s.tries for s in services.steps.of(video_id) if s.kind is StepKind.CHUNK} == {0}
+    assert {s.tries for s in services.steps.list_for_video(video_id) if s.kind is StepKind.CHUNK} == {0}
     services.sources.away = services.packages.away = False
     soon(services, workers)
     assert services.catalog.get(video_id).state is V.LIVE
-    assert follow(services, video_id).waits_for == ""
+    assert video_status(services, video_id).waits_for == ""
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_a_store_that_broke_off_and_is_back_when_it_is_asked_is_no_proof_against
 
 
 def test_a_film_whose_edges_are_all_away_waits_for_one(services, workers):
-    services.fleet.away |= {"edge-a", "edge-b"}
+    services.edge_storage.away |= {"edge-a", "edge-b"}
     video_id = workers.ingest()
     workers.run_all()
     an_hour(services, workers)
-    followed = follow(services, video_id)
+    followed = video_status(services, video_id)
     assert (followed.video.state.value, followed.waits_for) == ("seeding", "edge")
-    services.fleet.away.discard("edge-b")
+    services.edge_storage.away.discard("edge-b")
     soon(services, workers)
     assert services.catalog.get(video_id).state is V.LIVE
 
@@ -90,17 +90,17 @@ def test_a_film_that_needs_two_edges_waits_for_the_second(tmp_path):
 
     services = fake_services(replace(fake_services().policy, min_edges=2))
     workers = FakeWorkers(services, tmp_path)
-    services.fleet.away.add("edge-b")
+    services.edge_storage.away.add("edge-b")
     video_id = workers.ingest()
     workers.run_all()
     an_hour(services, workers)
-    assert follow(services, video_id).waits_for == "edge"
+    assert video_status(services, video_id).waits_for == "edge"
 
 
 def test_an_edge_that_turns_us_away_is_not_waited_for(tmp_path):
     services = fake_services(edges=("edge-a",))
     workers = FakeWorkers(services, tmp_path)
-    services.fleet.refusing.add("edge-a")
+    services.edge_storage.refusing.add("edge-a")
     video_id = workers.ingest()
     workers.run_all()
     an_hour(services, workers)
@@ -110,9 +110,9 @@ def test_an_edge_that_turns_us_away_is_not_waited_for(tmp_path):
 def test_workers_that_nobody_can_call_are_named(services, workers):
     video_id = workers.ingest()
     services.clock.advance(10)
-    assert follow(services, video_id).waits_for == "worker"
+    assert video_status(services, video_id).waits_for == "worker"
     services.queue.away = True
-    assert follow(services, video_id).waits_for == "worker"
+    assert video_status(services, video_id).waits_for == "worker"
 
 
 def test_a_deleted_film_goes_when_the_store_is_back(services, workers):
@@ -123,9 +123,9 @@ def test_a_deleted_film_goes_when_the_store_is_back(services, workers):
     services.sources.away = services.packages.away = True
     delete(services, video_id)
     an_hour(services, workers)
-    [sweep] = [s for s in services.steps.of(video_id) if s.kind is StepKind.SWEEP and s.index == 20]
+    [sweep] = [s for s in services.steps.list_for_video(video_id) if s.kind is StepKind.SWEEP and s.index == 20]
     assert sweep.state is StepState.READY
     services.sources.away = services.packages.away = False
     an_hour(services, workers)
-    assert services.catalog.find(video_id) is None
+    assert services.catalog.get_or_none(video_id) is None
     assert services.packages.objects == {}

@@ -13,9 +13,9 @@ from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases import edges
 from notflix_app.usecases.delete import delete
-from notflix_app.usecases.follow import report
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.verify import verify
+from notflix_app.usecases.video_status import report
 from notflix_app.usecases.watch import playback
 from tests.fakes.services import edge_node, fake_services
 
@@ -47,21 +47,21 @@ def new_edge(name="edge-c", **changes):
 
 # --- late edges ------------------------------------------------------------------------------------------------
 def test_an_edge_that_is_away_for_the_whole_seeding_catches_up_by_itself(services, workers):
-    services.fleet.away.add("edge-b")
+    services.edge_storage.away.add("edge-b")
     video_id = live(services, workers)
     rounds(services, workers, 900)
     assert holders(services, video_id) == ["edge-a"]
-    services.fleet.away.clear()
+    services.edge_storage.away.clear()
     rounds(services, workers, 300)
     assert holders(services, video_id) == ["edge-a", "edge-b"]
 
 
 def test_an_edge_that_is_away_is_asked_less_and_less_but_never_given_up(services, workers):
-    services.fleet.away.add("edge-b")
+    services.edge_storage.away.add("edge-b")
     video_id = live(services, workers)
 
     def tries():
-        [step] = [s for s in services.steps.of(video_id) if s.edge == "edge-b"]
+        [step] = [s for s in services.steps.list_for_video(video_id) if s.edge == "edge-b"]
         return step.attempt
 
     rounds(services, workers, 3600)
@@ -87,12 +87,12 @@ def test_how_long_it_took_does_not_grow_with_late_edges(services, workers):
 
 
 def test_an_edge_that_turns_us_away_is_not_asked_again_until_it_is_mended(services, workers):
-    services.fleet.refusing.add("edge-b")
+    services.edge_storage.refusing.add("edge-b")
     video_id = live(services, workers)
     rounds(services, workers, 900)
-    [step] = [s for s in services.steps.of(video_id) if s.edge == "edge-b"]
+    [step] = [s for s in services.steps.list_for_video(video_id) if s.edge == "edge-b"]
     assert (step.state, step.attempt) == (StepState.FAILED, 1)
-    services.fleet.refusing.clear()
+    services.edge_storage.refusing.clear()
     assert edges.reseed(services, "edge-b") == 1
     workers.run_all()
     assert holders(services, video_id) == ["edge-a", "edge-b"]
@@ -100,14 +100,14 @@ def test_an_edge_that_turns_us_away_is_not_asked_again_until_it_is_mended(servic
 
 def test_a_deleted_film_goes_from_the_others_while_one_is_away_and_from_that_one_later(services, workers):
     video_id = live(services, workers)
-    services.fleet.away.add("edge-a")
+    services.edge_storage.away.add("edge-a")
     delete(services, video_id)
     rounds(services, workers, 300)
-    assert {edge for edge, _ in services.fleet.folders} == {"edge-a"}
-    services.fleet.away.clear()
+    assert {edge for edge, _ in services.edge_storage.folders} == {"edge-a"}
+    services.edge_storage.away.clear()
     rounds(services, workers, 300)
-    assert services.fleet.folders == {}
-    assert services.catalog.find(video_id) is None
+    assert services.edge_storage.folders == {}
+    assert services.catalog.get_or_none(video_id) is None
 
 
 # --- drain and resume ------------------------------------------------------------------------------------------
@@ -125,10 +125,10 @@ def test_a_drained_edge_comes_last_and_gets_nothing_new(services, workers):
 
 
 def test_draining_stops_what_waits_for_the_edge(services, workers):
-    services.fleet.away.add("edge-b")
+    services.edge_storage.away.add("edge-b")
     video_id = live(services, workers)
     edges.drain(services, "edge-b")
-    services.fleet.away.clear()
+    services.edge_storage.away.clear()
     rounds(services, workers, 300)
     assert holders(services, video_id) == ["edge-a"]
 
@@ -138,7 +138,7 @@ def test_draining_the_only_edge_in_mid_seeding_says_what_is_missing(tmp_path):
     from tests.fakes.services import FakeWorkers
 
     workers = FakeWorkers(services, tmp_path)
-    services.fleet.away.add("edge-a")
+    services.edge_storage.away.add("edge-a")
     video_id = workers.ingest()
     workers.run_all()
     edges.drain(services, "edge-a")
@@ -153,27 +153,27 @@ def test_a_removed_edge_is_forgotten_and_its_videos_are_watched_elsewhere(servic
     edges.remove(services, "edge-a")
     assert [edge.name for edge in services.edges.all()] == ["edge-b"]
     assert [source.edge for source in playback(services, video_id).sources] == ["edge-b"]
-    assert not [s for s in services.steps.of(video_id) if s.edge == "edge-a"]
+    assert not [s for s in services.steps.list_for_video(video_id) if s.edge == "edge-a"]
     edges.add(services, new_edge("edge-a"))
     rounds(services, workers, 10)
     assert holders(services, video_id) == ["edge-a", "edge-b"]
 
 
 def test_the_last_edge_that_holds_a_film_is_not_removed_by_mistake(services, workers):
-    services.fleet.away.add("edge-b")
+    services.edge_storage.away.add("edge-b")
     video_id = live(services, workers)
     with pytest.raises(Conflict, match="1 videos are on no other edge"):
         edges.remove(services, "edge-a")
     edges.remove(services, "edge-a", force=True)
     with pytest.raises(Unavailable):
         playback(services, video_id)
-    services.fleet.away.clear()
+    services.edge_storage.away.clear()
     rounds(services, workers, 300)
     assert holders(services, video_id) == ["edge-b"], "nothing is lost: the store has it"
 
 
 def test_an_edge_that_pulls_can_stand_in(services, workers):
-    services.fleet.away.add("edge-b")
+    services.edge_storage.away.add("edge-b")
     live(services, workers)
     services.edges.put(replace(services.edges.get("edge-b"), pull=True))
     edges.remove(services, "edge-a")
@@ -198,7 +198,7 @@ def test_another_host_key_than_before_or_than_expected_is_refused(services):
 
 @pytest.mark.parametrize("wrong", ["away", "refusing"])
 def test_an_edge_that_does_not_work_is_not_taken_in(services, wrong):
-    getattr(services.fleet, wrong).add("edge-c")
+    getattr(services.edge_storage, wrong).add("edge-c")
     with pytest.raises((Unavailable, Refused), match="edge-c"):
         edges.add(services, new_edge())
     assert "edge-c" not in [edge.name for edge in services.edges.all()]
@@ -238,29 +238,29 @@ def test_an_edge_that_is_not_there_is_named_with_those_that_are(services):
 def test_verify_compares_with_the_store_and_repair_heals(services, workers):
     video_id = live(services, workers)
     folder = keys.package(video_id, 1)
-    services.fleet.folders["edge-a", folder] = {keys.DASH_MANIFEST: b"mpX"}
+    services.edge_storage.folders["edge-a", folder] = {keys.DASH_MANIFEST: b"mpX"}
     [found] = verify(services, "edge-a")
     assert ([(f.path, f.what) for f in found.faults], found.healed) == (
         [(keys.DASH_MANIFEST, "content"), (keys.POSTER, "missing")],
         False,
     )
-    assert services.fleet.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpX"}
+    assert services.edge_storage.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpX"}
     [found] = verify(services, "edge-a", repair=True)
     assert found.healed
     assert [each.faults for each in verify(services, "edge-a")] == [()]
-    assert services.fleet.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpd", keys.POSTER: b"jpg"}
+    assert services.edge_storage.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpd", keys.POSTER: b"jpg"}
 
 
 def test_a_film_that_was_wiped_from_an_edge_is_put_there_as_a_whole(services, workers):
     video_id = live(services, workers)
-    services.fleet.folders.clear()
+    services.edge_storage.folders.clear()
     [found] = verify(services, "edge-b", video_id=video_id, repair=True)
     assert (found.files, found.healed) == (2, True)
-    assert services.fleet.holds(services.edges.get("edge-b"), keys.package(video_id, 1))
+    assert services.edge_storage.holds(services.edges.get("edge-b"), keys.package(video_id, 1))
 
 
 def test_only_what_is_on_the_edge_can_be_compared(services, workers):
-    services.fleet.away.add("edge-b")
+    services.edge_storage.away.add("edge-b")
     video_id = live(services, workers)
     with pytest.raises(Conflict, match="not on edge-b"):
         list(verify(services, "edge-b", video_id=video_id))
@@ -268,12 +268,14 @@ def test_only_what_is_on_the_edge_can_be_compared(services, workers):
 
 def test_reseeding_an_edge_whose_disk_was_replaced(services, workers):
     video_id = live(services, workers)
-    services.fleet.folders = {place: files for place, files in services.fleet.folders.items() if place[0] == "edge-a"}
+    services.edge_storage.folders = {
+        place: files for place, files in services.edge_storage.folders.items() if place[0] == "edge-a"
+    }
     assert edges.reseed(services, "edge-b") == 1
     assert holders(services, video_id) == ["edge-a"], "viewers go elsewhere meanwhile"
     workers.run_all()
     assert holders(services, video_id) == ["edge-a", "edge-b"]
-    assert services.fleet.holds(services.edges.get("edge-b"), keys.package(video_id, 1))
+    assert services.edge_storage.holds(services.edges.get("edge-b"), keys.package(video_id, 1))
     edges.drain(services, "edge-b")
     with pytest.raises(Conflict, match="resume"):
         edges.reseed(services, "edge-b")
@@ -282,7 +284,7 @@ def test_reseeding_an_edge_whose_disk_was_replaced(services, workers):
 def test_seeding_is_planned_once_for_each_edge(services, workers):
     video_id = live(services, workers)
     rounds(services, workers, 60)
-    seeds = [s for s in services.steps.of(video_id) if s.kind is StepKind.SEED]
+    seeds = [s for s in services.steps.list_for_video(video_id) if s.kind is StepKind.SEED]
     assert [(s.edge, s.state, s.attempt) for s in seeds] == [
         ("edge-a", StepState.DONE, 1),
         ("edge-b", StepState.DONE, 1),

@@ -22,7 +22,7 @@ def test_it_is_forecast_from_the_videos_that_went_live(services, workers):
     assert forecast(services, FILM) is None
     video_id = workers.ingest()
     workers.run_all()
-    for step in services.steps.of(video_id):
+    for step in services.steps.list_for_video(video_id):
         if step.kind is StepKind.CHUNK:  # four of them, of ten seconds each
             services.steps.rows[step.id] = replace(step, finished_at=step.started_at + 10)
     written = sum(rung.width * rung.height for rung in services.catalog.get(video_id).plan.ladder)

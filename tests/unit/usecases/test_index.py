@@ -11,12 +11,12 @@ from notflix_app.core.ports import SearchDoc
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
-from notflix_app.usecases.find import SEARCH_AWAY, find
 from notflix_app.usecases.index import MAX_BACK_OFF, reindex, tell_index
+from notflix_app.usecases.search import SEARCH_AWAY, search_videos
 
 
 def found(services, query):
-    return [card.id for card in find(services, query).cards]
+    return [card.id for card in search_videos(services, query).cards]
 
 
 def test_films_go_live_change_and_go_while_the_index_is_away(services, workers):
@@ -30,11 +30,11 @@ def test_films_go_live_change_and_go_while_the_index_is_away(services, workers):
     edit(services, kept, title="Held")
     delete(services, gone)
     workers.run_all()
-    assert services.catalog.find(gone) is None
+    assert services.catalog.get_or_none(gone) is None
     with pytest.raises(Unavailable, match=SEARCH_AWAY) as told:
-        find(services, "late")
+        search_videos(services, "late")
     assert told.value.part == "search"
-    assert {card.id for card in find(services, "").cards} == {kept, late}
+    assert {card.id for card in search_videos(services, "").cards} == {kept, late}
     services.index.away = False
     services.clock.advance(MAX_BACK_OFF)
     tell_index(services)
@@ -127,7 +127,7 @@ def test_the_index_can_be_built_again_from_the_truth(services, workers):
     services.index.clear()
     services.index.put([SearchDoc("stranger", "Film of nobody", "", (), 1.0, 1.0)])
     assert reindex(services) == 3
-    assert find(services, "film").total == 3
+    assert search_videos(services, "film").total == 3
     assert services.outbox.count() == 0
 
 
@@ -166,4 +166,4 @@ def test_an_index_that_goes_away_while_it_is_built_again_is_filled_later(service
     services.index.away = False
     services.clock.advance(services.policy.lease_seconds)
     tell_index(services)
-    assert find(services, "film").total == 3
+    assert search_videos(services, "film").total == 3

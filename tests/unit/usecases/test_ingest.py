@@ -51,7 +51,7 @@ def test_completing_twice_is_harmless(services):
     first = complete(services, ticket.video_id, ticket.upload_id, parts)
     again = complete(services, ticket.video_id, ticket.upload_id, parts)
     assert first.id == again.id
-    assert len(services.steps.of(ticket.video_id)) == 1
+    assert len(services.steps.list_for_video(ticket.video_id)) == 1
 
 
 def test_an_empty_file_fails_with_a_sentence_and_leaves_nothing(services):
@@ -129,7 +129,7 @@ def test_an_upload_given_up_leaves_nothing(services):
     abandon(services, ticket.video_id)
     abandon(services, ticket.video_id)
     assert services.sources.uploads == {}
-    assert services.catalog.find(ticket.video_id) is None
+    assert services.catalog.get_or_none(ticket.video_id) is None
 
 
 def test_what_has_arrived_cannot_be_given_up(services):
@@ -146,7 +146,7 @@ def test_only_uploads_that_saw_no_byte_for_long_are_cleaned_up(services):
     assert expire_uploads(services) == []
     services.clock.advance(2 * 3600)
     assert expire_uploads(services) == [quiet.video_id]
-    assert services.catalog.find(fresh.video_id) is not None
+    assert services.catalog.get_or_none(fresh.video_id) is not None
 
 
 def test_a_slow_upload_that_still_grows_is_left_alone(services):

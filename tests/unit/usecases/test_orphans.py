@@ -73,7 +73,7 @@ def test_a_cancelled_videos_late_chunk_goes_when_its_worker_has_let_go(services,
     services.sources.put_bytes(keys.chunk(video_id, 0, "1080p"), b"late")
     remove_orphans(services)
     assert keys.chunk(video_id, 0, "1080p") in services.sources.objects
-    services.steps.let_go(step.id, step.attempt)
+    services.steps.acknowledge_cancel(step.id, step.attempt)
     remove_orphans(services)
     assert keys.chunk(video_id, 0, "1080p") not in services.sources.objects
 
@@ -89,11 +89,11 @@ def test_a_chunk_written_while_its_video_is_swept_is_swept_later(services, worke
         services.sources.remove_all = remove_all
         gone = remove_all(prefix)
         services.sources.put_bytes(keys.chunk(video_id, 0, "1080p"), b"late")
-        services.steps.let_go(step.id, step.attempt)
+        services.steps.acknowledge_cancel(step.id, step.attempt)
         return gone
 
     services.sources.remove_all = meanwhile_the_worker_ends
     delete(services, video_id)
     workers.run_all()
-    assert services.catalog.find(video_id) is None
+    assert services.catalog.get_or_none(video_id) is None
     assert services.sources.objects == {}

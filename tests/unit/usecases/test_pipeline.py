@@ -15,12 +15,12 @@ from notflix_app.core.video import IN_PIPELINE, VideoState
 from notflix_app.usecases.cancel import cancel
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
-from notflix_app.usecases.find import find
-from notflix_app.usecases.follow import follow, in_pipeline, report
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.retry import retry
+from notflix_app.usecases.run_step import run_next_step
+from notflix_app.usecases.search import search_videos
+from notflix_app.usecases.video_status import in_pipeline, report, video_status
 from notflix_app.usecases.watch import playback
-from notflix_app.usecases.work import run_step
 from tests import builders
 from tests.fakes.services import FakeWorkers, fake_services
 
@@ -34,7 +34,7 @@ def state(services, video_id):
 def left_over(services, video_id):
     """Everything of a video that lies anywhere."""
     stores = [*services.sources.objects, *services.packages.objects]
-    folders = [folder for _, folder in services.fleet.folders]
+    folders = [folder for _, folder in services.edge_storage.folders]
     return [name for name in (*stores, *folders, *services.index.docs) if video_id in name]
 
 
@@ -43,7 +43,7 @@ def test_a_file_becomes_a_live_video_that_can_be_found_and_played(services, work
     assert state(services, video_id) is V.PROBING
     workers.run_all()
     assert state(services, video_id) is V.LIVE
-    assert [card.id for card in find(services, "long").cards] == [video_id]
+    assert [card.id for card in search_videos(services, "long").cards] == [video_id]
     sources = playback(services, video_id).sources
     assert {s.edge for s in sources} == {"edge-a", "edge-b"}
     assert sources[0].dash.endswith(f":8080/{video_id}/v1/manifest.mpd")
@@ -79,9 +79,9 @@ def test_a_refused_file_fails_with_its_reason_and_leaves_nothing(services, worke
     video_id = workers.ingest()
     workers.run_all()
     assert state(services, video_id) is V.FAILED
-    assert follow(services, video_id).video.error == "This file has no picture."
+    assert video_status(services, video_id).video.error == "This file has no picture."
     assert left_over(services, video_id) == []
-    assert not follow(services, video_id).retryable
+    assert not video_status(services, video_id).retryable
     with pytest.raises(Conflict, match="turned away"):
         retry(services, video_id)
 
@@ -92,7 +92,7 @@ def test_a_tool_that_fails_for_good_is_not_tried_again(services, workers):
     workers.run_all()
     assert state(services, video_id) is V.FAILED
     assert "Invalid data" in services.catalog.get(video_id).error
-    assert max(s.attempt for s in services.steps.of(video_id)) == 1
+    assert max(s.attempt for s in services.steps.list_for_video(video_id)) == 1
 
 
 def test_what_may_pass_is_tried_again_with_growing_waits(services, workers):
@@ -102,7 +102,7 @@ def test_what_may_pass_is_tried_again_with_growing_waits(services, workers):
     assert state(services, video_id) is V.ENCODING
     waits = []
     for _ in range(3):
-        audio = next(s for s in services.steps.of(video_id) if s.kind is StepKind.AUDIO)
+        audio = next(s for s in services.steps.list_for_video(video_id) if s.kind is StepKind.AUDIO)
         waits.append(audio.not_before - services.clock())
         services.clock.advance(waits[-1])
         reconcile(services)
@@ -115,10 +115,10 @@ def test_restarts_never_fail_a_video(services, workers):
     """A worker that stops gives its step back, as often as that happens, and another may have it at once."""
     workers.wrong[StepKind.CHUNK] = Stopped("The worker was stopped.")
     video_id = workers.ingest()
-    for _ in range(30 * services.policy.most_attempts):
+    for _ in range(30 * services.policy.max_attempts):
         workers.run(services.queue.take())
-    chunks = [s for s in services.steps.of(video_id) if s.kind is StepKind.CHUNK]
-    assert max(s.attempt for s in chunks) > services.policy.most_attempts
+    chunks = [s for s in services.steps.list_for_video(video_id) if s.kind is StepKind.CHUNK]
+    assert max(s.attempt for s in chunks) > services.policy.max_attempts
     assert {s.tries for s in chunks} == {0}
     workers.wrong.clear()
     workers.run_all()
@@ -141,13 +141,13 @@ def test_a_short_film_never_waits_for_the_rest_of_a_long_one(services, workers):
         return {}
 
     long = workers.ingest("Long")
-    run_step(services, services.queue.take(), "w", {StepKind.PROBE: probed})
+    run_next_step(services, services.queue.take(), "w", {StepKind.PROBE: probed})
     for _ in range(3):
         workers.run(services.queue.take())
     short = workers.ingest("Short")
     while state(services, short) is not V.LIVE:
         workers.run(services.queue.take("seed", "encode"))
-    left = [s for s in services.steps.of(long) if s.kind is StepKind.CHUNK and s.state is StepState.READY]
+    left = [s for s in services.steps.list_for_video(long) if s.kind is StepKind.CHUNK and s.state is StepState.READY]
     assert len(left) > 5
 
 
@@ -173,7 +173,7 @@ def killed(services, progress=0.0):
 def test_a_step_that_kills_its_workers_is_tried_alone_and_single_threaded_before_its_video_fails(tmp_path):
     services = fake_services(Policy(encode_threads=4))
     video_id = FakeWorkers(services, tmp_path).ingest()
-    for _ in range(services.policy.most_attempts):
+    for _ in range(services.policy.max_attempts):
         killed(services)
     seen = []
 
@@ -185,12 +185,12 @@ def test_a_step_that_kills_its_workers_is_tried_alone_and_single_threaded_before
         seen.append(work.services.policy.encode_threads)
         raise ToolKilled("ffmpeg", "it was ended by SIGKILL.")
 
-    run_step(services, services.queue.take(), "w", {StepKind.PROBE: oom}, place)
+    run_next_step(services, services.queue.take(), "w", {StepKind.PROBE: oom}, place)
     assert seen == [True, 1]
     assert state(services, video_id) is V.FAILED
-    assert follow(services, video_id).retryable
+    assert video_status(services, video_id).retryable
     retry(services, video_id)
-    run_step(services, services.queue.take(), "w", {StepKind.PROBE: oom}, place)
+    run_next_step(services, services.queue.take(), "w", {StepKind.PROBE: oom}, place)
     assert seen[2:] == [False, 4], "a retry begins anew"
 
 
@@ -206,11 +206,11 @@ def test_workers_killed_by_chance_never_fail_a_video(services, workers):
 def test_a_worker_short_of_memory_says_what_to_do(services, workers):
     workers.wrong[StepKind.PROBE] = MemoryError()
     video_id = workers.ingest()
-    for _ in range(services.policy.most_attempts):
+    for _ in range(services.policy.max_attempts):
         workers.run_all()
         services.clock.advance(1000)
         reconcile(services)
-    video = follow(services, video_id)
+    video = video_status(services, video_id)
     assert video.retryable
     assert "NOTFLIX_WORKER_MEMORY_MIB" in video.video.error
 
@@ -221,7 +221,7 @@ def test_a_killed_tool_is_waited_for_like_any_failure(services, workers):
     waits = []
     for _ in range(3):
         workers.run_all()
-        [probe] = services.steps.of(video_id)
+        [probe] = services.steps.list_for_video(video_id)
         waits.append(probe.not_before - services.clock())
         services.clock.advance(waits[-1])
         reconcile(services)
@@ -232,15 +232,15 @@ def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
     workers.wrong[StepKind.AUDIO] = ToolFailed("ffmpeg", "no such codec")
     video_id = workers.ingest()
     workers.run_all()
-    done = {s.id for s in services.steps.of(video_id) if s.state is StepState.DONE}
+    done = {s.id for s in services.steps.list_for_video(video_id) if s.state is StepState.DONE}
     assert len(done) > 1
-    assert follow(services, video_id).retryable
+    assert video_status(services, video_id).retryable
     workers.wrong.clear()
     retry(services, video_id)
     assert services.catalog.get(video_id).error == ""
     workers.run_all()
     assert state(services, video_id) is V.LIVE
-    assert all(s.attempt == 1 for s in services.steps.of(video_id) if s.id in done)
+    assert all(s.attempt == 1 for s in services.steps.list_for_video(video_id) if s.id in done)
 
 
 def test_only_what_failed_can_be_retried(services, workers):
@@ -278,7 +278,7 @@ def test_cancel_and_delete_work_at_every_stage_and_leave_nothing(services, worke
     workers.run_all()
     assert left_over(services, video_id) == []
     if end is delete:
-        assert services.catalog.find(video_id) is None
+        assert services.catalog.get_or_none(video_id) is None
     else:
         assert state(services, video_id) is V.CANCELLED
 
@@ -294,7 +294,7 @@ def test_what_a_worker_writes_after_the_delete_is_swept_when_its_lease_is_over(s
     services.clock.advance(31)
     reconcile(services)
     workers.run_all()
-    assert services.catalog.find(video_id) is None
+    assert services.catalog.get_or_none(video_id) is None
     assert left_over(services, video_id) == []
 
 
@@ -305,11 +305,11 @@ def test_a_worker_that_notices_the_delete_does_not_hold_it_up(services, workers)
         delete(services, video_id)
         return {}
 
-    run_step(services, services.queue.take(), "w", {StepKind.PROBE: deleted_meanwhile})
+    run_next_step(services, services.queue.take(), "w", {StepKind.PROBE: deleted_meanwhile})
     workers.run_all()
     reconcile(services)
     workers.run_all()
-    assert services.catalog.find(video_id) is None
+    assert services.catalog.get_or_none(video_id) is None
 
 
 def test_a_live_video_is_deleted_not_cancelled(services, workers):
@@ -318,11 +318,11 @@ def test_a_live_video_is_deleted_not_cancelled(services, workers):
     with pytest.raises(Conflict, match="Delete it instead"):
         cancel(services, video_id)
     delete(services, video_id)
-    assert find(services, "long").cards == ()
+    assert search_videos(services, "long").cards == ()
 
 
 def test_a_dead_edge_does_not_hold_a_video_up(services, workers):
-    services.fleet.away.add("edge-b")
+    services.edge_storage.away.add("edge-b")
     video_id = workers.ingest()
     workers.run_all()
     assert state(services, video_id) is V.LIVE
@@ -368,11 +368,11 @@ def test_whoever_dies_whenever_the_video_goes_live(services, workers, seed):
 def test_two_schedulers_and_a_second_advance_change_nothing(services, workers):
     video_id = workers.ingest()
     workers.run_all()
-    before = services.steps.of(video_id)
+    before = services.steps.list_for_video(video_id)
     reconcile(services)
     reconcile(services)
     workers.run_all()
-    assert services.steps.of(video_id) == before
+    assert services.steps.list_for_video(video_id) == before
 
 
 def test_the_activity_page_shows_what_works_and_what_failed_and_what_just_went_live(services, workers):
@@ -391,7 +391,7 @@ def test_an_edit_of_a_live_video_is_found_by_its_new_words(services, workers):
     workers.run_all()
     edit(services, video_id, title="Over the hills", tags=["far", "far"])
     workers.run_all()
-    assert [c.id for c in find(services, "hills").cards] == [video_id]
+    assert [c.id for c in search_videos(services, "hills").cards] == [video_id]
     assert services.catalog.get(video_id).tags == ("far",)
     with pytest.raises(Refused):
         edit(services, video_id, title="  ")

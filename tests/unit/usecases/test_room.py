@@ -89,7 +89,7 @@ def test_the_same_file_while_its_bytes_come_does_not(services):
     dated(services, first, services.clock())
     with pytest.raises(Refused, match="no room"):
         begin(services, NewVideo("a.mp4", 60 * MIB))
-    assert services.catalog.find(first.video_id)
+    assert services.catalog.get_or_none(first.video_id)
 
 
 def test_what_never_sent_a_byte_gives_way_once_its_addresses_have_run_out(services):

@@ -9,10 +9,10 @@ import pytest
 from notflix_app.core.errors import Conflict, Damaged, NotFound, Refused, ToolFailed
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind, StepState
 from notflix_app.core.video import Condition, TranscodeSettings, VideoState
-from notflix_app.usecases.follow import follow, report
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.salvage import salvage
+from notflix_app.usecases.video_status import report, video_status
 
 V = VideoState
 BROKEN = Damaged("This file is damaged: at 1:04:10 the picture cannot be read.")
@@ -37,7 +37,7 @@ def test_it_fails_with_the_choice_open_and_its_source_kept(services, workers, ki
     video_id = broken(services, workers, kind)
     assert standing(services, video_id) == (V.FAILED, Condition.BROKEN)
     assert "1:04:10" in services.catalog.get(video_id).error
-    seen = follow(services, video_id)
+    seen = video_status(services, video_id)
     assert (seen.salvageable, seen.retryable) == (True, False)
     assert report(services, video_id).salvageable
     assert f"sources/{video_id}" in services.sources.objects
@@ -52,7 +52,7 @@ def test_what_can_be_read_goes_live(services, workers, kind):
     assert standing(services, video_id) == (V.PROBING, Condition.SALVAGED)
     workers.run_all()
     assert standing(services, video_id) == (V.LIVE, Condition.SALVAGED)
-    assert not follow(services, video_id).salvageable
+    assert not video_status(services, video_id).salvageable
 
 
 def test_it_begins_again_only_when_no_worker_of_the_old_plan_can_still_write(services, workers):
@@ -90,7 +90,7 @@ def test_a_salvaged_video_that_fails_again_is_not_salvaged_for_ever(services, wo
     salvage(services, video_id)
     workers.run_all()
     assert standing(services, video_id) == (V.FAILED, Condition.SALVAGED)
-    seen = follow(services, video_id)
+    seen = video_status(services, video_id)
     assert (seen.salvageable, seen.retryable) == (False, True)
 
 
@@ -131,9 +131,9 @@ def test_only_a_broken_file_can_be_salvaged(services, workers):
 
 def test_steps_that_are_done_count_no_longer(services, workers):
     video_id = broken(services, workers)
-    before = {step.id for step in services.steps.of(video_id)}
+    before = {step.id for step in services.steps.list_for_video(video_id)}
     salvage(services, video_id)
-    after = services.steps.of(video_id)
+    after = services.steps.list_for_video(video_id)
     assert [(step.kind, step.state) for step in after] == [(StepKind.PROBE, StepState.READY)]
     assert not before & {step.id for step in after}
     assert replace(services.catalog.get(video_id).settings, salvage=False) == TranscodeSettings()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told import told, video
+from tests.ffprobe_output import told, video
 from workers import ffprobe, head
 from workers.containers import FORMATS
 

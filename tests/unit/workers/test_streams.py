@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from notflix_app.core.errors import Refused
-from tests.told import sound, told, video
+from tests.ffprobe_output import sound, told, video
 from workers import streams
 
 
@@ -72,4 +72,4 @@ def test_sound_that_cannot_be_decoded_is_left_out(broken: dict[str, Any]) -> Non
 
 
 def test_a_thousand_audio_tracks_are_too_many() -> None:
-    assert len(streams.audio_tracks(told(*(sound(index=n) for n in range(1000))))) == streams.MOST_AUDIO
+    assert len(streams.audio_tracks(told(*(sound(index=n) for n in range(1000))))) == streams.MAX_AUDIO

@@ -1,0 +1,68 @@
+"""Filling edges and seeing how they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from ..edges import EdgeDisk, EdgeNode, FileMismatch
+
+
+class EdgeStorage(Protocol):
+    """Puts packages on edges and takes them off. Raises Unavailable where an edge does not answer (try again),
+    Refused where its host key or our login is wrong (do not)."""
+
+    def seed(
+        self,
+        edge: EdgeNode,
+        folder: str,
+        files: Mapping[str, Path],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        """Makes `folder` ('id/v1/') on the edge with `files` (relative path → local file): all or nothing.
+        An earlier complete folder of that name is left as it is. progress goes from 0 to 1."""
+
+    def remove(self, edge: EdgeNode, folder: str) -> None:
+        """Removes a folder, its half-done uploads too. No error where it is gone."""
+
+    def holds(self, edge: EdgeNode, folder: str) -> bool:
+        """Whether the whole folder is there."""
+
+    def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[FileMismatch]:
+        """Compares every file of a folder by size and content; what is wrong, by path. A folder that is not there
+        lacks every file."""
+
+    def repair(self, edge: EdgeNode, folder: str, files: Mapping[str, Path], faults: Sequence[FileMismatch]) -> None:
+        """Puts right what check() found, file by file, while viewers read: they see the old file or the new one."""
+
+    def host_key(self, host: str, port: int) -> str:
+        """The host key that a machine shows, 'ssh-ed25519 AAAA…', to be looked at by a person before it is pinned."""
+
+    def prove(self, edge: EdgeNode) -> None:
+        """Logs in, puts a file there, reads it as a viewer would, takes it away. Raises Unavailable or Refused; the
+        message says which of these went wrong, and why."""
+
+    def disk(self, edge: EdgeNode) -> EdgeDisk | None:
+        """None where the edge cannot say."""
+
+    def served(self, edge: EdgeNode) -> int | None:
+        """Bytes that it has sent to viewers so far; None where it cannot say."""
+
+    def closest(
+        self,
+        edges: Sequence[EdgeNode],
+        viewer: str,
+        *,
+        pulling: Collection[str] = (),
+        round_trips: Mapping[str, float] | None = None,
+        at: str = "",
+    ) -> list[tuple[EdgeNode, str]]:
+        """All of them, best for this viewer (an address, or '') first, each with the reason for its place.
+
+        pulling: names of those that must fetch the video first. round_trips: edge → milliseconds, as the viewer
+        measured them. at: the edge that is watched from; it is left only for one that is clearly better.
+        """
+
+    def healthy(self, edge: EdgeNode) -> bool:
+        """Whether it serves viewers now; remembered for a few seconds."""

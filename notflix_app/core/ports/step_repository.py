@@ -1,0 +1,84 @@
+"""The steps of the pipeline, and who does which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from ..steps import NewStep, Step
+
+
+class StepRepository(Protocol):
+    """The steps: claimed under a lease, fenced by the attempt's number, safe to do twice."""
+
+    def plan(self, video_id: str, steps: Iterable[NewStep]) -> list[Step]:
+        """Adds those not there yet (video, kind, index, edge are unique); returns only the new ones, READY.
+        None for a video that is gone."""
+
+    def get(self, step_id: str) -> Step:
+        """Raises NotFound."""
+
+    def list_for_video(self, video_id: str) -> list[Step]:
+        """All of a video's steps, in pipeline order, then by index and edge."""
+
+    def list_for_videos(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
+        """An entry for every id asked for."""
+
+    def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
+        """The next of a queue's steps that are READY and due → RUNNING with attempt and tries + 1; None where none
+        waits. Next is the lowest turn, and among equals what was planned first. However many call at once, each
+        gets another one.
+
+        error: what the last try said, until the step is DONE.
+        """
+
+    def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
+        """Extends the lease. False: it was taken over or cancelled; the worker must stop at once."""
+
+    def finish(self, step_id: str, attempt: int, result: Mapping[str, Any]) -> bool:
+        """RUNNING under this attempt → DONE, progress 1. False: the result no longer counts."""
+
+    def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
+        """RUNNING under this attempt → FAILED, or READY not before `again_at`. False: it no longer counts."""
+
+    def release(self, step_id: str, attempt: int, *, again_at: float = 0.0, error: str = "") -> bool:
+        """RUNNING under this attempt → READY not before `again_at`, and it was no try. error: why, where somebody may
+        want to know. False: it no longer counts."""
+
+    def record_death(self, step_id: str, attempt: int, error: str, max_deaths: int, again_at: float) -> bool:
+        """RUNNING under this attempt → READY not before `again_at`, and it was a death, not a try; FAILED where it got
+        no further than `max_deaths` before it. False: it no longer counts."""
+
+    def acknowledge_cancel(self, step_id: str, attempt: int) -> None:
+        """A worker has noticed that its step was cancelled, and writes no more: the lease ends now."""
+
+    def reopen(self, video_id: str) -> list[Step]:
+        """A video's FAILED and CANCELLED steps → READY with attempt kept, and no tries nor deaths; returns them."""
+
+    def clear(self, video_id: str) -> None:
+        """Takes all of a video's steps away: it begins again."""
+
+    def cancel(self, video_id: str) -> None:
+        """A video's READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
+        worker may not have noticed."""
+
+    def waiting(self, limit: int) -> dict[str, int]:
+        """Queue → how many of its steps are READY and due, counted up to the limit."""
+
+    def expire(self, max_deaths: int) -> list[Step]:
+        """RUNNING past their lease: each is a death, as by record_death(), and READY at once; returns what changed."""
+
+    # What goes to one edge, whatever else becomes of the video.
+    def requeue_failed(self, ended_before: float) -> list[Step]:
+        """SEED steps of live videos and SWEEP steps that FAILED before that time, and not for good → READY; returns
+        them. An edge that was down for a night is filled in the morning."""
+
+    def reseed(self, edge: str) -> list[Step]:
+        """The edge's SEED steps of live videos that have ended, well or badly → READY, behind what is new; returns
+        them."""
+
+    def unseeded(self, edge: str, limit: int = 100) -> list[str]:
+        """The ids of live videos for which no SEED step of this edge was planned yet, newest first."""
+
+    def delete_seeds(self, edge: str, *, all_of_them: bool) -> None:
+        """Takes an edge's SEED steps away: all, or only those that have not begun or failed."""

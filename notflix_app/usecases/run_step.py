@@ -1,0 +1,204 @@
+"""A worker's side of one step: claim it, keep the lease, do it, say how it ended."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..core import keys
+from ..core.errors import Damaged, LostLease, NotflixError, Refused, Stopped, ToolFailed, ToolKilled, Unavailable
+from ..core.steps import Step, StepKind
+from ..core.video import IN_PIPELINE, Video, VideoState
+from .advance import advance, wake
+from .services import Services
+
+log = logging.getLogger(__name__)
+
+REPORT_SECONDS = 0.5  # a page looks once a second; writing more often only costs
+MAX_BACK_OFF = 600.0
+MAX_WAIT = 15.0  # seconds between two looks at a part that is away, while somebody waits for the film
+_READ_THE_SOURCE = (StepKind.PROBE, StepKind.POSTER, StepKind.CHUNK, StepKind.AUDIO)
+NO_MEMORY = (
+    "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB), start them again, "
+    "and retry."
+)
+
+
+class StepContext:
+    """One step in a worker's hands. folder is temporary and removed afterwards."""
+
+    def __init__(self, services: Services, step: Step, video: Video, folder: Path) -> None:
+        self.services = services
+        self.step = step
+        self.video = video
+        self.folder = folder
+        self.source_lost = False  # set by who reads the source, where the store broke off
+        self._lost = threading.Event()
+        self._reported_at = 0.0
+
+    def alive(self) -> bool:
+        """False as soon as the step is no longer ours: whoever runs a tool ends it then."""
+        return not self._lost.is_set()
+
+    def report(self, progress: float) -> None:
+        """Says how far we are, 0 to 1. Raises LostLease when the step was cancelled or taken over."""
+        now = self.services.clock()
+        if now - self._reported_at >= REPORT_SECONDS:
+            self._reported_at = now
+            self.renew(min(1.0, max(0.0, progress)))
+        self.check()
+
+    def renew(self, progress: float | None = None) -> None:
+        lease = self.services.policy.lease_seconds
+        if not self.services.steps.renew(self.step.id, self.step.attempt, lease, progress):
+            self._lost.set()
+
+    def check(self) -> None:
+        """Raises LostLease when the step is no longer ours. Ask before writing where others read."""
+        if self._lost.is_set():
+            raise LostLease(f"Step {self.step.id} was cancelled or taken over.")
+
+
+StepHandler = Callable[[StepContext], Mapping[str, Any]]
+
+
+# Where a step is done: with True nothing else is done on this machine meanwhile.
+MachineLock = Callable[[bool], AbstractContextManager[None]]
+
+
+def no_lock(_alone: bool) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def run_next_step(
+    services: Services,
+    queue: str,
+    worker: str,
+    handlers: Mapping[StepKind, StepHandler],
+    machine_lock: MachineLock = no_lock,
+) -> None:
+    """Does the next step of a queue, if one waits. Never raises for what the step itself did wrong."""
+    step = services.steps.claim(queue, worker, services.policy.lease_seconds)
+    if step is None:
+        return  # cancelled, or in another worker's hands
+    video = services.catalog.get_or_none(step.video_id)
+    if video is None:
+        return  # deleted since; its steps went with it
+    # Before it is given up as deadly, it has the machine to itself: what it lacked may have been memory.
+    suspect = step.deaths >= services.policy.max_attempts
+    if suspect:
+        log.warning("%s %s of %s: %d workers died over it, now alone", step.kind, step.id, video.id, step.deaths)
+        services = replace(services, policy=replace(services.policy, encode_threads=1))
+    with tempfile.TemporaryDirectory(prefix="notflix-") as folder:
+        _do(StepContext(services, step, video, Path(folder)), handlers[step.kind], machine_lock(suspect))
+    advance(services, video.id)
+
+
+def _do(context: StepContext, do: StepHandler, machine_lock: AbstractContextManager[None]) -> None:
+    services, step = context.services, context.step
+    counts = False
+    try:
+        with _kept_lease(context), machine_lock:
+            result = do(context)
+    except LostLease:
+        log.info("%s %s: let go, it is no longer ours", step.kind, step.id)
+    except Stopped:
+        log.info("%s %s: given back, this worker stops", step.kind, step.id)
+        counts = services.steps.release(step.id, step.attempt)
+        if counts:
+            wake(services, {step.queue: 1})
+    except ToolKilled as error:
+        log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
+        again_at = services.clock() + _back_off(services, step.deaths)
+        counts = services.steps.record_death(
+            step.id, step.attempt, error.message, services.policy.max_attempts, again_at
+        )
+    except MemoryError:
+        log.warning("%s %s of %s: the worker's memory was too short", step.kind, step.id, step.video_id)
+        counts = _fail(context, NO_MEMORY, permanent=False)
+    except NotflixError as error:
+        cause = _cause(context, error)
+        if cause.message != step.error:  # said already, of the last try
+            log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, cause)
+        if _is_away(context, cause):
+            counts = _wait(context, cause)
+        else:
+            counts = _fail(context, cause.message, permanent=cause.permanent, broken=isinstance(cause, Damaged))
+    except Exception:
+        log.exception("%s %s of %s broke", step.kind, step.id, step.video_id)
+        counts = _fail(context, "Something went wrong on our side; the worker's log has the details.", permanent=False)
+    else:
+        counts = services.steps.finish(step.id, step.attempt, result)
+    if not counts:  # cancelled meanwhile: what waits for our lease to end need not wait any longer
+        services.steps.acknowledge_cancel(step.id, step.attempt)
+
+
+def _cause(context: StepContext, error: NotflixError) -> NotflixError:
+    """To a tool, a store that goes away in mid-read looks like a broken file."""
+    if context.step.kind not in _READ_THE_SOURCE or not isinstance(error, ToolFailed | Refused):
+        return error
+    if context.source_lost:
+        return Unavailable("The store broke off in the middle of this file.", "store")
+    try:
+        context.services.sources.size(keys.source(context.video.id))
+    except Unavailable as gone:
+        return gone
+    return error
+
+
+def _is_away(context: StepContext, error: NotflixError) -> bool:
+    """Whether a part that this step cannot do without does not answer at all: no fault of the step's. A film that is
+    live does not wait for one more edge; reconcile() sees to that."""
+    away = isinstance(error, Unavailable) and bool(error.part)
+    return away and not (context.step.kind is StepKind.SEED and context.video.state is VideoState.LIVE)
+
+
+def _wait(context: StepContext, error: NotflixError) -> bool:
+    """However long the part is away, the step is not spent on it."""
+    step = context.step
+    longest = MAX_WAIT if context.video.state in IN_PIPELINE else MAX_BACK_OFF
+    waited = max(0, step.attempt - step.tries - step.deaths)
+    again_at = context.services.clock() + min(longest, _back_off(context.services, waited))
+    return context.services.steps.release(step.id, step.attempt, again_at=again_at, error=error.message)
+
+
+def _fail(context: StepContext, message: str, *, permanent: bool, broken: bool = False) -> bool:
+    policy, step = context.services.policy, context.step
+    last_try = step.tries >= policy.max_attempts
+    again_at = None if permanent or last_try else context.services.clock() + _back_off(context.services, step.tries - 1)
+    if broken and again_at is None:
+        context.services.catalog.record_broken(context.video.id)
+    return context.services.steps.fail(step.id, step.attempt, message, permanent=permanent, again_at=again_at)
+
+
+def _back_off(services: Services, before: int) -> float:
+    """Seconds to wait after so many tries in vain."""
+    return min(MAX_BACK_OFF, services.policy.retry_seconds * 2.0 ** min(before, 100))
+
+
+@contextmanager
+def _kept_lease(context: StepContext) -> Iterator[None]:
+    """Renews the lease from a thread: a tool that is silent for minutes is still at work."""
+    done = threading.Event()
+    beat = context.services.policy.lease_seconds / 3
+
+    def keep() -> None:
+        while not done.wait(beat):
+            try:
+                context.renew()
+            except Unavailable as error:  # the lease outlives two missed beats
+                log.warning("lease of %s not renewed: %s", context.step.id, error)
+
+    thread = threading.Thread(target=keep, name=f"lease-{context.step.id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

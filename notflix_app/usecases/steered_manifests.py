@@ -1,0 +1,60 @@
+"""The manifests that name every edge, and the answer that orders the edges for a film that plays already."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from ..core import keys, steering
+from ..core.video import Video
+from .services import Services
+from .watch import PlaybackRequest, edges_for, package_url
+
+MAX_KEPT = 512  # manifests; a few KB each, for a long film some tens
+
+
+class SteeredManifests:
+    """Keeps the packages' own manifests in memory: a version of them never changes. Safe to use from many threads."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def dash(self, video_id: str, request: PlaybackRequest, reload: str) -> str:
+        """The MPD, with a base URL for each edge. reload: the steering endpoint, absolute.
+
+        Raises NotFound; Conflict until it is live; Unavailable where no edge has it, or the store does not answer.
+        """
+        video, pathways, first = self._look(video_id, request, reload)
+        return steering.dash(self._own(video, keys.DASH_MANIFEST), pathways, first)
+
+    def hls(self, video_id: str, request: PlaybackRequest, reload: str) -> str:
+        """The multivariant playlist, with each variant once for each edge. The rest as for dash()."""
+        video, pathways, first = self._look(video_id, request, reload)
+        return steering.hls(self._own(video, keys.HLS_MASTER), pathways, first)
+
+    def answer(self, video_id: str, request: PlaybackRequest, reload: str) -> dict[str, object]:
+        """The steering manifest. Raises like dash(), the store aside."""
+        return self._look(video_id, request, reload)[2]
+
+    def _look(
+        self, video_id: str, request: PlaybackRequest, reload: str
+    ) -> tuple[Video, list[steering.Pathway], dict[str, object]]:
+        video = self._services.catalog.get(video_id)
+        placed = edges_for(self._services, video, request)
+        pathways = [steering.Pathway(edge.name, package_url(edge, video)) for edge, _ in placed]
+        return video, pathways, steering.answer([pathway.name for pathway in pathways], reload)
+
+    def _own(self, video: Video, name: str) -> str:
+        key = keys.packaged(video.id, video.version, name)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        text = self._services.packages.read(key).decode()
+        with self._lock:
+            self._kept[key] = text
+            while len(self._kept) > MAX_KEPT:
+                self._kept.popitem(last=False)
+        return text

@@ -1,0 +1,168 @@
+"""Where videos stand: for the pages, the API and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ..core.errors import Unavailable
+from ..core.pipeline import retryable, salvageable
+from ..core.progress import progress_of, timings
+from ..core.steps import Step, StepKind, StepState
+from ..core.video import IN_PIPELINE, SHOWN, Video, VideoState
+from ..core.views import MadeRendition, Progress, Report, VideoStatus
+from ..core.waiting import Parts, Wait, waits_for
+from .pictures import posters
+from .room import arrived_of
+from .services import Services
+from .watch import manifests
+
+LATELY_SECONDS = 600
+MAX_UPLOADS = 12  # shown at one time: anybody may begin them, and of each the store is asked how far it is
+_AT_WORK = tuple(state for state in IN_PIPELINE if state is not VideoState.UPLOADING)
+_ARRIVED = tuple(state for state in SHOWN if state is not VideoState.UPLOADING)
+
+
+def in_pipeline(services: Services, limit: int = 50) -> list[VideoStatus]:
+    """What is being worked on, then uploads, then what ended or went live in the last ten minutes; newest first each.
+
+    Uploads are few, and never the first: they may have been abandoned, and nobody can tell.
+    """
+    videos = services.catalog.videos(_AT_WORK, limit=limit)
+    videos += services.catalog.videos((VideoState.UPLOADING,), limit=min(limit, MAX_UPLOADS))
+    ended = services.catalog.videos((VideoState.FAILED, VideoState.CANCELLED), limit=limit)
+    since = services.clock() - LATELY_SECONDS
+    ended += [v for v in services.catalog.videos((VideoState.LIVE,), limit=20) if v.live_at and v.live_at >= since]
+    videos += sorted(ended, key=lambda v: v.created_at, reverse=True)
+    return _statuses(services, videos[:limit])
+
+
+def video_status(services: Services, video_id: str) -> VideoStatus:
+    """Raises NotFound."""
+    return _statuses(services, [services.catalog.get(video_id)])[0]
+
+
+def report(services: Services, video_id: str) -> Report:
+    """Everything that there is to say of one video. Raises NotFound."""
+    return _reports(services, [services.catalog.get(video_id)])[0]
+
+
+def reports(services: Services, *, limit: int = 100, offset: int = 0) -> list[Report]:
+    """Newest first; uploads, of which many may have been abandoned, after all that has arrived."""
+    videos = services.catalog.videos(_ARRIVED, limit=limit, offset=offset)
+    if (missing := limit - len(videos)) > 0:
+        begun = max(0, offset - services.catalog.count(_ARRIVED))
+        videos += services.catalog.videos((VideoState.UPLOADING,), limit=missing, offset=begun)
+    return _reports(services, videos)
+
+
+def _statuses(services: Services, videos: Sequence[Video]) -> list[VideoStatus]:
+    steps = services.steps.list_for_videos([v.id for v in videos])
+    pictures = posters(services, videos)
+    standing = _standing(services, videos, steps)
+    return [
+        VideoStatus(
+            video,
+            progress,
+            pictures[video.id],
+            retryable(video, steps[video.id]),
+            salvageable(video),
+            wait,
+        )
+        for video in videos
+        for progress, wait in [standing[video.id]]
+    ]
+
+
+def _standing(
+    services: Services, videos: Sequence[Video], steps: Mapping[str, Sequence[Step]]
+) -> dict[str, tuple[Progress, Wait]]:
+    now = services.clock()
+    found = {v.id: progress_of(v, steps[v.id], now, uploaded=_uploaded(services, v)) for v in videos}
+    parts = _parts(services, videos, found.values())
+    waits = {video.id: waits_for(video, steps[video.id], found[video.id], parts) for video in videos}
+    return {id_: (_without_forecast(told) if waits[id_] else told, waits[id_]) for id_, told in found.items()}
+
+
+def _without_forecast(progress: Progress) -> Progress:
+    """While it waits, the pace so far says nothing of when it ends."""
+    return replace(progress, left=None, stages=tuple(replace(stage, left=None) for stage in progress.stages))
+
+
+def _parts(services: Services, videos: Sequence[Video], progress: Iterable[Progress]) -> Parts:
+    """Asked only where it matters to one of these."""
+    away = any(video.state in IN_PIPELINE for video in videos) and services.sources.away
+    if not any(one.waiting for one in progress):
+        return Parts(away)
+    try:
+        workers = services.queue.workers()
+    except Unavailable:  # then nobody can be called
+        workers = []
+    return Parts(away, {queue for worker in workers for queue in worker.queues})
+
+
+def _uploaded(services: Services, video: Video) -> float:
+    """The share of an upload's bytes that the store has."""
+    if video.state is not VideoState.UPLOADING or not video.size:
+        return 0.0
+    try:
+        return min(1.0, arrived_of(services, video).bytes / video.size)
+    except Unavailable:  # the page asks again in a second
+        return 0.0
+
+
+def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
+    ids = [v.id for v in videos]
+    steps = services.steps.list_for_videos(ids)
+    holders = services.edges.holders(ids)
+    pictures = posters(services, videos)
+    standing = _standing(services, videos, steps)
+    now = services.clock()
+    made = []
+    for video in videos:
+        own = steps[video.id]
+        progress, wait = standing[video.id]
+        closest = services.edge_storage.closest(holders.get(video.id, []), "")
+        playable = closest and video.state is VideoState.LIVE
+        made.append(
+            Report(
+                id=video.id,
+                title=video.title,
+                status=video.state,
+                duration=video.duration,
+                frames=_frames(video, own),
+                renditions=_renditions(own),
+                manifests=manifests(closest[0][0], video) if playable else {},
+                edges=tuple(edge.name for edge in holders.get(video.id, [])),
+                timings=timings(video, own, now),
+                progress=progress,
+                description=video.description,
+                tags=video.tags,
+                file_name=video.file_name,
+                size=video.size,
+                quality=video.settings.quality,
+                poster=pictures[video.id],
+                error=video.error,
+                created_at=video.created_at,
+                salvageable=salvageable(video),
+                lost=video.source.lost if video.source else (),
+                waits_for=wait,
+            )
+        )
+    return made
+
+
+def _package_result(steps: Sequence[Step]) -> dict[str, object]:
+    package = next((s for s in steps if s.kind is StepKind.PACKAGE and s.state is StepState.DONE), None)
+    return dict(package.result) if package else {}
+
+
+def _frames(video: Video, steps: Sequence[Step]) -> int:
+    """What was published; before that, what the source has."""
+    published = _package_result(steps).get("frames")
+    return published if isinstance(published, int) else (video.source.frames if video.source else 0)
+
+
+def _renditions(steps: Sequence[Step]) -> tuple[MadeRendition, ...]:
+    made = _package_result(steps).get("renditions")
+    return tuple(MadeRendition(**rung) for rung in made) if isinstance(made, list) else ()

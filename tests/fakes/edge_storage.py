@@ -1,0 +1,115 @@
+"""An EdgeStorage in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+from edge import closest
+from notflix_app.core.edges import EdgeDisk, EdgeNode, FileMismatch
+from notflix_app.core.errors import Refused, Unavailable
+
+
+class FakeEdgeStorage:
+    def __init__(self) -> None:
+        self.folders: dict[tuple[str, str], dict[str, bytes]] = {}  # (edge, 'id/v1/') → path → bytes
+        self.away: set[str] = set()  # names of edges that do not answer
+        self.refusing: set[str] = set()  # names of edges that turn us away
+
+    def seed(
+        self,
+        edge: EdgeNode,
+        folder: str,
+        files: Mapping[str, Path],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._reach(edge)
+        place = (edge.name, _whole(folder))
+        if place not in self.folders:
+            fresh: dict[str, bytes] = {}
+            for done, (path, local) in enumerate(files.items()):
+                fresh[path] = local.read_bytes()
+                progress(min(0.99, (done + 1) / len(files)))
+            self.folders[place] = fresh
+        progress(1.0)
+
+    def remove(self, edge: EdgeNode, folder: str) -> None:
+        self._reach(edge)
+        self.folders.pop((edge.name, _whole(folder)), None)
+
+    def holds(self, edge: EdgeNode, folder: str) -> bool:
+        self._reach(edge)
+        return (edge.name, _whole(folder)) in self.folders
+
+    def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[FileMismatch]:
+        self._reach(edge)
+        there = self.folders.get((edge.name, _whole(folder)), {})
+        faults = [FileMismatch(path, "extra") for path in there.keys() - files.keys()]
+        for path, local in files.items():
+            ours, theirs = local.read_bytes(), there.get(path)
+            if theirs is None:
+                faults.append(FileMismatch(path, "missing"))
+            elif len(ours) != len(theirs):
+                faults.append(FileMismatch(path, "size"))
+            elif ours != theirs:
+                faults.append(FileMismatch(path, "content"))
+        return sorted(faults, key=lambda fault: fault.path)
+
+    def repair(self, edge: EdgeNode, folder: str, files: Mapping[str, Path], faults: Sequence[FileMismatch]) -> None:
+        self._reach(edge)
+        there = self.folders.setdefault((edge.name, _whole(folder)), {})
+        for fault in faults:
+            if fault.what == "extra":
+                there.pop(fault.path, None)
+            else:
+                there[fault.path] = files[fault.path].read_bytes()
+
+    def host_key(self, host: str, port: int) -> str:
+        if host in self.away:
+            raise Unavailable(f"There is no SSH server to talk to: {host}:{port} does not answer.")
+        return "ssh-ed25519 AAAA"
+
+    def prove(self, edge: EdgeNode) -> None:
+        self._reach(edge)
+
+    def disk(self, edge: EdgeNode) -> EdgeDisk | None:
+        self._reach(edge)
+        return EdgeDisk(total=100_000_000_000, free=40_000_000_000)
+
+    def served(self, edge: EdgeNode) -> int | None:
+        return None if edge.name in self.away else 1000
+
+    def closest(
+        self,
+        edges: Sequence[EdgeNode],
+        viewer: str,
+        *,
+        pulling: Collection[str] = (),
+        round_trips: Mapping[str, float] | None = None,
+        at: str = "",
+    ) -> list[tuple[EdgeNode, str]]:
+        by_name = {edge.name: edge for edge in edges}
+        candidates = [
+            closest.Candidate(
+                edge.name,
+                healthy=self.healthy(edge),
+                drained=edge.drained,
+                holds=edge.name not in pulling,
+            )
+            for edge in edges
+        ]
+        who = closest.Viewer(viewer, round_trips=dict(round_trips or {}), at=at)
+        return [(by_name[placed.name], placed.reason) for placed in closest.order(candidates, who)]
+
+    def healthy(self, edge: EdgeNode) -> bool:
+        return edge.name not in self.away
+
+    def _reach(self, edge: EdgeNode) -> None:
+        if edge.name in self.away:
+            raise Unavailable(f"The edge {edge.name} does not answer.", "edge")
+        if edge.name in self.refusing:
+            raise Refused(f"The edge {edge.name} turned us away.")
+
+
+def _whole(folder: str) -> str:
+    return folder.strip("/") + "/"

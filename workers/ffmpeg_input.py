@@ -1,0 +1,26 @@
+"""What ffmpeg may open. A file that people send is only ever read as one of a few containers, from one address."""
+
+from __future__ import annotations
+
+from .containers import FORMATS
+
+# Of transport and programme streams nothing says how many streams there are: look far enough to find late ones. Every
+# reader must look equally far, for the streams are numbered as they are found.
+FAR = ("-probesize", "20M", "-analyzeduration", "20M")
+
+
+def protocols(url: str) -> str:
+    return "http,tcp" if url.startswith("http:") else "file"
+
+
+def input_args(url: str, max_pixels: int) -> list[str]:
+    """Input options; they go before `-i`. max_pixels: width × height of the largest picture that is decoded."""
+    # -protocol_whitelist alone is not enough: a playlist may still name another file of this machine.
+    options = ["-protocol_whitelist", protocols(url), "-format_whitelist", ",".join(FORMATS), *FAR]
+    options += ["-max_pixels", str(max_pixels)]
+    if url.startswith("http"):
+        # A hiccup of the store is ridden out; a store that is silent for 30 s (in µs) ends the reading.
+        options += ["-reconnect", "1", "-reconnect_on_network_error", "1", "-reconnect_on_http_error", "5xx"]
+        options += ["-reconnect_delay_max", "5"]
+        options += ["-rw_timeout", "30000000"]
+    return options

@@ -1,0 +1,151 @@
+"""What each kind of step does: reads from the stores, plans, runs tools, writes to the stores. Safe to do twice."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from notflix_app.core import chunks, keys
+from notflix_app.core.steps import StepKind
+from notflix_app.core.video import Plan, Source
+from notflix_app.usecases.run_step import StepContext
+from notflix_app.usecases.sweep import sweep
+
+from . import ffprobe, package, poster
+from .encoding import do_audio, do_chunk
+from .process import run_tool
+from .salvage import Reading
+from .source import URL
+from .step import Result, limits, opened, planned, run, run_on_source, salvaged
+from .transfer import fetch, publish
+
+PROBE_SILENCE = 120.0
+
+
+# --- probe ---------------------------------------------------------------------------------------------------------
+def do_probe(context: StepContext) -> Result:
+    services, video = context.services, context.video
+    with opened(context) as reader:
+        tool = partial(
+            run_tool,
+            limits=limits(context, silence=PROBE_SILENCE),
+            environment=reader.environment,
+            alive=context.alive,
+        )
+        source = ffprobe.probe(
+            *(URL, video.size, services.policy, tool, reader.head, reading(context)), salvage=salvaged(context)
+        )
+    plan = chunks.plan(source, video.settings, services.policy.chunk_seconds)
+    context.check()
+    services.catalog.record_probe(video.id, source, plan)
+    return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
+
+
+def reading(context: StepContext) -> Reading:
+    """How a file is read through that must be. Its length is not known yet; a former probe's is near."""
+    length = max(context.video.duration, 60)
+    return Reading(context.folder, lambda position: context.report(min(0.95, position.seconds / length)))
+
+
+# --- poster --------------------------------------------------------------------------------------------------------
+def do_poster(context: StepContext) -> Result:
+    services, video = context.services, context.video
+    source, _ = planned(context)
+    board = poster.storyboard(source)
+    every_frame = source.duration < poster.EVERY_FRAME_BELOW
+    tiles = _draw_storyboard(context, source, board, every_frame=every_frame)
+    if len(tiles) < board.tiles and not every_frame:  # not one keyframe is marked as such
+        every_frame = True
+        tiles = _draw_storyboard(context, source, board, every_frame=True)
+    best = poster.best_tile(tiles[: board.tiles])
+    pixels = services.policy.max_pixels
+    draw = poster.poster_args(URL, source, board, best, every_frame=every_frame, max_pixels=pixels)
+    run_on_source(context, draw, lambda _: 0.7)
+    seconds = float(source.frames / source.fps)
+    (context.folder / keys.STORYBOARD).write_text(poster.webvtt(board, seconds))
+    context.check()
+    for path in poster.pictures(context.folder):
+        services.packages.put_file(keys.picture(video.id, video.version, path.name), path)
+    services.catalog.record_poster(video.id)
+    return {"at": best * board.interval, "tiles": board.tiles}
+
+
+def _draw_storyboard(
+    context: StepContext, source: Source, board: poster.Storyboard, *, every_frame: bool
+) -> list[dict[str, float]]:
+    pixels = context.services.policy.max_pixels
+    draw = poster.storyboard_args(URL, source, board, every_frame=every_frame, max_pixels=pixels)
+    run_on_source(context, draw, lambda _: 0.3)
+    measured = context.folder / poster.MEASURES
+    return poster.measures(measured.read_text().splitlines()) if measured.exists() else []
+
+
+# --- package -------------------------------------------------------------------------------------------------------
+def do_package(context: StepContext) -> Result:
+    _, plan = planned(context)
+    frames = sum(chunk.frames for chunk in plan.chunks)
+    _fetch_parts(context, plan)
+    for rung in plan.ladder:
+        (context.folder / f"{rung.name}.txt").write_text(package.chunk_list(plan, rung))
+    run(context, package.concat_args(plan), lambda position: 0.3 + 0.2 * position.frame / frames)
+    shutil.rmtree(context.folder / "chunks")  # room on the disk
+    out = context.folder / "out"
+    run_tool(package.packager_args(plan, "out"), limits=limits(context), cwd=context.folder, alive=context.alive)
+    renditions = package.measure(plan, out)
+    context.report(0.7)
+    published = publish(context, out)
+    return {"renditions": renditions, "frames": frames, **published}
+
+
+def _fetch_parts(context: StepContext, plan: Plan) -> None:
+    video_id, sources = context.video.id, context.services.sources
+    parts = {
+        keys.chunk(video_id, chunk.index, rung.name): package.chunk_file(chunk.index, rung.name)
+        for chunk in plan.chunks
+        for rung in plan.ladder
+    }
+    parts |= {keys.audio(video_id, number): f"audio{number}.mp4" for number in range(len(plan.audio))}
+    fetch(context, sources, {key: context.folder / path for key, path in parts.items()}, 0.0, 0.3)
+
+
+# --- seed and sweep ------------------------------------------------------------------------------------------------
+def do_seed(context: StepContext) -> Result:
+    services, video = context.services, context.video
+    prefix = keys.package(video.id, video.version)
+    edge = services.edges.get(context.step.edge)
+    # Asked before anything is fetched: an edge that is away is asked again and again.
+    if services.edge_storage.holds(edge, prefix):
+        _assign(context)
+        return {"edge": edge.name, "files": 0, "bytes": 0}
+    stored = {item.key: item.size for item in services.packages.list(prefix)}
+    local = {key: context.folder / key.removeprefix(prefix) for key in stored}
+    fetch(context, services.packages, local, 0.0, 0.5)
+    context.check()
+    files = {key.removeprefix(prefix): path for key, path in local.items()}
+    services.edge_storage.seed(edge, prefix, files, lambda share: context.report(0.5 + share / 2))
+    _assign(context)
+    return {"edge": edge.name, "files": len(files), "bytes": sum(stored.values())}
+
+
+def _assign(context: StepContext) -> None:
+    """Says that the edge holds it. A cancelled video must not be announced: its sweep may be through already."""
+    services, video = context.services, context.video
+    context.check()
+    services.edges.assign(video.id, video.version, context.step.edge)
+
+
+def do_sweep(context: StepContext) -> Result:
+    sweep(context.services, context.video.id)
+    return {}
+
+
+HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
+    StepKind.PROBE: do_probe,
+    StepKind.POSTER: do_poster,
+    StepKind.CHUNK: do_chunk,
+    StepKind.AUDIO: do_audio,
+    StepKind.PACKAGE: do_package,
+    StepKind.SEED: do_seed,
+    StepKind.SWEEP: do_sweep,
+}
