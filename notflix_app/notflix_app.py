@@ -12,11 +12,12 @@ from .ui.components.page import out_of_order
 from .ui.forget import forget_closed_pages
 from .ui.pages import activity, edges, home, not_found, upload, watch
 from .ui.provide import services, settings
+from .ui.styles import STYLES
 
 PAGES = (home, upload, watch, activity, edges, not_found)
 
 app = rx.App(
-    stylesheets=["/notflix.css"],
+    stylesheets=[f"/css/{name}.css" for name in STYLES],
     toaster=None,
     html_lang="en",
     head_components=[

@@ -1,0 +1,6 @@
+"""The stylesheets in assets/css, in the order in which they count. The build makes one file of them."""
+
+STYLES = (
+    *("tokens", "base", "controls", "state", "top", "page"),
+    *("home", "card", "strip", "activity", "edges", "dialog", "watch", "player", "uploader", "panel", "settings"),
+)
