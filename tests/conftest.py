@@ -1,5 +1,9 @@
 """Fixtures live in tests/fixtures, one file for each kind of thing; here they are only named."""
 
+from __future__ import annotations
+
+import pytest
+
 pytest_plugins: list[str] = [
     "tests.fixtures.environment",
     "tests.fixtures.api",
@@ -18,3 +22,10 @@ pytest_plugins: list[str] = [
     "tests.fixtures.cluster",
     "tests.fixtures.media",
 ]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """End to end first: its files take longest, and would keep one process busy at the end while the others are idle.
+    Among themselves they stay in the order that pytest-randomly gave them."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)

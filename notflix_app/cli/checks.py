@@ -15,6 +15,10 @@ from ..core.errors import Unavailable
 
 HOME = Path(__file__).resolve().parents[2]
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
+# Most tests wait for other processes most of the time: one at a time would leave the cores idle. The files of one
+# module stay together, for they share what they started.
+PROCESSES = (os.cpu_count() or 1) + 1
+EVERYTHING = ["--ignore=tests/cluster", f"-n{PROCESSES}", "--dist=loadfile", "--no-loadscope-reorder"]
 
 
 def _any(folder: str, pattern: str) -> bool:
@@ -114,8 +118,7 @@ def run_checks(arguments: list[str]) -> int:
     """Runs everything, or pytest alone where it is given arguments; returns the exit code."""
     failed = [] if arguments else [name for name, argv in steps().items() if not _passes(name, argv)]
     # Last, so that its summary ends the output when all is well. The cluster builds images first: only when asked for.
-    chosen = arguments or ["--ignore=tests/cluster"]
-    if not _passes("pytest", [sys.executable, "-m", "pytest", *chosen]):
+    if not _passes("pytest", [sys.executable, "-m", "pytest", *(arguments or EVERYTHING)]):
         failed.append("pytest")
     if failed:
         print(f"\nFailed: {', '.join(failed)}", flush=True)

@@ -14,13 +14,13 @@ pytestmark = pytest.mark.e2e
 
 OF_EACH = 2000
 PAGE_SECONDS = 1.0
-BUSY = 2.0  # a machine that is slow by itself is not to blame on them
+BUSY = 2.0  # times what a page takes without them: a machine that is slow by itself is not to blame on them
 
 
 def test_six_thousand_silent_connections_slow_nobody_down(own_stack: Stack, browser: Browser) -> None:
     """A web server of its own let about 256 in, and then nobody."""
     browse(browser, own_stack.url, 4)
-    calm = percentile(browse(browser, own_stack.url, 12), 0.95)
+    calm = browse(browser, own_stack.url, 12)
     silence = Silence(own_stack.url, OF_EACH)
     try:
         with silence.held():
@@ -28,4 +28,5 @@ def test_six_thousand_silent_connections_slow_nobody_down(own_stack: Stack, brow
             beset = percentile(browse(browser, own_stack.url, 20), 0.95)
     except Unavailable as few:
         pytest.skip(few.message)
-    assert beset <= max(PAGE_SECONDS, BUSY * calm)
+    calm += browse(browser, own_stack.url, 12)  # other tests may have begun or ended meanwhile
+    assert beset <= max(PAGE_SECONDS, BUSY * percentile(calm, 0.95))

@@ -15,7 +15,8 @@ from notflix_app.cli import checks
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "test_it.py").write_text("def test_it():\n    assert True\n")
     monkeypatch.setattr(checks, "HOME", tmp_path)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none is needed, and they take seconds
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # they take seconds
+    monkeypatch.setenv("PYTEST_PLUGINS", "xdist")
     return tmp_path
 
 
