@@ -13,7 +13,6 @@ import paramiko
 
 from .errors import EdgeRejected, EdgeUnavailable
 from .rate_limiter import RateLimiter
-from .sending import Transport
 from .sftp import Uploader
 from .ssh import Translated, Watchdog, connect
 
@@ -36,7 +35,12 @@ class Session:
     """One login to an edge: `bulk` for many files at once, and single calls. Raises EdgeError."""
 
     def __init__(
-        self, transport: Transport, watchdog: Watchdog, timeout: float, where: str, limiter: RateLimiter | None = None
+        self,
+        transport: paramiko.Transport,
+        watchdog: Watchdog,
+        timeout: float,
+        where: str,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self.bulk = Uploader(transport, watchdog, timeout, where, limiter)
         self._watchdog = watchdog

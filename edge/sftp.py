@@ -1,7 +1,6 @@
 """Uploads to an edge over SFTP v3 with many requests in flight, so that round trips cost nothing.
 
-Requests are collected and sent together: a send has its price, whatever its size. One channel, one thread; after an
-exception drop the connection.
+Public paramiko calls only. One channel, one thread; after an exception drop the connection.
 """
 
 from __future__ import annotations
@@ -12,9 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import paramiko
+
 from .errors import EdgeRejected, EdgeUnavailable
 from .rate_limiter import RateLimiter
-from .sending import Sender, Transport
 from .ssh import Translated, Watchdog
 
 # Packet types of draft-ietf-secsh-filexfer-02.
@@ -28,7 +28,6 @@ STATVFS = b"statvfs@openssh.com"
 SAFE_WRITE = 32_675  # what fits a packet that every server takes
 MAX_WRITE = 255 << 10  # OpenSSH takes packets of 256 KiB and closes the channel over a larger one
 MAX_REPLY = 1 << 18
-COLLECTED = 512 << 10  # bytes, sent at once
 AHEAD = 16  # files opened before their turn
 IN_FLIGHT = 64  # small requests, such as removals
 
@@ -43,7 +42,12 @@ class Uploader:
     """Sends and removes files in bulk. `where` names the edge in errors."""
 
     def __init__(
-        self, transport: Transport, watchdog: Watchdog, timeout: float, where: str, limiter: RateLimiter | None = None
+        self,
+        transport: paramiko.Transport,
+        watchdog: Watchdog,
+        timeout: float,
+        where: str,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self._watchdog = watchdog
         self._limiter = limiter or RateLimiter(0)
@@ -52,14 +56,11 @@ class Uploader:
         self._last_id = 0
         self._waiting: dict[int, Reply] = {}
         self._write_size = SAFE_WRITE
-        self._collected = memoryview(bytearray(COLLECTED))
-        self._filled = 0  # of these
         with Translated(where), watchdog:
             self._channel = transport.open_session(timeout=timeout)
             self._channel.settimeout(timeout)
             self._channel.invoke_subsystem("sftp")
-        self._sender = Sender(transport, self._channel)
-        self._put(struct.pack(">IBI", 5, INIT, 3))
+        self._send(struct.pack(">IBI", 5, INIT, 3))
         kind, body = self._packet()
         if kind != VERSION:
             raise EdgeUnavailable(f"{where} is no SFTP server.")
@@ -130,25 +131,20 @@ class Uploader:
     # --- how -------------------------------------------------------------------------------------------------
     def _send_file(self, local: Path, remote: str, handle: bytes, sent: Callable[[int], None]) -> None:
         head = 21 + len(handle)
+        view = memoryview(bytearray(head + self._write_size))
         confirm = self._confirmed(remote)
         offset = 0
         with local.open("rb", buffering=0) as source:
-            while True:
-                self._make_room(head + self._write_size)
-                into = self._collected[self._filled : self._filled + head + self._write_size]
-                count = source.readinto(into[head:])
-                if not count:
-                    break
+            while count := source.readinto(view[head:]):
                 number = self._expect(confirm)
-                into[:head] = struct.pack(
+                view[:head] = struct.pack(
                     f">IBI{len(handle)}sQI", head - 4 + count, WRITE, number, handle, offset, count
                 )
-                self._filled += head + count
+                self._send(view[: head + count])
                 offset += count
-                if self._limiter.limits:  # what is collected would wait as long as we do
-                    self._exchange()
                 sent(count)
                 self._limiter.took(count)
+                self._take_ready()
         self._request(CLOSE, handle, confirm)
 
     def _each(self, kind: int, paths: Iterable[str]) -> None:
@@ -186,29 +182,20 @@ class Uploader:
         return self._last_id
 
     def _request(self, kind: int, payload: bytes, reply: Reply) -> None:
-        self._put(struct.pack(">IBI", 5 + len(payload), kind, self._expect(reply)) + payload)
+        self._send(struct.pack(">IBI", 5 + len(payload), kind, self._expect(reply)) + payload)
 
-    def _put(self, request: bytes) -> None:
-        self._make_room(len(request))
-        self._collected[self._filled : self._filled + len(request)] = request
-        self._filled += len(request)
+    def _send(self, request: bytes | memoryview) -> None:
+        left = memoryview(request)
+        while left:
+            with Translated(self._where), self._watchdog:  # one packet at a time, so that a slow line is not given up
+                count = self._channel.send(left)  # type: ignore[arg-type]  # takes any buffer
+            if not count:
+                raise EdgeUnavailable(f"{self._where} hung up.")
+            left = left[count:]
 
-    def _make_room(self, size: int) -> None:
-        if self._filled + size > len(self._collected):
-            self._exchange()
-
-    def _exchange(self) -> None:
-        """Sends what is collected, and takes the replies that have come."""
-        self._flush()
+    def _take_ready(self) -> None:
         while self._channel.recv_ready():
             self._reply()
-
-    def _flush(self) -> None:
-        left, self._filled = self._collected[: self._filled], 0
-        while left:
-            with Translated(self._where), self._watchdog:
-                count = self._sender.send(left)  # blocks while the server's window is full
-            left = left[count:]
 
     def _drain(self) -> None:
         while self._waiting:
@@ -222,7 +209,6 @@ class Uploader:
         reply(kind, body[4:])
 
     def _packet(self) -> tuple[int, bytes]:
-        self._flush()
         length = int.from_bytes(self._take(4), "big")
         if not 5 <= length <= MAX_REPLY:
             raise EdgeUnavailable(f"{self._where} sent what is not SFTP.")

@@ -12,7 +12,6 @@ from types import TracebackType
 import paramiko
 
 from .errors import EdgeAway, EdgeError, EdgeRejected
-from .sending import Transport
 
 # paramiko prefers AES-CTR with an HMAC, which costs twice the CPU of GCM and halves the speed.
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
@@ -85,7 +84,7 @@ def _why(error: Exception) -> str:
 @contextlib.contextmanager
 def connect(
     host: str, port: int, user: str, key: paramiko.PKey, host_key: paramiko.PKey, *, timeout: float
-) -> Iterator[tuple[Transport, Watchdog]]:
+) -> Iterator[tuple[paramiko.Transport, Watchdog]]:
     """Logs in and yields the connection. timeout: seconds without a sign of life before it is given up.
 
     Raises EdgeUnavailable where nobody answers, EdgeRejected where the host key is not `host_key` or `key` is refused.
@@ -96,7 +95,7 @@ def connect(
     with contextlib.closing(sock):
         _tune(sock, timeout)
         with Translated(where):
-            transport = Transport(sock)
+            transport = paramiko.Transport(sock)
         watchdog = Watchdog(transport, timeout)
         try:
             with Translated(where), watchdog:
