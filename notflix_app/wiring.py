@@ -6,8 +6,8 @@ import time
 
 from .adapters.breaker import WORKING, Patience
 from .adapters.disk import free_space
-from .adapters.edge_rate_budget import SharedRateBudgets
-from .adapters.edge_storage import SftpEdgeStorage
+from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
+from .adapters.edge_ssh.storage import SshEdgeStorage
 from .adapters.geography import geography
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
@@ -46,7 +46,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         queue=RqQueue(settings.redis_url, patience),
         index=_index(settings, patience),
         outbox=SqlSearchOutbox(engine, time.time),
-        edge_storage=SftpEdgeStorage(
+        edge_storage=SshEdgeStorage(
             settings.edge_key,
             settings.edge_timeout,
             geography(settings.edge_networks, settings.edge_locations, settings.geo_database),

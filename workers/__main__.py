@@ -13,13 +13,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from edge.logs import start_logging
 from notflix_app.adapters.breaker import SERVING
 from notflix_app.adapters.log_once import LogOnce
 from notflix_app.adapters.rq_queue import connection
 from notflix_app.core.errors import NotflixError, Unavailable
 from notflix_app.core.steps import QUEUES
 from notflix_app.limits import limit_memory
+from notflix_app.logs import start_logging
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.orphans import remove_orphans

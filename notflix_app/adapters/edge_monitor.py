@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from edge import health
-from edge.closest import Candidate, Viewer, order
-
+from ..core.edge_health import Health, after
+from ..core.edge_selection import Candidate, Viewer, order
 from ..core.edges import EdgeNode
+from .edge_http import ask
 from .geography import Geography
 
 ASK_SECONDS = 2.0  # how long an edge may take to say that it is well
@@ -33,7 +33,7 @@ class EdgeMonitor:
         self._geography = geography or Geography()
         self._internal_urls = internal_urls or {}
         self._clock = clock
-        self._known: dict[str, health.Health] = {}  # by URL
+        self._known: dict[str, Health] = {}  # by URL
         self._asking: set[str] = set()
         self._lock = threading.Lock()
         self._threads: ThreadPoolExecutor | None = None
@@ -79,15 +79,15 @@ class EdgeMonitor:
         known = self._known.get(url)
         return known is None or self._clock() - known.at > (DOUBT_SECONDS if known.in_doubt else REMEMBER_SECONDS)
 
-    def _last_known(self, url: str) -> health.Health:
+    def _last_known(self, url: str) -> Health:
         if self._is_old(url):
             self._ask_later(url)
-        return self._known.get(url) or health.Health()
+        return self._known.get(url) or Health()
 
-    def _ask(self, url: str) -> health.Health:
-        answer = health.ask(url, ASK_SECONDS)
+    def _ask(self, url: str) -> Health:
+        answer = ask(url, ASK_SECONDS)
         with self._lock:
-            fresh = self._known[url] = health.after(self._known.get(url), answer, self._clock())
+            fresh = self._known[url] = after(self._known.get(url), answer, self._clock())
             self._asking.discard(url)
         return fresh
 

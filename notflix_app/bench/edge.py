@@ -15,8 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from edge import health, nginx
+from edge import nginx
 
+from ..adapters import edge_http
+from ..adapters.nginx import nginx_program
 from ..core.errors import Unavailable
 from ..local import die_with_parent
 from ..local.ports import free_port
@@ -52,7 +54,7 @@ _UNIT = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
 
 def run(rounds: int, seconds: int) -> dict[str, Any]:
     """In turns, so many seconds each. Raises Unavailable where wrk or nginx is not installed."""
-    wrk, program = shutil.which("wrk"), nginx.nginx_program()
+    wrk, program = shutil.which("wrk"), nginx_program()
     if wrk is None or program is None:
         raise Unavailable("This takes wrk and nginx. Install them: apt-get install wrk nginx-light")
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name:
@@ -120,7 +122,7 @@ def _running(argv: list[str], port: int) -> Iterator[int]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         give_up = time.monotonic() + 10
-        while not health.ask(f"http://127.0.0.1:{port}", 1).well:
+        while not edge_http.ask(f"http://127.0.0.1:{port}", 1).well:
             if time.monotonic() > give_up:
                 raise Unavailable("nginx does not start.")
             time.sleep(0.02)

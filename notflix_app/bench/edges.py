@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from edge import health, nginx
+from edge import nginx
 
+from ..adapters import edge_http
+from ..adapters.nginx import nginx_program
 from ..core import keys
 from ..core.edges import EdgeNode
 from ..core.errors import NotFound, Unavailable
@@ -32,7 +34,7 @@ class FaultyEdge:
     NAME.localhost, for players tell edges apart by their host names."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        program = nginx.nginx_program()
+        program = nginx_program()
         if program is None:
             raise Unavailable("There is no nginx here. Install it, so that it is on PATH.")
         self._site = nginx.Site(name, folder / name, free_port())
@@ -55,7 +57,7 @@ class FaultyEdge:
         with (self._site.folder / "nginx.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         give_up = time.monotonic() + 10
-        while not health.ask(self.node.url, 1).well:
+        while not edge_http.ask(self.node.url, 1).well:
             if time.monotonic() > give_up:
                 raise Unavailable(f"{self.name} does not start: see {self._site.folder / 'nginx.log'}")
             time.sleep(0.02)

@@ -19,11 +19,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import paramiko
-
-from edge.keys import load_key, make_key
-from edge.publish import Node, seed
-
+from ..adapters.edge_ssh.keys import make_key
+from ..adapters.edge_ssh.storage import SshEdgeStorage
+from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
 from ..local import die_with_parent
 from ..local.ports import free_port
@@ -72,7 +70,6 @@ class _Bench:
         self.files = {path.name: path for path in sorted(self.package.iterdir())}
         self.host_key = make_key(top / "host_key")
         (top / "authorized_keys").write_text(make_key(top / "key") + "\n")
-        self.key: paramiko.PKey = load_key(top / "key")
         self.ports = [free_port() for _ in range(EDGES)]
         self.far = [free_port() for _ in range(EDGES)]
         self.runs = {
@@ -114,9 +111,9 @@ class _Bench:
     # --- one run each, in seconds ------------------------------------------------------------------------------
     def _ours(self, port: int) -> float:
         root = self._fresh()
-        node = Node("bench", "", "127.0.0.1", port, getpass.getuser(), self.host_key, root=str(root))
+        edge = EdgeNode("bench", "", "127.0.0.1", port, getpass.getuser(), self.host_key, root=str(root))
         began, used = time.perf_counter(), time.process_time()
-        seed(node, "film/v1/", self.files, key=self.key, timeout=30)
+        SshEdgeStorage(self.top / "key", 30).seed(edge, "film/v1/", self.files)
         took = time.perf_counter() - began
         if port == self.ports[0]:
             self.cpu["ours"].append((time.process_time() - used) / GIGABYTES)

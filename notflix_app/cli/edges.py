@@ -21,7 +21,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The edge's name.")]
 @app.command()
 def key(data: Data = None) -> None:
     """Print the public key that an edge must let in."""
-    from edge.keys import make_key
+    from ..adapters.edge_ssh.keys import make_key
 
     print(make_key(settings_of(data).edge_key))
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from edge.logs import start_logging
-
 from ..core.errors import Refused, Unavailable
+from ..logs import start_logging
 
 if TYPE_CHECKING:
     from ..settings import Settings

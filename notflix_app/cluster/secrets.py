@@ -57,8 +57,7 @@ def is_complete(root: Path, edges: list[str]) -> bool:
 
 def make_secrets(root: Path, edges: list[str], bucket: str) -> None:
     """Writes what is missing below root; bucket: the one that edges may read. Safe to do again."""
-    from edge.keys import make_key
-
+    from ..adapters.edge_ssh.keys import make_key
     from ..local.redis import redis_config
 
     known = _known(root / "app", edges)

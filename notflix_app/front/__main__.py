@@ -12,8 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from edge.nginx import nginx_argv, nginx_program
+from edge.nginx import nginx_argv
 
+from ..adapters.nginx import nginx_program
 from ..limits import allow_many_files
 from ..settings import load_settings
 from .config import Front, write

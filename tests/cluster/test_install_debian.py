@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from edge.keys import make_key
-from notflix_app.adapters.edge_storage import SftpEdgeStorage
+from notflix_app.adapters.edge_ssh.keys import make_key
+from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.adapters.s3 import MinioStore, S3Address
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
@@ -139,7 +139,7 @@ def test_a_plain_debian_becomes_an_edge(
     files = {"v720p/00001.m4s": tmp_path / "segment", keys.DASH_MANIFEST: tmp_path / "manifest"}
     for local in files.values():
         local.write_bytes(local.name.encode() * 1000)
-    SftpEdgeStorage(login, 10).seed(node, "film/v1/", files)
+    SshEdgeStorage(login, 10).seed(node, "film/v1/", files)
     for path, local in files.items():
         answer = viewer.get(f"/film/v1/{path}")
         assert (answer.status_code, answer.content) == (200, local.read_bytes())
@@ -154,7 +154,7 @@ def test_a_plain_debian_becomes_an_edge(
         again = install.replace("/srv/checkout/edge", "/opt/notflix/edge")
         said = machine.sh(f"{again} --pull http://{machine.gateway}:{port}/{READABLE} --pull-keys /srv/pull.env")
         assert host_key in said
-        assert SftpEdgeStorage(login, 10).holds(node, "film/v1/")
+        assert SshEdgeStorage(login, 10).holds(node, "film/v1/")
         assert viewer.get(f"/film/v1/{keys.DASH_MANIFEST}").status_code == 200
         answer = viewer.get(f"/{away}")
         assert (answer.status_code, answer.content) == (200, SEGMENT)

@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from edge.keys import make_key
-from notflix_app.adapters.edge_storage import SftpEdgeStorage
+from notflix_app.adapters.edge_ssh.keys import make_key
+from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Refused, Unavailable
@@ -57,7 +57,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
         return {path: fetch(edge, below + path).content for path in paths}
 
     return World(
-        storage=SftpEdgeStorage(second.key, TIMEOUT),
+        storage=SshEdgeStorage(second.key, TIMEOUT),
         first=first.node,
         second=second.node,
         away=replace(first.node, name="away", url=f"http://127.0.0.1:{free_port()}", ssh_port=free_port()),
@@ -274,7 +274,7 @@ def test_nothing_but_the_folder_stays_on_the_edge(
     local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path]
 ) -> None:
     edge = local_edges[0]
-    storage = SftpEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, TIMEOUT)
     storage.seed(edge.node, "tidy/v1/", package)
     assert [p.name for p in (edge.www / "tidy").iterdir()] == ["v1"]
     storage.remove(edge.node, "tidy/v1/")
@@ -285,14 +285,14 @@ def test_a_key_that_cannot_be_read_says_so(
     local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path], tmp_path: Path
 ) -> None:
     with pytest.raises(Refused, match="key that logs in"):
-        SftpEdgeStorage(tmp_path / "nothing", TIMEOUT).seed(local_edges[0].node, "x/v1/", package)
+        SshEdgeStorage(tmp_path / "nothing", TIMEOUT).seed(local_edges[0].node, "x/v1/", package)
 
 
 def test_types_and_caching_are_those_of_the_store(local_edges: tuple[LocalEdge, LocalEdge], tmp_path: Path) -> None:
     edge = local_edges[0]
     (tmp_path / "file").write_bytes(b"x")
     names = [f"file{suffix}" for suffix in keys.CONTENT_TYPES]
-    SftpEdgeStorage(edge.key, TIMEOUT).seed(edge.node, "types/v1/", dict.fromkeys(names, tmp_path / "file"))
+    SshEdgeStorage(edge.key, TIMEOUT).seed(edge.node, "types/v1/", dict.fromkeys(names, tmp_path / "file"))
     for name in names:
         answer = fetch(edge.node, f"types/v1/{name}")
         assert answer.status_code == 200
@@ -304,7 +304,7 @@ def test_asking_for_the_closest_never_waits_for_an_edge(local_edges: tuple[Local
     """One that accepts and never answers; once that is known, it comes last."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         hanging = replace(local_edges[0].node, name="hanging", url=f"http://127.0.0.1:{deaf.getsockname()[1]}")
-        storage = SftpEdgeStorage(local_edges[0].key, TIMEOUT)
+        storage = SshEdgeStorage(local_edges[0].key, TIMEOUT)
         began = time.monotonic()
         storage.closest([hanging, local_edges[1].node], "")
         assert time.monotonic() - began < 0.5
@@ -319,7 +319,7 @@ def test_a_try_that_broke_off_goes_on_where_it_stopped(
     local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path], tmp_path: Path
 ) -> None:
     edge = local_edges[0]
-    storage = SftpEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, TIMEOUT)
     half = edge.www / "half" / ".v1-0123456789ab"
     (half / "v720p").mkdir(parents=True)
     (half / "v720p" / "init.mp4").write_bytes(package["v720p/init.mp4"].read_bytes())
@@ -337,7 +337,7 @@ def test_what_does_not_fit_is_not_begun(
     local_edges: tuple[LocalEdge, LocalEdge], package: dict[str, Path], tmp_path: Path
 ) -> None:
     edge = local_edges[0]
-    storage = SftpEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, TIMEOUT)
     disk = storage.disk(edge.node)
     assert disk is not None
     huge = tmp_path / "huge"
@@ -353,7 +353,7 @@ def test_a_slow_edge_is_filled_no_faster_than_asked(
 ) -> None:
     edge = local_edges[0]
     began = time.monotonic()
-    SftpEdgeStorage(edge.key, TIMEOUT).seed(replace(edge.node, rate_mbit=8), "slow/v1/", package)
+    SshEdgeStorage(edge.key, TIMEOUT).seed(replace(edge.node, rate_mbit=8), "slow/v1/", package)
     assert 0.6 < time.monotonic() - began < 5, "0.7 MB at 1 MB/s"
 
 
@@ -361,16 +361,16 @@ def test_a_web_server_of_another_folder_is_noticed(local_edges: tuple[LocalEdge,
     """The login is that of one edge, the address that of another."""
     first, second = local_edges
     with pytest.raises(Refused, match="cannot be read from"):
-        SftpEdgeStorage(first.key, TIMEOUT).prove(replace(first.node, url=second.node.url))
+        SshEdgeStorage(first.key, TIMEOUT).prove(replace(first.node, url=second.node.url))
     nobody = replace(first.node, url=f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Unavailable, match="Is nginx running"):
-        SftpEdgeStorage(first.key, TIMEOUT).prove(nobody)
+        SshEdgeStorage(first.key, TIMEOUT).prove(nobody)
     assert not list(first.www.glob("check-*"))
 
 
 def test_the_host_key_of_a_machine(local_edges: tuple[LocalEdge, LocalEdge]) -> None:
     edge = local_edges[0]
-    storage = SftpEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, TIMEOUT)
     assert storage.host_key("127.0.0.1", edge.node.ssh_port) == edge.node.host_key
-    with pytest.raises(Unavailable, match="no SSH server"):
+    with pytest.raises(Unavailable, match="SSH server at"):
         storage.host_key("127.0.0.1", free_port())

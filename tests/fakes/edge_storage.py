@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from edge import closest
+from notflix_app.core import edge_selection
 from notflix_app.core.edges import EdgeDisk, EdgeNode, FileMismatch
 from notflix_app.core.errors import Refused, Unavailable
 
@@ -66,7 +66,7 @@ class FakeEdgeStorage:
 
     def host_key(self, host: str, port: int) -> str:
         if host in self.away:
-            raise Unavailable(f"There is no SSH server to talk to: {host}:{port} does not answer.")
+            raise Unavailable(f"The SSH server at {host}:{port} does not answer.")
         return "ssh-ed25519 AAAA"
 
     def prove(self, edge: EdgeNode) -> None:
@@ -90,7 +90,7 @@ class FakeEdgeStorage:
     ) -> list[tuple[EdgeNode, str]]:
         by_name = {edge.name: edge for edge in edges}
         candidates = [
-            closest.Candidate(
+            edge_selection.Candidate(
                 edge.name,
                 healthy=self.healthy(edge),
                 drained=edge.drained,
@@ -98,8 +98,8 @@ class FakeEdgeStorage:
             )
             for edge in edges
         ]
-        who = closest.Viewer(viewer, round_trips=dict(round_trips or {}), at=at)
-        return [(by_name[placed.name], placed.reason) for placed in closest.order(candidates, who)]
+        who = edge_selection.Viewer(viewer, round_trips=dict(round_trips or {}), at=at)
+        return [(by_name[placed.name], placed.reason) for placed in edge_selection.order(candidates, who)]
 
     def healthy(self, edge: EdgeNode) -> bool:
         return edge.name not in self.away

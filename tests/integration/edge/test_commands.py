@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.keys import make_key
+from notflix_app.adapters.edge_ssh.keys import make_key
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import free_port
 
@@ -53,7 +53,7 @@ def test_the_life_of_an_edge(run_edges, node: OpenSshEdge, tmp_path: Path) -> No
 def test_what_is_wrong_is_said_in_one_line(run_edges, node: OpenSshEdge, tmp_path: Path) -> None:
     url, *login = where(node)[1:]
     for arguments, said in (
-        (["--url", url, *login[:3], str(free_port()), *login[4:]], "no SSH server"),
+        (["--url", url, *login[:3], str(free_port()), *login[4:]], "is not reachable"),
         (["--url", url, *login, "--user", "root"], "does not accept our key"),
         (["--url", url, *login, "--root", "/logs"], "may not write into /logs"),
         (["--url", f"http://127.0.0.1:{free_port()}", *login], "Is nginx running there"),

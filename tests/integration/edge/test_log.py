@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from edge import health
 from edge.meter import ACCESS_LOG, LOG_BYTES, OLDER_LOG, bound_log
+from notflix_app.adapters import edge_http
 from notflix_app.local.stack import compose, edge_folder
 from notflix_app.local.supervisor import Supervisor
 from notflix_app.settings import child_environment, load_settings
@@ -65,7 +65,7 @@ def test_a_node_counts_every_byte_while_its_log_is_put_aside() -> None:
             enough.set()
         got = viewers.result()
         assert got > len(FILM) * 100
-        eventually(lambda: health.served(url, 5) == got, 15)
+        eventually(lambda: edge_http.served(url, 5) == got, 15)
 
 
 def test_a_local_edge_counts_every_byte_while_its_log_is_put_aside(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_local_edge_counts_every_byte_while_its_log_is_put_aside(tmp_path: Pat
             enough.set()
         got = viewers.result()
         assert got > len(FILM) * 100
-        eventually(lambda: health.served(url, 5) == got, 15)
+        eventually(lambda: edge_http.served(url, 5) == got, 15)
 
 
 def test_the_stack_bounds_the_logs_of_its_edges(tmp_path: Path) -> None:

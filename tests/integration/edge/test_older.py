@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from edge.keys import make_key
-from notflix_app.adapters.edge_storage import SftpEdgeStorage
+from notflix_app.adapters.edge_ssh.keys import make_key
+from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.adapters.s3 import MinioStore, S3Address
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
@@ -48,7 +48,7 @@ def test_films_are_put_there_and_served(pulling: Pulling, tmp_path: Path) -> Non
     files = {"v1/00001.m4s": tmp_path / "segment", keys.DASH_MANIFEST: tmp_path / "manifest"}
     for local in files.values():
         local.write_bytes(secrets.token_bytes(300_000))
-    SftpEdgeStorage(pulling.edge.key, 10).seed(pulling.edge.node, "older/v1/", files)
+    SshEdgeStorage(pulling.edge.key, 10).seed(pulling.edge.node, "older/v1/", files)
     for path, local in files.items():
         answer = pulling.viewer.get(f"/older/v1/{path}")
         assert (answer.status_code, answer.content) == (200, local.read_bytes())
@@ -68,8 +68,8 @@ def test_one_with_wrong_keys_shuts_nobody_else_out(pulling: Pulling, tmp_path: P
     make_key(tmp_path / "stranger")
     for _ in range(20):
         with pytest.raises(Refused, match="does not accept our key"):
-            SftpEdgeStorage(tmp_path / "stranger", 10).prove(pulling.edge.node)
-    SftpEdgeStorage(pulling.edge.key, 10).prove(pulling.edge.node)
+            SshEdgeStorage(tmp_path / "stranger", 10).prove(pulling.edge.node)
+    SshEdgeStorage(pulling.edge.key, 10).prove(pulling.edge.node)
 
 
 def test_the_installer_refuses_a_system_that_it_does_not_know() -> None:

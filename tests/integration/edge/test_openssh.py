@@ -17,9 +17,9 @@ import httpx
 import paramiko
 import pytest
 
-from edge.keys import load_key, make_key, parse_host_key
-from edge.ssh import connect
-from notflix_app.adapters.edge_storage import SftpEdgeStorage
+from notflix_app.adapters.edge_ssh.connection import connect
+from notflix_app.adapters.edge_ssh.keys import load_key, make_key
+from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
 from notflix_app.core.steps import StepKind, StepState
@@ -43,9 +43,7 @@ def address(edge: OpenSshEdge) -> str:
 
 @pytest.fixture
 def transport(openssh_edge: OpenSshEdge) -> Iterator[paramiko.Transport]:
-    node = openssh_edge.node
-    key, host_key = load_key(openssh_edge.key), parse_host_key(node.host_key)
-    with connect(node.ssh_host, node.ssh_port, node.ssh_user, key, host_key, timeout=5) as (line, _):
+    with connect(openssh_edge.node, load_key(openssh_edge.key), timeout=5) as (line, _):
         yield line
 
 
@@ -95,7 +93,7 @@ def test_viewers_see_all_of_a_video_or_none_of_it_while_it_is_seeded(tmp_path: P
             time.sleep(0.2)
             slowly = replace(edge.node, rate_mbit=24)  # 3 MB in a second: it is under way while they look
             try:
-                SftpEdgeStorage(edge.key, 5).seed(slowly, folder, files)
+                SshEdgeStorage(edge.key, 5).seed(slowly, folder, files)
             finally:
                 seeded.set()
             assert sum(viewer.result() for viewer in viewers) >= READS
@@ -161,20 +159,20 @@ def test_no_password_and_no_other_login(openssh_edge: OpenSshEdge) -> None:
             line.auth_password(node.ssh_user, "")
         assert caught.value.allowed_types == ["publickey"]
     with pytest.raises(Refused, match="does not accept our key"):
-        SftpEdgeStorage(openssh_edge.key, 5).holds(replace(node, ssh_user="root"), "x/v1/")
+        SshEdgeStorage(openssh_edge.key, 5).holds(replace(node, ssh_user="root"), "x/v1/")
 
 
 def test_a_wrong_key_is_refused(openssh_edge: OpenSshEdge, tmp_path: Path) -> None:
     make_key(tmp_path / "stranger")
     with pytest.raises(Refused, match="does not accept our key"):
-        SftpEdgeStorage(tmp_path / "stranger", 5).prove(openssh_edge.node)
+        SshEdgeStorage(tmp_path / "stranger", 5).prove(openssh_edge.node)
 
 
 def test_a_changed_host_key_stops_seeding_with_a_clear_error(openssh_edge: OpenSshEdge, tmp_path: Path) -> None:
     (tmp_path / "film").write_bytes(b"film")
     changed = replace(openssh_edge.node, host_key=make_key(tmp_path / "other-machine"))
     with pytest.raises(Refused, match="another host key than the one we know"):
-        SftpEdgeStorage(openssh_edge.key, 5).seed(changed, "changed/v1/", {"film.mp4": tmp_path / "film"})
+        SshEdgeStorage(openssh_edge.key, 5).seed(changed, "changed/v1/", {"film.mp4": tmp_path / "film"})
     assert not (openssh_edge.www / "changed").exists()
 
 
@@ -244,7 +242,7 @@ def well_edge(local_edges: tuple[LocalEdge, LocalEdge]) -> LocalEdge:
 
 
 def pipeline(well: LocalEdge, late: OpenSshEdge, folder: Path, **changes: object) -> tuple[Services, RealSeeding]:
-    services = replace(fake_services(edges=()), edge_storage=SftpEdgeStorage(well.key, 2))
+    services = replace(fake_services(edges=()), edge_storage=SshEdgeStorage(well.key, 2))
     services.edges.put(well.node)
     services.edges.put(replace(late.node, **changes))  # type: ignore[arg-type]
     return services, RealSeeding(services, folder)

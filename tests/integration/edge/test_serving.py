@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from edge import nginx
+from notflix_app.adapters.nginx import nginx_program
 from tests.fixtures.servers import LocalEdge, free_port, missing, running
 from tests.fixtures.waiting import eventually
 
@@ -121,7 +122,7 @@ def test_nothing_is_written_outside_its_folder(edge: LocalEdge) -> None:
 
 
 def test_only_named_origins_where_they_are_named(tmp_path_factory: pytest.TempPathFactory) -> None:
-    program = nginx.nginx_program()
+    program = nginx_program()
     if program is None:
         missing("nginx")
     folder = tmp_path_factory.mktemp("origins with space")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.keys import public_line
+from notflix_app.adapters.edge_ssh.keys import public_line
 from notflix_app.cluster import secrets
 from notflix_app.settings import load_settings
 

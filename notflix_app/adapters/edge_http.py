@@ -1,13 +1,17 @@
-"""Asks an edge over HTTP, as a viewer would."""
+"""Asks an edge over HTTP, as a viewer would: how it is, what it served, a file."""
 
 from __future__ import annotations
 
 import contextlib
 import http.client
+import json
+import time
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from .errors import EdgeUnavailable
+from ..core.edge_health import Answer, load_of
+from ..core.errors import Unavailable
 
 MAX_BODY = 1 << 16  # bytes of an answer that are looked at
 
@@ -22,7 +26,7 @@ class Fetched:
 
 
 def fetch(url: str, path: str, timeout: float) -> Fetched:
-    """Gets `path`, with its leading slash, of the edge at `url`. Raises EdgeUnavailable where nothing answers."""
+    """Gets `path`, with its leading slash, of the edge at `url`. Raises Unavailable where nothing answers."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     # Browsers send every name below .localhost to this machine (RFC 6761); the C library often does not.
@@ -35,4 +39,24 @@ def fetch(url: str, path: str, timeout: float) -> Fetched:
             headers = {name.lower(): value for name, value in answer.getheaders()}
             return Fetched(answer.status, headers, answer.read(MAX_BODY))
     except (OSError, http.client.HTTPException) as error:
-        raise EdgeUnavailable(f"{url} does not answer.") from error
+        raise Unavailable(f"{url} does not answer.", "edge") from error
+
+
+def ask(url: str, timeout: float) -> Answer:
+    """Asks the edge at `url` for its health check, within `timeout` seconds."""
+    began = time.monotonic()
+    try:
+        answer = fetch(url, "/ping", timeout)
+    except Unavailable:
+        return Answer(False)
+    connections = answer.headers.get("x-edge-connections")
+    return Answer(answer.status == HTTPStatus.OK, time.monotonic() - began, load_of(connections))
+
+
+def served(url: str, timeout: float) -> int | None:
+    """How many bytes the edge at `url` has sent to viewers; None where it does not say."""
+    try:
+        answer = fetch(url, "/served", timeout)
+        return int(json.loads(answer.body)["bytes"]) if answer.status == HTTPStatus.OK else None
+    except (Unavailable, ValueError, KeyError, TypeError):
+        return None

@@ -1,4 +1,4 @@
-"""How every part of Notflix writes its log. Here, in the lowest package, so that all of them can use it."""
+"""How every part of Notflix writes its log."""
 
 from __future__ import annotations
 

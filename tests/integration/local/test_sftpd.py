@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from edge.keys import load_key, make_key, parse_host_key
-from edge.session import login
+from notflix_app.adapters.edge_ssh.keys import load_key, make_key
+from notflix_app.adapters.edge_ssh.session import login
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
 from tests.fixtures.waiting import eventually
 
@@ -20,7 +20,7 @@ from tests.fixtures.waiting import eventually
 def command(folder: Path, port: int) -> list[str]:
     make_key(folder / "host_key")
     (folder / "authorized_keys").write_text(make_key(folder / "key") + "\n")
-    argv = [sys.executable, "-m", "edge.sftpd", "--root", str(folder / "www"), "--port", str(port)]
+    argv = [sys.executable, "-m", "notflix_app.local.sftpd", "--root", str(folder / "www"), "--port", str(port)]
     return [*argv, "--host-key", str(folder / "host_key"), "--authorized-keys", str(folder / "authorized_keys")]
 
 
@@ -55,14 +55,7 @@ def test_it_ends_when_asked_whoever_is_still_there(tmp_path: Path) -> None:
     with (
         running_edge(tmp_path, "edge-x", tmp_path / "key") as edge,
         socket.create_connection(("127.0.0.1", edge.node.ssh_port)),
-        login(
-            edge.node.ssh_host,
-            edge.node.ssh_port,
-            edge.node.ssh_user,
-            load_key(edge.key),
-            parse_host_key(edge.node.host_key),
-            timeout=5,
-        ) as session,
+        login(edge.node, load_key(edge.key), timeout=5) as session,
     ):
         assert session.entries("/") == []
         edge.sftpd.send_signal(signal.SIGTERM)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import paramiko
 
-from .errors import EdgeRejected, EdgeUnavailable
+from ...core.edges import EdgeDisk
+from ...core.errors import Refused, Unavailable
+from .connection import Translated, Watchdog
 from .rate_limiter import RateLimiter
-from .ssh import Translated, Watchdog
 
 # Packet types of draft-ietf-secsh-filexfer-02.
 INIT, VERSION, OPEN, CLOSE, WRITE, REMOVE, RMDIR = 1, 2, 3, 4, 6, 13, 15
@@ -63,7 +64,7 @@ class Uploader:
         self._send(struct.pack(">IBI", 5, INIT, 3))
         kind, body = self._packet()
         if kind != VERSION:
-            raise EdgeUnavailable(f"{where} is no SFTP server.")
+            raise Unavailable(f"{where} is no SFTP server.")
         self._tells_disk = STATVFS in body
         if LIMITS in body:
             self._request(EXTENDED, _string(LIMITS), self._take_limits)
@@ -113,16 +114,16 @@ class Uploader:
         """Removes empty folders, in the order given; those that are gone already are no error."""
         self._each(RMDIR, folders)
 
-    def disk(self, path: str) -> tuple[int, int] | None:
-        """Bytes in all and free, of the file system that holds path; None where the server cannot tell."""
+    def disk(self, path: str) -> EdgeDisk | None:
+        """The file system that holds path; None where the server cannot tell."""
         if not self._tells_disk:
             return None
-        found: list[tuple[int, int]] = []
+        found: list[EdgeDisk] = []
 
         def reply(kind: int, body: bytes) -> None:
             if kind == EXTENDED_REPLY and len(body) >= 88:
                 _, block, blocks, _, available, *_ = struct.unpack(">11Q", body[:88])
-                found.append((block * blocks, block * available))
+                found.append(EdgeDisk(block * blocks, block * available))
 
         self._request(EXTENDED, _string(STATVFS) + _string(os.fsencode(path)), reply)
         self._drain()
@@ -168,7 +169,7 @@ class Uploader:
             return
         said = bytes(body[8 : 8 + int.from_bytes(body[4:8], "big")]).decode("utf-8", "replace")
         message = f"{self._where} did not take {path}: {said or f'status {code}'}"
-        raise EdgeRejected(message) if code == PERMISSION_DENIED else EdgeUnavailable(message)
+        raise Refused(message) if code == PERMISSION_DENIED else Unavailable(message)
 
     def _take_limits(self, kind: int, body: bytes) -> None:
         if kind == EXTENDED_REPLY and len(body) >= 32:
@@ -190,7 +191,7 @@ class Uploader:
             with Translated(self._where), self._watchdog:  # one packet at a time, so that a slow line is not given up
                 count = self._channel.send(left)  # type: ignore[arg-type]  # takes any buffer
             if not count:
-                raise EdgeUnavailable(f"{self._where} hung up.")
+                raise Unavailable(f"{self._where} hung up.")
             left = left[count:]
 
     def _take_ready(self) -> None:
@@ -205,13 +206,13 @@ class Uploader:
         kind, body = self._packet()
         reply = self._waiting.pop(int.from_bytes(body[:4], "big"), None)
         if reply is None:
-            raise EdgeUnavailable(f"{self._where} answered what nobody asked.")
+            raise Unavailable(f"{self._where} answered what nobody asked.")
         reply(kind, body[4:])
 
     def _packet(self) -> tuple[int, bytes]:
         length = int.from_bytes(self._take(4), "big")
         if not 5 <= length <= MAX_REPLY:
-            raise EdgeUnavailable(f"{self._where} sent what is not SFTP.")
+            raise Unavailable(f"{self._where} sent what is not SFTP.")
         packet = self._take(length)
         return packet[0], packet[1:]
 
@@ -220,7 +221,7 @@ class Uploader:
             with Translated(self._where), self._watchdog:
                 data = self._channel.recv(1 << 16)
             if not data:
-                raise EdgeUnavailable(f"{self._where} hung up.")
+                raise Unavailable(f"{self._where} hung up.")
             self._received += data
         taken = bytes(self._received[:count])
         del self._received[:count]

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge.health import SETTLED_AFTER, Answer, Health, after, ask, load_of, served
-from tests.fixtures.servers import free_port
+from notflix_app.core.edge_health import SETTLED_AFTER, Answer, Health, after, load_of
 
 WELL, BAD = Answer(True), Answer(False)
 
@@ -48,10 +47,3 @@ def test_flapping_never_settles() -> None:
 @pytest.mark.parametrize(("said", "load"), [("0", 0), ("500", 0.5), ("5000", 1), (None, 0), ("-3", 0), ("x", 0)])
 def test_load(said: str | None, load: float) -> None:
     assert load_of(said) == load
-
-
-@pytest.mark.parametrize("url", ["http://edge-a.localhost:{free}", "http://name.that.is.not.there.invalid"])
-def test_nobody_at_the_address_is_not_well_and_has_served_nothing(url: str) -> None:
-    url = url.format(free=free_port())
-    assert not ask(url, 1).well
-    assert served(url, 1) is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from edge.closest import LEAVE, Candidate, Viewer, distance, is_in, order
+from notflix_app.core.edge_selection import LEAVE, Candidate, Viewer, distance, is_in, order
 
 EDGES = [Candidate("edge-a"), Candidate("edge-b"), Candidate("edge-c")]
 VIEWERS = [f"192.0.2.{n}" for n in range(250)]

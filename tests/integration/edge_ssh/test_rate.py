@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from notflix_app.adapters.edge_rate_budget import SharedRateBudgets
-from notflix_app.adapters.edge_storage import SftpEdgeStorage
+from notflix_app.adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
+from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
 
 FILE_BYTES = 1_000_000
@@ -35,7 +35,7 @@ def seconds_to_seed(edge: LocalEdge, film: dict[str, Path], redis_urls: Sequence
     node = replace(edge.node, rate_mbit=RATE_MBIT)
 
     def seed(number: int) -> None:
-        storage = SftpEdgeStorage(edge.key, 5, budgets=SharedRateBudgets(redis_urls[number]))
+        storage = SshEdgeStorage(edge.key, 5, budgets=SharedRateBudgets(redis_urls[number]))
         storage.seed(node, f"film-{number}/v1/", film)
 
     began = time.monotonic()
@@ -55,6 +55,6 @@ def test_each_keeps_to_the_limit_for_itself_while_redis_is_away(edge: LocalEdge,
 
 def test_other_edges_have_limits_of_their_own(clean_redis: str) -> None:
     first, second = SharedRateBudgets(clean_redis), SharedRateBudgets(clean_redis)
-    assert first.to("edge-a")(5.0) == pytest.approx(5, abs=0.01)
-    assert second.to("edge-a")(5.0) == pytest.approx(10, abs=0.5)
-    assert second.to("edge-b")(1.0) == pytest.approx(1, abs=0.01)
+    assert first.of_edge("edge-a")(5.0) == pytest.approx(5, abs=0.01)
+    assert second.of_edge("edge-a")(5.0) == pytest.approx(10, abs=0.5)
+    assert second.of_edge("edge-b")(1.0) == pytest.approx(1, abs=0.01)

@@ -1,6 +1,6 @@
 """The SFTP server of an edge on this machine: one folder, key logins, and nothing else (no shell, no forwarding).
 
-    python -m edge.sftpd --root FOLDER --port 2222 --host-key FILE --authorized-keys FILE [--user notflix]
+    python -m notflix_app.local.sftpd --root FOLDER --port 2222 --host-key FILE --authorized-keys FILE [--user notflix]
 
 A real edge runs OpenSSH; this needs no root and no system account. It ends with the process that started it.
 """
@@ -20,10 +20,11 @@ from pathlib import Path
 
 import asyncssh
 
-from . import meter
-from .logs import start_logging
+from edge import meter
 
-log = logging.getLogger("edge.sftpd")
+from ..logs import start_logging
+
+log = logging.getLogger("notflix.sftpd")
 
 PR_SET_PDEATHSIG = 1
 # Files on an edge are public: nginx may run as another user. No set-user-id bits, whatever the client asks.
@@ -153,7 +154,9 @@ async def _run(arguments: argparse.Namespace) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m edge.sftpd", description="An SFTP server for one folder.")
+    parser = argparse.ArgumentParser(
+        prog="python -m notflix_app.local.sftpd", description="An SFTP server for one folder."
+    )
     parser.add_argument("--root", type=Path, required=True, help="the folder to serve; made if missing")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, required=True)

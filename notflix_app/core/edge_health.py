@@ -1,14 +1,8 @@
-"""How an edge is: asked over HTTP as a viewer would, and remembered without flapping."""
+"""How an edge is, by what it answered, and remembered without flapping. Pure."""
 
 from __future__ import annotations
 
-import json
-import time
 from dataclasses import dataclass
-from http import HTTPStatus
-
-from .errors import EdgeUnavailable
-from .fetch import fetch
 
 # One lost packet is no dead edge, and one answer is no healed one.
 DOWN_AFTER = 2  # bad answers in a row
@@ -58,23 +52,3 @@ def after(before: Health | None, answer: Answer, now: float) -> Health:
 def load_of(connections: str | None) -> float:
     """0 to 1, from the edge's count of open connections; 0 where it tells none."""
     return min(1.0, int(connections) / AT_ITS_LIMIT) if connections and connections.isdecimal() else 0.0
-
-
-def ask(url: str, timeout: float) -> Answer:
-    """Asks the edge at `url` for its health check, within `timeout` seconds."""
-    began = time.monotonic()
-    try:
-        answer = fetch(url, "/ping", timeout)
-    except EdgeUnavailable:
-        return Answer(False)
-    connections = answer.headers.get("x-edge-connections")
-    return Answer(answer.status == HTTPStatus.OK, time.monotonic() - began, load_of(connections))
-
-
-def served(url: str, timeout: float) -> int | None:
-    """How many bytes the edge at `url` has sent to viewers; None where it does not say."""
-    try:
-        answer = fetch(url, "/served", timeout)
-        return int(json.loads(answer.body)["bytes"]) if answer.status == HTTPStatus.OK else None
-    except (EdgeUnavailable, ValueError, KeyError, TypeError):
-        return None

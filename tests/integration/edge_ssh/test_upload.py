@@ -9,13 +9,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from edge.errors import EdgeUnavailable
-from edge.keys import load_key
-from edge.publish import Node, remove, seed
+from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
+from notflix_app.core.edges import EdgeNode
+from notflix_app.core.errors import Unavailable
 from tests.fixtures.servers import LocalEdge, running_edge
 
 PATIENCE = 1.5
@@ -33,9 +34,9 @@ def edge(local_edges: tuple[LocalEdge, LocalEdge]) -> LocalEdge:
     return local_edges[1]
 
 
-def node(edge: LocalEdge, port: int | None = None) -> Node:
-    known = edge.node
-    return Node(known.name, known.url, known.ssh_host, port or known.ssh_port, known.ssh_user, known.host_key)
+def behind(edge: LocalEdge, port: int) -> EdgeNode:
+    """The same, with another SSH port."""
+    return replace(edge.node, ssh_port=port)
 
 
 @pytest.fixture
@@ -54,12 +55,12 @@ def served(edge: LocalEdge, folder: str) -> list[str]:
 def test_every_size_arrives_byte_for_byte(edge: LocalEdge, tmp_path: Path, size: int) -> None:
     content = os.urandom(size)
     (tmp_path / "file").write_bytes(content)
-    seed(node(edge), f"size-{size}/v1/", {"file.mp4": tmp_path / "file"}, key=load_key(edge.key), timeout=5)
+    SshEdgeStorage(edge.key, 5).seed(edge.node, f"size-{size}/v1/", {"file.mp4": tmp_path / "file"})
     assert (edge.www / f"size-{size}" / "v1" / "file.mp4").read_bytes() == content
 
 
 def test_a_package_without_files_is_a_folder(edge: LocalEdge) -> None:
-    seed(node(edge), "nothing/v1/", {}, key=load_key(edge.key), timeout=5)
+    SshEdgeStorage(edge.key, 5).seed(edge.node, "nothing/v1/", {})
     assert (edge.www / "nothing" / "v1").is_dir()
 
 
@@ -68,7 +69,7 @@ def test_manifests_are_written_last(edge: LocalEdge, tmp_path: Path) -> None:
     for name in order:
         (tmp_path / name.replace("/", "-")).write_bytes(b"x" * 10)
     files = {name: tmp_path / name.replace("/", "-") for name in order}
-    seed(node(edge), "order/v1/", files, key=load_key(edge.key), timeout=5)
+    SshEdgeStorage(edge.key, 5).seed(edge.node, "order/v1/", files)
     written = {name: (edge.www / "order" / "v1" / name).stat().st_ctime_ns for name in order}
     assert max(written["v1/1.m4s"], written["poster.jpg"]) <= min(written[n] for n in order[:3])
 
@@ -82,11 +83,11 @@ def test_what_a_broken_try_left_is_removed_by_the_next(edge: LocalEdge, package:
             raise Stop
 
     with pytest.raises(Stop):
-        seed(node(edge), "again/v1/", package, key=load_key(edge.key), timeout=5, progress=stop)
+        SshEdgeStorage(edge.key, 5).seed(edge.node, "again/v1/", package, stop)
     left = [p.name for p in (edge.www / "again").iterdir()]
     assert len(left) == 1
     assert left[0].startswith(".v1-")
-    seed(node(edge), "again/v1/", package, key=load_key(edge.key), timeout=5)
+    SshEdgeStorage(edge.key, 5).seed(edge.node, "again/v1/", package)
     assert [p.name for p in (edge.www / "again").iterdir()] == ["v1"]
     assert served(edge, "again/v1") == sorted(package)
 
@@ -95,26 +96,26 @@ def test_removing_takes_half_done_uploads_too(edge: LocalEdge, package: dict[str
     hidden = edge.www / "half" / ".v1-0123456789ab" / "v0"
     hidden.mkdir(parents=True)
     (hidden / "00001.m4s").write_bytes(b"x")
-    remove(node(edge), "half/v1/", key=load_key(edge.key), timeout=5)
+    SshEdgeStorage(edge.key, 5).remove(edge.node, "half/v1/")
     assert not (edge.www / "half").exists()
 
 
 def test_removing_leaves_other_versions(edge: LocalEdge, tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"x")
     for version in ("v1", "v10", "v2"):
-        seed(node(edge), f"versions/{version}/", {"f.mp4": tmp_path / "f"}, key=load_key(edge.key), timeout=5)
-    remove(node(edge), "versions/v1/", key=load_key(edge.key), timeout=5)
+        SshEdgeStorage(edge.key, 5).seed(edge.node, f"versions/{version}/", {"f.mp4": tmp_path / "f"})
+    SshEdgeStorage(edge.key, 5).remove(edge.node, "versions/v1/")
     assert sorted(p.name for p in (edge.www / "versions").iterdir()) == ["v10", "v2"]
 
 
 def test_two_seeders_at_once_end_with_one_whole_folder(edge: LocalEdge, package: dict[str, Path]) -> None:
     """As when a lease ran out and both still live: either may fail, but what is served is whole."""
-    problems: list[EdgeUnavailable] = []
+    problems: list[Unavailable] = []
 
     def one() -> None:
         try:
-            seed(node(edge), "twice/v1/", package, key=load_key(edge.key), timeout=5)
-        except EdgeUnavailable as error:
+            SshEdgeStorage(edge.key, 5).seed(edge.node, "twice/v1/", package)
+        except Unavailable as error:
             problems.append(error)
 
     threads = [threading.Thread(target=one) for _ in range(2)]
@@ -129,8 +130,8 @@ def test_two_seeders_at_once_end_with_one_whole_folder(edge: LocalEdge, package:
 def test_a_full_or_read_only_edge_says_so(own_edge: LocalEdge, package: dict[str, Path]) -> None:
     """A file where the folder has to go: the server refuses, and says what about."""
     (own_edge.www / "blocked").write_bytes(b"")
-    with pytest.raises(EdgeUnavailable, match="blocked"):
-        seed(node(own_edge), "blocked/v1/", package, key=load_key(own_edge.key), timeout=5)
+    with pytest.raises(Unavailable, match="blocked"):
+        SshEdgeStorage(own_edge.key, 5).seed(own_edge.node, "blocked/v1/", package)
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
@@ -146,8 +147,8 @@ def test_a_server_that_dies_or_hangs_in_mid_upload_is_noticed(
             own_edge.sftpd.send_signal(blow)
 
     try:
-        with pytest.raises(EdgeUnavailable):
-            seed(node(own_edge), "hit/v1/", package, key=load_key(own_edge.key), timeout=PATIENCE, progress=strike)
+        with pytest.raises(Unavailable):
+            SshEdgeStorage(own_edge.key, PATIENCE).seed(own_edge.node, "hit/v1/", package, strike)
         assert time.monotonic() - struck < PATIENCE + 2
     finally:
         own_edge.sftpd.send_signal(signal.SIGCONT)
@@ -157,15 +158,15 @@ def test_a_server_that_dies_or_hangs_in_mid_upload_is_noticed(
 def test_a_server_that_accepts_and_never_speaks_is_given_up(edge: LocalEdge, package: dict[str, Path]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         began = time.monotonic()
-        with pytest.raises(EdgeUnavailable):
-            seed(node(edge, deaf.getsockname()[1]), "x/v1/", package, key=load_key(edge.key), timeout=PATIENCE)
+        with pytest.raises(Unavailable):
+            SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, deaf.getsockname()[1]), "x/v1/", package)
         assert time.monotonic() - began < PATIENCE + 2
 
 
 def test_a_server_that_speaks_something_else_is_given_up(edge: LocalEdge, package: dict[str, Path]) -> None:
     web = int(edge.node.url.rpartition(":")[2])
-    with pytest.raises(EdgeUnavailable):
-        seed(node(edge, web), "x/v1/", package, key=load_key(edge.key), timeout=PATIENCE)
+    with pytest.raises(Unavailable):
+        SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, web), "x/v1/", package)
 
 
 @contextlib.contextmanager
@@ -218,7 +219,7 @@ def test_round_trips_cost_next_to_nothing(edge: LocalEdge, tmp_path: Path) -> No
     files = {f"v0/{n:05d}.m4s": tmp_path / "file" for n in range(200)}
     with slow_line(edge.node.ssh_port, 0.02) as port:
         began = time.monotonic()
-        seed(node(edge, port), "far/v1/", files, key=load_key(edge.key), timeout=5)
+        SshEdgeStorage(edge.key, 5).seed(behind(edge, port), "far/v1/", files)
         taken = time.monotonic() - began
     assert served(edge, "far/v1") == sorted(files)
     assert taken < 8, f"{taken:.1f} s of 24 s"

@@ -10,9 +10,8 @@ from functools import cached_property, partial
 import redis
 from redis.commands.core import Script
 
-from edge.rate_limiter import LocalRateBudget, RateBudget
-
-from .rq_queue import connection
+from ..rq_queue import connection
+from .rate_limiter import LocalRateBudget, RateBudget
 
 AGAIN_SECONDS = 30.0  # so long a Redis that did not answer is not asked
 

@@ -11,17 +11,19 @@ from pathlib import Path
 
 import paramiko
 
-from .errors import EdgeRejected, EdgeUnavailable
-from .fetch import fetch
-from .publish import Node, below, enter
-from .ssh import CIPHERS, Translated, Watchdog
+from ...core.edges import EdgeNode
+from ...core.errors import NotflixError, Refused, Unavailable
+from ..edge_http import fetch
+from .connection import CIPHERS, Translated, Watchdog
+from .folders import below
+from .session import Session
 
 PROBE = b"Notflix was here.\n"
 
 
 def host_key(host: str, port: int, *, timeout: float) -> str:
-    """The key that the machine shows, 'ssh-ed25519 AAAA…'. Raises EdgeUnavailable, EdgeRejected."""
-    where = f"{host}:{port}"
+    """The key that the machine shows, 'ssh-ed25519 AAAA…'. Raises Unavailable, Refused."""
+    where = f"The SSH server at {host}:{port}"
     with Translated(where):
         sock = socket.create_connection((host, port), timeout=timeout)
     with contextlib.closing(sock), Translated(where):
@@ -42,23 +44,23 @@ def host_key(host: str, port: int, *, timeout: float) -> str:
     return f"{key.get_name()} {key.get_base64()}"
 
 
-def prove(node: Node, *, key: paramiko.PKey, timeout: float, ask_at: str = "") -> None:
-    """Puts a file there, reads it over HTTP as viewers do, and takes it away again. ask_at: where to read instead of
-    node.url. Raises EdgeUnavailable, EdgeRejected: the message says which part failed."""
+def prove(session: Session, edge: EdgeNode, url: str, *, timeout: float) -> None:
+    """Puts a file there, reads it over HTTP as viewers do, and takes it away again. url: where we read it.
+    Raises Unavailable, Refused: the message says which part failed."""
     name = f"check-{secrets.token_hex(8)}.vtt"
-    path = below(node.root, name)
-    with tempfile.TemporaryDirectory() as folder, enter(node, key, timeout) as session:
+    path = below(edge.root, name)
+    with tempfile.TemporaryDirectory() as folder:
         local = Path(folder) / name
         local.write_bytes(PROBE)
         try:
             session.bulk.upload([(local, path)])
-        except (EdgeUnavailable, EdgeRejected) as error:
-            raise EdgeRejected(
-                f"{node.user}@{node.host} may not write into {node.root}. Is that the folder that nginx serves"
-                f" (--root)? The edge said: {error}"
+        except NotflixError as error:
+            raise Refused(
+                f"{edge.ssh_user}@{edge.ssh_host} may not write into {edge.root}. Is that the folder that nginx serves"
+                f" (--root)? {error}"
             ) from error
         try:
-            _read(ask_at or node.url, name, timeout)
+            _read(url, name, timeout)
         finally:
             session.bulk.remove([path])
 
@@ -66,10 +68,10 @@ def prove(node: Node, *, key: paramiko.PKey, timeout: float, ask_at: str = "") -
 def _read(url: str, name: str, timeout: float) -> None:
     try:
         answer = fetch(url, f"/{name}", timeout)
-    except EdgeUnavailable as error:
-        raise EdgeUnavailable(f"{error} Is nginx running there, and the port open?") from error
+    except Unavailable as error:
+        raise Unavailable(f"{error} Is nginx running there, and the port open?") from error
     if answer.status != HTTPStatus.OK or answer.body != PROBE:
-        raise EdgeRejected(
+        raise Refused(
             f"A file that was just put there cannot be read from {url} (it answered {answer.status}). Does that address"
             " lead to this machine's nginx, and does nginx serve the folder that the login writes to?"
         )

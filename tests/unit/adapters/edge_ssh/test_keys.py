@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.keys import load_key, make_key, parse_host_key, public_line
+from notflix_app.adapters.edge_ssh.keys import load_key, make_key, parse_host_key, public_line
 
 
 def test_a_key_is_made_once_and_only_we_may_read_it(tmp_path: Path) -> None:

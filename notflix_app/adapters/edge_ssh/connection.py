@@ -11,7 +11,9 @@ from types import TracebackType
 
 import paramiko
 
-from .errors import EdgeAway, EdgeError, EdgeRejected
+from ...core.edges import EdgeNode
+from ...core.errors import NotflixError, Refused, Unavailable
+from .keys import parse_host_key
 
 # paramiko prefers AES-CTR with an HMAC, which costs twice the CPU of GCM and halves the speed.
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
@@ -52,7 +54,7 @@ class Watchdog:
 
 
 class Translated:
-    """`with Translated(where):` turns what paramiko and sockets raise into EdgeError."""
+    """`with Translated(where):` turns what paramiko and sockets raise into our errors: `where` did it."""
 
     def __init__(self, where: str) -> None:
         self._where = where
@@ -64,16 +66,16 @@ class Translated:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # FileNotFoundError is an answer, not a broken line.
-        if error is None or isinstance(error, EdgeError | FileNotFoundError):
+        if error is None or isinstance(error, NotflixError | FileNotFoundError):
             return
         if isinstance(error, paramiko.AuthenticationException):
-            raise EdgeRejected(f"{self._where} does not accept our key.") from error
+            raise Refused(f"{self._where} does not accept our key.") from error
         if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
-            raise EdgeRejected(f"{self._where} offers no host key or cipher that we accept.") from error
+            raise Refused(f"{self._where} offers no host key or cipher that we accept.") from error
         if isinstance(error, TimeoutError):
-            raise EdgeAway(f"{self._where} does not answer.") from error
+            raise Unavailable(f"{self._where} does not answer.", "edge") from error
         if isinstance(error, paramiko.SSHException | OSError | EOFError):
-            raise EdgeAway(f"{self._where} is not reachable: {_why(error)}.") from error
+            raise Unavailable(f"{self._where} is not reachable: {_why(error)}.", "edge") from error
 
 
 def _why(error: Exception) -> str:
@@ -82,16 +84,18 @@ def _why(error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def connect(
-    host: str, port: int, user: str, key: paramiko.PKey, host_key: paramiko.PKey, *, timeout: float
-) -> Iterator[tuple[paramiko.Transport, Watchdog]]:
+def connect(edge: EdgeNode, key: paramiko.PKey, *, timeout: float) -> Iterator[tuple[paramiko.Transport, Watchdog]]:
     """Logs in and yields the connection. timeout: seconds without a sign of life before it is given up.
 
-    Raises EdgeUnavailable where nobody answers, EdgeRejected where the host key is not `host_key` or `key` is refused.
+    Raises Unavailable where nobody answers, Refused where the host key is not the edge's or `key` is refused.
     """
-    where = f"{host}:{port}"
+    try:
+        host_key = parse_host_key(edge.host_key)
+    except ValueError as error:
+        raise Refused(f"The edge {edge.name} is not set up right: {error}.") from error
+    where = place(edge)
     with Translated(where):
-        sock = socket.create_connection((host, port), timeout=timeout)
+        sock = socket.create_connection((edge.ssh_host, edge.ssh_port), timeout=timeout)
     with contextlib.closing(sock):
         _tune(sock, timeout)
         with Translated(where):
@@ -99,11 +103,16 @@ def connect(
         watchdog = Watchdog(transport, timeout)
         try:
             with Translated(where), watchdog:
-                _log_in(transport, user, key, host_key, where, timeout)
+                _log_in(transport, edge.ssh_user, key, host_key, where, timeout)
             yield transport, watchdog
         finally:
             watchdog.end()
             transport.close()
+
+
+def place(edge: EdgeNode) -> str:
+    """What messages call it."""
+    return f"The edge {edge.name} at {edge.ssh_host}:{edge.ssh_port}"
 
 
 def _tune(sock: socket.socket, timeout: float) -> None:
@@ -130,6 +139,6 @@ def _log_in(
     transport.channel_timeout = timeout
     transport.start_client(timeout=timeout)
     if not transport.is_active() or transport.get_remote_server_key() != host_key:
-        raise EdgeRejected(f"{where} shows another host key than the one we know. Is it another machine?")
+        raise Refused(f"{where} shows another host key than the one we know. Is it another machine?")
     transport.auth_publickey(user, key)
     transport.set_keepalive(KEEPALIVE_SECONDS)  # without traffic TCP_USER_TIMEOUT has nothing to time

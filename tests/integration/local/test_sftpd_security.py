@@ -10,12 +10,10 @@ import httpx
 import paramiko
 import pytest
 
-from edge.errors import EdgeRejected
-from edge.keys import load_key, make_key, parse_host_key
-from edge.publish import Node, remove, seed
-from edge.session import login
-from edge.ssh import connect
-from notflix_app.adapters.edge_storage import SftpEdgeStorage
+from notflix_app.adapters.edge_ssh.connection import connect
+from notflix_app.adapters.edge_ssh.keys import load_key, make_key
+from notflix_app.adapters.edge_ssh.session import login
+from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core.errors import Refused
 from tests.fixtures.servers import LocalEdge
 
@@ -25,16 +23,9 @@ def edge(local_edges: tuple[LocalEdge, LocalEdge]) -> LocalEdge:
     return local_edges[0]
 
 
-def node(edge: LocalEdge) -> Node:
-    known = edge.node
-    return Node(known.name, known.url, known.ssh_host, known.ssh_port, known.ssh_user, known.host_key)
-
-
 @pytest.fixture
 def transport(edge: LocalEdge) -> Iterator[paramiko.Transport]:
-    known = node(edge)
-    host_key = parse_host_key(known.host_key)
-    with connect(known.host, known.port, known.user, load_key(edge.key), host_key, timeout=5) as (line, _):
+    with connect(edge.node, load_key(edge.key), timeout=5) as (line, _):
         yield line
 
 
@@ -55,7 +46,7 @@ def film(tmp_path: Path) -> dict[str, Path]:
 def test_another_key_is_refused(edge: LocalEdge, film: dict[str, Path], tmp_path: Path) -> None:
     make_key(tmp_path / "stranger")
     with pytest.raises(Refused, match="does not accept our key"):
-        SftpEdgeStorage(tmp_path / "stranger", 5).seed(edge.node, "wrong-key/v1/", film)
+        SshEdgeStorage(tmp_path / "stranger", 5).seed(edge.node, "wrong-key/v1/", film)
     assert not (edge.www / "wrong-key").exists()
 
 
@@ -64,14 +55,14 @@ def test_another_user_name_is_refused_though_the_key_is_right(
     edge: LocalEdge, film: dict[str, Path], user: str
 ) -> None:
     with pytest.raises(Refused, match="does not accept our key"):
-        SftpEdgeStorage(edge.key, 5).seed(replace(edge.node, ssh_user=user), "wrong-user/v1/", film)
+        SshEdgeStorage(edge.key, 5).seed(replace(edge.node, ssh_user=user), "wrong-user/v1/", film)
     assert not (edge.www / "wrong-user").exists()
 
 
 def test_a_changed_host_key_is_refused_before_we_log_in(edge: LocalEdge, film: dict[str, Path], tmp_path: Path) -> None:
     changed = replace(edge.node, host_key=make_key(tmp_path / "other-machine"))
     with pytest.raises(Refused, match="another host key"):
-        SftpEdgeStorage(edge.key, 5).seed(changed, "wrong-host/v1/", film)
+        SshEdgeStorage(edge.key, 5).seed(changed, "wrong-host/v1/", film)
     assert not (edge.www / "wrong-host").exists()
 
 
@@ -79,12 +70,12 @@ def test_a_host_key_of_another_kind_is_refused(edge: LocalEdge, film: dict[str, 
     key = paramiko.RSAKey.generate(2048)
     changed = replace(edge.node, host_key=f"ssh-rsa {key.get_base64()}")
     with pytest.raises(Refused):
-        SftpEdgeStorage(edge.key, 5).seed(changed, "wrong-kind/v1/", film)
+        SshEdgeStorage(edge.key, 5).seed(changed, "wrong-kind/v1/", film)
 
 
 def test_a_host_key_that_is_none_is_refused(edge: LocalEdge, film: dict[str, Path]) -> None:
     with pytest.raises(Refused, match="not set up right"):
-        SftpEdgeStorage(edge.key, 5).seed(replace(edge.node, host_key=""), "x/v1/", film)
+        SshEdgeStorage(edge.key, 5).seed(replace(edge.node, host_key=""), "x/v1/", film)
 
 
 def test_no_passwords(edge: LocalEdge) -> None:
@@ -168,20 +159,17 @@ def test_removing_does_not_follow_links(edge: LocalEdge, film: dict[str, Path], 
     """Not even those that somebody else put into a package's folder."""
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "file").write_text("kept")
-    seed(node(edge), "linked/v1/", film, key=load_key(edge.key), timeout=5)
+    SshEdgeStorage(edge.key, 5).seed(edge.node, "linked/v1/", film)
     (edge.www / "linked" / "v1" / "link").symlink_to(tmp_path / "kept")
-    remove(node(edge), "linked/v1/", key=load_key(edge.key), timeout=5)
+    SshEdgeStorage(edge.key, 5).remove(edge.node, "linked/v1/")
     assert not (edge.www / "linked").exists()
     assert (tmp_path / "kept" / "file").read_text() == "kept"
 
 
 def test_a_login_is_needed_for_each_session(edge: LocalEdge, tmp_path: Path) -> None:
     make_key(tmp_path / "stranger")
-    known = node(edge)
-    host_key = parse_host_key(known.host_key)
-    stranger = load_key(tmp_path / "stranger")
     with (
-        pytest.raises(EdgeRejected),
-        login(known.host, known.port, known.user, stranger, host_key, timeout=5) as session,
+        pytest.raises(Refused),
+        login(edge.node, load_key(tmp_path / "stranger"), timeout=5) as session,
     ):
         session.entries("/")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from edge.logs import FORMAT, MAX_ENTRY, OneLine
+from notflix_app.logs import FORMAT, MAX_ENTRY, OneLine
 
 
 def written(message: object, *arguments: object, **options: object) -> str:

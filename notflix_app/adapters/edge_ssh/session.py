@@ -11,10 +11,11 @@ from typing import ParamSpec, TypeVar
 
 import paramiko
 
-from .errors import EdgeRejected, EdgeUnavailable
+from ...core.edges import EdgeNode
+from ...core.errors import Refused, Unavailable
+from .connection import Translated, Watchdog, connect, place
 from .rate_limiter import RateLimiter
-from .sftp import Uploader
-from .ssh import Translated, Watchdog, connect
+from .uploader import Uploader
 
 READ = 1 << 18
 
@@ -32,7 +33,8 @@ class Entry:
 
 
 class Session:
-    """One login to an edge: `bulk` for many files at once, and single calls. Raises EdgeError."""
+    """One login to an edge: `bulk` for many files at once, and single calls. where: what messages call the edge.
+    Raises Unavailable, Refused."""
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class Session:
     ) -> None:
         self.bulk = Uploader(transport, watchdog, timeout, where, limiter)
         self._watchdog = watchdog
-        self._where = where
+        self.where = where
         with Translated(where), watchdog:
             channel = transport.open_session(timeout=timeout)
             channel.settimeout(timeout)
@@ -70,14 +72,14 @@ class Session:
         """Its parent must exist. Fine where it exists itself."""
         try:
             self._call(path, self._files.mkdir, path)
-        except EdgeUnavailable:  # servers say "failure" where it exists
+        except Unavailable:  # servers say "failure" where it exists
             if not self.exists(path):
                 raise
         except FileNotFoundError as error:
-            raise EdgeUnavailable(f"{self._where} has no folder for {path}.") from error
+            raise Unavailable(f"{self.where} has no folder for {path}.") from error
 
     def rename(self, old: str, new: str) -> bool:
-        """False where `old` is gone. Raises EdgeUnavailable where `new` exists."""
+        """False where `old` is gone. Raises Unavailable where `new` exists."""
         try:
             self._call(old, self._files.rename, old, new)
         except FileNotFoundError:
@@ -89,7 +91,7 @@ class Session:
         try:
             self._call(new, self._files.posix_rename, old, new)
         except FileNotFoundError as error:
-            raise EdgeUnavailable(f"{self._where} has no {old} any more.") from error
+            raise Unavailable(f"{self.where} has no {old} any more.") from error
 
     def digest(self, path: str) -> str | None:
         """The SHA-256 of a file, in hexadecimal; None where there is no such file."""
@@ -110,30 +112,23 @@ class Session:
 
     def _call(self, path: str, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """FileNotFoundError comes out as it is: only the caller knows whether that is bad."""
-        with Translated(self._where), self._watchdog:
+        with Translated(self.where), self._watchdog:
             try:
                 return call(*args, **kwargs)
             except FileNotFoundError:
                 raise
             except PermissionError as error:
-                raise EdgeRejected(f"{self._where} forbids {path}.") from error
+                raise Refused(f"{self.where} forbids {path}.") from error
             except EOFError as error:
-                raise EdgeUnavailable(f"{self._where} hung up at {path}.") from error
+                raise Unavailable(f"{self.where} hung up at {path}.") from error
             except OSError as error:
-                raise EdgeUnavailable(f"{self._where} failed at {path}: {error.strerror or 'it broke off'}.") from error
+                raise Unavailable(f"{self.where} failed at {path}: {error.strerror or 'it broke off'}.") from error
 
 
 @contextlib.contextmanager
 def login(
-    host: str,
-    port: int,
-    user: str,
-    key: paramiko.PKey,
-    host_key: paramiko.PKey,
-    *,
-    timeout: float,
-    limiter: RateLimiter | None = None,
+    edge: EdgeNode, key: paramiko.PKey, *, timeout: float, limiter: RateLimiter | None = None
 ) -> Iterator[Session]:
-    """A Session, closed afterwards. See ssh.connect for what it raises."""
-    with connect(host, port, user, key, host_key, timeout=timeout) as (transport, watchdog):
-        yield Session(transport, watchdog, timeout, f"{host}:{port}", limiter)
+    """A Session, closed afterwards. See connect() for what it raises."""
+    with connect(edge, key, timeout=timeout) as (transport, watchdog):
+        yield Session(transport, watchdog, timeout, place(edge), limiter)

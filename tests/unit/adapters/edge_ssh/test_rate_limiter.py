@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge.rate_limiter import MIN_SECONDS, LocalRateBudget, RateLimiter
+from notflix_app.adapters.edge_ssh.rate_limiter import MIN_SECONDS, LocalRateBudget, RateLimiter
 
 
 class Time:

@@ -1,0 +1,122 @@
+"""The EdgeStorage port over SFTP."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import paramiko
+
+from ...core.edges import EdgeDisk, EdgeNode, FileMismatch
+from ...core.errors import Refused
+from ..edge_http import served
+from ..edge_monitor import ASK_SECONDS, EdgeMonitor
+from ..geography import Geography
+from . import enroll, publish, verify
+from .folders import below
+from .keys import load_key
+from .rate_limiter import RateLimiter
+from .session import Session, login
+from .shared_rate_budget import SharedRateBudgets
+
+
+class SshEdgeStorage:
+    """key_file: the private key that logs in to every edge. timeout: seconds without a sign of life before an edge
+    is given up. geography: what is known of where edges and viewers are. internal_urls: see EdgeMonitor. budgets:
+    shared with others that fill the same edges; None: an edge's limit is for each seeding. Nothing is read or connected
+    before it is needed; safe to use from many threads.
+
+    A path that leaves an edge's folder is a ValueError, and nothing is sent."""
+
+    def __init__(
+        self,
+        key_file: Path,
+        timeout: float,
+        geography: Geography | None = None,
+        internal_urls: Mapping[str, str] | None = None,
+        budgets: SharedRateBudgets | None = None,
+    ) -> None:
+        self._key_file = key_file
+        self._timeout = timeout
+        self._monitor = EdgeMonitor(geography, internal_urls=internal_urls)
+        self._budgets = budgets
+
+    def seed(
+        self,
+        edge: EdgeNode,
+        folder: str,
+        files: Mapping[str, Path],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        final = below(edge.root, folder.removesuffix("/"))
+        for path in files:
+            below(final, path)
+        with self._login(edge) as session:
+            publish.seed(session, edge.root, final, files, progress)
+
+    def remove(self, edge: EdgeNode, folder: str) -> None:
+        final = below(edge.root, folder.removesuffix("/"))
+        with self._login(edge) as session:
+            publish.remove(session, edge.root, final)
+
+    def holds(self, edge: EdgeNode, folder: str) -> bool:
+        final = below(edge.root, folder.removesuffix("/"))
+        with self._login(edge) as session:
+            return session.exists(final)
+
+    def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[FileMismatch]:
+        final = below(edge.root, folder.removesuffix("/"))
+        with self._login(edge) as session:
+            return verify.check(session, final, files)
+
+    def repair(self, edge: EdgeNode, folder: str, files: Mapping[str, Path], faults: Sequence[FileMismatch]) -> None:
+        final = below(edge.root, folder.removesuffix("/"))
+        with self._login(edge) as session:
+            verify.repair(session, edge.root, final, files, faults)
+
+    def host_key(self, host: str, port: int) -> str:
+        return enroll.host_key(host, port, timeout=self._timeout)
+
+    def prove(self, edge: EdgeNode) -> None:
+        url = self._monitor.asked_at(edge)
+        with self._login(edge) as session:
+            enroll.prove(session, edge, url, timeout=self._timeout)
+
+    def disk(self, edge: EdgeNode) -> EdgeDisk | None:
+        with self._login(edge) as session:
+            return session.bulk.disk(edge.root)
+
+    def served(self, edge: EdgeNode) -> int | None:
+        return served(edge.url, ASK_SECONDS)
+
+    def healthy(self, edge: EdgeNode) -> bool:
+        return self._monitor.healthy(edge)
+
+    def closest(
+        self,
+        edges: Sequence[EdgeNode],
+        viewer: str,
+        *,
+        pulling: Collection[str] = (),
+        round_trips: Mapping[str, float] | None = None,
+        at: str = "",
+    ) -> list[tuple[EdgeNode, str]]:
+        return self._monitor.closest(edges, viewer, pulling=pulling, round_trips=round_trips, at=at)
+
+    @contextlib.contextmanager
+    def _login(self, edge: EdgeNode) -> Iterator[Session]:
+        budget = self._budgets.of_edge(edge.name) if self._budgets else None
+        limiter = RateLimiter(edge.rate_mbit * 1e6 / 8, budget)
+        with login(edge, self._key(), timeout=self._timeout, limiter=limiter) as session:
+            yield session
+
+    def _key(self) -> paramiko.PKey:
+        try:
+            return load_key(self._key_file)
+        except OSError as error:
+            raise Refused(
+                f"The key that logs in to edges, {self._key_file}, cannot be read: {error.strerror}."
+            ) from error
+        except ValueError as error:  # ours: the file is no key
+            raise Refused(f"The key that logs in to edges cannot be used: {error}.") from error
