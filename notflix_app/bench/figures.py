@@ -23,6 +23,10 @@ def spread(values: Sequence[float]) -> dict[str, float]:
     }
 
 
+def tail(values: Sequence[float]) -> dict[str, float]:
+    return {"median": round(statistics.median(values), 2), "p95": round(percentile(values, 0.95), 2)}
+
+
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> dict[str, float]:
     """Pair by pair, so that a machine whose speed drifts does not speak for either side."""
     return spread([a / b for a, b in zip(ours, theirs, strict=True)])

@@ -12,7 +12,7 @@ import typer
 from .options import Data, Json
 from .show import as_json
 
-app = typer.Typer(help="Measure: encode, fair, kills, silent, upload, search, page, seed …", no_args_is_help=True)
+app = typer.Typer(help="Measure: encode, fair, kills, silent, upload, search, page, control …", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
 Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
 
@@ -113,6 +113,25 @@ def edge(
     from ..bench import edge as bench
 
     _show(bench.run(rounds, seconds), json)
+
+
+@app.command()
+def control(
+    rounds: Rounds = 20,
+    films: Annotated[int, typer.Option("--films", min=50, help="How many are at work, of 341 steps each.")] = 200,
+    postgres: Annotated[
+        str, typer.Option("--postgres", help="An empty database's URL; else one is started where its programs are.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """The scheduler, the activity page, an arrival and claims with 200 films at work, on SQLite and on Postgres."""
+    from ..bench import control as bench
+
+    figures = bench.run(rounds, films, postgres)
+    if json:
+        as_json(figures)
+    else:
+        print(bench.table(figures))
 
 
 def _workers_bench(*arguments: str, json: bool) -> NoReturn:

@@ -1,0 +1,80 @@
+"""Redis and the S3 store for a benchmark that needs no more of Notflix: in a folder, on free ports; gone with us."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from ..core.errors import Unavailable
+from ..local.ports import free_port
+from ..local.process import DIE_WITH_PARENT
+from ..local.redis import redis_argv, redis_program, redis_ready, redis_url, write_redis_config
+from ..local.s3 import (
+    find_s3_ports,
+    s3_argv,
+    s3_cwd,
+    s3_endpoint,
+    s3_leftovers,
+    s3_ready,
+    weed_program,
+    write_s3_config,
+)
+
+START_SECONDS = 60
+
+
+@contextlib.contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """Its URL, password in it. Raises Unavailable."""
+    program = _there(redis_program(), "valkey-server")
+    folder.mkdir()
+    port, password = free_port(), secrets.token_urlsafe(16)
+    url = redis_url(port, password)
+    argv = redis_argv(program, write_redis_config(folder, port, password))
+    with _running(argv, folder / "log", lambda: redis_ready(url)):
+        yield url
+
+
+@contextlib.contextmanager
+def store(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Its address, access key and secret key. Raises Unavailable."""
+    program = _there(weed_program(), "weed")
+    ports, access, secret = find_s3_ports(), secrets.token_hex(8), secrets.token_hex(16)
+    write_s3_config(folder, access, secret)
+    argv = s3_argv(program, folder, ports)
+    try:
+        with _running(argv, folder / "log", lambda: s3_ready(ports, access, secret), cwd=s3_cwd(folder)):
+            yield s3_endpoint(ports), access, secret
+    finally:
+        for path in s3_leftovers(ports):
+            path.unlink(missing_ok=True)
+
+
+def _there(program: Path | None, name: str) -> Path:
+    if program is None:
+        raise Unavailable(f"There is no {name} here.")
+    return program
+
+
+@contextlib.contextmanager
+def _running(argv: Sequence[str], log: Path, ready: Callable[[], bool], cwd: Path | None = None) -> Iterator[None]:
+    command = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(signal.SIGKILL)), *argv]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=cwd)
+    try:
+        give_up = time.monotonic() + START_SECONDS
+        while not ready():
+            if process.poll() is not None or time.monotonic() > give_up:
+                raise Unavailable(f"{argv[0]} did not start:\n{log.read_text(errors='replace')[-2000:]}")
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
