@@ -1,4 +1,4 @@
-"""Services made of fakes, and workers that do each step at once, without media."""
+"""Services over a real catalog in memory, with the rest faked, and workers that do each step at once, without media."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
+from notflix_app.adapters.sql.steps import SqlStepRepository
+from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.policy import Policy
@@ -21,15 +25,12 @@ from notflix_app.usecases.services import Services
 from notflix_app.usecases.sweep import sweep
 from tests import builders
 
-from .catalog import FakeCatalog
 from .clock import FakeClock
-from .edge_registry import FakeEdgeRegistry
+from .database import memory_engine
 from .edge_storage import FakeEdgeStorage
 from .job_queue import FakeJobQueue
 from .object_store import FakeObjectStore
 from .search_index import FakeSearchIndex
-from .search_outbox import FakeSearchOutbox
-from .step_repository import FakeStepRepository
 
 EDGES = ("edge-a", "edge-b")
 
@@ -42,16 +43,16 @@ def fake_services(
     policy: Policy | None = None, edges: tuple[str, ...] = EDGES, free_space: FreeSpace = lambda: None
 ) -> Services:
     clock = FakeClock()
-    catalog = FakeCatalog(clock)
+    engine = memory_engine()
     services = Services(
-        catalog=catalog,
-        steps=FakeStepRepository(clock, catalog),
-        edges=FakeEdgeRegistry(catalog),
+        catalog=SqlCatalog(engine, clock),
+        steps=SqlStepRepository(engine, clock),
+        edges=SqlEdgeRegistry(engine),
         sources=FakeObjectStore(),
         packages=FakeObjectStore(),
         queue=FakeJobQueue(),
         index=FakeSearchIndex(),
-        outbox=FakeSearchOutbox(clock, catalog),
+        outbox=SqlSearchOutbox(engine, clock),
         edge_storage=FakeEdgeStorage(),
         policy=policy or Policy(),
         clock=clock,

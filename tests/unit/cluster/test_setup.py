@@ -9,9 +9,7 @@ import pytest
 
 from notflix_app.cluster.setup import edge_node, patiently, put
 from notflix_app.core.errors import Unavailable
-from tests.fakes.catalog import FakeCatalog
-from tests.fakes.clock import FakeClock
-from tests.fakes.edge_registry import FakeEdgeRegistry
+from notflix_app.usecases.services import Services
 
 
 @pytest.mark.parametrize(
@@ -33,9 +31,9 @@ def test_what_is_no_edge_is_refused(tmp_path: Path, given: str) -> None:
         edge_node(given, tmp_path)
 
 
-def test_a_second_start_moves_an_edge_and_keeps_how_it_was_set(tmp_path: Path) -> None:
+def test_a_second_start_moves_an_edge_and_keeps_how_it_was_set(services: Services, tmp_path: Path) -> None:
     (tmp_path / "edge-1.pub").write_text("ssh-ed25519 AAAA\n")
-    registry = FakeEdgeRegistry(FakeCatalog(FakeClock()))
+    registry = services.edges
     put(registry, edge_node("edge-1=http://old", tmp_path))
     registry.put(replace(registry.get("edge-1"), enabled=False))
     put(registry, edge_node("edge-1=http://new", tmp_path))

@@ -16,8 +16,8 @@ V = VideoState
 
 
 def an_hour(services, workers):
-    for _ in range(240):
-        services.clock.advance(15)
+    for _ in range(12):
+        services.clock.advance(300)
         reconcile(services)
         workers.run_all()
 

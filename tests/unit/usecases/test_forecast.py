@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from notflix_app.core.errors import Unavailable
@@ -12,21 +10,27 @@ from notflix_app.core.ports import WorkerInfo
 from notflix_app.core.steps import QUEUES, StepKind
 from notflix_app.core.video import Quality
 from notflix_app.usecases.forecast import forecast
+from tests.fakes.services import FakeWorkers
 
 FILM = Film(60.0, 1920 * 1080, Quality.BALANCED)
 ENCODER, SEEDER = (WorkerInfo(queue, (queue,), "here", 1) for queue in QUEUES)
 
 
-def test_it_is_forecast_from_the_videos_that_went_live(services, workers):
+class TenSecondsAChunk(FakeWorkers):
+    def _do(self, work):
+        if work.step.kind is StepKind.CHUNK:
+            self.services.clock.advance(10)
+        return super()._do(work)
+
+
+def test_it_is_forecast_from_the_videos_that_went_live(services, tmp_path):
     services.queue.alive = [ENCODER, SEEDER]
     assert forecast(services, FILM) is None
+    workers = TenSecondsAChunk(services, tmp_path)
     video_id = workers.ingest()
     workers.run_all()
-    for step in services.steps.list_for_video(video_id):
-        if step.kind is StepKind.CHUNK:  # four of them, of ten seconds each
-            services.steps.rows[step.id] = replace(step, finished_at=step.started_at + 10)
     written = sum(rung.width * rung.height for rung in services.catalog.get(video_id).plan.ladder)
-    assert forecast(services, FILM) == pytest.approx(40 * FILM.pixels / written)
+    assert forecast(services, FILM) == pytest.approx(4 * 10 * FILM.pixels / written)
 
 
 def test_seeders_encode_nothing(services, workers):
