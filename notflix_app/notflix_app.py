@@ -13,6 +13,7 @@ from .ui.forget import forget_closed_pages
 from .ui.pages import activity, edges, home, not_found, upload, watch
 from .ui.provide import services, settings
 from .ui.styles import STYLES
+from .ui.subscriber import tell_subscribers
 
 PAGES = (home, upload, watch, activity, edges, not_found)
 
@@ -35,5 +36,6 @@ app = rx.App(
 app.add_middleware(Bounds())
 guard(app.event_namespace)
 forget_closed_pages(app)
+tell_subscribers(app)
 # KnownHosts has asked already; engine.io would believe Host and X-Forwarded-Host, which anybody can set.
 app.sio.eio.cors_allowed_origins = []

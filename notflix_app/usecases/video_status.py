@@ -42,6 +42,11 @@ def video_status(services: Services, video_id: str) -> VideoStatus:
     return _statuses(services, [services.catalog.get(video_id)])[0]
 
 
+def video_statuses(services: Services, video_ids: Sequence[str]) -> list[VideoStatus]:
+    """Of those that there are."""
+    return _statuses(services, services.catalog.many(video_ids)) if video_ids else []
+
+
 def report(services: Services, video_id: str) -> Report:
     """Everything that there is to say of one video. Raises NotFound."""
     return _reports(services, [services.catalog.get(video_id)])[0]

@@ -132,10 +132,10 @@ def handlers() -> dict[str, list[str]]:
     "event",
     [
         *("text", 7, None, [], {}, {"name": 7}, {"name": "no.such.handler", "payload": {}}),
-        {"name": f"{UPLOAD}.pulse", "payload": []},
-        {"name": f"{UPLOAD}.pulse", "payload": {}, "router_data": {"pathname": ["x"] * 100}},
-        {"name": f"{UPLOAD}.pulse", "payload": {}, "router_data": {"pathname": "x" * 100_000}},
-        {"name": f"{UPLOAD}.pulse", "payload": {}, "router_data": {"query": {str(n): "x" for n in range(600)}}},
+        {"name": f"{UPLOAD}.look", "payload": []},
+        {"name": f"{UPLOAD}.look", "payload": {}, "router_data": {"pathname": ["x"] * 100}},
+        {"name": f"{UPLOAD}.look", "payload": {}, "router_data": {"pathname": "x" * 100_000}},
+        {"name": f"{UPLOAD}.look", "payload": {}, "router_data": {"query": {str(n): "x" for n in range(600)}}},
     ],
 )
 def test_what_is_no_event_is_dropped(own_stack: Stack, event: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ..view_models import CardModel, Piece, VideoStatusModel
+from .browser import SHOW_FOCUSED
 from .react import CardLife, ChunkStrip, Link
 
 
@@ -71,6 +72,11 @@ def coming(video: rx.Var[VideoStatusModel]) -> rx.Component:
 def share(video: rx.Var[VideoStatusModel]) -> rx.Component:
     """How much is done, where nothing else fills the picture."""
     return rx.el.span(video.strip.percent, rx.el.small(" %"), class_name="share", aria_hidden="true")
+
+
+def row(*cards: rx.Component) -> rx.Component:
+    """Cards side by side, that scroll sideways."""
+    return rx.el.div(*cards, class_name="row", tab_index=-1, on_focus=SHOW_FOCUSED)
 
 
 def skeleton(count: int) -> list[rx.Component]:

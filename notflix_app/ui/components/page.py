@@ -8,15 +8,19 @@ import reflex as rx
 from reflex_components_core.base.error_boundary import error_boundary
 from reflex_components_core.core.banner import has_connection_errors
 
+from ..subscriber import Subscriber
 from ..trouble import Trouble
-from .react import Link, SearchField, Tab
+from .react import Link, SearchField, Sight, Tab
 
 
-def page(*children: rx.Component, on_search: Any = None, name: str = "") -> rx.Component:
-    """name: a class for the main part."""
+def page(
+    *children: rx.Component, on_search: Any = None, name: str = "", told: type[Subscriber] | None = None
+) -> rx.Component:
+    """name: a class for the main part. told: the state that is told of changes while the page is in sight."""
     return rx.fragment(
         rx.el.a("Skip to the content", href="#content", class_name="skip"),
         top_bar(on_search),
+        Sight.create(on_show=told.look, on_hide=told.look_away) if told else rx.fragment(),
         rx.cond(has_connection_errors, offline(), rx.fragment()),
         rx.el.main(
             notice(Trouble.said, Trouble.close), *children, id="content", class_name=f"main {name}", tab_index=-1

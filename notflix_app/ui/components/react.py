@@ -58,11 +58,6 @@ class CardLife(rx.Component):
     storyboard: rx.Var[str]
 
 
-class Row(rx.Component):
-    library = f"{FOLDER}/row.jsx"
-    tag = "Row"
-
-
 class ChunkStrip(rx.Component):
     library = f"{FOLDER}/chunk_strip.jsx"
     tag = "ChunkStrip"
@@ -70,22 +65,11 @@ class ChunkStrip(rx.Component):
     small: rx.Var[bool]
 
 
-class Pulse(rx.Component):
-    library = f"{FOLDER}/pulse.jsx"
-    tag = "Pulse"
-    beat: rx.Var[int]
-    every: rx.Var[int]
-    on_pulse: rx.EventHandler[_nothing]
-
-
-class Confirm(rx.Component):
-    library = f"{FOLDER}/confirm.jsx"
-    tag = "Confirm"
-    label: rx.Var[str]
-    question: rx.Var[str]
-    detail: rx.Var[str]
-    action: rx.Var[str]
-    on_confirm: rx.EventHandler[_nothing]
+class Sight(rx.Component):
+    library = f"{FOLDER}/sight.jsx"
+    tag = "Sight"
+    on_show: rx.EventHandler[_nothing]
+    on_hide: rx.EventHandler[_nothing]
 
 
 class Player(rx.Component):

@@ -11,40 +11,29 @@ from ...usecases.cancel import cancel
 from ...usecases.delete import delete
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
-from ...usecases.video_status import in_pipeline
-from .. import view_models
 from ..components.card import picture, share
+from ..components.confirm import confirm
 from ..components.page import notice, page, state
-from ..components.react import ChunkStrip, Confirm, Link, Pulse
+from ..components.react import ChunkStrip, Link
+from ..news import News, Wants
 from ..provide import ask
+from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 
-MAX_VIDEOS = 50
 DONE = (VideoState.LIVE, VideoState.CANCELLED)
 
 
-class Activity(rx.State):
+class Activity(Subscriber, rx.State):
     ready: bool = False
     trouble: str = ""
     said: str = ""
     going: list[VideoStatusModel] = []
     done: list[VideoStatusModel] = []
     summary: str = ""
-    beat: int = 0
 
     @rx.event
-    async def pulse(self):
-        """Looks again; the page asks about once a second while it is open."""
-        try:
-            views = await ask(in_pipeline, MAX_VIDEOS)
-            self.trouble = ""
-            videos = [view_models.video_status(view) for view in views]
-            self.going, self.done = sorted_out(videos)
-            self.summary = summary(videos)
-        except NotflixError as error:
-            self.trouble = error.message
-        self.ready = True
-        self.beat += 1
+    async def open(self):
+        await self._refresh()
 
     @rx.event
     async def retry(self, video: str):
@@ -74,7 +63,16 @@ class Activity(rx.State):
             pass
         except NotflixError as error:
             self.said = error.message
-        await self.pulse()
+        await self._refresh()
+
+    def _wants(self) -> Wants:
+        return Wants(pipeline=True)
+
+    async def _receive(self, news: News) -> None:
+        self._show(ready=True, trouble=news.trouble)
+        if not news.trouble:
+            going, done = sorted_out(news.pipeline)
+            self._show(going=going, done=done, summary=summary(news.pipeline))
 
 
 def sorted_out(videos: list[VideoStatusModel]) -> tuple[list[VideoStatusModel], list[VideoStatusModel]]:
@@ -95,7 +93,7 @@ def summary(videos: list[VideoStatusModel]) -> str:
     return " · ".join(f"{counts[word]} {word}" for word in order if word in counts)
 
 
-@rx.page(route="/activity", title="Activity · Notflix", on_load=Activity.pulse)
+@rx.page(route="/activity", title="Activity · Notflix", on_load=Activity.open)
 def activity() -> rx.Component:
     return page(
         rx.el.div(
@@ -104,7 +102,7 @@ def activity() -> rx.Component:
             class_name="title-line",
         ),
         notice(Activity.said, Activity.close),
-        notice(Activity.trouble, Activity.pulse),
+        notice(Activity.trouble, Activity.open),
         rx.cond(
             Activity.ready,
             rx.cond(
@@ -121,8 +119,8 @@ def activity() -> rx.Component:
             ),
             rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(3)), class_name="entries"),
         ),
-        Pulse.create(beat=Activity.beat, every=1000, on_pulse=Activity.pulse),
         name="main-activity",
+        told=Activity,
     )
 
 
@@ -211,23 +209,21 @@ def actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
         ),
         rx.cond(
             video.can_cancel & (video.state != "failed"),
-            Confirm.create(
+            confirm(
                 label="Cancel",
                 question="Stop making this video?",
                 detail="What has been uploaded and encoded of it is thrown away.",
                 action="Stop it",
                 on_confirm=Activity.cancel(video.id),
-                class_name="button button-quiet button-small",
             ),
             rx.fragment(),
         ),
-        Confirm.create(
+        confirm(
             label="Delete",
             question="Delete this video?",
             detail="It goes away everywhere: from the search, the store and every edge. This cannot be undone.",
             action="Delete it",
             on_confirm=Activity.delete(video.id),
-            class_name="button button-quiet button-small",
         ),
         class_name="entry-actions",
     )

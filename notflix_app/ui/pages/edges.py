@@ -3,20 +3,17 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import reflex as rx
 
-from ...core.errors import NotflixError
 from ...core.sizes import size
 from ...core.views import EdgeState, EdgeStatus
-from ...usecases.edge_status import EdgeStatuses
-from ...usecases.services import Services
 from ..components.page import notice, page, state
-from ..components.react import Link, Pulse
-from ..provide import ask, services
+from ..components.react import Link
+from ..news import News, Wants
+from ..subscriber import Subscriber
 
 SAYS = {
     EdgeState.UP: "Serving",
@@ -54,35 +51,23 @@ class EdgeModel:
     more: str = ""
 
 
-class Edges(rx.State):
+class Edges(Subscriber, rx.State):
     ready: bool = False
     trouble: str = ""
     edges: list[EdgeModel] = []
     summary: str = ""
-    beat: int = 0
 
     @rx.event
-    async def pulse(self):
-        """Looks again; the page asks about once a second while it is open."""
-        try:
-            statuses = await ask(_statuses)
-            self.trouble = ""
-            self.edges = [edge(status) for status in statuses]
-            self.summary = summary(statuses)
-        except NotflixError as error:
-            self.trouble = error.message
-        self.ready = True
-        self.beat += 1
+    async def open(self):
+        await self._refresh()
 
+    def _wants(self) -> Wants:
+        return Wants(edges=True)
 
-@functools.cache
-def _edge_statuses() -> EdgeStatuses:
-    """One for all sessions: it remembers what it asked."""
-    return EdgeStatuses(services())
-
-
-def _statuses(_: Services) -> list[EdgeStatus]:
-    return _edge_statuses().all()
+    async def _receive(self, news: News) -> None:
+        self._show(ready=True, trouble=news.trouble)
+        if not news.trouble:
+            self._show(edges=[edge(status) for status in news.edges], summary=summary(news.edges))
 
 
 def summary(statuses: Sequence[EdgeStatus]) -> str:
@@ -121,13 +106,13 @@ def _figures(status: EdgeStatus) -> list[tuple[str, str]]:
     return told
 
 
-@rx.page(route="/edges", title="Edges · Notflix", on_load=Edges.pulse)
+@rx.page(route="/edges", title="Edges · Notflix", on_load=Edges.open)
 def edges() -> rx.Component:
     return page(
         rx.el.div(
             rx.el.h1("Edges"), rx.el.p(Edges.summary, class_name="dim", aria_live="polite"), class_name="title-line"
         ),
-        notice(Edges.trouble, Edges.pulse),
+        notice(Edges.trouble, Edges.open),
         rx.cond(
             Edges.ready,
             rx.cond(
@@ -137,8 +122,8 @@ def edges() -> rx.Component:
             ),
             rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(2)), class_name="entries"),
         ),
-        Pulse.create(beat=Edges.beat, every=1000, on_pulse=Edges.pulse),
         name="main-edges",
+        told=Edges,
     )
 
 

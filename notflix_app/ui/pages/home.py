@@ -9,14 +9,15 @@ import reflex as rx
 
 from ...core.errors import NotflixError, Unavailable
 from ...core.video import IN_PIPELINE, VideoState
-from ...core.views import Results, VideoStatus
+from ...core.views import Results
 from ...usecases.search import search_videos
-from ...usecases.video_status import in_pipeline
 from .. import view_models
-from ..components.card import card, coming, picture, skeleton
+from ..components.card import card, coming, picture, row, skeleton
 from ..components.page import page, state
-from ..components.react import Link, Pulse, Row
+from ..components.react import Link
+from ..news import News, Wants, read
 from ..provide import ask
+from ..subscriber import Subscriber
 from ..view_models import CardModel, RowModel, VideoStatusModel
 
 PAGE = 24
@@ -24,14 +25,14 @@ NEWEST = 60  # what the rows are made of
 ROW = 18
 MIN_IN_ROW = 3
 MAX_ROWS = 4
-MAX_FOLLOWED, MAX_COMING = 50, 12
+MAX_COMING = 12
 MAX_CARDS = 480  # of one list: the page's state keeps them all
 NOBODY = CardModel("", "", "", [], "", "", "", "", [], "", "", [], "")
 
 
-class Home(rx.State):
+class Home(Subscriber, rx.State):
     """`answers` is the query that `results` belong to; it lags behind the field by one round trip. away: a sentence
-    that says that search is; `asked` then waits for it."""
+    that says that search is; `asked` then waits for it to answer again."""
 
     ready: bool = False
     trouble: str = ""
@@ -47,7 +48,6 @@ class Home(rx.State):
     rows: list[RowModel] = []
     coming: list[VideoStatusModel] = []
     failed: int = 0
-    beat: int = 0
 
     @rx.event
     async def open(self):
@@ -64,11 +64,11 @@ class Home(rx.State):
         except NotflixError as error:
             self.trouble = error.message
         self.ready = True
+        self._subscribe()
 
     @rx.event
     async def again(self):
         await self.search(self.asked)
-        self.beat += 1
 
     @rx.event
     async def more(self):
@@ -86,18 +86,16 @@ class Home(rx.State):
         self.total = found.total
         self.more_left = bool(found.cards) and len(self.results) < min(found.total, MAX_CARDS)
 
-    @rx.event
-    async def pulse(self):
-        """News of the videos that are on their way."""
-        before = {video.id for video in self.coming}
-        try:
-            going = await ask(in_pipeline, MAX_FOLLOWED)
-        except NotflixError as error:
-            self.trouble = error.message
+    def _wants(self) -> Wants:
+        return Wants(pipeline=True, search=bool(self.away))
+
+    async def _receive(self, news: News) -> None:
+        if news.trouble:  # what is shown may still be right
             return
-        self._on_their_way(going)
-        self.beat += 1
-        if before - {video.id for video in self.coming} and not self.answers:
+        before = {video.id for video in self.coming}
+        self._on_their_way(news)
+        arrived = before - {video.id for video in self.coming}
+        if (arrived and not self.answers) or (self.away and news.search):
             await self.search(self.asked)
 
     async def _find(self) -> None:
@@ -114,14 +112,15 @@ class Home(rx.State):
 
     async def _browse(self) -> None:
         newest = await ask(search_videos, "", limit=NEWEST, viewer=self.router.session.client_ip)
-        going = await ask(in_pipeline, MAX_FOLLOWED)
+        news = await ask(read, Wants(pipeline=True))
         self._opened(newest)
-        self._on_their_way(going)
+        self._on_their_way(news)
         self.away = ""
 
-    def _on_their_way(self, views: list[VideoStatus]) -> None:
-        self.coming = [view_models.video_status(view) for view in views if view.video.state in IN_PIPELINE][:MAX_COMING]
-        self.failed = sum(view.video.state is VideoState.FAILED for view in views)
+    def _on_their_way(self, news: News) -> None:
+        coming = [video for video in news.pipeline if video.state in IN_PIPELINE]
+        failed = sum(video.state == VideoState.FAILED for video in news.pipeline)
+        self._show(coming=coming[:MAX_COMING], failed=failed)
 
     def _found(self, query: str, found: Results) -> None:
         self.answers = query.strip()
@@ -170,10 +169,9 @@ def home() -> rx.Component:
             state("The films cannot be shown now", Home.trouble, _again(), tone="blank-bad"),
             rx.cond(Home.ready, rx.cond(Home.answers != "", _results(), _front()), _waiting()),
         ),
-        rx.cond(Home.coming.length() > 0, Pulse.create(beat=Home.beat, every=1500, on_pulse=Home.pulse), rx.fragment()),
-        rx.cond(Home.away != "", Pulse.create(beat=Home.beat, every=3000, on_pulse=Home.again), rx.fragment()),
         on_search=Home.search,
         name="main-home",
+        told=Home,
     )
 
 
@@ -193,7 +191,7 @@ def _waiting() -> rx.Component:
             class_name="lead",
             aria_hidden="true",
         ),
-        Row.create(*skeleton(6)),
+        row(*skeleton(6)),
         class_name="front",
         role="status",
         aria_busy="true",
@@ -283,14 +281,14 @@ def _failed() -> rx.Component:
     )
 
 
-def _films(row: rx.Var[RowModel]) -> rx.Component:
-    return _row(row.title, rx.foreach(row.cards, card))
+def _films(films: rx.Var[RowModel]) -> rx.Component:
+    return _row(films.title, rx.foreach(films.cards, card))
 
 
 def _row(title: str | rx.Var, cards: rx.Component) -> rx.Component:
     return rx.el.section(
         rx.el.h2(title),
-        Row.create(cards),
+        row(cards),
         class_name="section",
         custom_attrs={"aria-label": title},
     )

@@ -25,8 +25,10 @@ from ...usecases.video_status import video_status
 from .. import view_models
 from ..bounds import NONSENSE
 from ..components.page import notice, page
-from ..components.react import Pulse, Uploader
+from ..components.react import Uploader
+from ..news import News, Wants
 from ..provide import ask, services
+from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 
 RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
@@ -43,13 +45,11 @@ class PlanModel:
     rungs: list[int] = field(default_factory=list)
 
 
-class Upload(rx.State):
+class Upload(Subscriber, rx.State):
     defaults: dict[str, Any] = {}
     plans: dict[str, PlanModel] = {}
     followed: dict[str, VideoStatusModel] = {}
-    going: bool = False
     said: str = ""
-    beat: int = 0
 
     @rx.event
     def open(self):
@@ -61,6 +61,7 @@ class Upload(rx.State):
             "audio_kbps": policy.defaults.audio_kbps,
             "segment_seconds": policy.defaults.segment_seconds,
         }
+        self._subscribe()
 
     @rx.event
     async def measured(self, file: int, width: int, height: int, seconds: float, settings: dict[str, Any]):
@@ -85,7 +86,7 @@ class Upload(rx.State):
     async def arrived(self, video: str):
         if video:
             await self._look(video)
-            self._note()
+            self._subscribe()
 
     @rx.event
     async def edited(self, video: str, title: str, description: str, tags: list[str]):
@@ -101,14 +102,6 @@ class Upload(rx.State):
     @rx.event
     async def salvage(self, video: str):
         await self._begin_again(salvage, video)
-
-    @rx.event
-    async def pulse(self):
-        for video, seen in list(self.followed.items()):
-            if seen.state not in RESTING:
-                await self._look(video)
-        self._note()
-        self.beat += 1
 
     @rx.event
     def close(self):
@@ -132,8 +125,18 @@ class Upload(rx.State):
         except NotflixError as error:
             self.said = error.message
 
-    def _note(self) -> None:
-        self.going = any(seen.state not in RESTING for seen in self.followed.values())
+    def _wants(self) -> Wants:
+        return Wants(videos=frozenset(video for video, seen in self.followed.items() if seen.state not in RESTING))
+
+    async def _receive(self, news: News) -> None:
+        if news.trouble:
+            return
+        for video in self._wants().videos:
+            if video not in news.videos:  # deleted meanwhile, perhaps in another window
+                del self.followed[video]
+            elif self.followed[video] != news.videos[video]:
+                self.followed[video] = news.videos[video]
+        self._subscribe()
 
 
 def planned(
@@ -180,6 +183,6 @@ def upload() -> rx.Component:
             on_retry=Upload.retry,
             on_salvage=Upload.salvage,
         ),
-        rx.cond(Upload.going, Pulse.create(beat=Upload.beat, every=1000, on_pulse=Upload.pulse), rx.fragment()),
         name="main-upload",
+        told=Upload,
     )

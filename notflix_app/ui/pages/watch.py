@@ -11,7 +11,7 @@ from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.holes import tell
 from ...core.sizes import size
-from ...core.video import Video
+from ...core.video import Video, VideoState
 from ...core.views import Playback
 from ...usecases.delete import delete
 from ...usecases.edit import edit
@@ -21,9 +21,12 @@ from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
 from ..components.card import picture, share
+from ..components.confirm import confirm
 from ..components.page import notice, page, state
-from ..components.react import ChunkStrip, Confirm, Link, Player, Pulse
+from ..components.react import ChunkStrip, Link, Player
+from ..news import News, Wants
 from ..provide import ask
+from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from .not_found import gone
 
@@ -37,7 +40,7 @@ class Fact:
     value: str
 
 
-class Watch(rx.State):
+class Watch(Subscriber, rx.State):
     """phase: loading, missing, waiting (not live yet), live or broken."""
 
     phase: str = LOADING
@@ -55,7 +58,6 @@ class Watch(rx.State):
     coming: VideoStatusModel = NOBODY
     editing: bool = False
     said: str = ""
-    beat: int = 0
 
     @rx.event
     async def open(self):
@@ -66,14 +68,6 @@ class Watch(rx.State):
             self.video = wanted
             self.protocol = self.router.url.query_parameters.get("protocol", "")
         await self._look()
-
-    @rx.event
-    async def pulse(self):
-        """Not live yet: looks again, and starts by itself when it is."""
-        waited = self.phase == WAITING
-        await self._look()
-        self.came_live = waited and self.phase == LIVE
-        self.beat += 1
 
     @rx.event
     def edit(self):
@@ -124,7 +118,25 @@ class Watch(rx.State):
             return None
         return rx.redirect("/")
 
+    def _wants(self) -> Wants:
+        return Wants(videos=frozenset([self.video] if self.phase == WAITING else []))
+
+    async def _receive(self, news: News) -> None:
+        """Not live yet: it starts by itself when it is."""
+        if news.trouble:
+            return
+        coming = news.videos.get(self.video)
+        if coming and coming.state != VideoState.LIVE:
+            self._show(coming=coming, poster=coming.poster)
+        else:
+            await self._look()
+            self.came_live = self.phase == LIVE
+
     async def _look(self) -> None:
+        await self._find()
+        self._subscribe()
+
+    async def _find(self) -> None:
         if not is_video_id(self.video):
             self.phase = MISSING
             return
@@ -199,6 +211,7 @@ def watch() -> rx.Component:
             ),
         ),
         name="main-watch",
+        told=Watch,
     )
 
 
@@ -256,7 +269,6 @@ def _coming() -> rx.Component:
             custom_attrs={"data-state": Watch.coming.state},
         ),
         _below(rx.fragment()),
-        Pulse.create(beat=Watch.beat, every=1000, on_pulse=Watch.pulse),
     )
 
 
@@ -309,13 +321,12 @@ def _words() -> rx.Component:
         rx.cond(Watch.description != "", rx.el.p(Watch.description, class_name="watch-text"), rx.fragment()),
         rx.el.div(
             rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
-            Confirm.create(
+            confirm(
                 label="Delete",
                 question="Delete this video?",
                 detail="It goes away everywhere: from the search, the store and every edge. This cannot be undone.",
                 action="Delete it",
                 on_confirm=Watch.delete,
-                class_name="button button-quiet button-small",
             ),
             class_name="entry-actions",
         ),

@@ -1,0 +1,31 @@
+"""A button that asks before it acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from .browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+
+
+def confirm(*, label: str, question: str, detail: str, action: str, on_confirm: Any) -> rx.Component:
+    return rx.fragment(
+        rx.el.button(label, type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE),
+        rx.el.dialog(
+            rx.el.div(
+                rx.el.h2(question),
+                rx.el.p(detail),
+                rx.el.div(
+                    rx.el.button("Keep it", type="button", class_name="button button-quiet"),
+                    rx.el.button(action, type="button", class_name="button button-bad", on_click=on_confirm),
+                    class_name="dialog-actions",
+                    on_click=CLOSE_DIALOG_BY_BUTTON,
+                ),
+                class_name="dialog-body",
+            ),
+            class_name="dialog",
+            aria_label=question,
+            on_click=CLOSE_DIALOG_FROM_OUTSIDE,
+        ),
+    )

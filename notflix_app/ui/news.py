@@ -1,0 +1,74 @@
+"""What changes by itself, and is shown on pages: the one poll for all of them."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+
+from ..core.errors import NotflixError
+from ..core.views import EdgeStatus
+from ..usecases.edge_status import EdgeStatuses
+from ..usecases.services import Services
+from ..usecases.video_status import in_pipeline, video_statuses
+from . import provide, view_models
+from .view_models import VideoStatusModel
+
+MAX_IN_PIPELINE = 50
+
+
+@dataclass(frozen=True)
+class Wants:
+    """What a page shows. videos: ids. search: whether search answers again."""
+
+    pipeline: bool = False
+    edges: bool = False
+    search: bool = False
+    videos: frozenset[str] = frozenset()
+
+    def __or__(self, other: Wants) -> Wants:
+        return Wants(
+            self.pipeline or other.pipeline,
+            self.edges or other.edges,
+            self.search or other.search,
+            self.videos | other.videos,
+        )
+
+
+@dataclass(frozen=True)
+class News:
+    """How that stands now; empty where `trouble` says why. A wanted video that is not here is gone."""
+
+    pipeline: list[VideoStatusModel] = field(default_factory=list)
+    edges: list[EdgeStatus] = field(default_factory=list)
+    search: bool = False
+    videos: dict[str, VideoStatusModel] = field(default_factory=dict)
+    trouble: str = ""
+
+
+def read(services: Services, wants: Wants) -> News:
+    """As many statements for what twenty pages want as for what one does."""
+    try:
+        going = in_pipeline(services, MAX_IN_PIPELINE) if wants.pipeline else []
+        videos = video_statuses(services, sorted(wants.videos))
+        return News(
+            pipeline=[view_models.video_status(status) for status in going],
+            edges=_edge_statuses().all() if wants.edges else [],
+            search=wants.search and _search_answers(services),
+            videos={status.video.id: view_models.video_status(status) for status in videos},
+        )
+    except NotflixError as error:
+        return News(trouble=error.message)
+
+
+@functools.cache
+def _edge_statuses() -> EdgeStatuses:
+    """One for all: it remembers what it asked."""
+    return EdgeStatuses(provide.services())
+
+
+def _search_answers(services: Services) -> bool:
+    try:
+        services.index.count()
+    except NotflixError:
+        return False
+    return True

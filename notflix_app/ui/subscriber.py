@@ -1,0 +1,63 @@
+"""What the pages have in common that are told of changes."""
+
+from __future__ import annotations
+
+import functools
+
+import reflex as rx
+from reflex.app import App
+
+from .feed import Feed, Subscription
+from .news import News, Wants, read
+from .provide import ask
+
+FEED = Feed(functools.partial(ask, read))
+
+
+class Subscriber(rx.State, mixin=True):
+    """A page says in `_wants` what it shows, and in `_receive` what it makes of the news.
+
+    It subscribes each time it is opened; a browser that was cut off opens its page again when it comes back.
+    """
+
+    @rx.event
+    def look(self):
+        """The page is in sight again, after it was behind another tab."""
+        self._subscribe()
+
+    @rx.event
+    def look_away(self):
+        FEED.unsubscribe(self.router.session.client_token)
+
+    def _wants(self) -> Wants:
+        raise NotImplementedError
+
+    async def _receive(self, news: News) -> None:
+        raise NotImplementedError
+
+    def _subscribe(self) -> None:
+        """Also to be said when the page wants something else."""
+        FEED.subscribe(self.router.session.client_token, Subscription(type(self), self._wants()))
+
+    async def _refresh(self) -> None:
+        """Subscribes, and is told at once."""
+        self._subscribe()
+        await self._receive(await ask(read, self._wants()))
+
+    def _show(self, **values: object) -> None:
+        """Sets what is different, for all that is set is sent."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+
+def tell_subscribers(app: App) -> None:
+    """Once for an app, before it serves."""
+
+    async def tell(tab: str, subscription: Subscription, news: News) -> None:
+        async with app.modify_state(rx.BaseStateToken(ident=tab, cls=subscription.page)) as root:
+            if FEED.has(tab, subscription):  # it may have gone elsewhere while we waited for it
+                page = await root.get_state(subscription.page)
+                await page._receive(news)
+
+    FEED.serve(lambda: app.event_namespace.token_to_sid, tell)
