@@ -8,7 +8,6 @@ import pytest
 
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import NotFound
-from tests import builders
 from tests.fixtures.truth import Truth
 
 A = EdgeNode("edge-a", "http://edge-a.localhost:8081", "127.0.0.1", 2222, "seed", "ssh-ed25519 AAAA", "/films")
@@ -21,8 +20,7 @@ B = replace(
 def video_id(truth: Truth) -> str:
     truth.edges.put(B)
     truth.edges.put(A)
-    video = builders.video(version=2)
-    truth.catalog.add(video)
+    video = truth.video(version=2)
     return video.id
 
 
@@ -45,9 +43,7 @@ def test_putting_again_replaces_and_keeps_what_it_holds(truth: Truth, video_id: 
 
 
 def test_holders_by_name_of_many_videos(truth: Truth, video_id: str) -> None:
-    other, nowhere = builders.video(), builders.video()
-    truth.catalog.add(other)
-    truth.catalog.add(nowhere)
+    other, nowhere = truth.video(), truth.video()
     for edge in ("edge-b", "edge-a", "edge-a"):
         truth.edges.assign(video_id, 2, edge)
     truth.edges.assign(other.id, 1, "edge-b")
@@ -93,9 +89,7 @@ def test_a_removed_edge_is_forgotten_with_what_it_held(truth: Truth, video_id: s
 
 
 def test_what_an_edge_holds_oldest_first(truth: Truth, video_id: str) -> None:
-    younger, old_version = builders.video(created_at=2000.0), builders.video(version=2)
-    truth.catalog.add(younger)
-    truth.catalog.add(old_version)
+    younger, old_version = truth.video(created_at=2000.0), truth.video(version=2)
     for held, version in ((younger.id, 1), (video_id, 2), (old_version.id, 1)):
         truth.edges.assign(held, version, "edge-a")
     truth.edges.assign(younger.id, 1, "edge-b")

@@ -7,17 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from notflix_app.core.video import VideoState
-from tests import builders
-from tests.fixtures.truth import Truth
+from tests.fixtures.truth import LEASE, Truth
 
 S = VideoState
-LEASE = 30.0
 
 
 def live(truth: Truth) -> str:
     """A video that has just gone live."""
-    video = builders.video(state=S.SEEDING)
-    truth.catalog.add(video)
+    video = truth.video(state=S.SEEDING)
     assert truth.catalog.move(video.id, S.LIVE)
     return video.id
 
@@ -40,8 +37,7 @@ def test_nothing_waits_at_first(truth: Truth) -> None:
 
 
 def test_going_live_editing_and_deleting_are_told_and_nothing_else(truth: Truth) -> None:
-    video = builders.video(state=S.ENCODING)
-    truth.catalog.add(video)
+    video = truth.video(state=S.ENCODING)
     truth.catalog.edit(video.id, title="Not yet")
     truth.catalog.record_poster(video.id)
     truth.catalog.move(video.id, S.PACKAGING)
@@ -149,7 +145,7 @@ def test_every_live_video_can_be_told_again(truth: Truth) -> None:
     taken = truth.outbox.take(10, LEASE)
     assert taken is not None
     truth.outbox.postpone(taken, [postponed], truth.clock() + 500)
-    truth.catalog.add(builders.video(state=S.FAILED))
+    truth.video(state=S.FAILED)
     assert truth.outbox.add_live() == 4
     again = truth.outbox.take(10, LEASE)
     assert again is not None

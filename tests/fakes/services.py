@@ -16,10 +16,11 @@ from notflix_app.core.edges import EdgeNode
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
 from notflix_app.core.steps import StepKind
-from notflix_app.core.video import TranscodeSettings
+from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
+from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.run_step import StepContext, run_next_step
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.sweep import sweep
@@ -63,6 +64,22 @@ def fake_services(
     return services
 
 
+def state(services: Services, video_id: str) -> VideoState:
+    return services.catalog.get(video_id).state
+
+
+def left_over(services: Any, video_id: str) -> list[str]:
+    """Everything of a video that lies anywhere."""
+    stores = [*services.sources.objects, *services.packages.objects]
+    folders = [folder for _, folder in services.edge_storage.folders]
+    return [name for name in (*stores, *folders, *services.index.docs) if video_id in name]
+
+
+def holders(services: Services, video_id: str) -> list[str]:
+    """The edges that have it, by name."""
+    return [edge.name for edge in services.edges.holders([video_id]).get(video_id, [])]
+
+
 @dataclass
 class FakeWorkers:
     """Do every kind of step in the way that the real ones do, less the media. wrong: kind → what it raises."""
@@ -81,6 +98,13 @@ class FakeWorkers:
             self.run(queue)
         raise AssertionError("the pipeline does not come to rest")
 
+    def go_on(self, seconds: float, every: float = 30) -> None:
+        """The scheduler and the workers, for so long."""
+        for _ in range(int(seconds // every)):
+            self.services.clock.advance(every)  # type: ignore[attr-defined]
+            reconcile(self.services)
+            self.run_all()
+
     def run(self, queue: str) -> None:
         run_next_step(self.services, queue, "worker-1", dict.fromkeys(StepKind, self._do))
 
@@ -89,6 +113,13 @@ class FakeWorkers:
         file.write_bytes(b"film")
         new = NewVideo("home.mp4", 4, title=title, settings=changes.pop("settings", TranscodeSettings()), **changes)
         return ingest_file(self.services, file, new).id
+
+    def live(self, title: str = "The long way home") -> str:
+        """A film that has just gone live."""
+        video_id = self.ingest(title)
+        self.run_all()
+        assert state(self.services, video_id) is VideoState.LIVE
+        return video_id
 
     def _do(self, work: StepContext) -> Mapping[str, Any]:
         kind, video = work.step.kind, work.video

@@ -1,0 +1,85 @@
+"""What every Catalog does to a video's state, by itself and by what is recorded of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.edges import EdgeNode
+from notflix_app.core.errors import Conflict
+from notflix_app.core.video import MOVES, Condition, TranscodeSettings, VideoState, may_move
+from tests import builders
+from tests.fixtures.truth import Truth
+
+S = VideoState
+EDGE = EdgeNode("edge-a", "http://edge-a.localhost:1", "127.0.0.1", 22, "seed", "ssh-ed25519 AAAA")
+
+
+@pytest.mark.parametrize("origin", list(VideoState))
+def test_moves_are_those_of_the_core(truth: Truth, origin: VideoState) -> None:
+    for to in VideoState:
+        video = truth.video(state=origin)
+        assert truth.catalog.move(video.id, to) == may_move(origin, to)
+        found = truth.catalog.get_or_none(video.id)
+        assert found is not None
+        assert found.state is (to if to in MOVES[origin] else origin)
+
+
+def test_a_move_asks_where_the_video_is(truth: Truth) -> None:
+    video = truth.video(state=S.PROBING)
+    assert not truth.catalog.move(video.id, S.FAILED, origins=[S.ENCODING, S.SEEDING], error="no")
+    assert truth.catalog.get(video.id) == video
+    assert truth.catalog.move(video.id, S.ENCODING, origins=[S.PROBING])
+    assert not truth.catalog.move(video.id, S.ENCODING, origins=[S.PROBING]), "only one wins"
+    assert not truth.catalog.move(video.id, S.LIVE, origins=[S.ENCODING]), "origins do not make it legal"
+
+
+def test_moves_keep_the_times_and_the_reason(truth: Truth) -> None:
+    video = truth.video(state=S.SEEDING)
+    truth.clock.advance(10)
+    truth.catalog.move(video.id, S.FAILED, error="Edge a: no room.")
+    failed = truth.catalog.get(video.id)
+    assert (failed.error, failed.live_at, failed.updated_at) == ("Edge a: no room.", None, truth.clock.now)
+    truth.catalog.move(video.id, S.SEEDING, error="not shown")
+    assert truth.catalog.get(video.id).error == ""
+    live_at = truth.clock.advance(10)
+    truth.catalog.move(video.id, S.LIVE)
+    assert truth.catalog.get(video.id).live_at == live_at
+    truth.clock.advance(10)
+    truth.catalog.move(video.id, S.DELETING)
+    deleting = truth.catalog.get_or_none(video.id)
+    assert deleting is not None
+    assert deleting.live_at == live_at
+
+
+def test_a_broken_file_is_salvaged_once_and_only_by_consent(truth: Truth) -> None:
+    video = truth.video(settings=TranscodeSettings(heights=(480,)))
+    truth.catalog.record_broken(video.id)
+    assert truth.catalog.get(video.id).condition is Condition.BROKEN
+    assert not truth.catalog.allow_salvage(video.id)  # it has not failed yet
+    assert not truth.catalog.salvage(video.id)
+    truth.catalog.move(video.id, S.FAILED, error="at 0:10")
+    assert truth.catalog.allow_salvage(video.id)
+    assert truth.catalog.get(video.id).settings == TranscodeSettings(heights=(480,), salvage=True)
+    assert [truth.catalog.salvage(video.id) for _ in range(2)] == [True, False]
+    after = truth.catalog.get(video.id)
+    assert (after.state, after.condition, after.error) == (S.PROBING, Condition.SALVAGED, "")
+    truth.catalog.record_broken(video.id)  # a worker that comes too late
+    assert truth.catalog.get(video.id).condition is Condition.SALVAGED
+
+
+def test_what_is_gone_or_whole_is_not_salvaged(truth: Truth) -> None:
+    video = truth.video(state=S.FAILED)
+    truth.catalog.record_broken("gone")
+    for video_id in (video.id, "gone"):
+        assert not truth.catalog.allow_salvage(video_id)
+        assert not truth.catalog.salvage(video_id)
+
+
+def test_a_late_probe_does_not_change_the_plan_that_chunks_were_cut_by(truth: Truth) -> None:
+    video = truth.video()
+    truth.catalog.record_probe(video.id, builders.source(), builders.plan())
+    truth.catalog.record_probe(video.id, builders.source(), builders.plan(chunk_seconds=8))
+    truth.catalog.move(video.id, S.ENCODING)
+    with pytest.raises(Conflict):
+        truth.catalog.record_probe(video.id, builders.source(), builders.plan(chunk_seconds=30))
+    assert truth.catalog.get(video.id).plan == builders.plan(chunk_seconds=8)

@@ -1,0 +1,52 @@
+"""Which step of a queue is next."""
+
+from __future__ import annotations
+
+from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, NewStep, Step, StepKind, StepState
+from tests.fixtures.truth import LEASE, Truth
+
+K, S = StepKind, StepState
+
+
+def film(truth: Truth, *steps: NewStep) -> str:
+    video = truth.video()
+    truth.steps.plan(video.id, steps)
+    truth.clock.advance(1)
+    return video.id
+
+
+def served(truth: Truth, queue: str) -> list[Step]:
+    return list(iter(lambda: truth.steps.claim(queue, "w", LEASE), None))
+
+
+def test_the_lowest_turn_is_next_and_among_equals_what_was_planned_first(truth: Truth) -> None:
+    chunks = [NewStep(K.CHUNK, n, turn=n) for n in range(4)]
+    long = film(truth, *reversed(chunks))
+    short = film(truth, *chunks[:2], NewStep(K.AUDIO, turn=1))
+    ending = film(truth, NewStep(K.PACKAGE, turn=-1))
+    order = [(s.video_id, s.kind, s.index) for s in served(truth, ENCODE_QUEUE)]
+    assert order[:4] == [(ending, K.PACKAGE, 0), (long, K.CHUNK, 0), (short, K.CHUNK, 0), (long, K.CHUNK, 1)]
+    assert sorted(order[4:6]) == [(short, K.AUDIO, 0), (short, K.CHUNK, 1)]
+    assert order[6:] == [(long, K.CHUNK, 2), (long, K.CHUNK, 3)]
+
+
+def test_a_step_comes_back_to_its_own_turn(truth: Truth) -> None:
+    chunks = [NewStep(K.CHUNK, n, turn=n) for n in range(3)]
+    film(truth, *chunks)
+    first = truth.steps.claim(ENCODE_QUEUE, "w", LEASE)
+    assert first is not None
+    truth.steps.release(first.id, first.attempt)
+    assert [s.index for s in served(truth, ENCODE_QUEUE)] == [0, 1, 2]
+
+
+def test_each_queue_has_its_own(truth: Truth) -> None:
+    film(truth, *(NewStep(kind, edge="edge-a" if kind is K.SEED else "") for kind in K))
+    assert truth.steps.waiting(10) == {"encode": 5, "seed": 2}
+    assert {s.kind for s in served(truth, SEED_QUEUE)} == {K.SEED, K.SWEEP}
+    assert {s.kind for s in served(truth, ENCODE_QUEUE)} == set(K) - {K.SEED, K.SWEEP}
+    assert truth.steps.waiting(10) == {"encode": 0, "seed": 0}
+
+
+def test_what_waits_is_counted_no_further_than_asked(truth: Truth) -> None:
+    film(truth, *(NewStep(K.CHUNK, n) for n in range(5)))
+    assert truth.steps.waiting(3) == {"encode": 3, "seed": 0}

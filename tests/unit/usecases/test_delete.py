@@ -1,0 +1,75 @@
+"""Cancelling and deleting, at every stage."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.errors import Conflict, NotFound
+from notflix_app.core.steps import StepKind
+from notflix_app.core.video import VideoState
+from notflix_app.usecases.cancel import cancel
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.reconcile import reconcile
+from notflix_app.usecases.run_step import run_next_step
+from notflix_app.usecases.search import search_videos
+from tests.fakes.services import left_over, state
+
+V = VideoState
+
+
+# Ten steps make it live: probe, poster, four chunks, audio, package and two seeds.
+@pytest.mark.parametrize(
+    ("end", "steps_first"), [*((cancel, n) for n in range(0, 9, 2)), *((delete, n) for n in range(0, 13, 2))]
+)
+def test_cancel_and_delete_work_at_every_stage_and_leave_nothing(services, workers, end, steps_first):
+    video_id = workers.ingest()
+    for _ in range(steps_first):
+        if (queue := services.queue.take()) is not None:
+            workers.run(queue)
+    end(services, video_id)
+    workers.run_all()
+    reconcile(services)
+    workers.run_all()
+    assert left_over(services, video_id) == []
+    if end is delete:
+        assert services.catalog.get_or_none(video_id) is None
+    else:
+        assert state(services, video_id) is V.CANCELLED
+
+
+def test_what_a_worker_writes_after_the_delete_is_swept_when_its_lease_is_over(services, workers):
+    video_id = workers.ingest()
+    assert services.steps.claim(services.queue.take(), "slow", 30) is not None
+    delete(services, video_id)
+    workers.run_all()
+    services.sources.put_bytes(f"work/{video_id}/chunks/00000/1080p.mp4", b"late")
+    with pytest.raises(NotFound):
+        services.catalog.get(video_id)
+    services.clock.advance(31)
+    reconcile(services)
+    workers.run_all()
+    assert services.catalog.get_or_none(video_id) is None
+    assert left_over(services, video_id) == []
+
+
+def test_a_worker_that_notices_the_delete_does_not_hold_it_up(services, workers):
+    video_id = workers.ingest()
+
+    def deleted_meanwhile(work):
+        delete(services, video_id)
+        return {}
+
+    run_next_step(services, services.queue.take(), "w", {StepKind.PROBE: deleted_meanwhile})
+    workers.run_all()
+    reconcile(services)
+    workers.run_all()
+    assert services.catalog.get_or_none(video_id) is None
+
+
+def test_a_live_video_is_deleted_not_cancelled(services, workers):
+    video_id = workers.ingest()
+    workers.run_all()
+    with pytest.raises(Conflict, match="Delete it instead"):
+        cancel(services, video_id)
+    delete(services, video_id)
+    assert search_videos(services, "long").cards == ()

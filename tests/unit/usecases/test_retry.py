@@ -1,0 +1,49 @@
+"""A failed video goes on where it can."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core.errors import Conflict, NotFound, Refused, ToolFailed
+from notflix_app.core.steps import StepKind, StepState
+from notflix_app.core.video import VideoState
+from notflix_app.usecases.retry import retry
+from notflix_app.usecases.video_status import video_status
+from tests.fakes.services import left_over, state
+
+V = VideoState
+
+
+def test_a_refused_file_fails_with_its_reason_and_leaves_nothing(services, workers):
+    workers.wrong[StepKind.PROBE] = Refused("This file has no picture.")
+    video_id = workers.ingest()
+    workers.run_all()
+    assert state(services, video_id) is V.FAILED
+    assert video_status(services, video_id).video.error == "This file has no picture."
+    assert left_over(services, video_id) == []
+    assert not video_status(services, video_id).retryable
+    with pytest.raises(Conflict, match="turned away"):
+        retry(services, video_id)
+
+
+def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
+    workers.wrong[StepKind.AUDIO] = ToolFailed("ffmpeg", "no such codec")
+    video_id = workers.ingest()
+    workers.run_all()
+    done = {s.id for s in services.steps.list_for_video(video_id) if s.state is StepState.DONE}
+    assert len(done) > 1
+    assert video_status(services, video_id).retryable
+    workers.wrong.clear()
+    retry(services, video_id)
+    assert services.catalog.get(video_id).error == ""
+    workers.run_all()
+    assert state(services, video_id) is V.LIVE
+    assert all(s.attempt == 1 for s in services.steps.list_for_video(video_id) if s.id in done)
+
+
+def test_only_what_failed_can_be_retried(services, workers):
+    video_id = workers.ingest()
+    with pytest.raises(Conflict):
+        retry(services, video_id)
+    with pytest.raises(NotFound):
+        retry(services, "nothing")

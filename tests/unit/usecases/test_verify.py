@@ -1,0 +1,43 @@
+"""What lies on an edge, compared with the store."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core import keys
+from notflix_app.core.errors import Conflict
+from notflix_app.core.video import VideoState
+from notflix_app.usecases.verify import verify
+
+V = VideoState
+
+
+def test_verify_compares_with_the_store_and_repair_heals(services, workers):
+    video_id = workers.live()
+    folder = keys.package(video_id, 1)
+    services.edge_storage.folders["edge-a", folder] = {keys.DASH_MANIFEST: b"mpX"}
+    [found] = verify(services, "edge-a")
+    assert ([(f.path, f.what) for f in found.faults], found.healed) == (
+        [(keys.DASH_MANIFEST, "content"), (keys.POSTER, "missing")],
+        False,
+    )
+    assert services.edge_storage.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpX"}
+    [found] = verify(services, "edge-a", repair=True)
+    assert found.healed
+    assert [each.faults for each in verify(services, "edge-a")] == [()]
+    assert services.edge_storage.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpd", keys.POSTER: b"jpg"}
+
+
+def test_a_film_that_was_wiped_from_an_edge_is_put_there_as_a_whole(services, workers):
+    video_id = workers.live()
+    services.edge_storage.folders.clear()
+    [found] = verify(services, "edge-b", video_id=video_id, repair=True)
+    assert (found.files, found.healed) == (2, True)
+    assert services.edge_storage.holds(services.edges.get("edge-b"), keys.package(video_id, 1))
+
+
+def test_only_what_is_on_the_edge_can_be_compared(services, workers):
+    services.edge_storage.away.add("edge-b")
+    video_id = workers.live()
+    with pytest.raises(Conflict, match="not on edge-b"):
+        list(verify(services, "edge-b", video_id=video_id))
