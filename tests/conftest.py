@@ -8,6 +8,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.environment",
     "tests.fixtures.api",
     "tests.fixtures.servers",
+    "tests.fixtures.object_stores",
     "tests.fixtures.openssh",
     "tests.fixtures.meilisearch",
     "tests.fixtures.postgres",

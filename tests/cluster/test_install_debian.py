@@ -15,7 +15,7 @@ import pytest
 
 from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
-from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from tests.fixtures import podman
@@ -124,9 +124,7 @@ def test_a_plain_debian_becomes_an_edge(
     login = tmp_path / "keys" / "edge_ed25519"
     install = f"umask 077; sh /srv/checkout/edge/install-debian.sh --name {NAME} --authorized-key '{make_key(login)}'"
     url = f"http://{NAME}.localhost:{machine.http}"
-    packages = MinioStore(
-        S3Address(s3_server.endpoint, s3_server.endpoint, s3_server.access_key, s3_server.secret_key), READABLE
-    )
+    packages = MinioStore(s3_server.address(), READABLE)
     packages.ensure()
     away = keys.package("pulled-" + secrets.token_hex(4), 1) + "v720p/00001.m4s"
     packages.put_bytes(away, SEGMENT)

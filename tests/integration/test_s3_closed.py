@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.adapters.s3 import MinioStore
 from notflix_app.local.s3 import weed_program
 from tests.fixtures.servers import S3Server
 
@@ -22,7 +22,7 @@ BUCKET = "closed-tests"
 @pytest.fixture
 def secret(s3_server: S3Server) -> str:
     """The key of an object that is there."""
-    address = S3Address(s3_server.endpoint, "", s3_server.access_key, s3_server.secret_key)
+    address = s3_server.address()
     store = MinioStore(address, BUCKET)
     store.ensure()
     key = f"{secrets.token_hex(6)}/film"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
 from notflix_app.core.policy import Policy
 from notflix_app.core.video import VideoState
@@ -27,7 +27,7 @@ PAGE = "http://localhost:3000"
 @pytest.fixture
 def services(s3_server: S3Server) -> Iterator[Services]:
     """Fakes, but for the store of uploads."""
-    address = S3Address(s3_server.endpoint, s3_server.endpoint, s3_server.access_key, s3_server.secret_key)
+    address = s3_server.address()
     sources = MinioStore(address, f"uploads-{secrets.token_hex(6)}")
     sources.ensure()
     yield dataclasses.replace(fake_services(Policy(upload_part=PART)), sources=sources)

@@ -14,7 +14,7 @@ import pytest
 
 from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
-from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
 from tests.fixtures import older
@@ -35,7 +35,7 @@ class Pulling:
 
 @pytest.fixture(scope="module", params=[HERE, *older.OLDER], ids=["here", *older.OLDER])
 def pulling(request: pytest.FixtureRequest, s3_server: S3Server) -> Iterator[Pulling]:
-    address = S3Address(s3_server.endpoint, s3_server.endpoint, s3_server.access_key, s3_server.secret_key)
+    address = s3_server.address()
     packages = MinioStore(address, READABLE)
     packages.ensure()
     with openssh_node("node-o", pull=s3_server, release=request.param) as edge:

@@ -16,7 +16,7 @@ from minio import Minio
 from minio.error import S3Error
 
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
-from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
@@ -26,7 +26,7 @@ SEGMENT = bytes(range(256)) * 1600  # 400 KB
 
 
 def store_of(server: S3Server, bucket: str) -> MinioStore:
-    return MinioStore(S3Address(server.endpoint, server.endpoint, server.access_key, server.secret_key), bucket)
+    return MinioStore(server.address(), bucket)
 
 
 @pytest.fixture(scope="module")

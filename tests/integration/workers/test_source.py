@@ -14,7 +14,7 @@ import httpx
 import psutil
 import pytest
 
-from notflix_app.adapters.s3 import MinioStore, S3Address
+from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.video import VideoState
 from tests import media
@@ -34,7 +34,7 @@ def store(s3_server: S3Server) -> MinioStore:
 
 
 def _store(server: S3Server, endpoint: str) -> MinioStore:
-    store = MinioStore(S3Address(endpoint, "", server.access_key, server.secret_key), "films-to-read")
+    store = MinioStore(server.address(endpoint=endpoint), "films-to-read")
     store.ensure()
     return store
 
@@ -74,7 +74,7 @@ def test_it_ends_with_its_step(store: MinioStore) -> None:
 
 
 def test_a_store_that_is_away_is_worth_another_try(s3_server: S3Server) -> None:
-    address = S3Address(f"http://127.0.0.1:{free_port()}", "", s3_server.access_key, s3_server.secret_key)
+    address = s3_server.address(endpoint=f"http://127.0.0.1:{free_port()}")
     with source_reader(MinioStore(address, "films-to-read"), "film") as reader:
         assert _fetch(reader.environment["http_proxy"]).status_code == 503
         with pytest.raises(Unavailable, match=r"^The store does not answer\.$") as told:
@@ -136,7 +136,7 @@ def test_a_line_that_breaks_in_mid_read_loses_nothing(
     film = tmp_path / "film.ts"
     media.ffmpeg("-stream_loop", "3", "-i", media.big_buck_bunny(), "-c", "copy", "-f", "mpegts", film)
     store.put_file("long", film)
-    address = S3Address(endpoint, "", s3_server.access_key, s3_server.secret_key)
+    address = s3_server.address(endpoint=endpoint)
     copy = tmp_path / "copy"
     with source_reader(MinioStore(address, "films-to-read"), "long") as reader:
         command = [tools.ffmpeg(), "-nostdin", "-v", "error", "-reconnect", "1", "-i", URL, "-c", "copy"]
