@@ -11,6 +11,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.object_stores",
     "tests.fixtures.openssh",
     "tests.fixtures.meilisearch",
+    "tests.fixtures.search_indexes",
     "tests.fixtures.postgres",
     "tests.fixtures.properties",
     "tests.fixtures.sql",
