@@ -196,7 +196,8 @@ def test_memory_is_limited() -> None:
 
 
 def test_it_is_nice() -> None:
-    assert run_tool(python("import os; print(os.nice(0))"), limits=Limits(nice=7)).stdout == "7\n"
+    ours = os.nice(0)  # whoever runs the tests may be nice already
+    assert run_tool(python("import os; print(os.nice(0))"), limits=Limits(nice=7)).stdout == f"{ours + 7}\n"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel does it")
