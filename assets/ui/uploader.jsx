@@ -1,4 +1,4 @@
-// The upload page: Uppy's dashboard to drop on and for the whole, and a panel for each file.
+// The upload page: Uppy's dashboard to drop on and for the whole, and a panel for each file; its content is drawn by the component that is given as panel.
 // plans: number of a file on the page, from 1 → {line, rungs}. followed: video id → where it stands. rungs: [{rung, kbps}], tallest first.
 import { useEffect, useReducer, useRef, useState } from "react";
 import { DASHBOARD, loadEngine, look, tagsOf } from "./upload_engine.js";
@@ -12,7 +12,7 @@ function titleFrom(name) {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(title.replace(/\p{DI}/gu, "")) ? title.slice(0, 200) : "Untitled";
 }
 
-export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasured, onArrived, onEdited, onRetry, onSalvage }) {
+export function Uploader({ endpoint, rungs, defaults, plans, followed, panel, onMeasured, onArrived, onEdited }) {
   const dashboard = useRef(null);
   const calls = useRef({});
   calls.current = { onMeasured, onArrived, onEdited };
@@ -69,8 +69,7 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, onMeasure
             followed={followed[file.meta.video]}
             rungs={rungs}
             several={files.length > 1}
-            onRetry={onRetry}
-            onSalvage={onSalvage}
+            Content={panel}
             onSettled={(changed) => settled(engine.uppy, file, changed, calls.current)}
           />
         ))}

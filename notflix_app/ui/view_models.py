@@ -71,7 +71,8 @@ class RowModel:
 
 @dataclass(frozen=True)
 class CellModel:
-    """state: waiting, running, done or failed. percent of its own work. count: chunks that it stands for."""
+    """state: waiting, running, done or failed. percent of its own work. count: chunks that it stands for; 0: nobody
+    knows yet how many there are."""
 
     state: str
     percent: int
@@ -178,7 +179,7 @@ def strip(progress: Progress, *, done: bool = False) -> StripModel:
     """done: the video is live, so each of its chunks was made, whatever became of their steps."""
     cells = [Cell(StageState.DONE, 1.0) for _ in progress.cells] if done else progress.cells
     return StripModel(
-        cells=_cells(cells),
+        cells=_cells(cells) if cells else [_unplanned(progress)],
         stages=[StageModel(s.name, s.state.value, _stage_time(s)) for s in progress.stages],
         percent=round(100 * progress.overall),
         left="" if progress.left is None else f"about {times.span(max(1.0, progress.left))} left",
@@ -196,6 +197,14 @@ def _stage_time(stage: Stage) -> str:
 def _cells(cells: Sequence[Cell]) -> list[CellModel]:
     each = -(-len(cells) // MAX_CELLS) or 1
     return [_one_cell(cells[start : start + each]) for start in range(0, len(cells), each)]
+
+
+def _unplanned(progress: Progress) -> CellModel:
+    """Until the probe has run: one wide cell. Uploading is the first tenth of the whole."""
+    states = [stage.state for stage in progress.stages]
+    state = next((one for one in (StageState.FAILED, StageState.RUNNING) if one in states), StageState.WAITING)
+    uploading = states[:1] == [StageState.RUNNING]
+    return CellModel(state.value, min(100, round(1000 * progress.overall)) if uploading else 0, "", 0)
 
 
 def _one_cell(group: Sequence[Cell]) -> CellModel:

@@ -311,3 +311,39 @@ def test_several_at_once_all_arrive(page: Page, stack: Stack, tmp_path: Path):
         video = video_of(stack, file)
         assert video is not None
         httpx.delete(f"{stack.url}/api/videos/{video['id']}").raise_for_status()
+
+
+def test_what_is_set_for_one_file_and_then_for_all_is_what_the_server_is_told(
+    page: Page, stack: Stack, tmp_path: Path
+) -> None:
+    told: list[dict[str, object]] = []
+
+    def refuse(route: Route) -> None:
+        if is_ticket(route.request):
+            told.append(route.request.post_data_json["settings"])
+        route.abort()
+
+    page.route("**/api/uploads", refuse)
+    clip = make("one_second", tmp_path)
+    panels = chosen(page, stack, *(Path(shutil.copy(clip, tmp_path / f"set_{number}.mp4")) for number in (1, 2)))
+    first = panels.first
+    expect(first.locator(".settings-line")).to_contain_text("source")
+    first.get_by_text("Change", exact=True).click()
+    first.get_by_text("Advanced", exact=True).click()
+    first.get_by_text("Best", exact=True).click()
+    first.locator("label.chip").last.click()
+    first.get_by_label("Audio").fill("300")
+    first.locator(".rates input").first.fill("900, 700")
+    first.get_by_role("button", name="Use these settings for all").click()
+    expect(first.get_by_label("Audio")).to_have_value("304")
+    expect(panels.last.locator(".settings-line")).to_contain_text("best")
+    upload(page)
+    for _ in range(100):
+        if len(told) >= 2:
+            break
+        page.wait_for_timeout(100)
+    assert told[0] == told[1]
+    assert told[0]["quality"] == "best"
+    assert told[0]["audio_kbps"] == 304
+    assert [900, 700] in dict(told[0]["bitrates"]).values()  # type: ignore[call-overload]
+    assert told[0]["heights"]

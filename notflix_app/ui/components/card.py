@@ -6,7 +6,8 @@ import reflex as rx
 
 from ..view_models import CardModel, Piece, VideoStatusModel
 from .browser import SHOW_FOCUSED
-from .react import CardLife, ChunkStrip, Link
+from .react import CardLife, Link
+from .strip import small_strip
 
 
 def pieces(items: rx.Var[list[Piece]]) -> rx.Component:
@@ -54,7 +55,7 @@ def coming(video: rx.Var[VideoStatusModel]) -> rx.Component:
         rx.el.span(
             picture(video.poster),
             share(video),
-            ChunkStrip.create(strip=video.strip, small=True),
+            small_strip(video.strip),
             class_name="thumb thumb-coming",
             aria_hidden="true",
         ),
@@ -77,6 +78,16 @@ def share(video: rx.Var[VideoStatusModel]) -> rx.Component:
 def row(*cards: rx.Component) -> rx.Component:
     """Cards side by side, that scroll sideways."""
     return rx.el.div(*cards, class_name="row", tab_index=-1, on_focus=SHOW_FOCUSED)
+
+
+def section(title: str | rx.Var, cards: rx.Component) -> rx.Component:
+    """A row and its title."""
+    return rx.el.section(
+        rx.el.h2(title),
+        row(cards),
+        class_name="section",
+        custom_attrs={"aria-label": title},
+    )
 
 
 def skeleton(count: int) -> list[rx.Component]:

@@ -29,3 +29,13 @@ def confirm(*, label: str, question: str, detail: str, action: str, on_confirm: 
             on_click=CLOSE_DIALOG_FROM_OUTSIDE,
         ),
     )
+
+
+def confirm_delete(on_confirm: Any) -> rx.Component:
+    return confirm(
+        label="Delete",
+        question="Delete this video?",
+        detail="It goes away everywhere: from the search, the store and every edge. This cannot be undone.",
+        action="Delete it",
+        on_confirm=on_confirm,
+    )

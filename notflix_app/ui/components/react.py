@@ -58,13 +58,6 @@ class CardLife(rx.Component):
     storyboard: rx.Var[str]
 
 
-class ChunkStrip(rx.Component):
-    library = f"{FOLDER}/chunk_strip.jsx"
-    tag = "ChunkStrip"
-    strip: rx.Var[Any]
-    small: rx.Var[bool]
-
-
 class Sight(rx.Component):
     library = f"{FOLDER}/sight.jsx"
     tag = "Sight"
@@ -92,8 +85,7 @@ class Uploader(rx.Component):
     defaults: rx.Var[dict[str, Any]]
     plans: rx.Var[dict[str, Any]]
     followed: rx.Var[dict[str, Any]]
+    panel: rx.Var[Any]
     on_measured: rx.EventHandler[_measured]
     on_arrived: rx.EventHandler[_text]
     on_edited: rx.EventHandler[_edited]
-    on_retry: rx.EventHandler[_text]
-    on_salvage: rx.EventHandler[_text]

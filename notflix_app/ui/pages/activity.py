@@ -12,9 +12,10 @@ from ...usecases.delete import delete
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
 from ..components.card import picture, share
-from ..components.confirm import confirm
+from ..components.confirm import confirm, confirm_delete
 from ..components.page import notice, page, state
-from ..components.react import ChunkStrip, Link
+from ..components.react import Link
+from ..components.strip import strip
 from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -147,7 +148,7 @@ def entry(video: rx.Var[VideoStatusModel]) -> rx.Component:
                 class_name="entry-head",
             ),
             rx.cond(video.error != "", rx.el.p(video.error, class_name="entry-error", role="alert"), rx.fragment()),
-            ChunkStrip.create(strip=video.strip),
+            strip(video.strip),
             class_name="entry-words",
         ),
         class_name="entry",
@@ -218,12 +219,6 @@ def actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
             ),
             rx.fragment(),
         ),
-        confirm(
-            label="Delete",
-            question="Delete this video?",
-            detail="It goes away everywhere: from the search, the store and every edge. This cannot be undone.",
-            action="Delete it",
-            on_confirm=Activity.delete(video.id),
-        ),
+        confirm_delete(Activity.delete(video.id)),
         class_name="entry-actions",
     )

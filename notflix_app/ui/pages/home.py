@@ -12,9 +12,11 @@ from ...core.video import IN_PIPELINE, VideoState
 from ...core.views import Results
 from ...usecases.search import search_videos
 from .. import view_models
-from ..components.card import card, coming, picture, row, skeleton
+from ..components.card import card, coming, row, section, skeleton
+from ..components.lead import lead, lead_skeleton
 from ..components.page import page, state
 from ..components.react import Link
+from ..components.search_results import search_results
 from ..news import News, Wants, read
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -167,7 +169,7 @@ def home() -> rx.Component:
         rx.cond(
             Home.trouble != "",
             state("The films cannot be shown now", Home.trouble, _again(), tone="blank-bad"),
-            rx.cond(Home.ready, rx.cond(Home.answers != "", _results(), _front()), _waiting()),
+            rx.cond(Home.ready, rx.cond(Home.answers != "", _found(), _front()), _waiting()),
         ),
         on_search=Home.search,
         name="main-home",
@@ -181,16 +183,7 @@ def _again() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                rx.el.span(class_name="bone bone-title"),
-                rx.el.span(class_name="bone bone-line bone-short"),
-                rx.el.span(class_name="bone bone-button"),
-                class_name="lead-words",
-            ),
-            class_name="lead",
-            aria_hidden="true",
-        ),
+        lead_skeleton(),
         row(*skeleton(6)),
         class_name="front",
         role="status",
@@ -199,12 +192,16 @@ def _waiting() -> rx.Component:
     )
 
 
+def _found() -> rx.Component:
+    return search_results(Home.answers, Home.total, Home.results, Home.nearest, _more())
+
+
 def _front() -> rx.Component:
     return rx.el.div(
         rx.cond(
             Home.videos > 0,
             rx.fragment(
-                _lead(Home.lead),
+                lead(Home.lead),
                 rx.foreach(Home.rows[:1], _films),
                 _coming(),
                 rx.foreach(Home.rows[1:], _films),
@@ -237,36 +234,9 @@ def _nobody() -> rx.Component:
     )
 
 
-def _lead(video: rx.Var[CardModel]) -> rx.Component:
-    return rx.el.section(
-        rx.el.div(picture(video.poster, first=True), class_name="lead-screen"),
-        rx.el.div(
-            rx.el.h1(Link.create(video.title, to=video.href), class_name="lead-title", title=video.title),
-            rx.el.p(
-                rx.cond(video.runs != "", rx.el.span(video.runs), rx.fragment()),
-                rx.el.span(video.added),
-                rx.foreach(video.tags[:3], lambda tag: rx.el.span(tag, class_name="tag")),
-                class_name="facts",
-            ),
-            rx.cond(video.description != "", rx.el.p(video.description, class_name="lead-text"), rx.fragment()),
-            Link.create(
-                rx.el.svg(
-                    rx.el.path(d="M5 3.5v13l11-6.5z"), view_box="0 0 20 20", custom_attrs={"aria-hidden": "true"}
-                ),
-                "Play",
-                to=video.href,
-                class_name="button button-beam button-large",
-                custom_attrs={"aria-label": "Play " + video.title},
-            ),
-            class_name="lead-words",
-        ),
-        class_name="lead",
-    )
-
-
 def _coming() -> rx.Component:
     return rx.fragment(
-        rx.cond(Home.coming.length() > 0, _row("On its way", rx.foreach(Home.coming, coming)), rx.fragment()),
+        rx.cond(Home.coming.length() > 0, section("On its way", rx.foreach(Home.coming, coming)), rx.fragment()),
         rx.cond(Home.failed > 0, _failed(), rx.fragment()),
     )
 
@@ -282,16 +252,7 @@ def _failed() -> rx.Component:
 
 
 def _films(films: rx.Var[RowModel]) -> rx.Component:
-    return _row(films.title, rx.foreach(films.cards, card))
-
-
-def _row(title: str | rx.Var, cards: rx.Component) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(title),
-        row(cards),
-        class_name="section",
-        custom_attrs={"aria-label": title},
-    )
+    return section(films.title, rx.foreach(films.cards, card))
 
 
 def _more() -> rx.Component:
@@ -301,53 +262,4 @@ def _more() -> rx.Component:
             rx.el.button("Show more", type="button", class_name="button", on_click=Home.more), class_name="actions"
         ),
         rx.fragment(),
-    )
-
-
-def _results() -> rx.Component:
-    return rx.el.section(
-        rx.el.h1(
-            rx.match(
-                Home.total,
-                (0, rx.fragment("Nothing for ")),
-                (1, rx.fragment("1 video for ")),
-                rx.fragment(Home.total, " videos for "),
-            ),
-            rx.el.q(Home.answers),
-            class_name="found",
-            aria_live="polite",
-        ),
-        rx.cond(
-            Home.results.length() > 0,
-            rx.el.div(
-                rx.foreach(Home.results, card),
-                class_name="grid grid-found",
-                custom_attrs={"data-results-for": Home.answers},
-            ),
-            _none(),
-        ),
-        _more(),
-        class_name="section section-found",
-    )
-
-
-def _none() -> rx.Component:
-    return rx.el.div(
-        rx.el.p("Nothing has these words in its title, tags, description or captions."),
-        rx.cond(
-            Home.nearest.length() > 0,
-            rx.fragment(
-                rx.el.p("Did you mean", class_name="dim"),
-                rx.el.div(
-                    rx.foreach(
-                        Home.nearest,
-                        lambda title: Link.create(title, to="/?q=" + title.to(str), class_name="chip-link"),
-                    ),
-                    class_name="chips",
-                ),
-            ),
-            rx.el.p("Try fewer letters or another word.", class_name="dim"),
-        ),
-        class_name="none",
-        custom_attrs={"data-results-for": Home.answers},
     )

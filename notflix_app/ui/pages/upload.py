@@ -26,6 +26,7 @@ from .. import view_models
 from ..bounds import NONSENSE
 from ..components.page import notice, page
 from ..components.react import Uploader
+from ..components.upload_panel import FileModel, panel
 from ..news import News, Wants
 from ..provide import ask, services
 from ..subscriber import Subscriber
@@ -166,6 +167,12 @@ def film(width: int, height: int, seconds: float, settings: TranscodeSettings) -
     return Film(seconds, pixels(width, height, renditions(width, height, settings)), settings.quality)
 
 
+@rx.memo
+def file_panel(file: rx.Var[FileModel]) -> rx.Component:
+    """A React component of its own: the uploader draws one for each of the browser's files."""
+    return panel(file, Upload.retry, Upload.salvage)
+
+
 @rx.page(route="/upload", title="Upload · Notflix", on_load=Upload.open)
 def upload() -> rx.Component:
     return page(
@@ -177,11 +184,10 @@ def upload() -> rx.Component:
             defaults=Upload.defaults,
             plans=Upload.plans,
             followed=Upload.followed,
+            panel=file_panel,
             on_measured=Upload.measured,
             on_arrived=Upload.arrived,
             on_edited=Upload.edited,
-            on_retry=Upload.retry,
-            on_salvage=Upload.salvage,
         ),
         name="main-upload",
         told=Upload,

@@ -20,10 +20,10 @@ from ...usecases.salvage import salvage
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
-from ..components.card import picture, share
-from ..components.confirm import confirm
+from ..components.coming_film import coming_film
+from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
-from ..components.react import ChunkStrip, Link, Player
+from ..components.react import Player
 from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -127,7 +127,7 @@ class Watch(Subscriber, rx.State):
             return
         coming = news.videos.get(self.video)
         if coming and coming.state != VideoState.LIVE:
-            self._show(coming=coming, poster=coming.poster)
+            self._show(coming=coming)
         else:
             await self._look()
             self.came_live = self.phase == LIVE
@@ -158,7 +158,6 @@ class Watch(Subscriber, rx.State):
             return
         self._words(view.video)
         self.coming = view_models.video_status(view)
-        self.poster = view.poster
         self.phase = WAITING
 
     def _play(self, view: Playback) -> None:
@@ -247,125 +246,21 @@ def _tab_title() -> rx.Component:
 def _coming() -> rx.Component:
     return rx.fragment(
         _tab_title(),
-        rx.el.section(
-            rx.el.div(picture(Watch.poster), class_name="coming-screen"),
-            rx.el.div(
-                rx.cond(Watch.coming.error == "", share(Watch.coming), rx.fragment()),
-                rx.el.div(
-                    rx.el.span(Watch.coming.doing, class_name="state state-" + Watch.coming.state.to(str)),
-                    rx.cond(Watch.coming.strip.left != "", rx.el.span(Watch.coming.strip.left), rx.fragment()),
-                    class_name="entry-state",
-                    role="status",
-                ),
-                rx.cond(
-                    Watch.coming.error != "",
-                    _failed(),
-                    rx.el.p("It starts here by itself as soon as it is live.", class_name="dim"),
-                ),
-                ChunkStrip.create(strip=Watch.coming.strip),
-                class_name="coming-words",
-            ),
-            class_name="coming",
-            custom_attrs={"data-state": Watch.coming.state},
-        ),
+        coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage),
         _below(rx.fragment()),
     )
 
 
-def _failed() -> rx.Component:
-    """Why, and the one way on that there may be."""
-    again = rx.el.button("Try again", type="button", class_name="button button-beam", on_click=Watch.retry)
-    rest = rx.el.button("Use what can be read", type="button", class_name="button button-beam", on_click=Watch.salvage)
-    return rx.fragment(
-        rx.el.p(Watch.coming.error, class_name="entry-error", role="alert"),
-        rx.cond(Watch.coming.can_retry, rx.el.div(again, class_name="entry-actions"), rx.fragment()),
-        rx.cond(
-            Watch.coming.can_salvage,
-            rx.el.div(
-                rest,
-                rx.el.p("It goes live without what is broken, and this page says what is missing.", class_name="dim"),
-                class_name="entry-actions",
-            ),
-            rx.fragment(),
-        ),
-    )
-
-
 def _below(details: rx.Component) -> rx.Component:
+    words = (Watch.title, Watch.tags, Watch.description)
+    lost = rx.cond(Watch.phase == LIVE, Watch.lost, "")
     return rx.el.div(
         notice(Watch.said, Watch.leave),
-        rx.cond(Watch.editing, _form(), _words()),
+        rx.cond(
+            Watch.editing,
+            film_words_form(*words, on_save=Watch.save, on_cancel=Watch.leave),
+            film_words(*words, lost, on_edit=Watch.edit, on_delete=Watch.delete),
+        ),
         details,
         class_name="below",
     )
-
-
-def _words() -> rx.Component:
-    return rx.el.div(
-        rx.el.h1(Watch.title, class_name="watch-title"),
-        rx.cond(
-            (Watch.phase == LIVE) & (Watch.lost != ""),
-            rx.el.p(
-                rx.el.span("Incomplete", class_name="state"), rx.el.span(Watch.lost), class_name="entry-state lost"
-            ),
-            rx.fragment(),
-        ),
-        rx.cond(
-            Watch.tags.length() > 0,
-            rx.el.div(
-                rx.foreach(Watch.tags, lambda tag: Link.create(tag, to="/?q=" + tag.to(str), class_name="chip-link")),
-                class_name="chips",
-            ),
-            rx.fragment(),
-        ),
-        rx.cond(Watch.description != "", rx.el.p(Watch.description, class_name="watch-text"), rx.fragment()),
-        rx.el.div(
-            rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
-            confirm(
-                label="Delete",
-                question="Delete this video?",
-                detail="It goes away everywhere: from the search, the store and every edge. This cannot be undone.",
-                action="Delete it",
-                on_confirm=Watch.delete,
-            ),
-            class_name="entry-actions",
-        ),
-        class_name="words",
-    )
-
-
-def _form() -> rx.Component:
-    return rx.el.form(
-        _field(
-            "Title",
-            rx.el.input(
-                name="title",
-                default_value=Watch.title,
-                max_length=200,
-                required=True,
-                class_name="input",
-                auto_focus=True,
-            ),
-        ),
-        _field(
-            "Tags, separated by commas",
-            rx.el.input(name="tags", default_value=Watch.tags.join(", "), class_name="input"),
-        ),
-        _field(
-            "Description",
-            rx.el.textarea(
-                name="description", default_value=Watch.description, max_length=5000, rows=5, class_name="input"
-            ),
-        ),
-        rx.el.div(
-            rx.el.button("Save", type="submit", class_name="button button-beam button-small"),
-            rx.el.button("Cancel", type="button", class_name="button button-quiet button-small", on_click=Watch.leave),
-            class_name="entry-actions",
-        ),
-        on_submit=Watch.save,
-        class_name="words edit",
-    )
-
-
-def _field(label: str, control: rx.Component) -> rx.Component:
-    return rx.el.label(rx.el.span(label, class_name="field-label"), control, class_name="field")

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from notflix_app.ui.build import ROOT
 
 SCRIPTS = ROOT / "assets" / "ui"
@@ -50,3 +52,62 @@ def test_the_place_in_a_film_is_kept_and_forgotten_at_its_end() -> None:
         "console.log(JSON.stringify(seen))"
     )
     assert places == [0, 0, 50, 0, 0.99, 0]
+
+
+SETTINGS = {"heights": [], "quality": "balanced", "bitrates": {}, "audio_kbps": 128, "segment_seconds": 4}
+
+
+def _settings(expression: str, **settings: Any) -> Any:
+    return _run(
+        "const { choices, ticked, written } = await import('./upload_settings.js');"
+        f"const settings = {json.dumps({**SETTINGS, **settings})};"
+        "const rungs = [{rung: 1080, kbps: 4500}, {rung: 720, kbps: 2500}, {rung: 480, kbps: 1200}];"
+        f"console.log(JSON.stringify({expression} ?? null))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("heights", "rung", "then"),
+    [
+        ([], 720, {"heights": [1080, 480]}),
+        ([480], 1080, {"heights": [1080, 480]}),
+        ([1080, 480], 720, {"heights": []}),  # all of them: decide for me
+        ([720], 720, None),  # the last one stays
+    ],
+)
+def test_a_rung_is_ticked(heights: list[int], rung: int, then: Any) -> None:
+    field = f"{{dataset: {{setting: 'heights'}}, value: '{rung}'}}"
+    assert _settings(f"ticked({field}, settings, [1080, 720, 480])", heights=heights) == then
+
+
+def test_a_quality_is_ticked() -> None:
+    assert _settings("ticked({dataset: {setting: 'quality'}, value: 'best'}, settings, [])") == {"quality": "best"}
+
+
+@pytest.mark.parametrize(
+    ("text", "then"), [("4500, 3000", {"720": [4500, 3000]}), ("49 200001 x", {}), ("", {}), ("900", {"720": [900]})]
+)
+def test_rates_are_written(text: str, then: dict[str, list[int]]) -> None:
+    field = f"{{dataset: {{setting: 'bitrates', rung: '720'}}, value: '{text}'}}"
+    assert _settings(f"written({field}, settings)", bitrates={"720": [1]}) == {"bitrates": then}
+
+
+@pytest.mark.parametrize(("text", "then"), [("300", 304), ("5", 32), ("9999", 512), ("128", None), ("", None)])
+def test_an_amount_is_made_to_fit(text: str, then: int | None) -> None:
+    field = (
+        f"{{dataset: {{setting: 'audio_kbps'}}, type: 'number', min: '32', max: '512', step: '16', value: '{text}'}}"
+    )
+    assert _settings(f"written({field}, settings)") == (None if then is None else {"audio_kbps": then})
+
+
+def test_a_field_that_is_no_setting_changes_none() -> None:
+    assert _settings("written({dataset: {}, type: 'text', value: 'A title'}, settings)") is None
+
+
+def test_the_panel_shows_what_the_film_can_have() -> None:
+    shown = _settings("choices(settings, null, {line: '720p source', rungs: [720, 480]}, rungs)", heights=[480])
+    assert shown["line"] == "720p source"
+    assert shown["rungs"] == [
+        {"rung": 720, "kbps": 2500, "chosen": False, "rates": ""},
+        {"rung": 480, "kbps": 1200, "chosen": True, "rates": ""},
+    ]
