@@ -53,7 +53,9 @@ def telling(page: Page, **values: Any) -> None:
             return said
         event, update = json.loads(bracket + body)
         for state in update.get("delta", {}).values():
-            state.update({name: values[plain] for name in state if (plain := name.partition("_rx_")[0]) in values})
+            told = {f"{name}_rx_state_": value for name, value in values.items()}
+            # Of what is as it was the server says nothing: all of them go with the word that a page is ready.
+            state.update(told if "ready_rx_state_" in state else {name: told[name] for name in state if name in told})
         return head + json.dumps([event, update])
 
     def between(socket: WebSocketRoute) -> None:
