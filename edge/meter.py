@@ -1,4 +1,4 @@
-"""Counts what an edge has served, from nginx's log, and keeps that short.
+"""Counts what an edge has served, from nginx's log, and keeps that short; says what is free on its disk.
 
     python3 -m edge.meter FOLDER NGINX_PID LOG_BYTES
 
@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -21,11 +22,15 @@ ACCESS_LOG, OLDER_LOG = "logs/access.json", "logs/access.1.json"  # below the ed
 LOG_BYTES = 64 << 20
 LOOK_SECONDS = 3.0
 CHUNK = 1 << 20
+DISK_STEP = 64 << 20  # bytes
 _BYTES = re.compile(rb'"bytes":"?(\d+)')
 
 
 def look(folder: Path) -> int:
-    """Reads what is new in the logs; writes FOLDER/served: {"bytes": so far, "read": {log: [inode, place in it]}}."""
+    """Reads what is new in the logs; writes FOLDER/served.
+
+    {"bytes": so far, "read": {log: [inode, place in it]}, "disk": [bytes in all, free]}
+    """
     held = folder / "served"
     known = _known(held)
     total: int = known["bytes"]
@@ -41,7 +46,7 @@ def look(folder: Path) -> int:
                 start = next((before[name][1] for name in names if before.get(name, [0])[0] == inode), 0)
                 fresh, place = _count(lines, start)
                 total, read[log] = total + fresh, [inode, place]
-    now = {"bytes": total, "read": read}
+    now = {"bytes": total, "read": read, "disk": _disk(folder)}
     if now != known or not held.exists():
         part = held.with_suffix(".part")
         part.write_text(json.dumps(now))
@@ -69,9 +74,16 @@ def _known(held: Path) -> dict[str, Any]:
         return {
             "bytes": int(known["bytes"]),
             "read": {log: [int(inode), int(place)] for log, (inode, place) in known["read"].items()},
+            "disk": known.get("disk"),
         }
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):  # what is lost is counted anew
         return {"bytes": 0, "read": {}}
+
+
+def _disk(folder: Path) -> list[int]:
+    """What is free is told in steps: not every log line is a new count."""
+    usage = shutil.disk_usage(folder)
+    return [usage.total, usage.free // DISK_STEP * DISK_STEP]
 
 
 def _count(lines: BinaryIO, start: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import time
 
 from .adapters.breaker import WORKING, Patience
 from .adapters.disk import free_space
+from .adapters.edge_http import HttpEdgeProbe
 from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from .adapters.edge_ssh.storage import SshEdgeStorage
 from .adapters.geography import geography
@@ -49,10 +50,11 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         edge_storage=SshEdgeStorage(
             settings.edge_key,
             settings.edge_timeout,
-            geography(settings.edge_networks, settings.edge_locations, settings.geo_database),
             settings.edge_internal_urls,
             SharedRateBudgets(settings.redis_url),
         ),
+        edge_probe=HttpEdgeProbe(settings.edge_internal_urls),
+        geography=geography(settings.edge_networks, settings.edge_locations, settings.geo_database),
         policy=_policy(settings),
         clock=time.time,
         free_space=free_space(settings.store_folder),

@@ -21,6 +21,7 @@ from notflix_app.core.steps import QUEUES
 from notflix_app.limits import limit_memory
 from notflix_app.logs import start_logging
 from notflix_app.settings import Settings, load_settings
+from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.orphans import remove_orphans
 from notflix_app.usecases.reconcile import reconcile
@@ -33,7 +34,7 @@ from .horse import make_worker
 log = logging.getLogger("workers")
 
 CLEAN_SECONDS = 3600
-INDEX_SECONDS = 0.5  # what has just gone live should be found by whoever looks for it
+ASIDE_SECONDS = 0.5  # what has just gone live should be found by whoever looks for it
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -65,7 +66,7 @@ def schedule(services: Services, every: float) -> None:
     """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C.
 
     And at its start and then every hour it looks for what the stores hold in vain. Beside that, it tells the search
-    index what changed: an index that is slow or hangs holds nothing up.
+    index what changed, and asks the edges how they are: what is slow or hangs holds nothing else up.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -80,10 +81,8 @@ def schedule(services: Services, every: float) -> None:
             cleaned = services.clock()
             remove_orphans(services)
 
-    indexing = threading.Thread(
-        target=again_and_again, args=(partial(tell_index, services), INDEX_SECONDS, stop), name="indexing", daemon=True
-    )
-    indexing.start()
+    for name, task in {"indexing": partial(tell_index, services), "edges": EdgeMonitor(services).look}.items():
+        threading.Thread(target=again_and_again, args=(task, ASIDE_SECONDS, stop), name=name, daemon=True).start()
     again_and_again(look_after_all, every, stop)
 
 

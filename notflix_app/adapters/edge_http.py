@@ -6,13 +6,16 @@ import contextlib
 import http.client
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from ..core.edge_health import Answer, load_of
+from ..core.edges import EdgeDisk, EdgeNode
 from ..core.errors import Unavailable
 
+ASK_SECONDS = 2.0  # how long an edge may take to say that it is well
 MAX_BODY = 1 << 16  # bytes of an answer that are looked at
 
 
@@ -53,10 +56,26 @@ def ask(url: str, timeout: float) -> Answer:
     return Answer(answer.status == HTTPStatus.OK, time.monotonic() - began, load_of(connections))
 
 
-def served(url: str, timeout: float) -> int | None:
-    """How many bytes the edge at `url` has sent to viewers; None where it does not say."""
+def counts(url: str, timeout: float) -> tuple[int | None, EdgeDisk | None]:
+    """How many bytes the edge at `url` has sent to viewers, and the disk that it keeps packages on; None where it does
+    not say."""
     try:
         answer = fetch(url, "/served", timeout)
-        return int(json.loads(answer.body)["bytes"]) if answer.status == HTTPStatus.OK else None
+        told = json.loads(answer.body) if answer.status == HTTPStatus.OK else {}
+        return int(told["bytes"]), EdgeDisk(*map(int, told["disk"])) if "disk" in told else None
     except (Unavailable, ValueError, KeyError, TypeError):
-        return None
+        return None, None
+
+
+class HttpEdgeProbe:
+    """The EdgeProbe port. internal_urls: an edge's name → where we ask it, where browsers reach it by another way than
+    we do."""
+
+    def __init__(self, internal_urls: Mapping[str, str]) -> None:
+        self._internal_urls = internal_urls
+
+    def ping(self, edge: EdgeNode) -> Answer:
+        return ask(self._internal_urls.get(edge.name, edge.url), ASK_SECONDS)
+
+    def counts(self, edge: EdgeNode) -> tuple[int | None, EdgeDisk | None]:
+        return counts(self._internal_urls.get(edge.name, edge.url), ASK_SECONDS)

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ..core.edge_selection import Location
 from ..core.errors import Refused
 
 if TYPE_CHECKING:
     from geoip2.database import Reader
 
 log = logging.getLogger(__name__)
-
-Location = tuple[float, float]  # latitude, longitude in degrees
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ..settings import Settings, load_settings
 from ..ui import view_models
 from ..ui.feed import Feed, Subscription
 from ..ui.news import News, Wants, read
+from ..usecases.edge_ranking import closest_edges
 from ..usecases.ingest import NewVideo, begin, complete
 from ..usecases.reconcile import reconcile
 from ..usecases.run_step import run_next_step
@@ -97,8 +98,7 @@ def _words(services: Services) -> None:
 
 def _ranked(services: Services) -> None:
     edges = services.edges.all()
-    for _ in range(CARDS):
-        services.edge_storage.closest(edges, VIEWER)
+    closest_edges(services, {f"card-{n}": edges for n in range(CARDS)}, VIEWER)
 
 
 def _arrival(services: Services) -> dict[str, int]:

@@ -113,7 +113,7 @@ def only_edges(services: Services, video: Video, names: tuple[str, ...], folder:
     edges = [FaultyEdge(name, folder) for name in names]
     try:
         for old in before:
-            services.edges.put(_switched(old, False))
+            services.edges.put(replace(old, drained=True))
         for edge in edges:
             edge.start()
             edge.take(services, video)
@@ -128,7 +128,3 @@ def only_edges(services: Services, video: Video, names: tuple[str, ...], folder:
                 services.edges.remove(edge.name)
         for old in before:
             services.edges.put(old)
-
-
-def _switched(node: EdgeNode, on: bool) -> EdgeNode:
-    return replace(node, enabled=on)

@@ -92,12 +92,15 @@ def show(name: Name, data: Data = None, json: Json = False) -> None:
 
 
 def _told(services: Services, edge: EdgeNode) -> dict[str, Any]:
-    state = "drained" if edge.drained else "up" if services.edge_storage.healthy(edge) else "down"
+    from ..core.edge_health import current
+    from ..usecases.edge_status import edge_state
+
+    seen = current(services.edges.health().get(edge.name), services.clock())
     fields = dataclasses.asdict(edge)
-    del fields["enabled"], fields["drained"]
+    del fields["drained"]
     return {
         "name": fields.pop("name"),
-        "state": state if edge.enabled else "off",
+        "state": "drained" if edge.drained else edge_state(edge, seen),
         "videos": len(services.edges.held(edge.name)),
         **fields,
     }

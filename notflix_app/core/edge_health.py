@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from .edges import EdgeDisk
 
 # One lost packet is no dead edge, and one answer is no healed one.
 DOWN_AFTER = 2  # bad answers in a row
 SETTLED_AFTER = 15.0  # seconds of good answers after it was down
+STALE_AFTER = 30.0  # seconds; what was seen longer ago says nothing of now
 AT_ITS_LIMIT = 1000  # connections; nginx.conf.tmpl lets in 1,024 for each process
 
 
@@ -20,15 +23,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """at: when the last answer came, up_since: since when it has been well (0: always, for all that we know);
-    monotonic seconds. bad: bad answers in a row."""
+class EdgeHealth:
+    """How an edge was when it was last asked; as it stands here where nobody ever did.
+
+    at, up_since: seconds since the epoch; since when it has been well (0: always, for all that we know). bad: bad
+    answers in a row. load: 0 idle to 1 at its limit. served: bytes sent to viewers so far; disk: where it keeps
+    packages; None where it does not say.
+    """
 
     well: bool = True
     at: float = 0.0
     up_since: float = 0.0
     bad: int = 0
     load: float = 0.0
+    served: int | None = None
+    disk: EdgeDisk | None = None
 
     def settled(self, now: float) -> bool:
         return self.well and (self.up_since == 0.0 or now - self.up_since >= SETTLED_AFTER)
@@ -38,17 +47,24 @@ class Health:
         return self.well and self.bad > 0
 
 
-def after(before: Health | None, answer: Answer, now: float) -> Health:
+def after(before: EdgeHealth | None, answer: Answer, now: float) -> EdgeHealth:
     """What is to be thought of the edge now. The very first answer counts at once."""
+    old = before or EdgeHealth(bad=DOWN_AFTER - 1)
     if answer.well:
         came_back = before is not None and not before.well
-        return Health(True, now, now if came_back else (before.up_since if before else 0.0), 0, answer.load)
-    bad = before.bad + 1 if before else DOWN_AFTER
-    if before is not None and before.well and bad < DOWN_AFTER:
-        return Health(True, now, before.up_since, bad, before.load)
-    return Health(False, now, 0.0, bad)
+        return replace(old, well=True, at=now, up_since=now if came_back else old.up_since, bad=0, load=answer.load)
+    bad = old.bad + 1
+    if old.well and bad < DOWN_AFTER:
+        return replace(old, at=now, bad=bad)
+    return EdgeHealth(False, now, bad=bad)
+
+
+def current(seen: EdgeHealth | None, now: float) -> EdgeHealth | None:
+    """The same, or None where that was too long ago to count."""
+    return seen if seen and now - seen.at < STALE_AFTER else None
 
 
 def load_of(connections: str | None) -> float:
-    """0 to 1, from the edge's count of open connections; 0 where it tells none."""
-    return min(1.0, int(connections) / AT_ITS_LIMIT) if connections and connections.isdecimal() else 0.0
+    """0 to 1 in hundredths, from the edge's count of open connections; 0 where it tells none."""
+    open_now = int(connections) if connections and connections.isdecimal() else 0
+    return round(min(1.0, open_now / AT_ITS_LIMIT), 2)

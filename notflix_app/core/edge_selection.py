@@ -64,7 +64,7 @@ class RankedEdge:
     reason: str
 
 
-def order(candidates: Iterable[Candidate], viewer: Viewer | str = "") -> list[RankedEdge]:
+def rank(candidates: Iterable[Candidate], viewer: Viewer | str = "") -> list[RankedEdge]:
     """All of them, best first.
 
     Equals are spread by rendezvous hashing: a viewer keeps its edge while it lives, and when an edge goes only its own

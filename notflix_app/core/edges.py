@@ -21,7 +21,6 @@ class EdgeNode:
     ssh_user: str
     host_key: str
     root: str = "/"
-    enabled: bool = True
     drained: bool = False
     pull: bool = False
     rate_mbit: float = 0.0
@@ -29,7 +28,7 @@ class EdgeNode:
     @property
     def takes(self) -> bool:
         """Whether videos are put on it."""
-        return self.enabled and not self.drained
+        return not self.drained
 
 
 @dataclass(frozen=True, slots=True)

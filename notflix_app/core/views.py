@@ -172,12 +172,12 @@ class Report:
 
 
 class EdgeState(StrEnum):
-    """draining: viewers go elsewhere and nothing new is put on it; off: nobody is sent there."""
+    """draining: viewers go elsewhere and nothing new is put on it; unknown: nobody has asked it for a while."""
 
     UP = "up"
     DOWN = "down"
     DRAINING = "draining"
-    OFF = "off"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

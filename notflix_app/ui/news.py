@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, field
 
 from ..core.errors import NotflixError
 from ..core.views import EdgeStatus
-from ..usecases.edge_status import EdgeStatuses
+from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
 from ..usecases.video_status import in_pipeline, video_statuses
-from . import provide, view_models
+from . import view_models
 from .view_models import VideoStatusModel
 
 MAX_IN_PIPELINE = 50
@@ -52,18 +51,12 @@ def read(services: Services, wants: Wants) -> News:
         videos = video_statuses(services, sorted(wants.videos))
         return News(
             pipeline=[view_models.video_status(status) for status in going],
-            edges=_edge_statuses().all() if wants.edges else [],
+            edges=edge_statuses(services) if wants.edges else [],
             search=wants.search and _search_answers(services),
             videos={status.video.id: view_models.video_status(status) for status in videos},
         )
     except NotflixError as error:
         return News(trouble=error.message)
-
-
-@functools.cache
-def _edge_statuses() -> EdgeStatuses:
-    """One for all: it remembers what it asked."""
-    return EdgeStatuses(provide.services())
 
 
 def _search_answers(services: Services) -> bool:

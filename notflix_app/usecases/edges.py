@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from ..core.edge_health import EdgeHealth
 from ..core.edges import EdgeNode
 from ..core.errors import Conflict, NotFound, Refused
 from .advance import wake
@@ -33,6 +34,7 @@ def add(services: Services, edge: EdgeNode, *, expected: str = "") -> EdgeNode:
     taken = replace(edge, host_key=shown, drained=known.drained if known else False)
     services.edge_storage.prove(taken)
     services.edges.put(taken)
+    services.edges.record_health({taken.name: EdgeHealth(at=services.clock())})  # it has just served
     return taken
 
 
@@ -46,7 +48,7 @@ def _check(services: Services, edge: EdgeNode) -> None:
         raise Refused("The folder begins with '/': it is as the SFTP login sees it.")
     for other in services.edges.all():
         host = urlsplit(other.url).hostname or ""
-        if other.enabled and other.name != edge.name and (url.hostname in host or host in url.hostname):
+        if other.name != edge.name and (url.hostname in host or host in url.hostname):
             raise Refused(
                 f"Players tell edges apart by host name, and {url.hostname} and {host} (of {other.name}) would be taken"
                 " for one another. Give this edge a name that neither contains the other nor is part of it."
@@ -71,7 +73,7 @@ def only_there(services: Services, name: str) -> list[str]:
         return []
     held = services.edges.held(name)
     holders = services.edges.holders(held)
-    return [v for v in held if not any(edge.enabled for edge in holders.get(v, []) if edge.name != name)]
+    return [v for v in held if not any(edge.name != name for edge in holders.get(v, []))]
 
 
 def remove(services: Services, name: str, *, force: bool = False) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..core import keys
 from ..core.edges import EdgeNode
 from ..core.video import Video, VideoState
+from .edge_ranking import closest_edges
 from .services import Services
 
 SIGNED_SECONDS = 6 * 3600
@@ -16,18 +17,22 @@ def posters(services: Services, videos: Sequence[Video], viewer: str = "") -> di
     """Video id → the poster's URL: on the closest edge that holds it, else signed from the store; '' without one."""
     live = [video.id for video in videos if video.has_poster and video.state is VideoState.LIVE]
     holders = services.edges.holders(live) if live else {}
-    return {video.id: _poster(services, video, holders.get(video.id, []), viewer) for video in videos}
+    return posters_on(services, videos, closest_edges(services, holders, viewer))
+
+
+def posters_on(services: Services, videos: Sequence[Video], closest: Mapping[str, EdgeNode]) -> dict[str, str]:
+    """The same where it is known already which edge is closest: video id → edge."""
+    return {video.id: _poster(services, video, closest.get(video.id)) for video in videos}
 
 
 def poster(services: Services, video: Video, viewer: str = "") -> str:
     return posters(services, [video], viewer)[video.id]
 
 
-def _poster(services: Services, video: Video, holders: Sequence[EdgeNode], viewer: str) -> str:
+def _poster(services: Services, video: Video, edge: EdgeNode | None) -> str:
     if not video.has_poster:
         return ""
     key = keys.picture(video.id, video.version, keys.POSTER)
-    if holders:
-        edge, _ = services.edge_storage.closest(holders, viewer)[0]
+    if edge and video.state is VideoState.LIVE:
         return f"{edge.url}/{key}"
     return services.packages.url(key, SIGNED_SECONDS, public=True)

@@ -8,9 +8,11 @@ from ..core.policy import Policy
 from ..core.ports import (
     Catalog,
     Clock,
+    EdgeProbe,
     EdgeRegistry,
     EdgeStorage,
     FreeSpace,
+    Geography,
     JobQueue,
     ObjectStore,
     SearchIndex,
@@ -35,6 +37,8 @@ class Services:
     index: SearchIndex
     outbox: SearchOutbox
     edge_storage: EdgeStorage
+    edge_probe: EdgeProbe
+    geography: Geography
     policy: Policy
     clock: Clock
     free_space: FreeSpace

@@ -12,7 +12,8 @@ from ..core.steps import Step, StepKind, StepState
 from ..core.video import IN_PIPELINE, SHOWN, Video, VideoState
 from ..core.views import MadeRendition, Progress, Report, VideoStatus
 from ..core.waiting import Parts, Wait, waits_for
-from .pictures import posters
+from .edge_ranking import closest_edges
+from .pictures import posters, posters_on
 from .room import arrived_of
 from .services import Services
 from .watch import manifests
@@ -120,15 +121,15 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
     ids = [v.id for v in videos]
     steps = services.steps.list_for_videos(ids)
     holders = services.edges.holders(ids)
-    pictures = posters(services, videos)
+    closest = closest_edges(services, holders)
+    pictures = posters_on(services, videos, closest)
     standing = _standing(services, videos, steps)
     now = services.clock()
     made = []
     for video in videos:
         own = steps[video.id]
         progress, wait = standing[video.id]
-        closest = services.edge_storage.closest(holders.get(video.id, []), "")
-        playable = closest and video.state is VideoState.LIVE
+        edge = closest.get(video.id)
         made.append(
             Report(
                 id=video.id,
@@ -137,7 +138,7 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
                 duration=video.duration,
                 frames=_frames(video, own),
                 renditions=_renditions(own),
-                manifests=manifests(closest[0][0], video) if playable else {},
+                manifests=manifests(edge, video) if edge and video.state is VideoState.LIVE else {},
                 edges=tuple(edge.name for edge in holders.get(video.id, [])),
                 timings=timings(video, own, now),
                 progress=progress,

@@ -10,6 +10,7 @@ from ..core.edges import EdgeNode
 from ..core.errors import Conflict, Unavailable
 from ..core.video import Video, VideoState
 from ..core.views import Playback, PlaybackSource
+from .edge_ranking import rank_edges
 from .services import Services
 
 
@@ -52,13 +53,14 @@ def edges_for(services: Services, video: Video, request: PlaybackRequest) -> lis
     """Best first, each with the reason for its place; never empty. Raises Conflict, Unavailable."""
     if video.state is not VideoState.LIVE:
         raise Conflict("This video is not live yet.")
-    holders = {edge.name: edge for edge in services.edges.holders([video.id]).get(video.id, []) if edge.enabled}
+    holders = {edge.name: edge for edge in services.edges.holders([video.id]).get(video.id, [])}
     others = {edge.name: edge for edge in services.edges.all() if edge.name not in holders and _can_pull(edge)}
     if not holders and not others:
         raise Unavailable("No edge holds this video at the moment. Try again in a minute.")
     known = [*holders, *others]
     trips = next((value for name, value in request.query if name == "rtt"), "")
-    return services.edge_storage.closest(
+    return rank_edges(
+        services,
         [*holders.values(), *others.values()],
         request.address,
         pulling=others.keys(),
@@ -69,4 +71,4 @@ def edges_for(services: Services, video: Video, request: PlaybackRequest) -> lis
 
 def _can_pull(edge: EdgeNode) -> bool:
     # One that is being emptied must not fill itself again.
-    return edge.enabled and edge.pull and not edge.drained
+    return edge.pull and not edge.drained

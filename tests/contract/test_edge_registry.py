@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from notflix_app.core.edges import EdgeNode
+from notflix_app.core.edge_health import EdgeHealth
+from notflix_app.core.edges import EdgeDisk, EdgeNode
 from notflix_app.core.errors import NotFound
 from tests.fixtures.truth import Truth
 
 A = EdgeNode("edge-a", "http://edge-a.localhost:8081", "127.0.0.1", 2222, "seed", "ssh-ed25519 AAAA", "/films")
-B = replace(
-    A, name="edge-b", url="http://edge-b.localhost:8082", enabled=False, drained=True, pull=True, rate_mbit=12.5
-)
+B = replace(A, name="edge-b", url="http://edge-b.localhost:8082", drained=True, pull=True, rate_mbit=12.5)
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def test_edges_come_back_by_name(truth: Truth) -> None:
 
 def test_putting_again_replaces_and_keeps_what_it_holds(truth: Truth, video_id: str) -> None:
     truth.edges.assign(video_id, 2, "edge-a")
-    moved = replace(A, url="https://a.example", ssh_port=22, enabled=False)
+    moved = replace(A, url="https://a.example", ssh_port=22, drained=True)
     truth.edges.put(moved)
     assert truth.edges.all() == [moved, B]
     assert truth.edges.holders([video_id]) == {video_id: [moved]}
@@ -95,3 +94,17 @@ def test_what_an_edge_holds_oldest_first(truth: Truth, video_id: str) -> None:
     truth.edges.assign(younger.id, 1, "edge-b")
     assert truth.edges.held("edge-a") == [video_id, younger.id]
     assert truth.edges.held("edge-c") == []
+
+
+def test_how_edges_are_is_kept_beside_them(truth: Truth) -> None:
+    truth.edges.put(A)
+    truth.edges.put(B)
+    assert truth.edges.health() == {}
+    well = EdgeHealth(True, 1_800_000_000.5, 12.0, 0, 0.25, 3 << 40, EdgeDisk(9 << 40, 1 << 40))
+    dead = EdgeHealth(well=False, at=1_800_000_001.0, bad=3)
+    truth.edges.record_health({"edge-a": well, "edge-b": well, "gone": well})
+    truth.edges.record_health({"edge-b": dead})
+    assert truth.edges.health() == {"edge-a": well, "edge-b": dead}
+    truth.edges.put(replace(A, drained=True))
+    truth.edges.remove("edge-b")
+    assert truth.edges.health() == {"edge-a": well}

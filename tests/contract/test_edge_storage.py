@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,7 +20,6 @@ from notflix_app.core.ports import EdgeStorage
 from tests.fakes.edge_storage import FakeEdgeStorage
 from tests.fixtures.openssh import OpenSshEdge
 from tests.fixtures.servers import LocalEdge, free_port
-from tests.fixtures.waiting import eventually
 
 TIMEOUT = 5
 
@@ -196,24 +194,6 @@ def test_an_edge_that_turns_us_away_is_not(world: World, package: dict[str, Path
             call()
 
 
-def test_health(world: World) -> None:
-    assert world.storage.healthy(world.first)
-    assert not world.storage.healthy(world.away)
-
-
-def test_the_closest_edges_are_all_of_them_dead_ones_last(world: World) -> None:
-    edges = [world.away, world.first, world.second]
-    for edge in edges:
-        world.storage.healthy(edge)
-    placed = world.storage.closest(edges, "192.0.2.7")
-    assert {edge.name for edge, _ in placed} == {"away", world.first.name, world.second.name}
-    assert placed[-1][0] == world.away
-    assert placed[-1][1] != placed[0][1]
-    assert all(reason for _, reason in placed)
-    assert world.storage.closest(list(reversed(edges)), "192.0.2.7") == placed
-    assert world.storage.closest([], "") == []
-
-
 def test_holding_is_all_or_nothing(world: World, package: dict[str, Path]) -> None:
     assert not world.storage.holds(world.first, world.folder)
     world.storage.seed(world.first, world.folder, package)
@@ -298,21 +278,6 @@ def test_types_and_caching_are_those_of_the_store(local_edges: tuple[LocalEdge, 
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == keys.content_type(name)
         assert answer.headers["Cache-Control"] == keys.cache_control(name)
-
-
-def test_asking_for_the_closest_never_waits_for_an_edge(local_edges: tuple[LocalEdge, LocalEdge]) -> None:
-    """One that accepts and never answers; once that is known, it comes last."""
-    with socket.create_server(("127.0.0.1", 0)) as deaf:
-        hanging = replace(local_edges[0].node, name="hanging", url=f"http://127.0.0.1:{deaf.getsockname()[1]}")
-        storage = SshEdgeStorage(local_edges[0].key, TIMEOUT)
-        began = time.monotonic()
-        storage.closest([hanging, local_edges[1].node], "")
-        assert time.monotonic() - began < 0.5
-        placed = eventually(
-            lambda: storage.closest([hanging, local_edges[1].node], ""),
-            until=lambda placed: placed[-1][1] == "does not answer",
-        )
-    assert [(edge.name, reason) for edge, reason in placed] == [("edge-b", "answers"), ("hanging", "does not answer")]
 
 
 def test_a_try_that_broke_off_goes_on_where_it_stopped(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from notflix_app.core import edge_selection
 from notflix_app.core.edges import EdgeDisk, EdgeNode, FileMismatch
 from notflix_app.core.errors import Refused, Unavailable
 
@@ -75,34 +74,6 @@ class FakeEdgeStorage:
     def disk(self, edge: EdgeNode) -> EdgeDisk | None:
         self._reach(edge)
         return EdgeDisk(total=100_000_000_000, free=40_000_000_000)
-
-    def served(self, edge: EdgeNode) -> int | None:
-        return None if edge.name in self.away else 1000
-
-    def closest(
-        self,
-        edges: Sequence[EdgeNode],
-        viewer: str,
-        *,
-        pulling: Collection[str] = (),
-        round_trips: Mapping[str, float] | None = None,
-        at: str = "",
-    ) -> list[tuple[EdgeNode, str]]:
-        by_name = {edge.name: edge for edge in edges}
-        candidates = [
-            edge_selection.Candidate(
-                edge.name,
-                healthy=self.healthy(edge),
-                drained=edge.drained,
-                holds=edge.name not in pulling,
-            )
-            for edge in edges
-        ]
-        who = edge_selection.Viewer(viewer, round_trips=dict(round_trips or {}), at=at)
-        return [(by_name[placed.name], placed.reason) for placed in edge_selection.order(candidates, who)]
-
-    def healthy(self, edge: EdgeNode) -> bool:
-        return edge.name not in self.away
 
     def _reach(self, edge: EdgeNode) -> None:
         if edge.name in self.away:

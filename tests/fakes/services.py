@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from notflix_app.adapters.geography import Geography
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
 from notflix_app.adapters.sql.steps import SqlStepRepository
@@ -28,6 +29,7 @@ from tests import builders
 
 from .clock import FakeClock
 from .database import memory_engine
+from .edge_probe import FakeEdgeProbe
 from .edge_storage import FakeEdgeStorage
 from .job_queue import FakeJobQueue
 from .object_store import FakeObjectStore
@@ -45,6 +47,7 @@ def fake_services(
 ) -> Services:
     clock = FakeClock()
     engine = memory_engine()
+    storage = FakeEdgeStorage()
     services = Services(
         catalog=SqlCatalog(engine, clock),
         steps=SqlStepRepository(engine, clock),
@@ -54,7 +57,9 @@ def fake_services(
         queue=FakeJobQueue(),
         index=FakeSearchIndex(),
         outbox=SqlSearchOutbox(engine, clock),
-        edge_storage=FakeEdgeStorage(),
+        edge_storage=storage,
+        edge_probe=FakeEdgeProbe(storage),
+        geography=Geography(),
         policy=policy or Policy(),
         clock=clock,
         free_space=free_space,

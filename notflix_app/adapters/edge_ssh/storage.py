@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import paramiko
 
 from ...core.edges import EdgeDisk, EdgeNode, FileMismatch
 from ...core.errors import Refused
-from ..edge_http import served
-from ..edge_monitor import ASK_SECONDS, EdgeMonitor
-from ..geography import Geography
 from . import enroll, publish, verify
 from .folders import below
 from .keys import load_key
@@ -23,9 +20,9 @@ from .shared_rate_budget import SharedRateBudgets
 
 class SshEdgeStorage:
     """key_file: the private key that logs in to every edge. timeout: seconds without a sign of life before an edge
-    is given up. geography: what is known of where edges and viewers are. internal_urls: see EdgeMonitor. budgets:
-    shared with others that fill the same edges; None: an edge's limit is for each seeding. Nothing is read or connected
-    before it is needed; safe to use from many threads.
+    is given up. internal_urls: an edge's name → where we read from it, where browsers reach it by another way than we
+    do. budgets: shared with others that fill the same edges; None: an edge's limit is for each seeding. Nothing is read
+    or connected before it is needed; safe to use from many threads.
 
     A path that leaves an edge's folder is a ValueError, and nothing is sent."""
 
@@ -33,13 +30,12 @@ class SshEdgeStorage:
         self,
         key_file: Path,
         timeout: float,
-        geography: Geography | None = None,
         internal_urls: Mapping[str, str] | None = None,
         budgets: SharedRateBudgets | None = None,
     ) -> None:
         self._key_file = key_file
         self._timeout = timeout
-        self._monitor = EdgeMonitor(geography, internal_urls=internal_urls)
+        self._internal_urls = internal_urls or {}
         self._budgets = budgets
 
     def seed(
@@ -79,30 +75,13 @@ class SshEdgeStorage:
         return enroll.host_key(host, port, timeout=self._timeout)
 
     def prove(self, edge: EdgeNode) -> None:
-        url = self._monitor.asked_at(edge)
+        url = self._internal_urls.get(edge.name, edge.url)
         with self._login(edge) as session:
             enroll.prove(session, edge, url, timeout=self._timeout)
 
     def disk(self, edge: EdgeNode) -> EdgeDisk | None:
         with self._login(edge) as session:
             return session.bulk.disk(edge.root)
-
-    def served(self, edge: EdgeNode) -> int | None:
-        return served(edge.url, ASK_SECONDS)
-
-    def healthy(self, edge: EdgeNode) -> bool:
-        return self._monitor.healthy(edge)
-
-    def closest(
-        self,
-        edges: Sequence[EdgeNode],
-        viewer: str,
-        *,
-        pulling: Collection[str] = (),
-        round_trips: Mapping[str, float] | None = None,
-        at: str = "",
-    ) -> list[tuple[EdgeNode, str]]:
-        return self._monitor.closest(edges, viewer, pulling=pulling, round_trips=round_trips, at=at)
 
     @contextlib.contextmanager
     def _login(self, edge: EdgeNode) -> Iterator[Session]:

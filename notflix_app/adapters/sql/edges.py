@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from ...core.edges import EdgeNode
+from ...core.edge_health import EdgeHealth
+from ...core.edges import EdgeDisk, EdgeNode
 from ...core.errors import NotFound
 from .engine import batches, reading, writing
-from .tables import EDGE_ASSIGNMENTS, EDGE_NODES, VIDEOS
+from .tables import EDGE_ASSIGNMENTS, EDGE_HEALTH, EDGE_NODES, VIDEOS
 
 _COLUMNS = [EDGE_NODES.c[field.name] for field in fields(EdgeNode)]
 
@@ -89,6 +90,18 @@ class SqlEdgeRegistry:
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
 
+    def record_health(self, seen: Mapping[str, EdgeHealth]) -> None:
+        with writing(self._engine) as connection:
+            there = set(connection.execute(sa.select(EDGE_NODES.c.name).with_for_update(read=True)).scalars())
+            for row in [_health_row(name, health) for name, health in seen.items() if name in there]:
+                statement = _insert(connection, EDGE_HEALTH).values(row)
+                connection.execute(statement.on_conflict_do_update(index_elements=["edge"], set_=row))
+
+    def health(self) -> dict[str, EdgeHealth]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(sa.select(EDGE_HEALTH)).all()
+        return {row.edge: _health(row) for row in rows}
+
 
 _CURRENT = VIDEOS.c.version == EDGE_ASSIGNMENTS.c.version
 
@@ -99,6 +112,17 @@ def _insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgres
 
 def _edge(row: sa.Row[Any]) -> EdgeNode:
     return EdgeNode(**{column.name: row._mapping[column] for column in _COLUMNS})
+
+
+def _health_row(edge: str, health: EdgeHealth) -> dict[str, Any]:
+    row = asdict(health)
+    disk = row.pop("disk") or {}
+    return {"edge": edge, **row, "disk_total": disk.get("total"), "disk_free": disk.get("free")}
+
+
+def _health(row: sa.Row[Any]) -> EdgeHealth:
+    disk = None if row.disk_total is None else EdgeDisk(row.disk_total, row.disk_free)
+    return EdgeHealth(row.well, row.at, row.up_since, row.bad, row.load, row.served, disk)
 
 
 def _name(edge: EdgeNode) -> str:

@@ -116,10 +116,25 @@ class EdgeNodeRow(_Row, table=True):
     ssh_user: str = Field(sa_column=Column(CleanText, nullable=False))
     host_key: str = Field(sa_column=Column(CleanText, nullable=False))
     root: str = Field(sa_column=Column(CleanText, nullable=False))
-    enabled: bool
     drained: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()))
     pull: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()))
     rate_mbit: float = Field(sa_column=Column(Double, nullable=False, server_default=text("0")))
+
+
+class EdgeHealthRow(_Row, table=True):
+    """core.edge_health.EdgeHealth."""
+
+    __tablename__ = "edge_health"
+
+    edge: str = Field(sa_column=Column(CleanText, ForeignKey("edge_nodes.name", ondelete="CASCADE"), primary_key=True))
+    well: bool
+    at: float = Field(sa_column=Column(Double, nullable=False))
+    up_since: float = Field(sa_column=Column(Double, nullable=False))
+    bad: int
+    load: float = Field(sa_column=Column(Double, nullable=False))
+    served: int | None = Field(default=None, sa_column=Column(BigInteger))
+    disk_total: int | None = Field(default=None, sa_column=Column(BigInteger))
+    disk_free: int | None = Field(default=None, sa_column=Column(BigInteger))
 
 
 class EdgeAssignment(_Row, table=True):
@@ -147,5 +162,6 @@ METADATA = _Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
 STEPS: Table = METADATA.tables["steps"]
 EDGE_NODES: Table = METADATA.tables["edge_nodes"]
+EDGE_HEALTH: Table = METADATA.tables["edge_health"]
 EDGE_ASSIGNMENTS: Table = METADATA.tables["edge_assignments"]
 SEARCH_OUTBOX: Table = METADATA.tables["search_outbox"]

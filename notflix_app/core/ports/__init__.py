@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .catalog import Catalog
+from .edge_probe import EdgeProbe
 from .edge_registry import EdgeRegistry
 from .edge_storage import EdgeStorage
 from .free_space import FreeSpace
+from .geography import Geography
 from .job_queue import MAX_WAKE_UPS, JobQueue, WorkerInfo
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .search_index import Hit, SearchDoc, SearchHits, SearchIndex, TextPiece
@@ -20,9 +22,11 @@ __all__ = [
     "MAX_WAKE_UPS",
     "Catalog",
     "Clock",
+    "EdgeProbe",
     "EdgeRegistry",
     "EdgeStorage",
     "FreeSpace",
+    "Geography",
     "Hit",
     "JobQueue",
     "ObjectStore",

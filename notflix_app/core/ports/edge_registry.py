@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from ..edge_health import EdgeHealth
 from ..edges import EdgeNode
 
 
 class EdgeRegistry(Protocol):
-    """Edge nodes, and which video (in which version) is on which of them."""
+    """Edge nodes, how each was last seen, and which video (in which version) is on which of them."""
 
     def put(self, edge: EdgeNode) -> None:
         """Adds it, or replaces the one of the same name."""
@@ -34,3 +35,9 @@ class EdgeRegistry(Protocol):
 
     def held(self, edge: str) -> list[str]:
         """The ids of the videos whose current version the edge holds, oldest first."""
+
+    def record_health(self, seen: Mapping[str, EdgeHealth]) -> None:
+        """edge → how it is. Edges that are not there are left out."""
+
+    def health(self) -> dict[str, EdgeHealth]:
+        """edge → how it was when it was last recorded. Absent ones never were."""

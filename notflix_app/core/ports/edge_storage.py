@@ -1,8 +1,8 @@
-"""Filling edges and seeing how they are."""
+"""Filling edges."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -45,24 +45,3 @@ class EdgeStorage(Protocol):
 
     def disk(self, edge: EdgeNode) -> EdgeDisk | None:
         """None where the edge cannot say."""
-
-    def served(self, edge: EdgeNode) -> int | None:
-        """Bytes that it has sent to viewers so far; None where it cannot say."""
-
-    def closest(
-        self,
-        edges: Sequence[EdgeNode],
-        viewer: str,
-        *,
-        pulling: Collection[str] = (),
-        round_trips: Mapping[str, float] | None = None,
-        at: str = "",
-    ) -> list[tuple[EdgeNode, str]]:
-        """All of them, best for this viewer (an address, or '') first, each with the reason for its place.
-
-        pulling: names of those that must fetch the video first. round_trips: edge → milliseconds, as the viewer
-        measured them. at: the edge that is watched from; it is left only for one that is clearly better.
-        """
-
-    def healthy(self, edge: EdgeNode) -> bool:
-        """Whether it serves viewers now; remembered for a few seconds."""

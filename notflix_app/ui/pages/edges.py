@@ -19,10 +19,10 @@ SAYS = {
     EdgeState.UP: "Serving",
     EdgeState.DOWN: "Does not answer",
     EdgeState.DRAINING: "Being drained",
-    EdgeState.OFF: "Switched off",
+    EdgeState.UNKNOWN: "Not asked for a while",
 }
 # The colours of a video's states, for an edge.
-LOOKS = {EdgeState.UP: "live", EdgeState.DOWN: "failed", EdgeState.DRAINING: "seeding", EdgeState.OFF: "cancelled"}
+LOOKS = {EdgeState.UP: "live", EdgeState.DOWN: "failed", EdgeState.DRAINING: "seeding", EdgeState.UNKNOWN: "cancelled"}
 MAX_COMING = 5
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Engine
 
+from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine, writing
 from notflix_app.adapters.sql.migrations import config, migrate
 from notflix_app.adapters.sql.tables import METADATA
@@ -56,7 +58,15 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
     assert {name: [c["name"] for c in look.get_columns(name)] for name in look.get_table_names()} == {
         name: [c["name"] for c in columns] for name, columns in before.items()
     }
-    assert {"videos", "steps", "edge_nodes", "edge_assignments", "search_outbox", "alembic_version"} == set(before)
+    assert {
+        "videos",
+        "steps",
+        "edge_nodes",
+        "edge_assignments",
+        "edge_health",
+        "search_outbox",
+        "alembic_version",
+    } == set(before)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(sql_url: str, sql_engine: Engine) -> None:
@@ -82,4 +92,22 @@ def test_there_is_one_line_of_migrations(sqlite_url: str) -> None:
     engine = make_engine(sqlite_url)
     with writing(engine) as connection:
         assert len(ScriptDirectory.from_config(config(connection)).get_heads()) == 1
+    engine.dispose()
+
+
+def test_an_edge_that_was_switched_off_is_being_drained(tmp_path: Path) -> None:
+    """As a catalog of the release before opens."""
+    url = f"sqlite:///{tmp_path / 'catalog.db'}"
+    engine = make_engine(url)
+    with writing(engine) as connection:
+        command.upgrade(config(connection), "0008")
+        for name, enabled in (("edge-a", True), ("edge-b", False)):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO edge_nodes (name, url, ssh_host, ssh_port, ssh_user, host_key, root, enabled)"
+                    f" VALUES ('{name}', 'http://{name}', '', 1, '', '', '/', {enabled})"
+                )
+            )
+    migrate(url)
+    assert {edge.name: edge.drained for edge in SqlEdgeRegistry(engine).all()} == {"edge-a": False, "edge-b": True}
     engine.dispose()

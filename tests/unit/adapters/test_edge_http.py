@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from notflix_app.adapters.edge_http import ask, served
+from notflix_app.adapters.edge_http import ask, counts
 from tests.fixtures.servers import free_port
 
 
@@ -10,4 +10,4 @@ from tests.fixtures.servers import free_port
 def test_nobody_at_the_address_is_not_well_and_has_served_nothing(url: str) -> None:
     url = url.format(free=free_port())
     assert not ask(url, 1).well
-    assert served(url, 1) is None
+    assert counts(url, 1) == (None, None)

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import pytest
 
-from notflix_app.adapters.edge_monitor import EdgeMonitor
 from notflix_app.adapters.geography import geography
-from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Refused
 from tests import mmdb
 
@@ -72,15 +69,3 @@ def test_an_edges_place_is_looked_up_by_its_host_unless_it_is_set(database: Path
     assert known.location("edge-a", "http://198.51.100.1:8080") == SYDNEY
     assert known.location("edge-b", "http://198.51.100.1:8080") == (0, 0)
     assert known.location("edge-c", "http://no-such-host.invalid") is None
-
-
-def test_the_nearer_edge_is_offered_first(database: Path) -> None:
-    known = geography("", "near=48.86,2.35; far=-37.81,144.96", database)
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # is asked how it is, and answers nothing meanwhile
-        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        edges = [EdgeNode(name, url, "127.0.0.1", 9, "x", "") for name in ("far", "near")]
-        watch = EdgeMonitor(known)
-        placed = watch.closest(edges, "192.0.2.7")
-        assert [edge.name for edge, _ in placed] == ["near", "far"]
-        assert placed[0][1] == "about 880 km from you"
-        assert [edge.name for edge, _ in watch.closest(edges, "198.51.100.7")] == ["far", "near"]

@@ -9,6 +9,7 @@ import pytest
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
+from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers
@@ -128,6 +129,7 @@ def test_delete_hides_it_at_once_and_leaves_nothing(
 
 def test_playback_names_edges_best_first_and_is_not_kept(api: Client, live: str, services: Services) -> None:
     services.edge_storage.away.add("edge-a")  # type: ignore[attr-defined]
+    EdgeMonitor(services).look()
     answer = api.get(f"/api/videos/{live}/playback")
     assert answer.headers["cache-control"] == "no-store"
     playback = answer.json()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from types import SimpleNamespace
@@ -11,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from starlette.requests import Request
 
-from notflix_app.adapters.edge_monitor import EdgeMonitor
+from notflix_app.adapters.edge_http import HttpEdgeProbe
 from notflix_app.api.provide import _viewer
 from notflix_app.core.edges import EdgeNode
 from notflix_app.settings import Settings
@@ -82,8 +81,8 @@ def test_an_edge_is_asked_where_we_reach_it() -> None:
     thread.start()
     try:
         inside = {"edge-1": f"http://127.0.0.1:{server.server_address[1]}"}
-        assert EdgeMonitor(clock=time.monotonic, internal_urls=inside).healthy(edge)
-        assert not EdgeMonitor(clock=time.monotonic).healthy(edge)
+        assert HttpEdgeProbe(inside).ping(edge).well
+        assert not HttpEdgeProbe({}).ping(edge).well
     finally:
         server.shutdown()
         server.server_close()

@@ -35,10 +35,10 @@ def test_a_second_start_moves_an_edge_and_keeps_how_it_was_set(services: Service
     (tmp_path / "edge-1.pub").write_text("ssh-ed25519 AAAA\n")
     registry = services.edges
     put(registry, edge_node("edge-1=http://old", tmp_path))
-    registry.put(replace(registry.get("edge-1"), enabled=False))
+    registry.put(replace(registry.get("edge-1"), drained=True))
     put(registry, edge_node("edge-1=http://new", tmp_path))
     assert registry.get("edge-1").url == "http://new"
-    assert not registry.get("edge-1").enabled
+    assert registry.get("edge-1").drained
 
 
 def test_a_store_that_comes_late_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from notflix_app.core.edge_health import SETTLED_AFTER, Answer, Health, after, load_of
+from notflix_app.core.edge_health import SETTLED_AFTER, Answer, EdgeHealth, after, load_of
 
 WELL, BAD = Answer(True), Answer(False)
 
 
-def told(*answers: bool, every: float = 1.0) -> Health:
-    known: Health | None = None
+def told(*answers: bool, every: float = 1.0) -> EdgeHealth:
+    known: EdgeHealth | None = None
     for number, well in enumerate(answers, 1):
         known = after(known, Answer(well), number * every)
     assert known is not None

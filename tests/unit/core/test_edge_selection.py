@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from notflix_app.core.edge_selection import LEAVE, Candidate, Viewer, distance, is_in, order
+from notflix_app.core.edge_selection import LEAVE, Candidate, Viewer, distance, is_in, rank
 
 EDGES = [Candidate("edge-a"), Candidate("edge-b"), Candidate("edge-c")]
 VIEWERS = [f"192.0.2.{n}" for n in range(250)]
@@ -14,26 +14,26 @@ BERLIN, PARIS, SYDNEY = (52.52, 13.40), (48.86, 2.35), (-33.87, 151.21)
 
 
 def names(candidates: list[Candidate], viewer: Viewer | str = "") -> list[str]:
-    return [placed.name for placed in order(candidates, viewer)]
+    return [placed.name for placed in rank(candidates, viewer)]
 
 
 def test_a_dead_edge_comes_last_and_the_reason_says_so() -> None:
-    placed = order([Candidate("edge-a", healthy=False), Candidate("edge-b")], "")
+    placed = rank([Candidate("edge-a", healthy=False), Candidate("edge-b")], "")
     assert [(p.name, p.reason) for p in placed] == [("edge-b", "answers"), ("edge-a", "does not answer")]
 
 
 def test_all_dead_are_still_tried() -> None:
-    assert len(order([Candidate(c.name, healthy=False) for c in EDGES], "v")) == 3
-    assert order([], "v") == []
+    assert len(rank([Candidate(c.name, healthy=False) for c in EDGES], "v")) == 3
+    assert rank([], "v") == []
 
 
 def test_a_viewer_keeps_its_edge_whatever_the_order_of_asking() -> None:
     for viewer in VIEWERS:
-        assert order(EDGES, viewer) == order(EDGES[::-1], viewer)
+        assert rank(EDGES, viewer) == rank(EDGES[::-1], viewer)
 
 
 def test_viewers_are_spread() -> None:
-    first = Counter(order(EDGES, viewer)[0].name for viewer in VIEWERS)
+    first = Counter(rank(EDGES, viewer)[0].name for viewer in VIEWERS)
     assert set(first) == {"edge-a", "edge-b", "edge-c"}
     assert min(first.values()) > len(VIEWERS) / 3 * 0.6
 
@@ -41,26 +41,26 @@ def test_viewers_are_spread() -> None:
 def test_when_an_edge_dies_only_its_own_viewers_move() -> None:
     without = [Candidate("edge-a"), Candidate("edge-b", healthy=False), Candidate("edge-c")]
     for viewer in VIEWERS:
-        before = order(EDGES, viewer)[0].name
-        after = order(without, viewer)[0].name
+        before = rank(EDGES, viewer)[0].name
+        after = rank(without, viewer)[0].name
         assert after == before or before == "edge-b"
 
 
 def test_an_edge_that_is_emptied_is_the_last_resort_before_dead_ones() -> None:
-    placed = order([Candidate("a", drained=True), Candidate("b", healthy=False), Candidate("c", load=1)], "v")
+    placed = rank([Candidate("a", drained=True), Candidate("b", healthy=False), Candidate("c", load=1)], "v")
     assert [p.name for p in placed] == ["c", "a", "b"]
     assert "is being emptied" in placed[1].reason
 
 
 def test_an_edge_that_has_just_come_back_waits_behind_the_others() -> None:
-    placed = order([Candidate("a", settled=False), Candidate("b")], "v")
+    placed = rank([Candidate("a", settled=False), Candidate("b")], "v")
     assert [(p.name, p.reason) for p in placed] == [("b", "answers"), ("a", "has just come back, answers")]
 
 
 def test_the_viewers_own_network_comes_before_distance() -> None:
     here = Candidate("here", networks=("10.0.0.0/8", "fd00::/8"), location=SYDNEY)
     near = Candidate("near", location=BERLIN)
-    placed = order([near, here], Viewer("10.1.2.3", BERLIN))
+    placed = rank([near, here], Viewer("10.1.2.3", BERLIN))
     assert placed[0].name == "here"
     assert placed[0].reason.startswith("is there for your network")
     assert names([near, here], Viewer("fd00::1", BERLIN)) == ["here", "near"]
@@ -68,7 +68,7 @@ def test_the_viewers_own_network_comes_before_distance() -> None:
 
 
 def test_the_nearer_edge_comes_first() -> None:
-    placed = order([Candidate("far", location=SYDNEY), Candidate("near", location=PARIS)], Viewer("192.0.2.1", BERLIN))
+    placed = rank([Candidate("far", location=SYDNEY), Candidate("near", location=PARIS)], Viewer("192.0.2.1", BERLIN))
     assert [p.name for p in placed] == ["near", "far"]
     assert placed[0].reason == "about 880 km from you"
     assert placed[1].reason == "about 16100 km from you"
@@ -76,12 +76,12 @@ def test_the_nearer_edge_comes_first() -> None:
 
 def test_what_was_measured_goes_over_what_was_guessed() -> None:
     edges = [Candidate("far", location=SYDNEY), Candidate("near", location=BERLIN)]
-    placed = order(edges, Viewer("192.0.2.1", BERLIN, {"far": 8, "near": 90}))
+    placed = rank(edges, Viewer("192.0.2.1", BERLIN, {"far": 8, "near": 90}))
     assert [(p.name, p.reason) for p in placed] == [("far", "answers you in 8 ms"), ("near", "answers you in 90 ms")]
 
 
 def test_a_busy_edge_and_one_that_must_fetch_the_film_give_way() -> None:
-    placed = order([Candidate("a", load=0.9), Candidate("b", holds=False), Candidate("c")], "v")
+    placed = rank([Candidate("a", load=0.9), Candidate("b", holds=False), Candidate("c")], "v")
     assert placed[0].name == "c"
     reasons = {p.name: p.reason for p in placed}
     assert reasons["a"] == "answers, is busy"
