@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from notflix_app.core.chunks import plan as plan_of
+from notflix_app.core.step_summary import MANY, StepCount, StepSummary
 from notflix_app.core.steps import Step, StepKind, StepState
 from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video, VideoState, new_id
 
@@ -56,3 +58,26 @@ def step(kind: StepKind, state: StepState = StepState.READY, **changes: Any) -> 
     edge = changes.get("edge", "")
     whole = Step(id=f"{kind}-{number}-{edge}", video_id="v", kind=kind, state=state)
     return replace(whole, **changes)
+
+
+def summary(steps: Iterable[Step]) -> StepSummary:
+    """What the database makes of them, with the chunk strip."""
+    groups: dict[tuple[StepKind, StepState], list[Step]] = {}
+    for one in steps:
+        groups.setdefault((one.kind, one.state), []).append(one)
+    counts = [_count(kind, state, group) for (kind, state), group in groups.items()]
+    ended = {s: [c.index for c in groups.get((StepKind.CHUNK, s), ())] for s in (StepState.DONE, StepState.FAILED)}
+    shown = [s for group in groups.values() for s in group if s.kind not in MANY or _begun(s)]
+    return StepSummary(tuple(counts), tuple(shown), {state: numbers for state, numbers in ended.items() if numbers})
+
+
+def _count(kind: StepKind, state: StepState, group: list[Step]) -> StepCount:
+    starts = [s.started_at for s in group if s.started_at is not None]
+    ends = [s.finished_at for s in group if s.finished_at is not None]
+    last = max(s.planned_at for s in group)
+    seconds = sum(s.seconds for s in group)
+    return StepCount(kind, state, len(group), last, min(starts, default=None), max(ends, default=None), seconds)
+
+
+def _begun(step: Step) -> bool:
+    return step.state in (StepState.READY, StepState.RUNNING) and step.started_at is not None

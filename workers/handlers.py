@@ -136,7 +136,7 @@ def _assign(context: StepContext) -> None:
 
 
 def do_sweep(context: StepContext) -> Result:
-    sweep(context.services, context.video.id)
+    sweep(context.services, context.video)
     return {}
 
 

@@ -6,13 +6,11 @@ import asyncio
 import contextlib
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from pydantic import SecretStr
-from sqlalchemy.engine import Engine
 
 from ..adapters.sql.migrations import migrate
 from ..core.errors import Refused, Unavailable
@@ -32,12 +30,13 @@ from ..wiring import build
 from . import at_work, claims, servers
 from .figures import machine, tail
 from .postgres import temporary_postgres
+from .statements import statements
 
 FILMS, DONE = 200, 10
 ON_THE_PAGE = 50
 QUEUED = 10_000
 CARDS = 60
-PAGES, PAGE_SECONDS = 20, 5.0
+PAGES, PAGE_SECONDS = 20, 10.0
 VIEWER = "203.0.113.7"
 
 
@@ -165,27 +164,6 @@ def timed(rounds: int, do: Callable[[], object]) -> dict[str, float]:
         waits.append((time.perf_counter() - began) * 1e3)
         used.append((time.process_time() - spent) * 1e3)
     return {**tail(waits), "cpu": tail(used)["median"]}
-
-
-def statements(do: Callable[[], object]) -> int:
-    """How many it sends to the database, BEGIN and COMMIT aside."""
-    with counted() as count:
-        do()
-    return count[0]
-
-
-@contextlib.contextmanager
-def counted() -> Iterator[list[int]]:
-    count = [0]
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        count[0] += not statement.startswith("BEGIN")
-
-    sa.event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield count
-    finally:
-        sa.event.remove(Engine, "before_cursor_execute", note)
 
 
 # --- told ----------------------------------------------------------------------------------------------------------

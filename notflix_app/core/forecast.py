@@ -8,11 +8,11 @@ from math import ceil
 
 from .ladder import fit
 from .progress import seconds_of
-from .steps import Step, StepKind, StepState
+from .step_summary import MANY, StepSummary, of_kinds
+from .steps import StepState
 from .video import Quality, Video
 
 COMPARABLE = 10  # a film says nothing of one that is ten times as long: what each step costs to begin, or to go on
-_ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
 _ALONE = ("probe", "package", "seed")  # stages that more workers do not shorten
 
 
@@ -33,7 +33,7 @@ def pixels(width: int, height: int, renditions: Mapping[int, int]) -> int:
 
 
 def forecast(
-    film: Film, done: Sequence[tuple[Video, Sequence[Step]]], *, chunk_seconds: float, workers: int
+    film: Film, done: Sequence[tuple[Video, StepSummary]], *, chunk_seconds: float, workers: int
 ) -> float | None:
     """Seconds, when nothing else is to be done; None where no film like it was made, or nobody is there to do it.
 
@@ -43,7 +43,7 @@ def forecast(
     written = sum(_pixels_of(video) * video.duration for video, _ in like)
     if not written or workers < 1:
         return None
-    work = sum(step.seconds for _, steps in like for step in steps if _encoded(step))
+    work = sum(_encoding(steps) for _, steps in like)
     rest = sum(seconds_of(video, steps, stage, video.live_at or 0.0) for video, steps in like for stage in _ALONE)
     chunks = max(1, ceil(film.duration / chunk_seconds - 0.25))
     rounds = ceil(chunks / workers)
@@ -60,5 +60,5 @@ def _pixels_of(video: Video) -> int:
     return sum(rung.width * rung.height for rung in video.plan.ladder) if video.plan else 0
 
 
-def _encoded(step: Step) -> bool:
-    return step.kind in _ENCODES and step.state is StepState.DONE
+def _encoding(steps: StepSummary) -> float:
+    return sum(count.seconds for count in of_kinds(steps.counts, MANY) if count.state is StepState.DONE)

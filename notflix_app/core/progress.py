@@ -1,9 +1,8 @@
-"""Where a video stands: pure, from its row and its steps."""
+"""Where a video stands: pure, from its row and the summary of its steps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from .step_summary import StepCount, StepSummary, of_kinds
 from .steps import Step, StepKind, StepState
 from .video import Video, VideoState
 from .views import STAGES, Cell, Progress, Stage, StageState
@@ -24,78 +23,80 @@ _CURRENT = {
     VideoState.SEEDING: "seed",
     VideoState.LIVE: "live",
 }
-_CELL = {
-    StepState.RUNNING: StageState.RUNNING,
-    StepState.DONE: StageState.DONE,
-    StepState.FAILED: StageState.FAILED,
-}
+_WAITING = Cell(StageState.WAITING)
+_ENDED = {StepState.DONE: Cell(StageState.DONE, 1.0), StepState.FAILED: Cell(StageState.FAILED)}
+_AUDIO = 0.02  # of the chunks' work: measured
 _NOTICED = 3.0  # seconds until nobody working is told: between two steps there is a moment of that
 _ENOUGH = 0.03  # below this share, a forecast says more about luck than about the work
 
 
-def progress_of(video: Video, steps: Sequence[Step], now: float, *, uploaded: float = 0.0) -> Progress:
+def progress_of(video: Video, summary: StepSummary, now: float, *, uploaded: float = 0.0) -> Progress:
     """The stages, the chunk strip, the whole, and the time left. uploaded: the share of bytes arrived, 0 to 1."""
-    current = stage_of(video, steps)
+    current = stage_of(video, summary)
     halted = video.state in (VideoState.FAILED, VideoState.CANCELLED)
-    done = {name: _share(video, name, steps, current, uploaded) for name in _WEIGHTS}
-    lefts = _lefts(video, steps, current, done, now) if not halted else {}
+    done = {name: _share(name, summary, current, uploaded) for name in _WEIGHTS}
+    lefts = _lefts(video, summary, current, done, now) if not halted else {}
     stages = tuple(
-        Stage(name, _stage_state(name, current, halted), seconds_of(video, steps, name, now), lefts.get(name))
+        Stage(name, _stage_state(name, current, halted), seconds_of(video, summary, name, now), lefts.get(name))
         for name in STAGES
     )
     overall = 1.0 if video.state is VideoState.LIVE else sum(_WEIGHTS[n] * share for n, share in done.items())
     known = [lefts[n] for n in _WEIGHTS if n in lefts]
-    waiting = not halted and _waits(steps, current, now)
+    waiting = not halted and _waits(summary, current, now)
     left = sum(known) if known and current in lefts and not waiting else None
-    return Progress(stages, _cells(video, steps), min(1.0, overall), left, waiting)
+    return Progress(stages, _cells(summary), min(1.0, overall), left, waiting)
 
 
-def seconds_of(video: Video, steps: Sequence[Step], stage: str, now: float) -> float:
+def seconds_of(video: Video, summary: StepSummary, stage: str, now: float) -> float:
     """Seconds from the stage's first start to its last end, or until now while it runs; 0 before."""
     if stage == "upload":
-        return max(0.0, _arrived_at(video, steps, now) - video.created_at)
+        return max(0.0, _arrived_at(video, summary, now) - video.created_at)
     if stage == "live":
         return max(0.0, video.live_at - video.created_at) if video.live_at else 0.0
-    chosen = of_stage(steps, stage)
-    starts = [s.started_at for s in chosen if s.started_at]
+    counts = counts_of(summary, stage)
+    starts = [count.first_start for count in counts if count.first_start]
     if not starts:
         return 0.0
-    running = any(s.state in (StepState.RUNNING, StepState.READY) for s in chosen)
-    ends = [s.finished_at for s in chosen if s.finished_at]
+    running = any(count.state in (StepState.RUNNING, StepState.READY) for count in counts)
+    ends = [count.last_end for count in counts if count.last_end]
     end = now if running and video.state not in (VideoState.LIVE, VideoState.FAILED) else max(ends, default=now)
     if video.live_at:  # edges that came later are filled later
         end = min(end, max(video.live_at, min(starts)))
     return max(0.0, end - min(starts))
 
 
-def _arrived_at(video: Video, steps: Sequence[Step], now: float) -> float:
+def _arrived_at(video: Video, summary: StepSummary, now: float) -> float:
     """When the last byte came: a probe is planned there and then, and may wait long for its worker."""
-    probe = next((s for s in steps if s.kind is StepKind.PROBE), None)
-    if probe is not None:
+    for probe in counts_of(summary, "probe"):
         return probe.planned_at
     return now if video.state in (VideoState.UPLOADING, VideoState.PROBING) else video.updated_at
 
 
-def timings(video: Video, steps: Sequence[Step], now: float) -> dict[str, float]:
+def timings(video: Video, summary: StepSummary, now: float) -> dict[str, float]:
     """Stage → seconds, for the stages that have begun; 'total' from the first byte to live."""
-    spent = {name: seconds_of(video, steps, name, now) for name in STAGES if name != "live"}
+    spent = {name: seconds_of(video, summary, name, now) for name in STAGES if name != "live"}
     spent["total"] = (video.live_at or now) - video.created_at
     return {name: round(seconds, 3) for name, seconds in spent.items()}
 
 
-def stage_of(video: Video, steps: Sequence[Step]) -> str:
+def stage_of(video: Video, summary: StepSummary) -> str:
     """Where it stands, or stood when it ended badly."""
-    return _CURRENT.get(video.state) or _stopped_at(video, steps)
+    return _CURRENT.get(video.state) or _stopped_at(summary)
 
 
-def of_stage(steps: Sequence[Step], stage: str) -> list[Step]:
+def counts_of(summary: StepSummary, stage: str) -> list[StepCount]:
     """Nothing for 'upload' and 'live', which no step does."""
-    return [s for s in steps if s.kind in _KINDS.get(stage, ())]
+    return of_kinds(summary.counts, _KINDS.get(stage, ()))
 
 
-def _stopped_at(video: Video, steps: Sequence[Step]) -> str:
+def steps_of(summary: StepSummary, stage: str) -> list[Step]:
+    """Those that the summary has one by one."""
+    return [step for step in summary.steps if step.kind in _KINDS.get(stage, ())]
+
+
+def _stopped_at(summary: StepSummary) -> str:
     """The stage in which a failed or cancelled video stood: the last that has steps."""
-    kinds = {s.kind for s in steps}
+    kinds = {count.kind for count in summary.counts}
     for name in ("seed", "package", "encode", "probe"):
         if kinds & set(_KINDS[name]):
             return name
@@ -111,50 +112,44 @@ def _stage_state(name: str, current: str, halted: bool) -> StageState:
     return StageState.FAILED if halted else StageState.RUNNING
 
 
-def _waits(steps: Sequence[Step], current: str, now: float) -> bool:
+def _waits(summary: StepSummary, current: str, now: float) -> bool:
     """Whether there is work in this stage that may be done, and that nobody has touched for a while."""
-    chosen = of_stage(steps, current)
-    states = {s.state for s in chosen}
+    counts = counts_of(summary, current)
+    states = {count.state for count in counts}
     if StepState.READY not in states or StepState.RUNNING in states:
         return False
     # One that is held back after a failure counts from when it may be tried again.
-    last = max(max(s.planned_at, s.not_before, s.finished_at or 0.0) for s in chosen)
+    held_back = max((step.not_before for step in steps_of(summary, current)), default=0.0)
+    last = max(held_back, *(max(count.planned_at, count.last_end or 0.0) for count in counts))
     return now - last > _NOTICED
 
 
-def _share(video: Video, name: str, steps: Sequence[Step], current: str, uploaded: float) -> float:
-    """How much of a stage is done, 0 to 1; chunks count by their frames."""
+def _share(name: str, summary: StepSummary, current: str, uploaded: float) -> float:
+    """How much of a stage is done, 0 to 1; all chunks count alike."""
     if STAGES.index(name) < STAGES.index(current):
         return 1.0
     if name != current:
         return 0.0
     if name == "upload":
         return uploaded
-    chosen = of_stage(steps, name)
-    weights = [_weight(video, s) for s in chosen]
-    total = sum(weights)
-    if not total:
-        return 0.0
-    return (
-        sum(w * (1.0 if s.state is StepState.DONE else s.progress) for s, w in zip(chosen, weights, strict=True))
-        / total
-    )
+    audio = _AUDIO * summary.count(StepKind.CHUNK)
+    counts = counts_of(summary, name)
+    total = sum(_weight(count.kind, audio) * count.count for count in counts)
+    done = sum(_weight(count.kind, audio) * count.count for count in counts if count.state is StepState.DONE)
+    begun = sum(_weight(s.kind, audio) * s.progress for s in steps_of(summary, name) if s.state is not StepState.DONE)
+    return (done + begun) / total if total else 0.0
 
 
-def _weight(video: Video, step: Step) -> float:
-    if step.kind is StepKind.CHUNK and video.plan and step.index < len(video.plan.chunks):
-        return float(video.plan.chunks[step.index].frames)
-    if step.kind is StepKind.AUDIO and video.plan:
-        return sum(c.frames for c in video.plan.chunks) * 0.02  # measured: audio is about a fiftieth of the work
-    return 1.0
+def _weight(kind: StepKind, audio: float) -> float:
+    return audio if kind is StepKind.AUDIO else 1.0
 
 
-def _lefts(video: Video, steps: Sequence[Step], current: str, done: dict[str, float], now: float) -> dict[str, float]:
+def _lefts(video: Video, summary: StepSummary, current: str, done: dict[str, float], now: float) -> dict[str, float]:
     """Stage → seconds left, for the current stage and those after it, from the speed so far."""
     share = done.get(current, 0.0)
     if current not in done or share < _ENOUGH:
         return {}
-    spent = seconds_of(video, steps, current, now)
+    spent = seconds_of(video, summary, current, now)
     if current == "upload":
         return {"upload": spent * (1 - share) / share}
     # The later stages are forecast by their weight against this one's pace.
@@ -163,15 +158,14 @@ def _lefts(video: Video, steps: Sequence[Step], current: str, done: dict[str, fl
     return {current: spent * (1 - share) / share, **{n: pace * _WEIGHTS[n] for n in later}}
 
 
-def _cells(video: Video, steps: Sequence[Step]) -> tuple[Cell, ...]:
-    if video.plan is None:
+def _cells(summary: StepSummary) -> tuple[Cell, ...]:
+    if summary.ended_chunks is None:
         return ()
-    by_index = {s.index: s for s in steps if s.kind is StepKind.CHUNK}
-    cells = []
-    for chunk in video.plan.chunks:
-        step = by_index.get(chunk.index)
-        state = _CELL.get(step.state, StageState.WAITING) if step else StageState.WAITING
-        running = step if step and step.state is StepState.RUNNING else None
-        share = 1.0 if state is StageState.DONE else (running.progress if running else 0.0)
-        cells.append(Cell(state, share, running.worker if running else ""))
+    cells = [_WAITING] * summary.count(StepKind.CHUNK)
+    for state, numbers in summary.ended_chunks.items():
+        for number in numbers:
+            cells[number] = _ENDED[state]
+    for step in summary.steps:
+        if step.kind is StepKind.CHUNK and step.state is StepState.RUNNING:
+            cells[step.index] = Cell(StageState.RUNNING, step.progress, step.worker)
     return tuple(cells)

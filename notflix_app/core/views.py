@@ -87,7 +87,7 @@ class VideoStatus:
     """A video with where it stands: an entry of the activity page, a panel of the upload page.
 
     retryable: it failed, and trying again may help. salvageable: its file is broken, and the rest of it may be used.
-    waits_for: a core.waiting.Wait.
+    waits_for: a core.waiting.Wait. rungs: how many are made of it; 0 until the probe has run.
     """
 
     video: Video
@@ -96,6 +96,7 @@ class VideoStatus:
     retryable: bool = False
     salvageable: bool = False
     waits_for: str = ""
+    rungs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

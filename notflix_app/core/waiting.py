@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .progress import of_stage, stage_of
-from .steps import Step, StepKind, StepState
+from .progress import counts_of, stage_of, steps_of
+from .step_summary import StepSummary
+from .steps import QUEUE_OF, Step, StepKind, StepState
 from .video import IN_PIPELINE, Video
 from .views import Progress
 
@@ -30,21 +31,22 @@ class Parts:
     queues: Collection[str] = ()
 
 
-def waits_for(video: Video, steps: Sequence[Step], progress: Progress, parts: Parts) -> Wait:
+def waits_for(video: Video, summary: StepSummary, progress: Progress, parts: Parts) -> Wait:
     if video.state not in IN_PIPELINE:
         return Wait.NOTHING
     if parts.store_away:
         return Wait.STORE
-    chosen = of_stage(steps, stage_of(video, steps))
+    stage = stage_of(video, summary)
+    chosen = steps_of(summary, stage)
     if not any(_moves(step) for step in chosen):
         if any(_lacks_its_edge(step) for step in chosen):
             return Wait.EDGE
         if any(_given_back(step) for step in chosen):
             return Wait.STORE
-    ready = [step for step in chosen if step.state is StepState.READY]
+    ready = [count.kind for count in counts_of(summary, stage) if count.state is StepState.READY]
     if not (progress.waiting and ready):
         return Wait.NOTHING
-    return Wait.TURN if ready[0].queue in parts.queues else Wait.WORKER
+    return Wait.TURN if QUEUE_OF[ready[0]] in parts.queues else Wait.WORKER
 
 
 def _moves(step: Step) -> bool:

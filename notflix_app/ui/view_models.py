@@ -179,7 +179,7 @@ def strip(progress: Progress, *, done: bool = False) -> StripModel:
     """done: the video is live, so each of its chunks was made, whatever became of their steps."""
     cells = [Cell(StageState.DONE, 1.0) for _ in progress.cells] if done else progress.cells
     return StripModel(
-        cells=_cells(cells) if cells else [_unplanned(progress)],
+        cells=_cells(cells) if cells else [_whole(progress)],
         stages=[StageModel(s.name, s.state.value, _stage_time(s)) for s in progress.stages],
         percent=round(100 * progress.overall),
         left="" if progress.left is None else f"about {times.span(max(1.0, progress.left))} left",
@@ -199,12 +199,14 @@ def _cells(cells: Sequence[Cell]) -> list[CellModel]:
     return [_one_cell(cells[start : start + each]) for start in range(0, len(cells), each)]
 
 
-def _unplanned(progress: Progress) -> CellModel:
-    """Until the probe has run: one wide cell. Uploading is the first tenth of the whole."""
+def _whole(progress: Progress) -> CellModel:
+    """Until the probe has run, and where chunks are not told apart: one wide cell. Uploading is the first tenth of the
+    whole."""
     states = [stage.state for stage in progress.stages]
     state = next((one for one in (StageState.FAILED, StageState.RUNNING) if one in states), StageState.WAITING)
-    uploading = states[:1] == [StageState.RUNNING]
-    return CellModel(state.value, min(100, round(1000 * progress.overall)) if uploading else 0, "", 0)
+    probed = states[1:2] == [StageState.DONE]
+    share = 10 * progress.overall if states[:1] == [StageState.RUNNING] else progress.overall if probed else 0.0
+    return CellModel(state.value, min(100, round(100 * share)), "", 0)
 
 
 def _one_cell(group: Sequence[Cell]) -> CellModel:
@@ -246,6 +248,5 @@ def _picture(view: VideoStatus) -> str:
     source = view.video.source
     if source is None:
         return ""
-    rungs = len(view.video.plan.ladder) if view.video.plan else 0
-    made = f", {rungs} rung{'s' if rungs != 1 else ''}" if rungs else ""
+    made = f", {view.rungs} rung{'s' if view.rungs != 1 else ''}" if view.rungs else ""
     return f"{source.width}×{source.height}, {length(source.duration)}{made}"

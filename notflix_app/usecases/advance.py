@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..core.errors import Unavailable
 from ..core.pipeline import decide
@@ -15,32 +16,39 @@ from .services import Services
 log = logging.getLogger(__name__)
 
 
-def advance(services: Services, video_id: str) -> None:
-    """Brings a video as far as its finished steps allow.
+_ASK_FOR_EDGES = (VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
+
+
+def advance(services: Services, video_id: str, video: Video | None = None) -> None:
+    """Brings a video as far as its finished steps allow. video: as it was written just now, where the caller has it.
 
     Two workers may call this at once: steps are unique, and a move is a conditional UPDATE that one of them wins.
     """
     planned: list[Step] = []
-    while True:
-        video = services.catalog.get_or_none(video_id)
-        if video is None:
-            break
-        edges = [edge.name for edge in services.edges.all() if edge.takes]
-        decision = decide(
-            video, services.steps.list_for_video(video_id), edges, services.policy.min_edges, services.clock()
-        )
+    video = video or services.catalog.get_or_none(video_id)
+    steps: list[Step] | None = None  # None: to be read
+    while video is not None:
+        steps = services.steps.list_for_video(video_id) if steps is None else steps
+        decision = decide(video, steps, _edges(services, video), services.policy.min_edges, services.clock())
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
         added = services.steps.plan(video_id, decision.plan) if decision.plan else []
         planned += added
+        # Where another planned some of them meanwhile, they are read.
+        steps = [*steps, *added] if len(added) == len(decision.plan) else None
         if decision.salvage:
-            _begin_again(services, video)
-            continue
-        if decision.to is not None:
-            _move(services, video, decision.to, decision.error)
+            video, steps = _begin_again(services, video), None
+        elif decision.to is not None:
+            video = _moved(services, video, decision.to, decision.error)
+            steps = None if decision.to is VideoState.FAILED else steps  # its other steps were cancelled
         elif not added:
             break
     # Last, so that a worker that is quick finds the state that its step belongs to.
     wake(services, Counter(step.queue for step in planned))
+
+
+def _edges(services: Services, video: Video) -> list[str]:
+    """Those that take videos; asked for only where it matters."""
+    return [edge.name for edge in services.edges.all() if edge.takes] if video.state in _ASK_FOR_EDGES else []
 
 
 def wake(services: Services, calls: Mapping[str, int]) -> None:
@@ -52,16 +60,19 @@ def wake(services: Services, calls: Mapping[str, int]) -> None:
         log.warning("no worker woken: %s", error)
 
 
-def _move(services: Services, video: Video, to: VideoState, error: str) -> None:
-    won = services.catalog.move(video.id, to, origins=(video.state,), error=error)
-    if won and to is VideoState.FAILED:
+def _moved(services: Services, video: Video, to: VideoState, error: str) -> Video | None:
+    """The video as it is now: where another was faster, as that one left it."""
+    if not services.catalog.move(video.id, to, origins=(video.state,), error=error):
+        return services.catalog.get_or_none(video.id)
+    log.info("%s: %s → %s %s", video.id, video.state, to, error)
+    if to is VideoState.FAILED:
         services.steps.cancel(video.id)
-    if won:
-        log.info("%s: %s → %s %s", video.id, video.state, to, error)
+    return replace(video, state=to, error=error)
 
 
-def _begin_again(services: Services, video: Video) -> None:
+def _begin_again(services: Services, video: Video) -> Video | None:
     """For what can be read of a broken file. Steps first: what dies in between is still broken, and asked again."""
     services.steps.clear(video.id)
     if services.catalog.salvage(video.id):
         log.info("%s: begins again, with what can be read of it", video.id)
+    return services.catalog.get_or_none(video.id)

@@ -46,8 +46,8 @@ def _seeding(services: Services) -> dict[str, list[Seeding]]:
     videos = services.catalog.videos((VideoState.SEEDING, VideoState.LIVE), limit=LATEST)
     titles = {video.id: video.title for video in videos}
     found: dict[str, list[Seeding]] = {}
-    for video_id, steps in services.steps.list_for_videos(list(titles)).items():
-        for step in steps:
+    for video_id, summary in services.steps.summarize(list(titles)).items():
+        for step in summary.steps:
             if step.kind is StepKind.SEED and step.state in (StepState.READY, StepState.RUNNING):
                 running = step.state is StepState.RUNNING
                 said = Seeding(video_id, titles[video_id], step.progress, running, step.error)

@@ -12,8 +12,8 @@ RECENT = 12  # live videos: enough to even out a busy hour, few enough to follow
 
 def forecast(services: Services, film: core.Film) -> float | None:
     """Seconds from its arrival until it is live, or None while nobody can tell. Raises Unavailable."""
-    recent = services.catalog.videos((VideoState.LIVE,), limit=RECENT)
-    steps = services.steps.list_for_videos([video.id for video in recent])
+    recent = services.catalog.videos((VideoState.LIVE,), limit=RECENT, plans=True)
+    steps = services.steps.summarize([video.id for video in recent])
     workers = sum(ENCODE_QUEUE in worker.queues for worker in services.queue.workers())
     return core.forecast(
         film,

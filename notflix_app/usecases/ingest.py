@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core import keys
 from ..core.errors import Conflict, NotFound, Refused
@@ -63,13 +63,7 @@ def arrived(services: Services, video_id: str, upload_id: str) -> Sequence[Uploa
     Raises NotFound, and Conflict where all have arrived.
     """
     _uploading(services, video_id, upload_id)
-    try:
-        return services.sources.parts(keys.source(video_id), upload_id)
-    except NotFound:
-        # The store has put the parts together, and we died before we could note it.
-        if services.sources.size(keys.source(video_id)) is None:
-            raise
-        raise Conflict("All of this upload has arrived: complete it.") from None
+    return _stored(services, video_id, upload_id)
 
 
 def complete(services: Services, video_id: str, upload_id: str, told: Sequence[UploadedPart] = ()) -> Video:
@@ -81,15 +75,26 @@ def complete(services: Services, video_id: str, upload_id: str, told: Sequence[U
     video = services.catalog.get(video_id)
     if video.state is not VideoState.UPLOADING:
         return video
-    _uploading(services, video_id, upload_id)
+    _check_upload(video, upload_id)
     key = keys.source(video_id)
     if video.size == 0:
         services.sources.abort_upload(key, upload_id)
     elif services.sources.size(key) != video.size:
-        parts = arrived(services, video_id, upload_id)
+        parts = _stored(services, video_id, upload_id)
         check_whole(video.size, video.part_size, parts)
         services.sources.complete_upload(key, upload_id, _compared(parts, told))
-    return _arrived(services, video_id)
+    return _arrived(services, video)
+
+
+def _stored(services: Services, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
+    key = keys.source(video_id)
+    try:
+        return services.sources.parts(key, upload_id)
+    except NotFound:
+        # The store has put the parts together, and we died before we could note it.
+        if services.sources.size(key) is None:
+            raise
+        raise Conflict("All of this upload has arrived: complete it.") from None
 
 
 def _compared(parts: Sequence[UploadedPart], told: Sequence[UploadedPart]) -> Sequence[UploadedPart]:
@@ -153,28 +158,39 @@ def _registered(services: Services, new: NewVideo) -> Video:
     )
 
 
-def _arrived(services: Services, video_id: str) -> Video:
-    size = services.sources.size(keys.source(video_id)) or 0
-    services.catalog.record_upload(video_id, upload_id="", size=size)
-    if size == 0:
-        services.catalog.move(video_id, VideoState.FAILED, error="This file is empty: it has no bytes.")
-        services.sources.remove(keys.source(video_id))
-    elif size > services.policy.upload_max:
-        services.catalog.move(video_id, VideoState.FAILED, error=_too_large(services, size))
-        services.sources.remove(keys.source(video_id))
+def _arrived(services: Services, video: Video) -> Video:
+    key = keys.source(video.id)
+    size = services.sources.size(key) or 0
+    error = _wrong_size(services, size)
+    to = VideoState.FAILED if error else VideoState.PROBING
+    if not services.catalog.record_arrival(video.id, to, size=size, error=error):
+        return services.catalog.get(video.id)
+    video = replace(video, state=to, size=size, upload_id="", error=error)
+    if error:
+        services.sources.remove(key)
     else:
-        services.catalog.move(video_id, VideoState.PROBING)
-        advance(services, video_id)
-    return services.catalog.get(video_id)
+        advance(services, video.id, video)
+    return video
+
+
+def _wrong_size(services: Services, size: int) -> str:
+    """What is wrong with a file of that many bytes; empty where nothing is."""
+    if size == 0:
+        return "This file is empty: it has no bytes."
+    return _too_large(services, size) if size > services.policy.upload_max else ""
 
 
 def _uploading(services: Services, video_id: str, upload_id: str) -> Video:
     video = services.catalog.get(video_id)
     if video.state is not VideoState.UPLOADING:
         raise Conflict("This upload has already ended.")
+    _check_upload(video, upload_id)
+    return video
+
+
+def _check_upload(video: Video, upload_id: str) -> None:
     if not upload_id or upload_id != video.upload_id:
         raise NotFound("There is no such upload. It may have been given up; start it again.")
-    return video
 
 
 def _checked_size(services: Services, size: int) -> int:

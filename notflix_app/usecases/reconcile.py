@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from ..core.ports import MAX_WAKE_UPS
-from ..core.video import VideoState
 from .advance import advance, wake
 from .ingest import expire_uploads
 from .run_step import MAX_BACK_OFF
@@ -14,24 +13,14 @@ from .services import Services
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20  # videos that a new edge is given in one round: a whole library at once would crowd out what is new
-_AT_WORK = (
-    VideoState.PROBING,
-    VideoState.ENCODING,
-    VideoState.PACKAGING,
-    VideoState.SEEDING,
-    VideoState.DELETING,
-)
-# Ended ones need one last look when their workers' leases have run out; those are among the newest.
-_LATELY_ENDED = (VideoState.CANCELLED, VideoState.FAILED)
 
 
 def reconcile(services: Services) -> None:
     """One round. Cheap when all is well; may be run by several schedulers at once."""
     for step in services.steps.expire(services.policy.max_attempts):
         log.warning("%s %s of %s: its worker is gone, it is %s", step.kind, step.id, step.video_id, step.state)
-    videos = services.catalog.videos(_AT_WORK, limit=1000) + services.catalog.videos(_LATELY_ENDED, limit=20)
-    for video in videos:
-        advance(services, video.id)
+    for video_id in services.steps.stranded():
+        advance(services, video_id)
     fill_late_edges(services)
     due = services.steps.waiting(MAX_WAKE_UPS)
     if any(due.values()):

@@ -5,18 +5,16 @@ from __future__ import annotations
 from ..core import keys
 from ..core.errors import Unavailable
 from ..core.pipeline import held
-from ..core.video import IN_PIPELINE, VideoState
+from ..core.video import IN_PIPELINE, Video, VideoState
 from .services import Services
 
 
-def sweep(services: Services, video_id: str) -> None:
+def sweep(services: Services, video: Video) -> None:
     """LIVE: the work files (and the source, where it is not kept). Else everything, and DELETING the row too.
 
     Raises Unavailable where a store or an edge does not answer: it is tried again.
     """
-    video = services.catalog.get_or_none(video_id)
-    if video is None:
-        return
+    video_id = video.id
     if video.state in IN_PIPELINE:
         raise Unavailable("The video is still in the pipeline; it is swept later.")
     # Asked before anything is removed: what a worker writes while we sweep is for the second pass.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
-from ..core.steps import Step, StepKind, StepState
+from ..core.step_summary import StepSummary
+from ..core.steps import StepKind
 from ..core.video import IN_PIPELINE, SHOWN, Video, VideoState
 from ..core.views import MadeRendition, Progress, Report, VideoStatus
 from ..core.waiting import Parts, Wait, waits_for
@@ -19,15 +20,18 @@ from .services import Services
 from .watch import manifests
 
 LATELY_SECONDS = 600
+STRIPS = 12  # more than a screen shows: further down, a film is one bar
 MAX_UPLOADS = 12  # shown at one time: anybody may begin them, and of each the store is asked how far it is
 _AT_WORK = tuple(state for state in IN_PIPELINE if state is not VideoState.UPLOADING)
+_DONE = (VideoState.LIVE, VideoState.CANCELLED)
 _ARRIVED = tuple(state for state in SHOWN if state is not VideoState.UPLOADING)
 
 
 def in_pipeline(services: Services, limit: int = 50) -> list[VideoStatus]:
     """What is being worked on, then uploads, then what ended or went live in the last ten minutes; newest first each.
 
-    Uploads are few, and never the first: they may have been abandoned, and nobody can tell.
+    Uploads are few, and never the first: they may have been abandoned, and nobody can tell. Only the first STRIPS of
+    what is not done have their chunks told apart.
     """
     videos = services.catalog.videos(_AT_WORK, limit=limit)
     videos += services.catalog.videos((VideoState.UPLOADING,), limit=min(limit, MAX_UPLOADS))
@@ -35,17 +39,18 @@ def in_pipeline(services: Services, limit: int = 50) -> list[VideoStatus]:
     since = services.clock() - LATELY_SECONDS
     ended += [v for v in services.catalog.videos((VideoState.LIVE,), limit=20) if v.live_at and v.live_at >= since]
     videos += sorted(ended, key=lambda v: v.created_at, reverse=True)
-    return _statuses(services, videos[:limit])
+    shown = videos[:limit]
+    return _statuses(services, shown, [video.id for video in shown if video.state not in _DONE][:STRIPS])
 
 
 def video_status(services: Services, video_id: str) -> VideoStatus:
     """Raises NotFound."""
-    return _statuses(services, [services.catalog.get(video_id)])[0]
+    return _statuses(services, [services.catalog.get(video_id)], [video_id])[0]
 
 
 def video_statuses(services: Services, video_ids: Sequence[str]) -> list[VideoStatus]:
     """Of those that there are."""
-    return _statuses(services, services.catalog.many(video_ids)) if video_ids else []
+    return _statuses(services, services.catalog.many(video_ids), video_ids) if video_ids else []
 
 
 def report(services: Services, video_id: str) -> Report:
@@ -62,8 +67,9 @@ def reports(services: Services, *, limit: int = 100, offset: int = 0) -> list[Re
     return _reports(services, videos)
 
 
-def _statuses(services: Services, videos: Sequence[Video]) -> list[VideoStatus]:
-    steps = services.steps.list_for_videos([v.id for v in videos])
+def _statuses(services: Services, videos: Sequence[Video], strips: Collection[str]) -> list[VideoStatus]:
+    """strips: the ids whose chunks are told apart."""
+    steps = services.steps.summarize([v.id for v in videos], strips)
     pictures = posters(services, videos)
     standing = _standing(services, videos, steps)
     return [
@@ -71,9 +77,10 @@ def _statuses(services: Services, videos: Sequence[Video]) -> list[VideoStatus]:
             video,
             progress,
             pictures[video.id],
-            retryable(video, steps[video.id]),
+            retryable(video, steps[video.id].steps),
             salvageable(video),
             wait,
+            rungs=len(steps[video.id].result(StepKind.PROBE).get("rungs", ())),
         )
         for video in videos
         for progress, wait in [standing[video.id]]
@@ -81,7 +88,7 @@ def _statuses(services: Services, videos: Sequence[Video]) -> list[VideoStatus]:
 
 
 def _standing(
-    services: Services, videos: Sequence[Video], steps: Mapping[str, Sequence[Step]]
+    services: Services, videos: Sequence[Video], steps: Mapping[str, StepSummary]
 ) -> dict[str, tuple[Progress, Wait]]:
     now = services.clock()
     found = {v.id: progress_of(v, steps[v.id], now, uploaded=_uploaded(services, v)) for v in videos}
@@ -119,7 +126,7 @@ def _uploaded(services: Services, video: Video) -> float:
 
 def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
     ids = [v.id for v in videos]
-    steps = services.steps.list_for_videos(ids)
+    steps = services.steps.summarize(ids, ids)
     holders = services.edges.holders(ids)
     closest = closest_edges(services, holders)
     pictures = posters_on(services, videos, closest)
@@ -158,17 +165,11 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
     return made
 
 
-def _package_result(steps: Sequence[Step]) -> dict[str, object]:
-    package = next((s for s in steps if s.kind is StepKind.PACKAGE and s.state is StepState.DONE), None)
-    return dict(package.result) if package else {}
-
-
-def _frames(video: Video, steps: Sequence[Step]) -> int:
+def _frames(video: Video, steps: StepSummary) -> int:
     """What was published; before that, what the source has."""
-    published = _package_result(steps).get("frames")
+    published = steps.result(StepKind.PACKAGE).get("frames")
     return published if isinstance(published, int) else (video.source.frames if video.source else 0)
 
 
-def _renditions(steps: Sequence[Step]) -> tuple[MadeRendition, ...]:
-    made = _package_result(steps).get("renditions")
-    return tuple(MadeRendition(**rung) for rung in made) if isinstance(made, list) else ()
+def _renditions(steps: StepSummary) -> tuple[MadeRendition, ...]:
+    return tuple(MadeRendition(**rung) for rung in steps.result(StepKind.PACKAGE).get("renditions", ()))

@@ -33,12 +33,8 @@ def test_videos_have_steps_of_their_own(truth: Truth, video_id: str) -> None:
     other = truth.video()
     [mine], [theirs] = truth.planned(video_id), truth.planned(other.id)
     assert mine.id != theirs.id
-    assert truth.steps.list_for_videos([other.id, "absent", video_id]) == {
-        other.id: [theirs],
-        "absent": [],
-        video_id: [mine],
-    }
-    assert truth.steps.list_for_videos([]) == {}
+    assert truth.steps.list_for_video(other.id) == [theirs]
+    assert truth.steps.list_for_video(video_id) == [mine]
 
 
 def test_nothing_is_planned_for_a_video_that_is_gone(truth: Truth, video_id: str) -> None:

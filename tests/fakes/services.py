@@ -149,7 +149,7 @@ class FakeWorkers:
             case StepKind.SEED:
                 self._seed(work)
             case StepKind.SWEEP:
-                sweep(self.services, video.id)
+                sweep(self.services, video)
         return {}
 
     def _seed(self, work: StepContext) -> None:

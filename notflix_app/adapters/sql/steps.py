@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +11,14 @@ from sqlalchemy.engine import Engine
 
 from ...core.errors import NotFound
 from ...core.ports import Clock
+from ...core.step_summary import StepSummary
 from ...core.steps import LATE_SEED_TURN, QUEUES, NewStep, Step, StepKind, StepState
 from ...core.video import VideoState
 from .deaths import requeue_or_fail
 from .engine import batches, reading, writing
 from .step_rows import COLUMNS, as_step, change, insert, one, pipeline_order
+from .step_summaries import summaries
+from .stranded import stranded
 from .tables import STEPS, VIDEOS
 
 _REQUEUED: dict[str, Any] = {
@@ -46,17 +49,20 @@ class SqlStepRepository:
         return step
 
     def list_for_video(self, video_id: str) -> list[Step]:
-        return self.list_for_videos([video_id])[video_id]
-
-    def list_for_videos(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
-        found: dict[str, list[Step]] = {video_id: [] for video_id in video_ids}
         with reading(self._engine) as connection:
-            for ids in batches(list(found)):
-                for row in connection.execute(sa.select(*COLUMNS).where(STEPS.c.video_id.in_(ids))):
-                    found[row.video_id].append(as_step(row))
-        for steps in found.values():
-            steps.sort(key=pipeline_order)
+            rows = connection.execute(sa.select(*COLUMNS).where(STEPS.c.video_id == video_id))
+            return sorted((as_step(row) for row in rows), key=pipeline_order)
+
+    def summarize(self, video_ids: Sequence[str], strips: Collection[str] = ()) -> dict[str, StepSummary]:
+        found: dict[str, StepSummary] = {}
+        with reading(self._engine) as connection:
+            for ids in batches(video_ids):
+                found |= summaries(connection, ids, strips)
         return found
+
+    def stranded(self) -> list[str]:
+        with reading(self._engine) as connection:
+            return list(connection.execute(stranded(self._clock())).scalars())
 
     def waiting(self, limit: int) -> dict[str, int]:
         with reading(self._engine) as connection:

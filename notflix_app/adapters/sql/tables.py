@@ -78,6 +78,8 @@ class StepRow(_Row, table=True):
     __table_args__ = (
         UniqueConstraint("video_id", "kind", "index", "edge"),  # planning twice adds nothing; a video's steps
         Index(None, "state", "queue", "turn", "planned_at"),  # what is next in a queue; what runs
+        # Whether a video has a step in some state; and all that step_summaries counts, so that no row is read for it.
+        Index("ix_steps_counts", "video_id", "state", "kind", "started_at", "finished_at", "planned_at", "index"),
     )
 
     id: str = Field(sa_column=Column(CleanText, primary_key=True))

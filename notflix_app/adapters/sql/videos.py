@@ -17,6 +17,7 @@ from .search_outbox import note_change
 from .tables import VIDEOS
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
+_WITHOUT_PLAN = [sa.null() if column.name == "plan" else column for column in _COLUMNS]
 _SHOWN = VIDEOS.c.state != VideoState.DELETING
 _BROKEN = sa.and_(VIDEOS.c.state == VideoState.FAILED, VIDEOS.c.condition == Condition.BROKEN)
 # Once the chunks are planned, the plan is what they were cut by: a late probe must not change it under them.
@@ -50,13 +51,15 @@ class SqlCatalog:
         found: dict[str, Video] = {}
         with reading(self._engine) as connection:
             for ids in batches(video_ids):
-                rows = connection.execute(sa.select(*_COLUMNS).where(VIDEOS.c.id.in_(ids), _SHOWN))
+                rows = connection.execute(sa.select(*_WITHOUT_PLAN).where(VIDEOS.c.id.in_(ids), _SHOWN))
                 found.update((row.id, _video(row)) for row in rows)
         return [found[video_id] for video_id in video_ids if video_id in found]
 
-    def videos(self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0) -> list[Video]:
+    def videos(
+        self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0, plans: bool = False
+    ) -> list[Video]:
         query = (
-            sa.select(*_COLUMNS)
+            sa.select(*(_COLUMNS if plans else _WITHOUT_PLAN))
             .where(_in_states(states))
             .order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())
             .limit(limit)
@@ -102,6 +105,11 @@ class SqlCatalog:
             if won and to in (VideoState.LIVE, VideoState.DELETING):
                 note_change(connection, video_id, self._clock())
             return won
+
+    def record_arrival(self, video_id: str, to: VideoState, *, size: int, error: str = "") -> bool:
+        uploading = VIDEOS.c.state == VideoState.UPLOADING
+        with writing(self._engine) as connection:
+            return self._update(connection, video_id, uploading, state=to, size=size, upload_id="", error=error)
 
     def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
         with writing(self._engine) as connection:

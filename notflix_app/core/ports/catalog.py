@@ -22,10 +22,13 @@ class Catalog(Protocol):
         """Also while it is being deleted: for the pipeline's own use."""
 
     def many(self, video_ids: Sequence[str]) -> list[Video]:
-        """Those that exist and are not being deleted, in the order asked for."""
+        """Those that exist and are not being deleted, in the order asked for. Without their plans, as videos()."""
 
-    def videos(self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0) -> list[Video]:
-        """Newest first. Empty `states`: all but those being deleted."""
+    def videos(
+        self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0, plans: bool = False
+    ) -> list[Video]:
+        """Newest first. Empty `states`: all but those being deleted. plans: with them; else `plan` is None, for it is
+        longer than all the rest of a row, and lists do not show it."""
 
     def count(self, states: Collection[VideoState] = ()) -> int: ...
 
@@ -45,6 +48,9 @@ class Catalog(Protocol):
         False where another was faster or the move is not legal now. Sets live_at on LIVE; error on FAILED,
         and clears it otherwise.
         """
+
+    def record_arrival(self, video_id: str, to: VideoState, *, size: int, error: str = "") -> bool:
+        """UPLOADING → `to`: all of its bytes have come. False where another was faster."""
 
     def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
         """Raises NotFound."""

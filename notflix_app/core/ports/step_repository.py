@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from ..step_summary import StepSummary
 from ..steps import NewStep, Step
 
 
@@ -21,8 +22,14 @@ class StepRepository(Protocol):
     def list_for_video(self, video_id: str) -> list[Step]:
         """All of a video's steps, in pipeline order, then by index and edge."""
 
-    def list_for_videos(self, video_ids: Sequence[str]) -> dict[str, list[Step]]:
-        """An entry for every id asked for."""
+    def summarize(self, video_ids: Sequence[str], strips: Collection[str] = ()) -> dict[str, StepSummary]:
+        """An entry for every id asked for, in a number of queries that does not grow with them. strips: the ids whose
+        chunks are to be told apart, for the chunk strip."""
+
+    def stranded(self) -> list[str]:
+        """The ids of videos, oldest first, for which core.pipeline.decide() may find something to do although no step
+        of theirs waits in a queue or is at work under a lease: whoever should have said what comes next is gone. One
+        too many does no harm."""
 
     def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
         """The next of a queue's steps that are READY and due → RUNNING with attempt and tries + 1; None where none

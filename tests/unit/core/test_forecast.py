@@ -7,14 +7,15 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.forecast import Film, forecast, pixels
-from notflix_app.core.steps import Step, StepKind, StepState
+from notflix_app.core.step_summary import StepSummary
+from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import Quality, TranscodeSettings, Video, VideoState
-from tests.builders import plan, source, step, video
+from tests.builders import plan, source, step, summary, video
 
 K, DONE = StepKind, StepState.DONE
 
 
-def made(seconds: float = 60, *, encoding: float = 40, rest: float = 6, **settings) -> tuple[Video, list[Step]]:
+def made(seconds: float = 60, *, encoding: float = 40, rest: float = 6, **settings) -> tuple[Video, StepSummary]:
     """A 1080p film that went live: four chunks and the audio were `encoding` seconds of work."""
     of, chosen = source(duration=seconds), TranscodeSettings(**settings)
     each = encoding / 5
@@ -27,14 +28,14 @@ def made(seconds: float = 60, *, encoding: float = 40, rest: float = 6, **settin
         step(K.SEED, DONE, edge="edge-b", started_at=9000.0, finished_at=9900.0),  # an edge that came later
     ]
     live = video(state=VideoState.LIVE, live_at=1500.0 + rest / 3, source=of, plan=plan(of, chosen), settings=chosen)
-    return live, steps
+    return live, summary(steps)
 
 
 def asked(seconds: float = 60, rungs: tuple[int, ...] = (1080, 720, 480, 360, 240), quality=Quality.BALANCED) -> Film:
     return Film(seconds, pixels(1920, 1080, dict.fromkeys(rungs, 1)), quality)
 
 
-def takes(film: Film, *done: tuple[Video, list[Step]], workers: int = 1) -> float | None:
+def takes(film: Film, *done: tuple[Video, StepSummary], workers: int = 1) -> float | None:
     return forecast(film, done, chunk_seconds=16, workers=workers)
 
 

@@ -6,13 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from notflix_app.core.progress import progress_of, timings
+from notflix_app.core import progress
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.core.views import StageState
-from tests.builders import step, video
+from tests.builders import step, summary, video
 
 K, S, V = StepKind, StepState, VideoState
+
+
+def progress_of(film, steps, now, **arrived):
+    return progress.progress_of(film, summary(steps), now, **arrived)
+
+
+def timings(film, steps, now):
+    return progress.timings(film, summary(steps), now)
 
 
 def encoding_at(share: float):
@@ -28,8 +36,8 @@ def encoding_at(share: float):
     return video(probed=True), steps
 
 
-def states(progress):
-    return {stage.name: stage.state for stage in progress.stages}
+def states(shown):
+    return {stage.name: stage.state for stage in shown.stages}
 
 
 def test_the_strip_shows_each_chunk_in_film_order_with_its_worker():
@@ -47,10 +55,10 @@ def test_the_stages_before_are_done_and_those_after_wait():
 
 
 def test_the_time_left_follows_from_the_speed_so_far():
-    # 480 + 480 + 240 of 1800 frames, and the audio, in 30 s: two thirds are done, so about 15 s of encoding are left.
+    # Two and a half of four chunks, and the audio, in 30 s: 63 % are done, so about 17 s of encoding are left.
     encode = next(s for s in progress_of(*encoding_at(0.5), now=1040.0).stages if s.name == "encode")
     assert encode.seconds == pytest.approx(30.0)
-    assert encode.left == pytest.approx(14.6, abs=0.6)
+    assert encode.left == pytest.approx(17.4, abs=0.6)
 
 
 def test_more_work_done_never_means_less_progress():
@@ -107,16 +115,16 @@ def test_a_failed_video_waits_for_nobody():
 
 
 def test_an_upload_counts_the_bytes_that_arrived():
-    progress = progress_of(video(state=V.UPLOADING), [], now=1020.0, uploaded=0.5)
-    assert states(progress)["upload"] is StageState.RUNNING
-    assert progress.left == pytest.approx(20.0)
+    shown = progress_of(video(state=V.UPLOADING), [], now=1020.0, uploaded=0.5)
+    assert states(shown)["upload"] is StageState.RUNNING
+    assert shown.left == pytest.approx(20.0)
 
 
 def test_a_live_video_is_done_from_end_to_end():
     live = video(probed=True, state=V.LIVE, live_at=1100.0)
-    progress = progress_of(live, encoding_at(1.0)[1], now=2000.0)
-    assert progress.overall == 1.0
-    assert set(states(progress).values()) == {StageState.DONE}
+    shown = progress_of(live, encoding_at(1.0)[1], now=2000.0)
+    assert shown.overall == 1.0
+    assert set(states(shown).values()) == {StageState.DONE}
 
 
 def test_a_failed_video_shows_where_it_stopped():

@@ -19,11 +19,14 @@ NOW = 1000.0
 
 def wait(state, *steps, parts=ALL_WELL):
     video = builders.video(state=state)
-    return waits_for(video, steps, progress_of(video, steps, NOW), parts)
+    summary = builders.summary(steps)
+    return waits_for(video, summary, progress_of(video, summary, NOW), parts)
 
 
 def chunk(state=S.READY, index=0, **changes):
-    return builders.step(StepKind.CHUNK, state, index=index, **{"planned_at": NOW - 60, **changes})
+    """What has an error was begun."""
+    begun = NOW - 50 if "error" in changes or state is not S.READY else None
+    return builders.step(StepKind.CHUNK, state, index=index, **{"planned_at": NOW - 60, "started_at": begun, **changes})
 
 
 def seed(state=S.READY, edge="edge-a", **changes):

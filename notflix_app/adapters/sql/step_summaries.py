@@ -1,0 +1,66 @@
+"""The read model of pages and lists: films' steps counted by the database, not read one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ...core.step_summary import MANY, StepCount, StepSummary
+from ...core.steps import Step, StepKind, StepState
+from .step_rows import COLUMNS, as_step, pipeline_order
+from .tables import STEPS
+
+_FEW = [kind for kind in StepKind if kind not in MANY]
+# The order of the index, so that nothing is sorted, and all that is summed up is in it.
+_COUNTS = sa.select(
+    STEPS.c.video_id,
+    STEPS.c.kind,
+    STEPS.c.state,
+    sa.func.count(),
+    sa.func.max(STEPS.c.planned_at),
+    sa.func.min(STEPS.c.started_at),
+    sa.func.max(STEPS.c.finished_at),
+    sa.func.coalesce(sa.func.sum(STEPS.c.finished_at - STEPS.c.started_at), 0.0),
+).group_by(STEPS.c.video_id, STEPS.c.state, STEPS.c.kind)
+_BEGUN = sa.and_(STEPS.c.state.in_((StepState.READY, StepState.RUNNING)), STEPS.c.started_at.is_not(None))
+_ONE_BY_ONE = sa.select(*COLUMNS).where(
+    sa.or_(STEPS.c.kind.in_(_FEW), sa.and_(STEPS.c.kind.in_(MANY), _BEGUN)),
+)
+# A film's chunks in one row: hundreds of rows would take longer to hand over than to find.
+_ENDED_CHUNKS = (
+    sa.select(STEPS.c.video_id, STEPS.c.state, sa.func.aggregate_strings(sa.cast(STEPS.c.index, sa.Text), ","))
+    .where(STEPS.c.kind == StepKind.CHUNK, STEPS.c.state.in_((StepState.DONE, StepState.FAILED)))
+    .group_by(STEPS.c.video_id, STEPS.c.state)
+)
+
+
+def summaries(connection: Connection, video_ids: Sequence[str], strips: Collection[str]) -> dict[str, StepSummary]:
+    """An entry for every id; strips: the ids whose chunks are asked for too."""
+    mine = STEPS.c.video_id.in_(video_ids)
+    counts: dict[str, list[StepCount]] = {}
+    for video_id, *count in connection.execute(_COUNTS.where(mine)):
+        counts.setdefault(video_id, []).append(StepCount(*count))
+    steps: dict[str, list[Step]] = {}
+    for row in connection.execute(_ONE_BY_ONE.where(mine)):
+        steps.setdefault(row.video_id, []).append(as_step(row))
+    chunks = _ended_chunks(connection, [video_id for video_id in video_ids if video_id in strips])
+    return {
+        video_id: StepSummary(
+            tuple(counts.get(video_id, ())),
+            tuple(sorted(steps.get(video_id, ()), key=pipeline_order)),
+            chunks.get(video_id),
+        )
+        for video_id in video_ids
+    }
+
+
+def _ended_chunks(connection: Connection, video_ids: Sequence[str]) -> dict[str, dict[StepState, list[int]]]:
+    found: dict[str, dict[StepState, list[int]]] = {video_id: {} for video_id in video_ids}
+    if found:
+        rows: Any = connection.execute(_ENDED_CHUNKS.where(STEPS.c.video_id.in_(video_ids)))
+        for video_id, state, numbers in rows:
+            found[video_id][state] = [int(number) for number in numbers.split(",")]
+    return found
