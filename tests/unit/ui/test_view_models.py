@@ -161,3 +161,14 @@ def _progress(cells: tuple[Cell, ...]) -> Progress:
 
 def _video(state: VideoState) -> Video:
     return Video("v", "A", state, 0.0, 0.0)
+
+
+def test_where_chunks_are_not_told_apart_one_cell_shows_the_whole() -> None:
+    def whole(*states: StageState, overall: float = 0.3) -> int:
+        stages = tuple(Stage(str(number), state) for number, state in enumerate(states))
+        [cell] = view_models.strip(Progress(stages, (), overall, None)).cells
+        return cell.percent
+
+    assert whole(RUNNING, WAITING, WAITING, overall=0.05) == 50, "half of it has arrived"
+    assert whole(DONE, RUNNING, WAITING) == 0, "nobody knows yet how long it is"
+    assert whole(DONE, DONE, RUNNING) == 30

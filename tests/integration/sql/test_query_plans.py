@@ -1,0 +1,73 @@
+"""What is asked often is answered from an index, however large the tables grow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from notflix_app.adapters.sql.engine import reading
+from notflix_app.adapters.sql.steps import SqlStepRepository
+from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.core.steps import ENCODE_QUEUE
+from notflix_app.core.video import VideoState
+
+
+def plans(engine: Engine, do: Callable[[], object]) -> list[str]:
+    """How the database would go about each statement: a plan is one text."""
+    said: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        said.append((statement, parameters))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    do()
+    sa.event.remove(engine, "before_cursor_execute", note)
+    explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":  # a table without rows is otherwise read as a whole
+            connection.exec_driver_sql("SET enable_seqscan = off")
+        return [
+            "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters))
+            for statement, parameters in said
+            if not statement.startswith("BEGIN")
+        ]
+
+
+OFTEN: dict[str, Callable[[SqlCatalog, SqlStepRepository], object]] = {
+    "the steps of many films": lambda _, steps: steps.summarize(["a", "b"], ["a"]),
+    "films that nobody carries on": lambda _, steps: steps.stranded(),
+    "the next step of a queue": lambda _, steps: steps.claim(ENCODE_QUEUE, "w", 30),
+    "what waits in a queue": lambda _, steps: steps.waiting(1000),
+    "whose worker is gone": lambda _, steps: steps.expire(4),
+    "the newest films": lambda catalog, _: catalog.videos((VideoState.LIVE,), limit=60),
+}
+
+
+@pytest.mark.parametrize("what", OFTEN)
+def test_no_table_is_read_from_end_to_end(sql_engine: Engine, what: str) -> None:
+    catalog, steps = SqlCatalog(sql_engine, time.time), SqlStepRepository(sql_engine, time.time)
+    found = plans(sql_engine, lambda: OFTEN[what](catalog, steps))
+    assert found
+    for plan in found:
+        assert "SCAN steps" not in plan
+        assert "SCAN videos" not in plan
+        assert "Seq Scan" not in plan
+
+
+def test_counting_reads_no_row(sql_engine: Engine) -> None:
+    counts = plans(sql_engine, lambda: SqlStepRepository(sql_engine, time.time).summarize(["a"], ["a"]))[0]
+    assert "COVERING INDEX ix_steps_counts" in counts or "Index Only Scan using ix_steps_counts" in counts
+
+
+def test_a_plan_of_a_whole_table_would_be_seen(sql_engine: Engine) -> None:
+    def read() -> None:
+        with reading(sql_engine) as connection:
+            connection.exec_driver_sql("SELECT * FROM steps WHERE worker = 'w'")
+
+    [plan] = plans(sql_engine, read)
+    assert "SCAN steps" in plan or "Seq Scan" in plan
