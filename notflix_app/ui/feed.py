@@ -30,6 +30,7 @@ class Feed:
     def __init__(self, poll: Callable[[Wants], Awaitable[News]], seconds: float = POLL_SECONDS) -> None:
         self._poll, self._seconds = poll, seconds
         self._subscriptions: dict[str, Subscription] = {}
+        self._heard: dict[str, News] = {}
         self._telling: dict[str, asyncio.Task[None]] = {}
         self._polling: asyncio.Task[None] | None = None
 
@@ -45,11 +46,13 @@ class Feed:
             self.unsubscribe(tab)
             return
         self._subscriptions[tab] = subscription
+        self._heard.pop(tab, None)
         if self._polling is None or self._polling.done():
             self._polling = asyncio.get_running_loop().create_task(self._poll_while_open())
 
     def unsubscribe(self, tab: str) -> None:
         self._subscriptions.pop(tab, None)
+        self._heard.pop(tab, None)
 
     def has(self, tab: str, subscription: Subscription) -> bool:
         """Whether it still stands."""
@@ -69,18 +72,21 @@ class Feed:
 
     def _open(self) -> dict[str, Subscription]:
         connected = self._connected()
-        self._subscriptions = {tab: one for tab, one in self._subscriptions.items() if tab in connected}
+        for tab in [tab for tab in self._subscriptions if tab not in connected]:
+            self.unsubscribe(tab)
         return dict(self._subscriptions)
 
     def _begin_to_tell(self, tab: str, subscription: Subscription, news: News) -> None:
-        """Nobody waits for a page that is still at something: it hears the next news."""
-        if tab not in self._telling:
+        """Nobody waits for a page that is still at something: it hears the next news. Nor is it told twice the same."""
+        if tab not in self._telling and self._heard.get(tab) != news:
             self._telling[tab] = asyncio.get_running_loop().create_task(self._tell_one(tab, subscription, news))
 
     async def _tell_one(self, tab: str, subscription: Subscription, news: News) -> None:
         try:
             if self.has(tab, subscription):  # else the news may lack what it wants by now
                 await self._tell(tab, subscription, news)
+                if self.has(tab, subscription):
+                    self._heard[tab] = news
         except Exception:
             log.exception("A page could not be told how things stand")
         finally:

@@ -56,7 +56,7 @@ def tell_subscribers(app: App) -> None:
 
     async def tell(tab: str, subscription: Subscription, news: News) -> None:
         async with app.modify_state(rx.BaseStateToken(ident=tab, cls=subscription.page)) as root:
-            if FEED.has(tab, subscription):  # it may have gone elsewhere while we waited for it
+            if FEED.has(tab, subscription):  # it may want something else since we wait for it
                 page = await root.get_state(subscription.page)
                 await page._receive(news)
 

@@ -6,6 +6,8 @@ import reflex as rx
 
 from ..components.page import page, state
 from ..components.react import Link
+from ..news import Wants
+from ..subscriber import Subscriber
 
 
 def gone() -> rx.Component:
@@ -16,7 +18,18 @@ def gone() -> rx.Component:
     )
 
 
-@rx.page(route="/404", title="Not found · Notflix")
+class Nowhere(Subscriber, rx.State):
+    """Shows nothing that changes: what the page before it was told of goes."""
+
+    @rx.event
+    def open(self):
+        self._subscribe()
+
+    def _wants(self) -> Wants:
+        return Wants()
+
+
+@rx.page(route="/404", title="Not found · Notflix", on_load=Nowhere.open)
 def not_found() -> rx.Component:
     return page(
         state(

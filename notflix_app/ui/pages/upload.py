@@ -132,12 +132,14 @@ class Upload(Subscriber, rx.State):
     async def _receive(self, news: News) -> None:
         if news.trouble:
             return
-        for video in self._wants().videos:
+        wanted = self._wants()
+        for video in wanted.videos:
             if video not in news.videos:  # deleted meanwhile, perhaps in another window
                 del self.followed[video]
             elif self.followed[video] != news.videos[video]:
                 self.followed[video] = news.videos[video]
-        self._subscribe()
+        if self._wants() != wanted:
+            self._subscribe()
 
 
 def planned(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +22,8 @@ class House:
         self.open: set[str] = set()
         self.polled: list[Wants] = []
         self.told: list[str] = []
-        self.before_poll: Callable[[], object] = lambda: None
+        self.before_poll: Callable[[], object] = self.changes
+        self.news = News()
         self.busy: dict[str, asyncio.Event] = {}
         self.feed = Feed(self._poll, TICK)
         self.feed.serve(lambda: self.open, self._tell)
@@ -29,12 +31,16 @@ class House:
     async def _poll(self, wants: Wants) -> News:
         self.polled.append(wants)
         self.before_poll()
-        return News()
+        return self.news
 
     async def _tell(self, tab: str, subscription: Subscription, news: News) -> None:
         self.told.append(tab)
         if tab in self.busy:
             await self.busy[tab].wait()
+
+    def changes(self) -> None:
+        """From one poll to the next."""
+        self.news = replace(self.news, trouble=str(len(self.polled)))
 
     def opens(self, tab: str, wants: Wants = PIPELINE) -> None:
         self.open.add(tab)
@@ -136,5 +142,19 @@ def test_after_a_poll_that_fails_comes_the_next() -> None:
         house.opens("tab")
         await until(lambda: bool(house.told))
         assert len(house.polled) >= 3
+
+    in_a_house(script)
+
+
+def test_nobody_is_told_twice_the_same() -> None:
+    async def script(house: House) -> None:
+        house.before_poll = lambda: None
+        house.opens("tab")
+        await until(lambda: len(house.polled) > 3)
+        assert house.told == ["tab"]
+        house.news = News(search=True)
+        await until(lambda: house.told == ["tab", "tab"])
+        house.opens("tab")  # opened again, of which it remembers nothing
+        await until(lambda: house.told == ["tab"] * 3)
 
     in_a_house(script)
