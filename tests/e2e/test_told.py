@@ -1,0 +1,49 @@
+"""Pages that stay open: they are told of what happens, and need nobody who reloads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.fixtures.parts import kill, wait_until_up
+from tests.fixtures.stack import Stack
+from tests.media import make
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+LIVE_MS = 120_000
+
+
+def arrives(stack: Stack, folder: Path) -> str:
+    """A film from elsewhere; its id."""
+    [video] = stack.json("ingest", make("one_second", folder), "--title", "From elsewhere", "--quality", "fast")
+    return str(video["id"])
+
+
+@pytest.mark.parametrize("path", ["/", "/activity"])
+def test_a_film_that_comes_from_elsewhere_appears_and_goes_live(
+    page: Page, own_stack: Stack, tmp_path: Path, path: str
+) -> None:
+    page.goto(f"{own_stack.url}{path}")
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    video = arrives(own_stack, tmp_path)
+    shown = page.locator(f"a.card[href='/watch/{video}'], [data-video='{video}']").first
+    expect(shown).to_be_visible()
+    live = page.locator(
+        f"a.card[data-video='{video}'], [data-video='{video}'][data-state=live], .lead a[href='/watch/{video}']"
+    )
+    expect(live.first).to_be_visible(timeout=LIVE_MS)
+    own_stack.command("delete", video)
+
+
+def test_a_page_is_told_again_after_the_web_was_killed(page: Page, own_stack: Stack, tmp_path: Path) -> None:
+    page.goto(f"{own_stack.url}/activity")
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    kill(own_stack, "web")
+    wait_until_up(own_stack, 60)
+    expect(page.get_by_text("The connection to Notflix is gone.")).to_have_count(0, timeout=30_000)
+    video = arrives(own_stack, tmp_path)
+    expect(page.locator(f"[data-video='{video}'][data-state=live]")).to_be_visible(timeout=LIVE_MS)
+    own_stack.command("delete", video)
