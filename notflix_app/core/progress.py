@@ -161,11 +161,10 @@ def _lefts(video: Video, summary: StepSummary, current: str, done: dict[str, flo
 def _cells(summary: StepSummary) -> tuple[Cell, ...]:
     if summary.ended_chunks is None:
         return ()
-    cells = [_WAITING] * summary.count(StepKind.CHUNK)
-    for state, numbers in summary.ended_chunks.items():
-        for number in numbers:
-            cells[number] = _ENDED[state]
+    begun = {number: _ENDED[state] for state, numbers in summary.ended_chunks.items() for number in numbers}
     for step in summary.steps:
         if step.kind is StepKind.CHUNK and step.state is StepState.RUNNING:
-            cells[step.index] = Cell(StageState.RUNNING, step.progress, step.worker)
-    return tuple(cells)
+            begun[step.index] = Cell(StageState.RUNNING, step.progress, step.worker)
+    # Nothing that is shown may hang on whether each chunk has its row.
+    cells = max(summary.count(StepKind.CHUNK), 1 + max(begun, default=-1))
+    return tuple(begun.get(number, _WAITING) for number in range(cells))

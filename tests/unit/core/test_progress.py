@@ -40,6 +40,11 @@ def states(shown):
     return {stage.name: stage.state for stage in shown.stages}
 
 
+def test_a_strip_is_as_long_as_its_last_chunk_whatever_rows_there_are():
+    cells = progress_of(video(probed=True), [step(K.CHUNK, S.FAILED, index=5)], now=1040.0).cells
+    assert [c.state for c in cells] == [StageState.WAITING] * 5 + [StageState.FAILED]
+
+
 def test_the_strip_shows_each_chunk_in_film_order_with_its_worker():
     cells = progress_of(*encoding_at(0.5), now=1040.0).cells
     assert [c.state for c in cells] == [StageState.DONE, StageState.DONE, StageState.RUNNING, StageState.WAITING]
