@@ -15,7 +15,6 @@ from .services import Services
 
 log = logging.getLogger(__name__)
 
-
 _ASK_FOR_EDGES = (VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
 
 
@@ -38,8 +37,10 @@ def advance(services: Services, video_id: str, video: Video | None = None) -> No
         if decision.salvage:
             video, steps = _begin_again(services, video), None
         elif decision.to is not None:
-            video = _moved(services, video, decision.to, decision.error)
-            steps = None if decision.to is VideoState.FAILED else steps  # its other steps were cancelled
+            moved = _move(services, video, decision.to, decision.error)
+            # Where another was faster, or the other steps of a failure were cancelled, nothing is as it was read.
+            steps = steps if moved and decision.to is not VideoState.FAILED else None
+            video = moved or services.catalog.get_or_none(video_id)
         elif not added:
             break
     # Last, so that a worker that is quick finds the state that its step belongs to.
@@ -60,10 +61,10 @@ def wake(services: Services, calls: Mapping[str, int]) -> None:
         log.warning("no worker woken: %s", error)
 
 
-def _moved(services: Services, video: Video, to: VideoState, error: str) -> Video | None:
-    """The video as it is now: where another was faster, as that one left it."""
+def _move(services: Services, video: Video, to: VideoState, error: str) -> Video | None:
+    """The video as it is now; None where another was faster."""
     if not services.catalog.move(video.id, to, origins=(video.state,), error=error):
-        return services.catalog.get_or_none(video.id)
+        return None
     log.info("%s: %s → %s %s", video.id, video.state, to, error)
     if to is VideoState.FAILED:
         services.steps.cancel(video.id)
