@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from ..core.edge_health import EdgeHealth, current
 from ..core.edges import EdgeNode
-from ..core.steps import StepKind, StepState
-from ..core.video import VideoState
+from ..core.steps import StepState
 from ..core.views import EdgeState, EdgeStatus, Seeding
 from .services import Services
 
-LATEST = 200  # videos that are looked through for what is being seeded
+MAX_SEEDING = 200  # shown of what is on its way; a new edge waits for a whole library
 
 
 def edge_statuses(services: Services) -> list[EdgeStatus]:
@@ -43,13 +42,12 @@ def edge_state(edge: EdgeNode, health: EdgeHealth | None) -> EdgeState:
 
 def _seeding(services: Services) -> dict[str, list[Seeding]]:
     """Edge → what is on its way there, what moves first."""
-    videos = services.catalog.videos((VideoState.SEEDING, VideoState.LIVE), limit=LATEST)
-    titles = {video.id: video.title for video in videos}
+    seeds = services.steps.open_seeds(MAX_SEEDING)
+    titles = {video.id: video.title for video in services.catalog.many([seed.video_id for seed in seeds])}
     found: dict[str, list[Seeding]] = {}
-    for video_id, summary in services.steps.summarize(list(titles)).items():
-        for step in summary.steps:
-            if step.kind is StepKind.SEED and step.state in (StepState.READY, StepState.RUNNING):
-                running = step.state is StepState.RUNNING
-                said = Seeding(video_id, titles[video_id], step.progress, running, step.error)
-                found.setdefault(step.edge, []).append(said)
+    for seed in seeds:
+        if seed.video_id in titles:  # else it was deleted just now
+            running = seed.state is StepState.RUNNING
+            said = Seeding(seed.video_id, titles[seed.video_id], seed.progress, running, seed.error)
+            found.setdefault(seed.edge, []).append(said)
     return {edge: sorted(seeding, key=lambda s: (not s.running, s.title)) for edge, seeding in found.items()}

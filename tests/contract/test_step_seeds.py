@@ -76,3 +76,14 @@ def test_live_videos_that_an_edge_was_never_asked_to_take_newest_first(truth: Tr
     assert truth.steps.unseeded("edge-a") == [new.id, old.id]
     assert truth.steps.unseeded("edge-a", limit=1) == [new.id]
     assert truth.steps.unseeded("edge-b") == [new.id, planned_already.id]
+
+
+def test_what_is_on_its_way_to_edges_comes_first_where_it_runs(truth: Truth, video_id: str) -> None:
+    first = truth.claimed(video_id, NewStep(K.SEED, 0, "edge-a"))
+    truth.steps.finish(first.id, 1, {})
+    late = truth.planned(video_id, NewStep(K.SEED, 0, "edge-b", turn=LATE_SEED_TURN))[0]
+    running = truth.claimed(truth.video().id, NewStep(K.SEED, 0, "edge-c"))
+    soon = truth.planned(video_id, NewStep(K.SEED, 0, "edge-c"))[0]
+    truth.planned(video_id, NewStep(K.SWEEP), NewStep(K.CHUNK))
+    assert truth.steps.open_seeds(10) == [running, soon, late]
+    assert truth.steps.open_seeds(2) == [running, soon]

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from ...core.errors import NotFound
 from ...core.ports import Clock
 from ...core.step_summary import StepSummary
-from ...core.steps import LATE_SEED_TURN, QUEUES, NewStep, Step, StepKind, StepState
+from ...core.steps import LATE_SEED_TURN, QUEUES, SEED_QUEUE, NewStep, Step, StepKind, StepState
 from ...core.video import VideoState
 from .deaths import requeue_or_fail
 from .engine import batches, reading, writing
@@ -255,6 +255,15 @@ class SqlStepRepository:
         )
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
+
+    def open_seeds(self, limit: int) -> list[Step]:
+        seeds = sa.select(*COLUMNS).where(STEPS.c.queue == SEED_QUEUE, STEPS.c.kind == StepKind.SEED)
+        found: list[Step] = []
+        with reading(self._engine) as connection:
+            for state in (StepState.RUNNING, StepState.READY):
+                query = seeds.where(STEPS.c.state == state).order_by(STEPS.c.turn, STEPS.c.planned_at)
+                found += [as_step(row) for row in connection.execute(query.limit(limit - len(found)))]
+        return found
 
     def delete_seeds(self, edge: str, *, all_of_them: bool) -> None:
         of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge)

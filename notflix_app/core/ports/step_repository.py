@@ -87,5 +87,8 @@ class StepRepository(Protocol):
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         """The ids of live videos for which no SEED step of this edge was planned yet, newest first."""
 
+    def open_seeds(self, limit: int) -> list[Step]:
+        """SEED steps that are RUNNING or READY, so many at most; those that run come first, then who is next."""
+
     def delete_seeds(self, edge: str, *, all_of_them: bool) -> None:
         """Takes an edge's SEED steps away: all, or only those that have not begun or failed."""

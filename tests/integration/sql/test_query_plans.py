@@ -44,6 +44,7 @@ OFTEN: dict[str, Callable[[SqlCatalog, SqlStepRepository], object]] = {
     "the next step of a queue": lambda _, steps: steps.claim(ENCODE_QUEUE, "w", 30),
     "what waits in a queue": lambda _, steps: steps.waiting(1000),
     "whose worker is gone": lambda _, steps: steps.expire(4),
+    "what is on its way to edges": lambda _, steps: steps.open_seeds(200),
     "the newest films": lambda catalog, _: catalog.videos((VideoState.LIVE,), limit=60),
 }
 

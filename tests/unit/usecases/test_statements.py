@@ -6,6 +6,7 @@ import pytest
 
 from notflix_app.bench.statements import statements
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind
+from notflix_app.usecases.edge_status import edge_statuses
 from notflix_app.usecases.ingest import NewVideo, begin, complete
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.search import search_videos
@@ -31,6 +32,7 @@ def films(workers: FakeWorkers, live: int, at_work: int) -> list[str]:
         (4, lambda services, ids: search_videos(services, "")),
         (4, lambda services, ids: search_videos(services, "home")),
         (9, lambda services, ids: reports(services)),
+        (7, lambda services, ids: edge_statuses(services)),
         (4, lambda services, ids: playback(services, ids[0])),
     ],
 )
