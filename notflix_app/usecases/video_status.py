@@ -21,8 +21,10 @@ from .watch import manifests
 
 LATELY_SECONDS = 600
 STRIPS = 12  # more than a screen shows: further down, a film is one bar
+MAX_LIVE = 20  # shown of those that went live lately
 MAX_UPLOADS = 12  # shown at one time: anybody may begin them, and of each the store is asked how far it is
 _AT_WORK = tuple(state for state in IN_PIPELINE if state is not VideoState.UPLOADING)
+_FAILED = (VideoState.FAILED, VideoState.CANCELLED)
 _DONE = (VideoState.LIVE, VideoState.CANCELLED)
 _ARRIVED = tuple(state for state in SHOWN if state is not VideoState.UPLOADING)
 
@@ -33,14 +35,18 @@ def in_pipeline(services: Services, limit: int = 50) -> list[VideoStatus]:
     Uploads are few, and never the first: they may have been abandoned, and nobody can tell. Only the first STRIPS of
     what is not done have their chunks told apart.
     """
-    videos = services.catalog.videos(_AT_WORK, limit=limit)
-    videos += services.catalog.videos((VideoState.UPLOADING,), limit=min(limit, MAX_UPLOADS))
-    ended = services.catalog.videos((VideoState.FAILED, VideoState.CANCELLED), limit=limit)
-    since = services.clock() - LATELY_SECONDS
-    ended += [v for v in services.catalog.videos((VideoState.LIVE,), limit=20) if v.live_at and v.live_at >= since]
-    videos += sorted(ended, key=lambda v: v.created_at, reverse=True)
-    shown = videos[:limit]
+    uploads, lately = min(limit, MAX_UPLOADS), services.clock() - LATELY_SECONDS
+    found = services.catalog.newest(
+        [(_AT_WORK, limit), ((VideoState.UPLOADING,), uploads), (_FAILED, limit), ((VideoState.LIVE,), MAX_LIVE)]
+    )
+    going = [video for video in found if video.state in IN_PIPELINE]
+    ended = [video for video in found if video.state in _FAILED or _went_live(video, lately)]
+    shown = [*going, *sorted(ended, key=lambda video: video.created_at, reverse=True)][:limit]
     return _statuses(services, shown, [video.id for video in shown if video.state not in _DONE][:STRIPS])
+
+
+def _went_live(video: Video, since: float) -> bool:
+    return video.state is VideoState.LIVE and (video.live_at or 0.0) >= since
 
 
 def video_status(services: Services, video_id: str) -> VideoStatus:

@@ -184,3 +184,15 @@ def test_forgetting_takes_steps_and_assignments_along(truth: Truth) -> None:
     assert [step and step.video_id for step in claims] == [kept.id, None]
     assert truth.edges.holders([gone.id, kept.id]) == {kept.id: [EDGE]}
     assert truth.catalog.get(kept.id) == kept
+
+
+def test_the_newest_of_each_group(truth: Truth) -> None:
+    def added(state: VideoState) -> str:
+        return truth.video(state=state, created_at=truth.clock.advance(1), probed=True).id
+
+    old, encoding, live, probing = (added(s) for s in (S.ENCODING, S.ENCODING, S.LIVE, S.PROBING))
+    found = truth.catalog.newest([((S.PROBING, S.ENCODING), 2), ((S.FAILED,), 5), ((S.LIVE,), 5)])
+    assert [video.id for video in found] == [probing, encoding, live]
+    assert found == truth.catalog.many([probing, encoding, live])
+    assert {video.plan for video in found} == {None}
+    assert old not in {video.id for video in found}

@@ -17,7 +17,7 @@ from .search_outbox import note_change
 from .tables import VIDEOS
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
-_WITHOUT_PLAN = [sa.null() if column.name == "plan" else column for column in _COLUMNS]
+_WITHOUT_PLAN = [sa.null().label("plan") if column.name == "plan" else column for column in _COLUMNS]
 _SHOWN = VIDEOS.c.state != VideoState.DELETING
 _BROKEN = sa.and_(VIDEOS.c.state == VideoState.FAILED, VIDEOS.c.condition == Condition.BROKEN)
 # Once the chunks are planned, the plan is what they were cut by: a late probe must not change it under them.
@@ -67,6 +67,17 @@ class SqlCatalog:
         )
         with reading(self._engine) as connection:
             return [_video(row) for row in connection.execute(query)]
+
+    def newest(self, groups: Sequence[tuple[Collection[VideoState], int]]) -> list[Video]:
+        parts = []
+        for number, (states, limit) in enumerate(groups):
+            part = sa.select(*_WITHOUT_PLAN, sa.literal(number).label("part")).where(_in_states(states))
+            newest = part.order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc()).limit(limit)
+            parts.append(sa.select(*newest.subquery().c))
+        with reading(self._engine) as connection:
+            rows = connection.execute(sa.union_all(*parts)).all()
+        rows = sorted(rows, key=lambda row: (-row.part, row.created_at, row.id), reverse=True)
+        return [_video(row[:-1]) for row in rows]
 
     def count(self, states: Collection[VideoState] = ()) -> int:
         query = sa.select(sa.func.count()).select_from(VIDEOS).where(_in_states(states))
@@ -179,5 +190,5 @@ def _absent(video_id: str) -> NotFound:
     return NotFound(f"There is no video {video_id}.")
 
 
-def _video(row: sa.Row[Any]) -> Video:
+def _video(row: Sequence[Any]) -> Video:
     return Video(*tuple(row))  # _COLUMNS are its fields, in order

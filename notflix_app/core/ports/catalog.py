@@ -30,6 +30,9 @@ class Catalog(Protocol):
         """Newest first. Empty `states`: all but those being deleted. plans: with them; else `plan` is None, for it is
         longer than all the rest of a row, and lists do not show it."""
 
+    def newest(self, groups: Sequence[tuple[Collection[VideoState], int]]) -> list[Video]:
+        """Of each group of states so many at most, the newest first in each; without plans, by one query."""
+
     def count(self, states: Collection[VideoState] = ()) -> int: ...
 
     def edit(

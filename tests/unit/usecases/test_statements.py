@@ -27,7 +27,7 @@ def films(workers: FakeWorkers, live: int, at_work: int) -> list[str]:
 @pytest.mark.parametrize(
     ("most", "read"),
     [
-        (9, lambda services, ids: in_pipeline(services)),
+        (6, lambda services, ids: in_pipeline(services)),
         (7, lambda services, ids: video_statuses(services, ids)),
         (4, lambda services, ids: search_videos(services, "")),
         (4, lambda services, ids: search_videos(services, "home")),
