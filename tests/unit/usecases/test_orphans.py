@@ -14,10 +14,8 @@ STRANGER = "AAAAAAAAAAA"  # an id that no row has
 
 
 @pytest.fixture
-def live(services, workers):
-    video_id = workers.ingest()
-    workers.run_all()
-    return video_id
+def live(workers):
+    return workers.live()
 
 
 def test_what_no_row_knows_goes(services, live):
@@ -35,6 +33,13 @@ def test_what_others_keep_in_the_bucket_stays(services, live):
     remove_orphans(services)
     assert "backups/monday.tar" in services.packages.objects
     assert "sources/notes.txt" in services.sources.objects
+
+
+def test_what_is_being_deleted_is_left_to_its_sweep(services, workers, live):
+    gone = workers.ingest()
+    delete(services, gone)
+    remove_orphans(services)
+    assert keys.source(gone) in services.sources.objects
 
 
 def test_what_is_young_stays(services, live):

@@ -7,9 +7,10 @@ import pytest
 from notflix_app.core.errors import Conflict, NotFound, Refused, ToolFailed
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
+from notflix_app.usecases import edges
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.video_status import video_status
-from tests.fakes.services import left_over, state
+from tests.fakes.services import EDGES, left_over, state
 
 V = VideoState
 
@@ -39,6 +40,18 @@ def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
     workers.run_all()
     assert state(services, video_id) is V.LIVE
     assert all(s.attempt == 1 for s in services.steps.list_for_video(video_id) if s.id in done)
+
+
+def test_what_failed_for_want_of_an_edge_goes_on_at_once(services, workers):
+    for edge in EDGES:
+        edges.drain(services, edge)
+    video_id = workers.ingest()
+    workers.run_all()
+    assert state(services, video_id) is V.FAILED
+    edges.resume(services, "edge-a")
+    retry(services, video_id)
+    workers.run_all()
+    assert state(services, video_id) is V.LIVE
 
 
 def test_only_what_failed_can_be_retried(services, workers):
