@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     s3_region: str = Field("us-east-1", description="The store's region, part of each signature.")
     s3_sources_bucket: str = Field("notflix-sources", description="The bucket of uploads and of work in progress.")
     s3_packages_bucket: str = Field("notflix-packages", description="The bucket of published packages.")
+    store_memory_mib: int = Field(
+        448, ge=0, description="Memory that the store which `up` starts keeps within; 0: as much as it likes."
+    )
     s3_dir: str = Field(
         "", description="A folder on the store's disk, so that uploads never fill it; empty: nobody here can look."
     )

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import Unavailable
 from ..core.steps import StepKind, StepState
-from ..core.video import Video, VideoState
+from ..core.video import Video
 from ..usecases.services import Services
 from ..wiring import build
 from .figures import machine, spread
-from .films import draw, send
+from .films import draw, send, wait_until, wait_until_live
 from .stack import temporary_stack
 
 SHORT_SECONDS = 20
-PATIENCE = 1800.0  # seconds; then something is stuck
 
 
 def run(minutes: int, films: int, workers: int) -> dict[str, Any]:
@@ -30,11 +26,11 @@ def run(minutes: int, films: int, workers: int) -> dict[str, Any]:
         # Small pictures: as many chunks as any film of its length, made in little time.
         long_file, short_file = draw(folder / "long.mp4", minutes * 60), draw(folder / "short.mp4", SHORT_SECONDS)
         long = send(services, long_file)
-        _until(lambda: any(_chunks(services, long)))  # it has the workers to itself
+        wait_until(lambda: any(_chunks(services, long)))  # it has the workers to itself
         short = [send(services, short_file) for _ in range(films)]
-        live = [_until_live(services, film) for film in short]
+        live = [wait_until_live(services, film) for film in short]
         chunks = _chunks(services, long)
-        took = _until_live(services, long) - long.created_at
+        took = wait_until_live(services, long) - long.created_at
     return {
         "long_minutes": minutes,
         "long_chunks": len(chunks),
@@ -52,24 +48,3 @@ def _chunks(services: Services, film: Video) -> list[bool]:
     return [
         step.state is StepState.DONE for step in services.steps.list_for_video(film.id) if step.kind is StepKind.CHUNK
     ]
-
-
-def _until_live(services: Services, film: Video) -> float:
-    """When it went live."""
-
-    def live() -> bool:
-        video = services.catalog.get(film.id)
-        if video.state is VideoState.FAILED:
-            raise Unavailable(f"{video.title} failed: {video.error}")
-        return video.state is VideoState.LIVE
-
-    _until(live)
-    return services.catalog.get(film.id).live_at or 0.0
-
-
-def _until(true: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE
-    while not true():
-        if time.monotonic() > give_up:
-            raise Unavailable(f"Nothing came of it in {PATIENCE / 60:.0f} minutes.")
-        time.sleep(0.1)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from .options import Data, Json
-from .show import as_json
+from .show import as_json, table
 
 app = typer.Typer(help="Measure: encode, fair, kills, silent, upload, search, page, control …", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
@@ -132,6 +132,24 @@ def control(
         as_json(figures)
     else:
         print(bench.table(figures))
+
+
+@app.command()
+def rest(
+    rounds: Annotated[int, typer.Option("--rounds", min=0, help="Of encodes; 0: none.")] = 3,
+    seconds: Annotated[int, typer.Option("--seconds", min=1, help="How long the film is that is encoded.")] = 60,
+    watch: Annotated[int, typer.Option("--watch", min=1, help="Seconds at rest, after a minute.")] = 60,
+    json: Json = False,
+) -> None:
+    """Memory and CPU of each part at rest; and the store's memory through encodes, with its bound and without."""
+    from ..bench import rest as bench
+
+    figures = bench.run(rounds, seconds, watch)
+    if not json:
+        at_rest = figures.pop("at_rest")
+        rows = {**at_rest["parts"], "in sum": at_rest["sum"]}
+        table(("PART", "MB", "% OF A CORE"), [(name, *map(str, row.values())) for name, row in rows.items()])
+    _show(figures, json)
 
 
 def _workers_bench(*arguments: str, json: bool) -> NoReturn:

@@ -94,7 +94,8 @@ def _s3(settings: Settings, ports: Ports) -> Part:
     def command() -> Command:
         clear()  # after a power cut nobody else did
         s3.write_s3_config(folder, *keys)
-        return Command(tuple(s3.s3_argv(program, folder, ports.s3)), cwd=s3.s3_cwd(folder))
+        environment = s3.s3_environment(settings.store_memory_mib << 20)
+        return Command(tuple(s3.s3_argv(program, folder, ports.s3)), environment, s3.s3_cwd(folder))
 
     return Part(
         "s3",
