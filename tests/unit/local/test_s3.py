@@ -54,6 +54,7 @@ def test_no_secret_is_an_argument(tmp_path: Path) -> None:
     assert "the-access-key" not in line
     assert "the-secret-key" not in line
     assert "-master.telemetry=false" in line, "nothing is told to anybody"
+    assert "-master.resumeState=false" in line, "it is at rest after a restart, too"
     assert "the-secret-key" in (tmp_path / "s3.json").read_text()
 
 
