@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 
 class PartState(StrEnum):
@@ -33,6 +34,21 @@ class Command:
     cwd: Path | None = None
 
 
+class Process(Protocol):
+    """What the supervisor needs of subprocess.Popen."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def wait(self) -> int: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+
+
+# Starts a command, which prints into the log, has the variables, and is sent the signal when we die. Raises OSError.
+Start = Callable[[Command, Path, Mapping[str, str], signal.Signals], Process]
+
+
 def always() -> bool:
     return True
 
@@ -51,6 +67,7 @@ class Part:
     once: it runs to its end (exit 0) instead of serving; ready is not asked.
     ready_seconds, stop_seconds: patience before it counts as failed, and before SIGKILL.
     death_signal: what the kernel sends it when the supervisor dies.
+    start: what makes its process; None: a start of its own, by process.start().
     slow: said when it takes more than two seconds to get ready.
     tend: called with the id of its process every few seconds while it is ready; must not block.
     after: called when its process is gone.
@@ -65,6 +82,7 @@ class Part:
     stop_seconds: float = 10
     death_signal: signal.Signals = signal.SIGKILL
     port: int | None = None
+    start: Start | None = None
     slow: str = ""
     tend: Callable[[int], None] = needs_no_tending
     after: Callable[[], None] = lambda: None

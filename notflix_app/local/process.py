@@ -19,22 +19,24 @@ LOG_BYTES = 10 << 20  # a log is at most this long, with one older file beside i
 
 
 def start(
-    command: Command, log: Path, environment: Mapping[str, str], death_signal: signal.Signals
+    command: Command,
+    log: Path,
+    environment: Mapping[str, str],
+    death_signal: signal.Signals,
+    stdin: int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Starts the command so that it dies with us, in a process group of its own, printing into the log.
 
     Call it from the main thread alone: the kernel ties it to the thread that started the process.
     Raises OSError where its folder or its log cannot be opened.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
+    begin_log(log, command)
     # Appending, so that cap() can shorten the file under it.
     with log.open("ab") as out:
-        out.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(command.argv)}\n".encode())
-        out.flush()
         prefix = (sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(death_signal)))
         return subprocess.Popen(
             (*prefix, *command.argv),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=out,
             stderr=subprocess.STDOUT,
             cwd=command.cwd,
@@ -43,6 +45,13 @@ def start(
             start_new_session=True,
             umask=UMASK,
         )
+
+
+def begin_log(log: Path, command: Command) -> None:
+    """Makes it, or begins a new run in it. Raises OSError."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as out:
+        out.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(command.argv)}\n".encode())
 
 
 def kill_group(pid: int) -> None:

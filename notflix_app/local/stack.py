@@ -6,10 +6,9 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
-
-import httpx
 
 from edge import nginx
 from edge.meter import bound_log
@@ -21,6 +20,7 @@ from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
 from ..settings import Settings, given_settings, load_settings
 from . import redis, s3
+from .forks import ForkServer
 from .generated import REDIS_PASSWORD, STORE_FOLDER, write_stack_file
 from .part import Command, Part
 from .ports import Ports, claim_web_port, load, settle
@@ -31,6 +31,9 @@ from .ports import Ports, claim_web_port, load, settle
 EDGE_HOSTS = {"edge-a": "127.0.0.1", "edge-b": "localhost"}
 EDGES = tuple(EDGE_HOSTS)
 EDGE_USER = "notflix"
+# What the fork server imports for those it forks. The web imports its pages itself, which nobody shares, and finds
+# all below them there.
+SHARED_MODULES = ("workers", "notflix_app.local.sftpd")
 
 
 def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, list[Part]]:
@@ -49,12 +52,20 @@ def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, l
         parts.append(_redis(settings, ports, values[REDIS_PASSWORD]))
     if "s3_endpoint" not in given:
         parts.append(_s3(settings, ports))
-    for name in EDGES:
-        parts += _edge(settings, name, *ports.edges[name])
-    stores = tuple(part.name for part in parts if part.name in ("redis", "s3"))
-    parts.append(_setup(stores))
-    parts += _workers(settings, needs=(*stores, "setup"))
-    return settings, [*parts, *_web(settings, ports.web, needs=(*stores, "setup")), _front(settings, ports.web)]
+    stores = tuple(part.name for part in parts)
+    needs = (*stores, "setup")
+    parts += [_edge(settings, name, http) for name, (http, _) in ports.edges.items()]
+    pythons = [_sftp(settings, name, sftp) for name, (_, sftp) in ports.edges.items()]
+    pythons += [_setup(stores), *_workers(settings, needs), _web(settings, ports.web, needs)]
+    return settings, [*parts, *_forked(pythons), _frontend(), _front(settings, ports.web)]
+
+
+def _forked(pythons: list[Part]) -> list[Part]:
+    """They share what they import, where a process can be forked and its end be seen to."""
+    if sys.platform != "linux":
+        return pythons
+    server = ForkServer(SHARED_MODULES)
+    return [server.part(), *map(server.forked, pythons)]
 
 
 def python(*arguments: str) -> Command:
@@ -134,39 +145,41 @@ def edge_nodes(data: Path) -> list[EdgeNode]:
     ]
 
 
-def _edge(settings: Settings, name: str, http: int, sftp: int) -> list[Part]:
+def _edge(settings: Settings, name: str, port: int) -> Part:
     program = _found(nginx_program(), "nginx", "Install it, so that it is on PATH.")
-    data = settings.data_dir
-    site = nginx.Site(name, edge_folder(data, name), http)
-    key, authorized = host_key(data, name), data / "keys" / "edge_authorized_keys"
+    site = nginx.Site(name, edge_folder(settings.data_dir, name), port)
 
     def serve() -> Command:
         nginx.write(site)
         return Command(tuple(nginx.nginx_argv(program, site.folder)))
 
+    return Part(
+        name,
+        serve,
+        ready=lambda: _edge_ready(name, port),
+        tend=lambda pid: bound_log(site.folder, pid),
+        port=port,
+    )
+
+
+def _sftp(settings: Settings, name: str, port: int) -> Part:
+    data = settings.data_dir
+    key, authorized = host_key(data, name), data / "keys" / "edge_authorized_keys"
+    root = nginx.Site(name, edge_folder(data, name), port).www
+
     def receive() -> Command:
         make_key(key)
         authorized.write_text(make_key(settings.edge_key) + "\n")
-        listen = ("--host", "127.0.0.1", "--port", str(sftp), "--root", str(site.www))
+        listen = ("--host", "127.0.0.1", "--port", str(port), "--root", str(root))
         who = ("--user", EDGE_USER, "--authorized-keys", str(authorized))
         return python("notflix_app.local.sftpd", *listen, "--host-key", str(key), *who)
 
-    return [
-        Part(
-            name,
-            serve,
-            ready=lambda: _edge_ready(name, http),
-            tend=lambda pid: bound_log(site.folder, pid),
-            port=http,
-        ),
-        Part(f"{name}-sftp", receive, ready=lambda: _ssh_ready(sftp), port=sftp),
-    ]
+    return Part(f"{name}-sftp", receive, ready=lambda: _ssh_ready(port), port=port)
 
 
 def _edge_ready(name: str, port: int) -> bool:
     """By name, so that another server on the port is not taken for it."""
-    answer = _get(f"http://127.0.0.1:{port}/ping")
-    return answer is not None and answer.text.strip() == name
+    return _get(f"http://127.0.0.1:{port}/ping") == (200, f"{name}\n")
 
 
 def _ssh_ready(port: int) -> bool:
@@ -177,11 +190,18 @@ def _ssh_ready(port: int) -> bool:
         return False
 
 
-def _get(url: str, host: str = "") -> httpx.Response | None:
+def _get(url: str, host: str = "") -> tuple[int, str] | None:
+    """Status and text; None where nobody answers. By hand: httpx would keep 37 MB of the supervisor's memory for it."""
+    where = urlsplit(url)
+    connection = HTTPConnection(where.hostname or "", where.port, timeout=2)
     try:
-        return httpx.get(url, headers={"Host": host} if host else {}, timeout=2)
-    except httpx.TransportError:
+        connection.request("GET", where.path, headers={"Host": host} if host else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(errors="replace")
+    except (OSError, HTTPException):
         return None
+    finally:
+        connection.close()
 
 
 # --- ours -----------------------------------------------------------------------------------------------------
@@ -226,7 +246,17 @@ def _listens(queue: RqQueue, name: str) -> bool:
         return False
 
 
-def _web(settings: Settings, port: int, needs: Sequence[str]) -> list[Part]:
+def _frontend() -> Part:
+    return Part(
+        "frontend",
+        lambda: python("notflix_app.local.frontend"),
+        once=True,
+        ready_seconds=900,
+        slow="Building the pages; the first time this takes up to a minute …",
+    )
+
+
+def _web(settings: Settings, port: int, needs: Sequence[str]) -> Part:
     from ..ui.build import command
 
     behind = settings.model_copy(update={"behind_proxy": True})  # the front, which says who asks
@@ -235,14 +265,7 @@ def _web(settings: Settings, port: int, needs: Sequence[str]) -> list[Part]:
         argv, env, cwd = command(behind)
         return Command((*argv, "--host", "127.0.0.1", "--port", str(port)), env, cwd)
 
-    frontend = Part(
-        "frontend",
-        lambda: python("notflix_app.local.frontend"),
-        once=True,
-        ready_seconds=900,
-        slow="Building the pages; the first time this takes up to a minute …",
-    )
-    web = Part(
+    return Part(
         "web",
         serve,
         (*needs, "frontend"),
@@ -250,7 +273,6 @@ def _web(settings: Settings, port: int, needs: Sequence[str]) -> list[Part]:
         ready_seconds=120,
         port=port,
     )
-    return [frontend, web]
 
 
 def _front(settings: Settings, web: int) -> Part:
@@ -269,4 +291,4 @@ def _front(settings: Settings, web: int) -> Part:
 def _serves(url: str, settings: Settings) -> bool:
     """Whether the home page comes, asked for by a name that the web goes by."""
     answers = [_get(url + path, urlsplit(settings.local_url).netloc) for path in ("/health", "/")]
-    return all(answer is not None and answer.status_code == 200 for answer in answers)
+    return all(answer is not None and answer[0] == 200 for answer in answers)

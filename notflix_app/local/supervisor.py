@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import process
-from .part import UP, Part, PartState
+from .part import UP, Part, PartState, Process
 from .state import PartReport, ProcessId
 
 S = PartState
@@ -32,7 +31,7 @@ class Running:
     log: Path
     state: PartState = S.WAITING
     since: float = field(default_factory=time.time)
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     identity: ProcessId | None = None
     check: Future[bool] | None = None
     started: float = 0.0
@@ -124,7 +123,8 @@ class Supervisor:
     def _start(self, running: Running) -> None:
         part = running.part
         try:
-            running.process = process.start(part.command(), running.log, self._environment, part.death_signal)
+            start = part.start or process.start
+            running.process = start(part.command(), running.log, self._environment, part.death_signal)
         except OSError as wrong:  # a full disk, a folder that is gone: it may pass
             self._died(running, f"{wrong.strerror}: {wrong.filename}")
             return

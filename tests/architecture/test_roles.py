@@ -22,6 +22,7 @@ LOCAL = {
     "s3": "s3",
     "edge": "edge",
     "edge-sftp": "edge",  # in a cluster one container is both
+    "fork-server": "encode-worker",  # what those of our own Python are forked from; a container is one process
     "setup": "migrate",
     "encode": "encode-worker",
     "seed": "seed-worker",

@@ -14,7 +14,19 @@ from workers.bench import kills
 
 pytestmark = pytest.mark.e2e
 
-PARTS = ("encode-1", "redis", "s3", "edge-a", "edge-a-sftp", "seed-1", "scheduler", "encode-2", "web", "front")
+PARTS = (
+    "encode-1",
+    "redis",
+    "s3",
+    "edge-a",
+    "edge-a-sftp",
+    "seed-1",
+    "scheduler",
+    "encode-2",
+    "web",
+    "front",
+    "fork-server",
+)
 
 
 def test_kill_every_part_while_a_video_is_encoded(own_stack: Stack) -> None:

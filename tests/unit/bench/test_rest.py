@@ -29,7 +29,7 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def stack(tmp_path: Path) -> Iterator[dict[str, int]]:
+def family(tmp_path: Path) -> Iterator[dict[str, int]]:
     """The supervisor's child `parent` has a child of its own; then that is said to be a part, too."""
     argv = [sys.executable, "-c", PARENT]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
@@ -55,19 +55,22 @@ def ids(data: Path) -> dict[str, list[int]]:
     return {name: [process.pid for process in group] for name, group in rest.processes(data).items()}
 
 
-def test_what_a_part_started_counts_as_its_own(tmp_path: Path, stack: dict[str, int]) -> None:
-    write(tmp_path, stack["supervisor"], parent=stack["parent"])
-    assert ids(tmp_path) == {"supervisor": [os.getpid()], "parent": [stack["parent"], stack["child"]]}
+def test_what_a_part_started_counts_as_its_own(tmp_path: Path, family: dict[str, int]) -> None:
+    write(tmp_path, family["supervisor"], parent=family["parent"])
+    found = ids(tmp_path)
+    assert found["parent"] == [family["parent"], family["child"]]
+    assert os.getpid() in found["supervisor"]
+    assert not set(found["supervisor"]) & set(found["parent"])
 
 
-def test_a_part_that_another_started_counts_for_itself(tmp_path: Path, stack: dict[str, int]) -> None:
-    write(tmp_path, stack["supervisor"], parent=stack["parent"], child=stack["child"])
-    assert ids(tmp_path)["parent"] == [stack["parent"]]
-    assert ids(tmp_path)["child"] == [stack["child"]]
+def test_a_part_that_another_started_counts_for_itself(tmp_path: Path, family: dict[str, int]) -> None:
+    write(tmp_path, family["supervisor"], parent=family["parent"], child=family["child"])
+    assert ids(tmp_path)["parent"] == [family["parent"]]
+    assert ids(tmp_path)["child"] == [family["child"]]
 
 
-def test_figures_at_rest(tmp_path: Path, stack: dict[str, int]) -> None:
-    write(tmp_path, stack["supervisor"], parent=stack["parent"], child=stack["child"])
+def test_figures_at_rest(tmp_path: Path, family: dict[str, int]) -> None:
+    write(tmp_path, family["supervisor"], parent=family["parent"], child=family["child"])
     figures = rest.at_rest(load_settings(tmp_path), 0.2)
     memory = {name: part["memory_mb"] for name, part in figures["parts"].items()}
     assert memory["supervisor"] > memory["parent"] > 0  # all of pytest, and an idle Python
