@@ -5,11 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from .api.app import make_api
-from .ui import build, trouble
+from .ui import build, error_notice
 from .ui.bounds import Bounds, guard
 from .ui.cache import cached_for_ever
 from .ui.components.page import out_of_order
-from .ui.forget import forget_closed_pages
+from .ui.page_expiry import expire_closed_pages
 from .ui.pages import activity, edges, home, not_found, upload, watch
 from .ui.provide import services, settings
 from .ui.styles import STYLES
@@ -29,13 +29,13 @@ app = rx.App(
     ],
     # In place of Reflex's own, which bring along a theme and a toast library.
     app_wraps={(55, "ErrorBoundary"): out_of_order},
-    backend_exception_handler=trouble.tell,
-    frontend_exception_handler=trouble.log_from_browser,
+    backend_exception_handler=error_notice.on_backend_error,
+    frontend_exception_handler=error_notice.on_frontend_error,
     api_transformer=[make_api(services(), settings(), lambda: build.shell(settings())), cached_for_ever],
 )
 app.add_middleware(Bounds())
 guard(app.event_namespace)
-forget_closed_pages(app)
+expire_closed_pages(app)
 tell_subscribers(app)
 # KnownHosts has asked already; engine.io would believe Host and X-Forwarded-Host, which anybody can set.
 app.sio.eio.cors_allowed_origins = []

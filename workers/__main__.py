@@ -22,10 +22,10 @@ from notflix_app.limits import limit_memory
 from notflix_app.logs import start_logging
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.edge_monitor import EdgeMonitor
-from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.orphans import remove_orphans
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.update_index import update_index
 from notflix_app.wiring import build
 
 from . import jobs
@@ -81,7 +81,7 @@ def schedule(services: Services, every: float) -> None:
             cleaned = services.clock()
             remove_orphans(services)
 
-    for name, task in {"indexing": partial(tell_index, services), "edges": EdgeMonitor(services).look}.items():
+    for name, task in {"indexing": partial(update_index, services), "edges": EdgeMonitor(services).look}.items():
         threading.Thread(target=again_and_again, args=(task, ASIDE_SECONDS, stop), name=name, daemon=True).start()
     again_and_again(look_after_all, every, stop)
 

@@ -14,8 +14,8 @@ import imageio_ffmpeg
 from ..core import keys
 from ..core.video import Source, Video, VideoState, new_id
 from ..settings import Settings
-from ..usecases.index import reindex
 from ..usecases.services import Services
+from ..usecases.update_index import reindex
 from ..wiring import build
 
 _ADJECTIVES = [

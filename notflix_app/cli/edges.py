@@ -78,7 +78,7 @@ def show(name: Name, data: Data = None, json: Json = False) -> None:
         told["disk"] = dataclasses.asdict(disk) if disk else None
     except NotflixError as wrong:
         told["problem"] = wrong.message
-    held = services.catalog.many(services.edges.held(name))
+    held = services.catalog.get_many(services.edges.held(name))
     if json:
         as_json(told | {"held": [video.id for video in held]})
         return

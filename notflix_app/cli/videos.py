@@ -88,6 +88,6 @@ def delete(video_id: VideoId, data: Data = None) -> None:
 
 def reindex(data: Data = None) -> None:
     """Build the search index again from the catalog."""
-    from ..usecases.index import reindex
+    from ..usecases.update_index import reindex
 
     print(f"{reindex(services_of(settings_of(data)))} videos are in the index.")

@@ -9,8 +9,8 @@ from ..adapters.sql.migrations import migrate
 from ..core.errors import NotflixError, Unavailable
 from ..core.video import VideoState
 from ..settings import Settings, load_settings
-from ..usecases.index import reindex
 from ..usecases.services import Services
+from ..usecases.update_index import reindex
 from ..wiring import build
 from .stack import edge_nodes
 

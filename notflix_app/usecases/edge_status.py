@@ -43,7 +43,7 @@ def edge_state(edge: EdgeNode, health: EdgeHealth | None) -> EdgeState:
 def _seeding(services: Services) -> dict[str, list[Seeding]]:
     """Edge → what is on its way there, what moves first."""
     seeds = services.steps.open_seeds(MAX_SEEDING)
-    titles = {video.id: video.title for video in services.catalog.many([seed.video_id for seed in seeds])}
+    titles = {video.id: video.title for video in services.catalog.get_many([seed.video_id for seed in seeds])}
     found: dict[str, list[Seeding]] = {}
     for seed in seeds:
         if seed.video_id in titles:  # else it was deleted just now

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..core.metadata import checked_description, checked_tags, checked_title
 from ..core.video import Video
-from ..core.words import checked_description, checked_tags, checked_title
 from .services import Services
 
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 from ..core import keys
 from ..core.errors import Conflict, NotFound, Refused
+from ..core.metadata import checked_description, checked_file_name, checked_tags, checked_title, title_from
 from ..core.parts import check_whole, part_count, part_length, part_size
 from ..core.ports import UploadedPart
 from ..core.transcode_limits import check_transcode_settings
 from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
-from ..core.words import checked_description, checked_file_name, checked_tags, checked_title, title_from
 from .advance import advance
-from .room import ALL, SIGNED_SECONDS, arrived_of, in_the_way
 from .services import Services
+from .upload_limits import ALL, SIGNED_SECONDS, arrived_of, uploads_to_give_up
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +40,12 @@ def begin(services: Services, new: NewVideo) -> UploadTicket:
     key = keys.source(video.id)
     services.catalog.add(video)
     try:
-        for other in in_the_way(services, video):
+        for other in uploads_to_give_up(services, video):
             _give_up(services, other)
         upload_id = services.sources.begin_upload(key)
         services.catalog.record_upload(video.id, upload_id=upload_id, size=new.size)
     except BaseException:
-        services.catalog.forget(video.id)
+        services.catalog.delete(video.id)
         raise
     return UploadTicket(video.id, key, upload_id, video.part_size, part_count(new.size, video.part_size))
 
@@ -119,7 +119,7 @@ def abandon(services: Services, video_id: str, upload_id: str | None = None) -> 
     if video.upload_id:
         services.sources.abort_upload(keys.source(video_id), video.upload_id)
     services.sources.remove(keys.source(video_id))
-    services.catalog.forget(video_id)
+    services.catalog.delete(video_id)
 
 
 def expire_uploads(services: Services) -> list[str]:

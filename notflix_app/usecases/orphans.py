@@ -39,7 +39,7 @@ def _unknown(services: Services, names: Iterator[str]) -> Iterator[str]:
     """Those that could be ids of ours and are not. The bucket may hold what others put there."""
     ids = filter(is_id, names)
     while batch := list(islice(ids, BATCH)):
-        shown = {video.id for video in services.catalog.many(batch)}
+        shown = {video.id for video in services.catalog.get_many(batch)}
         yield from (one for one in batch if one not in shown and services.catalog.get_or_none(one) is None)
 
 

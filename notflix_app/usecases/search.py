@@ -20,7 +20,7 @@ def search_videos(services: Services, query: str, *, limit: int = 24, offset: in
     found = _found(services, query, limit, offset)
     hits = {hit.id: hit for hit in found.hits}
     # The index may be a moment behind the truth: what is not live is not shown.
-    videos = [v for v in services.catalog.many(list(hits)) if v.state is VideoState.LIVE]
+    videos = [v for v in services.catalog.get_many(list(hits)) if v.state is VideoState.LIVE]
     pictures = posters(services, videos, viewer)
     cards = tuple(_hit_card(video, hits[video.id], pictures[video.id]) for video in videos)
     return Results(cards, found.total, found.nearest)

@@ -27,7 +27,7 @@ def sweep(services: Services, video: Video) -> None:
     _remove_everywhere(services, video_id, video.version)
     # While a worker may still write, the row stays: the second pass comes when the last lease has run out.
     if video.state is VideoState.DELETING and not in_hand:
-        services.catalog.forget(video_id)
+        services.catalog.delete(video_id)
 
 
 def _remove_everywhere(services: Services, video_id: str, version: int) -> None:

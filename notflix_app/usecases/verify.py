@@ -36,7 +36,7 @@ def verify(services: Services, name: str, *, video_id: str = "", repair: bool = 
     held = services.edges.held(name)
     if video_id and services.catalog.get(video_id).id not in held:
         raise Conflict(f"{video_id} is not on {name}, so there is nothing to compare.")
-    for video in services.catalog.many([video_id] if video_id else held):
+    for video in services.catalog.get_many([video_id] if video_id else held):
         folder = keys.package(video.id, video.version)
         with tempfile.TemporaryDirectory(prefix="notflix-") as there:
             files = _fetch(services, folder, Path(there))

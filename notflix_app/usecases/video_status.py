@@ -15,8 +15,8 @@ from ..core.views import MadeRendition, Progress, Report, VideoStatus
 from ..core.waiting import Parts, Wait, waits_for
 from .edge_ranking import closest_edges
 from .pictures import posters, posters_on
-from .room import arrived_of
 from .services import Services
+from .upload_limits import arrived_of
 from .watch import manifests
 
 LATELY_SECONDS = 600
@@ -56,7 +56,7 @@ def video_status(services: Services, video_id: str) -> VideoStatus:
 
 def video_statuses(services: Services, video_ids: Sequence[str]) -> list[VideoStatus]:
     """Of those that there are."""
-    return _statuses(services, services.catalog.many(video_ids), video_ids) if video_ids else []
+    return _statuses(services, services.catalog.get_many(video_ids), video_ids) if video_ids else []
 
 
 def report(services: Services, video_id: str) -> Report:

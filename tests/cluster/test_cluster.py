@@ -130,7 +130,7 @@ def is_ready(cluster: Cluster) -> bool:
 
 
 def wait_for_web(cluster: Cluster, name: str) -> None:
-    probe = ("exec", name, "python", "-P", "-m", "notflix_app.cluster.alive")
+    probe = ("exec", name, "python", "-P", "-m", "notflix_app.cluster.healthcheck")
     end = time.monotonic() + 60
     while time.monotonic() < end:
         said = cluster.podman(*probe, f"http://127.0.0.1:{cluster.port}/ready", check=False)

@@ -83,8 +83,8 @@ def test_what_is_not_there(truth: Truth) -> None:
     with pytest.raises(NotFound):
         truth.catalog.get("absent")
     assert truth.catalog.get_or_none("absent") is None
-    assert truth.catalog.many(["absent"]) == []
-    assert truth.catalog.many([]) == []
+    assert truth.catalog.get_many(["absent"]) == []
+    assert truth.catalog.get_many([]) == []
     assert not truth.catalog.move("absent", S.FAILED)
     for write in (
         lambda: truth.catalog.edit("absent", title="x"),
@@ -94,7 +94,7 @@ def test_what_is_not_there(truth: Truth) -> None:
     ):
         with pytest.raises(NotFound):
             write()
-    truth.catalog.forget("absent")
+    truth.catalog.delete("absent")
     assert truth.catalog.count() == 0
 
 
@@ -108,7 +108,7 @@ def test_one_that_is_being_deleted_is_only_found_by_the_pipeline(truth: Truth) -
     found = truth.catalog.get_or_none(video.id)
     assert found is not None
     assert found.state is S.DELETING
-    assert truth.catalog.many([video.id]) == []
+    assert truth.catalog.get_many([video.id]) == []
     assert truth.catalog.videos() == []
     assert truth.catalog.count() == 0
     assert [v.id for v in truth.catalog.videos([S.DELETING])] == [video.id]
@@ -118,7 +118,7 @@ def test_one_that_is_being_deleted_is_only_found_by_the_pipeline(truth: Truth) -
 def test_many_keeps_the_order_asked_for(truth: Truth) -> None:
     for name in "abcd":
         truth.video(id=name)
-    assert [v.id for v in truth.catalog.many(["c", "a", "nobody", "d", "a"])] == ["c", "a", "d", "a"]
+    assert [v.id for v in truth.catalog.get_many(["c", "a", "nobody", "d", "a"])] == ["c", "a", "d", "a"]
 
 
 def test_listing_is_newest_first_by_state_and_page(truth: Truth) -> None:
@@ -176,8 +176,8 @@ def test_forgetting_takes_steps_and_assignments_along(truth: Truth) -> None:
     for video in (gone, kept):
         truth.steps.plan(video.id, [NewStep(StepKind.PROBE)])
         truth.edges.assign(video.id, 1, EDGE.name)
-    truth.catalog.forget(gone.id)
-    truth.catalog.forget(gone.id)
+    truth.catalog.delete(gone.id)
+    truth.catalog.delete(gone.id)
     assert truth.catalog.get_or_none(gone.id) is None
     assert truth.steps.list_for_video(gone.id) == []
     claims = [truth.steps.claim(ENCODE_QUEUE, "w", 30) for _ in range(2)]
@@ -193,6 +193,6 @@ def test_the_newest_of_each_group(truth: Truth) -> None:
     old, encoding, live, probing = (added(s) for s in (S.ENCODING, S.ENCODING, S.LIVE, S.PROBING))
     found = truth.catalog.newest([((S.PROBING, S.ENCODING), 2), ((S.FAILED,), 5), ((S.LIVE,), 5)])
     assert [video.id for video in found] == [probing, encoding, live]
-    assert found == truth.catalog.many([probing, encoding, live])
+    assert found == truth.catalog.get_many([probing, encoding, live])
     assert {video.plan for video in found} == {None}
     assert old not in {video.id for video in found}

@@ -56,14 +56,14 @@ def test_going_live_editing_and_deleting_are_told_and_nothing_else(truth: Truth)
         assert taken is not None
         assert taken.video_ids == (video_id,)
         truth.outbox.settle(taken, taken.video_ids)
-    truth.catalog.forget(video_id)
+    truth.catalog.delete(video_id)
     assert truth.outbox.count() == 0
 
 
 def test_what_is_gone_is_told_all_the_same(truth: Truth) -> None:
     video_id = settled(truth)
     truth.catalog.move(video_id, S.DELETING)
-    truth.catalog.forget(video_id)
+    truth.catalog.delete(video_id)
     taken = truth.outbox.take(10, LEASE)
     assert taken is not None
     assert taken.video_ids == (video_id,)

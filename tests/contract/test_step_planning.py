@@ -38,7 +38,7 @@ def test_videos_have_steps_of_their_own(truth: Truth, video_id: str) -> None:
 
 
 def test_nothing_is_planned_for_a_video_that_is_gone(truth: Truth, video_id: str) -> None:
-    truth.catalog.forget(video_id)
+    truth.catalog.delete(video_id)
     assert truth.planned(video_id) == []
     assert truth.steps.list_for_video(video_id) == []
 

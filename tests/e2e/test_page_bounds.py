@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 from notflix_app.bench.upload import memory, web_processes
 from notflix_app.settings import load_settings
 from notflix_app.ui.build import ROOT
-from notflix_app.ui.forget import REMEMBER_SECONDS
+from notflix_app.ui.page_expiry import REMEMBER_SECONDS
 from notflix_app.ui.pages.upload import MAX_PLANS
 from tests.fixtures.stack import Stack
 

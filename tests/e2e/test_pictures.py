@@ -36,7 +36,7 @@ def test_a_poster_that_lies_in_the_store_is_fetched_once(own_stack: Stack, page:
         page.wait_for_selector(f"img[src*='{poster}']", state="attached")
         page.wait_for_timeout(LOOKS * 1000)
     finally:
-        services.catalog.forget(video.id)
+        services.catalog.delete(video.id)
         services.packages.remove(poster)
     # Twice where the hour in which one address holds has just ended.
     assert 1 <= len(asked) <= 2, asked

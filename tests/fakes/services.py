@@ -18,13 +18,13 @@ from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import TranscodeSettings, VideoState
-from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.run_step import StepContext, run_next_step
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.sweep import sweep
+from notflix_app.usecases.update_index import update_index
 from tests import builders
 
 from .clock import FakeClock
@@ -98,7 +98,7 @@ class FakeWorkers:
         for _ in range(most):
             queue = self.services.queue.take()  # type: ignore[attr-defined]
             if queue is None:
-                tell_index(self.services)
+                update_index(self.services)
                 return
             self.run(queue)
         raise AssertionError("the pipeline does not come to rest")

@@ -23,9 +23,9 @@ from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.video import VideoState
 from notflix_app.local.ports import free_port
-from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.search import SEARCH_AWAY, search_videos
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.update_index import update_index
 from tests.fakes.services import EDGES, FakeWorkers, edge_node, fake_services
 from tests.fixtures.meilisearch import stand_in
 from tests.fixtures.waiting import eventually
@@ -56,7 +56,7 @@ def services(sqlite_url: str) -> Iterator[Services]:
 def scheduler(services: Services) -> Iterator[None]:
     """Its part that tells the index."""
     stop = threading.Event()
-    thread = threading.Thread(target=again_and_again, args=(partial(tell_index, services), 0.02, stop))
+    thread = threading.Thread(target=again_and_again, args=(partial(update_index, services), 0.02, stop))
     thread.start()
     try:
         yield

@@ -125,7 +125,7 @@ def _kind(process: psutil.Process) -> str:
 
 # --- what became of them ---------------------------------------------------------------------------------------------
 def _working(services: Services, sent: Mapping[str, int]) -> list[Video]:
-    return [video for video in services.catalog.many(list(sent)) if video.state in IN_PIPELINE]
+    return [video for video in services.catalog.get_many(list(sent)) if video.state in IN_PIPELINE]
 
 
 def wrong_rungs(services: Services, video: Video, frames: int) -> list[str]:

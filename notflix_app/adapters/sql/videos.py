@@ -47,7 +47,7 @@ class SqlCatalog:
         with reading(self._engine) as connection:
             return _one(connection, VIDEOS.c.id == video_id)
 
-    def many(self, video_ids: Sequence[str]) -> list[Video]:
+    def get_many(self, video_ids: Sequence[str]) -> list[Video]:
         found: dict[str, Video] = {}
         with reading(self._engine) as connection:
             for ids in batches(video_ids):
@@ -156,7 +156,7 @@ class SqlCatalog:
         with writing(self._engine) as connection:
             self._record(connection, video_id, has_poster=True)
 
-    def forget(self, video_id: str) -> None:
+    def delete(self, video_id: str) -> None:
         # Steps and assignments go with it: their foreign keys cascade.
         with writing(self._engine) as connection:
             connection.execute(sa.delete(VIDEOS).where(VIDEOS.c.id == video_id))

@@ -21,7 +21,7 @@ class Catalog(Protocol):
     def get_or_none(self, video_id: str) -> Video | None:
         """Also while it is being deleted: for the pipeline's own use."""
 
-    def many(self, video_ids: Sequence[str]) -> list[Video]:
+    def get_many(self, video_ids: Sequence[str]) -> list[Video]:
         """Those that exist and are not being deleted, in the order asked for. Without their plans, as videos()."""
 
     def videos(
@@ -73,5 +73,5 @@ class Catalog(Protocol):
     def record_poster(self, video_id: str) -> None:
         """Raises NotFound."""
 
-    def forget(self, video_id: str) -> None:
+    def delete(self, video_id: str) -> None:
         """Removes the row, its steps and its assignments. No error where it is gone."""

@@ -8,8 +8,8 @@ import reflex as rx
 from reflex_components_core.base.error_boundary import error_boundary
 from reflex_components_core.core.banner import has_connection_errors
 
+from ..error_notice import ErrorNotice
 from ..subscriber import Subscriber
-from ..trouble import Trouble
 from .react import Link, SearchField, Sight, Tab
 
 
@@ -23,7 +23,11 @@ def page(
         Sight.create(on_show=told.look, on_hide=told.look_away) if told else rx.fragment(),
         rx.cond(has_connection_errors, offline(), rx.fragment()),
         rx.el.main(
-            notice(Trouble.said, Trouble.close), *children, id="content", class_name=f"main {name}", tab_index=-1
+            notice(ErrorNotice.message, ErrorNotice.close),
+            *children,
+            id="content",
+            class_name=f"main {name}",
+            tab_index=-1,
         ),
     )
 

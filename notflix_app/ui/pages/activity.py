@@ -27,7 +27,7 @@ DONE = (VideoState.LIVE, VideoState.CANCELLED)
 class Activity(Subscriber, rx.State):
     ready: bool = False
     trouble: str = ""
-    said: str = ""
+    message: str = ""
     going: list[VideoStatusModel] = []
     done: list[VideoStatusModel] = []
     summary: str = ""
@@ -54,16 +54,16 @@ class Activity(Subscriber, rx.State):
 
     @rx.event
     def close(self):
-        self.said = ""
+        self.message = ""
 
     async def _do(self, usecase, video: str) -> None:
-        self.said = ""
+        self.message = ""
         try:
             await ask(usecase, video)
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
         await self._refresh()
 
     def _wants(self) -> Wants:
@@ -102,7 +102,7 @@ def activity() -> rx.Component:
             rx.el.p(Activity.summary, class_name="dim", aria_live="polite"),
             class_name="title-line",
         ),
-        notice(Activity.said, Activity.close),
+        notice(Activity.message, Activity.close),
         notice(Activity.trouble, Activity.open),
         rx.cond(
             Activity.ready,

@@ -50,7 +50,7 @@ class Upload(Subscriber, rx.State):
     defaults: dict[str, Any] = {}
     plans: dict[str, PlanModel] = {}
     followed: dict[str, VideoStatusModel] = {}
-    said: str = ""
+    message: str = ""
 
     @rx.event
     def open(self):
@@ -94,7 +94,7 @@ class Upload(Subscriber, rx.State):
         try:
             await ask(edit, video, title=title, description=description, tags=tags)
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
 
     @rx.event
     async def retry(self, video: str):
@@ -106,14 +106,14 @@ class Upload(Subscriber, rx.State):
 
     @rx.event
     def close(self):
-        self.said = ""
+        self.message = ""
 
     async def _begin_again(self, usecase: Callable[[Services, str], None], video: str) -> None:
-        self.said = ""
+        self.message = ""
         try:
             await ask(usecase, video)
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
         await self.arrived(video)
 
     async def _look(self, video: str) -> None:
@@ -124,7 +124,7 @@ class Upload(Subscriber, rx.State):
         except NotFound:  # deleted meanwhile, perhaps in another window
             self.followed.pop(video, None)
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
 
     def _wants(self) -> Wants:
         return Wants(videos=frozenset(video for video, seen in self.followed.items() if seen.state not in RESTING))
@@ -179,7 +179,7 @@ def file_panel(file: rx.Var[FileModel]) -> rx.Component:
 def upload() -> rx.Component:
     return page(
         rx.el.h1("Upload", class_name="unseen"),
-        notice(Upload.said, Upload.close),
+        notice(Upload.message, Upload.close),
         Uploader.create(
             endpoint="/api/uploads",
             rungs=RUNGS,

@@ -57,7 +57,7 @@ class Watch(Subscriber, rx.State):
     came_live: bool = False
     coming: VideoStatusModel = NOBODY
     editing: bool = False
-    said: str = ""
+    message: str = ""
 
     @rx.event
     async def open(self):
@@ -76,7 +76,7 @@ class Watch(Subscriber, rx.State):
     @rx.event
     def leave(self):
         self.editing = False
-        self.said = ""
+        self.message = ""
 
     @rx.event
     async def save(self, form: dict[str, str]):
@@ -86,7 +86,7 @@ class Watch(Subscriber, rx.State):
                 edit, self.video, title=form.get("title", ""), description=form.get("description", ""), tags=tags
             )
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
             return
         self._words(video)
         self.leave()
@@ -96,7 +96,7 @@ class Watch(Subscriber, rx.State):
         try:
             await ask(retry, self.video)
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
         await self._look()
 
     @rx.event
@@ -104,7 +104,7 @@ class Watch(Subscriber, rx.State):
         try:
             await ask(salvage, self.video)
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
         await self._look()
 
     @rx.event
@@ -114,7 +114,7 @@ class Watch(Subscriber, rx.State):
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
             return None
         return rx.redirect("/")
 
@@ -147,7 +147,7 @@ class Watch(Subscriber, rx.State):
         except Conflict:
             await self._wait()
         except NotflixError as error:
-            self.said = error.message
+            self.message = error.message
             self.phase = BROKEN
 
     async def _wait(self) -> None:
@@ -200,7 +200,7 @@ def watch() -> rx.Component:
             (LIVE, _film()),
             (WAITING, _coming()),
             (MISSING, gone()),
-            (BROKEN, state("The film cannot be shown now", Watch.said, _again(), tone="blank-bad")),
+            (BROKEN, state("The film cannot be shown now", Watch.message, _again(), tone="blank-bad")),
             rx.el.div(
                 rx.el.div(class_name="player-box bone"),
                 class_name="player",
@@ -255,7 +255,7 @@ def _below(details: rx.Component) -> rx.Component:
     words = (Watch.title, Watch.tags, Watch.description)
     lost = rx.cond(Watch.phase == LIVE, Watch.lost, "")
     return rx.el.div(
-        notice(Watch.said, Watch.leave),
+        notice(Watch.message, Watch.leave),
         rx.cond(
             Watch.editing,
             film_words_form(*words, on_save=Watch.save, on_cancel=Watch.leave),

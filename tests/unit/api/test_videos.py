@@ -10,8 +10,8 @@ from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.edge_monitor import EdgeMonitor
-from notflix_app.usecases.index import tell_index
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.update_index import update_index
 from tests.fakes.services import FakeWorkers
 from tests.fixtures.api import Client
 
@@ -61,7 +61,7 @@ def test_list_is_newest_first_and_in_pages(api: Client, services: Services, work
 def test_edit_changes_what_is_given_and_search_follows(api: Client, live: str, services: Services) -> None:
     changed = api.patch(f"/api/videos/{live}", json={"title": "Mountain at dawn"}).json()
     assert (changed["title"], changed["tags"], changed["description"]) == ("Mountain at dawn", ["sea"], "Near Kyoto")
-    tell_index(services)
+    update_index(services)
     assert [r["id"] for r in api.get("/api/search?q=mount").json()["results"]] == [live]
     assert api.get("/api/search?q=ocean").json()["total"] == 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notflix_app.local.setup import fill_index
-from notflix_app.usecases.index import tell_index
+from notflix_app.usecases.update_index import update_index
 
 
 def test_a_search_index_that_was_lost_is_filled(services, workers):
@@ -21,5 +21,5 @@ def test_one_that_is_away_keeps_nothing_from_starting_and_is_told_all_when_it_is
     services.index.away = True
     fill_index(services)
     services.index.away = False
-    tell_index(services)
+    update_index(services)
     assert set(services.index.docs) == {video_id}

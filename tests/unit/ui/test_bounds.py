@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.core.words import MAX_DESCRIPTION_LETTERS, MAX_TAG_LETTERS, MAX_TAGS, MAX_TITLE_LETTERS
+from notflix_app.core.metadata import MAX_DESCRIPTION_LETTERS, MAX_TAG_LETTERS, MAX_TAGS, MAX_TITLE_LETTERS
 from notflix_app.ui.bounds import MAX_TEXT, MAX_VALUES, check, check_arguments
 
 

@@ -11,8 +11,8 @@ from notflix_app.core.ports import SearchDoc
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
-from notflix_app.usecases.index import MAX_BACK_OFF, reindex, tell_index
 from notflix_app.usecases.search import SEARCH_AWAY, search_videos
+from notflix_app.usecases.update_index import MAX_BACK_OFF, reindex, update_index
 
 
 def found(services, query):
@@ -37,7 +37,7 @@ def test_films_go_live_change_and_go_while_the_index_is_away(services, workers):
     assert {card.id for card in search_videos(services, "").cards} == {kept, late}
     services.index.away = False
     services.clock.advance(MAX_BACK_OFF)
-    tell_index(services)
+    update_index(services)
     assert (found(services, "late"), found(services, "held"), found(services, "kept")) == ([late], [kept], [])
     assert set(services.index.docs) == {kept, late}
     assert services.outbox.count() == 0
@@ -56,7 +56,7 @@ def test_however_long_it_is_away_it_is_asked_again_within_half_a_minute(services
     for _ in range(20):
         services.clock.advance(MAX_BACK_OFF)
         for _ in range(2):
-            tell_index(services)
+            update_index(services)
     assert len(asked) == len(set(asked)) == 21
 
 
@@ -74,12 +74,12 @@ def test_one_that_the_index_does_not_take_holds_no_other_up_and_is_said_once(ser
         workers.run_all()
         for _ in range(20):
             services.clock.advance(MAX_BACK_OFF)
-            tell_index(services)
+            update_index(services)
     assert set(services.index.docs) == {good}
     assert [poison in message for message in caplog.messages] == [True]
     edit(services, poison, title="cured")
     services.clock.advance(MAX_BACK_OFF)
-    tell_index(services)
+    update_index(services)
     assert found(services, "cured") == [poison]
 
 
@@ -89,7 +89,7 @@ def test_a_mistake_of_ours_does_not_end_the_turn(services, workers, monkeypatch)
     workers.run_all()
     monkeypatch.undo()
     services.clock.advance(MAX_BACK_OFF)
-    tell_index(services)
+    update_index(services)
     assert services.index.count() == 1
 
 
@@ -106,7 +106,7 @@ def test_a_death_in_the_middle_loses_nothing(services, workers, monkeypatch):
             workers.run_all()
         monkeypatch.undo()
         services.clock.advance(services.policy.lease_seconds)
-    tell_index(services)
+    update_index(services)
     assert found(services, "over") == [video_id]
     assert services.outbox.count() == 0
 
@@ -152,7 +152,7 @@ def test_building_it_again_beside_the_scheduler_stays_right(services, workers, m
 
     monkeypatch.setattr(services.index, "put", delayed)
     reindex(services)
-    tell_index(services)
+    update_index(services)
     assert services.index.docs == {}
 
 
@@ -171,5 +171,5 @@ def test_an_index_that_goes_away_while_it_is_built_again_is_filled_later(service
         reindex(services)
     services.index.away = False
     services.clock.advance(services.policy.lease_seconds)
-    tell_index(services)
+    update_index(services)
     assert search_videos(services, "film").total == 3

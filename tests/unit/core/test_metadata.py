@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.core.words import (
+from notflix_app.core.metadata import (
     checked_description,
     checked_file_name,
     checked_tags,

@@ -37,7 +37,7 @@ def arrived_of(services: Services, video: Video) -> Arrived:
     return Arrived(sum(part.size for part in parts), max((part.arrived_at for part in parts), default=0.0))
 
 
-def in_the_way(services: Services, new: Video) -> list[Video]:
+def uploads_to_give_up(services: Services, new: Video) -> list[Video]:
     """The uploads to give up so that there is room for `new`, whose row is there already: several may come at once.
 
     Mostly none. An earlier try of the same file gives way, and so does what never sent a byte; the oldest first.

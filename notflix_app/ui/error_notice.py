@@ -13,27 +13,27 @@ log = logging.getLogger(__name__)
 OURS = "Something went wrong on our side. Reload the page; if it happens again, the web log says why."
 
 
-class Trouble(rx.State):
-    said: str = ""
+class ErrorNotice(rx.State):
+    message: str = ""
 
     @rx.event
-    def tell(self, said: str):
-        self.said = said
+    def show(self, message: str):
+        self.message = message
 
     @rx.event
     def close(self):
-        self.said = ""
+        self.message = ""
 
 
-def tell(exception: Exception):
+def on_backend_error(exception: Exception):
     """Reflex's handler for what an event raised and nobody caught: the whole of it to the log, a line to the page."""
     if isinstance(exception, NotflixError):
         log.warning("An event of a page was refused: %s", exception.message)
-        return Trouble.tell(exception.message)
+        return ErrorNotice.show(exception.message)
     log.error("An event of a page failed", exc_info=exception)
-    return Trouble.tell(OURS)
+    return ErrorNotice.show(OURS)
 
 
-def log_from_browser(exception: Exception) -> None:
+def on_frontend_error(exception: Exception) -> None:
     """Reflex's handler for what broke in the browser; its text is in the error already."""
     log.warning("In a browser: %s", exception)

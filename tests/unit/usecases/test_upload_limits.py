@@ -10,8 +10,8 @@ from notflix_app.core.errors import Refused
 from notflix_app.core.policy import Policy
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.ingest import NewVideo, begin, complete, sign_part
-from notflix_app.usecases.room import QUIET_SECONDS, SIGNED_SECONDS
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.upload_limits import QUIET_SECONDS, SIGNED_SECONDS
 from tests.fakes.services import fake_services
 
 MIB = 1 << 20

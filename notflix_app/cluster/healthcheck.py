@@ -1,4 +1,4 @@
-"""`python -m notflix_app.cluster.alive URL`: exit code 0 where it answers 200. For health checks."""
+"""`python -m notflix_app.cluster.healthcheck URL`: exit code 0 where it answers 200. For health checks."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ BATCH = 500
 MAX_BACK_OFF = 30.0
 
 
-def tell_index(services: Services) -> None:
+def update_index(services: Services) -> None:
     """Works off what is due. Raises Unavailable where the database does not answer; the index may be away."""
     while taken := services.outbox.take(BATCH, services.policy.lease_seconds):
         if not _told(services, taken, taken.video_ids):
@@ -60,7 +60,7 @@ def _back_off(services: Services, tries: int) -> float:
 
 def _bring(services: Services, video_ids: Sequence[str]) -> None:
     """What the truth says of them now."""
-    live = [video for video in services.catalog.many(video_ids) if video.state is VideoState.LIVE]
+    live = [video for video in services.catalog.get_many(video_ids) if video.state is VideoState.LIVE]
     if live:
         services.index.put([_search_doc(video) for video in live])
     if gone := sorted(set(video_ids) - {video.id for video in live}):

@@ -11,7 +11,7 @@ from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
-from notflix_app.ui.forget import forget_closed_pages
+from notflix_app.ui.page_expiry import expire_closed_pages
 
 PAGE = BaseStateToken(ident="page", cls=State)
 
@@ -21,7 +21,7 @@ def test_a_closed_page_is_forgotten_unless_it_comes_back(came_back: bool, kept: 
     async def close() -> int:
         manager = StateManagerMemory()
         events: Any = SimpleNamespace(sid_to_token={"old": "page"}, token_to_sid={}, on_disconnect=lambda _sid: None)
-        forget_closed_pages(SimpleNamespace(event_namespace=events, state_manager=manager), 0.02)  # type: ignore[arg-type]
+        expire_closed_pages(SimpleNamespace(event_namespace=events, state_manager=manager), 0.02)  # type: ignore[arg-type]
         async with manager.modify_state(PAGE):
             events.on_disconnect("old", "transport close")
             await asyncio.sleep(0.05)
