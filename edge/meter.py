@@ -62,8 +62,8 @@ def bound_log(folder: Path, nginx: int, limit: int = LOG_BYTES) -> None:
     """
     log = folder / ACCESS_LOG
     with contextlib.suppress(OSError):  # there is none yet; or it cannot be moved, and nothing is lost either
-        found = log.stat()
-        if found.st_size > limit and _known(folder / "served")["read"].get(ACCESS_LOG, [0])[0] == found.st_ino:
+        status = log.stat()
+        if status.st_size > limit and _known(folder / "served")["read"].get(ACCESS_LOG, [0])[0] == status.st_ino:
             log.replace(folder / OLDER_LOG)
             os.kill(nginx, signal.SIGUSR1)
 

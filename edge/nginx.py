@@ -165,6 +165,6 @@ def nginx_argv(program: Path, folder: Path) -> list[str]:
 @lru_cache
 def version(program: Path) -> tuple[int, ...]:
     """What `nginx -v` says of itself, (1, 18, 0); () where it says something else."""
-    said = subprocess.run([program, "-v"], capture_output=True, text=True).stderr
-    found = re.search(r"nginx/(\d+)\.(\d+)\.(\d+)", said)
-    return tuple(map(int, found.groups())) if found else ()
+    output = subprocess.run([program, "-v"], capture_output=True, text=True).stderr
+    match = re.search(r"nginx/(\d+)\.(\d+)\.(\d+)", output)
+    return tuple(map(int, match.groups())) if match else ()

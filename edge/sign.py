@@ -72,9 +72,9 @@ def signed(bucket: str, path: str, login: Login, now: float) -> str:
 def read_login(path: Path, region: str) -> Login:
     """From lines `PULL_ACCESS_KEY=…` and `PULL_SECRET_KEY=…`. Raises OSError, ValueError."""
     pairs = (line.strip().partition("=") for line in path.read_text().splitlines())
-    found = {name: value.strip().strip("\"'") for name, _, value in pairs}
+    values = {name: value.strip().strip("\"'") for name, _, value in pairs}
     try:
-        return Login(found["PULL_ACCESS_KEY"], found["PULL_SECRET_KEY"], region)
+        return Login(values["PULL_ACCESS_KEY"], values["PULL_SECRET_KEY"], region)
     except KeyError as error:
         raise ValueError(f"{path} has no {error.args[0]}") from error
 

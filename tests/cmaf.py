@@ -50,7 +50,7 @@ def read_track(package: Path, playlist: str, wrong: list[str]) -> Track:
     expected, starts, samples = 0, [], 0
     for segment in listed.segments:
         parts = fragments((package / segment.uri).read_bytes())
-        begin = parts[0].shown
+        begin = parts[0].presented
         end = begin + sum(part.duration for part in parts)
         starts.append(Fraction(max(0, begin - hidden), scale))
         if not parts[0].sync:

@@ -23,7 +23,7 @@ def is_protected(head: bytes) -> bool:
     return any(mark in head for mark in ENCRYPTIONS)
 
 
-def told_size(head: bytes) -> int:
+def declared_size(head: bytes) -> int:
     """Bytes that the file says that it has; 0 where it does not say."""
     at = head.find(FILE_PROPERTIES)
     if at < 0 or len(head) < at + 92:

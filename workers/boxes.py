@@ -24,7 +24,7 @@ class Fragment:
     shown (before any edit list), how long it lasts. sync: it begins with a keyframe."""
 
     decode_time: int
-    shown: int
+    presented: int
     duration: int
     samples: int
     sync: bool
@@ -46,10 +46,10 @@ def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
 
 def find(data: bytes, *path: str, within: Box | None = None) -> list[Box]:
     """Every box at that path, from the top or from `within`."""
-    found = [Box("", 0, len(data)) if within is None else within]
+    boxes = [Box("", 0, len(data)) if within is None else within]
     for name in path:
-        found = [box for parent in found for box in walk(data, parent.start, parent.end) if box.name == name]
-    return found
+        boxes = [box for parent in boxes for box in walk(data, parent.start, parent.end) if box.name == name]
+    return boxes
 
 
 def frames_in(path: Path) -> int:
@@ -85,12 +85,12 @@ def _fragment(data: bytes, traf: Box) -> Fragment:
     decode_time = struct.unpack_from(">Q" if data[tfdt] == 1 else ">I", data, tfdt + 4)[0]
     defaults = _defaults(data, find(data, "tfhd", within=traf)[0].start)
     samples = [one for trun in find(data, "trun", within=traf) for one in _samples(data, trun.start, *defaults)]
-    at, shown = decode_time, []
+    at, times = decode_time, []
     for duration, _, offset in samples:
-        shown.append(at + offset)
+        times.append(at + offset)
         at += duration
     sync = bool(samples) and not samples[0][1] & 0x10000  # sample_is_non_sync_sample
-    return Fragment(decode_time, min(shown, default=decode_time), at - decode_time, len(samples), sync)
+    return Fragment(decode_time, min(times, default=decode_time), at - decode_time, len(samples), sync)
 
 
 def _defaults(data: bytes, tfhd: int) -> tuple[int, int]:

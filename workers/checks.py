@@ -23,7 +23,7 @@ PROTECTED = "This video is protected against copying (DRM). Upload a version wit
 WAY_OUT = "Copy or download it again, or use what can be read."
 FORGIVEN = 0.5  # seconds that a file may be shorter than it says
 NO_SYNC = "could not find sync byte"
-TOLD_SIZE = re.compile(r"Picture size (\d+)x(\d+) (?:is invalid|exceeds specified max pixel count)")
+DECLARED_SIZE = re.compile(r"Picture size (\d+)x(\d+) (?:is invalid|exceeds specified max pixel count)")
 
 
 def check_size(width: int, height: int, max_pixels: int) -> None:
@@ -38,9 +38,9 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
         raise Refused(f"This picture is {width}×{height}: too narrow a strip to be shown. Crop it to a usual shape.")
 
 
-def check_told_size(stderr: str, max_pixels: int) -> None:
+def check_declared_size(stderr: str, max_pixels: int) -> None:
     """The same, where a tool has found the picture too large to tell more of it."""
-    if big := TOLD_SIZE.search(stderr):
+    if big := DECLARED_SIZE.search(stderr):
         check_size(int(big[1]), int(big[2]), max_pixels)
 
 
@@ -58,18 +58,18 @@ def check_length(seconds: float, held: int, max_seconds: float) -> None:
         )
 
 
-def check_work(found: Timing, width: int, height: int, max_film_pixels: float) -> None:
+def check_work(timing: Timing, width: int, height: int, max_film_pixels: float) -> None:
     """Raises Refused where a small file makes more work than any film."""
-    pixels = found.frames * width * height
+    pixels = timing.frames * width * height
     if pixels > max_film_pixels:
         raise Refused(
-            f"This video has {found.frames} frames of {width}×{height}, {pixels / 1e9:.0f} thousand million pixels in "
+            f"This video has {timing.frames} frames of {width}×{height}, {pixels / 1e9:.0f} thousand million pixels in "
             f"all; the most that is accepted here is {max_film_pixels / 1e9:.0f}. Save it smaller, or at a lower rate."
         )
-    if found.held > MAX_HELD and pixels > MAX_HELD_PIXELS:
-        hours = found.frames / float(found.fps) / 3600  # a Fraction can be formatted from Python 3.12 on
+    if timing.held > MAX_HELD and pixels > MAX_HELD_PIXELS:
+        hours = timing.frames / float(timing.fps) / 3600  # a Fraction can be formatted from Python 3.12 on
         raise Refused(
-            f"This file shows {found.frames / found.held:.0f} pictures of {width}×{height} in "
+            f"This file shows {timing.frames / timing.held:.0f} pictures of {width}×{height} in "
             f"{hours:.1f} hours: they are too large to be held so long. Save it smaller."
         )
 
@@ -85,9 +85,11 @@ def check_asf(head: bytes, held: int, *, salvage: bool) -> None:
     protected, Damaged where it was cut off."""
     if asf.is_protected(head):
         raise Refused(PROTECTED)
-    told = asf.told_size(head)
-    if held < told * asf.CUT and not salvage:
-        raise Damaged(f"This file was cut off: it says that it has {size(told)}, and it has {size(held)}. {WAY_OUT}")
+    declared = asf.declared_size(head)
+    if held < declared * asf.CUT and not salvage:
+        raise Damaged(
+            f"This file was cut off: it says that it has {size(declared)}, and it has {size(held)}. {WAY_OUT}"
+        )
 
 
 def check_one_piece(lost: Sequence[Hole]) -> None:
@@ -97,20 +99,20 @@ def check_one_piece(lost: Sequence[Hole]) -> None:
         raise Damaged(f"This file is damaged: at {at}, {seconds:.1f} seconds of its picture cannot be read. {WAY_OUT}")
 
 
-def check_beginning(*, told: float, found: float) -> None:
+def check_beginning(*, declared: float, actual: float) -> None:
     """Raises Damaged where the first frame that can be read comes later than the file says."""
-    if found > told + FORGIVEN:
+    if actual > declared + FORGIVEN:
         raise Damaged(
-            f"This file is damaged: the first {found - told:.1f} seconds of its picture cannot be read. {WAY_OUT}"
+            f"This file is damaged: the first {actual - declared:.1f} seconds of its picture cannot be read. {WAY_OUT}"
         )
 
 
-def check_whole(*, told_end: float, found_end: float) -> None:
+def check_whole(*, declared_end: float, actual_end: float) -> None:
     """Raises Damaged where the file ends before it should: half an upload, half a download."""
-    if found_end < told_end - max(FORGIVEN, told_end / 200):
+    if actual_end < declared_end - max(FORGIVEN, declared_end / 200):
         raise Damaged(
-            f"This file was cut off: it says that it is {_length(told_end)} long, and ends after "
-            f"{_length(max(0.0, found_end))}. {WAY_OUT}"
+            f"This file was cut off: it says that it is {_length(declared_end)} long, and ends after "
+            f"{_length(max(0.0, actual_end))}. {WAY_OUT}"
         )
 
 

@@ -22,14 +22,14 @@ COMPLAINTS = re.compile(
 )
 
 
-def check_frames(found: int, chunk: Chunk, fps: Fraction, stderr: str, *, first_try: bool) -> None:
+def check_frames(decoded: int, chunk: Chunk, fps: Fraction, stderr: str, *, first_try: bool) -> None:
     """Raises where the source gave fewer frames than it promised: it is damaged, or the store went away."""
-    if found == chunk.frames:
+    if decoded == chunk.frames:
         return
     if TRANSIENT.search(stderr):  # ffmpeg takes a broken connection for the end of the file
         raise ToolFailed("ffmpeg", stderr, permanent=False)
     place = clock(float(chunk.first / fps))
-    raise _damaged(f"after {place} only {found} of {chunk.frames} frames can be read.", first_try=first_try)
+    raise _damaged(f"after {place} only {decoded} of {chunk.frames} frames can be read.", first_try=first_try)
 
 
 def check_holes(origins: Sequence[int], chunk: Chunk, fps: Fraction, stderr: str, *, first_try: bool) -> None:

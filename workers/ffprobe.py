@@ -17,12 +17,12 @@ from .checks import (
     WAY_OUT,
     check_asf,
     check_beginning,
+    check_declared_size,
     check_length,
     check_moving,
     check_one_piece,
     check_size,
     check_sync,
-    check_told_size,
     check_whole,
     check_work,
 )
@@ -31,7 +31,7 @@ from .ffmpeg_input import input_args
 from .head import first_frames
 from .process import Json, Run, TooMuchOutput
 from .salvage import Claimed, Readable, Reading, read_through
-from .streams import audio_tracks, number, shown_size, video_stream
+from .streams import audio_tracks, display_size, number, video_stream
 from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
 
 ReadHead = Callable[[int], bytes]  # how many → the file's first bytes
@@ -92,23 +92,23 @@ def probe(
 ) -> Source:
     """Reads as little as it can; with `salvage` all that can be read of a broken file. Raises Damaged where it is
     broken, Refused for what is no video or may not be one here, ToolFailed otherwise."""
-    told = _describe(url, size, policy.max_pixels, run, read_head)
-    container = str(told["format"]["format_name"])
-    stream = video_stream(told)
+    described = _describe(url, size, policy.max_pixels, run, read_head)
+    container = str(described["format"]["format_name"])
+    stream = video_stream(described)
     if container == "asf":
         check_asf(read_head(asf.LOOK), size, salvage=salvage)
-    width, height, rotation = shown_size(stream)
+    width, height, rotation = display_size(stream)
     check_size(width, height, policy.max_pixels)
     if not is_one_of(container, NO_CLOCK):  # its length would be a guess
-        check_length(number(told["format"].get("duration")), size, policy.max_seconds)
+        check_length(number(described["format"].get("duration")), size, policy.max_seconds)
     measure = _salvage if salvage else _measure
-    measured = measure(url, policy.max_pixels, stream, told, run, reading)
-    found, first, readable = measured.timing, measured.first, measured.readable
-    check_moving(found.frames, container)
-    picture = found.frames / float(found.fps)
-    shown = min(max(picture, measured.end - found.start), picture + OUTLASTS)
-    check_length(shown, size, policy.max_seconds)
-    check_work(found, width, height, policy.max_film_pixels)
+    measured = measure(url, policy.max_pixels, stream, described, run, reading)
+    timing, first, readable = measured.timing, measured.first, measured.readable
+    check_moving(timing.frames, container)
+    picture = timing.frames / float(timing.fps)
+    length = min(max(picture, measured.end - timing.start), picture + OUTLASTS)
+    check_length(length, size, policy.max_seconds)
+    check_work(timing, width, height, policy.max_film_pixels)
     return Source(
         container=container,
         codec=str(stream["codec_name"]),
@@ -116,21 +116,21 @@ def probe(
         width=width,
         height=height,
         rotation=rotation,
-        fps_num=found.fps.numerator,
-        fps_den=found.fps.denominator,
-        variable_rate=found.variable,
-        duration=round(shown, 6),
-        frames=found.frames,
+        fps_num=timing.fps.numerator,
+        fps_den=timing.fps.denominator,
+        variable_rate=timing.variable,
+        duration=round(length, 6),
+        frames=timing.frames,
         size=size,
         stream_index=int(stream["index"]),
-        start=found.start,
+        start=timing.start,
         seekable=measured.seekable,
-        seek_margin=found.keyframe_gap + 1 if _lands_anywhere(container, stream) else 0.0,
+        seek_margin=timing.keyframe_gap + 1 if _lands_anywhere(container, stream) else 0.0,
         hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *first)),
         interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in first),
         audio=tuple(
-            track if measured.seekable else replace(track, delay=_delay(told, stream, track))
-            for track in audio_tracks(told)
+            track if measured.seekable else replace(track, delay=_delay(described, stream, track))
+            for track in audio_tracks(described)
             if readable is None or track.index in readable.sounds
         ),
         lost=readable.lost if readable else (),
@@ -141,52 +141,52 @@ def _lands_anywhere(container: str, stream: Json) -> bool:
     return is_one_of(container, NO_INDEX) or stream["codec_name"] in LANDS_LATE
 
 
-def _measure(url: str, max_pixels: int, stream: Json, told: Json, run: Run, reading: Reading) -> Measured:
+def _measure(url: str, max_pixels: int, stream: Json, described: Json, run: Run, reading: Reading) -> Measured:
     first = first_frames(url, max_pixels, stream["index"], run)
-    if not is_one_of(told["format"]["format_name"], NO_CLOCK):
-        found, end = _timing(url, max_pixels, stream, told, first[0], run, reading)
-        if found:
-            return Measured(first, found, end)
+    if not is_one_of(described["format"]["format_name"], NO_CLOCK):
+        timing, end = _timing(url, max_pixels, stream, described, first[0], run, reading)
+        if timing:
+            return Measured(first, timing, end)
     # When its frames are shown, nobody knows but who decodes them from the beginning on. The picture alone, as chunks
     # are made: at a jump of the clock, ffmpeg would take the sound's jump for another one.
-    claimed = replace(_claimed(told, stream), begin=None, end=None, sounds=())
+    claimed = replace(_claimed(described, stream), begin=None, end=None, sounds=())
     readable = read_through(url, claimed, run, reading, max_pixels)
     check_one_piece(readable.lost)
-    found = replace(readable.timing, variable=readable.frames != readable.timing.frames)
-    return Measured(first, found, found.end, seekable=False)
+    timing = replace(readable.timing, variable=readable.frames != readable.timing.frames)
+    return Measured(first, timing, timing.end, seekable=False)
 
 
-def _salvage(url: str, max_pixels: int, stream: Json, told: Json, run: Run, reading: Reading) -> Measured:
-    container, claimed = told["format"]["format_name"], _claimed(told, stream)
-    begins = number(told["format"].get("start_time"))
+def _salvage(url: str, max_pixels: int, stream: Json, described: Json, run: Run, reading: Reading) -> Measured:
+    container, claimed = described["format"]["format_name"], _claimed(described, stream)
+    begins = number(described["format"].get("start_time"))
     if is_one_of(container, NO_CLOCK):
         claimed, begins = replace(claimed, begin=None, end=None), 0.0
     readable = read_through(url, claimed, run, reading, max_pixels)
-    found, end = readable.timing, readable.timing.end
+    timing, end = readable.timing, readable.timing.end
     if is_one_of(container, SOUGHT_WHEN_BROKEN):
-        first = first_frames(url, max_pixels, stream["index"], run, found.start)
-        return Measured(first, found, end, readable=readable)
+        first = first_frames(url, max_pixels, stream["index"], run, timing.start)
+        return Measured(first, timing, end, readable=readable)
     first = first_frames(url, max_pixels, stream["index"], run)
     # The clock that ffmpeg makes begins with the file.
-    found = replace(found, start=found.start - begins, variable=readable.frames != found.frames)
-    return Measured(first, found, end - begins, seekable=False, readable=readable)
+    timing = replace(timing, start=timing.start - begins, variable=readable.frames != timing.frames)
+    return Measured(first, timing, end - begins, seekable=False, readable=readable)
 
 
-def _delay(told: Json, picture: Json, sound: AudioTrack) -> float:
+def _delay(described: Json, picture: Json, sound: AudioTrack) -> float:
     """Of streams whose clock may jump, ffmpeg begins with the first that it is to read."""
-    if not is_one_of(told["format"]["format_name"], NO_INDEX):
+    if not is_one_of(described["format"]["format_name"], NO_INDEX):
         return 0.0
-    stream = next(s for s in told["streams"] if s["index"] == sound.index)
+    stream = next(s for s in described["streams"] if s["index"] == sound.index)
     return number(stream.get("start_time")) - number(picture.get("start_time"))
 
 
-def _claimed(told: Json, stream: Json) -> Claimed:
+def _claimed(described: Json, stream: Json) -> Claimed:
     return Claimed(
         picture=int(stream["index"]),
-        sounds=tuple(track.index for track in audio_tracks(told)),
+        sounds=tuple(track.index for track in audio_tracks(described)),
         rates=_rates(stream),
         begin=number(stream.get("start_time")),
-        end=told_end(told["format"]),
+        end=declared_end(described["format"]),
     )
 
 
@@ -202,12 +202,12 @@ def _describe(url: str, size: int, max_pixels: int, run: Run, read_head: ReadHea
     except ToolFailed as error:
         if not error.permanent:
             raise
-        check_told_size(error.stderr_tail, max_pixels)
+        check_declared_size(error.stderr_tail, max_pixels)
         raise Refused(_why_not_opened(error.stderr_tail, size, read_head)) from error
-    told: Json = json.loads(ran.stdout)
-    if not any(stream.get("width") for stream in told.get("streams", ())):
-        check_told_size(ran.stderr, max_pixels)
-    return told
+    described: Json = json.loads(ran.stdout)
+    if not any(stream.get("width") for stream in described.get("streams", ())):
+        check_declared_size(ran.stderr, max_pixels)
+    return described
 
 
 def _why_not_opened(stderr: str, size: int, read_head: ReadHead) -> str:
@@ -220,18 +220,18 @@ def _why_not_opened(stderr: str, size: int, read_head: ReadHead) -> str:
 
 
 def _timing(
-    url: str, max_pixels: int, stream: Json, told: Json, first: Json, run: Run, reading: Reading
+    url: str, max_pixels: int, stream: Json, described: Json, first: Json, run: Run, reading: Reading
 ) -> tuple[Timing | None, float]:
     """When frames are shown, if the file says it of each; and where on its clock its last stream ends."""
     start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
-    scan, container = PacketScan(int(stream["index"])), str(told["format"]["format_name"])
-    if quick := timing_by_index(told, stream, start):
-        check_beginning(told=number(stream.get("start_time")), found=start)
+    scan, container = PacketScan(int(stream["index"])), str(described["format"]["format_name"])
+    if quick := timing_by_index(described, stream, start):
+        check_beginning(declared=number(stream.get("start_time")), actual=start)
         run(tail_args(url, max_pixels, stream["index"], quick.end - 0.1), line=scan.add)
         if not scan.longest:  # nothing there: where does it end, then?
             run(packets_args(url, max_pixels), line=scan.add)
-        check_whole(told_end=quick.end, found_end=scan.longest)
-        return quick, number(told["format"].get("start_time")) + number(told["format"].get("duration"))
+        check_whole(declared_end=quick.end, actual_end=scan.longest)
+        return quick, number(described["format"].get("start_time")) + number(described["format"].get("duration"))
     try:
         ran = run(packets_args(url, max_pixels), line=scan.add)
     except ToolFailed as error:
@@ -245,17 +245,17 @@ def _timing(
     if container == "mxf" and stream.get("has_b_frames") and scan.in_order:
         return None, scan.longest
     if scan.torn:
-        claimed = replace(_claimed(told, stream), begin=start, end=start, sounds=())
+        claimed = replace(_claimed(described, stream), begin=start, end=start, sounds=())
         readable = read_through(url, claimed, run, reading, max_pixels)
         return replace(readable.timing, start=start, variable=readable.frames != readable.timing.frames), scan.longest
-    found = scan.timing(_rates(stream), start)
-    if found is None:
+    timing = scan.timing(_rates(stream), start)
+    if timing is None:
         raise Refused("There is not a single picture in this file.")
-    check_whole(told_end=told_end(told["format"]), found_end=scan.longest)
-    return found, scan.longest
+    check_whole(declared_end=declared_end(described["format"]), actual_end=scan.longest)
+    return timing, scan.longest
 
 
-def told_end(container: Json) -> float:
+def declared_end(container: Json) -> float:
     """Where the file says that it ends, on its own clock: seconds.
 
     Some muxers tell the length from the clock's 0 on (libavformat's own for Matroska), some from the first frame on;
@@ -265,11 +265,11 @@ def told_end(container: Json) -> float:
     return min(duration, start + duration)
 
 
-def timing_by_index(told: Json, stream: Json, start: float) -> Timing | None:
+def timing_by_index(described: Json, stream: Json, start: float) -> Timing | None:
     """From MP4's index alone, where it leaves no doubt: every frame equally long, none hidden by an edit list."""
     fps, mean = rate(stream.get("r_frame_rate")), rate(stream.get("avg_frame_rate"))
     frames, seconds = str(stream.get("nb_frames", "")), number(stream.get("duration"))
-    if "mov" not in told["format"]["format_name"] or not frames.isdigit() or fps is None or fps != mean:
+    if "mov" not in described["format"]["format_name"] or not frames.isdigit() or fps is None or fps != mean:
         return None
     if stream["codec_name"] in LANDS_LATE:
         return None  # the gaps between keyframes must be known

@@ -8,7 +8,7 @@ import re
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 
 from . import tools
-from .checks import PROTECTED, WAY_OUT, check_told_size
+from .checks import PROTECTED, WAY_OUT, check_declared_size
 from .ffmpeg_input import input_args
 from .process import Json, Run, ToolResult
 
@@ -16,7 +16,7 @@ from .process import Json, Run, ToolResult
 PACKETS, MORE_PACKETS = 12, 400
 
 # What ffmpeg's filter showinfo says of a frame.
-SHOWN = re.compile(r"pts_time:(?P<time>\S+) .* fmt:(?P<format>\S+) .* i:(?P<fields>\S) ")
+SHOWINFO = re.compile(r"pts_time:(?P<time>\S+) .* fmt:(?P<format>\S+) .* i:(?P<fields>\S) ")
 TRANSFER = re.compile(r"color_trc:(\S+)")
 
 
@@ -27,15 +27,15 @@ def first_frames(url: str, max_pixels: int, stream: int, run: Run, at: float | N
         head = _decode(probe_args(url, max_pixels, stream, packets, at), run)
         if head is None:
             break
-        check_told_size(head.stderr, max_pixels)
-        told: list[Json] = json.loads(head.stdout or "{}").get("packets_and_frames", [])
-        if any("Encryption" in side["side_data_type"] for p in told for side in p.get("side_data_list", ())):
+        check_declared_size(head.stderr, max_pixels)
+        entries: list[Json] = json.loads(head.stdout or "{}").get("packets_and_frames", [])
+        if any("Encryption" in side["side_data_type"] for p in entries for side in p.get("side_data_list", ())):
             raise Refused(PROTECTED)
-        if frames := [f for f in told if f.get("media_type") == "video"]:
+        if frames := [f for f in entries if f.get("media_type") == "video"]:
             return frames
     # ffprobe lacks some of ffmpeg's decoders, AV1's among them; and it is ffmpeg that must decode the film.
     head = _decode(decode_args(url, max_pixels, stream, at), run)
-    if head is None or not (frame := shown(head.stderr)):
+    if head is None or not (frame := parse_showinfo(head.stderr)):
         raise Damaged(f"The picture in this file cannot be decoded: it is damaged, or only half written. {WAY_OUT}")
     return [frame]
 
@@ -61,9 +61,9 @@ def decode_args(url: str, max_pixels: int, stream: int, at: float | None = None)
     ]
 
 
-def shown(stderr: str) -> Json | None:
+def parse_showinfo(stderr: str) -> Json | None:
     """The first frame that showinfo tells of, in ffprobe's words."""
-    if not (frame := SHOWN.search(stderr)):
+    if not (frame := SHOWINFO.search(stderr)):
         return None
     transfer = TRANSFER.search(stderr, frame.end())
     return {

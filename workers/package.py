@@ -122,9 +122,9 @@ def measure(plan: Plan, out: Path) -> list[dict[str, Any]]:
     made = []
     for rung in plan.ladder:
         segments = sorted((out / video_folder(rung.name)).glob("*.m4s"))
-        found = sum(fragment.samples for path in segments for fragment in fragments(path.read_bytes()))
-        if found != frames:
-            raise ToolFailed("packager", f"{rung.name} has {found} of {frames} frames")
+        packaged = sum(fragment.samples for path in segments for fragment in fragments(path.read_bytes()))
+        if packaged != frames:
+            raise ToolFailed("packager", f"{rung.name} has {packaged} of {frames} frames")
         bits = 8 * sum(path.stat().st_size for path in segments)
         average = round(bits * plan.fps / frames)
         made.append({"name": rung.name, "width": rung.width, "height": rung.height, "bitrate": average})
@@ -133,5 +133,5 @@ def measure(plan: Plan, out: Path) -> list[dict[str, Any]]:
 
 def files(out: Path) -> list[str]:
     """What is to be published, relative to `out`, manifests last: they name all the rest."""
-    found = (path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
-    return sorted(found, key=lambda path: (keys.is_manifest(path), path in (keys.DASH_MANIFEST, keys.HLS_MASTER), path))
+    paths = (path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+    return sorted(paths, key=lambda path: (keys.is_manifest(path), path in (keys.DASH_MANIFEST, keys.HLS_MASTER), path))

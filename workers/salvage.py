@@ -69,11 +69,11 @@ def read_through(url: str, claimed: Claimed, run: Run, reading: Reading, max_pix
     if not times:
         raise Refused("Not one frame of the picture in this file can be read. Copy or download it again.")
     heard = {index: _times(reading.folder / SOUND.format(index)) for index in claimed.sounds}
-    found = timing_of(times, _times(reading.folder / KEYFRAMES), claimed.rates)
-    last = max([found.end, *(sound[-1] for sound in heard.values() if sound)])
+    picture_timing = timing_of(times, _times(reading.folder / KEYFRAMES), claimed.rates)
+    last = max([picture_timing.end, *(sound[-1] for sound in heard.values() if sound)])
     begin = times[0] if claimed.begin is None else claimed.begin
-    lost = holes(times, found, begin=begin, missing_at_end=0 if claimed.end is None else claimed.end - last)
-    return Readable(found, len(times), tuple(index for index, sound in heard.items() if sound), lost)
+    lost = holes(times, picture_timing, begin=begin, missing_at_end=0 if claimed.end is None else claimed.end - last)
+    return Readable(picture_timing, len(times), tuple(index for index, sound in heard.items() if sound), lost)
 
 
 def read_args(url: str, claimed: Claimed, max_pixels: int) -> list[str]:
@@ -111,14 +111,14 @@ def timing_of(times: Sequence[float], keyframes: Sequence[float], rates: Sequenc
     fps = next((rate for rate in rates if rate and _on_grid(times, rate)), None)
     if fps:
         frames = round((times[-1] - times[0]) * fps) + 1
-        found = timing(fps, frames / fps, frames, times[0], variable=False)
+        result = timing(fps, frames / fps, frames, times[0], variable=False)
     else:
         scan = PacketScan(video=0)
-        scan.shown.extend(times)
+        scan.presented.extend(times)
         usual = scan.timing((), times[0])
         assert usual  # there are times
-        found = usual
-    return replace(found, keyframe_gap=_keyframe_gap([*keyframes, found.end]))
+        result = usual
+    return replace(result, keyframe_gap=_keyframe_gap([*keyframes, result.end]))
 
 
 def _on_grid(times: Sequence[float], fps: Fraction) -> bool:
@@ -135,12 +135,12 @@ def _keyframe_gap(keyframes: Sequence[float]) -> float:
     return max((gap for gap in gaps if gap <= 10 * usual), default=0.0)
 
 
-def holes(times: Sequence[float], found: Timing, *, begin: float, missing_at_end: float) -> tuple[Hole, ...]:
+def holes(times: Sequence[float], timing: Timing, *, begin: float, missing_at_end: float) -> tuple[Hole, ...]:
     """Where nothing was to be read for longer than half a second. begin: where the picture should have begun."""
-    step = float(1 / found.fps)
+    step = float(1 / timing.fps)
     spans = [
-        (0.0, found.start - begin),
-        *((before + step - found.start, after - before - step) for before, after in pairwise(times)),
-        (found.end - found.start, missing_at_end),
+        (0.0, timing.start - begin),
+        *((before + step - timing.start, after - before - step) for before, after in pairwise(times)),
+        (timing.end - timing.start, missing_at_end),
     ]
     return tuple(Hole(round(at, 3), round(seconds, 3)) for at, seconds in spans if seconds > FORGIVEN)

@@ -101,10 +101,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.close_connection = True  # a tool that seeks leaves the rest of an answer unread
-        shown = self.headers.get("Proxy-Authorization", "").encode()
+        given = self.headers.get("Proxy-Authorization", "").encode()
         # Whichever end breaks off, the tool sees it: it asks again from where it stopped, or is gone.
         with suppress(ConnectionError):
-            if hmac.compare_digest(shown, self.server.credentials):
+            if hmac.compare_digest(given, self.server.credentials):
                 self._pass_on()
             else:
                 self._answer(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, {"Proxy-Authenticate": 'Basic realm="step"'})

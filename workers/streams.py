@@ -17,10 +17,10 @@ PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
 
 
 # --- what is refused -----------------------------------------------------------------------------------------------
-def video_stream(told: Json) -> Json:
+def video_stream(described: Json) -> Json:
     """The stream with the moving picture. Raises Refused, saying what there is instead."""
-    streams: list[Json] = told.get("streams", [])
-    brand = str(told.get("format", {}).get("tags", {}).get("major_brand", "")).strip()
+    streams: list[Json] = described.get("streams", [])
+    brand = str(described.get("format", {}).get("tags", {}).get("major_brand", "")).strip()
     if brand in PICTURE_BRANDS:
         raise Refused("This is a picture (HEIF or AVIF), not a video.")
     moving = [s for s in streams if s.get("codec_type") == "video" and not _still(s)]
@@ -54,7 +54,7 @@ def _without_picture(streams: Sequence[Json]) -> str:
 
 
 # --- what is read --------------------------------------------------------------------------------------------------
-def shown_size(stream: Json) -> tuple[int, int, int]:
+def display_size(stream: Json) -> tuple[int, int, int]:
     """Width and height as a person sees them, and the rotation in degrees, clockwise, 0 to 359."""
     width, height = int(stream.get("width") or 0), int(stream.get("height") or 0)
     shape = rate(str(stream.get("sample_aspect_ratio", "")).replace(":", "/")) or Fraction(1)
@@ -68,10 +68,10 @@ def shown_size(stream: Json) -> tuple[int, int, int]:
     return (height, width, rotation) if rotation in (90, 270) else (width, height, rotation)
 
 
-def audio_tracks(told: Json) -> tuple[AudioTrack, ...]:
+def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
     """Those that can be decoded, in the file's order."""
     tracks = []
-    for stream in told.get("streams", []):
+    for stream in described.get("streams", []):
         tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
         channels, hertz = int(stream.get("channels") or 0), int(number(stream.get("sample_rate")))
         readable = stream.get("codec_name", "unknown") != "unknown" and channels > 0 and hertz > 0

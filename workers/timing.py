@@ -82,7 +82,7 @@ class PacketScan:
     """Takes ffprobe's packets, `PACKET_FIELDS` as CSV, one line at a time. A scan reads a file without decoding."""
 
     video: int
-    shown: array[float] = field(default_factory=lambda: array("d"))
+    presented: array[float] = field(default_factory=lambda: array("d"))
     decoded: array[float] = field(default_factory=lambda: array("d"))
     keyframes: array[float] = field(default_factory=lambda: array("d"))
     longest: float = 0.0  # where the last packet of any stream ends
@@ -105,10 +105,10 @@ class PacketScan:
         self.longest = max(self.longest, at + (duration or 0.0))
         if index != str(self.video):
             return
-        if len(self.decoded) + len(self.shown) > 2 * MAX_FRAMES:
+        if len(self.decoded) + len(self.presented) > 2 * MAX_FRAMES:
             raise Refused(f"This file has more than {MAX_FRAMES // 10**6} million frames: that is no film.")
         if pts is not None:
-            self.shown.append(pts)
+            self.presented.append(pts)
         if dts is not None:
             if self.decoded and not -JUMP_BACK <= dts - self.decoded[-1] <= JUMP_AHEAD:
                 self.jumps += 1
@@ -122,38 +122,38 @@ class PacketScan:
         """None where no frame was found. candidates: rates that the file claims.
         start: where the decoder saw the first frame, which counts for more than what packets say."""
         # AVI knows only when frames are decoded, MPEG of some only: as evenly as they are shown.
-        whole = len(self.shown) >= len(self.decoded)
+        whole = len(self.presented) >= len(self.decoded)
         # A recording may begin between two keyframes, with frames that nobody can decode.
-        times = _from(self.shown, start) if whole else _as_shown(sorted(self.decoded), start)
+        times = _from(self.presented, start) if whole else _in_display_order(sorted(self.decoded), start)
         if not times:
             return None
         first = times[0] if start is None else start
         fps = next((r for r in (*candidates, _mean_rate(times)) if r and _even(times, r)), None)
         if fps:
-            found = timing(fps, len(times) / fps, len(times), first, variable=False)
+            result = timing(fps, len(times) / fps, len(times), first, variable=False)
         else:
             usual = _usual_rate(times)
-            shown = times[-1] - times[0] + (self.last_duration or float(1 / usual))
-            fps = min(usual, _highest_rate(len(times) / shown))
-            found = timing(fps, Fraction(shown).limit_denominator(10**6), len(times), first, variable=True)
-        return replace(found, keyframe_gap=self._keyframe_gap(found.end))
+            presented = times[-1] - times[0] + (self.last_duration or float(1 / usual))
+            fps = min(usual, _highest_rate(len(times) / presented))
+            result = timing(fps, Fraction(presented).limit_denominator(10**6), len(times), first, variable=True)
+        return replace(result, keyframe_gap=self._keyframe_gap(result.end))
 
     @property
     def torn(self) -> bool:
         """Whether it begins between two keyframes, and does not tell of each frame when it is shown: which are the
         first that can be decoded, only a decoder knows."""
         late = self.opened is not None and any(at < self.opened - 0.001 for at in self.decoded)
-        return late and 0 < len(self.shown) < len(self.decoded)
+        return late and 0 < len(self.presented) < len(self.decoded)
 
     @property
     def clockless(self) -> bool:
         """Whether the times of frames are not all told. A torn stream may begin with some that nobody can decode."""
-        return self.timeless > max(len(self.decoded), len(self.shown)) / 100
+        return self.timeless > max(len(self.decoded), len(self.presented)) / 100
 
     @property
     def in_order(self) -> bool:
         """Whether frames are shown in the order in which they are decoded."""
-        return self.shown == self.decoded
+        return self.presented == self.decoded
 
     def _keyframe_gap(self, end: float) -> float:
         keys = sorted(self.keyframes)
@@ -177,11 +177,11 @@ def _seconds(text: str) -> float | None:
 
 def _from(times: Iterable[float], begin: float | None) -> list[float]:
     """Sorted, without those before `begin`."""
-    found = sorted(times)
-    return found if begin is None else found[bisect_left(found, begin - 0.001) :]
+    ordered = sorted(times)
+    return ordered if begin is None else ordered[bisect_left(ordered, begin - 0.001) :]
 
 
-def _as_shown(decoded: list[float], start: float | None) -> list[float]:
+def _in_display_order(decoded: list[float], start: float | None) -> list[float]:
     """When frames are shown that are decoded at those times, the first of them shown at `start`: each a few later."""
     late = sum(at < start - 0.001 for at in decoded) if start is not None else 0
     if not 0 < late < len(decoded):

@@ -61,8 +61,8 @@ def counts(url: str, timeout: float) -> tuple[int | None, EdgeDisk | None]:
     not say."""
     try:
         answer = fetch(url, "/served", timeout)
-        told = json.loads(answer.body) if answer.status == HTTPStatus.OK else {}
-        return int(told["bytes"]), EdgeDisk(*map(int, told["disk"])) if "disk" in told else None
+        figures = json.loads(answer.body) if answer.status == HTTPStatus.OK else {}
+        return int(figures["bytes"]), EdgeDisk(*map(int, figures["disk"])) if "disk" in figures else None
     except (Unavailable, ValueError, KeyError, TypeError):
         return None, None
 

@@ -10,13 +10,13 @@ class LogOnce:
 
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
-        self._said = ""
+        self._last = ""
 
     def warn(self, what: str, error: Exception) -> None:
-        said = f"{what}: {error}"
-        if said != self._said:
-            self._said = said
-            self._log.warning("%s", said)
+        message = f"{what}: {error}"
+        if message != self._last:
+            self._last = message
+            self._log.warning("%s", message)
 
     def over(self) -> None:
-        self._said = ""
+        self._last = ""

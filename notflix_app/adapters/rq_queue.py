@@ -78,7 +78,7 @@ class RqQueue:
 
     def workers(self) -> list[WorkerInfo]:
         with self._errors():
-            found = [
+            infos = [
                 WorkerInfo(
                     name=worker.name,
                     queues=tuple(worker.queue_names()),
@@ -87,7 +87,7 @@ class RqQueue:
                 )
                 for worker in Worker.all(connection=self._redis)
             ]
-        return sorted((info for info in found if not _surely_dead(info)), key=lambda info: info.name)
+        return sorted((info for info in infos if not _surely_dead(info)), key=lambda info: info.name)
 
     def ping(self) -> None:
         with self._errors():

@@ -126,15 +126,15 @@ class MinioStore:
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         with self._errors():
-            for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
-                if found.object_name and not found.is_dir:
-                    written = found.last_modified.timestamp() if found.last_modified else 0.0
-                    yield StoredObject(found.object_name, found.size or 0, written)
+            for listed in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
+                if listed.object_name and not listed.is_dir:
+                    written = listed.last_modified.timestamp() if listed.last_modified else 0.0
+                    yield StoredObject(listed.object_name, listed.size or 0, written)
 
     def names(self, prefix: str) -> Iterator[str]:
         with self._errors():
-            for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=False):
-                if name := (found.object_name or "").removeprefix(prefix).rstrip("/"):
+            for listed in self._client.list_objects(self._bucket, prefix=prefix, recursive=False):
+                if name := (listed.object_name or "").removeprefix(prefix).rstrip("/"):
                     yield name
 
     def size(self, key: str) -> int | None:
@@ -152,7 +152,7 @@ class MinioStore:
         if not prefix.strip("/"):
             raise Refused("Removing everything from a bucket is not what this is for: name a prefix.")
         # Listed first: a page that is removed while the next one is fetched would move the listing.
-        doomed = [found.key for found in self.list(prefix)]
+        doomed = [stored.key for stored in self.list(prefix)]
         with self._errors():
             failed = list(self._client.remove_objects(self._bucket, (DeleteObject(key) for key in doomed)))
         if failed:
@@ -249,10 +249,10 @@ class MinioStore:
                 yield
             self._trouble.over()
         except S3Error as error:
-            told = _core_error(error, key)
-            if not isinstance(told, NotFound):
+            translated = _core_error(error, key)
+            if not isinstance(translated, NotFound):
                 self._trouble.warn("The store says", error)
-            raise told from error
+            raise translated from error
         except (urllib3.exceptions.HTTPError, MinioException) as error:
             self._trouble.warn("The store", error)
             raise Unavailable(

@@ -43,16 +43,16 @@ class Multipart:
 
     def parts(self, upload_id: str) -> list[UploadedPart]:
         """All that have arrived, by number."""
-        found: list[UploadedPart] = []
+        listed: list[UploadedPart] = []
         marker = "0"
         while marker:
             page = self._call("GET", {"uploadId": upload_id, "max-parts": str(self.page), "part-number-marker": marker})
-            found += [_part(element) for element in _all(page, "Part")]
+            listed += [_part(element) for element in _all(page, "Part")]
             following = _text(page, "NextPartNumberMarker") if _text(page, "IsTruncated") == "true" else ""
             # A store that repeats itself must not hold us for ever.
             marker = following if following != marker else ""
         # SeaweedFS lists a part that was sent twice as two; the later one counts.
-        latest = {part.number: part for part in sorted(found, key=lambda p: p.arrived_at)}
+        latest = {part.number: part for part in sorted(listed, key=lambda p: p.arrived_at)}
         return [latest[number] for number in sorted(latest)]
 
     def complete(self, upload_id: str, parts: Sequence[UploadedPart]) -> None:

@@ -29,7 +29,7 @@ class BodyLimit:
             return await self._app(scope, receive, send)
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isdecimal() or int(length) > self._most:
-            return await problem(413, self._said)(scope, receive, send)
+            return await problem(413, self._sentence)(scope, receive, send)
         seen = 0
 
         async def counted() -> Message:
@@ -37,11 +37,11 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._most:
-                raise HTTPException(413, self._said)
+                raise HTTPException(413, self._sentence)
             return message
 
         return await self._app(scope, counted, send)
 
     @property
-    def _said(self) -> str:
+    def _sentence(self) -> str:
         return f"This is larger than {self._most >> 10} KiB. Videos go to the store in parts: see /api/docs."

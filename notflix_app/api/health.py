@@ -40,7 +40,7 @@ async def health() -> Health:
 async def ready(services: Given, response: Response) -> Readiness:
     """The database, Redis and the store answer; 503 names those that do not."""
     parts = await _asked(services)
-    is_ready = all(said == "ok" for said in parts.values())
+    is_ready = all(state == "ok" for state in parts.values())
     if not is_ready:
         response.status_code = 503
         response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -57,14 +57,14 @@ async def _asked(services: Services) -> dict[str, str]:
     }
     pool = ThreadPoolExecutor(len(checks), thread_name_prefix="ready")
     loop = asyncio.get_running_loop()
-    asked = {name: loop.run_in_executor(pool, _said, check) for name, check in checks.items()}
+    asked = {name: loop.run_in_executor(pool, _state, check) for name, check in checks.items()}
     pool.shutdown(wait=False)
     done, _ = await asyncio.wait(asked.values(), timeout=PATIENCE_SECONDS)
     late = f"It did not answer within {PATIENCE_SECONDS} s."
     return {name: answer.result() if answer in done else late for name, answer in asked.items()}
 
 
-def _said(check: Callable[[], object]) -> str:
+def _state(check: Callable[[], object]) -> str:
     try:
         check()
     except NotflixError as error:

@@ -81,8 +81,8 @@ def catch(api: FastAPI) -> None:
 
     @api.exception_handler(NotflixError)
     def known(request: Request, error: NotflixError) -> JSONResponse:
-        told = isinstance(error, Unavailable) and error.part  # in the log, once, when the part went away
-        if not told and not isinstance(error, NotFound | Conflict | Refused):
+        logged = isinstance(error, Unavailable) and error.part  # in the log, once, when the part went away
+        if not logged and not isinstance(error, NotFound | Conflict | Refused):
             log.warning("%s %s: %s", request.method, request.url.path, error)
         return of_error(error)
 

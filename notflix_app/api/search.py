@@ -23,5 +23,5 @@ def search(
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> schemas.SearchResults:
     """Live videos with every word of the query, the last as a beginning; best match first."""
-    found = search_videos(services, q, limit=limit, offset=offset, viewer=viewer)
-    return schemas.SearchResults.model_validate(found)
+    results = search_videos(services, q, limit=limit, offset=offset, viewer=viewer)
+    return schemas.SearchResults.model_validate(results)

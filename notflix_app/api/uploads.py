@@ -45,8 +45,8 @@ def complete(
     services: Given, video_id: VideoId, upload_id: UploadId, finish: Annotated[schemas.Finish | None, Body()] = None
 ) -> schemas.VideoReport:
     """Ends the upload and sends the video into the pipeline. Safe to do twice."""
-    told = [part.uploaded() for part in finish.parts] if finish else []
-    ingest.complete(services, video_id, upload_id, told)
+    declared = [part.uploaded() for part in finish.parts] if finish else []
+    ingest.complete(services, video_id, upload_id, declared)
     return schemas.VideoReport.model_validate(report(services, video_id))
 
 

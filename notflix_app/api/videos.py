@@ -89,21 +89,21 @@ def playback(
 
     `rtt=edge-a:12,edge-b:40`: milliseconds to each edge, where they were measured.
     """
-    found = playback_of(services, video_id, PlaybackRequest(viewer, request.query_params.multi_items()))
-    own = f"{request.app.state.public_url or str(request.base_url).rstrip('/')}/api/videos/{found.video.id}"
+    playing = playback_of(services, video_id, PlaybackRequest(viewer, request.query_params.multi_items()))
+    own = f"{request.app.state.public_url or str(request.base_url).rstrip('/')}/api/videos/{playing.video.id}"
     response.headers["Cache-Control"] = "no-store"  # edges come and go
     return schemas.PlaybackInfo.model_validate(
         {
-            "id": found.video.id,
-            "title": found.video.title,
-            "description": found.video.description,
-            "tags": found.video.tags,
-            "duration": found.video.duration,
-            "poster": found.poster,
-            "storyboard": found.storyboard,
+            "id": playing.video.id,
+            "title": playing.video.title,
+            "description": playing.video.description,
+            "tags": playing.video.tags,
+            "duration": playing.video.duration,
+            "poster": playing.poster,
+            "storyboard": playing.storyboard,
             "dash": f"{own}/{keys.DASH_MANIFEST}",
             "hls": f"{own}/{keys.HLS_MASTER}",
-            "sources": found.sources,
+            "sources": playing.sources,
         }
     )
 

@@ -89,8 +89,8 @@ def main(url: str, folder: str, threads: str, claims: str, work: str) -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     with ThreadPoolExecutor(len(claimers)) as pool:
-        found = pool.map(lambda services: _claim(services, int(claims), float(work)), claimers)
-    print(json.dumps([wait for waits in found for wait in waits]))
+        claimed = pool.map(lambda services: _claim(services, int(claims), float(work)), claimers)
+    print(json.dumps([wait for waits in claimed for wait in waits]))
 
 
 if __name__ == "__main__":

@@ -142,12 +142,12 @@ def _polled(services: Services, pages: int) -> tuple[float, float]:
         polls.append(wants)
         return await asyncio.to_thread(read, services, wants)
 
-    async def told(_tab: str, _subscription: Subscription, _news: News) -> None:
+    async def receive(_tab: str, _subscription: Subscription, _news: News) -> None:
         """A page of which only the wish counts here."""
 
     async def open_for_a_while() -> None:
         feed = Feed(poll)
-        feed.serve(lambda: tabs, told)
+        feed.serve(lambda: tabs, receive)
         for tab in tabs:
             feed.subscribe(tab, Subscription(object, Wants(pipeline=True)))
         await asyncio.sleep(PAGE_SECONDS)
@@ -184,8 +184,8 @@ def table(figures: dict[str, Any]) -> str:
     lines = [f"{'':36}" + "".join(f"{side:>28}" for side in sides)]
     for name, of_first in figures[sides[0]].items():
         for inner in of_first:
-            found = [_cell(figures[side][name][inner]) for side in sides]
-            lines.append(f"{name + ' ' + inner:36}" + "".join(f"{one:>28}" for one in found))
+            columns = [_cell(figures[side][name][inner]) for side in sides]
+            lines.append(f"{name + ' ' + inner:36}" + "".join(f"{one:>28}" for one in columns))
     missing = [f"{name}: {figures[name]['not_measured']}" for name in ("sqlite", "postgres") if name not in sides]
     return "\n".join([*lines, *missing, f"machine: {figures['machine']}"])
 

@@ -75,8 +75,8 @@ def run(rounds: int, seconds: int) -> dict[str, Any]:
 
             asked = in_turns(rounds, {"ours": lambda: measure("ours", ours), "bare": lambda: measure("bare", bare)})
     return {
-        "requests_per_second": {which: spread(found) for which, found in asked.items()},
-        "mb_per_second": {which: spread([moved / 1e6 for moved in found]) for which, found in speeds.items()},
+        "requests_per_second": {which: spread(samples) for which, samples in asked.items()},
+        "mb_per_second": {which: spread([moved / 1e6 for moved in samples]) for which, samples in speeds.items()},
         "requests_to_bare": ratios(asked["ours"], asked["bare"]),
         "bytes_to_bare": ratios(speeds["ours"], speeds["bare"]),
         "resident_kb_after_each_round": memory,
@@ -87,10 +87,10 @@ def run(rounds: int, seconds: int) -> dict[str, Any]:
 def _wrk(wrk: str, ask: Path, port: int, seconds: int) -> tuple[float, float]:
     """Requests and bytes a second."""
     argv = [wrk, "-t1", "-c32", f"-d{seconds}s", "-s", str(ask), f"http://127.0.0.1:{port}"]
-    said = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
-    asked, moved = _ASKED.search(said), _SPEED.search(said)
-    if asked is None or moved is None or "Non-2xx" in said:
-        raise Unavailable(f"wrk did not measure:\n{said}")
+    output = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+    asked, moved = _ASKED.search(output), _SPEED.search(output)
+    if asked is None or moved is None or "Non-2xx" in output:
+        raise Unavailable(f"wrk did not measure:\n{output}")
     return float(asked[1]), float(moved[1]) * _UNIT[moved[2]]
 
 
@@ -135,5 +135,5 @@ def _running(argv: list[str], port: int) -> Iterator[int]:
 def _resident(pid: int) -> int:
     """In KB; 0 where this system does not tell."""
     status = Path(f"/proc/{pid}/status")
-    found = re.search(r"VmRSS:\s+(\d+)", status.read_text()) if status.exists() else None
-    return int(found[1]) if found else 0
+    match = re.search(r"VmRSS:\s+(\d+)", status.read_text()) if status.exists() else None
+    return int(match[1]) if match else 0

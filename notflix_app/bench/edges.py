@@ -65,7 +65,7 @@ class FaultyEdge:
     def _with_switches(self, conf: str) -> str:
         folder = self._site.folder
         switches = f"if (-f {folder}/broken) {{ return 503; }} if (-f {folder}/slow) {{ set $limit_rate {SLOW}; }}"
-        changed, count = _SERVER.subn(lambda found: f"{found[0]} {switches}", conf, count=1)
+        changed, count = _SERVER.subn(lambda match: f"{match[0]} {switches}", conf, count=1)
         if not count:
             raise ValueError("nginx.conf.tmpl has no server_name any more: adapt this")
         return changed

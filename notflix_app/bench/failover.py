@@ -110,8 +110,13 @@ def _summed(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def _resumed(away: Sequence[Sequence[Outcome]]) -> dict[str, Any]:
     flat = [outcome for outcomes in away for outcome in outcomes]
-    told = sum(bool(outcome.seen.trouble) for outcome in flat)
-    return {"seconds": AWAY, "of": len(flat), "told_of_trouble": told, "back_after_s": spread([o.worst for o in flat])}
+    showed_trouble = sum(bool(outcome.seen.trouble) for outcome in flat)
+    return {
+        "seconds": AWAY,
+        "of": len(flat),
+        "told_of_trouble": showed_trouble,
+        "back_after_s": spread([o.worst for o in flat]),
+    }
 
 
 def watch_through(

@@ -55,9 +55,9 @@ class PostgresServer:
 
 def postgres_programs() -> Path | None:
     """The folder that they are in: of PATH, else the newest of Debian's."""
-    found = shutil.which("postgres")
-    if found and shutil.which("initdb"):
-        return Path(found).parent
+    program = shutil.which("postgres")
+    if program and shutil.which("initdb"):
+        return Path(program).parent
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
     return debian[-1] if debian else None
 
@@ -152,6 +152,6 @@ def _wait(process: subprocess.Popen[Any], server: PostgresServer, log: Path) -> 
             return
         except psycopg.OperationalError:
             if process.poll() is not None or time.monotonic() > give_up:
-                said = log.read_text(errors="replace")[-2000:]
-                raise Unavailable(f"Postgres did not start:\n{said}") from None
+                output = log.read_text(errors="replace")[-2000:]
+                raise Unavailable(f"Postgres did not start:\n{output}") from None
             time.sleep(0.05)

@@ -43,14 +43,14 @@ def run(rounds: int) -> dict[str, Any]:
         bench = _Bench(Path(name))
         with bench.servers():
             took = in_turns(rounds, bench.runs)
-    speeds = {name: [GIGABYTES * 1e3 / seconds for seconds in found] for name, found in took.items()}
+    speeds = {name: [GIGABYTES * 1e3 / seconds for seconds in samples] for name, samples in took.items()}
     three = [EDGES * speed for speed in speeds["three_at_20ms"]]
     return {
         "files": FILES,
         "file_bytes": FILE_BYTES,
-        "mb_per_second": {name: spread(found) for name, found in speeds.items()} | {"three_at_20ms": spread(three)},
+        "mb_per_second": {name: spread(samples) for name, samples in speeds.items()} | {"three_at_20ms": spread(three)},
         # Of the client alone. Machines differ by half: OpenSSH's own client tells what a second is worth on this one.
-        "cpu_seconds_per_gb": {name: spread(found) for name, found in bench.cpu.items()},
+        "cpu_seconds_per_gb": {name: spread(samples) for name, samples in bench.cpu.items()},
         "cpu_to_openssh": ratios(bench.cpu["ours"], bench.cpu["openssh"]),
         "to_openssh": ratios(speeds["ours"], speeds["openssh"]),
         "to_openssh_with_gcm": ratios(speeds["ours"], speeds["openssh_gcm"]),
@@ -103,10 +103,10 @@ class _Bench:
             "PidFile": "none",
             "MaxStartups": "100",
         }
-        said = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
+        words = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(exist_ok=True)
-        return [_program("sshd"), "-D", "-f", "/dev/null", "-p", str(port), "-h", str(self.top / "host_key"), *said]
+        return [_program("sshd"), "-D", "-f", "/dev/null", "-p", str(port), "-h", str(self.top / "host_key"), *words]
 
     # --- one run each, in seconds ------------------------------------------------------------------------------
     def _ours(self, port: int) -> float:
@@ -159,10 +159,10 @@ def _children_cpu() -> float:
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    if found is None:
+    program = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    if program is None:
         raise Unavailable(f"There is no {name} here. Install OpenSSH's client and server.")
-    return found
+    return program
 
 
 @contextlib.contextmanager

@@ -132,8 +132,8 @@ def run(count: int = 2000, rounds: int = 20) -> dict[str, Any]:
 
 
 def _beset(browser: Browser, url: str, count: int, rounds: int) -> dict[str, Any]:
-    found = {"nobody": figures(browse(browser, url, rounds))}
+    results = {"nobody": figures(browse(browser, url, rounds))}
     for kind, text in KINDS.items():
         with (silence := Silence(url, count, {kind: text})).held():
-            found[kind] = {"opened": silence.opened, **figures(browse(browser, url, rounds))}
-    return found
+            results[kind] = {"opened": silence.opened, **figures(browse(browser, url, rounds))}
+    return results

@@ -112,8 +112,8 @@ def web_processes(settings: Settings) -> list[psutil.Process]:
     """What stands between the browser and the store: the front and the web, and their children."""
     report = state.read(settings.data_dir)
     ours = [part.process for part in report.parts if part.name in ("front", "web")] if report else []
-    found = [psutil.Process(process.pid) for process in ours if process]
-    return found + [child for process in found for child in process.children(recursive=True)]
+    processes = [psutil.Process(process.pid) for process in ours if process]
+    return processes + [child for process in processes for child in process.children(recursive=True)]
 
 
 def memory(processes: list[psutil.Process]) -> int:

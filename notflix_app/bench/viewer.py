@@ -99,8 +99,8 @@ class Viewer:
         return len(self._from)
 
     def look(self) -> Seen:
-        said = json.loads(self.page.evaluate(_STATE))
-        return Seen(said["worst"], said["place"], said["ahead"], said["paused"], said["trouble"])
+        state = json.loads(self.page.evaluate(_STATE))
+        return Seen(state["worst"], state["place"], state["ahead"], state["paused"], state["trouble"])
 
     def wait(self, seconds: float) -> None:
         self.page.wait_for_timeout(seconds * 1000)

@@ -74,8 +74,8 @@ def podman_trouble() -> str:
     if shutil.which("podman") is None:
         return ""
     # "podman version 5.4.2"; before 5 it can neither be told where its parts are, nor wait for health, as the tests do.
-    said = subprocess.run(["podman", "--version"], capture_output=True, text=True).stdout
-    version = said.split()[-1] if said else "unknown"
+    output = subprocess.run(["podman", "--version"], capture_output=True, text=True).stdout
+    version = output.split()[-1] if output else "unknown"
     if version.partition(".")[0].isdigit() and int(version.partition(".")[0]) >= PODMAN:
         return ""
     return f"The cluster's tests want podman {PODMAN} or newer, as Debian 13 has it; here is podman {version}."

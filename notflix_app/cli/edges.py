@@ -54,11 +54,11 @@ def add(
 def list_edges(data: Data = None, json: Json = False) -> None:
     """List edges: how each is, and how many videos it holds."""
     services = services_of(settings_of(data))
-    found = [_told(services, edge) for edge in services.edges.all()]
+    listed = [_details(services, edge) for edge in services.edges.all()]
     if json:
-        as_json(found)
-    elif found:
-        rows = [(e["name"], e["state"], str(e["videos"]), "yes" if e["pull"] else "no", e["url"]) for e in found]
+        as_json(listed)
+    elif listed:
+        rows = [(e["name"], e["state"], str(e["videos"]), "yes" if e["pull"] else "no", e["url"]) for e in listed]
         table(("NAME", "STATE", "VIDEOS", "PULLS", "URL"), rows)
     else:
         print("There are no edges yet. Add one: ./notflix edges add NAME --url … --host …")
@@ -72,17 +72,17 @@ def show(name: Name, data: Data = None, json: Json = False) -> None:
 
     services = services_of(settings_of(data))
     edge = find_edge(services, name)
-    told = _told(services, edge) | {"disk": None, "problem": ""}
+    details = _details(services, edge) | {"disk": None, "problem": ""}
     try:
         disk = services.edge_storage.disk(edge)
-        told["disk"] = dataclasses.asdict(disk) if disk else None
+        details["disk"] = dataclasses.asdict(disk) if disk else None
     except NotflixError as wrong:
-        told["problem"] = wrong.message
+        details["problem"] = wrong.message
     held = services.catalog.get_many(services.edges.held(name))
     if json:
-        as_json(told | {"held": [video.id for video in held]})
+        as_json(details | {"held": [video.id for video in held]})
         return
-    for what, value in told.items():
+    for what, value in details.items():
         if what == "disk" and value:
             value = f"{value['free'] / 1e9:,.1f} GB free of {value['total'] / 1e9:,.1f}"
         if value not in ("", None):
@@ -91,7 +91,7 @@ def show(name: Name, data: Data = None, json: Json = False) -> None:
         print(f"  {video.id}  {video.title}")
 
 
-def _told(services: Services, edge: EdgeNode) -> dict[str, Any]:
+def _details(services: Services, edge: EdgeNode) -> dict[str, Any]:
     from ..core.edge_health import current
     from ..usecases.edge_status import edge_state
 
@@ -159,9 +159,9 @@ def verify(
 
     services = services_of(settings_of(data))
     find_edge(services, name)
-    found, wrong = [], 0
+    verdicts, wrong = [], 0
     for each in verify(services, name, video_id=video, repair=repair):
-        found.append(
+        verdicts.append(
             {
                 "id": each.video.id,
                 "files": each.files,
@@ -171,12 +171,14 @@ def verify(
         )
         wrong += bool(each.faults) and not each.healed
         if not json:
-            said = f"{len(each.faults)} of {each.files} files wrong" if each.faults else f"{each.files} files, all well"
-            print(f"{each.video.id}: {said}{', healed' if each.healed else ''}")
+            verdict = (
+                f"{len(each.faults)} of {each.files} files wrong" if each.faults else f"{each.files} files, all well"
+            )
+            print(f"{each.video.id}: {verdict}{', healed' if each.healed else ''}")
             for fault in each.faults:
                 print(f"  {fault.path}: {_WRONG[fault.what]}")
     if json:
-        as_json(found)
+        as_json(verdicts)
     elif wrong:
         print(f"Heal it with: ./notflix edges verify {name} --repair")
     raise typer.Exit(1 if wrong else 0)

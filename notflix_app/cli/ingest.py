@@ -58,22 +58,22 @@ def ingest(
         salvage=salvage,
     )
     words = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
-    found: list[Report] = []
+    reports: list[Report] = []
     for file in files:
-        found.append(bring_in(services, file, title, description, words, chosen))
-        if not (json or wait or found[-1].error):
-            print(f"{found[-1].id}  {found[-1].title}")
+        reports.append(bring_in(services, file, title, description, words, chosen))
+        if not (json or wait or reports[-1].error):
+            print(f"{reports[-1].id}  {reports[-1].title}")
     if wait:
-        found = _wait_for(services, found)
+        reports = _wait_for(services, reports)
     if json:
-        as_json([report_json(report) for report in found])
+        as_json([report_json(report) for report in reports])
     elif wait:
-        for report in found:
+        for report in reports:
             if report.status is VideoState.LIVE:
                 print(f"{report.id}  {report.title} is live: {report.manifests['dash']}")
                 if report.lost:
                     print(f"{report.id}  {trouble(report)}")
-    raise typer.Exit(int(any(report.status in RESTING[1:] for report in found)))
+    raise typer.Exit(int(any(report.status in RESTING[1:] for report in reports)))
 
 
 def transcode_settings(
@@ -158,12 +158,12 @@ def _refused(file: Path, message: str) -> Report:
     return Report("", file.name, failed, 0, 0, (), {}, (), {}, nothing, file_name=file.name, error=message)
 
 
-def _wait_for(services: Services, found: Sequence[Report]) -> list[Report]:
+def _wait_for(services: Services, reports: Sequence[Report]) -> list[Report]:
     """Looks until every video has come to rest; returns the reports of then."""
     from ..usecases.video_status import report
 
     line = ProgressLine()
-    now = list(found)
+    now = list(reports)
     try:
         line.show(now)
         while not all(r.status in RESTING for r in now):

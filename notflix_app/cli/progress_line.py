@@ -18,16 +18,16 @@ class ProgressLine:
 
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()
-        self._said: dict[str, str] = {}
+        self._printed: dict[str, str] = {}
 
     def show(self, reports: Sequence[Report]) -> None:
         if self._live:
             self.write(summary(reports))
             return
         for report in reports:
-            if report.id and self._said.get(report.id) != (said := standing(report)):
-                self._said[report.id] = said
-                print(f"{report.title}: {said}", file=sys.stderr)
+            if report.id and self._printed.get(report.id) != (text := standing(report)):
+                self._printed[report.id] = text
+                print(f"{report.title}: {text}", file=sys.stderr)
 
     def write(self, words: str) -> None:
         """On a terminal only."""

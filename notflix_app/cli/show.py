@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from ..core.holes import tell
+from ..core.holes import describe
 from ..core.views import Card, Report
 
 
@@ -34,7 +34,7 @@ def trouble(report: Report) -> str:
     """Why it failed and what can be done, or what could not be read of it; empty where all is well."""
     if report.salvageable:
         return f"{report.error}\n  ./notflix salvage {report.id}   uses what can be read of it."
-    return report.error or tell(report.lost)
+    return report.error or describe(report.lost)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

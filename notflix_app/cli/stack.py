@@ -49,14 +49,14 @@ def status(data: Data = None, json: Json = False) -> None:
     """
     from ..local import status as local
 
-    found = local.status(settings_of(data))
+    status_now = local.status(settings_of(data))
     if json:
-        as_json(asdict(found))
+        as_json(asdict(status_now))
     else:
-        print(local.headline(found))
-        if found.parts:
-            table(local.HEAD, [local.row(part) for part in found.parts])
-    raise typer.Exit(local.exit_code(found))
+        print(local.headline(status_now))
+        if status_now.parts:
+            table(local.HEAD, [local.row(part) for part in status_now.parts])
+    raise typer.Exit(local.exit_code(status_now))
 
 
 def doctor(data: Data = None, json: Json = False) -> None:

@@ -39,17 +39,17 @@ def videos(data: Data = None, json: Json = False, limit: Limit = 100) -> None:
     """List videos with where they stand: the newest first, uploads under way at the end."""
     from ..usecases.video_status import reports
 
-    found = reports(services_of(settings_of(data)), limit=limit)
+    listed = reports(services_of(settings_of(data)), limit=limit)
     if json:
-        as_json([report_json(report) for report in found])
-    elif found:
+        as_json([report_json(report) for report in listed])
+    elif listed:
         table(
             ("ID", "STATE", "DONE", "LENGTH", "TITLE"),
-            [(r.id, r.status, f"{r.progress.overall:.0%}", clock(r.duration), r.title) for r in found],
+            [(r.id, r.status, f"{r.progress.overall:.0%}", clock(r.duration), r.title) for r in listed],
         )
-        for report in found:
-            if said := trouble(report):
-                print(f"\n{report.id}: {said}")
+        for report in listed:
+            if problem := trouble(report):
+                print(f"\n{report.id}: {problem}")
     else:
         print("There are no videos yet. Bring one in: ./notflix ingest FILE")
 

@@ -138,7 +138,7 @@ def write(path: Path, text: str, mode: int = 0o400, *, replace: bool = False) ->
     fresh.rename(path)
 
 
-def own(folder: Path, chown: Callable[[Path], None]) -> None:
+def give_to_user(folder: Path, chown: Callable[[Path], None]) -> None:
     """Gives a folder with all that is in it to the user that the containers run as."""
     chown(folder)
     for path in folder.rglob("*"):
@@ -155,8 +155,8 @@ def main() -> None:
         from ..settings import load_settings
 
         make_secrets(asked.root, asked.edge, load_settings().s3_packages_bucket)
-    for folder in [asked.root, *asked.own]:
-        own(folder, lambda path: os.chown(path, USER, USER))
+    for folder in [asked.root, *asked.give_to_user]:
+        give_to_user(folder, lambda path: os.chown(path, USER, USER))
     print("The secrets of this cluster are in place.")
 
 

@@ -48,7 +48,7 @@ def prepare(settings: Settings, edges: Sequence[EdgeNode]) -> None:
 def patiently(step: Callable[[], object], seconds: float = PATIENCE_SECONDS, pause: float = 1.0) -> None:
     """Does it again until its store is there. Raises Unavailable when that takes too long."""
     give_up = time.monotonic() + seconds
-    said = ""
+    last_message = ""
     while True:
         try:
             step()
@@ -56,9 +56,9 @@ def patiently(step: Callable[[], object], seconds: float = PATIENCE_SECONDS, pau
         except Unavailable as away:
             if time.monotonic() >= give_up:
                 raise
-            if away.message != said:
+            if away.message != last_message:
                 print(f"Waiting: {away.message}", flush=True)
-            said = away.message
+            last_message = away.message
             time.sleep(pause)
 
 

@@ -120,19 +120,19 @@ def _reason(candidate: Candidate, viewer: Viewer) -> str:
     """For a person: what put it where it stands."""
     if not candidate.healthy:
         return "does not answer"
-    said = ["is being emptied"] if candidate.drained else []
-    said += [] if candidate.settled else ["has just come back"]
-    said += ["is there for your network"] if is_in(viewer.address, candidate.networks) else []
+    reasons = ["is being emptied"] if candidate.drained else []
+    reasons += [] if candidate.settled else ["has just come back"]
+    reasons += ["is there for your network"] if is_in(viewer.address, candidate.networks) else []
     apart = distance(candidate.location, viewer.location)
     if candidate.name in viewer.round_trips:
-        said.append(f"answers you in {viewer.round_trips[candidate.name]:.0f} ms")
+        reasons.append(f"answers you in {viewer.round_trips[candidate.name]:.0f} ms")
     elif apart is not None:
-        said.append(f"about {_round(apart)} km from you")
+        reasons.append(f"about {_round(apart)} km from you")
     else:
-        said.append("answers")
-    said += ["is busy"] if candidate.load >= 0.5 else []
-    said += [] if candidate.holds else ["fetches the film first"]
-    return ", ".join(said)
+        reasons.append("answers")
+    reasons += ["is busy"] if candidate.load >= 0.5 else []
+    reasons += [] if candidate.holds else ["fetches the film first"]
+    return ", ".join(reasons)
 
 
 def _round(km: float) -> int:

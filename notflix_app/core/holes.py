@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .times import clock, span
 
-MAX_TOLD = 5
+MAX_LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +18,18 @@ class Hole:
     seconds: float
 
 
-def tell(lost: Sequence[Hole]) -> str:
+def describe(lost: Sequence[Hole]) -> str:
     """'12 s at 1:04:10 could not be read.'; the longest ones, in the film's order; empty where nothing was lost."""
     if not lost:
         return ""
-    longest = sorted(sorted(lost, key=lambda hole: -hole.seconds)[:MAX_TOLD], key=lambda hole: hole.at)
+    longest = sorted(sorted(lost, key=lambda hole: -hole.seconds)[:MAX_LISTED], key=lambda hole: hole.at)
     spans = [f"{_span(hole.seconds)} at {clock(hole.at)}" for hole in longest]
     in_all = ""
     if more := len(lost) - len(longest):
         spans.append(f"{more} shorter piece{'s' if more > 1 else ''}")
         in_all = f": {_span(sum(hole.seconds for hole in lost))} in all"
-    told = spans[0] if len(spans) == 1 else f"{', '.join(spans[:-1])} and {spans[-1]}"
-    return f"{told} could not be read{in_all}."
+    sentence = spans[0] if len(spans) == 1 else f"{', '.join(spans[:-1])} and {spans[-1]}"
+    return f"{sentence} could not be read{in_all}."
 
 
 def _span(seconds: float) -> str:

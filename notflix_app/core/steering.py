@@ -140,17 +140,17 @@ def pathway_in_use(query: Sequence[tuple[str, str]], known: Sequence[str]) -> st
     """
     for name, value in query:
         if name.lower() in ("_hls_pathway", "_dash_pathway"):
-            for said in value.split(","):
-                if (bare := said.strip().strip('"').strip()) in known:
+            for piece in value.split(","):
+                if (bare := piece.strip().strip('"').strip()) in known:
                     return bare
     return ""
 
 
 def round_trips(text: str, known: Sequence[str]) -> dict[str, float]:
     """'edge-a:12,edge-b:40' → milliseconds for each of the known edges. What makes no sense is left out."""
-    found: dict[str, float] = {}
+    trips: dict[str, float] = {}
     for piece in text[:4000].split(","):
         name, _, number = piece.rpartition(":")
         if name in known and re.fullmatch(r"\d{1,5}(\.\d{1,6})?", number):
-            found[name] = float(number)
-    return found
+            trips[name] = float(number)
+    return trips

@@ -27,7 +27,7 @@ class VideoState(StrEnum):
 
 S = VideoState
 IN_PIPELINE = (S.UPLOADING, S.PROBING, S.ENCODING, S.PACKAGING, S.SEEDING)
-SHOWN = tuple(s for s in S if s is not S.DELETING)
+LISTED = tuple(s for s in S if s is not S.DELETING)
 
 # Who may become what. A retry goes back to the stage that failed, hence FAILED → any stage but UPLOADING's upload.
 MOVES: dict[VideoState, tuple[VideoState, ...]] = {

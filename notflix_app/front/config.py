@@ -102,10 +102,10 @@ def _is_name(place: str) -> bool:
 def _resolver(front: Front, store: str) -> str:
     if not any(_is_name(place) for place in (front.web, store) if place):
         return ""
-    found = re.findall(r"^nameserver\s+(\S+)", front.resolvers, re.MULTILINE)
-    if not found:
+    addresses = re.findall(r"^nameserver\s+(\S+)", front.resolvers, re.MULTILINE)
+    if not addresses:
         raise ValueError("resolv.conf names no server: where would the web be?")
-    servers = " ".join(f"[{server}]" if ":" in server else server for server in found)
+    servers = " ".join(f"[{server}]" if ":" in server else server for server in addresses)
     return f"resolver {servers} valid=2s ipv6=off; # containers come and go\nresolver_timeout 5s;"
 
 

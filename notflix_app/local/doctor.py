@@ -67,10 +67,10 @@ def _python() -> Finding:
 
 def _memory() -> Finding:
     free = psutil.virtual_memory().available
-    found = f"{free / GIB:.1f} GiB free, {os.cpu_count()} cores"
+    detail = f"{free / GIB:.1f} GiB free, {os.cpu_count()} cores"
     if free < LITTLE_MEMORY:
-        return Finding("memory", "note", found, "Large pictures need more: start fewer workers (up --workers 1).")
-    return Finding("memory", "ok", found)
+        return Finding("memory", "note", detail, "Large pictures need more: start fewer workers (up --workers 1).")
+    return Finding("memory", "ok", detail)
 
 
 def _data(data: Path) -> Finding:
@@ -82,12 +82,12 @@ def _data(data: Path) -> Finding:
         way_out = f"Give yourself the right to write to {place}, or choose another folder with --data."
         return Finding("data", "wrong", f"{data} cannot be written: {wrong.strerror}", way_out)
     free = shutil.disk_usage(place).free
-    found = f"{data}, {free / GIB:.0f} GiB free"
+    detail = f"{data}, {free / GIB:.0f} GiB free"
     if free < GIB:
-        return Finding("data", "wrong", found, "The disk is full: make room, or choose another with --data.")
+        return Finding("data", "wrong", detail, "The disk is full: make room, or choose another with --data.")
     if free < LITTLE_DISK:
-        return Finding("data", "note", found, "Videos need room: make some, or choose another disk with --data.")
-    return Finding("data", "ok", found)
+        return Finding("data", "note", detail, "Videos need room: make some, or choose another disk with --data.")
+    return Finding("data", "ok", detail)
 
 
 def _programs() -> Iterator[Finding]:
@@ -128,14 +128,14 @@ def _ports(settings: Settings) -> Iterator[Finding]:
     if is_free(settings.port, settings.host):
         yield Finding("port", "ok", f"{settings.port} is free")
     else:
-        found = f"{settings.port} is taken by {who_has(settings.port)}"
-        yield Finding("port", "wrong", found, "Stop that, or choose another: ./notflix up --port …")
+        detail = f"{settings.port} is taken by {who_has(settings.port)}"
+        yield Finding("port", "wrong", detail, "Stop that, or choose another: ./notflix up --port …")
     kept = load(settings.data_dir)
     if kept is not None:
         taken = [port for port in kept.all() if port and not is_free(port)]
         if taken:
-            found = f"{taken[0]} is taken by {who_has(taken[0])}"
-            yield Finding("inner ports", "note", found, "Nothing to do: `up` chooses others.")
+            detail = f"{taken[0]} is taken by {who_has(taken[0])}"
+            yield Finding("inner ports", "note", detail, "Nothing to do: `up` chooses others.")
 
 
 # --- running --------------------------------------------------------------------------------------------------
@@ -144,8 +144,8 @@ def _parts(report: state.StackReport) -> Iterator[Finding]:
         if part.state not in ("ready", "done"):
             yield Finding(f"part {part.name}", "wrong", part.state, f"Look into {part.log}")
         elif part.restarts:
-            found = f"{part.state}, after {part.restarts} restarts"
-            yield Finding(f"part {part.name}", "note", found, f"See why in {part.log}")
+            detail = f"{part.state}, after {part.restarts} restarts"
+            yield Finding(f"part {part.name}", "note", detail, f"See why in {part.log}")
     yield Finding("parts", "ok", f"{len(report.parts)} are known; `./notflix status` lists them")
 
 
@@ -218,7 +218,7 @@ def _clock(settings: Settings) -> Iterator[Finding]:
         return
     off = abs(parsedate_to_datetime(date).timestamp() - time.time())
     if off > CLOCK_SECONDS:
-        found = f"{off:.0f} s off the store's"
-        yield Finding("clock", "wrong", found, "Set the clock, or have it set (NTP): signatures are refused.")
+        detail = f"{off:.0f} s off the store's"
+        yield Finding("clock", "wrong", detail, "Set the clock, or have it set (NTP): signatures are refused.")
     else:
         yield Finding("clock", "ok", "as the store's")

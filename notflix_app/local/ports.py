@@ -87,14 +87,14 @@ def claim_web_port(host: str, port: int) -> None:
 
 def load(data: Path) -> Ports | None:
     try:
-        found = json.loads((data / FILE).read_text())["ports"]
+        saved = json.loads((data / FILE).read_text())["ports"]
     except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):  # the last after a power cut
         return None
     return Ports(
-        found["redis"],
-        S3Ports(**found["s3"]),
-        {name: (http, sftp) for name, (http, sftp) in found["edges"].items()},
-        found.get("web", 0),  # a file of before there was a front
+        saved["redis"],
+        S3Ports(**saved["s3"]),
+        {name: (http, sftp) for name, (http, sftp) in saved["edges"].items()},
+        saved.get("web", 0),  # a file of before there was a front
     )
 
 

@@ -82,10 +82,10 @@ def tail(log: Path, lines: int = 8) -> str:
     try:
         with log.open("rb") as text:
             text.seek(max(0, log.stat().st_size - 8192))
-            found = text.read().decode(errors="replace").splitlines()
+            words = text.read().decode(errors="replace").splitlines()
     except FileNotFoundError:
         return ""
-    return "\n".join([line for line in found if line.strip() and not line.startswith("--- ")][-lines:])
+    return "\n".join([line for line in words if line.strip() and not line.startswith("--- ")][-lines:])
 
 
 def ending(code: int) -> str:

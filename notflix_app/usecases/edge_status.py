@@ -44,10 +44,10 @@ def _seeding(services: Services) -> dict[str, list[Seeding]]:
     """Edge → what is on its way there, what moves first."""
     seeds = services.steps.open_seeds(MAX_SEEDING)
     titles = {video.id: video.title for video in services.catalog.get_many([seed.video_id for seed in seeds])}
-    found: dict[str, list[Seeding]] = {}
+    by_edge: dict[str, list[Seeding]] = {}
     for seed in seeds:
         if seed.video_id in titles:  # else it was deleted just now
             running = seed.state is StepState.RUNNING
-            said = Seeding(seed.video_id, titles[seed.video_id], seed.progress, running, seed.error)
-            found.setdefault(seed.edge, []).append(said)
-    return {edge: sorted(seeding, key=lambda s: (not s.running, s.title)) for edge, seeding in found.items()}
+            coming = Seeding(seed.video_id, titles[seed.video_id], seed.progress, running, seed.error)
+            by_edge.setdefault(seed.edge, []).append(coming)
+    return {edge: sorted(seeding, key=lambda s: (not s.running, s.title)) for edge, seeding in by_edge.items()}

@@ -24,14 +24,14 @@ def add(services: Services, edge: EdgeNode, *, expected: str = "") -> EdgeNode:
     """
     known = next((each for each in services.edges.all() if each.name == edge.name), None)
     _check(services, edge)
-    shown = services.edge_storage.host_key(edge.ssh_host, edge.ssh_port)
+    theirs = services.edge_storage.host_key(edge.ssh_host, edge.ssh_port)
     pinned = expected or (known.host_key if known else "")
-    if pinned and pinned.split()[:2] != shown.split()[:2]:
+    if pinned and pinned.split()[:2] != theirs.split()[:2]:
         raise Refused(
-            f"{edge.ssh_host} shows another host key than {'the one given' if expected else 'before'}: {shown}. If the"
+            f"{edge.ssh_host} shows another host key than {'the one given' if expected else 'before'}: {theirs}. If the"
             " machine was set up anew, say so with --host-key and the key that it printed; if not, somebody is between."
         )
-    taken = replace(edge, host_key=shown, drained=known.drained if known else False)
+    taken = replace(edge, host_key=theirs, drained=known.drained if known else False)
     services.edge_storage.prove(taken)
     services.edges.put(taken)
     services.edges.record_health({taken.name: EdgeHealth(at=services.clock())})  # it has just served

@@ -66,7 +66,7 @@ def arrived(services: Services, video_id: str, upload_id: str) -> Sequence[Uploa
     return _stored(services, video_id, upload_id)
 
 
-def complete(services: Services, video_id: str, upload_id: str, told: Sequence[UploadedPart] = ()) -> Video:
+def complete(services: Services, video_id: str, upload_id: str, declared: Sequence[UploadedPart] = ()) -> Video:
     """Ends the upload and sends the video into the pipeline. Safe to call twice, and after a crash in between.
 
     told: numbers and ETags as the client knows them, for the store to compare; none: what has arrived.
@@ -82,7 +82,7 @@ def complete(services: Services, video_id: str, upload_id: str, told: Sequence[U
     elif services.sources.size(key) != video.size:
         parts = _stored(services, video_id, upload_id)
         check_whole(video.size, video.part_size, parts)
-        services.sources.complete_upload(key, upload_id, _compared(parts, told))
+        services.sources.complete_upload(key, upload_id, _compared(parts, declared))
     return _arrived(services, video)
 
 
@@ -97,11 +97,11 @@ def _stored(services: Services, video_id: str, upload_id: str) -> Sequence[Uploa
         raise Conflict("All of this upload has arrived: complete it.") from None
 
 
-def _compared(parts: Sequence[UploadedPart], told: Sequence[UploadedPart]) -> Sequence[UploadedPart]:
+def _compared(parts: Sequence[UploadedPart], declared: Sequence[UploadedPart]) -> Sequence[UploadedPart]:
     """What the client told, where that names just the parts that arrived. Raises Refused."""
-    if told and sorted(part.number for part in told) != [part.number for part in parts]:
+    if declared and sorted(part.number for part in declared) != [part.number for part in parts]:
         raise Refused(f"This file has {len(parts)} parts: name each of them once, or none.")
-    return told or parts
+    return declared or parts
 
 
 def abandon(services: Services, video_id: str, upload_id: str | None = None) -> None:

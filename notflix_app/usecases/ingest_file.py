@@ -25,10 +25,10 @@ AT_ONCE = 3  # parts in memory and on their way
 PAUSES = (1, 2, 4, *[8] * 15)  # seconds between tries: two minutes for a store that starts again
 CHANGED = "This file changed while it was sent. Bring it in again once nothing writes to it."
 
-Told = Callable[[int], None]
+OnProgress = Callable[[int], None]
 
 
-def ingest_file(services: Services, path: Path, new: NewVideo, told: Told = lambda sent: None) -> Video:
+def ingest_file(services: Services, path: Path, new: NewVideo, on_progress: OnProgress = lambda sent: None) -> Video:
     """Sends the file and waits until all of it is there. told: is given the bytes that have arrived so far.
 
     Raises Refused with what to change, and Unavailable where the store stays away; then nothing of it stays.
@@ -36,7 +36,7 @@ def ingest_file(services: Services, path: Path, new: NewVideo, told: Told = lamb
     ticket = begin(services, new)
     try:
         with path.open("rb") as file, _unchanged(file.fileno(), new.size):
-            _send(services, file.fileno(), new.size, ticket, told)
+            _send(services, file.fileno(), new.size, ticket, on_progress)
         return _patiently(lambda: complete(services, ticket.video_id, ticket.upload_id), Event())
     except OSError as wrong:
         _forget(services, ticket)
@@ -46,7 +46,7 @@ def ingest_file(services: Services, path: Path, new: NewVideo, told: Told = lamb
         raise
 
 
-def _send(services: Services, file: int, size: int, ticket: UploadTicket, told: Told) -> None:
+def _send(services: Services, file: int, size: int, ticket: UploadTicket, on_progress: OnProgress) -> None:
     stopped = Event()
 
     def send(number: int) -> int:
@@ -64,7 +64,7 @@ def _send(services: Services, file: int, size: int, ticket: UploadTicket, told: 
             while parts:
                 done, parts = wait(parts, return_when=FIRST_COMPLETED)
                 sent += sum(part.result() for part in done)
-                told(sent)
+                on_progress(sent)
         except BaseException:
             stopped.set()
             pool.shutdown(cancel_futures=True)

@@ -39,8 +39,8 @@ def _unknown(services: Services, names: Iterator[str]) -> Iterator[str]:
     """Those that could be ids of ours and are not. The bucket may hold what others put there."""
     ids = filter(is_id, names)
     while batch := list(islice(ids, BATCH)):
-        shown = {video.id for video in services.catalog.get_many(batch)}
-        yield from (one for one in batch if one not in shown and services.catalog.get_or_none(one) is None)
+        known = {video.id for video in services.catalog.get_many(batch)}
+        yield from (one for one in batch if one not in known and services.catalog.get_or_none(one) is None)
 
 
 def _needs_no_work(services: Services, video_id: str) -> bool:
@@ -52,7 +52,7 @@ def _needs_no_work(services: Services, video_id: str) -> bool:
 
 def _remove_old(services: Services, store: ObjectStore, prefix: str) -> None:
     """Nothing of it, where any of it is younger: a database restored from yesterday does not know today's films."""
-    found = list(store.list(prefix))
-    if found and max(one.modified for one in found) <= services.clock() - services.policy.orphan_age:
+    stored = list(store.list(prefix))
+    if stored and max(one.modified for one in stored) <= services.clock() - services.policy.orphan_age:
         log.info("%s belongs to no video: removed", prefix)
         store.remove_all(prefix)

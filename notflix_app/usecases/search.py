@@ -17,16 +17,16 @@ def search_videos(services: Services, query: str, *, limit: int = 24, offset: in
     of the part 'search' where only the index is away."""
     if not query.strip():
         return _newest(services, limit, offset, viewer)
-    found = _found(services, query, limit, offset)
-    hits = {hit.id: hit for hit in found.hits}
+    answer = _ask_index(services, query, limit, offset)
+    hits = {hit.id: hit for hit in answer.hits}
     # The index may be a moment behind the truth: what is not live is not shown.
     videos = [v for v in services.catalog.get_many(list(hits)) if v.state is VideoState.LIVE]
     pictures = posters(services, videos, viewer)
     cards = tuple(_hit_card(video, hits[video.id], pictures[video.id]) for video in videos)
-    return Results(cards, found.total, found.nearest)
+    return Results(cards, answer.total, answer.nearest)
 
 
-def _found(services: Services, query: str, limit: int, offset: int) -> SearchHits:
+def _ask_index(services: Services, query: str, limit: int, offset: int) -> SearchHits:
     try:
         return services.index.search(query, limit=limit, offset=offset)
     except NotflixError as error:  # what is wrong with it is for the log and the doctor, not for whoever searches

@@ -19,7 +19,7 @@ MAX_BACK_OFF = 30.0
 def update_index(services: Services) -> None:
     """Works off what is due. Raises Unavailable where the database does not answer; the index may be away."""
     while taken := services.outbox.take(BATCH, services.policy.lease_seconds):
-        if not _told(services, taken, taken.video_ids):
+        if not _update(services, taken, taken.video_ids):
             return
 
 
@@ -29,19 +29,19 @@ def reindex(services: Services) -> int:
     services.index.clear()
     live = services.outbox.add_live()
     while taken := services.outbox.take(BATCH, services.policy.lease_seconds):
-        _bring(services, taken.video_ids)
+        _write(services, taken.video_ids)
         services.outbox.settle(taken, taken.video_ids)
     return live
 
 
-def _told(services: Services, taken: Taken, video_ids: Sequence[str]) -> bool:
+def _update(services: Services, taken: Taken, video_ids: Sequence[str]) -> bool:
     try:
-        _bring(services, video_ids)
+        _write(services, video_ids)
     except Exception as error:  # whatever it is, it must not keep the others out of the index
         away = isinstance(error, Unavailable) and bool(error.part)
         if len(video_ids) > 1 and not away:  # it may be for one of them alone
-            told = [_told(services, taken, [one]) for one in video_ids]
-            return all(told)
+            updated = [_update(services, taken, [one]) for one in video_ids]
+            return all(updated)
         if taken.tries == 1 and not away:  # where it is away, the adapter has said so
             log.warning("not in the search index yet: %s", ", ".join(video_ids), exc_info=_unknown(error))
         services.outbox.postpone(taken, video_ids, services.clock() + _back_off(services, taken.tries))
@@ -58,7 +58,7 @@ def _back_off(services: Services, tries: int) -> float:
     return min(MAX_BACK_OFF, services.policy.retry_seconds * 2.0 ** min(tries - 1, 10))
 
 
-def _bring(services: Services, video_ids: Sequence[str]) -> None:
+def _write(services: Services, video_ids: Sequence[str]) -> None:
     """What the truth says of them now."""
     live = [video for video in services.catalog.get_many(video_ids) if video.state is VideoState.LIVE]
     if live:

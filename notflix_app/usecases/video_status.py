@@ -10,7 +10,7 @@ from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
 from ..core.step_summary import StepSummary
 from ..core.steps import StepKind
-from ..core.video import IN_PIPELINE, SHOWN, Video, VideoState
+from ..core.video import IN_PIPELINE, LISTED, Video, VideoState
 from ..core.views import MadeRendition, Progress, Report, VideoStatus
 from ..core.waiting import Parts, Wait, waits_for
 from .edge_ranking import closest_edges
@@ -26,7 +26,7 @@ MAX_UPLOADS = 12  # shown at one time: anybody may begin them, and of each the s
 _AT_WORK = tuple(state for state in IN_PIPELINE if state is not VideoState.UPLOADING)
 _FAILED = (VideoState.FAILED, VideoState.CANCELLED)
 _DONE = (VideoState.LIVE, VideoState.CANCELLED)
-_ARRIVED = tuple(state for state in SHOWN if state is not VideoState.UPLOADING)
+_ARRIVED = tuple(state for state in LISTED if state is not VideoState.UPLOADING)
 
 
 def in_pipeline(services: Services, limit: int = 50) -> list[VideoStatus]:
@@ -41,8 +41,8 @@ def in_pipeline(services: Services, limit: int = 50) -> list[VideoStatus]:
     )
     going = [video for video in found if video.state in IN_PIPELINE]
     ended = [video for video in found if video.state in _FAILED or _went_live(video, lately)]
-    shown = [*going, *sorted(ended, key=lambda video: video.created_at, reverse=True)][:limit]
-    return _statuses(services, shown, [video.id for video in shown if video.state not in _DONE][:STRIPS])
+    listed = [*going, *sorted(ended, key=lambda video: video.created_at, reverse=True)][:limit]
+    return _statuses(services, listed, [video.id for video in listed if video.state not in _DONE][:STRIPS])
 
 
 def _went_live(video: Video, since: float) -> bool:
@@ -97,10 +97,10 @@ def _standing(
     services: Services, videos: Sequence[Video], steps: Mapping[str, StepSummary]
 ) -> dict[str, tuple[Progress, Wait]]:
     now = services.clock()
-    found = {v.id: progress_of(v, steps[v.id], now, uploaded=_uploaded(services, v)) for v in videos}
-    parts = _parts(services, videos, found.values())
-    waits = {video.id: waits_for(video, steps[video.id], found[video.id], parts) for video in videos}
-    return {id_: (_without_forecast(told) if waits[id_] else told, waits[id_]) for id_, told in found.items()}
+    progress = {v.id: progress_of(v, steps[v.id], now, uploaded=_uploaded(services, v)) for v in videos}
+    parts = _parts(services, videos, progress.values())
+    waits = {video.id: waits_for(video, steps[video.id], progress[video.id], parts) for video in videos}
+    return {id_: (_without_forecast(each) if waits[id_] else each, waits[id_]) for id_, each in progress.items()}
 
 
 def _without_forecast(progress: Progress) -> Progress:

@@ -52,9 +52,11 @@ def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[s
         walls = in_turns(
             rounds,
             {
-                "pipeline": partial(_told, "pipeline", partial(time_pipeline, settings, clip)),
-                "split_graph": partial(_told, "split_graph", partial(time_split_graph, clip, source, plan, folder)),
-                "per_rung": partial(_told, "per_rung", partial(time_per_rung, clip, source, plan, folder)),
+                "pipeline": partial(_announced, "pipeline", partial(time_pipeline, settings, clip)),
+                "split_graph": partial(
+                    _announced, "split_graph", partial(time_split_graph, clip, source, plan, folder)
+                ),
+                "per_rung": partial(_announced, "per_rung", partial(time_per_rung, clip, source, plan, folder)),
             },
         )
         workers = _encode_workers(build(settings))
@@ -70,7 +72,7 @@ def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[s
     }
 
 
-def _told(name: str, run_once: Any) -> float:
+def _announced(name: str, run_once: Any) -> float:
     seconds: float = run_once()
     print(f"{name}: {seconds:.1f} s", file=sys.stderr, flush=True)
     return seconds

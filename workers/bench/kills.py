@@ -68,16 +68,16 @@ def run_seed(seed: int, kills: int, films: int, extra: Mapping[str, str] | None 
         killed = _kill_at_random(settings, services, sent, chance, kills)
         _until(lambda: not _working(services, sent), PATIENCE)
         took = time.monotonic() - begun
-        found = {video_id: services.catalog.get_or_none(video_id) for video_id in sent}
-        live = [video for video in found.values() if video and video.state is VideoState.LIVE]
+        by_id = {video_id: services.catalog.get_or_none(video_id) for video_id in sent}
+        live = [video for video in by_id.values() if video and video.state is VideoState.LIVE]
         _until(lambda: not orphans(services, live), ORPHAN_SECONDS)
         figures = {
             "kills": len(killed),
             "kills_while_working": sum(working for _, working in killed),
             "live": len(live),
-            "lost": sum(video is None for video in found.values()),
+            "lost": sum(video is None for video in by_id.values()),
             "stuck": len(_working(services, sent)),
-            "failed": sum(video is not None and video.state is VideoState.FAILED for video in found.values()),
+            "failed": sum(video is not None and video.state is VideoState.FAILED for video in by_id.values()),
             "wrong_rungs": sum(len(wrong_rungs(services, video, sent[video.id])) for video in live),
             "orphans": len(orphans(services, live)),
             "seconds": round(took, 1),
@@ -131,11 +131,11 @@ def _working(services: Services, sent: Mapping[str, int]) -> list[Video]:
 def wrong_rungs(services: Services, video: Video, frames: int) -> list[str]:
     """Those whose segments, as published, do not have exactly the frames of the source."""
     assert video.plan is not None
-    found = {
+    by_id = {
         rung.name: _published_frames(services, keys.packaged(video.id, video.version, video_folder(rung.name)))
         for rung in video.plan.ladder
     }
-    return [name for name, count in found.items() if count != frames]
+    return [name for name, count in by_id.items() if count != frames]
 
 
 def _published_frames(services: Services, folder: str) -> int:

@@ -19,12 +19,12 @@ def below(root: str, path: str) -> str:
 
 def parents(root: str, path: str) -> list[str]:
     """The folders between root and path, outermost first, without both."""
-    found: list[str] = []
+    folders: list[str] = []
     above = posixpath.dirname(path)
     while above not in ("", "/", posixpath.normpath(root) if root else ""):
-        found.insert(0, above)
+        folders.insert(0, above)
         above = posixpath.dirname(above)
-    return found
+    return folders
 
 
 def hidden_name(name: str) -> str:

@@ -97,13 +97,13 @@ class Session:
         """The SHA-256 of a file, in hexadecimal; None where there is no such file."""
 
         def read() -> str:
-            found = hashlib.sha256()
+            content_hash = hashlib.sha256()
             with self._files.open(path, "rb") as file:
                 # The whole file asked for at once: one round trip, not one for each piece.
                 file.prefetch(file.stat().st_size)
                 while piece := file.read(READ):
-                    found.update(piece)
-            return found.hexdigest()
+                    content_hash.update(piece)
+            return content_hash.hexdigest()
 
         try:
             return self._call(path, read)

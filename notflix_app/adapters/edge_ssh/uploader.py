@@ -118,16 +118,16 @@ class Uploader:
         """The file system that holds path; None where the server cannot tell."""
         if not self._tells_disk:
             return None
-        found: list[EdgeDisk] = []
+        sizes: list[EdgeDisk] = []
 
         def reply(kind: int, body: bytes) -> None:
             if kind == EXTENDED_REPLY and len(body) >= 88:
                 _, block, blocks, _, available, *_ = struct.unpack(">11Q", body[:88])
-                found.append(EdgeDisk(block * blocks, block * available))
+                sizes.append(EdgeDisk(block * blocks, block * available))
 
         self._request(EXTENDED, _string(STATVFS) + _string(os.fsencode(path)), reply)
         self._drain()
-        return found[0] if found else None
+        return sizes[0] if sizes else None
 
     # --- how -------------------------------------------------------------------------------------------------
     def _send_file(self, local: Path, remote: str, handle: bytes, sent: Callable[[int], None]) -> None:
@@ -167,8 +167,8 @@ class Uploader:
         code = int.from_bytes(body[:4], "big")
         if kind == STATUS and code == OK:
             return
-        said = bytes(body[8 : 8 + int.from_bytes(body[4:8], "big")]).decode("utf-8", "replace")
-        message = f"{self._where} did not take {path}: {said or f'status {code}'}"
+        reason = bytes(body[8 : 8 + int.from_bytes(body[4:8], "big")]).decode("utf-8", "replace")
+        message = f"{self._where} did not take {path}: {reason or f'status {code}'}"
         raise Refused(message) if code == PERMISSION_DENIED else Unavailable(message)
 
     def _take_limits(self, kind: int, body: bytes) -> None:

@@ -73,12 +73,12 @@ class SqlEdgeRegistry:
             .join(EDGE_NODES, EDGE_NODES.c.name == EDGE_ASSIGNMENTS.c.edge)
             .join(VIDEOS, current)
         )
-        found: dict[str, list[EdgeNode]] = {}
+        by_video: dict[str, list[EdgeNode]] = {}
         with reading(self._engine) as connection:
             for ids in batches(video_ids):
                 for row in connection.execute(query.where(EDGE_ASSIGNMENTS.c.video_id.in_(ids))):
-                    found.setdefault(row.video_id, []).append(_edge(row))
-        return {video_id: sorted(edges, key=_name) for video_id, edges in found.items()}
+                    by_video.setdefault(row.video_id, []).append(_edge(row))
+        return {video_id: sorted(edges, key=_name) for video_id, edges in by_video.items()}
 
     def held(self, edge: str) -> list[str]:
         query = (

@@ -62,9 +62,9 @@ def _one_by_one(mine: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
 
 
 def _ended_chunks(connection: Connection, video_ids: Sequence[str]) -> dict[str, dict[StepState, list[int]]]:
-    found: dict[str, dict[StepState, list[int]]] = {video_id: {} for video_id in video_ids}
-    if found:
+    by_video: dict[str, dict[StepState, list[int]]] = {video_id: {} for video_id in video_ids}
+    if by_video:
         rows: Any = connection.execute(_ENDED_CHUNKS.where(STEPS.c.video_id.in_(video_ids)))
         for video_id, state, numbers in rows:
-            found[video_id][state] = [int(number) for number in numbers.split(",")]
-    return found
+            by_video[video_id][state] = [int(number) for number in numbers.split(",")]
+    return by_video

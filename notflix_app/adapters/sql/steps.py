@@ -54,11 +54,11 @@ class SqlStepRepository:
             return sorted((as_step(row) for row in rows), key=pipeline_order)
 
     def summarize(self, video_ids: Sequence[str], strips: Collection[str] = ()) -> dict[str, StepSummary]:
-        found: dict[str, StepSummary] = {}
+        by_video: dict[str, StepSummary] = {}
         with reading(self._engine) as connection:
             for ids in batches(video_ids):
-                found |= summaries(connection, ids, strips)
-        return found
+                by_video |= summaries(connection, ids, strips)
+        return by_video
 
     def stranded(self) -> list[str]:
         with reading(self._engine) as connection:
@@ -258,12 +258,12 @@ class SqlStepRepository:
 
     def open_seeds(self, limit: int) -> list[Step]:
         seeds = sa.select(*COLUMNS).where(STEPS.c.queue == SEED_QUEUE, STEPS.c.kind == StepKind.SEED)
-        found: list[Step] = []
+        by_video: list[Step] = []
         with reading(self._engine) as connection:
             for state in (StepState.RUNNING, StepState.READY):
                 query = seeds.where(STEPS.c.state == state).order_by(STEPS.c.turn, STEPS.c.planned_at)
-                found += [as_step(row) for row in connection.execute(query.limit(limit - len(found)))]
-        return found
+                by_video += [as_step(row) for row in connection.execute(query.limit(limit - len(by_video)))]
+        return by_video
 
     def delete_seeds(self, edge: str, *, all_of_them: bool) -> None:
         of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge)

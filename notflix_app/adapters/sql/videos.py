@@ -18,7 +18,7 @@ from .tables import VIDEOS
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
 _WITHOUT_PLAN = [sa.null().label("plan") if column.name == "plan" else column for column in _COLUMNS]
-_SHOWN = VIDEOS.c.state != VideoState.DELETING
+_NOT_DELETING = VIDEOS.c.state != VideoState.DELETING
 _BROKEN = sa.and_(VIDEOS.c.state == VideoState.FAILED, VIDEOS.c.condition == Condition.BROKEN)
 # Once the chunks are planned, the plan is what they were cut by: a late probe must not change it under them.
 _PLANNED = (VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
@@ -41,19 +41,19 @@ class SqlCatalog:
 
     def get(self, video_id: str) -> Video:
         with reading(self._engine) as connection:
-            return _shown(connection, video_id)
+            return _existing(connection, video_id)
 
     def get_or_none(self, video_id: str) -> Video | None:
         with reading(self._engine) as connection:
             return _one(connection, VIDEOS.c.id == video_id)
 
     def get_many(self, video_ids: Sequence[str]) -> list[Video]:
-        found: dict[str, Video] = {}
+        by_id: dict[str, Video] = {}
         with reading(self._engine) as connection:
             for ids in batches(video_ids):
-                rows = connection.execute(sa.select(*_WITHOUT_PLAN).where(VIDEOS.c.id.in_(ids), _SHOWN))
-                found.update((row.id, _video(row)) for row in rows)
-        return [found[video_id] for video_id in video_ids if video_id in found]
+                rows = connection.execute(sa.select(*_WITHOUT_PLAN).where(VIDEOS.c.id.in_(ids), _NOT_DELETING))
+                by_id.update((row.id, _video(row)) for row in rows)
+        return [by_id[video_id] for video_id in video_ids if video_id in by_id]
 
     def videos(
         self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0, plans: bool = False
@@ -100,8 +100,8 @@ class SqlCatalog:
         changes = {name: value for name, value in given.items() if value is not None}
         with writing(self._engine) as connection:
             if changes:
-                self._update(connection, video_id, _SHOWN, **changes)
-            video = _shown(connection, video_id)
+                self._update(connection, video_id, _NOT_DELETING, **changes)
+            video = _existing(connection, video_id)
             if changes and video.state is VideoState.LIVE:
                 note_change(connection, video_id, self._clock())
             return video
@@ -171,7 +171,7 @@ class SqlCatalog:
 
 
 def _in_states(states: Collection[VideoState]) -> sa.ColumnElement[bool]:
-    return VIDEOS.c.state.in_(states) if states else _SHOWN
+    return VIDEOS.c.state.in_(states) if states else _NOT_DELETING
 
 
 def _one(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Video | None:
@@ -179,8 +179,8 @@ def _one(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Video |
     return None if row is None else _video(row)
 
 
-def _shown(connection: Connection, video_id: str) -> Video:
-    video = _one(connection, VIDEOS.c.id == video_id, _SHOWN)
+def _existing(connection: Connection, video_id: str) -> Video:
+    video = _one(connection, VIDEOS.c.id == video_id, _NOT_DELETING)
     if video is None:
         raise _absent(video_id)
     return video

@@ -96,14 +96,14 @@ def edge(status: EdgeStatus) -> EdgeModel:
 
 
 def _figures(status: EdgeStatus) -> list[tuple[str, str]]:
-    told = [("Holds", "1 video" if status.videos == 1 else f"{status.videos} videos")]
+    figures = [("Holds", "1 video" if status.videos == 1 else f"{status.videos} videos")]
     if status.served is not None:
-        told.append(("Served", size(status.served) if status.served else "nothing yet"))
+        figures.append(("Served", size(status.served) if status.served else "nothing yet"))
     if status.disk:
-        told.append(("Disk", f"{size(status.disk.free)} free of {size(status.disk.total)}"))
+        figures.append(("Disk", f"{size(status.disk.free)} free of {size(status.disk.total)}"))
     if status.pulls:
-        told.append(("Lacking", "fetched when somebody watches"))
-    return told
+        figures.append(("Lacking", "fetched when somebody watches"))
+    return figures
 
 
 @rx.page(route="/edges", title="Edges · Notflix", on_load=Edges.open)
@@ -123,7 +123,7 @@ def edges() -> rx.Component:
             rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(2)), class_name="entries"),
         ),
         name="main-edges",
-        told=Edges,
+        figures=Edges,
     )
 
 

@@ -79,14 +79,14 @@ class Home(Subscriber, rx.State):
             return
         try:
             viewer = self.router.session.client_ip
-            found = await ask(search_videos, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
+            answer = await ask(search_videos, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
         except NotflixError as error:
             self.trouble = error.message
             return
         known = {video.id for video in self.results}
-        self.results += [view_models.card(view) for view in found.cards if view.id not in known]
-        self.total = found.total
-        self.more_left = bool(found.cards) and len(self.results) < min(found.total, MAX_CARDS)
+        self.results += [view_models.card(view) for view in answer.cards if view.id not in known]
+        self.total = answer.total
+        self.more_left = bool(answer.cards) and len(self.results) < min(answer.total, MAX_CARDS)
 
     def _wants(self) -> Wants:
         return Wants(pipeline=True, search=bool(self.away))
@@ -102,14 +102,14 @@ class Home(Subscriber, rx.State):
 
     async def _find(self) -> None:
         try:
-            found = await ask(search_videos, self.asked, limit=PAGE, viewer=self.router.session.client_ip)
+            answer = await ask(search_videos, self.asked, limit=PAGE, viewer=self.router.session.client_ip)
         except Unavailable as error:
             if error.part != "search":
                 raise
             await self._browse()
             self.away = error.message
         else:
-            self._found(self.asked, found)
+            self._search_results(self.asked, answer)
             self.away = ""
 
     async def _browse(self) -> None:
@@ -124,12 +124,12 @@ class Home(Subscriber, rx.State):
         failed = sum(video.state == VideoState.FAILED for video in news.pipeline)
         self._show(coming=coming[:MAX_COMING], failed=failed)
 
-    def _found(self, query: str, found: Results) -> None:
+    def _search_results(self, query: str, answer: Results) -> None:
         self.answers = query.strip()
-        self.results = [view_models.card(view) for view in found.cards]
-        self.total = found.total
-        self.nearest = list(found.nearest)
-        self.more_left = len(found.cards) < found.total
+        self.results = [view_models.card(view) for view in answer.cards]
+        self.total = answer.total
+        self.nearest = list(answer.nearest)
+        self.more_left = len(answer.cards) < answer.total
 
     def _opened(self, newest: Results) -> None:
         cards = [view_models.card(view) for view in newest.cards]
@@ -169,11 +169,11 @@ def home() -> rx.Component:
         rx.cond(
             Home.trouble != "",
             state("The films cannot be shown now", Home.trouble, _again(), tone="blank-bad"),
-            rx.cond(Home.ready, rx.cond(Home.answers != "", _found(), _front()), _waiting()),
+            rx.cond(Home.ready, rx.cond(Home.answers != "", _search_results(), _front()), _waiting()),
         ),
         on_search=Home.search,
         name="main-home",
-        told=Home,
+        sentence=Home,
     )
 
 
@@ -192,7 +192,7 @@ def _waiting() -> rx.Component:
     )
 
 
-def _found() -> rx.Component:
+def _search_results() -> rx.Component:
     return search_results(Home.answers, Home.total, Home.results, Home.nearest, _more())
 
 
@@ -243,9 +243,9 @@ def _coming() -> rx.Component:
 
 def _failed() -> rx.Component:
     """What went wrong is told where it can be mended; a film that failed is not on its way."""
-    told = rx.cond(Home.failed == 1, "1 video failed.", rx.fragment(Home.failed, " videos failed."))
+    sentence = rx.cond(Home.failed == 1, "1 video failed.", rx.fragment(Home.failed, " videos failed."))
     return rx.el.p(
-        rx.el.span(told, class_name="state state-failed"),
+        rx.el.span(sentence, class_name="state state-failed"),
         Link.create("See why", to="/activity", class_name="link"),
         class_name="entry-state",
     )

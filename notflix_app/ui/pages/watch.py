@@ -9,7 +9,7 @@ import reflex as rx
 
 from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
-from ...core.holes import tell
+from ...core.holes import describe
 from ...core.sizes import size
 from ...core.video import Video, VideoState
 from ...core.views import Playback
@@ -166,7 +166,7 @@ class Watch(Subscriber, rx.State):
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
-        self.lost = tell(view.video.source.lost) if view.video.source else ""
+        self.lost = describe(view.video.source.lost) if view.video.source else ""
         self.phase = LIVE
 
     def _words(self, video: Video) -> None:
@@ -178,18 +178,18 @@ class Watch(Subscriber, rx.State):
 def facts(view: Playback) -> list[Fact]:
     """What there is to know, in the order in which people ask."""
     video = view.video
-    told = [("Added", view_models.ago(video.created_at)), ("Length", view_models.length(video.duration))]
+    named = [("Added", view_models.ago(video.created_at)), ("Length", view_models.length(video.duration))]
     if video.source:
-        told.append(
+        named.append(
             ("Source", f"{video.source.width}×{video.source.height}, {float(video.source.fps):.4g} frames a second")
         )
     if video.plan:
-        told.append(("Rungs", ", ".join(rung.name for rung in video.plan.ladder)))
-    told += [
+        named.append(("Rungs", ", ".join(rung.name for rung in video.plan.ladder)))
+    named += [
         ("File", " · ".join(part for part in (video.file_name, size(video.size) if video.size else "") if part)),
         ("Edges", ", ".join(source.edge for source in view.sources)),
     ]
-    return [Fact(name, value) for name, value in told if value]
+    return [Fact(name, value) for name, value in named if value]
 
 
 @rx.page(route="/watch/[video_id]", title="Notflix", on_load=Watch.open)

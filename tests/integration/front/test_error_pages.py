@@ -116,7 +116,7 @@ SILENT = {
 
 
 def test_whoever_is_silent_is_let_go(port: int) -> None:
-    def let_go(said: bytes) -> float:
+    def seconds_until_hung_up(said: bytes) -> float:
         with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
             connection.sendall(said)
             began = time.monotonic()
@@ -126,7 +126,7 @@ def test_whoever_is_silent_is_let_go(port: int) -> None:
             return time.monotonic() - began
 
     with ThreadPoolExecutor() as pool:
-        seconds = dict(zip(SILENT, pool.map(let_go, SILENT.values()), strict=True))
+        seconds = dict(zip(SILENT, pool.map(seconds_until_hung_up, SILENT.values()), strict=True))
     assert all(5 < took < 40 for took in seconds.values()), seconds
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from notflix_app.core import keys
 from notflix_app.core.errors import Conflict
-from notflix_app.core.holes import Hole, tell
+from notflix_app.core.holes import Hole, describe
 from notflix_app.core.video import Condition, Video, VideoState
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.salvage import salvage
@@ -112,7 +112,7 @@ def test_it_is_told_where_it_is_broken_and_the_rest_is_published(
     if kind.lost:
         [hole] = lost
         assert (hole.at, hole.seconds) == pytest.approx(kind.lost, abs=0.8)
-        assert f"at 0:0{int(hole.at)} could not be read" in tell(lost)
+        assert f"at 0:0{int(hole.at)} could not be read" in describe(lost)
     judge(transcoder, video, lost[0] if lost else Hole(SECONDS, 0))
 
 

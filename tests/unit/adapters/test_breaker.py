@@ -91,12 +91,12 @@ def test_an_answer_that_is_an_error_changes_nothing(part: Part) -> None:
 
 
 def test_no_more_wait_at_once_than_there_are_places(part: Part) -> None:
-    let_go, inside = threading.Event(), threading.Semaphore(0)
+    may_answer, inside = threading.Event(), threading.Semaphore(0)
 
     def hang() -> None:
         with part.breaker.call():
             inside.release()
-            let_go.wait(10)
+            may_answer.wait(10)
 
     with ThreadPoolExecutor(2) as threads:
         hanging = [threads.submit(hang) for _ in range(2)]
@@ -104,7 +104,7 @@ def test_no_more_wait_at_once_than_there_are_places(part: Part) -> None:
             assert inside.acquire(timeout=10)
         with pytest.raises(Unavailable, match="too much to do"):
             part.call()
-        let_go.set()
+        may_answer.set()
     assert part.call() == "yes"
 
 

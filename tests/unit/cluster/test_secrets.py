@@ -60,8 +60,8 @@ def test_all_say_the_same_passwords(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert f'requirepass "{password}"' in redis
     assert "bind 0.0.0.0" in redis
     assert settings.database_url.split(":")[2].split("@")[0] == (tmp_path / "postgres/password").read_text()
-    own, pull = json.loads((tmp_path / "s3/s3.json").read_text())["identities"]
-    assert own["credentials"][0]["secretKey"] == settings.s3_secret_key.get_secret_value()
+    give_to_user, pull = json.loads((tmp_path / "s3/s3.json").read_text())["identities"]
+    assert give_to_user["credentials"][0]["secretKey"] == settings.s3_secret_key.get_secret_value()
     assert pull["actions"] == ["Read:packages"]
     assert pull["credentials"][0]["accessKey"] in (tmp_path / "edge-1/pull.env").read_text()
     config = tomllib.loads((tmp_path / "meilisearch/config.toml").read_text())

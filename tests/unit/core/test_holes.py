@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from notflix_app.core.holes import Hole, tell
+from notflix_app.core.holes import Hole, describe
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,10 @@ from notflix_app.core.holes import Hole, tell
     ],
 )
 def test_it_is_told_in_one_sentence(lost: list[Hole], text: str) -> None:
-    assert tell(lost) == text
+    assert describe(lost) == text
 
 
 def test_of_many_the_longest_are_told() -> None:
-    told = tell([Hole(10 * n, 1 + n / 10) for n in range(30)])
-    assert told.startswith("3.5 s at 4:10, 3.6 s at 4:20,")
-    assert told.endswith("and 25 shorter pieces could not be read: 74 s in all.")
+    sentence = describe([Hole(10 * n, 1 + n / 10) for n in range(30)])
+    assert sentence.startswith("3.5 s at 4:10, 3.6 s at 4:20,")
+    assert sentence.endswith("and 25 shorter pieces could not be read: 74 s in all.")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from notflix_app.core.video import IN_PIPELINE, MOVES, SHOWN, VideoState, is_id, may_move, new_id, sources_of
+from notflix_app.core.video import IN_PIPELINE, LISTED, MOVES, VideoState, is_id, may_move, new_id, sources_of
 from tests import builders
 
 S = VideoState
@@ -58,7 +58,7 @@ def test_what_is_cancelled_or_live_only_goes_away() -> None:
 
 
 def test_all_but_what_is_being_deleted_is_shown() -> None:
-    assert set(SHOWN) == set(VideoState) - {S.DELETING}
+    assert set(LISTED) == set(VideoState) - {S.DELETING}
 
 
 def test_ids_fit_urls_paths_and_command_lines() -> None:

@@ -13,12 +13,12 @@ def properties(size: int, flags: int = 0) -> bytes:
 
 
 def test_a_header_tells_how_large_the_file_is() -> None:
-    assert asf.told_size(properties(164_174)) == 164_174
+    assert asf.declared_size(properties(164_174)) == 164_174
 
 
 @pytest.mark.parametrize("head", [b"", b"\0" * 500, properties(99, asf.BROADCAST), properties(99)[:-1]])
 def test_what_is_not_told_is_0(head: bytes) -> None:
-    assert asf.told_size(head) == 0
+    assert asf.declared_size(head) == 0
 
 
 @pytest.mark.parametrize("mark", asf.ENCRYPTIONS)

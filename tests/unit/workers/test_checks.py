@@ -22,7 +22,7 @@ def test_sizes_that_cannot_be(width: int, height: int, says: str) -> None:
 def test_a_film_of_usual_size_passes() -> None:
     checks.check_size(7680, 4320, 50_000_000)
     checks.check_length(7200, 700_000_000, 8 * 3600)
-    checks.check_whole(told_end=100.0, found_end=99.7)
+    checks.check_whole(declared_end=100.0, actual_end=99.7)
 
 
 @pytest.mark.parametrize(("seconds", "size", "says"), [(36000, 10**9, "10.0 hours"), (20000, 317_000, "only 310 KB")])
@@ -53,15 +53,17 @@ def test_a_short_still_picture_may_be_small() -> None:
 
 def test_a_file_that_ends_early_was_cut_off() -> None:
     with pytest.raises(Refused, match=r"60\.0 seconds long, and ends after 20\.0"):
-        checks.check_whole(told_end=60.0, found_end=20.0)
+        checks.check_whole(declared_end=60.0, actual_end=20.0)
 
 
 def test_a_size_that_a_tool_has_found_too_large_is_told() -> None:
     with pytest.raises(Refused, match="16384×8192, 134 million pixels"):
-        checks.check_told_size("[qtrle] Picture size 16384x8192 exceeds specified max pixel count 50000000", 50_000_000)
+        checks.check_declared_size(
+            "[qtrle] Picture size 16384x8192 exceeds specified max pixel count 50000000", 50_000_000
+        )
     with pytest.raises(Refused, match="65535×65535, 4295 million pixels"):
-        checks.check_told_size("[gif] [IMGUTILS @ 0x7f] Picture size 65535x65535 is invalid", 50_000_000)
-    checks.check_told_size("all is well", 50_000_000)
+        checks.check_declared_size("[gif] [IMGUTILS @ 0x7f] Picture size 65535x65535 is invalid", 50_000_000)
+    checks.check_declared_size("all is well", 50_000_000)
 
 
 def test_an_animation_of_one_picture_is_a_picture() -> None:

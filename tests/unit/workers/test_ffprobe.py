@@ -42,7 +42,7 @@ def test_matroska_has_no_count_of_frames() -> None:
     ],
 )
 def test_the_told_end_is_the_earliest_that_it_can_mean(container: dict[str, str], end: float) -> None:
-    assert ffprobe.told_end(container) == end
+    assert ffprobe.declared_end(container) == end
 
 
 def test_where_a_seek_lands_late_the_gaps_between_keyframes_are_measured() -> None:

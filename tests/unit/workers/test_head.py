@@ -14,7 +14,7 @@ fmt:yuv420p10le cl:left sar:1/1 s:160x96 i:T iskey:0 type:P
 
 
 def test_the_first_frame_is_told_in_ffprobes_words() -> None:
-    assert head.shown(SHOWINFO) == {
+    assert head.parse_showinfo(SHOWINFO) == {
         "best_effort_timestamp_time": "3.3",
         "pix_fmt": "yuv420p10le",
         "interlaced_frame": 0,
@@ -24,10 +24,10 @@ def test_the_first_frame_is_told_in_ffprobes_words() -> None:
 
 @pytest.mark.parametrize("said", ["", "[Parsed_showinfo_0 @ 0x1] config in time_base: 1/25, frame_rate: 25/1"])
 def test_without_a_frame_there_is_nothing_to_tell(said: str) -> None:
-    assert head.shown(said) is None
+    assert head.parse_showinfo(said) is None
 
 
 def test_fields_and_a_transfer_that_is_not_told() -> None:
-    frame = head.shown("pts_time:0 duration:1 fmt:rgb24 cl:left sar:0/1 s:2x2 i:T iskey:1 type:I \n")
+    frame = head.parse_showinfo("pts_time:0 duration:1 fmt:rgb24 cl:left sar:0/1 s:2x2 i:T iskey:1 type:I \n")
     assert frame
     assert (frame["interlaced_frame"], frame["color_transfer"]) == (1, "unknown")

@@ -24,7 +24,7 @@ from workers import streams
     ],
 )
 def test_the_size_is_what_a_person_sees(stream: dict[str, Any], size: tuple[int, int, int]) -> None:
-    assert streams.shown_size(video(**stream)) == size
+    assert streams.display_size(video(**stream)) == size
 
 
 def test_cover_art_is_no_video() -> None:
