@@ -12,11 +12,19 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from .core.errors import Refused
+
 # `./notflix up` writes what it generated (ports, secrets) here, in the data directory, so that every other command
 # and every child process finds the running stack.
 STACK_FILE = "stack.env"
 # In place of the store's public URL: the web app's own address, whose proxy passes uploads on to the store.
 THROUGH_THE_APP = "app"
+# What a variable was called in an earlier release → what it is called now.
+RENAMED = {
+    "NOTFLIX_MOST_ATTEMPTS": "NOTFLIX_MAX_ATTEMPTS",
+    "NOTFLIX_EDGE_INSIDE": "NOTFLIX_EDGE_INTERNAL_URLS",
+    "NOTFLIX_EDGE_PLACES": "NOTFLIX_EDGE_LOCATIONS",
+}
 
 
 def default_data_dir() -> Path:
@@ -159,11 +167,24 @@ class Settings(BaseSettings):
 
 
 def load_settings(data_dir: Path | None = None) -> Settings:
-    """The settings for a data directory (default: NOTFLIX_DATA_DIR, else the user's)."""
+    """The settings for a data directory (default: NOTFLIX_DATA_DIR, else the user's).
+
+    Raises Refused for a variable that has another name now: what a person chose must not be passed over in silence.
+    """
+    _refuse_former_names()
     chosen = data_dir or Path(os.environ.get("NOTFLIX_DATA_DIR") or default_data_dir())
     chosen = chosen.expanduser().absolute()
     # Later files win, so the person's .env goes over what `up` generated.
     return Settings(data_dir=chosen, _env_file=(chosen / STACK_FILE, ".env"))  # type: ignore[call-arg]
+
+
+def _refuse_former_names() -> None:
+    # Not stack.env: what we wrote ourselves, we write again under the new name.
+    chosen = {**dotenv_values(".env"), **os.environ}
+    former = [name for name in RENAMED if chosen.get(name)]
+    if former:
+        renamed = "; ".join(f"{name} is called {RENAMED[name]} now" for name in former)
+        raise Refused(f"{renamed}. Rename it where you set it: in .env, or in the environment.")
 
 
 def given_settings() -> frozenset[str]:

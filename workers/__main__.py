@@ -8,6 +8,7 @@ import math
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +17,7 @@ from pathlib import Path
 from notflix_app.adapters.breaker import SERVING
 from notflix_app.adapters.log_once import LogOnce
 from notflix_app.adapters.rq_queue import connection
-from notflix_app.core.errors import NotflixError, Unavailable
+from notflix_app.core.errors import NotflixError, Refused, Unavailable
 from notflix_app.core.steps import QUEUES
 from notflix_app.limits import limit_memory
 from notflix_app.logs import start_logging
@@ -43,7 +44,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--name", default="", help="how the worker is called on pages and in logs")
     parser.add_argument("--data", type=Path, help="the data directory (default: NOTFLIX_DATA_DIR)")
     asked = parser.parse_args(arguments)
-    settings = load_settings(asked.data)
+    try:
+        settings = load_settings(asked.data)
+    except Refused as wrong:
+        sys.exit(wrong.message)
     start_logging(settings.log_level.upper())
     name = asked.name or f"{asked.kind}-{socket.gethostname()}-{os.getpid()}"
     if asked.kind == "scheduler":

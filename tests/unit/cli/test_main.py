@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.__main__ import main
+from notflix_app.settings import load_settings
 
 # As README has them.
 STACK = ["up", "down", "status", "doctor", "edges", "bench", "test"]
@@ -71,6 +72,30 @@ def test_a_setting_that_is_no_json_is_named(
     _, err = capsys.readouterr()
     assert err.startswith("notflix: NOTFLIX_EDGE_INTERNAL_URLS cannot be read: it must be JSON.")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("where", ["the environment", ".env"])
+def test_a_setting_of_before_is_told_with_its_new_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if where == ".env":
+        (tmp_path / ".env").write_text("NOTFLIX_MOST_ATTEMPTS=7\n")
+    else:
+        monkeypatch.setenv("NOTFLIX_MOST_ATTEMPTS", "7")
+    assert run(monkeypatch, "status", "--data", tmp_path) == 1
+    _, err = capsys.readouterr()
+    assert err.startswith("notflix: NOTFLIX_MOST_ATTEMPTS is called NOTFLIX_MAX_ATTEMPTS now.")
+    assert err.count("\n") == 1
+
+
+def test_what_compose_hands_on_unset_or_we_wrote_before_is_no_reason_to_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NOTFLIX_MOST_ATTEMPTS", "")
+    (tmp_path / "stack.env").write_text('NOTFLIX_EDGE_INSIDE={"edge-1":"http://edge-1"}\n')
+    assert load_settings(tmp_path).max_attempts == 4
 
 
 def test_a_title_is_for_one_file(
