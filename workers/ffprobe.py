@@ -86,6 +86,12 @@ class Measured:
     seekable: bool = True
     readable: Readable | None = None
 
+    @property
+    def length(self) -> float:
+        """Seconds: the picture's, or so much more as a sound that outlasts it may have."""
+        picture = self.timing.frames / float(self.timing.fps)
+        return min(max(picture, self.end - self.timing.start), picture + OUTLASTS)
+
 
 def probe(
     url: str, size: int, policy: Policy, run: Run, read_head: ReadHead, reading: Reading, *, salvage: bool = False
@@ -93,21 +99,17 @@ def probe(
     """Reads as little as it can; with `salvage` all that can be read of a broken file. Raises Damaged where it is
     broken, Refused for what is no video or may not be one here, ToolFailed otherwise."""
     described = _describe(url, size, policy.max_pixels, run, read_head)
-    container = str(described["format"]["format_name"])
-    stream = video_stream(described)
+    container, stream = str(described["format"]["format_name"]), video_stream(described)
     if container == "asf":
         check_asf(read_head(asf.LOOK), size, salvage=salvage)
     width, height, rotation = display_size(stream)
     check_size(width, height, policy.max_pixels)
     if not is_one_of(container, NO_CLOCK):  # its length would be a guess
         check_length(number(described["format"].get("duration")), size, policy.max_seconds)
-    measure = _salvage if salvage else _measure
-    measured = measure(url, policy.max_pixels, stream, described, run, reading)
-    timing, first, readable = measured.timing, measured.first, measured.readable
+    measured = (_salvage if salvage else _measure)(url, policy.max_pixels, stream, described, run, reading)
+    timing, first = measured.timing, measured.first
     check_moving(timing.frames, container)
-    picture = timing.frames / float(timing.fps)
-    length = min(max(picture, measured.end - timing.start), picture + OUTLASTS)
-    check_length(length, size, policy.max_seconds)
+    check_length(measured.length, size, policy.max_seconds)
     check_work(timing, width, height, policy.max_film_pixels)
     return Source(
         container=container,
@@ -119,7 +121,7 @@ def probe(
         fps_num=timing.fps.numerator,
         fps_den=timing.fps.denominator,
         variable_rate=timing.variable,
-        duration=round(length, 6),
+        duration=round(measured.length, 6),
         frames=timing.frames,
         size=size,
         stream_index=int(stream["index"]),
@@ -128,12 +130,17 @@ def probe(
         seek_margin=timing.keyframe_gap + 1 if _lands_anywhere(container, stream) else 0.0,
         hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *first)),
         interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in first),
-        audio=tuple(
-            track if measured.seekable else replace(track, delay=_delay(described, stream, track))
-            for track in audio_tracks(described)
-            if readable is None or track.index in readable.sounds
-        ),
-        lost=readable.lost if readable else (),
+        audio=_tracks(described, stream, measured),
+        lost=measured.readable.lost if measured.readable else (),
+    )
+
+
+def _tracks(described: Json, stream: Json, measured: Measured) -> tuple[AudioTrack, ...]:
+    """Those that can be heard."""
+    return tuple(
+        track if measured.seekable else replace(track, delay=_delay(described, stream, track))
+        for track in audio_tracks(described)
+        if measured.readable is None or track.index in measured.readable.sounds
     )
 
 

@@ -19,7 +19,10 @@ def is_ours(path: str) -> bool:
 
 
 class BodyLimit:
-    """Answers 413 to bodies over `most` bytes, also where they come without a length."""
+    """Answers 413 to bodies over `most` bytes, also where they come without a length.
+
+    FastAPI's own max_body_size says it in two words of plain text; errors of this API are problem documents.
+    """
 
     def __init__(self, app: ASGIApp, most: int = MAX_BYTES) -> None:
         self._app, self._most = app, most

@@ -233,7 +233,7 @@ class SearchCard(Shown):
     created_at: float
     tags: list[str]
     description: str
-    where: str = Field(description="'title', 'tags', 'description' or 'captions'; empty without a query.")
+    where: str = Field(description="'title', 'tags' or 'description'; empty without a query.")
     matched: list[TextPiece] = Field(description="An excerpt of that field; empty for the title.")
 
 

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 LOOK_EVERY = 0.5  # seconds
 INDEX_SECONDS = 3.0  # how long search may lag behind before nobody waits for it
 
+Rungs = Annotated[
+    str,
+    typer.Option(metavar="1080,720:2500", help="Heights to make, each with kbit/s if wanted (default: all that fit)."),
+]
+
 
 def ingest(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Video files.")],
@@ -29,12 +34,7 @@ def ingest(
     description: Annotated[str, typer.Option(help="What it is about.")] = "",
     tags: Annotated[str, typer.Option(help="Tags, with commas between them.")] = "",
     quality: Annotated[Quality | None, typer.Option(help="How much time the encoder may take.")] = None,
-    rungs: Annotated[
-        str,
-        typer.Option(
-            metavar="1080,720:2500", help="Heights to make, each with kbit/s if wanted (default: all that fit)."
-        ),
-    ] = "",
+    rungs: Rungs = "",
     audio_kbps: Annotated[int | None, typer.Option(help="The audio's bitrate, for stereo.")] = None,
     segment_seconds: Annotated[int | None, typer.Option(help="The length of a segment; even.")] = None,
     salvage: Annotated[bool, typer.Option("--salvage", help="Of a broken file, publish what can be read.")] = False,
@@ -49,13 +49,9 @@ def ingest(
     if title and len(files) > 1:
         raise Refused("--title is for one file: leave it away, and each gets its title from its name.")
     services = services_of(settings_of(data))
+    defaults = services.policy.defaults
     chosen = transcode_settings(
-        services.policy.defaults,
-        rungs,
-        quality,
-        audio_kbps=audio_kbps,
-        segment_seconds=segment_seconds,
-        salvage=salvage,
+        defaults, rungs, quality, audio_kbps=audio_kbps, segment_seconds=segment_seconds, salvage=salvage
     )
     words = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
     reports: list[Report] = []
@@ -68,12 +64,16 @@ def ingest(
     if json:
         as_json([report_json(report) for report in reports])
     elif wait:
-        for report in reports:
-            if report.status is VideoState.LIVE:
-                print(f"{report.id}  {report.title} is live: {report.manifests['dash']}")
-                if report.lost:
-                    print(f"{report.id}  {trouble(report)}")
+        _print_live(reports)
     raise typer.Exit(int(any(report.status in RESTING[1:] for report in reports)))
+
+
+def _print_live(reports: Sequence[Report]) -> None:
+    for report in reports:
+        if report.status is VideoState.LIVE:
+            print(f"{report.id}  {report.title} is live: {report.manifests['dash']}")
+            if report.lost:
+                print(f"{report.id}  {trouble(report)}")
 
 
 def transcode_settings(

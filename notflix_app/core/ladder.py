@@ -58,6 +58,13 @@ def standard_rungs(width: int, height: int) -> tuple[int, ...]:
     return tuple(reversed(rungs))
 
 
+def rungs_to_make(width: int, height: int, settings: TranscodeSettings) -> tuple[int, ...]:
+    """Of the standard rungs those that the settings ask for, all where they ask for none; the tallest where they ask
+    only for what the picture has not. Tallest first; none of a picture that is too narrow."""
+    possible = standard_rungs(width, height)
+    return tuple(rung for rung in possible if not settings.heights or rung in settings.heights) or possible[:1]
+
+
 def _standard_rate(pixels: int) -> float:
     """kbit/s for a picture of so many pixels: between two rungs on the curve through both.
 
@@ -94,12 +101,10 @@ def ladder(source: Source, settings: TranscodeSettings) -> tuple[Rendition, ...]
             f"This picture is {source.width}×{source.height}; the smallest that can be shown is {MIN_SIDE}×{MIN_SIDE}."
         )
     check_transcode_settings(settings)
-    possible = standard_rungs(source.width, source.height)
-    if not possible:
+    rungs = rungs_to_make(source.width, source.height, settings)
+    if not rungs:
         raise Refused(f"This picture is {source.width}×{source.height}: too long and narrow to be shown.")
-    wanted = tuple(r for r in possible if not settings.heights or r in settings.heights) or possible[:1]
-    renditions = [r for rung in wanted for r in _renditions_of(rung, source, settings)]
-    return tuple(renditions)
+    return tuple(rendition for rung in rungs for rendition in _renditions_of(rung, source, settings))
 
 
 def _renditions_of(rung: int, source: Source, settings: TranscodeSettings) -> list[Rendition]:

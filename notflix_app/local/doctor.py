@@ -191,11 +191,38 @@ def _services(settings: Settings) -> Iterator[Finding]:
     logs = state.log_folder(settings.data_dir)
     for name, (question, part) in questions.items():
         try:
-            yield Finding(name, "ok", question())
+            yield Finding(name, "ok", question(services))
         except NotflixError as wrong:
             yield Finding(name, "wrong", wrong.message, f"Look into {logs / part}.log")
     yield _web(settings, logs)
     yield from _clock(settings)
+
+
+def _queue(services: Services) -> str:
+    services.queue.ping()
+    return "it answers"
+
+
+def _store(services: Services) -> str:
+    services.sources.size("doctor")  # there is no such object, and a store that is well says so
+    return "it answers"
+
+
+def _workers(services: Services) -> str:
+    alive = services.queue.workers()
+    served = {queue for worker in alive for queue in worker.queues}
+    idle = [queue for queue in QUEUES if queue not in served]
+    if idle:
+        raise Unavailable(f"No worker takes what waits in: {', '.join(idle)}.")
+    return f"{len(alive)} workers"
+
+
+def _edges(services: Services) -> str:
+    edges = [edge for edge in services.edges.all() if edge.enabled]
+    dead = [edge.name for edge in edges if not services.edge_storage.healthy(edge)]
+    if dead or not edges:
+        raise Unavailable(f"These do not serve: {', '.join(dead) or 'there are none'}.")
+    return f"{', '.join(edge.name for edge in edges)} serve"
 
 
 def _web(settings: Settings, logs: Path) -> Finding:

@@ -3,6 +3,8 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
@@ -181,6 +183,10 @@ def line(video: rx.Var[VideoStatusModel]) -> rx.Component:
     )
 
 
+def _action(label: str, on_click: Any) -> rx.Component:
+    return rx.el.button(label, type="button", class_name="button button-small", on_click=on_click)
+
+
 def actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
     return rx.el.div(
         rx.cond(
@@ -188,26 +194,8 @@ def actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
             Link.create("Watch", to=video.href, class_name="button button-small"),
             rx.fragment(),
         ),
-        rx.cond(
-            video.can_retry,
-            rx.el.button(
-                "Try again",
-                type="button",
-                class_name="button button-small",
-                on_click=Activity.retry(video.id),
-            ),
-            rx.fragment(),
-        ),
-        rx.cond(
-            video.can_salvage,
-            rx.el.button(
-                "Use what can be read",
-                type="button",
-                class_name="button button-small",
-                on_click=Activity.salvage(video.id),
-            ),
-            rx.fragment(),
-        ),
+        rx.cond(video.can_retry, _action("Try again", Activity.retry(video.id)), rx.fragment()),
+        rx.cond(video.can_salvage, _action("Use what can be read", Activity.salvage(video.id)), rx.fragment()),
         rx.cond(
             video.can_cancel & (video.state != "failed"),
             confirm(

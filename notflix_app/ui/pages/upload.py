@@ -14,7 +14,7 @@ from ...api.schemas import TranscodeChoice
 from ...core import times
 from ...core.errors import NotflixError, NotFound, Refused
 from ...core.forecast import Film, pixels
-from ...core.ladder import STANDARD, standard_rungs
+from ...core.ladder import STANDARD, rungs_to_make, standard_rungs
 from ...core.video import TranscodeSettings
 from ...usecases.edit import edit
 from ...usecases.forecast import forecast
@@ -160,9 +160,8 @@ def planned(
 
 def renditions(width: int, height: int, settings: TranscodeSettings) -> dict[int, int]:
     """Rung → how many of its size will be made, tallest first."""
-    possible = standard_rungs(width, height)
-    chosen = [rung for rung in possible if not settings.heights or rung in settings.heights] or possible[:1]
-    return {rung: max(1, len(settings.bitrates.get(rung, ()))) for rung in chosen}
+    rungs = rungs_to_make(width, height, settings)
+    return {rung: max(1, len(settings.bitrates.get(rung, ()))) for rung in rungs}
 
 
 def film(width: int, height: int, seconds: float, settings: TranscodeSettings) -> Film:
