@@ -21,6 +21,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from ..atomic_file import write_atomically
+
 # The rest is imported where it is needed: an `up` runs this again before each service, and most find all in place.
 
 USER = 10001  # as in the Dockerfile, and as `user:` in docker-compose.yaml
@@ -126,16 +128,11 @@ def meilisearch_config(key: str) -> str:
 
 
 def write(path: Path, text: str, mode: int = 0o400, *, replace: bool = False) -> None:
-    """Visible means complete. What is there already stays, unless it is to be replaced."""
+    """What is there already stays, unless it is to be replaced."""
     if path.exists() and not replace:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.tmp")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(text)
-    fresh.chmod(mode)
-    fresh.rename(path)
+    write_atomically(path, text, mode)
 
 
 def give_to_user(folder: Path, chown: Callable[[Path], None]) -> None:

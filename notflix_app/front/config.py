@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..api.guard import MAX_BYTES
+from ..atomic_file import write_atomically
 from ..settings import THROUGH_THE_APP, Settings
 from .error_pages import add_headers, error_pages
 
@@ -42,9 +43,7 @@ class Front:
 def write(front: Front, settings: Settings, folder: Path) -> None:
     """Makes the folder, with nginx.conf in it. Raises ValueError as render() does."""
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / "nginx.conf.tmp"
-    fresh.write_text(render(front, settings))
-    fresh.rename(folder / "nginx.conf")
+    write_atomically(folder / "nginx.conf", render(front, settings), 0o644)
 
 
 def render(front: Front, settings: Settings) -> str:

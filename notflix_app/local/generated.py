@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 from dotenv import dotenv_values
 
+from ..atomic_file import write_atomically
 from ..settings import STACK_FILE
 from .ports import Ports
 from .redis import redis_url
@@ -41,9 +41,5 @@ def write_stack_file(data: Path, ports: Ports, web_port: int, *, own_store: bool
     }
     if own_store:
         values["NOTFLIX_S3_DIR"] = STORE_FOLDER
-    fresh = path.with_suffix(".env.tmp")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(HEAD + "".join(f"{name}={value}\n" for name, value in values.items()))
-    fresh.rename(path)
+    write_atomically(path, HEAD + "".join(f"{name}={value}\n" for name, value in values.items()))
     return values

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from ..atomic_file import write_atomically
 from ..core.errors import Conflict
 from .s3 import S3Ports, find_s3_ports
 
@@ -133,9 +134,7 @@ def settle(data: Path, edges: tuple[str, ...], say: Callable[[str], None]) -> Po
         },
         settled("web", kept.web if kept else None),
     )
-    fresh = data / (FILE + ".tmp")
-    fresh.write_text(json.dumps({"ports": asdict(ports)}, indent=1) + "\n")
-    fresh.rename(data / FILE)
+    write_atomically(data / FILE, json.dumps({"ports": asdict(ports)}, indent=1) + "\n")
     return ports
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import redis
+
+from ..atomic_file import write_atomically
 
 
 def redis_program() -> Path | None:
@@ -53,11 +54,7 @@ def write_redis_config(folder: Path, port: int, password: str) -> Path:
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     path = folder / "redis.conf"
-    fresh = path.with_suffix(".tmp")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(redis_config(data, port, password))
-    fresh.rename(path)
+    write_atomically(path, redis_config(data, port, password))
     return path
 
 

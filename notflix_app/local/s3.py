@@ -6,7 +6,6 @@ import datetime
 import io
 import ipaddress
 import json
-import os
 import random
 import secrets
 import shutil
@@ -22,6 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from minio import Minio
 from minio.error import MinioException
+
+from ..atomic_file import write_atomically
 
 GRPC_OFFSET = 10_000  # weed's own convention: each part speaks gRPC on its port plus this
 READY_BUCKET = "notflix-ready"
@@ -156,11 +157,7 @@ def write_s3_config(folder: Path, access_key: str, secret_key: str, *others: Ide
         "grpc.key": key,
     }
     for name, content in contents.items():
-        fresh = folder / f"{name}.tmp"
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(content)
-        fresh.rename(folder / name)
+        write_atomically(folder / name, content)
 
 
 # --- running ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from ..atomic_file import write_atomically
 from ..core.errors import Conflict
 from .part import PartState
 from .process import kill_group
@@ -81,9 +82,7 @@ def log_folder(data: Path) -> Path:
 def write(data: Path, report: StackReport) -> None:
     folder = run_folder(data)
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / "state.json.tmp"
-    fresh.write_text(json.dumps(asdict(report), indent=1))
-    fresh.rename(folder / "state.json")
+    write_atomically(folder / "state.json", json.dumps(asdict(report), indent=1))
 
 
 def read(data: Path) -> StackReport | None:
