@@ -1,4 +1,4 @@
-"""test: lint, types, import contracts and every test; what they need on Debian is installed when we are root."""
+"""test: lint, types, dependencies, import contracts and every test; what they need on Debian is installed when we are root."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ DEBIAN_CLUSTER: dict[str, Callable[[], bool]] = {
 
 
 def test(context: typer.Context) -> None:
-    """Run lint, types, import contracts and all tests; with arguments: pytest alone, with these."""
+    """Run lint, types, dependencies, import contracts and all tests; with arguments: pytest alone, with these."""
     install_for_debian(context.args)
     if asks_for_cluster(context.args) and (trouble := podman_trouble()):
         raise Unavailable(trouble)
@@ -110,6 +110,7 @@ def steps() -> dict[str, list[str]]:
         "ruff check": [*python, "ruff", "check", "--quiet", "."],
         "ruff format": [*python, "ruff", "format", "--quiet", "--check", "."],
         "mypy": [*python, "mypy"],
+        "dependencies": [*python, "deptry", "--no-ansi", "notflix_app", "workers", "edge"],
         "import contracts": [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
     }
 
