@@ -33,6 +33,8 @@ app = rx.App(
     frontend_exception_handler=error_notice.on_frontend_error,
     api_transformer=[make_api(services(), settings(), lambda: build.shell(settings())), cached_for_ever],
 )
+assert app.event_namespace  # made with the app
+assert app.sio
 app.add_middleware(Bounds())
 guard(app.event_namespace)
 expire_closed_pages(app)

@@ -1,4 +1,4 @@
-"""test: lint, types, dependencies, import contracts and every test; what they need on Debian is installed when we are root."""
+"""test: lint, types, dependencies, contracts and every test; what they need on Debian is installed when we are root."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from reflex.app import App, EventNamespace
 from reflex.event import Event
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.types import get_type_hints

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from ..core.errors import NotflixError
 
@@ -17,21 +18,26 @@ class ErrorNotice(rx.State):
     message: str = ""
 
     @rx.event
-    def show(self, message: str):
+    def show(self, message: str) -> None:
         self.message = message
 
     @rx.event
-    def close(self):
+    def close(self) -> None:
         self.message = ""
 
 
-def on_backend_error(exception: Exception):
+def on_backend_error(exception: Exception) -> EventSpec:
     """Reflex's handler for what an event raised and nobody caught: the whole of it to the log, a line to the page."""
     if isinstance(exception, NotflixError):
         log.warning("An event of a page was refused: %s", exception.message)
-        return ErrorNotice.show(exception.message)
+        return _show(exception.message)
     log.error("An event of a page failed", exc_info=exception)
-    return ErrorNotice.show(OURS)
+    return _show(OURS)
+
+
+def _show(message: str) -> EventSpec:
+    spec: EventSpec = ErrorNotice.show(message)  # type: ignore[operator]  # Reflex makes it callable at run time
+    return spec
 
 
 def on_frontend_error(exception: Exception) -> None:

@@ -14,7 +14,7 @@ REMEMBER_SECONDS = 30.0  # for a page that comes back: a reload, a line that was
 def expire_closed_pages(app: App, seconds: float = REMEMBER_SECONDS) -> None:
     """With states in Redis nothing is done: it has its own limit, and another web may have the page."""
     events, manager = app.event_namespace, app.state_manager
-    if not isinstance(manager, StateManagerMemory):
+    if events is None or not isinstance(manager, StateManagerMemory):
         return
     gone = events.on_disconnect
 
