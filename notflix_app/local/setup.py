@@ -1,12 +1,18 @@
-"""What must be there before workers and pages start: tables, buckets, the rows of the local edges, a search
-index that holds what is live. Run by `up`."""
+"""What must be there before workers and pages start: tables, buckets, the rows of our own edges, a search index that
+holds what is live. `up` runs it; a cluster's own way in is cluster/setup.py."""
 
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from ..adapters.sql.migrations import migrate
-from ..core.errors import NotflixError, Unavailable
+from ..core.edges import EdgeNode
+from ..core.errors import NotflixError, NotFound, Unavailable
+from ..core.ports import EdgeRegistry
 from ..core.video import VideoState
 from ..settings import Settings, load_settings
 from ..usecases.services import Services
@@ -14,16 +20,58 @@ from ..usecases.update_index import reindex
 from ..wiring import build
 from .stack import edge_nodes
 
+INDEX_SECONDS = 20.0
 
-def prepare(settings: Settings) -> None:
-    """Safe to do again. Raises Unavailable, Refused."""
-    migrate(settings.sql_url)
+
+def prepare(settings: Settings, edges: Sequence[EdgeNode], patience: float = 0.0) -> None:
+    """Safe to do again. patience: seconds that each store may take to come up. Raises Unavailable, Refused."""
     services = build(settings)
-    services.sources.ensure()
-    services.packages.ensure()
-    for edge in edge_nodes(settings.data_dir):
-        services.edges.put(edge)
+    patiently(lambda: migrate(settings.sql_url), patience)
+    patiently(services.sources.ensure, patience)
+    patiently(services.packages.ensure, patience)
+    for edge in edges:
+        put_edge(services.edges, edge)
+    with suppress(Unavailable):  # films go live and play without it
+        patiently(services.index.count, min(patience, INDEX_SECONDS))
     fill_index(services)
+
+
+def patiently(step: Callable[[], object], seconds: float, pause: float = 1.0) -> None:
+    """Does it again until its store is there. Raises Unavailable when that takes too long."""
+    give_up = time.monotonic() + seconds
+    last_message = ""
+    while True:
+        try:
+            step()
+            return
+        except Unavailable as away:
+            if time.monotonic() >= give_up:
+                raise
+            if away.message != last_message:
+                print(f"Waiting: {away.message}", flush=True)
+            last_message = away.message
+            time.sleep(pause)
+
+
+def put_edge(registry: EdgeRegistry, edge: EdgeNode) -> None:
+    """Where it is and how it is known is the stack's to say; the rest stays as it was set, drained too."""
+    try:
+        known = registry.get(edge.name)
+    except NotFound:
+        registry.put(edge)
+        return
+    moved = replace(
+        known,
+        url=edge.url,
+        ssh_host=edge.ssh_host,
+        ssh_port=edge.ssh_port,
+        ssh_user=edge.ssh_user,
+        host_key=edge.host_key,
+        root=edge.root,
+        pull=edge.pull,
+    )
+    if moved != known:
+        registry.put(moved)
 
 
 def fill_index(services: Services) -> None:
@@ -38,7 +86,8 @@ def fill_index(services: Services) -> None:
 
 def main() -> int:
     try:
-        prepare(load_settings())
+        settings = load_settings()
+        prepare(settings, edge_nodes(settings.data_dir))
     except NotflixError as wrong:
         print(wrong.message)
         return 1

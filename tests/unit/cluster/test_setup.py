@@ -1,15 +1,12 @@
-"""The rows of a cluster's own edges, and patience with stores that start beside us."""
+"""The rows of a cluster's own edges."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from notflix_app.cluster.setup import edge_node, patiently, put
-from notflix_app.core.errors import Unavailable
-from notflix_app.usecases.services import Services
+from notflix_app.cluster.setup import edge_node
 
 
 @pytest.mark.parametrize(
