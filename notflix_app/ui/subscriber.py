@@ -21,12 +21,12 @@ class Subscriber(rx.State, mixin=True):
     """
 
     @rx.event
-    def look(self):
+    def look(self) -> None:
         """The page is in sight again, after it was behind another tab."""
         self._subscribe()
 
     @rx.event
-    def look_away(self):
+    def look_away(self) -> None:
         FEED.unsubscribe(self.router.session.client_token)
 
     def _wants(self) -> Wants:
@@ -60,4 +60,6 @@ def tell_subscribers(app: App) -> None:
                 page = await root.get_state(subscription.page)
                 await page._receive(news)
 
-    FEED.serve(lambda: app.event_namespace.token_to_sid, tell)
+    events = app.event_namespace
+    assert events  # made with the app
+    FEED.serve(lambda: events.token_to_sid, tell)

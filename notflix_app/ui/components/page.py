@@ -14,13 +14,13 @@ from .react import Link, SearchField, Sight, Tab
 
 
 def page(
-    *children: rx.Component, on_search: Any = None, name: str = "", told: type[Subscriber] | None = None
+    *children: rx.Component, on_search: Any = None, name: str = "", subscriber: type[Subscriber] | None = None
 ) -> rx.Component:
-    """name: a class for the main part. told: the state that is told of changes while the page is in sight."""
+    """name: a class for the main part. subscriber: the state that is told of changes while the page is in sight."""
     return rx.fragment(
         rx.el.a("Skip to the content", href="#content", class_name="skip"),
         top_bar(on_search),
-        Sight.create(on_show=told.look, on_hide=told.look_away) if told else rx.fragment(),
+        Sight.create(on_show=subscriber.look, on_hide=subscriber.look_away) if subscriber else rx.fragment(),
         rx.cond(has_connection_errors, offline(), rx.fragment()),
         rx.el.main(
             notice(ErrorNotice.message, ErrorNotice.close),

@@ -123,7 +123,7 @@ def activity() -> rx.Component:
             rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(3)), class_name="entries"),
         ),
         name="main-activity",
-        told=Activity,
+        subscriber=Activity,
     )
 
 

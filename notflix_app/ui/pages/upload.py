@@ -191,5 +191,5 @@ def upload() -> rx.Component:
             on_edited=Upload.edited,
         ),
         name="main-upload",
-        told=Upload,
+        subscriber=Upload,
     )

@@ -210,7 +210,7 @@ def watch() -> rx.Component:
             ),
         ),
         name="main-watch",
-        told=Watch,
+        subscriber=Watch,
     )
 
 
