@@ -69,6 +69,9 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if varies := ",".join(headers.getlist("vary")):
+                    # Reflex puts a CORS layer around each app that it mounts, and each adds `Origin`.
+                    headers["vary"] = ", ".join(dict.fromkeys(re.split(r"\s*,\s*", varies)))
                 if message["status"] == 304:
                     # It says no type, and a browser puts what it says over what it has kept: a page would go blank.
                     del headers[POLICY]

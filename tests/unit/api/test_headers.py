@@ -70,6 +70,17 @@ def test_what_has_not_changed_keeps_the_policy_that_it_came_with() -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_what_an_answer_varies_by_is_said_once() -> None:
+    async def varying(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"vary", b"Accept-Encoding, Origin,Origin"), (b"vary", b"Origin")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    client = Client(SecurityHeaders(varying, OF_PAGES))
+    assert client.get("/").headers.get_list("vary") == ["Accept-Encoding, Origin"]
+    client.close()
+
+
 def test_pages_may_run_what_was_built_and_nothing_else(api: Client) -> None:
     policy = api.get("/watch/nothing").headers[POLICY]
     assert policy == OF_PAGES
