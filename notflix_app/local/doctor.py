@@ -24,6 +24,7 @@ from ..core.steps import QUEUES
 from ..core.views import EdgeState
 from ..settings import Settings
 from ..usecases.edge_status import edge_statuses
+from ..usecases.services import Services
 from . import state
 from .ports import is_free, load, who_has
 from .redis import redis_program
@@ -153,40 +154,14 @@ def _services(settings: Settings) -> Iterator[Finding]:
     from ..wiring import build
 
     services = build(settings)
-
-    def workers() -> str:
-        alive = services.queue.workers()
-        drained = {queue for worker in alive for queue in worker.queues}
-        idle = [queue for queue in QUEUES if queue not in drained]
-        if idle:
-            raise Unavailable(f"No worker takes what waits in: {', '.join(idle)}.")
-        return f"{len(alive)} workers"
-
-    def queue() -> str:
-        services.queue.ping()
-        return "it answers"
-
-    def store() -> str:
-        services.sources.size("doctor")  # there is no such object, and a store that is well says so
-        return "it answers"
-
-    def edges() -> str:
-        statuses = edge_statuses(services)
-        unknown = [status.name for status in statuses if status.state is EdgeState.UNKNOWN]
-        dead = [status.name for status in statuses if status.state is EdgeState.DOWN]
-        if dead or not statuses:
-            raise Unavailable(f"These do not serve: {', '.join(dead) or 'there are none'}.")
-        if unknown:
-            raise Unavailable(f"The scheduler has not asked these for a while: {', '.join(unknown)}.")
-        return f"{', '.join(status.name for status in statuses)} serve"
-
-    questions: dict[str, tuple[Callable[[], str], str]] = {
-        "database": (lambda: f"{services.catalog.count()} videos", "database"),
-        "queue": (queue, "redis"),
-        "store": (store, "s3"),
-        "search": (lambda: f"{services.index.count()} videos are in the index", "web"),
-        "workers": (workers, "encode-1"),
-        "edges": (edges, "edge-a"),
+    # Each with the part in whose log it says why not.
+    questions: dict[str, tuple[Callable[[Services], str], str]] = {
+        "database": (lambda services: f"{services.catalog.count()} videos", "database"),
+        "queue": (_queue, "redis"),
+        "store": (_store, "s3"),
+        "search": (lambda services: f"{services.index.count()} videos are in the index", "web"),
+        "workers": (_workers, "encode-1"),
+        "edges": (_edges, "edge-a"),
     }
     logs = state.log_folder(settings.data_dir)
     for name, (question, part) in questions.items():
@@ -218,11 +193,14 @@ def _workers(services: Services) -> str:
 
 
 def _edges(services: Services) -> str:
-    edges = [edge for edge in services.edges.all() if edge.enabled]
-    dead = [edge.name for edge in edges if not services.edge_storage.healthy(edge)]
-    if dead or not edges:
+    statuses = edge_statuses(services)
+    unknown = [status.name for status in statuses if status.state is EdgeState.UNKNOWN]
+    dead = [status.name for status in statuses if status.state is EdgeState.DOWN]
+    if dead or not statuses:
         raise Unavailable(f"These do not serve: {', '.join(dead) or 'there are none'}.")
-    return f"{', '.join(edge.name for edge in edges)} serve"
+    if unknown:
+        raise Unavailable(f"The scheduler has not asked these for a while: {', '.join(unknown)}.")
+    return f"{', '.join(status.name for status in statuses)} serve"
 
 
 def _web(settings: Settings, logs: Path) -> Finding:
