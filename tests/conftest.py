@@ -10,6 +10,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.servers",
     "tests.fixtures.object_stores",
     "tests.fixtures.openssh",
+    "tests.fixtures.packages",
     "tests.fixtures.meilisearch",
     "tests.fixtures.search_indexes",
     "tests.fixtures.postgres",
