@@ -35,7 +35,8 @@ from .horse import make_worker
 log = logging.getLogger("workers")
 
 CLEAN_SECONDS = 3600
-ASIDE_SECONDS = 0.5  # what has just gone live should be found by whoever looks for it
+INDEX_SECONDS = 1.0  # what has just gone live should be found by whoever looks for it
+EDGE_SECONDS = 0.5  # it knows itself when each is due
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -85,8 +86,12 @@ def schedule(services: Services, every: float) -> None:
             cleaned = services.clock()
             remove_orphans(services)
 
-    for name, task in {"indexing": partial(update_index, services), "edges": EdgeMonitor(services).look}.items():
-        threading.Thread(target=again_and_again, args=(task, ASIDE_SECONDS, stop), name=name, daemon=True).start()
+    aside = {
+        "indexing": (partial(update_index, services), INDEX_SECONDS),
+        "edges": (EdgeMonitor(services).look, EDGE_SECONDS),
+    }
+    for name, (task, pause) in aside.items():
+        threading.Thread(target=again_and_again, args=(task, pause, stop), name=name, daemon=True).start()
     again_and_again(look_after_all, every, stop)
 
 

@@ -13,7 +13,8 @@ from .part import UP, Part, PartState, Process
 from .state import PartReport, ProcessId
 
 S = PartState
-TICK = 0.1
+TICK = 0.1  # while parts start and stop
+KEEP_TICK = 0.25  # each look costs CPU that a stack at rest should not take
 FIRST_TRIES = 2  # at the first start: once more, in case something unrelated took a port for a moment
 BACK_OFF = (0.2, 1, 2, 5, 10)  # seconds before each further restart; the last one stays
 SETTLED = 30  # after this long without dying a part is forgiven
@@ -99,7 +100,7 @@ class Supervisor:
         """Restarts what dies, until it is told to stop."""
         while not self.stopping:
             self._tick()
-            time.sleep(TICK)
+            time.sleep(KEEP_TICK)
 
     def _tick(self) -> None:
         for running in self._all.values():
