@@ -123,7 +123,7 @@ def edges() -> rx.Component:
             rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(2)), class_name="entries"),
         ),
         name="main-edges",
-        figures=Edges,
+        subscriber=Edges,
     )
 
 

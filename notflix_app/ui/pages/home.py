@@ -173,7 +173,7 @@ def home() -> rx.Component:
         ),
         on_search=Home.search,
         name="main-home",
-        sentence=Home,
+        subscriber=Home,
     )
 
 
