@@ -89,9 +89,8 @@ def test_a_page_that_the_browser_has_kept_opens_again(own_stack: Stack, page: Pa
         page.goto(f"{own_stack.url}/activity")
         expect(page.get_by_role("heading", name="Activity")).to_be_visible(timeout=30_000)
         page.wait_for_load_state("networkidle")
-        expect(page.get_by_role("heading", name="All quiet").or_(page.locator(".entry")).first).to_be_visible(
-            timeout=30_000
-        )
+        below_the_title = page.get_by_role("main").get_by_role("heading").nth(1)
+        expect(below_the_title).to_be_visible(timeout=30_000)
         page.reload()
 
 

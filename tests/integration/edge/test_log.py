@@ -90,7 +90,7 @@ def test_a_local_edge_counts_every_byte_while_its_log_is_put_aside(tmp_path: Pat
 
 def test_the_stack_bounds_the_logs_of_its_edges(tmp_path: Path) -> None:
     settings, parts = compose(load_settings(tmp_path), print)
-    edge = [part for part in parts if part.name in ("edge-a", "edge-a-sftp")]
+    edge = [part for part in parts if part.name in ("fork-server", "edge-a", "edge-a-sftp")]
     supervisor = Supervisor(edge, logs=tmp_path / "logs", environment=child_environment(settings), say=print)
     folder = edge_folder(settings.data_dir, "edge-a")
     try:
