@@ -41,7 +41,7 @@ def search_results(
 
 def _none(query: rx.Var[str], nearest: rx.Var[list[str]]) -> rx.Component:
     return rx.el.div(
-        rx.el.p("Nothing has these words in its title, tags, description or captions."),
+        rx.el.p("Nothing has these words in its title, tags or description."),
         rx.cond(
             nearest.length() > 0,
             rx.fragment(
