@@ -152,7 +152,7 @@ def main() -> None:
         from ..settings import load_settings
 
         make_secrets(asked.root, asked.edge, load_settings().s3_packages_bucket)
-    for folder in [asked.root, *asked.give_to_user]:
+    for folder in [asked.root, *asked.own]:
         give_to_user(folder, lambda path: os.chown(path, USER, USER))
     print("The secrets of this cluster are in place.")
 

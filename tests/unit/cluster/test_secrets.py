@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import tomllib
 from pathlib import Path
 
@@ -60,8 +62,8 @@ def test_all_say_the_same_passwords(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert f'requirepass "{password}"' in redis
     assert "bind 0.0.0.0" in redis
     assert settings.database_url.split(":")[2].split("@")[0] == (tmp_path / "postgres/password").read_text()
-    give_to_user, pull = json.loads((tmp_path / "s3/s3.json").read_text())["identities"]
-    assert give_to_user["credentials"][0]["secretKey"] == settings.s3_secret_key.get_secret_value()
+    app, pull = json.loads((tmp_path / "s3/s3.json").read_text())["identities"]
+    assert app["credentials"][0]["secretKey"] == settings.s3_secret_key.get_secret_value()
     assert pull["actions"] == ["Read:packages"]
     assert pull["credentials"][0]["accessKey"] in (tmp_path / "edge-1/pull.env").read_text()
     config = tomllib.loads((tmp_path / "meilisearch/config.toml").read_text())
@@ -82,3 +84,17 @@ def test_nothing_but_what_postgres_and_sshd_must_read_is_open(tmp_path: Path) ->
     made(tmp_path)
     readable = {p.name for p in tmp_path.rglob("*") if p.is_file() and p.stat().st_mode & 0o077}
     assert readable == {"password", "authorized_keys"}
+
+
+def test_the_command_makes_them_and_gives_each_folder_to_our_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, store = tmp_path / "secrets", tmp_path / "store"
+    store.mkdir()
+    given: dict[Path, tuple[int, int]] = {}
+    monkeypatch.setattr(os, "chown", lambda path, user, group: given.update({path: (user, group)}))
+    monkeypatch.setattr(sys, "argv", ["secrets", "--root", str(root), "--edge", "edge-1", "--own", str(store)])
+    secrets.main()
+    assert secrets.is_complete(root, ["edge-1"])
+    assert {root, root / "app" / "stack.env", store} <= set(given)
+    assert set(given.values()) == {(secrets.USER, secrets.USER)}
