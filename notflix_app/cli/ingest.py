@@ -13,7 +13,7 @@ from ..core.errors import Refused
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import Progress, Report
 from .options import Data, Json, services_of, settings_of
-from .progress_line import RESTING, ProgressLine
+from .progress_line import RESTING, ProgressLine, rests
 from .show import as_json, complain, report_json, trouble
 
 if TYPE_CHECKING:
@@ -166,9 +166,9 @@ def _wait_for(services: Services, reports: Sequence[Report]) -> list[Report]:
     now = list(reports)
     try:
         line.show(now)
-        while not all(r.status in RESTING for r in now):
+        while not all(rests(r) for r in now):
             time.sleep(LOOK_EVERY)
-            now = [r if r.status in RESTING else report(services, r.id) for r in now]
+            now = [r if rests(r) else report(services, r.id) for r in now]
             line.show(now)
         _until_found(services)
     except KeyboardInterrupt:

@@ -13,6 +13,12 @@ WAITS = {"store": ", waits for the store", "edge": ", waits for an edge", "worke
 RESTING = (VideoState.LIVE, VideoState.FAILED, VideoState.CANCELLED)
 
 
+def rests(report: Report) -> bool:
+    """Whether nothing more comes by itself. A broken file of which the rest is wanted begins again, as soon as the
+    workers have let go of what they were making of the whole."""
+    return report.status in RESTING and not (report.salvageable and report.salvage)
+
+
 class ProgressLine:
     """One line on a terminal that tells how far things are; on anything else, one line a change of state."""
 
@@ -48,8 +54,8 @@ def standing(report: Report) -> str:
 
 def summary(reports: Sequence[Report]) -> str:
     """'Big Buck Bunny: encoding, 43%, 1 min left'; of several videos: '3 of 5 done, 61%, 4 min left'."""
-    going = [report for report in reports if report.status not in RESTING]
-    share = sum(1.0 if r.status in RESTING else r.progress.overall for r in reports) / max(1, len(reports))
+    going = [report for report in reports if not rests(report)]
+    share = sum(1.0 if rests(r) else r.progress.overall for r in reports) / max(1, len(reports))
     waits = [report.progress.left for report in going]
     known = [wait for wait in waits if wait is not None]
     left = f", {span(max(1.0, *known))} left" if known and len(known) == len(waits) else ""

@@ -145,8 +145,8 @@ class Report:
     """What `ingest --wait --json` and GET /api/videos/{id} say of a video. timings: stage → seconds spent.
 
     manifests: {'dash': url, 'hls': url} at the best edge, empty until it is live. edges: names that hold it.
-    salvageable: its file is broken, and what can be read of it may yet be used. lost: what could not, once it was.
-    waits_for: a core.waiting.Wait.
+    salvageable: its file is broken, and what can be read of it may yet be used. salvage: that is wanted, and begins by
+    itself. lost: what could not be read, once the rest was used. waits_for: a core.waiting.Wait.
     """
 
     id: str
@@ -168,6 +168,7 @@ class Report:
     error: str = ""
     created_at: float = 0.0
     salvageable: bool = False
+    salvage: bool = False
     lost: tuple[Hole, ...] = ()
     waits_for: str = ""
 

@@ -164,6 +164,7 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
                 error=video.error,
                 created_at=video.created_at,
                 salvageable=salvageable(video),
+                salvage=video.settings.salvage,
                 lost=video.source.lost if video.source else (),
                 waits_for=wait,
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.cli.ingest import bring_in, parse_rungs, transcode_settings
-from notflix_app.cli.progress_line import summary
+from notflix_app.cli.progress_line import rests, summary
 from notflix_app.core.errors import Refused
 from notflix_app.core.video import Quality, TranscodeSettings, VideoState
 from notflix_app.core.views import Progress, Report
@@ -68,3 +68,11 @@ def test_an_empty_file_is_refused_with_a_word(services, tmp_path: Path, capsys: 
     found = bring_in(services, file)
     assert (found.id, found.status) == ("", VideoState.FAILED)
     assert "nothing.mp4: This file is empty: it has no bytes." in capsys.readouterr().err
+
+
+def test_a_broken_file_of_which_the_rest_is_wanted_is_waited_for() -> None:
+    """Its failure is seen for as long as other workers hold chunks of the whole."""
+    failed = replace(NOTHING, status=VideoState.FAILED, salvageable=True)
+    assert not rests(replace(failed, salvage=True))
+    assert rests(failed)
+    assert rests(replace(failed, salvageable=False, salvage=True))  # nothing of it could be read
