@@ -38,7 +38,7 @@ def redis(folder: Path) -> Iterator[str]:
     port, password = free_port(), secrets.token_urlsafe(16)
     url = redis_url(port, password)
     argv = redis_argv(program, write_redis_config(folder, port, password))
-    with _running(argv, folder / "log", lambda: redis_ready(url)):
+    with running(argv, folder / "log", lambda: redis_ready(url)):
         yield url
 
 
@@ -50,7 +50,7 @@ def store(folder: Path) -> Iterator[tuple[str, str, str]]:
     write_s3_config(folder, access, secret)
     argv = s3_argv(program, folder, ports)
     try:
-        with _running(argv, folder / "log", lambda: s3_ready(ports, access, secret), cwd=s3_cwd(folder)):
+        with running(argv, folder / "log", lambda: s3_ready(ports, access, secret), cwd=s3_cwd(folder)):
             yield s3_endpoint(ports), access, secret
     finally:
         for path in s3_leftovers(ports):
@@ -64,7 +64,10 @@ def _there(program: Path | None, name: str) -> Path:
 
 
 @contextlib.contextmanager
-def _running(argv: Sequence[str], log: Path, ready: Callable[[], bool], cwd: Path | None = None) -> Iterator[None]:
+def running(
+    argv: Sequence[str], log: Path, ready: Callable[[], bool], *, cwd: Path | None = None, stop_seconds: float = 20
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is ready, and gone afterwards. Its output goes to `log`. Raises Unavailable."""
     command = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(signal.SIGKILL)), *argv]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=cwd)
@@ -72,9 +75,14 @@ def _running(argv: Sequence[str], log: Path, ready: Callable[[], bool], cwd: Pat
         give_up = time.monotonic() + START_SECONDS
         while not ready():
             if process.poll() is not None or time.monotonic() > give_up:
-                raise Unavailable(f"{argv[0]} did not start:\n{log.read_text(errors='replace')[-2000:]}")
+                raise Unavailable(f"{argv[0]} did not start:\n{log.read_text(errors='replace')[-3000:]}")
             time.sleep(0.05)
-        yield
+        yield process
     finally:
-        process.terminate()
-        process.wait()
+        if process.poll() is None:
+            process.terminate()
+        try:
+            process.wait(stop_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
