@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,13 +89,22 @@ def _pss(group: Iterable[psutil.Process]) -> float:
 
 
 def _kilobytes(file: Path, name: str) -> int:
-    return next(int(line.split()[1]) for line in file.read_text().splitlines() if line.startswith(name))
+    """0 of a process that has ended meanwhile."""
+    try:
+        lines = file.read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
 
 
 def _cpu_seconds(group: Iterable[psutil.Process]) -> float:
     """What they used since they started, with those of their children that have ended."""
-    times = [process.cpu_times() for process in group]
-    return sum(t.user + t.system + t.children_user + t.children_system for t in times)
+    used = 0.0
+    for process in group:
+        with suppress(psutil.NoSuchProcess):  # then its parent has its times
+            times = process.cpu_times()
+            used += times.user + times.system + times.children_user + times.children_system
+    return used
 
 
 # --- through an encode ---------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_a_node_counts_every_byte_while_its_log_is_put_aside() -> None:
             enough.set()
         got = viewers.result()
         assert got > len(FILM) * 100
-        eventually(lambda: edge_http.counts(url, 5)[0] == got, 15)
+        eventually(lambda: edge_http.counts(url, 5)[0], 30, until=lambda counted: counted == got)
 
 
 def test_a_local_edge_counts_every_byte_while_its_log_is_put_aside(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_local_edge_counts_every_byte_while_its_log_is_put_aside(tmp_path: Pat
             enough.set()
         got = viewers.result()
         assert got > len(FILM) * 100
-        eventually(lambda: edge_http.counts(url, 5)[0] == got, 15)
+        eventually(lambda: edge_http.counts(url, 5)[0], 30, until=lambda counted: counted == got)
 
 
 def test_the_stack_bounds_the_logs_of_its_edges(tmp_path: Path) -> None:

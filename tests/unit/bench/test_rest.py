@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from notflix_app.bench import rest
@@ -76,6 +77,13 @@ def test_figures_at_rest(tmp_path: Path, family: dict[str, int]) -> None:
     assert memory["supervisor"] > memory["parent"] > 0  # all of pytest, and an idle Python
     assert figures["sum"]["memory_mb"] == pytest.approx(sum(memory.values()), abs=0.2)
     assert figures["parts"]["parent"]["cpu_percent"] < 50  # what it used before does not count
+
+
+def test_what_has_ended_meanwhile_takes_nothing() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        group = [psutil.Process(ended.pid)]
+    assert rest._pss(group) == 0
+    assert rest._cpu_seconds(group) == 0
 
 
 def test_without_a_stack_there_is_nothing_to_measure(tmp_path: Path) -> None:
