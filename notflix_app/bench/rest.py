@@ -78,7 +78,10 @@ def processes(data: Path) -> Processes:
 def _with_children(process: psutil.Process, others: set[psutil.Process]) -> Iterable[psutil.Process]:
     """It and what it started, but not the other parts: those count for themselves."""
     yield process
-    for child in process.children():
+    started: list[psutil.Process] = []
+    with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+        started = process.children()
+    for child in started:
         if child not in others:
             yield from _with_children(child, others)
 

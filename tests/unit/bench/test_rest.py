@@ -82,6 +82,7 @@ def test_figures_at_rest(tmp_path: Path, family: dict[str, int]) -> None:
 def test_what_has_ended_meanwhile_takes_nothing() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         group = [psutil.Process(ended.pid)]
+    assert list(rest._with_children(group[0], set())) == group
     assert rest._pss(group) == 0
     assert rest._cpu_seconds(group) == 0
 
