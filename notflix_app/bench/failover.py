@@ -173,8 +173,8 @@ def outage(
 
 
 def _outcome(fault: Fault, viewer: Viewer, place: float, segments: int, edge: str) -> Outcome:
+    moved = viewer.moves_on(segments, edge, RESUME)
     seen = viewer.look()
-    moved = viewer.edge != edge and viewer.segments > segments
     return Outcome(fault.name, viewer.protocol, seen.worst, seen, moved, seen.place - place)
 
 

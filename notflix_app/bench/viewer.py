@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,16 +15,18 @@ if TYPE_CHECKING:
 FAR = 40.0  # seconds into the film: beyond what is loaded at first
 
 # How long the picture stood still is wall time less film time: a script that is held up itself sees no freeze where
-# there was none. Seconds; `frozen` is the one that lasts, `worst` the longest.
+# there was none. Seconds; `frozen` is the one that lasts, `worst` the longest, `starved` the longest of those in which
+# nothing was loaded to be shown: with film in hand, a browser stands still because the machine gives it no processor.
 _STOPWATCH = """() => {
   const video = document.querySelector('.player-video');
-  const watch = window.stopwatch = {worst: 0, frozen: 0, trouble: ''};
+  const watch = window.stopwatch = {worst: 0, frozen: 0, starved: 0, trouble: ''};
   let wall = performance.now() / 1000, place = video.currentTime;
   setInterval(() => {
     const now = performance.now() / 1000, went = video.currentTime - place, jumped = went < 0 || went > now - wall + 1;
     const lost = Math.max(0, now - wall - (jumped ? 0 : went));
     watch.frozen = went > 0 && !jumped ? lost : watch.frozen + lost;
     watch.worst = Math.max(watch.worst, watch.frozen);
+    if (video.readyState < 3) watch.starved = Math.max(watch.starved, watch.frozen);
     [wall, place] = [now, video.currentTime];
     watch.trouble ||= document.querySelector('.player-trouble')?.innerText ?? '';
   }, 20);
@@ -46,9 +49,11 @@ _READY = "() => document.querySelector('.player-video')?.readyState >= 3"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Seconds. worst: the longest freeze since begin(); place: in the film; trouble: what the page said, or ''."""
+    """Seconds. worst: the longest freeze since begin(); starved: the longest for want of film, not of a processor;
+    place: in the film; trouble: what the page said, or ''."""
 
     worst: float
+    starved: float
     place: float
     ahead: float
     paused: bool
@@ -81,7 +86,7 @@ class Viewer:
         # What was loaded up to now was loaded without that limit.
         self.page.evaluate(_SEEK, FAR)
         self.until(lambda seen: seen.ahead >= ahead - 1 and seen.place > FAR + 0.5, 30)
-        self.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, trouble: ''})")
+        self.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0, trouble: ''})")
 
     def open(self) -> None:
         self.page.goto(self._url)
@@ -100,7 +105,7 @@ class Viewer:
 
     def look(self) -> Seen:
         state = json.loads(self.page.evaluate(_STATE))
-        return Seen(state["worst"], state["place"], state["ahead"], state["paused"], state["trouble"])
+        return Seen(state["worst"], state["starved"], state["place"], state["ahead"], state["paused"], state["trouble"])
 
     def wait(self, seconds: float) -> None:
         self.page.wait_for_timeout(seconds * 1000)
@@ -113,6 +118,12 @@ class Viewer:
                 return seen
             self.wait(0.1)
         raise TimeoutError(f"{self.protocol}: after {seconds} s the film is at {self.look()}")
+
+    def moves_on(self, count: int, edge: str, seconds: float) -> bool:
+        """Whether, within that time, more than `count` segments have come, the last from another edge than that."""
+        with contextlib.suppress(TimeoutError):
+            self.until(lambda _: self.segments > count and self.edge != edge, seconds)
+        return self.segments > count and self.edge != edge
 
     def past(self, place: float, seconds: float) -> Seen:
         """Waits until the film is past that place. Raises TimeoutError."""

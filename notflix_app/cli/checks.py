@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 import typer
 
 from ..core.errors import Unavailable
+from ..local.process import DIE_WITH_PARENT
 
 HOME = Path(__file__).resolve().parents[2]
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
@@ -128,4 +130,6 @@ def run_checks(arguments: list[str]) -> int:
 
 def _passes(name: str, argv: list[str]) -> bool:
     print(f"--- {name}", flush=True)
-    return subprocess.run(argv, cwd=HOME, stdin=subprocess.DEVNULL).returncode == 0
+    # As by Ctrl-C when we are ended: pytest then takes down what its tests started.
+    tied = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(signal.SIGINT)), *argv]
+    return subprocess.run(tied, cwd=HOME, stdin=subprocess.DEVNULL).returncode == 0

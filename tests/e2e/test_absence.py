@@ -113,7 +113,7 @@ def test_a_film_says_that_it_waits_for_the_store_and_goes_on_when_that_is_back(o
     with stopped(own_stack, "s3"):
         begun = time.monotonic()
         page.goto(f"{own_stack.url}/activity")
-        expect(card).to_contain_text("Waits for the store", timeout=20_000)
+        expect(card).to_contain_text("Waits for the store")
         page.goto(f"{own_stack.url}/watch/{video['id']}")
         expect(page.get_by_role("status").filter(has_text="Waits for the store")).to_be_visible(timeout=20_000)
         assert library_words(page) == []
@@ -148,5 +148,5 @@ def test_every_page_opens_while_a_part_stands_still(own_stack: Stack, page: Page
     with stopped(own_stack, part):
         for path in PAGES:
             page.goto(own_stack.url + path)
-            expect(page.locator("main [aria-busy=true]")).to_have_count(0, timeout=15_000)
+            expect(page.locator("main [aria-busy=true]")).to_have_count(0)
             assert library_words(page) == [], path

@@ -55,7 +55,7 @@ def film(browser: Browser, stack: Stack, tmp_path_factory: pytest.TempPathFactor
 
 def plays(page: Page) -> None:
     """The clock goes on, and the picture with it."""
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3", timeout=30_000)
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
     page.evaluate("() => { const v = document.querySelector('.player-video'); v.muted = true; return v.play(); }")
     page.wait_for_function("() => document.querySelector('.player-video').currentTime > 0.3")
     first, began = page.evaluate(PICTURE), page.evaluate(NOW)
@@ -93,7 +93,7 @@ def test_the_quality_can_be_chosen(page: Page, stack: Stack, film: tuple[str, st
         if not option.is_visible():
             page.locator(".shaka-resolution-button:visible").first.click()
         option.click()
-        expect(page.locator("[data-stat=rung] dd")).to_contain_text(f"×{height}", timeout=15_000)
+        expect(page.locator("[data-stat=rung] dd")).to_contain_text(f"×{height}")
 
 
 def test_it_is_found_while_one_types(page: Page, stack: Stack, film: tuple[str, str]):

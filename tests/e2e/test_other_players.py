@@ -80,7 +80,7 @@ def test_it_goes_on_when_an_edge_fails(browser: Browser, cinema: Cinema, package
         viewers[0].wait(failover.OUTLAST)
         for viewer, was in zip(viewers, first, strict=True):
             assert viewer.edge != was, viewer.protocol
-            assert viewer.look().worst < failover.FREEZE, viewer.protocol
+            assert viewer.look().starved < failover.FREEZE, viewer.protocol
     finally:
         for viewer in viewers:
             viewer.close()

@@ -24,6 +24,7 @@ from notflix_app.local.stack import EDGES
 from notflix_app.settings import load_settings
 from notflix_app.wiring import build
 from tests.e2e.test_film import plays, send
+from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.servers import free_port, missing, running
 from tests.fixtures.stack import HOME, Stack
 from tests.media import big_buck_bunny
@@ -132,7 +133,7 @@ def test_everything_works_through_the_proxy(proxy, house: House, browser: Browse
     folder.mkdir()
     with proxy(house, folder):
         context = browser.new_context(ignore_https_errors=True)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()
         asked: list[tuple[str, str]] = []
         sockets: list[str] = []

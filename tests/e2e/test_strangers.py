@@ -102,6 +102,6 @@ def test_no_page_breaks_its_own_policy(own_stack: Stack, rebound: Browser) -> No
     page = context.new_page()
     for path in ("/", "/upload", "/activity", "/edges", "/watch/nothing", "/nowhere", "/api/docs"):
         page.goto(own_stack.url + path, wait_until="networkidle")
-        expect(page.locator("body")).to_have_text(re.compile(r"\w"), use_inner_text=True, timeout=20_000)
+        expect(page.locator("body")).to_have_text(re.compile(r"\w"), use_inner_text=True)
     context.close()
     assert not [text for text in said if "policy" in text.lower()]

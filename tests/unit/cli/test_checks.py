@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -59,6 +60,20 @@ def test_no_test_at_all_is_a_failure(project: Path, monkeypatch: pytest.MonkeyPa
     (project / "test_it.py").unlink()
     lint(monkeypatch)
     assert checks.run_checks([]) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it is the kernel of Linux that ends it")
+def test_what_it_runs_ends_with_it() -> None:
+    """Else pytest goes on, with every server that its tests started."""
+    check = "import time; print('begun', flush=True); time.sleep(3); print('still here')"
+    run = f"import sys; from notflix_app.cli import checks; checks._passes('long', [sys.executable, '-c', {check!r}])"
+    argv = [sys.executable, "-c", run]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "--- long\n"
+        assert process.stdout.readline() == "begun\n"
+        process.kill()
+        assert process.stdout.read() == ""
 
 
 def test_every_check_can_be_started() -> None:
