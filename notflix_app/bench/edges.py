@@ -114,6 +114,7 @@ def only_edges(services: Services, video: Video, names: tuple[str, ...], folder:
     try:
         for old in before:
             services.edges.put(replace(old, drained=True))
+            services.edges.unassign(video.id, old.name)  # what it holds it serves, when there is nobody else
         for edge in edges:
             edge.start()
             edge.take(services, video)

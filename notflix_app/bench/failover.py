@@ -36,35 +36,35 @@ PROTOCOLS = ("dash", "hls")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """strike: hurts edges, the one that is watched from first."""
+    """hurt: what is done to an edge; count: to so many, the one that is watched from first."""
 
     name: str
-    strike: Callable[[Sequence[FaultyEdge]], None]
+    hurt: Callable[[FaultyEdge], None]
+    count: int = 1
+
+    def strike(self, edges: Sequence[FaultyEdge], watched: str) -> set[str]:
+        """Returns the names of those that are still well."""
+        in_order = sorted(edges, key=lambda edge: edge.name != watched)
+        for edge in in_order[: self.count]:
+            self.hurt(edge)
+        return {edge.name for edge in in_order[self.count :]}
 
 
-def _first_two_die(edges: Sequence[FaultyEdge]) -> None:
-    for edge in edges[:2]:
-        edge.kill()
-
-
-def _all_die(edges: Sequence[FaultyEdge]) -> None:
-    for edge in edges:
-        edge.kill()
-
-
+KILLED = Fault("killed", FaultyEdge.kill)
+FROZEN = Fault("frozen", FaultyEdge.freeze)
 FAULTS = (
-    Fault("killed", lambda edges: edges[0].kill()),
-    Fault("frozen", lambda edges: edges[0].freeze()),
-    Fault("answers 503", lambda edges: edges[0].answer_503()),
-    Fault("slowed to 50 KB/s", lambda edges: edges[0].slow_down()),
-    Fault("two of three killed", _first_two_die),
+    KILLED,
+    FROZEN,
+    Fault("answers 503", FaultyEdge.answer_503),
+    Fault("slowed to 50 KB/s", FaultyEdge.slow_down),
+    Fault("two of three killed", FaultyEdge.kill, count=2),
 )
-ALL_AWAY = Fault("all away", _all_die)
+ALL_AWAY = Fault("all away", FaultyEdge.kill, count=len(NAMES))
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """worst: the longest freeze in seconds. moved: the film came from another edge at the end."""
+    """worst: the longest freeze in seconds. moved: the film came from an edge that was well at the end."""
 
     fault: str
     protocol: str
@@ -132,10 +132,10 @@ def watch_through(
     try:
         for viewer in viewers:
             viewer.begin(AHEAD)
-        before = [(viewer.look().place, viewer.segments, viewer.edge) for viewer in viewers]
-        fault.strike(sorted(edges, key=lambda edge: edge.name != viewers[0].edge))
+        before = [(viewer.look().place, viewer.segments) for viewer in viewers]
+        well = fault.strike(edges, viewers[0].edge)
         viewers[0].wait(OUTLAST)
-        return [_outcome(fault, viewer, *was) for viewer, was in zip(viewers, before, strict=True)]
+        return [_outcome(fault, viewer, well, *was) for viewer, was in zip(viewers, before, strict=True)]
     finally:
         for viewer in viewers:
             viewer.close()
@@ -152,8 +152,8 @@ def outage(
         for viewer in viewers:
             viewer.begin(AHEAD)
         # While it is loaded anew, the film is at 0: it has gone on when it is past what was loaded.
-        before = [(seen.place + seen.ahead, viewer.segments, "") for viewer in viewers for seen in [viewer.look()]]
-        ALL_AWAY.strike(edges)
+        before = [(seen.place + seen.ahead, viewer.segments) for viewer in viewers for seen in [viewer.look()]]
+        ALL_AWAY.strike(edges, watched="")
         viewers[0].wait(seconds)
         for edge in edges:
             edge.start()
@@ -162,7 +162,7 @@ def outage(
         for viewer, was in zip(viewers, before, strict=True):
             place = was[0]
             seen = viewer.past(place + 2, RESUME)
-            outcome = _outcome(ALL_AWAY, viewer, *was)
+            outcome = _outcome(ALL_AWAY, viewer, {edge.name for edge in edges}, *was)
             outcomes.append(replace(outcome, worst=time.monotonic() - began - 2, seen=seen))
         return outcomes
     finally:
@@ -172,8 +172,8 @@ def outage(
             edge.start()
 
 
-def _outcome(fault: Fault, viewer: Viewer, place: float, segments: int, edge: str) -> Outcome:
-    moved = viewer.moves_on(segments, edge, RESUME)
+def _outcome(fault: Fault, viewer: Viewer, well: set[str], place: float, segments: int) -> Outcome:
+    moved = viewer.is_served_by(well, segments, RESUME)
     seen = viewer.look()
     return Outcome(fault.name, viewer.protocol, seen.worst, seen, moved, seen.place - place)
 

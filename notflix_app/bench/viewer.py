@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -119,11 +119,12 @@ class Viewer:
             self.wait(0.1)
         raise TimeoutError(f"{self.protocol}: after {seconds} s the film is at {self.look()}")
 
-    def moves_on(self, count: int, edge: str, seconds: float) -> bool:
-        """Whether, within that time, more than `count` segments have come, the last from another edge than that."""
+    def is_served_by(self, edges: Collection[str], count: int, seconds: float) -> bool:
+        """Whether, within that time, more than `count` segments have come, the last of them from one of these edges."""
         with contextlib.suppress(TimeoutError):
-            self.until(lambda _: self.segments > count and self.edge != edge, seconds)
-        return self.segments > count and self.edge != edge
+            self.until(lambda _: self.segments > count and self.edge in edges, seconds)
+            return True
+        return False
 
     def past(self, place: float, seconds: float) -> Seen:
         """Waits until the film is past that place. Raises TimeoutError."""

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
 
 # Two of three killed: that one is killed alone is in it.
-FAULTS = [fault for fault in failover.FAULTS if fault.name != "killed"]
+FAULTS = [fault for fault in failover.FAULTS if fault is not failover.KILLED]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
@@ -42,9 +42,8 @@ def test_all_edges_away_and_back(browser: Browser, cinema: Cinema):
 
 def test_the_browsers_own_hls_is_moved_by_hand(browser: Browser, cinema: Cinema):
     """It cannot steer: a watchdog loads the next edge's own playlist, and seeks back."""
-    killed = failover.FAULTS[0]
     (outcome,) = failover.watch_through(
-        browser, cinema.settings, cinema.video, cinema.edges, killed, protocols=["native"]
+        browser, cinema.settings, cinema.video, cinema.edges, failover.KILLED, protocols=["native"]
     )
     assert outcome.moved, outcome
     assert outcome.advanced > failover.OUTLAST - 5, outcome

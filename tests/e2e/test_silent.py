@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import pytest
 from playwright.sync_api import Browser
 
-from notflix_app.bench.figures import percentile
-from notflix_app.bench.silent import KINDS, Silence, browse
+from notflix_app.bench.silent import KINDS, PATIENCE_MS, Silence, browse
 from notflix_app.core.errors import Unavailable
 from tests.fixtures.stack import Stack
 
@@ -25,8 +26,10 @@ def test_six_thousand_silent_connections_slow_nobody_down(own_stack: Stack, brow
     try:
         with silence.held():
             assert silence.opened == OF_EACH * len(KINDS)
-            beset = percentile(browse(browser, own_stack.url, 20), 0.95)
+            beset = browse(browser, own_stack.url, 20)
     except Unavailable as few:
         pytest.skip(few.message)
     calm += browse(browser, own_stack.url, 12)  # other tests may have begun or ended meanwhile
-    assert beset <= max(PAGE_SECONDS, BUSY * percentile(calm, 0.95))
+    assert max(beset) < PATIENCE_MS / 1000  # every page came
+    # The slowest of few measures the other tests beside this one: `./notflix bench silent` tells it on a quiet machine.
+    assert median(beset) <= max(PAGE_SECONDS, BUSY * median(calm))
