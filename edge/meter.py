@@ -15,12 +15,14 @@ import re
 import shutil
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
 ACCESS_LOG, OLDER_LOG = "logs/access.json", "logs/access.1.json"  # below the edge's folder
 LOG_BYTES = 64 << 20
 LOOK_SECONDS = 3.0
+SETTLE_SECONDS = 2 * LOOK_SECONDS
 CHUNK = 1 << 20
 DISK_STEP = 64 << 20  # bytes
 _BYTES = re.compile(rb'"bytes":"?(\d+)')
@@ -58,14 +60,22 @@ def bound_log(folder: Path, nginx: int, limit: int = LOG_BYTES) -> None:
     """Puts the access log aside when it is longer than `limit` bytes; one older log is kept. nginx: its process id.
 
     Not before look() has met it, and with it all that is in the older one, which goes. Renamed and not cut, for nginx
-    writes on until it hears of it.
+    writes on until it hears of it, each of its workers by itself.
     """
     log = folder / ACCESS_LOG
     with contextlib.suppress(OSError):  # there is none yet; or it cannot be moved, and nothing is lost either
         status = log.stat()
-        if status.st_size > limit and _known(folder / "served")["read"].get(ACCESS_LOG, [0])[0] == status.st_ino:
+        is_met = _known(folder / "served")["read"].get(ACCESS_LOG, [0])[0] == status.st_ino
+        if status.st_size > limit and is_met and _has_settled(folder / OLDER_LOG):
             log.replace(folder / OLDER_LOG)
             os.kill(nginx, signal.SIGUSR1)
+
+
+def _has_settled(older: Path) -> bool:
+    """Whether every worker of nginx has left it, and look() has been there since."""
+    with contextlib.suppress(FileNotFoundError):
+        return abs(time.time() - older.stat().st_mtime) > SETTLE_SECONDS  # abs: clocks are set back, too
+    return True
 
 
 def _known(held: Path) -> dict[str, Any]:

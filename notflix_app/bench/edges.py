@@ -106,10 +106,20 @@ class FaultyEdge:
             services.packages.get_file(held.key, path)
 
 
+def _until_held(services: Services, video: Video, names: set[str], seconds: float = 60) -> None:
+    """Live is a film that its first edge holds: the others would take it later. Raises TimeoutError."""
+    give_up = time.monotonic() + seconds
+    while missing := names - {edge.name for edge in services.edges.holders([video.id]).get(video.id, [])}:
+        if time.monotonic() > give_up:
+            raise TimeoutError(f"{', '.join(sorted(missing))} did not take the film within {seconds:.0f} s.")
+        time.sleep(0.1)
+
+
 @contextlib.contextmanager
 def only_edges(services: Services, video: Video, names: tuple[str, ...], folder: Path) -> Iterator[list[FaultyEdge]]:
     """Edges of these names serve the video, and nobody else does; afterwards all is as it was."""
     before = services.edges.all()
+    _until_held(services, video, {edge.name for edge in before if edge.takes})
     edges = [FaultyEdge(name, folder) for name in names]
     try:
         for old in before:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from edge.meter import bound_log, look
+from edge.meter import SETTLE_SECONDS, bound_log, look
 
 
 def line(count: int) -> str:
@@ -16,6 +21,14 @@ def line(count: int) -> str:
 def log(tmp_path: Path) -> Path:
     (tmp_path / "logs").mkdir()
     return tmp_path / "logs" / "access.json"
+
+
+@pytest.fixture
+def nginx() -> Iterator[subprocess.Popen[bytes]]:
+    """Something that a signal can be sent to."""
+    with subprocess.Popen(["sleep", "60"]) as process:
+        yield process
+        process.kill()
 
 
 def test_it_counts_what_is_new_only(tmp_path: Path, log: Path) -> None:
@@ -68,6 +81,23 @@ def test_a_log_is_not_put_aside_before_all_of_it_was_met(tmp_path: Path, log: Pa
     log.write_text(line(5))
     bound_log(tmp_path, nginx=0, limit=1)
     assert log.exists()
+
+
+def test_a_log_is_not_put_aside_while_a_worker_of_nginx_writes_into_the_older_one(
+    tmp_path: Path, log: Path, nginx: subprocess.Popen[bytes]
+) -> None:
+    """Each hears of the new log by itself; what it writes until then would go with the older one."""
+    older = log.with_name("access.1.json")
+    older.write_text(line(1))
+    log.write_text(line(5))
+    look(tmp_path)
+    bound_log(tmp_path, nginx.pid, limit=1)
+    assert log.exists()
+    os.utime(older, (0, time.time() - SETTLE_SECONDS - 1))
+    bound_log(tmp_path, nginx.pid, limit=1)
+    assert not log.exists()
+    assert older.read_text() == line(5)
+    assert nginx.wait() == -signal.SIGUSR1
 
 
 def test_a_log_with_the_inode_of_one_that_is_gone(tmp_path: Path, log: Path) -> None:
