@@ -19,6 +19,7 @@ def main(parent: int, death_signal: int, argv: list[str]) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, death_signal)
     if os.getppid() != parent:  # it died before this was asked for
         sys.exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs are deaf to it, and would hand that on
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it, and exec would hand that on
     try:
         os.execvp(argv[0], argv)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import statistics
 import time
 from collections.abc import Iterator
@@ -17,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.search import SEARCH_AWAY
-from tests.fixtures.parts import parts, wait_for
+from tests.fixtures.parts import stopped, wait_for
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
@@ -34,18 +32,6 @@ SOON = 1.0
 STANDS_STILL = 20.0  # seconds
 LIBRARY_WORDS = re.compile(r"HTTPConnection|urllib3|Errno|sqlite|redis\.|paramiko|Traceback|Error:", re.IGNORECASE)
 PAGES = ("/", "/?q=rabbit", "/upload", "/activity", "/edges", "/watch/0123456789a")
-
-
-@contextmanager
-def stopped(stack: Stack, name: str) -> Iterator[None]:
-    """The part stands still: it keeps its connections and says nothing."""
-    process = parts(stack)[name].process
-    assert process is not None
-    os.kill(process.pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(process.pid, signal.SIGCONT)
 
 
 @contextmanager

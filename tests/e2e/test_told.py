@@ -29,8 +29,7 @@ def test_a_film_that_comes_from_elsewhere_appears_and_goes_live(
     page.goto(f"{own_stack.url}{path}")
     expect(page.locator("[aria-busy]")).to_have_count(0)
     video = arrives(own_stack, tmp_path)
-    shown = page.locator(f"a.card[href='/watch/{video}'], [data-video='{video}']").first
-    expect(shown).to_be_visible()
+    expect(page.locator(f"main a[href='/watch/{video}'], [data-video='{video}']").first).to_be_visible()
     live = page.locator(
         f"a.card[data-video='{video}'], [data-video='{video}'][data-state=live], .lead a[href='/watch/{video}']"
     )
