@@ -13,5 +13,5 @@ def sound(**changes: Any) -> dict[str, Any]:
     return {"index": 1, "codec_type": "audio", "codec_name": "aac", "channels": 2, "sample_rate": "48000", **changes}
 
 
-def told(*streams: dict[str, Any], **container: Any) -> dict[str, Any]:
+def output(*streams: dict[str, Any], **container: Any) -> dict[str, Any]:
     return {"streams": list(streams), "format": {"format_name": "mov,mp4", **container}}

@@ -255,21 +255,21 @@ def with_cover_and_subtitles(path: Path) -> None:
 
 
 # --- what came out ------------------------------------------------------------------------------------------------
-def _said(path: Path, *arguments: str) -> str:
+def _filter_output(path: Path, *arguments: str) -> str:
     command = [tools.ffmpeg(), "-nostdin", "-hide_banner", "-i", str(path), *arguments, "-f", "null", "-"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stderr
 
 
 def silence_ends_at(path: Path) -> float:
     """Seconds until there is something to hear."""
-    said = _said(path, "-af", "silencedetect=noise=-50dB:duration=0.1")
-    return float(re.findall(r"silence_end: ([\d.]+)", said)[0])
+    output = _filter_output(path, "-af", "silencedetect=noise=-50dB:duration=0.1")
+    return float(re.findall(r"silence_end: ([\d.]+)", output)[0])
 
 
 def brightness(path: Path) -> float:
     """The mean luma of the picture, 0 to 255."""
-    said = _said(path, "-vf", "signalstats,metadata=print")
-    values = [float(value) for value in re.findall(r"signalstats\.YAVG=([\d.]+)", said)]
+    output = _filter_output(path, "-vf", "signalstats,metadata=print")
+    values = [float(value) for value in re.findall(r"signalstats\.YAVG=([\d.]+)", output)]
     return sum(values) / len(values)
 
 

@@ -40,10 +40,10 @@ def main(modules: list[str]) -> None:
 
 def program(module: str) -> Callable[[], int | None]:
     """What `python -m MODULE` would run, imported: its main()."""
-    found = importlib.import_module(module)
-    if hasattr(found, "__path__"):
-        found = importlib.import_module(f"{module}.__main__")
-    main: Callable[[], int | None] = found.main
+    loaded = importlib.import_module(module)
+    if hasattr(loaded, "__path__"):
+        loaded = importlib.import_module(f"{module}.__main__")
+    main: Callable[[], int | None] = loaded.main
     return main
 
 

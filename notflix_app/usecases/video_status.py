@@ -36,11 +36,11 @@ def in_pipeline(services: Services, limit: int = 50) -> list[VideoStatus]:
     what is not done have their chunks told apart.
     """
     uploads, lately = min(limit, MAX_UPLOADS), services.clock() - LATELY_SECONDS
-    found = services.catalog.newest(
+    newest = services.catalog.newest(
         [(_AT_WORK, limit), ((VideoState.UPLOADING,), uploads), (_FAILED, limit), ((VideoState.LIVE,), MAX_LIVE)]
     )
-    going = [video for video in found if video.state in IN_PIPELINE]
-    ended = [video for video in found if video.state in _FAILED or _went_live(video, lately)]
+    going = [video for video in newest if video.state in IN_PIPELINE]
+    ended = [video for video in newest if video.state in _FAILED or _went_live(video, lately)]
     listed = [*going, *sorted(ended, key=lambda video: video.created_at, reverse=True)][:limit]
     return _statuses(services, listed, [video.id for video in listed if video.state not in _DONE][:STRIPS])
 

@@ -38,8 +38,8 @@ def text_of(path: Path) -> str:
 
 def test_no_file_names_a_package_registry() -> None:
     """Who installs chooses where from: pip's, npm's and apt's own settings say it."""
-    found = [f"{path.relative_to(HOME)}: {hit}" for path in tracked() for hit in REGISTRY.findall(text_of(path))]
-    assert not found
+    hits = [f"{path.relative_to(HOME)}: {hit}" for path in tracked() for hit in REGISTRY.findall(text_of(path))]
+    assert not hits
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -65,8 +65,8 @@ SOMEBODYS = re.compile(r"(?<![\w.])[/](?:home|Users|work)[/]\w+|[/]root[/]\w+")
 
 
 def test_no_file_names_a_folder_of_one_machine() -> None:
-    found = [f"{path.relative_to(HOME)}: {hit}" for path in tracked() for hit in SOMEBODYS.findall(text_of(path))]
-    assert not found
+    hits = [f"{path.relative_to(HOME)}: {hit}" for path in tracked() for hit in SOMEBODYS.findall(text_of(path))]
+    assert not hits
 
 
 def test_every_decision_has_a_number_of_its_own() -> None:

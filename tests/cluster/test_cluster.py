@@ -133,8 +133,8 @@ def wait_for_web(cluster: Cluster, name: str) -> None:
     probe = ("exec", name, "python", "-P", "-m", "notflix_app.cluster.healthcheck")
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        said = cluster.podman(*probe, f"http://127.0.0.1:{cluster.port}/ready", check=False)
-        if not said and cluster.inspect(name)["State"]["Running"]:
+        response = cluster.podman(*probe, f"http://127.0.0.1:{cluster.port}/ready", check=False)
+        if not response and cluster.inspect(name)["State"]["Running"]:
             return
         time.sleep(0.5)
     pytest.fail(cluster.logs())

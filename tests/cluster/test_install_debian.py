@@ -150,8 +150,8 @@ def test_a_plain_debian_becomes_an_edge(
         pull_keys = f"PULL_ACCESS_KEY={reader.access_key}\nPULL_SECRET_KEY={reader.secret_key}"
         machine.sh(f"umask 077; echo '{pull_keys}' >/srv/pull.env")
         again = install.replace("/srv/checkout/edge", "/opt/notflix/edge")
-        said = machine.sh(f"{again} --pull http://{machine.gateway}:{port}/{READABLE} --pull-keys /srv/pull.env")
-        assert host_key in said
+        output = machine.sh(f"{again} --pull http://{machine.gateway}:{port}/{READABLE} --pull-keys /srv/pull.env")
+        assert host_key in output
         assert SshEdgeStorage(login, 10).holds(node, "film/v1/")
         assert viewer.get(f"/film/v1/{keys.DASH_MANIFEST}").status_code == 200
         answer = viewer.get(f"/{away}")
@@ -166,6 +166,6 @@ def test_a_port_that_is_taken_is_said(machine: Machine) -> None:
     command = (
         "sh /srv/checkout/edge/install-debian.sh --name edge-x --authorized-key 'ssh-ed25519 AAAA' --ssh-port 22 2>&1"
     )
-    said = machine.sh(f"{command} && echo 'It lied.' || :")
-    assert "It lied." not in said
-    assert "does not run: another program may have port 80 or 22" in said
+    output = machine.sh(f"{command} && echo 'It lied.' || :")
+    assert "It lied." not in output
+    assert "does not run: another program may have port 80 or 22" in output

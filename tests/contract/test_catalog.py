@@ -105,9 +105,9 @@ def test_one_that_is_being_deleted_is_only_found_by_the_pipeline(truth: Truth) -
         truth.catalog.get(video.id)
     with pytest.raises(NotFound):
         truth.catalog.edit(video.id, title="x")
-    found = truth.catalog.get_or_none(video.id)
-    assert found is not None
-    assert found.state is S.DELETING
+    listed = truth.catalog.get_or_none(video.id)
+    assert listed is not None
+    assert listed.state is S.DELETING
     assert truth.catalog.get_many([video.id]) == []
     assert truth.catalog.videos() == []
     assert truth.catalog.count() == 0
@@ -191,8 +191,8 @@ def test_the_newest_of_each_group(truth: Truth) -> None:
         return truth.video(state=state, created_at=truth.clock.advance(1), probed=True).id
 
     old, encoding, live, probing = (added(s) for s in (S.ENCODING, S.ENCODING, S.LIVE, S.PROBING))
-    found = truth.catalog.newest([((S.PROBING, S.ENCODING), 2), ((S.FAILED,), 5), ((S.LIVE,), 5)])
-    assert [video.id for video in found] == [probing, encoding, live]
-    assert found == truth.catalog.get_many([probing, encoding, live])
-    assert {video.plan for video in found} == {None}
-    assert old not in {video.id for video in found}
+    listed = truth.catalog.newest([((S.PROBING, S.ENCODING), 2), ((S.FAILED,), 5), ((S.LIVE,), 5)])
+    assert [video.id for video in listed] == [probing, encoding, live]
+    assert listed == truth.catalog.get_many([probing, encoding, live])
+    assert {video.plan for video in listed} == {None}
+    assert old not in {video.id for video in listed}

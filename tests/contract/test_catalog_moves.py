@@ -19,9 +19,9 @@ def test_moves_are_those_of_the_core(truth: Truth, origin: VideoState) -> None:
     for to in VideoState:
         video = truth.video(state=origin)
         assert truth.catalog.move(video.id, to) == may_move(origin, to)
-        found = truth.catalog.get_or_none(video.id)
-        assert found is not None
-        assert found.state is (to if to in MOVES[origin] else origin)
+        kept = truth.catalog.get_or_none(video.id)
+        assert kept is not None
+        assert kept.state is (to if to in MOVES[origin] else origin)
 
 
 def test_a_move_asks_where_the_video_is(truth: Truth) -> None:

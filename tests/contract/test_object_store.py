@@ -61,7 +61,7 @@ def test_an_absent_key(stores: Stores, tmp_path: Path) -> None:
 def test_listing_by_prefix(stores: Stores) -> None:
     for name in ("one/a", "one/deep/b", "two/c", "onerous"):
         stores.store.put_bytes(stores.prefix + name, b"xy")
-    assert {(found.key, found.size) for found in stores.store.list(stores.prefix + "one/")} == {
+    assert {(held.key, held.size) for held in stores.store.list(stores.prefix + "one/")} == {
         (stores.prefix + "one/a", 2),
         (stores.prefix + "one/deep/b", 2),
     }

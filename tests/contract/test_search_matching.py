@@ -59,10 +59,10 @@ def test_accents_case_and_punctuation_do_not_matter(
 def test_words_inside_titles_without_spaces_are_found(search_index: SearchIndex, put_video: Put, query: str) -> None:
     video = put_video("東京タワーの夜景")
     put_video("大阪の朝")
-    found = search_index.search(query)
-    assert ids(found) == [video]
-    assert text(found.hits[0].title) == "東京タワーの夜景"
-    assert "".join(hits(found.hits[0].title)) == query
+    results = search_index.search(query)
+    assert ids(results) == [video]
+    assert text(results.hits[0].title) == "東京タワーの夜景"
+    assert "".join(hits(results.hits[0].title)) == query
 
 
 AWKWARD = [
@@ -99,8 +99,8 @@ def test_a_query_without_a_word_finds_nothing(search_index: SearchIndex, put_vid
 def test_one_typo_still_leads_to_the_title(search_index: SearchIndex, put_video: Put, typo: str) -> None:
     put_video("Ocean documentary")
     put_video("Big Buck Bunny")
-    found = search_index.search(typo)
-    offered = [text(hit.title) for hit in found.hits] or list(found.nearest)
+    results = search_index.search(typo)
+    offered = [text(hit.title) for hit in results.hits] or list(results.nearest)
     # Meilisearch itself forgives no typo in a word of four letters.
     assert offered == ["Ocean documentary"] or (typo == "ocen" and isinstance(search_index, MeiliIndex))
 

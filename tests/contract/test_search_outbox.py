@@ -164,8 +164,8 @@ def test_many_at_once_lose_and_double_nothing(truth: Truth, takers: int) -> None
         return done
 
     with ThreadPoolExecutor(takers) as pool:
-        told = [video_id for done in pool.map(work, range(takers)) for video_id in done]
+        claimed = [video_id for done in pool.map(work, range(takers)) for video_id in done]
     # SKIP LOCKED may pass over rows of a take that is about to end: whoever comes later gets them.
-    told += work(0)
-    assert sorted(told) == sorted(ids)
+    claimed += work(0)
+    assert sorted(claimed) == sorted(ids)
     assert truth.outbox.count() == 0

@@ -27,13 +27,13 @@ def test_a_summary_says_what_the_steps_say(truth: Truth, video_id: str) -> None:
     truth.steps.renew(running.id, 1, LEASE, 0.25)
     steps = truth.steps.list_for_video(video_id)
     for strips in ((), (video_id,)):
-        found = truth.steps.summarize([video_id, "absent"], strips)
+        summaries = truth.steps.summarize([video_id, "absent"], strips)
         expected = builders.summary(steps)
-        mine = found[video_id]
+        mine = summaries[video_id]
         assert set(mine.counts) == set(expected.counts)
         assert list(mine.steps) == [step for step in steps if step in expected.steps]
         assert mine.ended_chunks == (expected.ended_chunks if strips else None)
-        assert found["absent"].counts == found["absent"].steps == ()
+        assert summaries["absent"].counts == summaries["absent"].steps == ()
     assert truth.steps.summarize([]) == {}
 
 

@@ -86,8 +86,8 @@ def test_a_store_that_hangs_does_not_hang_the_web(own_stack: Stack, page: Page) 
         page.goto(own_stack.url)
         expect(page.get_by_role("heading", name="On its way")).to_be_visible(timeout=10_000)
         seen = time.monotonic() - begun
-        told = {answer.result().status_code for answer in asked}
-    assert told == {503}
+        statuses = {answer.result().status_code for answer in asked}
+    assert statuses == {503}
     assert {path: round(statistics.median(times), 1) for path, times in took.items() if max(times) > SOON} == {}
     assert seen < 15  # two pages in a browser, on any machine
 
@@ -121,11 +121,11 @@ def test_a_film_goes_live_without_search_and_is_found_when_that_is_back(own_stac
         assert library_words(page) == []
         answer = httpx.get(f"{own_stack.url}/api/search?q=unfound")
         assert (answer.status_code, answer.json()["detail"]) == (503, SEARCH_AWAY)
-        told = own_stack.command("search", "unfound", check=False)
-        assert (told.returncode, told.stdout, told.stderr) == (1, "", f"notflix: {SEARCH_AWAY}\n")
+        finished = own_stack.command("search", "unfound", check=False)
+        assert (finished.returncode, finished.stdout, finished.stderr) == (1, "", f"notflix: {SEARCH_AWAY}\n")
     expect(page.get_by_role("status").filter(has_text=SEARCH_AWAY)).to_have_count(0, timeout=60_000)  # by itself
-    found = eventually(lambda: httpx.get(f"{own_stack.url}/api/search?q=unfound").json()["results"], 60)
-    assert [card["id"] for card in found] == [video["id"]]
+    results = eventually(lambda: httpx.get(f"{own_stack.url}/api/search?q=unfound").json()["results"], 60)
+    assert [card["id"] for card in results] == [video["id"]]
     own_stack.command("reindex")
 
 

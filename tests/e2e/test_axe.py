@@ -29,38 +29,40 @@ CALM = """() => Promise.allSettled(document.getAnimations()
 
 def grave(page: Page) -> list[str]:
     """What axe finds at each width, one line for each element."""
-    found = []
+    violations = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(CALM)  # what is still fading in has the contrast of nothing
         for rule in Axe().run(page).response["violations"]:
             if rule["impact"] in GRAVE:
-                found += [f"{width} px: {rule['id']}: {why(node)}" for node in rule["nodes"]]
-    return found
+                violations += [f"{width} px: {rule['id']}: {why(node)}" for node in rule["nodes"]]
+    return violations
 
 
 def why(node: dict[str, Any]) -> str:
-    said = " ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
-    return f"{node['html'][:160]} — {said}"
+    message = " ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
+    return f"{node['html'][:160]} — {message}"
 
 
 def telling(page: Page, **values: Any) -> None:
     """The page is told these values of its state, whatever the server says of them."""
 
-    def changed(said: str | bytes) -> str | bytes:
-        head, bracket, body = str(said).partition("[")
+    def changed(message: str | bytes) -> str | bytes:
+        head, bracket, body = str(message).partition("[")
         if not head.startswith("42"):
-            return said
+            return message
         event, update = json.loads(bracket + body)
         for state in update.get("delta", {}).values():
-            told = {f"{name}_rx_state_": value for name, value in values.items()}
+            renamed = {f"{name}_rx_state_": value for name, value in values.items()}
             # Of what is as it was the server says nothing: all of them go with the word that a page is ready.
-            state.update(told if "ready_rx_state_" in state else {name: told[name] for name in state if name in told})
+            state.update(
+                renamed if "ready_rx_state_" in state else {name: renamed[name] for name in state if name in renamed}
+            )
         return head + json.dumps([event, update])
 
     def between(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
-        server.on_message(lambda said: socket.send(changed(said)))
+        server.on_message(lambda message: socket.send(changed(message)))
 
     page.route_web_socket(EVENTS, between)
 

@@ -24,8 +24,8 @@ def reports(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[
     good = folder / "good"
     good.write_bytes(big_buck_bunny().read_bytes())
     files.insert(len(files) // 2, good)
-    found = own_stack.json("ingest", *files, "--wait", check=False)
-    return {Path(report["file_name"]).name: report for report in found}
+    ingested = own_stack.json("ingest", *files, "--wait", check=False)
+    return {Path(report["file_name"]).name: report for report in ingested}
 
 
 def test_every_bad_file_fails_and_the_good_one_goes_live(reports):

@@ -110,5 +110,5 @@ def test_both_manifests_come_from_the_edge_with_their_types_and_for_any_origin(b
 
 def test_it_is_found_by_the_beginning_of_any_word_of_its_title(own_stack, bunny):
     for query in ("bunny", "mach", "meets ma", "BIG"):
-        found = own_stack.json("search", query)
-        assert bunny["id"] in json.dumps(found), query
+        results = own_stack.json("search", query)
+        assert bunny["id"] in json.dumps(results), query

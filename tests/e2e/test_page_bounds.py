@@ -49,9 +49,9 @@ class Session:
         )
 
     async def _hear(self, update: Any) -> None:
-        told = json.loads(update) if isinstance(update, str) else update
-        if told.get("delta"):
-            await self._deltas.put(told["delta"])
+        message = json.loads(update) if isinstance(update, str) else update
+        if message.get("delta"):
+            await self._deltas.put(message["delta"])
 
     async def send(self, handler: str, **payload: Any) -> None:
         await self.emit({"name": f"{UPLOAD}.{handler}", "payload": payload, "router_data": {"pathname": "/upload"}})
@@ -109,8 +109,8 @@ def test_no_handler_of_any_page_stumbles(own_stack: Stack) -> None:
             await session.close()
 
     asyncio.run(try_all())
-    said = log.read_bytes()[before:].decode()
-    stumbles = [line for line in said.splitlines() if "ERROR" in line or "Traceback" in line]
+    logged = log.read_bytes()[before:].decode()
+    stumbles = [line for line in logged.splitlines() if "ERROR" in line or "Traceback" in line]
     assert not stumbles, "\n".join(stumbles)[:20_000]
 
 
@@ -123,9 +123,9 @@ def handlers() -> dict[str, list[str]]:
         "for n, h in R.get().event_handlers.items()}))"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    found: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
-    assert f"{UPLOAD}.measured" in found
-    return found
+    known_handlers: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
+    assert f"{UPLOAD}.measured" in known_handlers
+    return known_handlers
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_what_is_no_event_is_dropped(own_stack: Stack, event: Any) -> None:
     log = own_stack.data / "logs" / "web.log"
     before = len(log.read_bytes())
     asyncio.run(try_it())
-    said = log.read_bytes()[before:].decode()
-    assert "that no page sends was dropped" in said
-    assert "Traceback" not in said
+    logged = log.read_bytes()[before:].decode()
+    assert "that no page sends was dropped" in logged
+    assert "Traceback" not in logged
 
 
 def test_what_a_browser_says_of_where_it_is_is_not_kept(own_stack: Stack) -> None:

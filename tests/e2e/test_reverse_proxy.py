@@ -48,7 +48,7 @@ class House:
         section = RECIPES.split(f"\n## {heading}\n")[1].split("\n## ")[0]
         lines = [line[4:] for line in section.splitlines() if line.startswith("    ") or not line]
         text = "\n".join(lines).replace("example.org", "localhost")
-        return re.sub(r"127\.0\.0\.1:(\d+)", lambda found: f"127.0.0.1:{self.ports[found[1]]}", text)
+        return re.sub(r"127\.0\.0\.1:(\d+)", lambda address: f"127.0.0.1:{self.ports[address[1]]}", text)
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,6 @@ def test_what_can_be_read_is_one_click_away(own_stack: Stack, page: Page, tmp_pa
 
     page.goto(f"{own_stack.url}/watch/{video['id']}")
     expect(page.locator(".lost")).to_have_text(re.compile(r"^Incomplete.* s at 0:0\d could not be read\.$"))
-    [told] = [found for found in own_stack.json("videos") if found["id"] == video["id"]]
-    [lost] = told["lost"]
+    [report] = [video_report for video_report in own_stack.json("videos") if video_report["id"] == video["id"]]
+    [lost] = report["lost"]
     assert lost["at"] + lost["seconds"] == pytest.approx(5.3, abs=0.3)

@@ -97,11 +97,11 @@ def test_a_page_that_the_browser_has_kept_opens_again(own_stack: Stack, page: Pa
 def test_no_page_breaks_its_own_policy(own_stack: Stack, rebound: Browser) -> None:
     """test_film.py and test_upload.py look at the player and the uploader."""
     context = rebound.new_context()
-    said: list[str] = []
-    context.on("console", lambda message: said.append(message.text))
+    messages: list[str] = []
+    context.on("console", lambda message: messages.append(message.text))
     page = context.new_page()
     for path in ("/", "/upload", "/activity", "/edges", "/watch/nothing", "/nowhere", "/api/docs"):
         page.goto(own_stack.url + path, wait_until="networkidle")
         expect(page.locator("body")).to_have_text(re.compile(r"\w"), use_inner_text=True)
     context.close()
-    assert not [text for text in said if "policy" in text.lower()]
+    assert not [text for text in messages if "policy" in text.lower()]

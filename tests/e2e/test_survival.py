@@ -57,8 +57,8 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
     assert {name: part.port for name, part in parts(own_stack).items()} == {
         name: part.port for name, part in before.items()
     }
-    [found] = own_stack.json("search", "film that stay")["videos"]
-    assert (found["id"], found["duration"]) == (video["id"], video["duration"])
+    [result] = own_stack.json("search", "film that stay")["videos"]
+    assert (result["id"], result["duration"]) == (video["id"], video["duration"])
     assert "wrong" not in [finding["verdict"] for finding in own_stack.json("doctor")]
 
 

@@ -75,9 +75,9 @@ class Line:
 
 
 def _number(request: Request) -> int:
-    found = PARTS.search(request.url)
-    assert found is not None
-    return int(found[1])
+    match = PARTS.search(request.url)
+    assert match is not None
+    return int(match[1])
 
 
 def chosen(page: Page, stack: Stack, *files: Path) -> Locator:
@@ -316,11 +316,11 @@ def test_several_at_once_all_arrive(page: Page, stack: Stack, tmp_path: Path):
 def test_what_is_set_for_one_file_and_then_for_all_is_what_the_server_is_told(
     page: Page, stack: Stack, tmp_path: Path
 ) -> None:
-    told: list[dict[str, object]] = []
+    settings: list[dict[str, object]] = []
 
     def refuse(route: Route) -> None:
         if is_ticket(route.request):
-            told.append(route.request.post_data_json["settings"])
+            settings.append(route.request.post_data_json["settings"])
         route.fulfill(status=403, json={"detail": "Not now."})
 
     page.route("**/api/uploads", refuse)
@@ -339,11 +339,11 @@ def test_what_is_set_for_one_file_and_then_for_all_is_what_the_server_is_told(
     expect(panels.last.locator(".settings-line")).to_contain_text("best")
     upload(page)
     for _ in range(100):
-        if len(told) >= 2:
+        if len(settings) >= 2:
             break
         page.wait_for_timeout(100)
-    assert told[0] == told[1]
-    assert told[0] == {
+    assert settings[0] == settings[1]
+    assert settings[0] == {
         "heights": [720, 480, 360],
         "quality": "best",
         "bitrates": {"720": [900, 700]},

@@ -49,11 +49,11 @@ class FakeObjectStore:
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         self._answer()
-        found = sorted((k, v) for k, v in self.objects.items() if k.startswith(prefix))
-        return iter([StoredObject(k, len(v), self.modified.get(k, 0.0)) for k, v in found])
+        held = sorted((k, v) for k, v in self.objects.items() if k.startswith(prefix))
+        return iter([StoredObject(k, len(v), self.modified.get(k, 0.0)) for k, v in held])
 
     def names(self, prefix: str) -> Iterator[str]:
-        return iter(sorted({found.key.removeprefix(prefix).partition("/")[0] for found in self.list(prefix)}))
+        return iter(sorted({held.key.removeprefix(prefix).partition("/")[0] for held in self.list(prefix)}))
 
     def size(self, key: str) -> int | None:
         self._answer()
@@ -66,7 +66,7 @@ class FakeObjectStore:
     def remove_all(self, prefix: str) -> int:
         if not prefix.strip("/"):
             raise Refused("Name a prefix.")
-        doomed = [found.key for found in self.list(prefix)]
+        doomed = [held.key for held in self.list(prefix)]
         for key in doomed:
             self.remove(key)
         return len(doomed)
@@ -88,8 +88,8 @@ class FakeObjectStore:
         self._upload(key, upload_id).parts[number] = (data, time.time())
 
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
-        found = self._upload(key, upload_id).parts
-        return [UploadedPart(n, _etag(data), len(data), at) for n, (data, at) in sorted(found.items())]
+        held = self._upload(key, upload_id).parts
+        return [UploadedPart(n, _etag(data), len(data), at) for n, (data, at) in sorted(held.items())]
 
     def complete_upload(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
         self._answer()

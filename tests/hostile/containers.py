@@ -148,9 +148,9 @@ def cut_short_animation(path: Path) -> None:
 def protected_windows_media(path: Path) -> None:
     """With a content encryption object in its header."""
     data = _made("wmv2_asf", path)
-    told = b"".join(struct.pack("<I", len(text)) + text for text in (b"secret", b"DRM\0", b"key\0", b"http://x\0"))
+    fields = b"".join(struct.pack("<I", len(text)) + text for text in (b"secret", b"DRM\0", b"key\0", b"http://x\0"))
     guid = bytes.fromhex("fbb3112223bdd211b4b700a0c955fc6e")
-    part = guid + struct.pack("<Q", 24 + len(told)) + told
+    part = guid + struct.pack("<Q", 24 + len(fields)) + fields
     size, count = struct.unpack_from("<QI", data, 16)
     struct.pack_into("<QI", data, 16, size + len(part), count + 1)
     data[30:30] = part

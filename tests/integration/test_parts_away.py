@@ -89,7 +89,7 @@ def close(services: Services) -> None:
 
 
 def test_the_api_speaks_in_sentences(settings: Settings, services: Services) -> None:
-    said: dict[str, str] = {}
+    answers: dict[str, str] = {}
     with calling(services) as api:
         paths = api.get("/api/openapi.json").json()["paths"]
         for state in ("uploading", "live"):
@@ -99,10 +99,10 @@ def test_the_api_speaks_in_sentences(settings: Settings, services: Services) -> 
                     url = re.sub(r"{\w+}", "x", url) + "?q=words"
                     body = {"file_name": "a.mp4", "size": 9, "title": "New", "parts": []}
                     answer = api.request(method.upper(), url, json=None if method == "get" else body)
-                    said[f"{method} {url} {answer.status_code}"] = answer.text
-    assert len(said) > 20
-    assert {asked: text for asked, text in said.items() if LIBRARY_WORDS.search(text)} == {}
-    assert [asked for asked in said if asked.endswith(" 500")] == []
+                    answers[f"{method} {url} {answer.status_code}"] = answer.text
+    assert len(answers) > 20
+    assert {asked: text for asked, text in answers.items() if LIBRARY_WORDS.search(text)} == {}
+    assert [asked for asked in answers if asked.endswith(" 500")] == []
 
 
 COMMANDS = (
@@ -132,19 +132,19 @@ def test_the_command_line_speaks_in_sentences(
 ) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(b"film")
-    said: dict[str, str] = {}
+    answers: dict[str, str] = {}
     for command in COMMANDS:
         asked = [str(film) if word == "film.mp4" else word for word in command]
         monkeypatch.setattr("sys.argv", ["notflix", *asked, "--data", str(tmp_path)])
         with pytest.raises(SystemExit):
             main()
         captured = capfd.readouterr()
-        said[" ".join(command)] = captured.out + captured.err
-    assert {asked: text for asked, text in said.items() if LIBRARY_WORDS.search(text)} == {}
-    assert {asked: text for asked, text in said.items() if "went wrong on our side" in text} == {}
+        answers[" ".join(command)] = captured.out + captured.err
+    assert {asked: text for asked, text in answers.items() if LIBRARY_WORDS.search(text)} == {}
+    assert {asked: text for asked, text in answers.items() if "went wrong on our side" in text} == {}
 
 
 def test_the_doctor_speaks_in_sentences(settings: Settings) -> None:
-    found = list(doctor._services(settings))
-    assert [finding for finding in found if LIBRARY_WORDS.search(finding.found + finding.way_out)] == []
-    assert "wrong" in {finding.verdict for finding in found}
+    findings = list(doctor._services(settings))
+    assert [finding for finding in findings if LIBRARY_WORDS.search(finding.found + finding.way_out)] == []
+    assert "wrong" in {finding.verdict for finding in findings}

@@ -52,18 +52,18 @@ def test_the_inner_ports_answer_nobody(s3_server: S3Server, secret: str, part: s
     tls = ssl.create_default_context(cafile=s3_server.folder / "grpc.pem")
     with httpx.Client(verify=tls) as stranger:
         for method, path in itertools.product(("GET", "PUT", "POST", "DELETE"), paths):
-            assert _said(stranger, method, f"http://{where}{path}") in (
+            assert _answer_text(stranger, method, f"http://{where}{path}") in (
                 None,
                 "Client sent an HTTP request to an HTTPS server.\n",
             )
-            assert _said(stranger, method, f"https://{where}{path}") is None
+            assert _answer_text(stranger, method, f"https://{where}{path}") is None
     # Were it not for the certificate, we would have been heard.
     tls.load_cert_chain(s3_server.folder / "grpc.pem", s3_server.folder / "grpc.key")
     with httpx.Client(verify=tls) as we:
-        assert _said(we, "GET", f"https://{where}{paths[0]}") is not None
+        assert _answer_text(we, "GET", f"https://{where}{paths[0]}") is not None
 
 
-def _said(client: httpx.Client, method: str, url: str) -> str | None:
+def _answer_text(client: httpx.Client, method: str, url: str) -> str | None:
     """None: it hung up."""
     try:
         return client.request(method, url).text

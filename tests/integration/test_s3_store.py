@@ -27,8 +27,8 @@ PART = 5 << 20  # S3's smallest, for all parts but the last
 
 def test_the_store_knows_when_it_was_written(seaweed: MinioStore) -> None:
     seaweed.put_bytes("dated/a", b"xy")
-    [found] = seaweed.list("dated/")
-    assert abs(found.modified - time.time()) < 60
+    [held] = seaweed.list("dated/")
+    assert abs(held.modified - time.time()) < 60
     seaweed.remove("dated/a")
 
 

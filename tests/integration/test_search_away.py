@@ -75,7 +75,7 @@ def live(services: Services, folder: Path, title: str) -> str:
     return video_id
 
 
-def found(services: Services, query: str) -> list[str]:
+def search_ids(services: Services, query: str) -> list[str]:
     with suppress(Unavailable):
         return [card.id for card in search_videos(services, query).cards]
     return []
@@ -90,11 +90,11 @@ def test_a_film_goes_live_without_it_and_is_found_when_it_is_back(
         time.sleep(1.0)  # many rounds of the scheduler
         with pytest.raises(Unavailable, match=SEARCH_AWAY):
             search_videos(services, "early")
-        (said,) = caplog.messages  # once, not at each round
-        assert said.startswith("The search at http://127.0.0.1")
+        (line,) = caplog.messages  # once, not at each round
+        assert line.startswith("The search at http://127.0.0.1")
         with stand_in("key", port):
-            eventually(lambda: found(services, "early"), 30, until=lambda ids: ids == [first])
+            eventually(lambda: search_ids(services, "early"), 30, until=lambda ids: ids == [first])
             eventually(services.outbox.count, 10, until=lambda left: left == 0)  # found, and then crossed off
         second = live(services, tmp_path, "Second sight")
         with stand_in("key", port):  # it came back empty: what changed since is told, the rest is for reindex
-            eventually(lambda: found(services, "second"), 30, until=lambda ids: ids == [second])
+            eventually(lambda: search_ids(services, "second"), 30, until=lambda ids: ids == [second])

@@ -30,8 +30,8 @@ def test_the_life_of_an_edge(run_edges, node: OpenSshEdge, tmp_path: Path) -> No
     assert status == 0
     assert node.node.host_key in out
     status, out, _ = run_edges("list", "--json")
-    [told] = json.loads(out)
-    assert (told["name"], told["state"], told["rate_mbit"], told["host_key"]) == (
+    [row] = json.loads(out)
+    assert (row["name"], row["state"], row["rate_mbit"], row["host_key"]) == (
         "node-x",
         "up",
         100,
@@ -52,7 +52,7 @@ def test_the_life_of_an_edge(run_edges, node: OpenSshEdge, tmp_path: Path) -> No
 
 def test_what_is_wrong_is_said_in_one_line(run_edges, node: OpenSshEdge, tmp_path: Path) -> None:
     url, *login = where(node)[1:]
-    for arguments, said in (
+    for arguments, sentence in (
         (["--url", url, *login[:3], str(free_port()), *login[4:]], "is not reachable"),
         (["--url", url, *login, "--user", "root"], "does not accept our key"),
         (["--url", url, *login, "--root", "/logs"], "may not write into /logs"),
@@ -61,7 +61,7 @@ def test_what_is_wrong_is_said_in_one_line(run_edges, node: OpenSshEdge, tmp_pat
         (["--url", "node-x", *login], "no address"),
     ):
         status, out, err = run_edges("add", "node-x", *arguments)
-        assert (status, out, said in err) == (1, "", True), err
+        assert (status, out, sentence in err) == (1, "", True), err
         assert err.count("\n") == 1
     assert json.loads(run_edges("list", "--json")[1]) == []
     assert "There is no edge node-y" in run_edges("drain", "node-y")[2]

@@ -324,7 +324,7 @@ def test_one_changed_byte_is_found_and_healed(openssh_edge: OpenSshEdge, well_ed
     with segment.open("r+b") as file:
         file.seek(1_234_567)
         file.write(bytes([whole[1_234_567] ^ 1]))
-    [found] = verify(services, openssh_edge.node.name, repair=True)
-    assert [(fault.path, fault.what) for fault in found.faults] == [("v1/00001.m4s", "content")]
+    [findings] = verify(services, openssh_edge.node.name, repair=True)
+    assert [(fault.path, fault.what) for fault in findings.faults] == [("v1/00001.m4s", "content")]
     assert httpx.get(f"{address(openssh_edge)}/{keys.package(video_id, 1)}v1/00001.m4s").content == whole
     assert [each.faults for each in verify(services, openssh_edge.node.name)] == [()]

@@ -171,8 +171,8 @@ def kept(edge: OpenSshEdge) -> int:
 
 
 def test_the_log_tells_what_the_player_says(openssh_edge: OpenSshEdge, viewer: httpx.Client, folder: str) -> None:
-    said = 'bl=12000,br=4000,sid="one"'
-    viewer.get(f"/{folder}{keys.DASH_MANIFEST}", params={"CMCD": said}, headers={"CMCD-Session": "sid=two"})
+    cmcd = 'bl=12000,br=4000,sid="one"'
+    viewer.get(f"/{folder}{keys.DASH_MANIFEST}", params={"CMCD": cmcd}, headers={"CMCD-Session": "sid=two"})
     answer = viewer.get("/ping")
     assert answer.headers["X-Edge-Connections"].isdecimal()
     time.sleep(1.2)

@@ -116,9 +116,9 @@ SILENT = {
 
 
 def test_whoever_is_silent_is_let_go(port: int) -> None:
-    def seconds_until_hung_up(said: bytes) -> float:
+    def seconds_until_hung_up(request_bytes: bytes) -> float:
         with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
-            connection.sendall(said)
+            connection.sendall(request_bytes)
             began = time.monotonic()
             with suppress(ConnectionResetError):
                 while connection.recv(65536):

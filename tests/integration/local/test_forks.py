@@ -41,7 +41,7 @@ class Forks:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.said: list[str] = []
+        self.output: list[str] = []
         (folder / "forked_module.py").write_text(MODULE)
         self.server = ForkServer(["forked_module"])
 
@@ -53,7 +53,7 @@ class Forks:
         paths = os.pathsep.join([str(self.folder), str(Path(__file__).parents[3])])
         environment = {**os.environ, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
         self.stack = Supervisor(
-            [self.server.part(), *parts], logs=self.folder / "logs", environment=environment, say=self.said.append
+            [self.server.part(), *parts], logs=self.folder / "logs", environment=environment, say=self.output.append
         )
         return self.stack
 
@@ -83,11 +83,11 @@ def test_forks_share_what_the_server_imported(forks: Forks) -> None:
     stack = forks.supervisor(forks.part("a", "serve"))
     assert stack.start()
     maps = Path(f"/proc/{pid_of(stack, 'a')}/smaps_rollup")
-    found = {
+    memory = {
         name: int(size.split()[0])
         for name, _, size in (line.partition(":") for line in maps.read_text().splitlines()[1:])
     }
-    assert found["Pss"] < 0.75 * found["Rss"]
+    assert memory["Pss"] < 0.75 * memory["Rss"]
     assert psutil.Process(pid_of(stack, "a")).name() == "a"  # what `top` shows
 
 
@@ -102,7 +102,7 @@ def test_a_fork_that_is_killed_is_forked_again(forks: Forks) -> None:
 
     kept(stack, kill_and_wait)
     assert (pid_of(stack, "b"), pid_of(stack, NAME)) == (other, server)
-    assert "a ended (killed by SIGKILL)" in forks.said[0]
+    assert "a ended (killed by SIGKILL)" in forks.output[0]
 
 
 def test_all_forks_die_with_their_server_and_are_forked_again(forks: Forks) -> None:

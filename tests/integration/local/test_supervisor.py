@@ -59,7 +59,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.journal = folder / "journal"
-        self.said: list[str] = []
+        self.output: list[str] = []
         self.supervisors: list[Supervisor] = []
         (folder / "program.py").write_text(PROGRAM)
 
@@ -74,7 +74,7 @@ class Bench:
         return Part(name, command, needs, ready=ready.exists)
 
     def supervisor(self, *parts: Part) -> Supervisor:
-        made = Supervisor(parts, logs=self.folder / "logs", environment=dict(os.environ), say=self.said.append)
+        made = Supervisor(parts, logs=self.folder / "logs", environment=dict(os.environ), say=self.output.append)
         self.supervisors.append(made)
         return made
 
@@ -146,8 +146,8 @@ def test_a_part_that_dies_is_started_again(bench: Bench) -> None:
     kept(stack, kill_and_wait)
     assert stack.reports()[0].restarts == 1
     assert pid_of(stack, "b") == other  # what needs it goes on meanwhile
-    assert len(bench.said) == 1
-    assert "a ended (killed by SIGKILL)" in bench.said[0]
+    assert len(bench.output) == 1
+    assert "a ended (killed by SIGKILL)" in bench.output[0]
 
 
 def test_nothing_of_a_dead_part_is_left_when_it_starts_again(bench: Bench) -> None:
@@ -197,7 +197,7 @@ def test_a_folder_that_is_gone_is_waited_for(bench: Bench) -> None:
     def take_it_away_and_back() -> None:
         folder.rmdir()
         os.kill(pid_of(stack, "a"), signal.SIGKILL)
-        eventually(lambda: any("No such file or directory" in line for line in bench.said))
+        eventually(lambda: any("No such file or directory" in line for line in bench.output))
         folder.mkdir()
         eventually(lambda: bench.done().count("start a") == 2)
 

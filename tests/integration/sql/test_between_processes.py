@@ -52,8 +52,8 @@ def test_eight_writers_only_wait_for_each_other(sql_url: str, sql_engine: Engine
     catalog = SqlCatalog(sql_engine, time.time)
     assert len(set(added)) == PROCESSES * WRITES
     assert catalog.count([VideoState.ENCODING]) == len(added)
-    found = SqlStepRepository(sql_engine, time.time).summarize(added)
-    assert all(summary.count(StepKind.PROBE) == 1 for summary in found.values())
+    summaries = SqlStepRepository(sql_engine, time.time).summarize(added)
+    assert all(summary.count(StepKind.PROBE) == 1 for summary in summaries.values())
 
 
 def test_migrations_may_start_together(tmp_path: Path) -> None:

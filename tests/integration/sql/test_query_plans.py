@@ -19,10 +19,10 @@ from notflix_app.core.video import VideoState
 
 def plans(engine: Engine, do: Callable[[], object]) -> list[str]:
     """How the database would go about each statement: a plan is one text."""
-    said: list[tuple[str, Any]] = []
+    statements: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        said.append((statement, parameters))
+        statements.append((statement, parameters))
 
     sa.event.listen(engine, "before_cursor_execute", note)
     do()
@@ -33,7 +33,7 @@ def plans(engine: Engine, do: Callable[[], object]) -> list[str]:
             connection.exec_driver_sql("SET enable_seqscan = off")
         return [
             "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters))
-            for statement, parameters in said
+            for statement, parameters in statements
             if not statement.startswith("BEGIN")
         ]
 
@@ -52,9 +52,9 @@ OFTEN: dict[str, Callable[[SqlCatalog, SqlStepRepository], object]] = {
 @pytest.mark.parametrize("what", OFTEN)
 def test_no_table_is_read_from_end_to_end(sql_engine: Engine, what: str) -> None:
     catalog, steps = SqlCatalog(sql_engine, time.time), SqlStepRepository(sql_engine, time.time)
-    found = plans(sql_engine, lambda: OFTEN[what](catalog, steps))
-    assert found
-    for plan in found:
+    query_plans = plans(sql_engine, lambda: OFTEN[what](catalog, steps))
+    assert query_plans
+    for plan in query_plans:
         assert "SCAN steps" not in plan
         assert "SCAN videos" not in plan
         assert "Seq Scan" not in plan

@@ -77,9 +77,9 @@ def test_a_store_that_is_away_is_worth_another_try(s3_server: S3Server) -> None:
     address = s3_server.address(endpoint=f"http://127.0.0.1:{free_port()}")
     with source_reader(MinioStore(address, "films-to-read"), "film") as reader:
         assert _fetch(reader.environment["http_proxy"]).status_code == 503
-        with pytest.raises(Unavailable, match=r"^The store does not answer\.$") as told:
+        with pytest.raises(Unavailable, match=r"^The store does not answer\.$") as raised:
             reader.head(10)
-        assert told.value.part == "store"
+        assert raised.value.part == "store"
         assert reader.broke_off
 
 

@@ -51,8 +51,8 @@ def test_a_real_clip_gets_every_rung_in_chunks(bunny: Video, bunny_package: Path
 
 
 def test_its_sound_is_as_long_as_the_sources(bunny_package: Path) -> None:
-    found = cmaf.decoded_samples(cmaf.joined(bunny_package, "a0"))
-    assert abs(found - 254976) <= FRAME  # 5.312 s at 48 kHz, as ffprobe reads it in the source
+    samples = cmaf.decoded_samples(cmaf.joined(bunny_package, "a0"))
+    assert abs(samples - 254976) <= FRAME  # 5.312 s at 48 kHz, as ffprobe reads it in the source
 
 
 def test_the_package_step_says_what_it_made(transcoder: Transcoder, bunny: Video, bunny_package: Path) -> None:

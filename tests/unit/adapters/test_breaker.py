@@ -51,9 +51,9 @@ def test_after_a_silence_nobody_asks_until_a_look_finds_it_well(part: Part, monk
     monkeypatch.setattr(breaker, "PAUSE_SECONDS", 60.0)
     part.away = True
     for _ in range(5):
-        with pytest.raises(Unavailable, match="The store does not answer now") as told:
+        with pytest.raises(Unavailable, match="The store does not answer now") as raised:
             part.call()
-        assert told.value.part == "store"
+        assert raised.value.part == "store"
     assert part.asked == 1
 
 
@@ -76,9 +76,9 @@ def test_what_the_library_says_is_logged_once_and_told_to_nobody(part: Part, cap
     part.away = True
     with caplog.at_level(logging.WARNING):
         for _ in range(5):
-            with pytest.raises(Unavailable) as told:
+            with pytest.raises(Unavailable) as raised:
                 part.call()
-            assert "HTTPConnectionPool" not in told.value.message
+            assert "HTTPConnectionPool" not in raised.value.message
     assert [record.getMessage() for record in caplog.records] == [
         "The store at http://store does not answer: HTTPConnectionPool: read timed out"
     ]

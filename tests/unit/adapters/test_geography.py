@@ -29,7 +29,7 @@ def test_networks_and_places_are_read_from_settings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("networks", "locations", "said"),
+    ("networks", "locations", "sentence"),
     [
         ("edge-a", "", "EDGE_NETWORKS"),
         ("edge-a=10.0.0.0/33", "", "10.0.0.0/33"),
@@ -39,8 +39,8 @@ def test_networks_and_places_are_read_from_settings() -> None:
         ("", "edge-a=91,0", "off the globe"),
     ],
 )
-def test_what_cannot_be_understood_is_said(networks: str, locations: str, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+def test_what_cannot_be_understood_is_said(networks: str, locations: str, sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence):
         geography(networks, locations, None)
 
 

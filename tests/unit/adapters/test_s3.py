@@ -47,10 +47,10 @@ def _store(endpoint: str) -> MinioStore:
 
 
 def test_a_store_that_only_errs_is_not_said_to_be_silent(ill: str) -> None:
-    with pytest.raises(Unavailable, match="Its disk may be full") as told:
+    with pytest.raises(Unavailable, match="Its disk may be full") as raised:
         _store(ill).put_bytes("v/film.mp4", b"film")
-    assert "urllib3" not in str(told.value)
-    assert "HTTPConnectionPool" not in str(told.value)
+    assert "urllib3" not in str(raised.value)
+    assert "HTTPConnectionPool" not in str(raised.value)
 
 
 def test_dropping_a_large_upload_may_take_longer_than_other_calls(ill: str) -> None:

@@ -20,6 +20,6 @@ from notflix_app.adapters.search_words import END, HIT, fragments, words
     ],
 )
 def test_the_letters_that_were_typed_are_marked(marked: str, query: str, typed: list[str]) -> None:
-    found = fragments(marked.replace("[", HIT).replace("]", END), words(query))
-    assert [fragment.text for fragment in found if fragment.hit] == typed
-    assert "".join(fragment.text for fragment in found) == marked.replace("[", "").replace("]", "")
+    pieces = fragments(marked.replace("[", HIT).replace("]", END), words(query))
+    assert [fragment.text for fragment in pieces if fragment.hit] == typed
+    assert "".join(fragment.text for fragment in pieces) == marked.replace("[", "").replace("]", "")

@@ -29,9 +29,9 @@ def live(services: Services, workers: FakeWorkers) -> str:
 
 
 def first_answer(manifest: str) -> Any:
-    found = re.search(r"data:application/json;base64,([A-Za-z0-9+/=]+)", manifest)
-    assert found is not None
-    return json.loads(base64.b64decode(found[1]))
+    match = re.search(r"data:application/json;base64,([A-Za-z0-9+/=]+)", manifest)
+    assert match is not None
+    return json.loads(base64.b64decode(match[1]))
 
 
 def order(api: Client, video: str, query: str = "") -> list[str]:
@@ -119,9 +119,9 @@ def test_an_edge_that_can_fetch_it_is_offered_after_those_that_hold_it(
 
 
 def test_playback_leads_to_them(api: Client, live: str) -> None:
-    said = api.get(f"/api/videos/{live}/playback").json()
-    assert said["dash"] == f"{BASE}/api/videos/{live}/manifest.mpd"
-    assert said["hls"] == f"{BASE}/api/videos/{live}/master.m3u8"
+    playback = api.get(f"/api/videos/{live}/playback").json()
+    assert playback["dash"] == f"{BASE}/api/videos/{live}/manifest.mpd"
+    assert playback["hls"] == f"{BASE}/api/videos/{live}/master.m3u8"
 
 
 @pytest.mark.parametrize("name", ["manifest.mpd", "master.m3u8", "steering"])

@@ -39,13 +39,13 @@ def test_a_video_says_everything(api: Client, live: str) -> None:
 def test_progress_of_a_video_at_work(api: Client, workers: FakeWorkers) -> None:
     video = workers.ingest()
     workers.run(workers.services.queue.take())
-    said = api.get(f"/api/videos/{video}").json()
-    assert said["status"] == "encoding"
-    assert 0 < said["progress"]["overall"] < 1
-    assert [stage["name"] for stage in said["progress"]["stages"]] == [
+    report = api.get(f"/api/videos/{video}").json()
+    assert report["status"] == "encoding"
+    assert 0 < report["progress"]["overall"] < 1
+    assert [stage["name"] for stage in report["progress"]["stages"]] == [
         "upload", "probe", "encode", "package", "seed", "live",
     ]  # fmt: skip
-    assert len(said["progress"]["cells"]) == 4
+    assert len(report["progress"]["cells"]) == 4
 
 
 def test_list_is_newest_first_and_in_pages(api: Client, services: Services, workers: FakeWorkers) -> None:
@@ -94,8 +94,8 @@ def test_what_can_be_read_of_a_broken_file_is_used(api: Client, workers: FakeWor
     assert api.post(f"/api/videos/{video}/salvage").json()["status"] == "probing"
     assert api.post(f"/api/videos/{video}/salvage").status_code == 409
     workers.run_all()
-    told = api.get(f"/api/videos/{video}").json()
-    assert (told["status"], told["salvageable"], told["lost"]) == ("live", False, [])
+    report = api.get(f"/api/videos/{video}").json()
+    assert (report["status"], report["salvageable"], report["lost"]) == ("live", False, [])
 
 
 def test_what_cannot_be_retried_or_cancelled_is_a_conflict(
@@ -152,11 +152,11 @@ def test_the_poster_leads_to_where_it_is(api: Client, live: str, workers: FakeWo
 
 
 def test_search_marks_what_matched(api: Client, live: str) -> None:
-    (found,) = api.get("/api/search", params={"q": "OCE"}).json()["results"]
-    assert (found["id"], found["title"], found["where"]) == (live, "Ocean at night", "title")
-    assert found["title_pieces"][0] == {"text": "Oce", "hit": True}
-    (found,) = api.get("/api/search", params={"q": "kyoto"}).json()["results"]
-    assert (found["where"], [p["text"] for p in found["matched"] if p["hit"]]) == ("description", ["Kyoto"])
+    (card,) = api.get("/api/search", params={"q": "OCE"}).json()["results"]
+    assert (card["id"], card["title"], card["where"]) == (live, "Ocean at night", "title")
+    assert card["title_pieces"][0] == {"text": "Oce", "hit": True}
+    (card,) = api.get("/api/search", params={"q": "kyoto"}).json()["results"]
+    assert (card["where"], [p["text"] for p in card["matched"] if p["hit"]]) == ("description", ["Kyoto"])
 
 
 def test_an_empty_search_gives_the_newest(api: Client, live: str) -> None:

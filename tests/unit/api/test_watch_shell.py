@@ -23,10 +23,10 @@ class Head(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         if tag == "meta":
-            found = dict(attrs)
-            key = found.get("property") or found.get("name")
+            attributes = dict(attrs)
+            key = attributes.get("property") or attributes.get("name")
             assert key not in self.metas or key is None, f"{key} is there twice"
-            self.metas[key] = found.get("content")
+            self.metas[key] = attributes.get("content")
 
     handle_startendtag = handle_starttag
 

@@ -58,10 +58,10 @@ def ids(data: Path) -> dict[str, list[int]]:
 
 def test_what_a_part_started_counts_as_its_own(tmp_path: Path, family: dict[str, int]) -> None:
     write(tmp_path, family["supervisor"], parent=family["parent"])
-    found = ids(tmp_path)
-    assert found["parent"] == [family["parent"], family["child"]]
-    assert os.getpid() in found["supervisor"]
-    assert not set(found["supervisor"]) & set(found["parent"])
+    pids = ids(tmp_path)
+    assert pids["parent"] == [family["parent"], family["child"]]
+    assert os.getpid() in pids["supervisor"]
+    assert not set(pids["supervisor"]) & set(pids["parent"])
 
 
 def test_a_part_that_another_started_counts_for_itself(tmp_path: Path, family: dict[str, int]) -> None:

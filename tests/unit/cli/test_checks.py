@@ -22,8 +22,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def lint(monkeypatch: pytest.MonkeyPatch, *codes: int) -> None:
-    found = {f"check {n}": [sys.executable, "-c", f"raise SystemExit({code})"] for n, code in enumerate(codes)}
-    monkeypatch.setattr(checks, "steps", lambda: found)
+    checks_by_name = {f"check {n}": [sys.executable, "-c", f"raise SystemExit({code})"] for n, code in enumerate(codes)}
+    monkeypatch.setattr(checks, "steps", lambda: checks_by_name)
 
 
 @pytest.mark.usefixtures("project")
@@ -87,7 +87,7 @@ def test_an_engine_is_installed_only_for_the_tests_that_need_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "trouble"),
+    ("version_line", "trouble"),
     [
         ("podman version 5.4.2", ""),
         ("podman version 10.0.0-rc1", ""),
@@ -98,10 +98,10 @@ def test_an_engine_is_installed_only_for_the_tests_that_need_one() -> None:
     ],
 )
 def test_a_podman_that_is_too_old_is_said_in_a_sentence(
-    said: str, trouble: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    version_line: str, trouble: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "podman"
-    program.write_text(f"#!/bin/sh\necho {said}\n")
+    program.write_text(f"#!/bin/sh\necho {version_line}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     assert checks.podman_trouble() == trouble

@@ -65,8 +65,8 @@ def test_an_empty_file_is_refused_with_a_word(services, tmp_path: Path, capsys: 
     """It failed at once, and the command ended without one."""
     file = tmp_path / "nothing.mp4"
     file.touch()
-    found = bring_in(services, file)
-    assert (found.id, found.status) == ("", VideoState.FAILED)
+    report = bring_in(services, file)
+    assert (report.id, report.status) == ("", VideoState.FAILED)
     assert "nothing.mp4: This file is empty: it has no bytes." in capsys.readouterr().err
 
 

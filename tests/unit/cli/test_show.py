@@ -34,32 +34,32 @@ def test_a_report_is_one_json_document(capsys: pytest.CaptureFixture[str]) -> No
         progress,
     )
     as_json([report_json(report)])
-    (found,) = json.loads(capsys.readouterr().out)
-    assert found["status"] == "live"
-    assert found["title"] == "Ünïcode"
-    assert found["renditions"] == [{"name": "720p", "width": 1280, "height": 720, "bitrate": 2_400_000}]
-    assert found["edges"] == ["edge-a", "edge-b"]
-    assert found["timings"] == {"probe": 0.5}
-    assert found["progress"]["stages"][0]["state"] == "done"
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["status"] == "live"
+    assert row["title"] == "Ünïcode"
+    assert row["renditions"] == [{"name": "720p", "width": 1280, "height": 720, "bitrate": 2_400_000}]
+    assert row["edges"] == ["edge-a", "edge-b"]
+    assert row["timings"] == {"probe": 0.5}
+    assert row["progress"]["stages"][0]["state"] == "done"
 
 
-def told(**changes: Any) -> Report:
+def broken_report(**changes: Any) -> Report:
     nothing = Progress((), (), 0.0, None)
     return Report("v1", "Film", VideoState.LIVE, 5, 132, (), {}, (), {}, nothing, **changes)
 
 
 def test_of_a_broken_file_the_way_out_is_named() -> None:
-    said = trouble(told(error="This file is damaged.", salvageable=True))
-    assert said.splitlines()[0] == "This file is damaged."
-    assert "./notflix salvage v1" in said
+    sentences = trouble(broken_report(error="This file is damaged.", salvageable=True))
+    assert sentences.splitlines()[0] == "This file is damaged."
+    assert "./notflix salvage v1" in sentences
 
 
 def test_what_was_lost_is_said() -> None:
-    assert trouble(told(lost=(Hole(3850, 12),))) == "12 s at 1:04:10 could not be read."
-    assert trouble(told()) == ""
+    assert trouble(broken_report(lost=(Hole(3850, 12),))) == "12 s at 1:04:10 could not be read."
+    assert trouble(broken_report()) == ""
 
 
 def test_a_card_is_plain_text() -> None:
     title = (TextPiece("The ", False), TextPiece("Har", True), TextPiece("bour", False))
-    found = card_json(Card("v1", title, VideoState.LIVE, 5, "", 0, matched=(TextPiece("x", True),)))
-    assert (found["title"], found["matched"]) == ("The Harbour", "x")
+    row = card_json(Card("v1", title, VideoState.LIVE, 5, "", 0, matched=(TextPiece("x", True),)))
+    assert (row["title"], row["matched"]) == ("The Harbour", "x")

@@ -126,8 +126,8 @@ def test_the_pathway_is_read_kindly(name: str, value: str, pathway: str) -> None
 
 
 def test_round_trips_are_read_and_nonsense_is_left_out() -> None:
-    said = "edge-a:12.5,edge-b:nan,gone:3,edge-b:-1,edge-c:40,,:"
-    assert steering.round_trips(said, ["edge-a", "edge-b", "edge-c"]) == {"edge-a": 12.5, "edge-c": 40.0}
+    query = "edge-a:12.5,edge-b:nan,gone:3,edge-b:-1,edge-c:40,,:"
+    assert steering.round_trips(query, ["edge-a", "edge-b", "edge-c"]) == {"edge-a": 12.5, "edge-c": 40.0}
 
 
 @given(st.text(max_size=200))

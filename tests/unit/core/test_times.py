@@ -11,7 +11,7 @@ def test_the_second_in_which_it_is(seconds: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(0, "0 s"), (59.4, "59 s"), (90, "2 min"), (3600, "1 h"), (4800, "1 h 20 min")]
+    ("seconds", "spelled"), [(0, "0 s"), (59.4, "59 s"), (90, "2 min"), (3600, "1 h"), (4800, "1 h 20 min")]
 )
-def test_span(seconds: float, said: str) -> None:
-    assert span(seconds) == said
+def test_span(seconds: float, spelled: str) -> None:
+    assert span(seconds) == spelled

@@ -21,19 +21,21 @@ def test_every_program_runs_and_what_is_wrong_has_a_way_out(tmp_path: Path) -> N
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        found = findings(tmp_path / "not made yet", port)
-    assert {found[name].verdict for name in PROGRAMS} == {"ok"}
-    assert found["data"].verdict != "wrong"
+        by_name = findings(tmp_path / "not made yet", port)
+    assert {by_name[name].verdict for name in PROGRAMS} == {"ok"}
+    assert by_name["data"].verdict != "wrong"
     assert not list(tmp_path.iterdir())  # looking changes nothing
-    assert found["port"].verdict == "wrong"
-    assert f"{port} is taken by" in found["port"].found
-    assert "--port" in found["port"].way_out
-    assert found["stack"] == Finding("stack", "note", "it is not running, so its parts were not asked", "./notflix up")
-    assert all(finding.way_out for finding in found.values() if finding.verdict != "ok")
+    assert by_name["port"].verdict == "wrong"
+    assert f"{port} is taken by" in by_name["port"].found
+    assert "--port" in by_name["port"].way_out
+    assert by_name["stack"] == Finding(
+        "stack", "note", "it is not running, so its parts were not asked", "./notflix up"
+    )
+    assert all(finding.way_out for finding in by_name.values() if finding.verdict != "ok")
 
 
 def test_data_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    found = findings(tmp_path / "file" / "data", 0)["data"]
-    assert found.verdict == "wrong"
-    assert "--data" in found.way_out
+    by_name = findings(tmp_path / "file" / "data", 0)["data"]
+    assert by_name.verdict == "wrong"
+    assert "--data" in by_name.way_out

@@ -22,6 +22,6 @@ LOG = Path("somewhere/.venv/install.log")
     ],
 )
 def test_explain(output: str, words: str) -> None:
-    said = explain(output, LOG)
-    assert words in said
-    assert "\n" not in said
+    sentence = explain(output, LOG)
+    assert words in sentence
+    assert "\n" not in sentence

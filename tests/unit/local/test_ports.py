@@ -31,10 +31,10 @@ def listen(on: socket.socket, port: int) -> int:
 
 
 def test_ports_stay_the_same(tmp_path: Path) -> None:
-    said: list[str] = []
-    first = settle(tmp_path, EDGES, said.append)
-    assert settle(tmp_path, EDGES, said.append) == first == load(tmp_path)
-    assert said == []
+    output: list[str] = []
+    first = settle(tmp_path, EDGES, output.append)
+    assert settle(tmp_path, EDGES, output.append) == first == load(tmp_path)
+    assert output == []
 
 
 def test_no_two_parts_share_a_port(tmp_path: Path) -> None:
@@ -44,25 +44,25 @@ def test_no_two_parts_share_a_port(tmp_path: Path) -> None:
 
 
 def test_a_taken_port_moves_and_the_others_stay(tmp_path: Path, listener: socket.socket) -> None:
-    said: list[str] = []
-    before = settle(tmp_path, EDGES, said.append)
+    output: list[str] = []
+    before = settle(tmp_path, EDGES, output.append)
     listen(listener, before.redis)
-    after = settle(tmp_path, EDGES, said.append)
+    after = settle(tmp_path, EDGES, output.append)
     assert after.redis != before.redis
     assert (after.s3, after.edges) == (before.s3, before.edges)
     assert after == load(tmp_path)
-    assert len(said) == 1
-    assert f"Port {before.redis} of redis is taken by" in said[0]
+    assert len(output) == 1
+    assert f"Port {before.redis} of redis is taken by" in output[0]
 
 
 def test_one_taken_port_of_s3_moves_all_of_it(tmp_path: Path, listener: socket.socket) -> None:
-    said: list[str] = []
-    before = settle(tmp_path, EDGES, said.append)
+    output: list[str] = []
+    before = settle(tmp_path, EDGES, output.append)
     listen(listener, before.s3.all()[-1])
-    after = settle(tmp_path, EDGES, said.append)
+    after = settle(tmp_path, EDGES, output.append)
     assert not set(before.s3.all()) & {before.s3.all()[-1]} & set(after.s3.all())
     assert (after.redis, after.edges) == (before.redis, before.edges)
-    assert len(said) == 1
+    assert len(output) == 1
 
 
 def test_an_edge_that_is_added_later_gets_its_ports(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ def composed(folder: Path) -> dict[str, Part]:
     return {part.name: part for part in parts}
 
 
-@pytest.mark.parametrize(("mebibytes", "told"), [("448", {"GOMEMLIMIT": str(448 << 20)}), ("0", {})])
+@pytest.mark.parametrize(("mebibytes", "environment"), [("448", {"GOMEMLIMIT": str(448 << 20)}), ("0", {})])
 def test_the_store_is_told_its_bound(
-    mebibytes: str, told: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mebibytes: str, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NOTFLIX_STORE_MEMORY_MIB", mebibytes)
-    assert composed(tmp_path)["s3"].command().env == told
+    assert composed(tmp_path)["s3"].command().env == environment

@@ -21,7 +21,7 @@ class House:
     def __init__(self) -> None:
         self.open: set[str] = set()
         self.polled: list[Wants] = []
-        self.told: list[str] = []
+        self.updates: list[str] = []
         self.before_poll: Callable[[], object] = self.changes
         self.news = News()
         self.busy: dict[str, asyncio.Event] = {}
@@ -34,7 +34,7 @@ class House:
         return self.news
 
     async def _tell(self, tab: str, subscription: Subscription, news: News) -> None:
-        self.told.append(tab)
+        self.updates.append(tab)
         if tab in self.busy:
             await self.busy[tab].wait()
 
@@ -70,11 +70,11 @@ def test_twenty_pages_are_one_poll() -> None:
     async def script(house: House) -> None:
         for number in range(20):
             house.opens(f"tab-{number}", Wants(videos=frozenset([str(number)])))
-        await until(lambda: len(house.told) == 20)
+        await until(lambda: len(house.updates) == 20)
 
     house = in_a_house(script)
     assert house.polled == [Wants(videos=frozenset(map(str, range(20))))]
-    assert set(house.told) == house.open
+    assert set(house.updates) == house.open
 
 
 def test_no_page_is_no_poll() -> None:
@@ -97,14 +97,14 @@ def test_a_page_that_leaves_is_told_no_more(wants: Wants | None) -> None:
     async def script(house: House) -> None:
         house.opens("stays")
         house.opens("leaves")
-        await until(lambda: "leaves" in house.told)
+        await until(lambda: "leaves" in house.updates)
         if wants is None:
             house.feed.unsubscribe("leaves")
         else:
             house.opens("leaves", wants)
-        house.told.clear()
-        await until(lambda: house.told.count("stays") > 3)
-        assert "leaves" not in house.told
+        house.updates.clear()
+        await until(lambda: house.updates.count("stays") > 3)
+        assert "leaves" not in house.updates
 
     in_a_house(script)
 
@@ -113,7 +113,7 @@ def test_news_of_before_a_page_wanted_something_else_are_kept_from_it() -> None:
     async def script(house: House) -> None:
         house.opens("tab", PIPELINE)
         house.before_poll = lambda: house.opens("tab", Wants(edges=True)) if len(house.polled) == 1 else None
-        await until(lambda: bool(house.told))
+        await until(lambda: bool(house.updates))
         assert house.polled == [PIPELINE, Wants(edges=True)]
 
     in_a_house(script)
@@ -124,10 +124,10 @@ def test_a_page_that_is_busy_holds_up_nobody() -> None:
         house.busy["slow"] = asyncio.Event()
         house.opens("slow")
         house.opens("quick")
-        await until(lambda: house.told.count("quick") > 3)
-        assert house.told.count("slow") == 1
+        await until(lambda: house.updates.count("quick") > 3)
+        assert house.updates.count("slow") == 1
         house.busy.pop("slow").set()
-        await until(lambda: house.told.count("slow") > 1)
+        await until(lambda: house.updates.count("slow") > 1)
 
     in_a_house(script)
 
@@ -140,7 +140,7 @@ def test_after_a_poll_that_fails_comes_the_next() -> None:
 
         house.before_poll = fails
         house.opens("tab")
-        await until(lambda: bool(house.told))
+        await until(lambda: bool(house.updates))
         assert len(house.polled) >= 3
 
     in_a_house(script)
@@ -151,10 +151,10 @@ def test_nobody_is_told_twice_the_same() -> None:
         house.before_poll = lambda: None
         house.opens("tab")
         await until(lambda: len(house.polled) > 3)
-        assert house.told == ["tab"]
+        assert house.updates == ["tab"]
         house.news = News(search=True)
-        await until(lambda: house.told == ["tab", "tab"])
+        await until(lambda: house.updates == ["tab", "tab"])
         house.opens("tab")  # opened again, of which it remembers nothing
-        await until(lambda: house.told == ["tab"] * 3)
+        await until(lambda: house.updates == ["tab"] * 3)
 
     in_a_house(script)

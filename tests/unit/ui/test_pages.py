@@ -64,10 +64,10 @@ def test_one_line_says_what_will_be_made(settings: TranscodeSettings, line: str)
     assert plan.rungs == [1080, 720, 480, 360, 240]
 
 
-@pytest.mark.parametrize(("takes", "said"), [(190, "about 3 min"), (42.4, "about 42 s"), (0.2, "about 1 s")])
-def test_the_line_ends_with_how_long_it_will_take_where_that_is_known(takes: float, said: str) -> None:
+@pytest.mark.parametrize(("takes", "text"), [(190, "about 3 min"), (42.4, "about 42 s"), (0.2, "about 1 s")])
+def test_the_line_ends_with_how_long_it_will_take_where_that_is_known(takes: float, text: str) -> None:
     line = planned(1920, 1080, 724, TranscodeSettings(), takes).line
-    assert line == f"1080p source, 12:04: 5 rungs, 1080p to 240p, balanced, {said}"
+    assert line == f"1080p source, 12:04: 5 rungs, 1080p to 240p, balanced, {text}"
 
 
 def test_a_film_that_the_browser_cannot_measure_has_no_line() -> None:

@@ -13,26 +13,26 @@ DONE, RUNNING, WAITING, FAILED = StageState.DONE, StageState.RUNNING, StageState
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "spelled"),
     [(0, ""), (0.2, "0:01"), (2.7, "0:02"), (59.6, "0:59"), (724, "12:04"), (3725, "1:02:05"), (36000, "10:00:00")],
 )
-def test_a_length_is_what_players_show_of_it(seconds: float, said: str) -> None:
-    assert view_models.length(seconds) == said
+def test_a_length_is_what_players_show_of_it(seconds: float, spelled: str) -> None:
+    assert view_models.length(seconds) == spelled
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(1, "1 second"), (62, "1 minute 2 seconds"), (3720, "1 hour 2 minutes"), (7200, "2 hours")]
+    ("seconds", "spelled"), [(1, "1 second"), (62, "1 minute 2 seconds"), (3720, "1 hour 2 minutes"), (7200, "2 hours")]
 )
-def test_spoken(seconds: float, said: str) -> None:
-    assert view_models.spoken(seconds) == said
+def test_spoken(seconds: float, spelled: str) -> None:
+    assert view_models.spoken(seconds) == spelled
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "spelled"),
     [(5, "just now"), (61, "1 minute ago"), (7200, "2 hours ago"), (86400 * 8, "1 week ago"), (-50, "just now")],
 )
-def test_ago(seconds: float, said: str) -> None:
-    assert view_models.ago(1e9 - seconds, now=1e9) == said
+def test_ago(seconds: float, spelled: str) -> None:
+    assert view_models.ago(1e9 - seconds, now=1e9) == spelled
 
 
 def test_a_cards_storyboard_stands_beside_its_poster() -> None:
@@ -52,12 +52,12 @@ def test_a_card_keeps_its_title_whole_and_marks_the_match() -> None:
 
 
 def test_an_excerpt_begins_shortly_before_its_match() -> None:
-    found = (
+    matched_pieces = (
         TextPiece("…a long walk along the northern shore of the ", False),
         TextPiece("Har", True),
         TextPiece("bour", False),
     )
-    card = view_models.card(_card(matched=found))
+    card = view_models.card(_card(matched=matched_pieces))
     assert [(piece.text, piece.hit) for piece in card.matched] == [
         ("…shore of the ", False), ("Har", True), ("bour", False),
     ]  # fmt: skip
@@ -135,13 +135,13 @@ def test_a_retry_is_offered_only_where_it_may_help(retryable: bool) -> None:
 
 
 def test_what_waits_for_a_worker_says_so() -> None:
-    for wait, said in (
+    for wait, spelled in (
         ("turn", "Waiting its turn"),
         ("worker", "Waits for a worker"),
         ("store", "Waits for the store"),
     ):
         waiting = VideoStatus(_video(VideoState.ENCODING), _progress(()), "", waits_for=wait)
-        assert view_models.video_status(waiting).doing == said
+        assert view_models.video_status(waiting).doing == spelled
     assert view_models.video_status(VideoStatus(_video(VideoState.ENCODING), _progress(()), "")).doing == "Encoding"
 
 

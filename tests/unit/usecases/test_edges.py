@@ -118,7 +118,7 @@ def test_changing_a_drained_edge_leaves_it_drained(services):
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "sentence"),
     [
         ({"name": "Edge C"}, "small letters"),
         ({"name": "-edge"}, "small letters"),
@@ -129,9 +129,9 @@ def test_changing_a_drained_edge_leaves_it_drained(services):
         ({"url": "http://localhost"}, "taken for one another"),
     ],
 )
-def test_what_cannot_be_an_edge(services, changes, said):
+def test_what_cannot_be_an_edge(services, changes, sentence):
     edge: EdgeNode = replace(new_edge(), **changes)
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=sentence):
         edges.add(services, edge)
 
 

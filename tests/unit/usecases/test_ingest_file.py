@@ -48,12 +48,12 @@ def failing(services, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
 
 
 def test_it_arrives_whole_and_its_progress_is_told(services, film):
-    told: list[int] = []
-    video = ingest_file(services, film, NewVideo("film.mp4", len(FILM)), told.append)
+    positions: list[int] = []
+    video = ingest_file(services, film, NewVideo("film.mp4", len(FILM)), positions.append)
     assert video.state is VideoState.PROBING
     assert services.sources.read(f"sources/{video.id}") == FILM
-    assert told == sorted(told)
-    assert told[-1] == len(FILM)
+    assert positions == sorted(positions)
+    assert positions[-1] == len(FILM)
 
 
 def test_a_store_that_goes_away_for_a_moment_costs_nothing(services, film, monkeypatch):

@@ -48,12 +48,17 @@ def test_the_source_goes_too_where_it_is_not_kept(tmp_path):
 def test_the_report_says_what_was_made(services, workers):
     video_id = workers.ingest(tags=("family",))
     workers.run_all()
-    told = report(services, video_id)
-    assert (told.status, told.frames, told.edges, told.tags) == (V.LIVE, 1800, ("edge-a", "edge-b"), ("family",))
-    assert told.renditions[0].height == 1080
+    status_report = report(services, video_id)
+    assert (status_report.status, status_report.frames, status_report.edges, status_report.tags) == (
+        V.LIVE,
+        1800,
+        ("edge-a", "edge-b"),
+        ("family",),
+    )
+    assert status_report.renditions[0].height == 1080
     best = playback(services, video_id).sources[0]
-    assert told.manifests == {"dash": best.dash, "hls": best.hls}
-    assert told.progress.overall == 1.0
+    assert status_report.manifests == {"dash": best.dash, "hls": best.hls}
+    assert status_report.progress.overall == 1.0
 
 
 def test_a_short_film_never_waits_for_the_rest_of_a_long_one(services, workers):

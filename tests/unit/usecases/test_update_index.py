@@ -15,7 +15,7 @@ from notflix_app.usecases.search import SEARCH_AWAY, search_videos
 from notflix_app.usecases.update_index import MAX_BACK_OFF, reindex, update_index
 
 
-def found(services, query):
+def search_ids(services, query):
     return [card.id for card in search_videos(services, query).cards]
 
 
@@ -31,14 +31,18 @@ def test_films_go_live_change_and_go_while_the_index_is_away(services, workers):
     delete(services, gone)
     workers.run_all()
     assert services.catalog.get_or_none(gone) is None
-    with pytest.raises(Unavailable, match=SEARCH_AWAY) as told:
+    with pytest.raises(Unavailable, match=SEARCH_AWAY) as raised:
         search_videos(services, "late")
-    assert told.value.part == "search"
+    assert raised.value.part == "search"
     assert {card.id for card in search_videos(services, "").cards} == {kept, late}
     services.index.away = False
     services.clock.advance(MAX_BACK_OFF)
     update_index(services)
-    assert (found(services, "late"), found(services, "held"), found(services, "kept")) == ([late], [kept], [])
+    assert (search_ids(services, "late"), search_ids(services, "held"), search_ids(services, "kept")) == (
+        [late],
+        [kept],
+        [],
+    )
     assert set(services.index.docs) == {kept, late}
     assert services.outbox.count() == 0
 
@@ -80,7 +84,7 @@ def test_one_that_the_index_does_not_take_holds_no_other_up_and_is_said_once(ser
     edit(services, poison, title="cured")
     services.clock.advance(MAX_BACK_OFF)
     update_index(services)
-    assert found(services, "cured") == [poison]
+    assert search_ids(services, "cured") == [poison]
 
 
 def test_a_mistake_of_ours_does_not_end_the_turn(services, workers, monkeypatch):
@@ -107,7 +111,7 @@ def test_a_death_in_the_middle_loses_nothing(services, workers, monkeypatch):
         monkeypatch.undo()
         services.clock.advance(services.policy.lease_seconds)
     update_index(services)
-    assert found(services, "over") == [video_id]
+    assert search_ids(services, "over") == [video_id]
     assert services.outbox.count() == 0
 
 

@@ -16,14 +16,14 @@ def test_verify_compares_with_the_store_and_repair_heals(services, workers):
     video_id = workers.live()
     folder = keys.package(video_id, 1)
     services.edge_storage.folders["edge-a", folder] = {keys.DASH_MANIFEST: b"mpX"}
-    [found] = verify(services, "edge-a")
-    assert ([(f.path, f.what) for f in found.faults], found.healed) == (
+    [result] = verify(services, "edge-a")
+    assert ([(f.path, f.what) for f in result.faults], result.healed) == (
         [(keys.DASH_MANIFEST, "content"), (keys.POSTER, "missing")],
         False,
     )
     assert services.edge_storage.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpX"}
-    [found] = verify(services, "edge-a", repair=True)
-    assert found.healed
+    [result] = verify(services, "edge-a", repair=True)
+    assert result.healed
     assert [each.faults for each in verify(services, "edge-a")] == [()]
     assert services.edge_storage.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpd", keys.POSTER: b"jpg"}
 
@@ -33,8 +33,8 @@ def test_a_film_that_was_wiped_from_an_edge_is_put_there_as_a_whole(services, wo
     video_id = workers.live()
     services.edge_storage.folders.clear()
     monkeypatch.setattr(services.edge_storage, "repair", None)
-    [found] = verify(services, "edge-b", video_id=video_id, repair=True)
-    assert (found.files, found.healed) == (2, True)
+    [result] = verify(services, "edge-b", video_id=video_id, repair=True)
+    assert (result.files, result.healed) == (2, True)
     assert services.edge_storage.holds(services.edges.get("edge-b"), keys.package(video_id, 1))
 
 

@@ -32,15 +32,15 @@ def test_lengths_that_cannot_be(seconds: float, size: int, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "says"),
+    ("measured", "says"),
     [
         (Timing(Fraction(60), 8 * 3600 * 60 + 60, False, 0, 0), "1728060 frames of 3840×2160, 14333 thousand million"),
         (Timing(Fraction(1), 8 * 3600, True, 0, 0, held=480), "60 pictures of 3840×2160 in 8.0 hours"),
     ],
 )
-def test_work_that_no_film_makes(found: Timing, says: str) -> None:
+def test_work_that_no_film_makes(measured: Timing, says: str) -> None:
     with pytest.raises(Refused, match=says):
-        checks.check_work(found, 3840, 2160, max_film_pixels=14.3e12)
+        checks.check_work(measured, 3840, 2160, max_film_pixels=14.3e12)
 
 
 def test_a_lecture_of_slides_passes() -> None:

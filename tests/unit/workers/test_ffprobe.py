@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ffprobe_output import told, video
+from tests.ffprobe_output import output, video
 from workers import ffprobe, head
 from workers.containers import FORMATS
 
@@ -10,9 +10,9 @@ SURE = {"r_frame_rate": "25/1", "avg_frame_rate": "25/1", "nb_frames": "50", "du
 
 
 def test_mp4s_index_is_believed_where_it_leaves_no_doubt() -> None:
-    found = ffprobe.timing_by_index(told(), video(**SURE), 0.5)
-    assert found
-    assert (found.fps, found.frames, found.variable, found.start, found.end) == (25, 50, False, 0.5, 2.5)
+    timing = ffprobe.timing_by_index(output(), video(**SURE), 0.5)
+    assert timing
+    assert (timing.fps, timing.frames, timing.variable, timing.start, timing.end) == (25, 50, False, 0.5, 2.5)
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ def test_mp4s_index_is_believed_where_it_leaves_no_doubt() -> None:
     ],
 )
 def test_where_there_is_doubt_packets_are_counted(doubt: dict[str, str]) -> None:
-    assert ffprobe.timing_by_index(told(), video(**{**SURE, **doubt}), 0.0) is None
+    assert ffprobe.timing_by_index(output(), video(**{**SURE, **doubt}), 0.0) is None
 
 
 def test_matroska_has_no_count_of_frames() -> None:
-    assert ffprobe.timing_by_index(told(format_name="matroska,webm"), video(**SURE), 0.0) is None
+    assert ffprobe.timing_by_index(output(format_name="matroska,webm"), video(**SURE), 0.0) is None
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_told_end_is_the_earliest_that_it_can_mean(container: dict[str, str]
 
 
 def test_where_a_seek_lands_late_the_gaps_between_keyframes_are_measured() -> None:
-    assert ffprobe.timing_by_index(told(), video(codec_name="vvc", **SURE), 0.0) is None
+    assert ffprobe.timing_by_index(output(), video(codec_name="vvc", **SURE), 0.0) is None
 
 
 def test_every_call_is_fenced() -> None:

@@ -22,9 +22,9 @@ def test_the_first_frame_is_told_in_ffprobes_words() -> None:
     }
 
 
-@pytest.mark.parametrize("said", ["", "[Parsed_showinfo_0 @ 0x1] config in time_base: 1/25, frame_rate: 25/1"])
-def test_without_a_frame_there_is_nothing_to_tell(said: str) -> None:
-    assert head.parse_showinfo(said) is None
+@pytest.mark.parametrize("output", ["", "[Parsed_showinfo_0 @ 0x1] config in time_base: 1/25, frame_rate: 25/1"])
+def test_without_a_frame_there_is_nothing_to_tell(output: str) -> None:
+    assert head.parse_showinfo(output) is None
 
 
 def test_fields_and_a_transfer_that_is_not_told() -> None:

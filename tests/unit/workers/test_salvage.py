@@ -13,8 +13,8 @@ TORN = FILM[:100] + FILM[200:]
 
 
 def test_a_film_with_a_hole_keeps_its_rate_and_all_its_time() -> None:
-    found = timing_of(TORN, [], (Fraction(50), FPS))
-    assert (found.fps, found.frames, found.variable, found.start) == (FPS, 500, False, 1.5)
+    timing = timing_of(TORN, [], (Fraction(50), FPS))
+    assert (timing.fps, timing.frames, timing.variable, timing.start) == (FPS, 500, False, 1.5)
 
 
 def test_milliseconds_are_near_enough() -> None:
@@ -29,8 +29,8 @@ def test_a_clock_is_not_taken_for_a_rate() -> None:
 
 def test_where_frames_come_as_they_like_the_usual_rate_is_taken() -> None:
     times = [n / 30 + (0.011 if n % 7 == 0 else 0) for n in range(300)]
-    found = timing_of(times, [], (Fraction(90000),))
-    assert (found.fps, found.variable) == (30, True)
+    timing = timing_of(times, [], (Fraction(90000),))
+    assert (timing.fps, timing.variable) == (30, True)
 
 
 def test_one_frame_is_a_film() -> None:
@@ -43,8 +43,8 @@ def test_keyframes_are_looked_for_on_this_side_of_a_hole() -> None:
 
 
 def test_holes_are_told_on_the_films_own_clock() -> None:
-    found = timing_of(TORN, [], (FPS,))
-    lost = holes(TORN, found, begin=0.0, missing_at_end=12)
+    timing = timing_of(TORN, [], (FPS,))
+    lost = holes(TORN, timing, begin=0.0, missing_at_end=12)
     assert lost == (Hole(0.0, 1.5), Hole(4.0, 4.0), Hole(20.0, 12))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from notflix_app.core.errors import Refused
-from tests.ffprobe_output import sound, told, video
+from tests.ffprobe_output import output, sound, video
 from workers import streams
 
 
@@ -30,18 +30,18 @@ def test_the_size_is_what_a_person_sees(stream: dict[str, Any], size: tuple[int,
 def test_cover_art_is_no_video() -> None:
     cover = video(index=0, codec_name="mjpeg", disposition={"attached_pic": 1})
     film = video(index=2, disposition={"attached_pic": 0})
-    assert streams.video_stream(told(cover, sound(), film))["index"] == 2
+    assert streams.video_stream(output(cover, sound(), film))["index"] == 2
     with pytest.raises(Refused, match="we found sound and a cover"):
-        streams.video_stream(told(cover, sound()))
+        streams.video_stream(output(cover, sound()))
 
 
 def test_the_default_video_is_taken_among_several() -> None:
     second = video(index=1, disposition={"default": 1})
-    assert streams.video_stream(told(video(), second))["index"] == 1
+    assert streams.video_stream(output(video(), second))["index"] == 1
 
 
 @pytest.mark.parametrize(
-    ("found", "says"),
+    ("raw_streams", "says"),
     [
         ([sound()], "we found one audio track and no video"),
         ([sound(), sound(index=2)], "we found 2 audio tracks and no video"),
@@ -50,26 +50,26 @@ def test_the_default_video_is_taken_among_several() -> None:
         ([video(codec_name="unknown", codec_tag_string="zzz9")], "“zzz9”"),
     ],
 )
-def test_without_a_picture_it_is_refused_with_what_there_is(found: list[dict[str, Any]], says: str) -> None:
+def test_without_a_picture_it_is_refused_with_what_there_is(raw_streams: list[dict[str, Any]], says: str) -> None:
     with pytest.raises(Refused, match=says):
-        streams.video_stream(told(*found))
+        streams.video_stream(output(*raw_streams))
 
 
 def test_a_photo_in_the_same_container_is_a_picture() -> None:
     with pytest.raises(Refused, match="HEIF"):
-        streams.video_stream(told(video(), tags={"major_brand": "heic"}))
+        streams.video_stream(output(video(), tags={"major_brand": "heic"}))
 
 
 def test_audio_tracks_have_language_title_and_length() -> None:
     tags = {"language": "ger", "title": "Director", "DURATION": "00:01:02.500000000"}
-    track = streams.audio_tracks(told(video(), sound(tags=tags)))[0]
+    track = streams.audio_tracks(output(video(), sound(tags=tags)))[0]
     assert (track.index, track.language, track.title, track.duration) == (1, "de", "Director", 62.5)
 
 
 @pytest.mark.parametrize("broken", [{"channels": 0}, {"sample_rate": "0"}, {"codec_name": "unknown"}])
 def test_sound_that_cannot_be_decoded_is_left_out(broken: dict[str, Any]) -> None:
-    assert streams.audio_tracks(told(sound(**broken), sound(index=2)))[0].index == 2
+    assert streams.audio_tracks(output(sound(**broken), sound(index=2)))[0].index == 2
 
 
 def test_a_thousand_audio_tracks_are_too_many() -> None:
-    assert len(streams.audio_tracks(told(*(sound(index=n) for n in range(1000))))) == streams.MAX_AUDIO
+    assert len(streams.audio_tracks(output(*(sound(index=n) for n in range(1000))))) == streams.MAX_AUDIO

@@ -13,11 +13,11 @@ FILM = Fraction(24000, 1001)
 
 
 def scan(times: list[float], *, stream: int = 0, flags: str = "___", keys: int = 10) -> PacketScan:
-    found = PacketScan(video=0)
+    measured = PacketScan(video=0)
     for number, at in enumerate(times):
         mark = "K__" if number % keys == 0 else flags
-        found.add(f"{stream},{at:.6f},{at:.6f},0.040000,{mark}\n")
-    return found
+        measured.add(f"{stream},{at:.6f},{at:.6f},0.040000,{mark}\n")
+    return measured
 
 
 @pytest.mark.parametrize(
@@ -50,53 +50,53 @@ def test_an_even_source_is_counted_exactly_though_its_clock_has_milliseconds(
     fps: Fraction, frames: int, start: float
 ) -> None:
     begin = round(start, 3)
-    found = scan([round(begin + float(n / fps), 3) for n in range(frames)]).timing([fps])
-    assert found
-    assert not found.variable
-    assert found.fps == capped(fps)
-    assert found.start == begin
+    measured = scan([round(begin + float(n / fps), 3) for n in range(frames)]).timing([fps])
+    assert measured
+    assert not measured.variable
+    assert measured.fps == capped(fps)
+    assert measured.start == begin
     if fps <= 60:
-        assert found.frames == frames
+        assert measured.frames == frames
 
 
 def test_a_rate_that_the_file_claims_is_checked() -> None:
-    found = scan([n / 25 for n in range(50)]).timing([Fraction(50), Fraction(30)])
-    assert found
-    assert (found.fps, found.frames, found.variable) == (25, 50, False)
+    measured = scan([n / 25 for n in range(50)]).timing([Fraction(50), Fraction(30)])
+    assert measured
+    assert (measured.fps, measured.frames, measured.variable) == (25, 50, False)
 
 
 def test_frames_that_are_missing_make_it_variable_and_are_made_up_for() -> None:
     times = [n / 30 for n in range(90) if n % 5]
-    found = scan(times).timing([Fraction(30)])
-    assert found
-    assert (found.fps, found.variable) == (30, True)
-    assert found.frames == round((times[-1] - times[0] + 0.04) * 30)
+    measured = scan(times).timing([Fraction(30)])
+    assert measured
+    assert (measured.fps, measured.variable) == (30, True)
+    assert measured.frames == round((times[-1] - times[0] + 0.04) * 30)
 
 
 def test_a_slow_source_shows_at_least_a_frame_a_second() -> None:
-    found = timing(Fraction(1, 10), Fraction(100), 10, 0.0, variable=False)
-    assert (found.fps, found.frames) == (1, 100)
+    measured = timing(Fraction(1, 10), Fraction(100), 10, 0.0, variable=False)
+    assert (measured.fps, measured.frames) == (1, 100)
 
 
 def test_a_gap_is_not_filled_at_the_rate_of_the_frames_around_it() -> None:
     """60 frames and eight hours without one: 1.7 million frames were made of them."""
-    found = scan([*(n / 60 for n in range(59)), 8 * 3600]).timing([Fraction(60)])
-    assert found
-    assert (found.fps, found.frames) == (1, 8 * 3600)
-    assert found.held == 480
+    measured = scan([*(n / 60 for n in range(59)), 8 * 3600]).timing([Fraction(60)])
+    assert measured
+    assert (measured.fps, measured.frames) == (1, 8 * 3600)
+    assert measured.held == 480
 
 
 def test_a_screen_recording_that_mostly_rests_keeps_its_motion() -> None:
     bursts = [second + n / 60 for second in range(0, 600, 10) for n in range(30)]
-    found = scan(bursts).timing([Fraction(60)])
-    assert found
-    assert found.fps == 60
+    measured = scan(bursts).timing([Fraction(60)])
+    assert measured
+    assert measured.fps == 60
 
 
 def test_where_few_frames_come_the_rate_is_the_next_standard_below_what_they_allow() -> None:
-    found = scan([*(n / 60 for n in range(60)), 100.0, 170.0]).timing([Fraction(60)])
-    assert found
-    assert (found.fps, found.variable) == (10, True)
+    measured = scan([*(n / 60 for n in range(60)), 100.0, 170.0]).timing([Fraction(60)])
+    assert measured
+    assert (measured.fps, measured.variable) == (10, True)
 
 
 def test_more_frames_than_any_film_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,39 +106,39 @@ def test_more_frames_than_any_film_has_are_refused(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_an_edit_list_hides_does_not_count() -> None:
-    found = PacketScan(video=0)
+    measured = PacketScan(video=0)
     for number in range(10):
-        found.add(f"0,{(number - 4) / 25:.6f},{(number - 4) / 25:.6f},0.04,{'_D_' if number < 4 else '___'}")
-    counted = found.timing([Fraction(25)])
+        measured.add(f"0,{(number - 4) / 25:.6f},{(number - 4) / 25:.6f},0.04,{'_D_' if number < 4 else '___'}")
+    counted = measured.timing([Fraction(25)])
     assert counted
     assert (counted.frames, counted.start) == (6, 0.0)
 
 
 def test_avi_tells_only_when_frames_are_decoded() -> None:
-    found = PacketScan(video=0)
+    measured = PacketScan(video=0)
     for number in range(50):
         pts = "N/A" if number % 3 < 2 else f"{number / 25:.6f}"
-        found.add(f"0,{pts},{number / 25:.6f},0.04,___")
-    counted = found.timing([Fraction(25)], start=0.04)
+        measured.add(f"0,{pts},{number / 25:.6f},0.04,___")
+    counted = measured.timing([Fraction(25)], start=0.04)
     assert counted
     assert (counted.frames, counted.start, counted.variable) == (50, 0.04, False)
 
 
 def test_an_avi_that_begins_late_is_counted_from_where_it_is_shown() -> None:
-    found = PacketScan(video=0)
+    measured = PacketScan(video=0)
     for at in [0.0, *(2 + number / 25 for number in range(74))]:
-        found.add(f"0,N/A,{at:.6f},0.04,___")
-    counted = found.timing([Fraction(25)], start=2.0)
+        measured.add(f"0,N/A,{at:.6f},0.04,___")
+    counted = measured.timing([Fraction(25)], start=2.0)
     assert counted
     assert (counted.frames, counted.start, counted.variable) == (75, 2.0, False)
 
 
 def test_other_streams_only_tell_how_far_the_file_goes() -> None:
-    found = scan([0.0, 0.04])
-    found.add("1,9.0,9.0,0.5,K__")
-    found.add("garbage")
-    assert found.longest == 9.5
-    counted = found.timing([Fraction(25)])
+    measured = scan([0.0, 0.04])
+    measured.add("1,9.0,9.0,0.5,K__")
+    measured.add("garbage")
+    assert measured.longest == 9.5
+    counted = measured.timing([Fraction(25)])
     assert counted
     assert counted.frames == 2
 
@@ -154,25 +154,25 @@ def test_no_frames_no_timing() -> None:
 
 
 def packets(*lines: str) -> PacketScan:
-    found = PacketScan(video=0)
+    measured = PacketScan(video=0)
     for line in lines:
-        found.add(f"0,{line},0.040000,___")
-    return found
+        measured.add(f"0,{line},0.040000,___")
+    return measured
 
 
 def test_programme_streams_tell_of_some_frames_only_when_they_are_shown() -> None:
-    found = packets("0.54,0.50", "N/A,0.54", "0.58,0.58", "0.62,0.62", "N/A,0.66", "0.70,0.70").timing(
+    measured = packets("0.54,0.50", "N/A,0.54", "0.58,0.58", "0.62,0.62", "N/A,0.66", "0.70,0.70").timing(
         [Fraction(25)], 0.54
     )
-    assert found
-    assert (found.fps, found.frames, found.variable) == (25, 6, False)
+    assert measured
+    assert (measured.fps, measured.frames, measured.variable) == (25, 6, False)
 
 
 def test_what_comes_before_the_first_keyframe_is_not_counted() -> None:
     torn = scan([n / 25 for n in range(50)], keys=1000)  # the only keyframe is the first
-    found = torn.timing([Fraction(25)], 20 / 25)
-    assert found
-    assert (found.frames, found.start, found.variable) == (30, 0.8, False)
+    measured = torn.timing([Fraction(25)], 20 / 25)
+    assert measured
+    assert (measured.frames, measured.start, measured.variable) == (30, 0.8, False)
 
 
 def test_a_stream_that_begins_between_keyframes_and_tells_half_of_its_times_is_torn() -> None:
