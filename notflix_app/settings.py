@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     connections_per_address: int = Field(
         256, ge=8, description="Open pages, uploads and reads that one address may have at once, of each this many."
     )
+    session_idle_days: int = Field(30, gt=0, description="Days after which somebody who was not seen is signed out.")
+    session_days: int = Field(180, gt=0, description="Days after which everybody has to sign in again.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
 
     database_url: str = Field("", description="postgresql://…; empty: SQLite in the data directory.")
@@ -137,6 +139,12 @@ class Settings(BaseSettings):
     geo_database: Path | None = Field(
         None, description="An MMDB file with cities (GeoLite2-City, DB-IP): viewers get an edge nearby."
     )
+
+    @property
+    def alone(self) -> bool:
+        """Whether only this machine reaches us, as far as we were told: then nobody needs an account."""
+        reached = self.public_url or self.allowed_hosts or self.behind_proxy
+        return not reached and self.host in ("127.0.0.1", "::1", "localhost")
 
     @property
     def url(self) -> str:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import time
 
+from .adapters.attempts import SharedAttempts
 from .adapters.breaker import WORKING, Patience
 from .adapters.disk import free_space
 from .adapters.edge_http import HttpEdgeProbe
 from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from .adapters.edge_ssh.storage import SshEdgeStorage
 from .adapters.geography import geography
+from .adapters.passwords import Argon2Passwords
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search_fts import FtsIndex
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
+from .adapters.sql.one_time_links import SqlOneTimeLinks
+from .adapters.sql.people import SqlPeople
 from .adapters.sql.search_outbox import SqlSearchOutbox
+from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.videos import SqlCatalog
 from .core.policy import Policy
@@ -58,6 +63,12 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         policy=_policy(settings),
         clock=time.time,
         free_space=free_space(settings.store_folder),
+        people=SqlPeople(engine),
+        sessions=SqlSessions(engine),
+        one_time_links=SqlOneTimeLinks(engine),
+        api_tokens=SqlApiTokens(engine),
+        passwords=Argon2Passwords(),
+        attempts=SharedAttempts(settings.redis_url),
     )
 
 
@@ -96,4 +107,7 @@ def _policy(settings: Settings) -> Policy:
         orphan_age=settings.orphan_hours * 3600,
         keep_source=settings.keep_source,
         min_edges=settings.min_edges,
+        alone=settings.alone,
+        session_idle_seconds=settings.session_idle_days * 24 * 3600,
+        session_seconds=settings.session_days * 24 * 3600,
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from notflix_app.core.chunks import plan as plan_of
+from notflix_app.core.people import Person
 from notflix_app.core.step_summary import MANY, StepCount, StepSummary
 from notflix_app.core.steps import Step, StepKind, StepState
 from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video, VideoState, new_id
@@ -51,6 +52,12 @@ def video(**changes: Any) -> Video:
     if probed:
         whole = replace(whole, state=VideoState.ENCODING, source=source(), plan=plan())
     return replace(whole, **changes)
+
+
+def person(**changes: Any) -> Person:
+    """A viewer, with a name of their own."""
+    id_ = new_id()
+    return replace(Person(id=id_, name=f"Kim {id_}", created_at=1000.0), **changes)
 
 
 def step(kind: StepKind, state: StepState = StepState.READY, **changes: Any) -> Step:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http
 import logging
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,18 +14,31 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from ..core.errors import Conflict, NotflixError, NotFound, Refused, Unavailable
+from ..core.errors import (
+    Conflict,
+    Forbidden,
+    NotflixError,
+    NotFound,
+    Refused,
+    SignInNeeded,
+    TooManyAttempts,
+    Unavailable,
+)
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 _STATUS: tuple[tuple[type[NotflixError], int], ...] = (
+    (SignInNeeded, 401),
+    (Forbidden, 403),
     (NotFound, 404),
     (Conflict, 409),
     (Refused, 422),
+    (TooManyAttempts, 429),
     (Unavailable, 503),
 )
+_EXPECTED = (SignInNeeded, Forbidden, NotFound, Conflict, Refused, TooManyAttempts)
 
 
 class FieldProblem(BaseModel):
@@ -70,10 +84,13 @@ def _title(status: int) -> str:
 
 
 def of_error(error: NotflixError) -> JSONResponse:
-    """NotFound 404, Conflict 409, Refused 422, Unavailable and whatever else may go away 503, the rest 500."""
+    """By _STATUS; else whatever may go away 503, the rest 500."""
     fallback = 500 if error.permanent else 503
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), fallback)
-    return problem(status, error.message, headers={"Retry-After": str(RETRY_SECONDS)} if status == 503 else None)
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
+    if isinstance(error, TooManyAttempts):
+        headers["Retry-After"] = str(math.ceil(error.seconds))
+    return problem(status, error.message, headers=headers)
 
 
 def catch(api: FastAPI) -> None:
@@ -82,7 +99,7 @@ def catch(api: FastAPI) -> None:
     @api.exception_handler(NotflixError)
     def known(request: Request, error: NotflixError) -> JSONResponse:
         logged = isinstance(error, Unavailable) and error.part  # in the log, once, when the part went away
-        if not logged and not isinstance(error, NotFound | Conflict | Refused):
+        if not logged and not isinstance(error, _EXPECTED):
             log.warning("%s %s: %s", request.method, request.url.path, error)
         return of_error(error)
 

@@ -25,6 +25,24 @@ class NotFound(NotflixError):
     """There is no such thing."""
 
 
+class SignInNeeded(NotflixError):
+    """Nobody is signed in, and this is for people who are; or name and password did not belong together."""
+
+
+class Forbidden(NotflixError):
+    """Whoever asks may see the thing, but not do this with it."""
+
+
+class TooManyAttempts(NotflixError):
+    """Tried too often. seconds: until it may be tried again."""
+
+    permanent = False
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class Conflict(NotflixError):
     """The thing exists, but not in a state that allows this."""
 

@@ -30,3 +30,7 @@ class Policy:
     orphan_age: float = 7 * 24 * 3600
     keep_source: bool = True
     min_edges: int = 1
+    # Nobody but the person in front of this machine can reach us.
+    alone: bool = False
+    session_idle_seconds: float = 30 * 24 * 3600
+    session_seconds: float = 180 * 24 * 3600

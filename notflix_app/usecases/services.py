@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ..core.policy import Policy
 from ..core.ports import (
+    ApiTokens,
+    AttemptLimiter,
     Catalog,
     Clock,
     EdgeProbe,
@@ -15,8 +17,12 @@ from ..core.ports import (
     Geography,
     JobQueue,
     ObjectStore,
+    OneTimeLinks,
+    PasswordHasher,
+    PeopleRepository,
     SearchIndex,
     SearchOutbox,
+    SessionRepository,
     StepRepository,
 )
 
@@ -42,3 +48,9 @@ class Services:
     policy: Policy
     clock: Clock
     free_space: FreeSpace
+    people: PeopleRepository
+    sessions: SessionRepository
+    one_time_links: OneTimeLinks
+    api_tokens: ApiTokens
+    passwords: PasswordHasher
+    attempts: AttemptLimiter

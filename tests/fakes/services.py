@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from notflix_app.adapters.attempts import LocalAttempts
 from notflix_app.adapters.geography import Geography
+from notflix_app.adapters.passwords import Argon2Passwords
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
+from notflix_app.adapters.sql.people import SqlPeople
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
+from notflix_app.adapters.sql.sessions import SqlApiTokens, SqlSessions
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core import keys
@@ -60,9 +65,15 @@ def fake_services(
         edge_storage=storage,
         edge_probe=FakeEdgeProbe(storage),
         geography=Geography(),
-        policy=policy or Policy(),
+        policy=policy or Policy(alone=True),
         clock=clock,
         free_space=free_space,
+        people=SqlPeople(engine),
+        sessions=SqlSessions(engine),
+        one_time_links=SqlOneTimeLinks(engine),
+        api_tokens=SqlApiTokens(engine),
+        passwords=Argon2Passwords(memory_kib=32, rounds=1),
+        attempts=LocalAttempts(),
     )
     for name in edges:
         services.edges.put(edge_node(name))

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from ...core.people import LinkPurpose, Role, Scope
 from ...core.steps import StepKind, StepState
 from ...core.video import Condition, Plan, Source, TranscodeSettings, VideoState
 from .columns import CleanText, Named, Shaped
@@ -160,6 +161,103 @@ class SearchOutboxRow(_Row, table=True):
     not_before: float = Field(sa_column=Column(Double, nullable=False, index=True))
 
 
+def _person(*, primary_key: bool = False, nullable: bool = False) -> Column[str]:
+    """Whose it is: it goes with them."""
+    person = ForeignKey("people.id", ondelete="CASCADE")
+    return Column(CleanText, person, primary_key=primary_key, nullable=nullable, index=not primary_key)
+
+
+class PersonRow(_Row, table=True):
+    """core.people.Person. name_key: of which there is only one."""
+
+    __tablename__ = "people"
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    name: str = Field(sa_column=Column(CleanText, nullable=False))
+    name_key: str = Field(sa_column=Column(CleanText, nullable=False, unique=True))
+    display_name: str = Field(sa_column=Column(CleanText, nullable=False))
+    email: str = Field(sa_column=Column(CleanText, nullable=False))
+    role: Role = Field(sa_column=Column(Named(Role), nullable=False))
+    groups: frozenset[str] = Field(sa_column=Column(Shaped(frozenset[str]), nullable=False))
+    disabled: bool
+    quota_bytes: int | None = Field(default=None, sa_column=Column(BigInteger))
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+
+
+class PasswordRow(_Row, table=True):
+    __tablename__ = "passwords"
+
+    person_id: str = Field(sa_column=_person(primary_key=True))
+    hash: str = Field(sa_column=Column(CleanText, nullable=False))
+
+
+class PasskeyRow(_Row, table=True):
+    """id: the credential's, in base64url, like its public_key."""
+
+    __tablename__ = "passkeys"
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    person_id: str = Field(sa_column=_person())
+    public_key: str = Field(sa_column=Column(CleanText, nullable=False))
+    sign_count: int = Field(sa_column=Column(BigInteger, nullable=False))
+    name: str = Field(sa_column=Column(CleanText, nullable=False))
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    used_at: float | None = Field(default=None, sa_column=Column(Double))
+
+
+class IdentityRow(_Row, table=True):
+    """Who somebody is to an OpenID provider; what it calls them may change, the subject does not."""
+
+    __tablename__ = "identities"
+
+    issuer: str = Field(sa_column=Column(CleanText, primary_key=True))
+    subject: str = Field(sa_column=Column(CleanText, primary_key=True))
+    person_id: str = Field(sa_column=_person())
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+
+
+class SessionRow(_Row, table=True):
+    """core.people.Session."""
+
+    __tablename__ = "sessions"
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    person_id: str = Field(sa_column=_person())
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    seen_at: float = Field(sa_column=Column(Double, nullable=False))
+    expires_at: float = Field(sa_column=Column(Double, nullable=False))
+    device: str = Field(sa_column=Column(CleanText, nullable=False))
+    address: str = Field(sa_column=Column(CleanText, nullable=False))
+
+
+class OneTimeLinkRow(_Row, table=True):
+    """core.people.OneTimeLink."""
+
+    __tablename__ = "one_time_links"
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    purpose: LinkPurpose = Field(sa_column=Column(Named(LinkPurpose), nullable=False))
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    expires_at: float = Field(sa_column=Column(Double, nullable=False))
+    role: Role = Field(sa_column=Column(Named(Role), nullable=False))
+    groups: frozenset[str] = Field(sa_column=Column(Shaped(frozenset[str]), nullable=False))
+    person_id: str | None = Field(default=None, sa_column=_person(nullable=True))
+
+
+class ApiTokenRow(_Row, table=True):
+    """core.people.ApiToken."""
+
+    __tablename__ = "api_tokens"
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    person_id: str = Field(sa_column=_person())
+    name: str = Field(sa_column=Column(CleanText, nullable=False))
+    scopes: frozenset[Scope] = Field(sa_column=Column(Shaped(frozenset[Scope]), nullable=False))
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    expires_at: float | None = Field(default=None, sa_column=Column(Double))
+    used_at: float | None = Field(default=None, sa_column=Column(Double))
+
+
 METADATA = _Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
 STEPS: Table = METADATA.tables["steps"]
@@ -167,3 +265,10 @@ EDGE_NODES: Table = METADATA.tables["edge_nodes"]
 EDGE_HEALTH: Table = METADATA.tables["edge_health"]
 EDGE_ASSIGNMENTS: Table = METADATA.tables["edge_assignments"]
 SEARCH_OUTBOX: Table = METADATA.tables["search_outbox"]
+PEOPLE: Table = METADATA.tables["people"]
+PASSWORDS: Table = METADATA.tables["passwords"]
+PASSKEYS: Table = METADATA.tables["passkeys"]
+IDENTITIES: Table = METADATA.tables["identities"]
+SESSIONS: Table = METADATA.tables["sessions"]
+ONE_TIME_LINKS: Table = METADATA.tables["one_time_links"]
+API_TOKENS: Table = METADATA.tables["api_tokens"]

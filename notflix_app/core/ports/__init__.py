@@ -12,6 +12,7 @@ from .free_space import FreeSpace
 from .geography import Geography
 from .job_queue import MAX_WAKE_UPS, JobQueue, WorkerInfo
 from .object_store import ObjectStore, StoredObject, UploadedPart
+from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, PeopleRepository, SessionRepository
 from .search_index import Hit, SearchDoc, SearchHits, SearchIndex, TextPiece
 from .search_outbox import SearchOutbox, Taken
 from .step_repository import StepRepository
@@ -20,6 +21,8 @@ Clock = Callable[[], float]  # seconds since the epoch, UTC
 
 __all__ = [
     "MAX_WAKE_UPS",
+    "ApiTokens",
+    "AttemptLimiter",
     "Catalog",
     "Clock",
     "EdgeProbe",
@@ -30,10 +33,14 @@ __all__ = [
     "Hit",
     "JobQueue",
     "ObjectStore",
+    "OneTimeLinks",
+    "PasswordHasher",
+    "PeopleRepository",
     "SearchDoc",
     "SearchHits",
     "SearchIndex",
     "SearchOutbox",
+    "SessionRepository",
     "StepRepository",
     "StoredObject",
     "Taken",

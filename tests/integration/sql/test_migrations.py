@@ -65,6 +65,13 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
         "edge_assignments",
         "edge_health",
         "search_outbox",
+        "people",
+        "passwords",
+        "passkeys",
+        "identities",
+        "sessions",
+        "one_time_links",
+        "api_tokens",
         "alembic_version",
     } == set(before)
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from notflix_app.api import health
-from notflix_app.core.errors import LostLease, NotflixError, ToolFailed
+from notflix_app.core.errors import Forbidden, LostLease, NotflixError, SignInNeeded, ToolFailed, TooManyAttempts
 from notflix_app.usecases.services import Services
 from tests.fixtures.api import Client, calling
 
@@ -34,7 +34,15 @@ def test_what_is_away_is_503_with_a_time_to_come_back(api: Client, services: Ser
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(LostLease("x."), 503), (ToolFailed("ffmpeg", "x"), 500), (NotflixError("x."), 500)]
+    ("error", "status"),
+    [
+        (LostLease("x."), 503),
+        (ToolFailed("ffmpeg", "x"), 500),
+        (NotflixError("x."), 500),
+        (SignInNeeded("x."), 401),
+        (Forbidden("x."), 403),
+        (TooManyAttempts("x.", 5), 429),
+    ],
 )
 def test_other_errors_of_ours(
     api: Client, services: Services, monkeypatch: pytest.MonkeyPatch, error: NotflixError, status: int
@@ -44,6 +52,18 @@ def test_other_errors_of_ours(
 
     monkeypatch.setattr(services.catalog, "count", fail)
     assert assert_problem(api.get("/api/videos"), status)
+
+
+def test_whoever_tried_too_often_hears_for_how_long_it_waits(
+    api: Client, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise TooManyAttempts("That was tried too often.", 59.2)
+
+    monkeypatch.setattr(services.catalog, "count", fail)
+    answer = api.get("/api/videos")
+    assert assert_problem(answer, 429) == "That was tried too often."
+    assert answer.headers["retry-after"] == "60"
 
 
 def test_a_bug_is_500_and_tells_nothing_of_our_inside(

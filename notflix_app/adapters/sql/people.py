@@ -1,0 +1,121 @@
+"""The PeopleRepository in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from ...core.errors import Conflict, NotFound
+from ...core.people import Person, Role, name_key
+from .engine import reading, writing
+from .tables import ONE_TIME_LINKS, PASSWORDS, PEOPLE, SESSIONS
+
+PERSON_COLUMNS = [PEOPLE.c[field.name] for field in fields(Person)]
+
+
+class SqlPeople:
+    """core.ports.PeopleRepository. Every method is one transaction; raises Unavailable where the database is away."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, person: Person, *, password: str = "", link: str = "") -> None:
+        with writing(self._engine) as connection:
+            _use_up(connection, link)
+            try:
+                connection.execute(sa.insert(PEOPLE).values(_row(person)))
+            except sa.exc.IntegrityError as error:
+                raise _taken(person) from error
+            if password:
+                connection.execute(sa.insert(PASSWORDS).values(person_id=person.id, hash=password))
+
+    def get(self, person_id: str) -> Person:
+        with reading(self._engine) as connection:
+            return _existing(connection, person_id)
+
+    def by_name(self, name: str) -> Person | None:
+        query = sa.select(*PERSON_COLUMNS).where(PEOPLE.c.name_key == name_key(name))
+        with reading(self._engine) as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else person_of(row)
+
+    def all(self) -> list[Person]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(sa.select(*PERSON_COLUMNS).order_by(PEOPLE.c.name_key)).all()
+        return [person_of(row) for row in rows]
+
+    def exist(self) -> bool:
+        with reading(self._engine) as connection:
+            return connection.execute(sa.select(PEOPLE.c.id).limit(1)).first() is not None
+
+    def update(self, person: Person) -> None:
+        with writing(self._engine) as connection:
+            before = _existing(connection, person.id)
+            if _is_owner(before) and not _is_owner(person):
+                _keep_an_owner(connection, person.id)
+            try:
+                connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == person.id).values(_row(person)))
+            except sa.exc.IntegrityError as error:
+                raise _taken(person) from error
+            if person.disabled:
+                connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.person_id == person.id))
+
+    def remove(self, person_id: str) -> None:
+        with writing(self._engine) as connection:
+            if _is_owner(_existing(connection, person_id)):
+                _keep_an_owner(connection, person_id)
+            connection.execute(sa.delete(PEOPLE).where(PEOPLE.c.id == person_id))
+
+    def password(self, person_id: str) -> str:
+        with reading(self._engine) as connection:
+            found = sa.select(PASSWORDS.c.hash).where(PASSWORDS.c.person_id == person_id)
+            return connection.execute(found).scalar_one_or_none() or ""
+
+    def set_password(self, person_id: str, password: str, *, link: str = "") -> None:
+        with writing(self._engine) as connection:
+            _existing(connection, person_id)
+            _use_up(connection, link)
+            connection.execute(sa.delete(PASSWORDS).where(PASSWORDS.c.person_id == person_id))
+            if password:
+                connection.execute(sa.insert(PASSWORDS).values(person_id=person_id, hash=password))
+
+
+def person_of(row: sa.Row[Any]) -> Person:
+    return Person(**{column.name: row._mapping[column] for column in PERSON_COLUMNS})
+
+
+def _row(person: Person) -> dict[str, Any]:
+    return {column.name: getattr(person, column.name) for column in PERSON_COLUMNS} | {
+        "name_key": name_key(person.name)
+    }
+
+
+def _existing(connection: Connection, person_id: str) -> Person:
+    row = connection.execute(sa.select(*PERSON_COLUMNS).where(PEOPLE.c.id == person_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such person.")
+    return person_of(row)
+
+
+def _is_owner(person: Person) -> bool:
+    return person.role is Role.OWNER and not person.disabled
+
+
+def _keep_an_owner(connection: Connection, leaves: str) -> None:
+    # Locked, so that two owners who remove each other at the same time do not both succeed.
+    owners = sa.select(PEOPLE.c.id).where(PEOPLE.c.role == Role.OWNER, ~PEOPLE.c.disabled).with_for_update()
+    if not set(connection.execute(owners).scalars()) - {leaves}:
+        raise Conflict("This is the only owner. Make somebody else an owner first.")
+
+
+def _use_up(connection: Connection, link: str) -> None:
+    """The row count says who was first."""
+    if link and not connection.execute(sa.delete(ONE_TIME_LINKS).where(ONE_TIME_LINKS.c.id == link)).rowcount:
+        raise NotFound("This link has been used, or it has expired. Ask for a new one.")
+
+
+def _taken(person: Person) -> Conflict:
+    return Conflict(f"Somebody is called {person.name} already. Choose another name.")

@@ -1,0 +1,167 @@
+"""Who may do what, on which video: decided here alone, and asked in use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .errors import Forbidden, NotFound, SignInNeeded
+from .people import Person, Role, Scope
+
+
+class Visibility(StrEnum):
+    """Whom a video is for; its owner and the admins see it in any case."""
+
+    PUBLIC = "public"  # everyone
+    MEMBERS = "members"  # whoever has an account
+    CHOSEN = "chosen"  # the people and groups that it is granted to
+    LINK = "link"  # whoever has a link to it; no list shows it
+    PRIVATE = "private"  # nobody else; its links rest
+
+
+class Action(StrEnum):
+    """What can be asked for. Those on a video first."""
+
+    WATCH = "watch"
+    EDIT = "edit"  # its words; retry, salvage, cancel
+    DELETE = "delete"
+    SHARE = "share"  # whom it is for
+    UPLOAD = "upload"
+    SEE_ACTIVITY = "see_activity"
+    OWN_ACCOUNT = "own_account"  # one's own password, sessions, passkeys and tokens
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_EDGES = "manage_edges"
+    SEE_AUDIT = "see_audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. role: None for a stranger. person_id: '' for strangers, and for whoever is in front of the machine.
+
+    scopes: of the API token that was shown; None where none was. links: ids of the share links whose secret was shown.
+    """
+
+    person_id: str = ""
+    role: Role | None = None
+    groups: frozenset[str] = frozenset()
+    scopes: frozenset[Scope] | None = None
+    links: frozenset[str] = frozenset()
+    name: str = ""
+
+    @property
+    def is_stranger(self) -> bool:
+        return self.role is None
+
+    @property
+    def sees_all(self) -> bool:
+        return self.role is not None and self.role.at_least(Role.ADMIN)
+
+
+STRANGER = Actor()
+# Who runs the command line on the machine itself: the data lies open to them anyway.
+OPERATOR = Actor(role=Role.OWNER, name="operator")
+# The person in front of a Notflix that nobody else can reach, while nobody has an account.
+IN_FRONT = Actor(role=Role.OWNER, name="owner")
+
+
+def of_person(person: Person, *, scopes: frozenset[Scope] | None = None, links: frozenset[str] = frozenset()) -> Actor:
+    """A disabled person is a stranger."""
+    if person.disabled:
+        return Actor(links=links)
+    return Actor(person.id, person.role, person.groups, scopes, links, person.name)
+
+
+@dataclass(frozen=True, slots=True)
+class VideoAccess:
+    """What rights on a video depend on. owner_id: '' where it belongs to nobody. links: ids of its share links."""
+
+    video_id: str
+    owner_id: str = ""
+    visibility: Visibility = Visibility.MEMBERS
+    people: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+
+
+_LEAST_ROLE = {
+    Action.WATCH: Role.VIEWER,
+    Action.OWN_ACCOUNT: Role.VIEWER,
+    Action.UPLOAD: Role.EDITOR,
+    Action.EDIT: Role.EDITOR,
+    Action.DELETE: Role.EDITOR,
+    Action.SHARE: Role.EDITOR,
+    Action.SEE_ACTIVITY: Role.EDITOR,
+    Action.MANAGE_PEOPLE: Role.ADMIN,
+    Action.MANAGE_EDGES: Role.ADMIN,
+    Action.SEE_AUDIT: Role.ADMIN,
+}
+_SCOPE = {
+    Action.WATCH: Scope.READ,
+    Action.SEE_ACTIVITY: Scope.READ,
+    Action.UPLOAD: Scope.UPLOAD,
+    Action.EDIT: Scope.MANAGE,
+    Action.DELETE: Scope.MANAGE,
+    Action.SHARE: Scope.MANAGE,
+    Action.OWN_ACCOUNT: Scope.ADMIN,
+    Action.MANAGE_PEOPLE: Scope.ADMIN,
+    Action.MANAGE_EDGES: Scope.ADMIN,
+    Action.SEE_AUDIT: Scope.ADMIN,
+}
+
+
+def may(actor: Actor, action: Action, video: VideoAccess | None = None) -> bool:
+    """video: None for what is done to no video, and for 'to any at all'."""
+    if not _in_scope(actor, action):
+        return False
+    if video is not None and not _is_visible(actor, video):
+        return False
+    if video is not None and action is Action.WATCH:
+        return True
+    if actor.role is None or not actor.role.at_least(_LEAST_ROLE[action]):
+        return False
+    return video is None or actor.sees_all or _owns(actor, video)
+
+
+def require(actor: Actor, action: Action, video: VideoAccess | None = None) -> None:
+    """Raises NotFound where they may not even see the video, SignInNeeded for strangers, Forbidden for others."""
+    if may(actor, action, video):
+        return
+    if video is not None and not _is_visible(actor, video):
+        raise no_such_video(video.video_id)
+    if not _in_scope(actor, action):
+        raise Forbidden(f"This token may not do that: it lacks the scope “{_SCOPE[action]}”.")
+    if actor.is_stranger:
+        raise SignInNeeded("Sign in to do this.")
+    raise Forbidden("You may not do this. Ask somebody who looks after this Notflix.")
+
+
+def no_such_video(video_id: str) -> NotFound:
+    """The one answer for what is not there and for what one may not see."""
+    return NotFound(f"There is no video {video_id}.")
+
+
+def may_hand_out(actor: Actor, role: Role) -> bool:
+    """Nobody makes, or changes, somebody above themself: an admin's link must not lead to an owner's account."""
+    return may(actor, Action.MANAGE_PEOPLE) and actor.role is not None and actor.role.at_least(role)
+
+
+def _in_scope(actor: Actor, action: Action) -> bool:
+    return actor.scopes is None or _SCOPE[action] in actor.scopes
+
+
+def _owns(actor: Actor, video: VideoAccess) -> bool:
+    return bool(actor.person_id) and actor.person_id == video.owner_id
+
+
+def _is_visible(actor: Actor, video: VideoAccess) -> bool:
+    if actor.sees_all or _owns(actor, video) or video.visibility is Visibility.PUBLIC:
+        return True
+    if video.visibility is Visibility.PRIVATE:
+        return False
+    if actor.links & video.links:
+        return True
+    if video.visibility is Visibility.MEMBERS:
+        return not actor.is_stranger
+    if video.visibility is Visibility.CHOSEN:
+        return actor.person_id in video.people or bool(actor.groups & video.groups)
+    return False

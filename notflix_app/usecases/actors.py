@@ -1,0 +1,31 @@
+"""Who asks, by what they show."""
+
+from __future__ import annotations
+
+from ..core.errors import SignInNeeded
+from ..core.people import digest
+from ..core.rights import IN_FRONT, STRANGER, Actor, of_person
+from . import sessions
+from .services import Services
+
+USED_SECONDS = 60  # so exactly is known when a token was last used
+
+
+def actor_of(services: Services, token: str = "") -> Actor:
+    """token: a session's, or ''. While nobody has an account and nobody else reaches us, whoever asks is the owner."""
+    person = sessions.person_of(services, token)
+    if person is not None:
+        return of_person(person)
+    return IN_FRONT if services.policy.alone and not services.people.exist() else STRANGER
+
+
+def actor_of_api_token(services: Services, token: str) -> Actor:
+    """Raises SignInNeeded where it is not valid: a program should hear of that, not see less."""
+    found = services.api_tokens.find(digest(token))
+    now = services.clock()
+    if found is None or found[1].disabled or (found[0].expires_at is not None and now >= found[0].expires_at):
+        raise SignInNeeded("This token is not valid: it has expired, was removed, or is mistyped.")
+    known, person = found
+    if known.used_at is None or now - known.used_at >= USED_SECONDS:
+        services.api_tokens.record_used(known.id, now)
+    return of_person(person, scopes=known.scopes)

@@ -1,0 +1,102 @@
+"""Looking after people: who there is, and what each may do. Nobody changes whoever is above them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from ..core.errors import Forbidden, Refused
+from ..core.people import Person, Role, check_password, checked_groups, checked_name
+from ..core.rights import Action, Actor, may_hand_out, require
+from ..core.video import new_id
+from .services import Services
+
+
+def people(services: Services, actor: Actor) -> list[Person]:
+    """By name."""
+    require(actor, Action.MANAGE_PEOPLE)
+    return services.people.all()
+
+
+def find_person(services: Services, actor: Actor, name_or_id: str) -> Person:
+    """Raises NotFound."""
+    require(actor, Action.MANAGE_PEOPLE)
+    return services.people.by_name(name_or_id) or services.people.get(name_or_id)
+
+
+def add(
+    services: Services,
+    actor: Actor,
+    name: str,
+    password: str,
+    *,
+    role: Role = Role.VIEWER,
+    groups: Collection[str] = (),
+    display_name: str = "",
+    email: str = "",
+) -> Person:
+    """Raises Refused for a name or password that will not do, Conflict where the name is taken."""
+    require_rank(actor, role)
+    check_password(password)
+    person = Person(
+        id=new_id(),
+        name=checked_name(name),
+        display_name=display_name.strip(),
+        email=email.strip(),
+        role=role,
+        groups=checked_groups(list(groups)),
+        created_at=services.clock(),
+    )
+    services.people.add(person, password=services.passwords.hash(password))
+    return person
+
+
+def set_role(services: Services, actor: Actor, person_id: str, role: Role) -> Person:
+    """Raises Conflict where no owner would be left."""
+    require_rank(actor, role)
+    return _change(services, actor, person_id, role=role)
+
+
+def set_groups(services: Services, actor: Actor, person_id: str, groups: Collection[str]) -> Person:
+    return _change(services, actor, person_id, groups=checked_groups(list(groups)))
+
+
+def set_quota(services: Services, actor: Actor, person_id: str, quota_bytes: int | None) -> Person:
+    """None: no limit. What is there already stays."""
+    if quota_bytes is not None and quota_bytes < 0:
+        raise Refused("A quota is a number of bytes, or none.")
+    return _change(services, actor, person_id, quota_bytes=quota_bytes)
+
+
+def disable(services: Services, actor: Actor, person_id: str) -> Person:
+    """They are signed out everywhere at once, and cannot sign in; what is theirs stays."""
+    return _change(services, actor, person_id, disabled=True)
+
+
+def enable(services: Services, actor: Actor, person_id: str) -> Person:
+    return _change(services, actor, person_id, disabled=False)
+
+
+def remove(services: Services, actor: Actor, person_id: str) -> None:
+    """Their videos stay, and belong to nobody but the admins. Raises Conflict where no owner would be left."""
+    services.people.remove(_changeable(services, actor, person_id).id)
+
+
+def require_rank(actor: Actor, role: Role) -> None:
+    """Raises Forbidden for a role above their own."""
+    require(actor, Action.MANAGE_PEOPLE)
+    if not may_hand_out(actor, role):
+        raise Forbidden(f"Only somebody who is {role} can do this.")
+
+
+def _changeable(services: Services, actor: Actor, person_id: str) -> Person:
+    require(actor, Action.MANAGE_PEOPLE)
+    person = services.people.get(person_id)
+    require_rank(actor, person.role)
+    return person
+
+
+def _change(services: Services, actor: Actor, person_id: str, **changes: object) -> Person:
+    person = replace(_changeable(services, actor, person_id), **changes)  # type: ignore[arg-type]
+    services.people.update(person)
+    return person

@@ -1,0 +1,48 @@
+"""What every AttemptLimiter does: in memory, in a real Redis, and where that is away."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import pytest
+
+from notflix_app.adapters.attempts import LocalAttempts, SharedAttempts
+from notflix_app.core.ports import AttemptLimiter
+
+
+@pytest.fixture(params=["memory", "redis", "away"])
+def attempts(request: pytest.FixtureRequest) -> AttemptLimiter:
+    if request.param == "memory":
+        return LocalAttempts()
+    if request.param == "redis":
+        return SharedAttempts(request.getfixturevalue("clean_redis"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    return SharedAttempts(f"redis://127.0.0.1:{port}/0")
+
+
+def test_so_many_are_allowed_and_then_it_says_how_long(attempts: AttemptLimiter) -> None:
+    assert [attempts.attempt("ann", 3, 600) for _ in range(3)] == [0, 0, 0]
+    assert 500 < attempts.attempt("ann", 3, 600) <= 600
+    assert attempts.attempt("bob", 3, 600) == 0
+
+
+def test_what_is_forgotten_begins_anew(attempts: AttemptLimiter) -> None:
+    for _ in range(3):
+        attempts.attempt("ann", 3, 600)
+    attempts.forget("ann", 3, 600)
+    assert attempts.attempt("ann", 3, 600) == 0
+
+
+def test_it_is_allowed_again_after_a_while(attempts: AttemptLimiter) -> None:
+    assert attempts.attempt("ann", 1, 1) == 0
+    assert attempts.attempt("ann", 1, 1) > 0
+    time.sleep(1.1)
+    assert attempts.attempt("ann", 1, 1) == 0
+
+
+def test_all_processes_count_together(clean_redis: str) -> None:
+    one, another = SharedAttempts(clean_redis), SharedAttempts(clean_redis)
+    assert one.attempt("ann", 1, 600) == 0
+    assert another.attempt("ann", 1, 600) > 0
