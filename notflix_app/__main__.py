@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from .cli import bench, checks, edges, ingest, stack, videos
+from .cli import bench, checks, edges, ingest, people, stack, tokens, videos
 from .cli.show import complain
 from .core.errors import NotflixError
 
@@ -29,6 +29,8 @@ for panel, commands in {
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.add_typer(people.app, name="people", rich_help_panel=WORKSHOP)
+app.add_typer(tokens.app, name="tokens", rich_help_panel=WORKSHOP)
 app.add_typer(edges.app, name="edges", rich_help_panel=WORKSHOP)
 app.add_typer(bench.app, name="bench", rich_help_panel=WORKSHOP)
 # Everything after `test` is pytest's, its --help too.

@@ -14,13 +14,14 @@ from starlette.exceptions import HTTPException
 from ..settings import Settings
 from ..usecases.services import Services
 from ..usecases.steered_manifests import SteeredManifests
-from . import health, manifests, search, uploads, videos, watch_shell
+from . import account, health, invitations, manifests, people, search, session, uploads, videos, watch_shell
+from .cookies import SessionCookie
 from .guard import BodyLimit
 from .headers import DOCS
 from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
-PARTS = (uploads, videos, manifests, search, health)
+PARTS = (uploads, videos, manifests, search, session, account, people, invitations, health)
 OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 ABOUT = """Upload, follow, search and play videos.
@@ -48,6 +49,7 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
     api.state.url = settings.url
     api.state.behind_proxy = settings.behind_proxy
     api.state.public_url = settings.public_url.rstrip("/")
+    api.state.cookie = SessionCookie(settings)
     api.state.steering = SteeredManifests(services)
     catch(api)
     for part in PARTS:

@@ -88,6 +88,8 @@ def of_error(error: NotflixError) -> JSONResponse:
     fallback = 500 if error.permanent else 503
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), fallback)
     headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
+    if isinstance(error, SignInNeeded):
+        headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooManyAttempts):
         headers["Retry-After"] = str(math.ceil(error.seconds))
     return problem(status, error.message, headers=headers)

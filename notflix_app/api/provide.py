@@ -1,4 +1,4 @@
-"""What handlers are given. Coroutines, for none of it waits: FastAPI gives a thread to plain functions."""
+"""What handlers are given. Coroutines where nothing waits: FastAPI gives a thread to plain functions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from ..core.errors import NotFound
+from ..core.errors import Forbidden, NotFound
+from ..core.people import Client
+from ..core.rights import Actor
+from ..usecases.actors import actor_of, actor_of_api_token
 from ..usecases.services import Services
+from .cookies import SessionCookie
+from .hosts import NOT_OURS, SAFE
 
 
 async def _services(request: Request) -> Services:
@@ -25,6 +30,37 @@ async def _viewer(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+async def _cookie(request: Request) -> SessionCookie:
+    cookie: SessionCookie = request.app.state.cookie
+    return cookie
+
+
+async def _token(request: Request) -> str:
+    """The session's that the browser has; '' where it has none."""
+    cookie: SessionCookie = request.app.state.cookie
+    return cookie.token(request.headers.get("cookie", ""))
+
+
+async def _client(request: Request, address: Annotated[str, Depends(_viewer)]) -> Client:
+    return Client(address, request.headers.get("user-agent", ""))
+
+
+def _actor(
+    request: Request, services: Annotated[Services, Depends(_services)], token: Annotated[str, Depends(_token)]
+) -> Actor:
+    """Who asks: by the header `Authorization: Bearer TOKEN`, else by the cookie.
+
+    A browser sends the cookie by itself. So whoever writes with it must show that one of our pages does: KnownHosts
+    has seen to it that an Origin is ours, where there is one; here there must be one.
+    """
+    scheme, _, api_token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return actor_of_api_token(services, api_token.strip())
+    if token and request.method not in SAFE and not request.headers.get("origin"):
+        raise Forbidden(NOT_OURS)
+    return actor_of(services, token)
+
+
 def is_video_id(text: str) -> bool:
     """Whether it may be one. Anything else must not reach the database: Postgres fails over a NUL, for one."""
     return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text) is not None
@@ -38,4 +74,8 @@ async def _video_id(video_id: Annotated[str, Path()]) -> str:
 
 Given = Annotated[Services, Depends(_services)]
 Viewer = Annotated[str, Depends(_viewer)]
+Cookie = Annotated[SessionCookie, Depends(_cookie)]
+Token = Annotated[str, Depends(_token)]
+CalledFrom = Annotated[Client, Depends(_client)]
+Asks = Annotated[Actor, Depends(_actor)]
 VideoId = Annotated[str, Depends(_video_id)]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..core.edges import EdgeNode
 from ..core.errors import NotflixError
+from ..first_owner import first_owner
 from ..local.setup import patiently, prepare
 from ..settings import load_settings
 from ..wiring import build
@@ -45,7 +46,9 @@ def main() -> int:
         edges = [edge_node(named, asked.keys, pull=bool(asked.pull_from)) for named in asked.edge]
         settings = load_settings()
         prepare(settings, edges, PATIENCE_SECONDS)
-        patiently(build(settings).queue.ping, PATIENCE_SECONDS)
+        services = build(settings)
+        patiently(services.queue.ping, PATIENCE_SECONDS)
+        owner_link = first_owner(services, settings)
     except NotflixError as wrong:
         print(wrong.message)
         return 1
@@ -53,6 +56,8 @@ def main() -> int:
         print(wrong)
         return 1
     print("Tables, buckets, edges and the search index are in place.")
+    if owner_link:
+        print(owner_link)
     return 0
 
 

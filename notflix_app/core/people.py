@@ -119,6 +119,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def link_path(secret: str) -> str:
+    """Where the page of a one-time link is, below our own URL."""
+    return f"/link/{secret}"
+
+
 def digest(secret: str) -> str:
     """What we keep of a secret: whoever reads our tables can use none. It is long and random, and needs no salt."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

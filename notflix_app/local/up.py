@@ -114,9 +114,17 @@ class Session:
         if self._supervisor.start():
             self._become("ready")
             print(ready_line(self._settings.url), flush=True)
+            self._let_the_owner_in()
             if sys.stderr.isatty():
                 self._say(f"({time.monotonic() - started:.0f} s; Ctrl-C stops everything)")
             self._supervisor.keep()
+
+    def _let_the_owner_in(self) -> None:
+        from ..first_owner import first_owner
+        from ..wiring import build
+
+        if link := first_owner(build(self._settings), self._settings):
+            print(link, flush=True)
 
     def _stop(self) -> None:
         self._become("stopping")

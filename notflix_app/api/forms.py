@@ -1,0 +1,53 @@
+"""What a browser's own form sends, and where it goes on from there."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ValidationError
+
+M = TypeVar("M", bound=BaseModel)
+FORM = "application/x-www-form-urlencoded"
+MAX_FIELDS = 50
+
+
+def is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith(FORM)
+
+
+async def body(request: Request) -> dict[str, Any]:
+    """The fields of a form, or of a JSON object; empty where it is neither, and then what is asked for is missing."""
+    raw = await request.body()
+    try:
+        if is_form(request):
+            return dict(parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS))
+        sent = json.loads(raw)
+    except ValueError:
+        return {}
+    return sent if isinstance(sent, dict) else {}
+
+
+def shaped(model: type[M], fields: dict[str, Any]) -> M:
+    """Raises RequestValidationError, which names each field that is wrong."""
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        wrong = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_input=False)]
+        raise RequestValidationError(wrong) from error
+
+
+def local_path(path: str) -> str:
+    """Where to go on: a path of ours, or '/': nobody is led elsewhere, however it is written (//evil, /\\evil)."""
+    fine = path.startswith("/") and not path.startswith("//") and path.isascii() and path.isprintable()
+    return path if fine and "\\" not in path and " " not in path else "/"
+
+
+def go_on(path: str, **query: str) -> RedirectResponse:
+    """A new page by GET. query: what of it is not empty."""
+    words = urlencode({name: text for name, text in query.items() if text})
+    return RedirectResponse(f"{path}?{words}" if words else path, 303, {"Cache-Control": "no-store"})

@@ -1,0 +1,118 @@
+"""Signing in and out, and accepting a one-time link: by our pages' forms, or by JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+
+from ..core.errors import NotflixError, TooManyAttempts
+from ..core.people import Client, LinkPurpose, link_path
+from ..usecases import invitations, sessions, sign_in
+from ..usecases.actors import actor_of
+from ..usecases.services import Services
+from .account_schemas import Acceptance, Credentials, LinkOffer, Me
+from .cookies import SessionCookie
+from .forms import body, go_on, is_form, local_path, shaped
+from .me import me_of
+from .problems import documented
+from .provide import CalledFrom, Cookie, Given, Token
+
+router = APIRouter(prefix="/api", tags=["account"], responses=documented(401, 404, 422, 429, 503))
+SIGN_IN_PAGE = "/sign-in"
+
+Fields = Annotated[dict[str, Any], Depends(body)]
+
+
+def _described(model: type[Credentials] | type[Acceptance]) -> dict[str, Any]:
+    """For the OpenAPI: the body is read by forms.body."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.model_json_schema()}}}}
+
+
+@router.post("/session", openapi_extra=_described(Credentials), response_model=Me)
+async def enter(
+    request: Request, services: Given, fields: Fields, client: CalledFrom, cookie: Cookie, former: Token
+) -> Response:
+    """Signs in. A form is led on to `next`, or back to the page with `problem=credentials` or `problem=attempts`."""
+    given = shaped(Credentials, fields)
+    arguments = (services, given.name, given.password, client)
+    try:
+        token = await run_in_threadpool(sign_in.sign_in, *arguments, former=former)
+    except NotflixError as error:
+        if not is_form(request):
+            raise
+        return go_on(SIGN_IN_PAGE, problem=_problem(error), next=local_path(given.next))
+    return _entered(request, services, cookie, token, local_path(given.next))
+
+
+@router.delete("/session", status_code=204)
+def leave(services: Given, token: Token, cookie: Cookie, response: Response) -> None:
+    """Signs out; twice is harmless."""
+    sessions.sign_out(services, token)
+    cookie.clear(response)
+
+
+@router.post("/session/end", status_code=303, response_class=Response)
+def leave_by_form(services: Given, token: Token, cookie: Cookie) -> Response:
+    """Signs out, for a form: goes on to the front page."""
+    sessions.sign_out(services, token)
+    answer = go_on("/")
+    cookie.clear(answer)
+    return answer
+
+
+@router.get("/links/{secret}")
+def look_at(services: Given, secret: str, client: CalledFrom, response: Response) -> LinkOffer:
+    """What a one-time link is for. 404 where it was used or has expired."""
+    link = invitations.look_at(services, secret, client)
+    is_reset = link.purpose is LinkPurpose.RESET and link.person_id
+    name = services.people.get(link.person_id).name if is_reset and link.person_id else ""
+    response.headers["Cache-Control"] = "no-store"
+    return LinkOffer(
+        purpose=link.purpose, role=link.role, groups=sorted(link.groups), name=name, expires_at=link.expires_at
+    )
+
+
+@router.post("/links/{secret}", openapi_extra=_described(Acceptance), response_model=Me, responses=documented(409))
+async def accept(
+    request: Request, services: Given, secret: str, fields: Fields, client: CalledFrom, cookie: Cookie, former: Token
+) -> Response:
+    """Makes the account, or sets the new password, and signs in. A form is led on, or back with `problem=` and a word:
+    `link`, `name`, `choice` or `attempts`."""
+    chosen = shaped(Acceptance, fields)
+    try:
+        token = await run_in_threadpool(_accept, services, secret, client, chosen, former)
+    except NotflixError as error:
+        if not is_form(request):
+            raise
+        return go_on(link_path(secret), problem=_problem(error))
+    return _entered(request, services, cookie, token, "/")
+
+
+def _accept(services: Services, secret: str, client: Client, chosen: Acceptance, former: str) -> str:
+    return invitations.accept(
+        services,
+        secret,
+        client,
+        name=chosen.name,
+        password=chosen.password,
+        display_name=chosen.display_name,
+        former=former,
+    )
+
+
+def _entered(request: Request, services: Services, cookie: SessionCookie, token: str, path: str) -> Response:
+    answer: Response = go_on(path)
+    if not is_form(request):
+        me = me_of(actor_of(services, token))
+        answer = JSONResponse(me.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
+    cookie.set(answer, token)
+    return answer
+
+
+def _problem(error: NotflixError) -> str:
+    """One word for the address of the page, which has the sentence for it: an address is anybody's to write."""
+    words = {"SignInNeeded": "credentials", "NotFound": "link", "Conflict": "name", "Refused": "choice"}
+    return "attempts" if isinstance(error, TooManyAttempts) else words.get(type(error).__name__, "away")

@@ -1,0 +1,99 @@
+"""People and tokens from the shell, over a real catalog."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from notflix_app.__main__ import main
+from notflix_app.core.people import Client
+from notflix_app.settings import load_settings
+from notflix_app.usecases import invitations
+from notflix_app.usecases.actors import actor_of, actor_of_api_token
+from notflix_app.usecases.sign_in import sign_in
+from notflix_app.wiring import build
+
+PASSWORD = "correct horse"
+HERE = Client()
+
+
+@pytest.fixture
+def data(tmp_path: Path, sqlite_url: str) -> Path:
+    """A data directory that `up` has been on."""
+    assert sqlite_url.endswith(str(tmp_path / "catalog.db"))
+    (tmp_path / "stack.env").write_text("NOTFLIX_S3_ACCESS_KEY=x\nNOTFLIX_REDIS_URL=redis://127.0.0.1:1/0\n")
+    return tmp_path
+
+
+class Shell:
+    def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._data, self._monkeypatch, self._capsys = data, monkeypatch, capsys
+
+    def __call__(self, *arguments: str, stdin: str = "", code: int = 0) -> str:
+        self._monkeypatch.setattr("sys.argv", ["notflix", *arguments, "--data", str(self._data)])
+        self._monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = self._capsys.readouterr()
+        assert (ended.value.code or 0) == code, out + err
+        return (out + err).strip()
+
+
+@pytest.fixture
+def shell(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(data, monkeypatch, capsys)
+
+
+def test_people_from_first_to_last(shell: Shell, data: Path) -> None:
+    assert "Nobody has an account yet" in shell("people", "list")
+    shell("people", "add", "Olga", "--role", "owner", stdin=PASSWORD + "\n")
+    shell("people", "add", "Ann", "--groups", "Family, School", stdin=PASSWORD + "\n")
+    sign_in(build(load_settings(data)), "olga", PASSWORD, HERE)
+    assert "editor" in shell("people", "role", "ann", "editor")
+    assert "cousins" in shell("people", "groups", "ann", "cousins")
+    assert "5 GiB" in shell("people", "quota", "ann", "5")
+    shell("people", "disable", "ann")
+    [ann, olga] = json.loads(shell("people", "list", "--json"))
+    assert (ann["name"], ann["role"], ann["groups"], ann["disabled"]) == ("Ann", "editor", ["cousins"], True)
+    assert (ann["quota_bytes"], olga["role"]) == (5 << 30, "owner")
+    assert "disabled" in shell("people", "list")
+    shell("people", "enable", "ann")
+    assert "what there is" in shell("people", "quota", "ann", "0")
+    assert "only owner" in shell("people", "remove", "olga", code=1)
+    shell("people", "remove", "ann")
+    assert "no such person" in shell("people", "role", "ann", "editor", code=1)
+
+
+def test_links_are_printed_once_and_work(shell: Shell, data: Path) -> None:
+    services = build(load_settings(data))
+    invited = shell("people", "invite", "--role", "owner")
+    assert re.fullmatch(r"http://localhost:3000/link/[\w-]{43}", invited)
+    token = invitations.accept(services, invited.rpartition("/")[2], HERE, name="Olga", password=PASSWORD)
+    assert actor_of(services, token).role == "owner"
+    link = shell("people", "reset", "olga")
+    invitations.accept(services, link.rpartition("/")[2], HERE, password="another horse")
+    sign_in(services, "Olga", "another horse", HERE)
+
+
+def test_a_password_that_will_not_do_is_said(shell: Shell) -> None:
+    assert "10 letters or more" in shell("people", "add", "Ann", stdin="short\n", code=1)
+
+
+def test_tokens_from_first_to_last(shell: Shell, data: Path) -> None:
+    assert "There are no tokens" in shell("tokens", "list")
+    shell("people", "add", "Olga", "--role", "owner", stdin=PASSWORD + "\n")
+    assert "--scopes takes" in shell("tokens", "add", "olga", "--scopes", "all", code=1)
+    token = shell("tokens", "add", "olga", "--scopes", "read,upload", "--name", "backup")
+    services = build(load_settings(data))
+    assert actor_of_api_token(services, token).scopes == {"read", "upload"}
+    [listed] = json.loads(shell("tokens", "list", "--json"))
+    assert (listed["name"], listed["scopes"]) == ("backup", ["read", "upload"])
+    line = shell("tokens", "list").splitlines()[1]
+    assert token not in line
+    shell("tokens", "remove", line.split()[0])
+    assert services.api_tokens.all() == []
+    assert "no token" in shell("tokens", "remove", "x", code=1)
