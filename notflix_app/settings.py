@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     connections_per_address: int = Field(
         256, ge=8, description="Open pages, uploads and reads that one address may have at once, of each this many."
     )
+    visibility: Literal["public", "members", "link", "private"] = Field(
+        "members", description="Whom a new video is for, until somebody says otherwise."
+    )
     owner_name: str = Field("", description="The owner's name, where the first start is to make the account.")
     owner_password_file: Path | None = Field(None, description="A file whose first line is the owner's password.")
     session_idle_days: int = Field(30, gt=0, description="Days after which somebody who was not seen is signed out.")

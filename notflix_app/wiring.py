@@ -22,9 +22,11 @@ from .adapters.sql.people import SqlPeople
 from .adapters.sql.search_outbox import SqlSearchOutbox
 from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
+from .adapters.sql.video_rights import SqlVideoRights
 from .adapters.sql.videos import SqlCatalog
 from .core.policy import Policy
 from .core.ports import SearchIndex
+from .core.rights import Visibility
 from .core.video import Quality, TranscodeSettings
 from .settings import Settings
 from .usecases.services import Services
@@ -36,13 +38,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
     Raises Refused for a setting that names nothing, such as a database URL of an unknown kind.
     """
     engine = make_engine(settings.sql_url)
-    address = S3Address(
-        endpoint=settings.s3_endpoint,
-        public=settings.s3_browser_url,
-        access_key=settings.s3_access_key.get_secret_value(),
-        secret_key=settings.s3_secret_key.get_secret_value(),
-        region=settings.s3_region,
-    )
+    address = _s3_address(settings)
     return Services(
         catalog=SqlCatalog(engine, time.time),
         steps=SqlStepRepository(engine, time.time),
@@ -63,12 +59,23 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         policy=_policy(settings),
         clock=time.time,
         free_space=free_space(settings.store_folder),
+        video_rights=SqlVideoRights(engine, time.time),
         people=SqlPeople(engine),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),
         api_tokens=SqlApiTokens(engine),
         passwords=Argon2Passwords(),
         attempts=SharedAttempts(settings.redis_url),
+    )
+
+
+def _s3_address(settings: Settings) -> S3Address:
+    return S3Address(
+        endpoint=settings.s3_endpoint,
+        public=settings.s3_browser_url,
+        access_key=settings.s3_access_key.get_secret_value(),
+        secret_key=settings.s3_secret_key.get_secret_value(),
+        region=settings.s3_region,
     )
 
 
@@ -108,6 +115,7 @@ def _policy(settings: Settings) -> Policy:
         keep_source=settings.keep_source,
         min_edges=settings.min_edges,
         alone=settings.alone,
+        visibility=Visibility(settings.visibility),
         session_idle_seconds=settings.session_idle_days * 24 * 3600,
         session_seconds=settings.session_days * 24 * 3600,
     )

@@ -18,7 +18,7 @@ from .sqlite import ensure_wal
 log = logging.getLogger(__name__)
 
 # Another number means another shape: the file is emptied, and the next reindex fills it.
-SHAPE = 1
+SHAPE = 2
 _TABLES = (
     "CREATE TABLE doc "
     "(rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title_key TEXT NOT NULL, created REAL NOT NULL)",
@@ -27,6 +27,8 @@ _TABLES = (
     # Beginnings of title words by what is left of them without one letter: the way from a typo to the word.
     "CREATE TABLE typo "
     "(remains TEXT NOT NULL, beginning TEXT NOT NULL, PRIMARY KEY (remains, beginning)) WITHOUT ROWID",
+    # Who finds what.
+    "CREATE TABLE audience (doc INTEGER NOT NULL, term TEXT NOT NULL, PRIMARY KEY (doc, term)) WITHOUT ROWID",
     f"PRAGMA user_version = {SHAPE}",
 )
 BUSY_SECONDS = 10

@@ -31,14 +31,14 @@ _COLUMNS = ("title", "tags", "description", "captions")
 _RANKED = """
 SELECT text.rowid,
     CASE WHEN doc.title_key = :key THEN 0
-         WHEN text.rowid IN (SELECT rowid FROM text WHERE text MATCH '{title} : ' || :match) THEN 1
-         WHEN text.rowid IN (SELECT rowid FROM text WHERE text MATCH '{title tags} : ' || :match) THEN 2
-         WHEN text.rowid IN (SELECT rowid FROM text WHERE text MATCH '{title tags description} : ' || :match) THEN 3
+         WHEN text.rowid IN (SELECT rowid FROM text WHERE text MATCH '{{title}} : ' || :match) THEN 1
+         WHEN text.rowid IN (SELECT rowid FROM text WHERE text MATCH '{{title tags}} : ' || :match) THEN 2
+         WHEN text.rowid IN (SELECT rowid FROM text WHERE text MATCH '{{title tags description}} : ' || :match) THEN 3
          ELSE 4 END AS tier,
-    text.rowid IN (SELECT rowid FROM text WHERE text MATCH '{title} : ' || :whole) AS whole,
+    text.rowid IN (SELECT rowid FROM text WHERE text MATCH '{{title}} : ' || :whole) AS whole,
     bm25(text, 10, 4, 1.5, 0.5) AS score
 FROM text JOIN doc ON doc.rowid = text.rowid
-WHERE text MATCH :match ORDER BY tier, whole DESC, score, doc.created DESC LIMIT :limit OFFSET :offset
+WHERE text MATCH :match AND {seen} ORDER BY tier, whole DESC, score, doc.created DESC LIMIT :limit OFFSET :offset
 """
 PUT_AT_ONCE = 500  # documents in one transaction: others write in between
 MAX_NEAREST = 5
@@ -68,6 +68,7 @@ class FtsIndex:
         with self._file.writing() as db:
             for video_id in video_ids:
                 db.execute("DELETE FROM text WHERE rowid = (SELECT rowid FROM doc WHERE id = ?)", (video_id,))
+                db.execute("DELETE FROM audience WHERE doc = (SELECT rowid FROM doc WHERE id = ?)", (video_id,))
                 db.execute("DELETE FROM doc WHERE id = ?", (video_id,))
 
     def clear(self) -> None:
@@ -75,27 +76,33 @@ class FtsIndex:
             with self._file.writing() as db:
                 db.execute("DELETE FROM text")
                 db.execute("DELETE FROM doc")
+                db.execute("DELETE FROM audience")
                 db.execute("DELETE FROM typo")
         except Damaged:
             self._file.discard()
 
-    def search(self, query: str, *, limit: int = 24, offset: int = 0) -> SearchHits:
-        terms = query_terms(query)
-        if not terms:
+    def search(
+        self, query: str, *, limit: int = 24, offset: int = 0, terms: frozenset[str] | None = None
+    ) -> SearchHits:
+        wanted = query_terms(query)
+        if not wanted:
             return SearchHits((), 0)
-        match = _all_of(terms, last_begins=True)
+        match = _all_of(wanted, last_begins=True)
+        seen = _seen_by(terms)
         asked = {
             "match": match,
-            "whole": _all_of(terms),
+            "whole": _all_of(wanted),
             "key": title_key(query) or None,
             "limit": max(0, limit),
             "offset": max(0, offset),
         }
         with self._file.reading() as db:
-            total = db.execute("SELECT count(*) FROM text WHERE text MATCH ?", (match,)).fetchone()[0]
+            count = f"SELECT count(*) FROM text WHERE text MATCH ? AND {seen}"
+            total = db.execute(count, (match,)).fetchone()[0]
             if not total:
-                return SearchHits((), 0, _nearest(db, query))
-            columns = {row[0]: _COLUMNS[max(0, row[1] - 1)] for row in db.execute(_RANKED, asked)}
+                return SearchHits((), 0, _nearest(db, query, seen))
+            ranked = db.execute(_RANKED.format(seen=seen), asked)
+            columns = {row[0]: _COLUMNS[max(0, row[1] - 1)] for row in ranked}
             hits = _hits(db, match, columns, words(query))
         return SearchHits(hits, total)
 
@@ -115,6 +122,8 @@ def _put(db: sqlite3.Connection, doc: SearchDoc) -> None:
         "INSERT OR REPLACE INTO text (rowid, title, tags, description, captions) VALUES (?, ?, ?, ?, ?)",
         (rowid, *texts),
     )
+    db.execute("DELETE FROM audience WHERE doc = ?", (rowid,))
+    db.executemany("INSERT INTO audience (doc, term) VALUES (?, ?)", [(rowid, term) for term in doc.audience])
     # Those of removed and changed titles stay: they only lead to a search that finds nothing.
     db.executemany(
         "INSERT OR IGNORE INTO typo (remains, beginning) VALUES (?, ?)",
@@ -154,15 +163,23 @@ def _hits(db: sqlite3.Connection, match: str, columns: Mapping[int, str], asked:
     return tuple(made[row] for row in columns if row in made)  # one may have gone since it was ranked
 
 
-def _nearest(db: sqlite3.Connection, query: str) -> tuple[str, ...]:
-    """Titles that have every word of the query within a typo; failing that, any of them."""
+def _seen_by(terms: frozenset[str] | None) -> str:
+    """A condition on a row of `text`; terms are quoted, for SQLite takes no list as a parameter."""
+    if terms is None:
+        return "1"
+    quoted = ", ".join("'" + term.replace("'", "''").replace("\x00", "") + "'" for term in sorted(terms))
+    return f"EXISTS (SELECT 1 FROM audience WHERE doc = text.rowid AND term IN ({quoted}))"
+
+
+def _nearest(db: sqlite3.Connection, query: str, seen: str) -> tuple[str, ...]:
+    """Titles, of those that may be seen, that have every word of the query within a typo; failing that, any of them."""
     groups = [group for word in words(query)[:8] if (group := _alike(db, word))]
     if not groups:
         return ()
     for between in (" AND ", " OR "):
         match = f"{{title}} : ({between.join(groups)})"
         rows = db.execute(
-            "SELECT title FROM text WHERE text MATCH ? ORDER BY rank LIMIT ?", (match, MAX_NEAREST)
+            f"SELECT title FROM text WHERE text MATCH ? AND {seen} ORDER BY rank LIMIT ?", (match, MAX_NEAREST)
         ).fetchall()
         if rows:
             return tuple(dict.fromkeys(unseamed(title) for (title,) in rows))

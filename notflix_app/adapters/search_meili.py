@@ -33,6 +33,7 @@ COLUMNS = ("title", "tags", "description", "captions")
 SETTINGS: dict[str, Any] = {
     "searchableAttributes": list(COLUMNS),
     # `attribute` before `proximity`: a word in the title goes before the same words close together in a description.
+    "filterableAttributes": ["audience"],
     "rankingRules": ["words", "typo", "attribute", "proximity", "exactness", "created_at:desc"],
 }
 PUT_AT_ONCE = 500
@@ -72,15 +73,18 @@ class MeiliIndex:
             self._done(self._index().delete_all_documents(), missing_is_fine=True)
             self._made = False  # a good time to bring its settings up to date
 
-    def search(self, query: str, *, limit: int = 24, offset: int = 0) -> SearchHits:
+    def search(
+        self, query: str, *, limit: int = 24, offset: int = 0, terms: frozenset[str] | None = None
+    ) -> SearchHits:
         plain = _plain_query(query)
         if not plain:  # Meilisearch answers an empty query with everything
             return SearchHits((), 0)
-        answer = self._search(plain, {**_MARKED, "limit": max(0, limit), "offset": max(0, offset)})
+        seen = _seen_by(terms)
+        answer = self._search(plain, {**_MARKED, **seen, "limit": max(0, limit), "offset": max(0, offset)})
         total = int(answer.get("estimatedTotalHits", len(answer["hits"])))
         asked = words(plain)
         hits = tuple(_hit(document, asked) for document in answer["hits"])
-        return SearchHits(hits, total, () if total else self._nearest(plain))
+        return SearchHits(hits, total, () if total else self._nearest(plain, seen))
 
     def count(self) -> int:
         with self._talking():
@@ -100,9 +104,9 @@ class MeiliIndex:
                     return {"hits": [], "estimatedTotalHits": 0}
                 raise
 
-    def _nearest(self, query: str) -> tuple[str, ...]:
+    def _nearest(self, query: str, seen: Mapping[str, str]) -> tuple[str, ...]:
         """Titles with the rarer words of the query."""
-        loose = {"matchingStrategy": "frequency", "limit": MAX_NEAREST, "attributesToRetrieve": ["title"]}
+        loose = {**seen, "matchingStrategy": "frequency", "limit": MAX_NEAREST, "attributesToRetrieve": ["title"]}
         return tuple(dict.fromkeys(hit["title"] for hit in self._search(query, loose)["hits"]))
 
     # --- the server -------------------------------------------------------------------------------------------------
@@ -175,7 +179,18 @@ def _document(doc: SearchDoc) -> dict[str, Any]:
         "captions": doc.captions,
         "duration": doc.duration,
         "created_at": doc.created_at,
+        "audience": sorted(doc.audience),
     }
+
+
+def _seen_by(terms: frozenset[str] | None) -> dict[str, str]:
+    """The option of a search; the names of groups are anybody's words, so they are quoted."""
+    return {} if terms is None else {"filter": f"audience IN [{', '.join(map(_quoted, sorted(terms)))}]"}
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _plain_query(query: str) -> str:

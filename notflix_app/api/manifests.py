@@ -13,7 +13,7 @@ from ..core import keys
 from ..usecases.steered_manifests import SteeredManifests
 from ..usecases.watch import PlaybackRequest
 from .problems import documented
-from .provide import VideoId, Viewer
+from .provide import Asks, VideoId, Viewer
 
 router = APIRouter(prefix="/api/videos/{video_id}", tags=["playback"], responses=documented(404, 409, 503))
 
@@ -21,25 +21,25 @@ _DASH, _HLS = keys.content_type(keys.DASH_MANIFEST), keys.content_type(keys.HLS_
 
 
 @router.get(f"/{keys.DASH_MANIFEST}", response_class=Response, responses={200: {"content": {_DASH: {}}}})
-def dash(request: Request, video_id: VideoId, viewer: Viewer) -> Response:
+def dash(request: Request, actor: Asks, video_id: VideoId, viewer: Viewer) -> Response:
     """The DASH manifest, with a base URL for each edge and content steering (ETSI TS 103 998)."""
-    text = _steering(request).dash(video_id, _playback_request(request, viewer), _reload(request, video_id))
+    text = _steering(request).dash(actor, video_id, _playback_request(request, viewer), _reload(request, video_id))
     return _manifest(request, text, _DASH)
 
 
 @router.get(f"/{keys.HLS_MASTER}", response_class=Response, responses={200: {"content": {_HLS: {}}}})
-def hls(request: Request, video_id: VideoId, viewer: Viewer) -> Response:
+def hls(request: Request, actor: Asks, video_id: VideoId, viewer: Viewer) -> Response:
     """The HLS multivariant playlist, with a pathway for each edge and content steering."""
-    text = _steering(request).hls(video_id, _playback_request(request, viewer), _reload(request, video_id))
+    text = _steering(request).hls(actor, video_id, _playback_request(request, viewer), _reload(request, video_id))
     return _manifest(request, text, _HLS)
 
 
 @router.get("/steering")
-def steering(request: Request, response: Response, video_id: VideoId, viewer: Viewer) -> dict[str, object]:
+def steering(request: Request, response: Response, actor: Asks, video_id: VideoId, viewer: Viewer) -> dict[str, object]:
     """The order of edges for a film that plays. `_DASH_pathway` or `_HLS_pathway`: the edge it plays from;
     `rtt=edge-a:12,edge-b:40`: milliseconds to each, as measured."""
     response.headers.update({"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"})
-    return _steering(request).answer(video_id, _playback_request(request, viewer), _reload(request, video_id))
+    return _steering(request).answer(actor, video_id, _playback_request(request, viewer), _reload(request, video_id))
 
 
 def _steering(request: Request) -> SteeredManifests:

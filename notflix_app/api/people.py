@@ -44,17 +44,17 @@ def person(services: Given, actor: Asks, person_id: str) -> Person:
 @router.patch("/{person_id}")
 def change(services: Given, actor: Asks, person_id: str, changes: PersonChange) -> Person:
     """Role, groups, quota, or whether they may sign in."""
-    found = people.find_person(services, actor, person_id)
+    person = people.find_person(services, actor, person_id)
     if changes.role is not None:
-        found = people.set_role(services, actor, found.id, changes.role)
+        person = people.set_role(services, actor, person.id, changes.role)
     if changes.groups is not None:
-        found = people.set_groups(services, actor, found.id, changes.groups)
+        person = people.set_groups(services, actor, person.id, changes.groups)
     if "quota_bytes" in changes.model_fields_set:
-        found = people.set_quota(services, actor, found.id, changes.quota_bytes)
+        person = people.set_quota(services, actor, person.id, changes.quota_bytes)
     if changes.disabled is not None:
         turn = people.disable if changes.disabled else people.enable
-        found = turn(services, actor, found.id)
-    return Person.model_validate(found)
+        person = turn(services, actor, person.id)
+    return Person.model_validate(person)
 
 
 @router.delete("/{person_id}", status_code=204)

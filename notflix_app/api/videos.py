@@ -15,81 +15,82 @@ from ..usecases import edit as editing
 from ..usecases import retry as retrying
 from ..usecases import salvage as salvaging
 from ..usecases.pictures import poster as poster_of
-from ..usecases.video_status import report, reports
+from ..usecases.video_status import report, reports, video_count
 from ..usecases.watch import PlaybackRequest
 from ..usecases.watch import playback as playback_of
 from . import schemas, uploads
 from .problems import documented
-from .provide import Given, VideoId, Viewer
+from .provide import Asks, Given, VideoId, Viewer
 
-router = APIRouter(prefix="/api/videos", tags=["videos"], responses=documented(404, 422, 503))
+router = APIRouter(prefix="/api/videos", tags=["videos"], responses=documented(401, 403, 404, 422, 503))
 
 
 @router.post("", status_code=201, responses=documented(409))
-def create(services: Given, new: schemas.NewUpload, response: Response) -> schemas.Ticket:
+def create(services: Given, actor: Asks, new: schemas.NewUpload, response: Response) -> schemas.Ticket:
     """A video begins with its upload: the same as `POST /api/uploads`."""
-    return uploads.begin(services, new, response)
+    return uploads.begin(services, actor, new, response)
 
 
 @router.get("")
 def videos(
     services: Given,
+    actor: Asks,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> schemas.VideoPage:
     """Newest first; uploads under way at the end."""
-    page = reports(services, limit=limit, offset=offset)
-    return schemas.VideoPage.model_validate({"videos": page, "total": services.catalog.count()})
+    page = reports(services, actor, limit=limit, offset=offset)
+    return schemas.VideoPage.model_validate({"videos": page, "total": video_count(services, actor)})
 
 
 @router.get("/{video_id}")
-def video(services: Given, video_id: VideoId) -> schemas.VideoReport:
+def video(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoReport:
     """Everything that there is to say of one video, with its progress."""
-    return schemas.VideoReport.model_validate(report(services, video_id))
+    return schemas.VideoReport.model_validate(report(services, actor, video_id))
 
 
 @router.patch("/{video_id}")
-def edit(services: Given, video_id: VideoId, change: schemas.VideoEdit) -> schemas.VideoReport:
+def edit(services: Given, actor: Asks, video_id: VideoId, change: schemas.VideoEdit) -> schemas.VideoReport:
     """Changes title, description or tags."""
-    editing.edit(services, video_id, title=change.title, description=change.description, tags=change.tags)
-    return schemas.VideoReport.model_validate(report(services, video_id))
+    editing.edit(services, actor, video_id, title=change.title, description=change.description, tags=change.tags)
+    return schemas.VideoReport.model_validate(report(services, actor, video_id))
 
 
 @router.delete("/{video_id}", status_code=204)
-def delete(services: Given, video_id: VideoId) -> None:
+def delete(services: Given, actor: Asks, video_id: VideoId) -> None:
     """Gone at once for everybody; its files follow."""
-    deleting.delete(services, video_id)
+    deleting.delete(services, actor, video_id)
 
 
 @router.post("/{video_id}/retry", status_code=202, responses=documented(409))
-def retry(services: Given, video_id: VideoId) -> schemas.VideoReport:
+def retry(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoReport:
     """Tries a failed video again, from where it stopped."""
-    retrying.retry(services, video_id)
-    return schemas.VideoReport.model_validate(report(services, video_id))
+    retrying.retry(services, actor, video_id)
+    return schemas.VideoReport.model_validate(report(services, actor, video_id))
 
 
 @router.post("/{video_id}/salvage", status_code=202, responses=documented(409))
-def salvage(services: Given, video_id: VideoId) -> schemas.VideoReport:
+def salvage(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoReport:
     """Publishes what can be read of a broken file; `lost` then says what could not."""
-    salvaging.salvage(services, video_id)
-    return schemas.VideoReport.model_validate(report(services, video_id))
+    salvaging.salvage(services, actor, video_id)
+    return schemas.VideoReport.model_validate(report(services, actor, video_id))
 
 
 @router.post("/{video_id}/cancel", status_code=202, responses=documented(409))
-def cancel(services: Given, video_id: VideoId) -> None:
+def cancel(services: Given, actor: Asks, video_id: VideoId) -> None:
     """Stops a video in the pipeline; of one that still uploads, nothing stays."""
-    cancelling.cancel(services, video_id)
+    cancelling.cancel(services, actor, video_id)
 
 
 @router.get("/{video_id}/playback", responses=documented(409))
 def playback(
-    request: Request, services: Given, video_id: VideoId, viewer: Viewer, response: Response
+    request: Request, services: Given, actor: Asks, video_id: VideoId, viewer: Viewer, response: Response
 ) -> schemas.PlaybackInfo:
     """Where to play it from, best edge first. `dash` and `hls` name all edges at once: players fail over by themselves.
 
     `rtt=edge-a:12,edge-b:40`: milliseconds to each edge, where they were measured.
     """
-    playing = playback_of(services, video_id, PlaybackRequest(viewer, request.query_params.multi_items()))
+    playing = playback_of(services, actor, video_id, PlaybackRequest(viewer, request.query_params.multi_items()))
     own = f"{request.app.state.public_url or str(request.base_url).rstrip('/')}/api/videos/{playing.video.id}"
     response.headers["Cache-Control"] = "no-store"  # edges come and go
     return schemas.PlaybackInfo.model_validate(
@@ -109,9 +110,9 @@ def playback(
 
 
 @router.get("/{video_id}/poster", status_code=302, response_class=RedirectResponse)
-def poster(services: Given, video_id: VideoId, viewer: Viewer) -> RedirectResponse:
+def poster(services: Given, actor: Asks, video_id: VideoId, viewer: Viewer) -> RedirectResponse:
     """Leads to the picture, wherever it is now."""
-    url = poster_of(services, services.catalog.get(video_id), viewer)
+    url = poster_of(services, actor, video_id, viewer)
     if not url:
         raise NotFound("This video has no picture yet.")
     return RedirectResponse(url, 302, {"Cache-Control": "private, max-age=60"})

@@ -14,9 +14,11 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from ..core.errors import NotFound
+from ..core.rights import Actor
 from ..core.video import Video, VideoState
+from ..usecases.access import find_video
 from ..usecases.services import Services
-from .provide import Given, is_video_id
+from .provide import Asks, Given, is_video_id
 
 SITE = "Notflix"
 MAX_DESCRIPTION_LETTERS = 300
@@ -35,8 +37,8 @@ def router(shell: Callable[[], str], url: str) -> APIRouter:
     # Some crawlers ask with HEAD first.
     @routes.api_route("/watch/{video_id}", methods=["GET", "HEAD"], include_in_schema=False)
     @routes.api_route("/watch/{video_id}/", methods=["GET", "HEAD"], include_in_schema=False)
-    def watch(services: Given, video_id: str) -> HTMLResponse:
-        video = _find(services, video_id)
+    def watch(services: Given, actor: Asks, video_id: str) -> HTMLResponse:
+        video = _find(services, actor, video_id)
         if video is None:
             return HTMLResponse(with_head(shell(), _title("Not found")), 404, _HEADERS)
         return HTMLResponse(with_head(shell(), head_of(video, url)), 200, _HEADERS)
@@ -44,11 +46,11 @@ def router(shell: Callable[[], str], url: str) -> APIRouter:
     return routes
 
 
-def _find(services: Services, video_id: str) -> Video | None:
+def _find(services: Services, actor: Actor, video_id: str) -> Video | None:
     if not is_video_id(video_id):
         return None
     try:
-        return services.catalog.get(video_id)
+        return find_video(services, actor, video_id)
     except NotFound:
         return None
 

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from ..adapters.sql.engine import make_engine
 from ..adapters.sql.migrations import migrate
 from ..core.errors import Refused, Unavailable
+from ..core.rights import OPERATOR
 from ..core.steps import ENCODE_QUEUE, NewStep, StepKind
 from ..core.video import VideoState
 from ..settings import Settings, load_settings
@@ -77,12 +78,12 @@ def _on(base: Settings, url: str, rounds: int, films: int) -> dict[str, Any]:
     reconcile(services)  # the first one fills Redis
     figures = {
         "reconcile_ms": timed(rounds, lambda: reconcile(services)),
-        "activity_read_ms": timed(rounds, lambda: in_pipeline(services, ON_THE_PAGE)),
+        "activity_read_ms": timed(rounds, lambda: in_pipeline(services, OPERATOR, ON_THE_PAGE)),
         "activity_in_words_ms": timed(rounds, lambda: _words(services)),
         "ranking_ms": timed(rounds, lambda: _ranked(services)),
         "statements": {
             "reconcile": statements(lambda: reconcile(services)),
-            "activity_read": statements(lambda: in_pipeline(services, ON_THE_PAGE)),
+            "activity_read": statements(lambda: in_pipeline(services, OPERATOR, ON_THE_PAGE)),
             **_arrival(services),
         },
         "open_pages": _pages(services),
@@ -102,7 +103,7 @@ def _settle(url: str) -> None:
 
 # --- what is measured ----------------------------------------------------------------------------------------------
 def _words(services: Services) -> None:
-    for view in in_pipeline(services, ON_THE_PAGE):
+    for view in in_pipeline(services, OPERATOR, ON_THE_PAGE):
         view_models.video_status(view)
 
 
@@ -115,9 +116,9 @@ def _arrival(services: Services) -> dict[str, int]:
     """Statements of a worker who does a chunk and then says what comes next; and while an upload is completed."""
     step = statements(lambda: run_next_step(services, ENCODE_QUEUE, "bench", dict.fromkeys(StepKind, lambda _: {})))
     body = b"no film"
-    ticket = begin(services, NewVideo("small.mp4", len(body)))
+    ticket = begin(services, OPERATOR, NewVideo("small.mp4", len(body)))
     services.sources.put_part(ticket.key, ticket.upload_id, 1, body)
-    arrival = statements(lambda: complete(services, ticket.video_id, ticket.upload_id))
+    arrival = statements(lambda: complete(services, OPERATOR, ticket.video_id, ticket.upload_id))
     return {"complete": arrival, "one_step": step}
 
 
@@ -138,9 +139,9 @@ def _polled(services: Services, pages: int) -> tuple[float, float]:
     tabs = {f"tab-{number}" for number in range(pages)}
     polls: list[Wants] = []
 
-    async def poll(wants: Wants) -> News:
+    async def poll(_token: str, wants: Wants) -> News:
         polls.append(wants)
-        return await asyncio.to_thread(read, services, wants)
+        return await asyncio.to_thread(read, services, OPERATOR, wants)
 
     async def receive(_tab: str, _subscription: Subscription, _news: News) -> None:
         """A page of which only the wish counts here."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..core.rights import OPERATOR
 from ..core.video import TranscodeSettings, Video, VideoState
 from ..settings import Settings
 from ..usecases.ingest import NewVideo
@@ -184,7 +185,7 @@ def film(services: Services, folder: Path) -> Video:
     _draw(clip)
     settings = TranscodeSettings(heights=(240,), bitrates={240: (1200,)}, audio_kbps=64)
     new = NewVideo(clip.name, clip.stat().st_size, title="Failover", settings=settings)
-    return until_live(services, ingest_file(services, clip, new).id)
+    return until_live(services, ingest_file(services, OPERATOR, clip, new).id)
 
 
 def until_live(services: Services, video_id: str, seconds: float = 120) -> Video:

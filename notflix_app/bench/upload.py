@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from ..core.errors import ToolFailed
+from ..core.rights import OPERATOR
 from ..local import state
 from ..usecases.delete import delete
 from ..wiring import build
@@ -83,7 +84,7 @@ def _by_page(browser: Browser, settings: Settings, file: Path, growth: list[floa
     page.close()
     if video["size"] != file.stat().st_size:
         raise ToolFailed("The upload through the page", f"{video['size']} of {file.stat().st_size} bytes arrived")
-    delete(build(settings), video["id"])
+    delete(build(settings), OPERATOR, video["id"])
     return took
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..core.rights import OPERATOR
 from .options import Data, Json, services_of, settings_of
 from .show import as_json, table
 
@@ -44,7 +45,7 @@ def add(
     from ..usecases.edges import add
 
     wanted = EdgeNode(name, url.rstrip("/"), host, ssh_port, user, "", root=root, pull=pull, rate_mbit=rate)
-    taken = add(services_of(settings_of(data)), wanted, expected=host_key.strip())
+    taken = add(services_of(settings_of(data)), OPERATOR, wanted, expected=host_key.strip())
     print(f"{name} works: its login lets us in, and {taken.url} serves what is put there.")
     print(f"Its host key is pinned: {taken.host_key}")
     print("It is being filled; until a film is there, " + ("it fetches it." if pull else "others serve it."))
@@ -71,7 +72,7 @@ def show(name: Name, data: Data = None, json: Json = False) -> None:
     from ..usecases.edges import find_edge
 
     services = services_of(settings_of(data))
-    edge = find_edge(services, name)
+    edge = find_edge(services, OPERATOR, name)
     details = _details(services, edge) | {"disk": None, "problem": ""}
     try:
         disk = services.edge_storage.disk(edge)
@@ -112,8 +113,8 @@ def drain(name: Name, data: Data = None) -> None:
     from ..usecases.edges import drain, find_edge
 
     services = services_of(settings_of(data))
-    find_edge(services, name)
-    drain(services, name)
+    find_edge(services, OPERATOR, name)
+    drain(services, OPERATOR, name)
     print(
         f"Viewers leave {name} within a minute or so, and nothing new is put on it. Back: ./notflix edges resume {name}"
     )
@@ -125,8 +126,8 @@ def resume(name: Name, data: Data = None) -> None:
     from ..usecases.edges import find_edge, resume
 
     services = services_of(settings_of(data))
-    find_edge(services, name)
-    resume(services, name)
+    find_edge(services, OPERATOR, name)
+    resume(services, OPERATOR, name)
     print(f"{name} serves again; what it missed is put on it.")
 
 
@@ -140,8 +141,8 @@ def remove(
     from ..usecases.edges import find_edge, remove
 
     services = services_of(settings_of(data))
-    find_edge(services, name)
-    remove(services, name, force=force)
+    find_edge(services, OPERATOR, name)
+    remove(services, OPERATOR, name, force=force)
     print(f"{name} is forgotten. What it holds stays on its disk.")
 
 
@@ -158,9 +159,9 @@ def verify(
     from ..usecases.verify import verify
 
     services = services_of(settings_of(data))
-    find_edge(services, name)
+    find_edge(services, OPERATOR, name)
     verdicts, wrong = [], 0
-    for each in verify(services, name, video_id=video, repair=repair):
+    for each in verify(services, OPERATOR, name, video_id=video, repair=repair):
         verdicts.append(
             {
                 "id": each.video.id,
@@ -193,5 +194,5 @@ def reseed(name: Name, data: Data = None) -> None:
     from ..usecases.edges import find_edge, reseed
 
     services = services_of(settings_of(data))
-    find_edge(services, name)
-    print(f"{reseed(services, name)} videos are being put on {name}.")
+    find_edge(services, OPERATOR, name)
+    print(f"{reseed(services, OPERATOR, name)} videos are being put on {name}.")

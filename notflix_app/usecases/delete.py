@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from ..core.rights import Action, Actor
 from ..core.video import VideoState
+from .access import video_for
 from .advance import advance
-from .ingest import abandon
+from .ingest import give_up
 from .services import Services
 
 
-def delete(services: Services, video_id: str) -> None:
-    """Raises NotFound."""
-    video = services.catalog.get(video_id)
+def delete(services: Services, actor: Actor, video_id: str) -> None:
+    """Raises NotFound, Forbidden."""
+    video = video_for(services, actor, Action.DELETE, video_id)
     if video.state is VideoState.UPLOADING:
-        abandon(services, video_id)
+        give_up(services, video_id)
         return
     services.catalog.move(video_id, VideoState.DELETING)
     services.steps.cancel(video_id)

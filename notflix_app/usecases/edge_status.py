@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.edge_health import EdgeHealth, current
 from ..core.edges import EdgeNode
+from ..core.rights import Action, Actor, require
 from ..core.steps import StepState
 from ..core.views import EdgeState, EdgeStatus, Seeding
 from .services import Services
@@ -11,8 +12,9 @@ from .services import Services
 MAX_SEEDING = 200  # shown of what is on its way; a new edge waits for a whole library
 
 
-def edge_statuses(services: Services) -> list[EdgeStatus]:
-    """By name, as the monitor last saw each."""
+def edge_statuses(services: Services, actor: Actor) -> list[EdgeStatus]:
+    """By name, as the monitor last saw each. Raises Forbidden."""
+    require(actor, Action.MANAGE_EDGES)
     coming = _seeding(services)
     seen, now = services.edges.health(), services.clock()
     return [

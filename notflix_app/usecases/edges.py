@@ -10,18 +10,20 @@ from urllib.parse import urlsplit
 from ..core.edge_health import EdgeHealth
 from ..core.edges import EdgeNode
 from ..core.errors import Conflict, NotFound, Refused
+from ..core.rights import Action, Actor, require
 from .advance import wake
 from .services import Services
 
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
-def add(services: Services, edge: EdgeNode, *, expected: str = "") -> EdgeNode:
+def add(services: Services, actor: Actor, edge: EdgeNode, *, expected: str = "") -> EdgeNode:
     """Takes an edge in once it has shown that it works; the same name again changes it. Videos follow by themselves.
 
     edge.host_key: taken from the machine where it is empty, and pinned. expected: what it must be, from elsewhere.
     Raises Refused or Unavailable with what is wrong; then nothing has changed.
     """
+    require(actor, Action.MANAGE_EDGES)
     known = next((each for each in services.edges.all() if each.name == edge.name), None)
     _check(services, edge)
     theirs = services.edge_storage.host_key(edge.ssh_host, edge.ssh_port)
@@ -55,14 +57,16 @@ def _check(services: Services, edge: EdgeNode) -> None:
             )
 
 
-def drain(services: Services, name: str) -> None:
+def drain(services: Services, actor: Actor, name: str) -> None:
     """Viewers go to other edges, nothing new is put on it; what it holds it keeps. Raises NotFound."""
+    require(actor, Action.MANAGE_EDGES)
     services.edges.put(replace(services.edges.get(name), drained=True))
     services.steps.delete_seeds(name, all_of_them=False)
 
 
-def resume(services: Services, name: str) -> None:
+def resume(services: Services, actor: Actor, name: str) -> None:
     """Undoes drain(): the scheduler plans what it missed. Raises NotFound."""
+    require(actor, Action.MANAGE_EDGES)
     services.edges.put(replace(services.edges.get(name), drained=False))
 
 
@@ -76,11 +80,12 @@ def only_there(services: Services, name: str) -> list[str]:
     return [v for v in held if not any(edge.name != name for edge in holders.get(v, []))]
 
 
-def remove(services: Services, name: str, *, force: bool = False) -> None:
+def remove(services: Services, actor: Actor, name: str, *, force: bool = False) -> None:
     """Forgets it. The films stay in the store, so none is lost; its own copies stay on its disk.
 
     Raises NotFound; Conflict where films could not be watched any more, unless `force`.
     """
+    require(actor, Action.MANAGE_EDGES)
     lonely = only_there(services, name)
     if lonely and not force:
         raise Conflict(
@@ -91,11 +96,12 @@ def remove(services: Services, name: str, *, force: bool = False) -> None:
     services.edges.remove(name)
 
 
-def reseed(services: Services, name: str) -> int:
+def reseed(services: Services, actor: Actor, name: str) -> int:
     """Puts everything on it anew, as after its disk was replaced: what is still there is kept. Returns how many videos.
 
     Viewers go elsewhere until each film is there again. Raises NotFound; Conflict while it is drained.
     """
+    require(actor, Action.MANAGE_EDGES)
     if not services.edges.get(name).takes:
         raise Conflict(f"{name} is being emptied. Let it come back first: ./notflix edges resume {name}")
     held = services.edges.held(name)
@@ -106,8 +112,9 @@ def reseed(services: Services, name: str) -> int:
     return len({step.video_id for step in again})
 
 
-def find_edge(services: Services, name: str) -> EdgeNode:
-    """Raises NotFound, with the names there are."""
+def find_edge(services: Services, actor: Actor, name: str) -> EdgeNode:
+    """Raises NotFound, with the names there are; Forbidden."""
+    require(actor, Action.MANAGE_EDGES)
     try:
         return services.edges.get(name)
     except NotFound as error:

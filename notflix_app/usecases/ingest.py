@@ -12,10 +12,13 @@ from ..core.errors import Conflict, NotFound, Refused
 from ..core.metadata import checked_description, checked_file_name, checked_tags, checked_title, title_from
 from ..core.parts import check_whole, part_count, part_length, part_size
 from ..core.ports import UploadedPart
+from ..core.rights import Action, Actor, require
 from ..core.transcode_limits import check_transcode_settings
 from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
+from .access import video_for
 from .advance import advance
+from .quota import check_quota
 from .services import Services
 from .upload_limits import ALL, SIGNED_SECONDS, arrived_of, uploads_to_give_up
 
@@ -34,14 +37,16 @@ class NewVideo:
     settings: TranscodeSettings | None = None
 
 
-def begin(services: Services, new: NewVideo) -> UploadTicket:
-    """Registers the video and opens its upload. Raises Refused with what to change."""
-    video = _registered(services, new)
+def begin(services: Services, actor: Actor, new: NewVideo) -> UploadTicket:
+    """Registers the video, which is theirs, and opens its upload. Raises Refused with what to change; Forbidden."""
+    require(actor, Action.UPLOAD)
+    video = _registered(services, actor, new)
+    check_quota(services, actor, video.size)
     key = keys.source(video.id)
     services.catalog.add(video)
     try:
         for other in uploads_to_give_up(services, video):
-            _give_up(services, other)
+            _tell_and_give_up(services, other)
         upload_id = services.sources.begin_upload(key)
         services.catalog.record_upload(video.id, upload_id=upload_id, size=new.size)
     except BaseException:
@@ -50,29 +55,31 @@ def begin(services: Services, new: NewVideo) -> UploadTicket:
     return UploadTicket(video.id, key, upload_id, video.part_size, part_count(new.size, video.part_size))
 
 
-def sign_part(services: Services, video_id: str, upload_id: str, number: int) -> str:
+def sign_part(services: Services, actor: Actor, video_id: str, upload_id: str, number: int) -> str:
     """A URL that takes part `number` (from 1) by PUT, at its own length. Raises NotFound, Conflict, Refused."""
-    video = _uploading(services, video_id, upload_id)
+    video = _uploading(services, actor, video_id, upload_id)
     length = part_length(video.size, video.part_size, number)
     return services.sources.part_url(keys.source(video_id), upload_id, number, length, SIGNED_SECONDS)
 
 
-def arrived(services: Services, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
+def arrived(services: Services, actor: Actor, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
     """The parts that the store has: where an upload goes on after a broken connection.
 
     Raises NotFound, and Conflict where all have arrived.
     """
-    _uploading(services, video_id, upload_id)
+    _uploading(services, actor, video_id, upload_id)
     return _stored(services, video_id, upload_id)
 
 
-def complete(services: Services, video_id: str, upload_id: str, declared: Sequence[UploadedPart] = ()) -> Video:
+def complete(
+    services: Services, actor: Actor, video_id: str, upload_id: str, declared: Sequence[UploadedPart] = ()
+) -> Video:
     """Ends the upload and sends the video into the pipeline. Safe to call twice, and after a crash in between.
 
-    told: numbers and ETags as the client knows them, for the store to compare; none: what has arrived.
+    declared: numbers and ETags as the client knows them, for the store to compare; none: what has arrived.
     Raises NotFound, and Refused while a part is missing or has another length than it should.
     """
-    video = services.catalog.get(video_id)
+    video = video_for(services, actor, Action.UPLOAD, video_id)
     if video.state is not VideoState.UPLOADING:
         return video
     _check_upload(video, upload_id)
@@ -104,18 +111,27 @@ def _compared(parts: Sequence[UploadedPart], declared: Sequence[UploadedPart]) -
     return declared or parts
 
 
-def abandon(services: Services, video_id: str, upload_id: str | None = None) -> None:
+def abandon(services: Services, actor: Actor, video_id: str, upload_id: str) -> None:
     """Gives up an upload: nothing of it stays. No error where it is gone; Conflict once it has arrived.
 
-    upload_id: what a client claims it to be; raises NotFound where it is another. None: we ask for ourselves.
+    Raises NotFound where its id is another, or it is somebody else's; Forbidden.
     """
+    require(actor, Action.UPLOAD)
+    if services.catalog.get_or_none(video_id) is None:
+        return
+    video = video_for(services, actor, Action.UPLOAD, video_id)
+    if video.state is VideoState.UPLOADING and upload_id != video.upload_id:
+        raise NotFound("There is no such upload. It may have been given up.")
+    give_up(services, video_id)
+
+
+def give_up(services: Services, video_id: str) -> None:
+    """For ourselves: nobody is asked. No error where it is gone; raises Conflict once it has arrived."""
     video = services.catalog.get_or_none(video_id)
     if video is None:
         return
     if video.state is not VideoState.UPLOADING:
         raise Conflict("This upload has already arrived. Cancel or delete the video instead.")
-    if upload_id is not None and upload_id != video.upload_id:
-        raise NotFound("There is no such upload. It may have been given up.")
     if video.upload_id:
         services.sources.abort_upload(keys.source(video_id), video.upload_id)
     services.sources.remove(keys.source(video_id))
@@ -128,18 +144,18 @@ def expire_uploads(services: Services) -> list[str]:
     oldest = services.clock() - services.policy.upload_expire
     for video in services.catalog.videos((VideoState.UPLOADING,), limit=ALL):
         if video.created_at < oldest and arrived_of(services, video).last_at < oldest:
-            _give_up(services, video)
+            _tell_and_give_up(services, video)
             gone.append(video.id)
     return gone
 
 
-def _give_up(services: Services, video: Video) -> None:
+def _tell_and_give_up(services: Services, video: Video) -> None:
     log.info("%s: the upload of %s was given up", video.id, video.file_name)
     with contextlib.suppress(Conflict):  # its last part came just now
-        abandon(services, video.id)
+        give_up(services, video.id)
 
 
-def _registered(services: Services, new: NewVideo) -> Video:
+def _registered(services: Services, actor: Actor, new: NewVideo) -> Video:
     settings = new.settings or services.policy.defaults
     check_transcode_settings(settings)
     now = services.clock()
@@ -155,6 +171,8 @@ def _registered(services: Services, new: NewVideo) -> Video:
         size=_checked_size(services, new.size),
         settings=settings,
         part_size=part_size(new.size, services.policy.upload_part),
+        owner_id=actor.person_id,
+        visibility=services.policy.visibility,
     )
 
 
@@ -180,8 +198,8 @@ def _wrong_size(services: Services, size: int) -> str:
     return _too_large(services, size) if size > services.policy.upload_max else ""
 
 
-def _uploading(services: Services, video_id: str, upload_id: str) -> Video:
-    video = services.catalog.get(video_id)
+def _uploading(services: Services, actor: Actor, video_id: str, upload_id: str) -> Video:
+    video = video_for(services, actor, Action.UPLOAD, video_id)
     if video.state is not VideoState.UPLOADING:
         raise Conflict("This upload has already ended.")
     _check_upload(video, upload_id)

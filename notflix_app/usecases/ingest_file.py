@@ -13,9 +13,10 @@ from typing import TypeVar
 
 from ..core.errors import NotflixError, Refused, Unavailable
 from ..core.parts import part_length
+from ..core.rights import Actor
 from ..core.video import Video
 from ..core.views import UploadTicket
-from .ingest import NewVideo, abandon, begin, complete
+from .ingest import NewVideo, begin, complete, give_up
 from .services import Services
 
 log = logging.getLogger(__name__)
@@ -28,16 +29,18 @@ CHANGED = "This file changed while it was sent. Bring it in again once nothing w
 OnProgress = Callable[[int], None]
 
 
-def ingest_file(services: Services, path: Path, new: NewVideo, on_progress: OnProgress = lambda sent: None) -> Video:
-    """Sends the file and waits until all of it is there. told: is given the bytes that have arrived so far.
+def ingest_file(
+    services: Services, actor: Actor, path: Path, new: NewVideo, on_progress: OnProgress = lambda sent: None
+) -> Video:
+    """Sends the file and waits until all of it is there. on_progress: is given the bytes that have arrived so far.
 
     Raises Refused with what to change, and Unavailable where the store stays away; then nothing of it stays.
     """
-    ticket = begin(services, new)
+    ticket = begin(services, actor, new)
     try:
         with path.open("rb") as file, _unchanged(file.fileno(), new.size):
             _send(services, file.fileno(), new.size, ticket, on_progress)
-        return _patiently(lambda: complete(services, ticket.video_id, ticket.upload_id), Event())
+        return _patiently(lambda: complete(services, actor, ticket.video_id, ticket.upload_id), Event())
     except OSError as wrong:
         _forget(services, ticket)
         raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
@@ -95,6 +98,6 @@ def _unchanged(file: int, size: int) -> Iterator[None]:
 
 def _forget(services: Services, ticket: UploadTicket) -> None:
     try:
-        abandon(services, ticket.video_id)
+        give_up(services, ticket.video_id)
     except NotflixError as error:  # it expires by itself
         log.info("The upload of %s stays for a while: %s", ticket.video_id, error.message)

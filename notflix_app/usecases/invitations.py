@@ -20,7 +20,7 @@ from ..core.people import (
 from ..core.rights import Action, Actor, require
 from ..core.video import new_id
 from . import sessions
-from .people import require_rank
+from .people import adopt_as_first, require_rank
 from .services import Services
 from .sign_in import check_own_password, limit_attempts
 
@@ -110,6 +110,7 @@ def accept(
         if services.people.by_name(person.name):
             raise Conflict(f"Somebody is called {person.name} already. Choose another name.")
         services.people.add(person, password=services.passwords.hash(password), link=link.id)
+        adopt_as_first(services, person)
     return sessions.begin(services, person, client, former=former)
 
 

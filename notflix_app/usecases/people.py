@@ -48,7 +48,14 @@ def add(
         created_at=services.clock(),
     )
     services.people.add(person, password=services.passwords.hash(password))
+    adopt_as_first(services, person)
     return person
+
+
+def adopt_as_first(services: Services, person: Person) -> None:
+    """What was there before anybody had an account belongs to the first owner."""
+    if person.role is Role.OWNER and services.people.all() == [person]:
+        services.video_rights.adopt(person.id)
 
 
 def set_role(services: Services, actor: Actor, person_id: str, role: Role) -> Person:

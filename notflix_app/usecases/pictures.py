@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from ..core import keys
 from ..core.edges import EdgeNode
+from ..core.rights import Actor
 from ..core.video import Video, VideoState
+from .access import find_video
 from .edge_ranking import closest_edges
 from .services import Services
 
@@ -25,7 +27,9 @@ def posters_on(services: Services, videos: Sequence[Video], closest: Mapping[str
     return {video.id: _poster(services, video, closest.get(video.id)) for video in videos}
 
 
-def poster(services: Services, video: Video, viewer: str = "") -> str:
+def poster(services: Services, actor: Actor, video_id: str, viewer: str = "") -> str:
+    """Raises NotFound."""
+    video = find_video(services, actor, video_id)
     return posters(services, [video], viewer)[video.id]
 
 

@@ -6,14 +6,16 @@ from collections import Counter
 
 from ..core.errors import Conflict
 from ..core.pipeline import retryable, salvageable, stage_to_resume
+from ..core.rights import Action, Actor
 from ..core.video import VideoState
+from .access import video_for
 from .advance import advance, wake
 from .services import Services
 
 
-def retry(services: Services, video_id: str) -> None:
-    """Raises NotFound, and Conflict where it has not failed or where trying again cannot help."""
-    video = services.catalog.get(video_id)
+def retry(services: Services, actor: Actor, video_id: str) -> None:
+    """Raises NotFound, Forbidden, and Conflict where it has not failed or where trying again cannot help."""
+    video = video_for(services, actor, Action.EDIT, video_id)
     if video.state is not VideoState.FAILED:
         raise Conflict("Only a video that failed can be tried again.")
     if salvageable(video):

@@ -24,6 +24,7 @@ from ..core.ports import (
     SearchOutbox,
     SessionRepository,
     StepRepository,
+    VideoRights,
 )
 
 
@@ -48,6 +49,7 @@ class Services:
     policy: Policy
     clock: Clock
     free_space: FreeSpace
+    video_rights: VideoRights
     people: PeopleRepository
     sessions: SessionRepository
     one_time_links: OneTimeLinks

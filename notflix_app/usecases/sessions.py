@@ -42,10 +42,10 @@ def begin(services: Services, person: Person, client: Client, *, former: str = "
 
 def person_of(services: Services, token: str) -> Person | None:
     """Whose session it is; None where it is over, was ended, or never was, and for whoever is disabled."""
-    found = services.sessions.find(digest(token)) if token else None
-    if found is None:
+    known = services.sessions.find(digest(token)) if token else None
+    if known is None:
         return None
-    session, person = found
+    session, person = known
     now = services.clock()
     if now >= session.expires_at or now >= session.seen_at + services.policy.session_idle_seconds or person.disabled:
         return None

@@ -6,7 +6,9 @@ import threading
 from collections import OrderedDict
 
 from ..core import keys, steering
+from ..core.rights import Actor
 from ..core.video import Video
+from .access import find_video
 from .services import Services
 from .watch import PlaybackRequest, edges_for, package_url
 
@@ -21,27 +23,27 @@ class SteeredManifests:
         self._kept: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
 
-    def dash(self, video_id: str, request: PlaybackRequest, reload: str) -> str:
+    def dash(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> str:
         """The MPD, with a base URL for each edge. reload: the steering endpoint, absolute.
 
         Raises NotFound; Conflict until it is live; Unavailable where no edge has it, or the store does not answer.
         """
-        video, pathways, first = self._look(video_id, request, reload)
+        video, pathways, first = self._look(actor, video_id, request, reload)
         return steering.dash(self._own(video, keys.DASH_MANIFEST), pathways, first)
 
-    def hls(self, video_id: str, request: PlaybackRequest, reload: str) -> str:
+    def hls(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> str:
         """The multivariant playlist, with each variant once for each edge. The rest as for dash()."""
-        video, pathways, first = self._look(video_id, request, reload)
+        video, pathways, first = self._look(actor, video_id, request, reload)
         return steering.hls(self._own(video, keys.HLS_MASTER), pathways, first)
 
-    def answer(self, video_id: str, request: PlaybackRequest, reload: str) -> dict[str, object]:
+    def answer(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> dict[str, object]:
         """The steering manifest. Raises like dash(), the store aside."""
-        return self._look(video_id, request, reload)[2]
+        return self._look(actor, video_id, request, reload)[2]
 
     def _look(
-        self, video_id: str, request: PlaybackRequest, reload: str
+        self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str
     ) -> tuple[Video, list[steering.Pathway], dict[str, object]]:
-        video = self._services.catalog.get(video_id)
+        video = find_video(self._services, actor, video_id)
         placed = edges_for(self._services, video, request)
         pathways = [steering.Pathway(edge.name, package_url(edge, video)) for edge, _ in placed]
         return video, pathways, steering.answer([pathway.name for pathway in pathways], reload)

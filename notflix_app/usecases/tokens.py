@@ -53,10 +53,10 @@ def tokens(services: Services, actor: Actor, *, everybody: bool = False) -> list
 def remove(services: Services, actor: Actor, token_id: str) -> None:
     """Raises NotFound, also for what is not theirs to see."""
     require(actor, Action.OWN_ACCOUNT)
-    found = services.api_tokens.find(token_id)
-    if found is None or not (_is_own(actor, found[0].person_id) or may(actor, Action.MANAGE_PEOPLE)):
+    known = services.api_tokens.find(token_id)
+    if known is None or not (_is_own(actor, known[0].person_id) or may(actor, Action.MANAGE_PEOPLE)):
         raise NotFound("There is no such token.")
-    _require_own(services, actor, found[0].person_id)
+    _require_own(services, actor, known[0].person_id)
     services.api_tokens.remove(token_id)
 
 

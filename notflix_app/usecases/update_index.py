@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..core.errors import NotflixError, Unavailable
 from ..core.ports import SearchDoc, Taken
 from ..core.video import Video, VideoState
+from .access import audiences
 from .services import Services
 
 log = logging.getLogger(__name__)
@@ -62,12 +63,13 @@ def _write(services: Services, video_ids: Sequence[str]) -> None:
     """What the truth says of them now."""
     live = [video for video in services.catalog.get_many(video_ids) if video.state is VideoState.LIVE]
     if live:
-        services.index.put([_search_doc(video) for video in live])
+        audience = audiences(services, live)
+        services.index.put([_search_doc(video, audience[video.id]) for video in live])
     if gone := sorted(set(video_ids) - {video.id for video in live}):
         services.index.remove(gone)
 
 
-def _search_doc(video: Video) -> SearchDoc:
+def _search_doc(video: Video, audience: frozenset[str]) -> SearchDoc:
     return SearchDoc(
         id=video.id,
         title=video.title,
@@ -75,4 +77,5 @@ def _search_doc(video: Video) -> SearchDoc:
         tags=video.tags,
         duration=video.duration,
         created_at=video.created_at,
+        audience=audience,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..core import keys
 from ..core.edges import FileMismatch
 from ..core.errors import Conflict
+from ..core.rights import Action, Actor, require
 from ..core.video import Video
 from .services import Services
 
@@ -27,11 +28,14 @@ class Verified:
     healed: bool
 
 
-def verify(services: Services, name: str, *, video_id: str = "", repair: bool = False) -> Iterator[Verified]:
+def verify(
+    services: Services, actor: Actor, name: str, *, video_id: str = "", repair: bool = False
+) -> Iterator[Verified]:
     """Compares what the edge should hold with the store, video by video, and puts it right where `repair`.
 
     The truth is what the store has. Raises NotFound, Conflict for a video that is not on it; Unavailable, Refused.
     """
+    require(actor, Action.MANAGE_EDGES)
     edge = services.edges.get(name)
     held = services.edges.held(name)
     if video_id and services.catalog.get(video_id).id not in held:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
+from ..core.rights import Action, Actor, may, require
 from ..core.step_summary import StepSummary
 from ..core.steps import StepKind
 from ..core.video import IN_PIPELINE, LISTED, Video, VideoState
 from ..core.views import MadeRendition, Progress, Report, VideoStatus
 from ..core.waiting import Parts, Wait, waits_for
+from .access import find_video, visible
 from .edge_ranking import closest_edges
 from .pictures import posters, posters_on
 from .services import Services
@@ -29,15 +31,17 @@ _DONE = (VideoState.LIVE, VideoState.CANCELLED)
 _ARRIVED = tuple(state for state in LISTED if state is not VideoState.UPLOADING)
 
 
-def in_pipeline(services: Services, limit: int = 50) -> list[VideoStatus]:
+def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[VideoStatus]:
     """What is being worked on, then uploads, then what ended or went live in the last ten minutes; newest first each.
 
-    Uploads are few, and never the first: they may have been abandoned, and nobody can tell. Only the first STRIPS of
-    what is not done have their chunks told apart.
+    Only what they may see. Uploads are few, and never the first: they may be abandoned, and nobody can tell. Only
+    the first STRIPS of what is not done have their chunks told apart. Raises Forbidden.
     """
+    require(actor, Action.SEE_ACTIVITY)
     uploads, lately = min(limit, MAX_UPLOADS), services.clock() - LATELY_SECONDS
     newest = services.catalog.newest(
-        [(_AT_WORK, limit), ((VideoState.UPLOADING,), uploads), (_FAILED, limit), ((VideoState.LIVE,), MAX_LIVE)]
+        [(_AT_WORK, limit), ((VideoState.UPLOADING,), uploads), (_FAILED, limit), ((VideoState.LIVE,), MAX_LIVE)],
+        seen_by=actor,
     )
     going = [video for video in newest if video.state in IN_PIPELINE]
     ended = [video for video in newest if video.state in _FAILED or _went_live(video, lately)]
@@ -49,28 +53,39 @@ def _went_live(video: Video, since: float) -> bool:
     return video.state is VideoState.LIVE and (video.live_at or 0.0) >= since
 
 
-def video_status(services: Services, video_id: str) -> VideoStatus:
+def video_status(services: Services, actor: Actor, video_id: str) -> VideoStatus:
     """Raises NotFound."""
-    return _statuses(services, [services.catalog.get(video_id)], [video_id])[0]
+    return _statuses(services, [find_video(services, actor, video_id)], [video_id])[0]
 
 
-def video_statuses(services: Services, video_ids: Sequence[str]) -> list[VideoStatus]:
-    """Of those that there are."""
-    return _statuses(services, services.catalog.get_many(video_ids), video_ids) if video_ids else []
+def video_statuses(services: Services, actor: Actor, video_ids: Sequence[str]) -> list[VideoStatus]:
+    """Of those that there are, and that they may see."""
+    videos = visible(services, actor, services.catalog.get_many(video_ids)) if video_ids else []
+    return _statuses(services, videos, video_ids) if videos else []
 
 
-def report(services: Services, video_id: str) -> Report:
+def report(services: Services, actor: Actor, video_id: str) -> Report:
     """Everything that there is to say of one video. Raises NotFound."""
-    return _reports(services, [services.catalog.get(video_id)])[0]
+    return _reports(services, [find_video(services, actor, video_id)])[0]
 
 
-def reports(services: Services, *, limit: int = 100, offset: int = 0) -> list[Report]:
-    """Newest first; uploads, of which many may have been abandoned, after all that has arrived."""
-    videos = services.catalog.videos(_ARRIVED, limit=limit, offset=offset)
-    if (missing := limit - len(videos)) > 0:
-        begun = max(0, offset - services.catalog.count(_ARRIVED))
-        videos += services.catalog.videos((VideoState.UPLOADING,), limit=missing, offset=begun)
+def reports(services: Services, actor: Actor, *, limit: int = 100, offset: int = 0) -> list[Report]:
+    """Of what they may see, newest first; uploads, of which many may have been abandoned, after all that has arrived.
+    What is not live yet is for those who see the activity."""
+    require(actor, Action.BROWSE)
+    catalog, sees_work = services.catalog, may(actor, Action.SEE_ACTIVITY)
+    states = _ARRIVED if sees_work else (VideoState.LIVE,)
+    videos = catalog.videos(states, limit=limit, offset=offset, seen_by=actor)
+    if sees_work and (missing := limit - len(videos)) > 0:
+        begun = max(0, offset - catalog.count(states, seen_by=actor))
+        videos += catalog.videos((VideoState.UPLOADING,), limit=missing, offset=begun, seen_by=actor)
     return _reports(services, videos)
+
+
+def video_count(services: Services, actor: Actor) -> int:
+    """How many reports() there are."""
+    require(actor, Action.BROWSE)
+    return services.catalog.count(() if may(actor, Action.SEE_ACTIVITY) else (VideoState.LIVE,), seen_by=actor)
 
 
 def _statuses(services: Services, videos: Sequence[Video], strips: Collection[str]) -> list[VideoStatus]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from ..core import keys, steering
 from ..core.edges import EdgeNode
 from ..core.errors import Conflict, Unavailable
+from ..core.rights import Actor
 from ..core.video import Video, VideoState
 from ..core.views import Playback, PlaybackSource
+from .access import find_video
 from .edge_ranking import rank_edges
 from .services import Services
 
@@ -23,10 +25,10 @@ class PlaybackRequest:
     query: Sequence[tuple[str, str]] = ()
 
 
-def playback(services: Services, video_id: str, request: PlaybackRequest | str = "") -> Playback:
+def playback(services: Services, actor: Actor, video_id: str, request: PlaybackRequest | str = "") -> Playback:
     """The edges that have it or can fetch it, best first. Raises NotFound; Conflict until it is live; Unavailable
     without an edge."""
-    video = services.catalog.get(video_id)
+    video = find_video(services, actor, video_id)
     placed = edges_for(services, video, PlaybackRequest(request) if isinstance(request, str) else request)
     sources = tuple(PlaybackSource(edge=edge.name, reason=reason, **manifests(edge, video)) for edge, reason in placed)
     pictures = package_url(placed[0][0], video) if video.has_poster else ""

@@ -46,3 +46,26 @@ def test_takes_many_at_once_and_any_iterable(search_index: SearchIndex) -> None:
     search_index.put(SearchDoc(f"v{n}", f"Clip {n}", "", (), 1.0, float(n)) for n in range(1_100))
     assert search_index.count() == 1_100
     assert ids(search_index.search("1099")) == ["v1099"]
+
+
+def test_each_finds_what_they_may_see(search_index: SearchIndex, put_video: Put) -> None:
+    """Hits, pages, totals and what is suggested; a word of the filter is a word, whatever is in it."""
+    odd = 'group:it\'s "x" \\ IN [] OR'
+    public = put_video("Ocean one", audience=frozenset({"public"}), at=1e9)
+    mine = put_video("Ocean two", audience=frozenset({"person:a", odd}), at=2e9)
+    put_video("Ocean three", at=3e9)
+    assert search_index.search("ocean").total == 3
+    for terms, listed in (
+        ({"public"}, [public]),
+        ({"public", "person:a"}, [mine, public]),
+        ({odd}, [mine]),
+        ({"group:x"}, []),
+    ):
+        results = search_index.search("ocean", terms=frozenset(terms))
+        assert (ids(results), results.total) == (listed, len(listed))
+    assert search_index.search("ocean", limit=1, offset=1, terms=frozenset({"public", "person:a"})).total == 2
+    for nothing in ("three", "thre ocean"):
+        assert "Ocean three" not in search_index.search(nothing, terms=frozenset({"public"})).nearest
+    put_video("Ocean two", id=mine, audience=frozenset({"public"}))
+    assert ids(search_index.search("two", terms=frozenset({"person:a"}))) == []
+    assert ids(search_index.search("two", terms=frozenset({"public"}))) == [mine]

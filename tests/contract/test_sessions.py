@@ -71,9 +71,9 @@ def test_a_token_comes_back_with_its_person(tokens: ApiTokens, ann: Person) -> N
     assert tokens.find("t1") == (token, ann)
     assert tokens.find("t2") is None
     tokens.record_used("t1", 1500.0)
-    found = tokens.find("t1")
-    assert found is not None
-    assert found[0].used_at == 1500.0
+    kept = tokens.find("t1")
+    assert kept is not None
+    assert kept[0].used_at == 1500.0
     with pytest.raises(NotFound):
         tokens.add(ApiToken("t3", "nobody", "", frozenset(), 1.0))
 

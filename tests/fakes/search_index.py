@@ -35,24 +35,27 @@ class FakeSearchIndex:
         self._answer()
         return len(self.docs)
 
-    def search(self, query: str, *, limit: int = 24, offset: int = 0) -> SearchHits:
+    def search(
+        self, query: str, *, limit: int = 24, offset: int = 0, terms: frozenset[str] | None = None
+    ) -> SearchHits:
         self._answer()
-        terms = _words(query)
-        if not terms:
+        wanted = _words(query)
+        if not wanted:
             return SearchHits((), 0)
-        ranked = sorted((rank, doc.id) for doc in self.docs.values() if (rank := _rank(doc, terms, query)) is not None)
+        seen = [doc for doc in self.docs.values() if terms is None or terms & doc.audience]
+        ranked = sorted((rank, doc.id) for doc in seen if (rank := _rank(doc, wanted, query)) is not None)
         page = ranked[offset : offset + limit]
-        hits = tuple(_hit(self.docs[doc_id], terms, COLUMNS[max(0, rank[0] - 1)]) for rank, doc_id in page)
-        return SearchHits(hits, len(ranked), () if ranked else self._nearest(query))
+        hits = tuple(_hit(self.docs[doc_id], wanted, COLUMNS[max(0, rank[0] - 1)]) for rank, doc_id in page)
+        return SearchHits(hits, len(ranked), () if ranked else self._nearest(query, seen))
 
     def _answer(self) -> None:
         if self.away:
             raise Unavailable("The search does not answer.", "search")
 
-    def _nearest(self, query: str) -> tuple[str, ...]:
+    def _nearest(self, query: str, seen: Sequence[SearchDoc]) -> tuple[str, ...]:
         near = [
             doc.title
-            for doc in self.docs.values()
+            for doc in seen
             if any(difflib.get_close_matches(word, _words(doc.title), 1, 0.7) for word in _words(query))
         ]
         return tuple(near[:5])

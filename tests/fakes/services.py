@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from notflix_app.adapters.sql.people import SqlPeople
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
 from notflix_app.adapters.sql.sessions import SqlApiTokens, SqlSessions
 from notflix_app.adapters.sql.steps import SqlStepRepository
+from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.ingest import NewVideo
@@ -48,8 +50,13 @@ def edge_node(name: str) -> EdgeNode:
 
 
 def fake_services(
-    policy: Policy | None = None, edges: tuple[str, ...] = EDGES, free_space: FreeSpace = lambda: None
+    policy: Policy | None = None,
+    edges: tuple[str, ...] = EDGES,
+    free_space: FreeSpace = lambda: None,
+    *,
+    alone: bool = True,
 ) -> Services:
+    """alone: whoever asks is the owner, until there are accounts."""
     clock = FakeClock()
     engine = memory_engine()
     storage = FakeEdgeStorage()
@@ -65,9 +72,10 @@ def fake_services(
         edge_storage=storage,
         edge_probe=FakeEdgeProbe(storage),
         geography=Geography(),
-        policy=policy or Policy(alone=True),
+        policy=replace(policy or Policy(), alone=alone),
         clock=clock,
         free_space=free_space,
+        video_rights=SqlVideoRights(engine, clock),
         people=SqlPeople(engine),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),
@@ -128,7 +136,7 @@ class FakeWorkers:
         file = self.folder / "home.mp4"
         file.write_bytes(b"film")
         new = NewVideo("home.mp4", 4, title=title, settings=changes.pop("settings", TranscodeSettings()), **changes)
-        return ingest_file(self.services, file, new).id
+        return ingest_file(self.services, OPERATOR, file, new).id
 
     def live(self, title: str = "The long way home") -> str:
         """A film that has just gone live."""

@@ -21,6 +21,7 @@ from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core.errors import Unavailable
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
 from notflix_app.local.ports import free_port
 from notflix_app.usecases.search import SEARCH_AWAY, search_videos
@@ -77,7 +78,7 @@ def live(services: Services, folder: Path, title: str) -> str:
 
 def search_ids(services: Services, query: str) -> list[str]:
     with suppress(Unavailable):
-        return [card.id for card in search_videos(services, query).cards]
+        return [card.id for card in search_videos(services, OPERATOR, query).cards]
     return []
 
 
@@ -89,7 +90,7 @@ def test_a_film_goes_live_without_it_and_is_found_when_it_is_back(
         first = live(services, tmp_path, "Early bird")
         time.sleep(1.0)  # many rounds of the scheduler
         with pytest.raises(Unavailable, match=SEARCH_AWAY):
-            search_videos(services, "early")
+            search_videos(services, OPERATOR, "early")
         (line,) = caplog.messages  # once, not at each round
         assert line.startswith("The search at http://127.0.0.1")
         with stand_in("key", port):

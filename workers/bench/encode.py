@@ -18,6 +18,7 @@ from notflix_app.bench.stack import temporary_stack
 from notflix_app.core import chunks
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.policy import Policy
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.core.video import Chunk, Plan, Source, TranscodeSettings, VideoState
 from notflix_app.settings import Settings, load_settings
@@ -99,7 +100,7 @@ def make_clip(folder: Path, seconds: int) -> Path:
 def time_pipeline(settings: Settings, clip: Path) -> float:
     """Seconds from the first byte into the store to the last byte of the package in its bucket."""
     services = build(settings)
-    video = ingest_file(services, clip, NewVideo(clip.name, clip.stat().st_size, title="Bench"))
+    video = ingest_file(services, OPERATOR, clip, NewVideo(clip.name, clip.stat().st_size, title="Bench"))
     begun = video.created_at
     while (state := services.catalog.get(video.id).state) not in (VideoState.SEEDING, VideoState.LIVE):
         if state in (VideoState.FAILED, VideoState.CANCELLED):
@@ -109,7 +110,7 @@ def time_pipeline(settings: Settings, clip: Path) -> float:
     # The machine is quiet again before the next turn.
     while services.catalog.get(video.id).state is not VideoState.LIVE:
         time.sleep(0.1)
-    delete(services, video.id)
+    delete(services, OPERATOR, video.id)
     while services.catalog.get_or_none(video.id):
         time.sleep(0.1)
     assert packaged.finished_at is not None

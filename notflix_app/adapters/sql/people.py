@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from ...core.errors import Conflict, NotFound
 from ...core.people import Person, Role, name_key
 from .engine import reading, writing
-from .tables import ONE_TIME_LINKS, PASSWORDS, PEOPLE, SESSIONS
+from .tables import ONE_TIME_LINKS, PASSWORDS, PEOPLE, SESSIONS, VIDEOS
 
 PERSON_COLUMNS = [PEOPLE.c[field.name] for field in fields(Person)]
 
@@ -67,12 +67,13 @@ class SqlPeople:
         with writing(self._engine) as connection:
             if _is_owner(_existing(connection, person_id)):
                 _keep_an_owner(connection, person_id)
+            connection.execute(sa.update(VIDEOS).where(VIDEOS.c.owner_id == person_id).values(owner_id=""))
             connection.execute(sa.delete(PEOPLE).where(PEOPLE.c.id == person_id))
 
     def password(self, person_id: str) -> str:
         with reading(self._engine) as connection:
-            found = sa.select(PASSWORDS.c.hash).where(PASSWORDS.c.person_id == person_id)
-            return connection.execute(found).scalar_one_or_none() or ""
+            query = sa.select(PASSWORDS.c.hash).where(PASSWORDS.c.person_id == person_id)
+            return connection.execute(query).scalar_one_or_none() or ""
 
     def set_password(self, person_id: str, password: str, *, link: str = "") -> None:
         with writing(self._engine) as connection:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from ...core.people import LinkPurpose, Role, Scope
+from ...core.rights import Visibility
 from ...core.steps import StepKind, StepState
 from ...core.video import Condition, Plan, Source, TranscodeSettings, VideoState
 from .columns import CleanText, Named, Shaped
@@ -47,6 +48,7 @@ class VideoRow(_Row, table=True):
     __table_args__ = (
         Index(None, "created_at", "id"),  # the newest of all
         Index(None, "state", "created_at", "id"),  # the newest in one state; how many there are
+        Index(None, "owner_id"),
     )
 
     id: str = Field(sa_column=Column(CleanText, primary_key=True))
@@ -70,6 +72,35 @@ class VideoRow(_Row, table=True):
     condition: Condition = Field(
         sa_column=Column(Named(Condition), nullable=False, server_default=Condition.WHOLE.value)
     )
+    owner_id: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
+    visibility: Visibility = Field(
+        sa_column=Column(Named(Visibility), nullable=False, server_default=Visibility.MEMBERS.value)
+    )
+    access_revision: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
+
+
+class VideoGrantRow(_Row, table=True):
+    """To whom a video for CHOSEN ones is granted. term: 'person:ID' or 'group:NAME', as core.rights.audience_of()."""
+
+    __tablename__ = "video_grants"
+
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
+    term: str = Field(sa_column=Column(CleanText, primary_key=True, index=True))
+
+
+class ShareLinkRow(_Row, table=True):
+    """core.sharing.ShareLink."""
+
+    __tablename__ = "share_links"
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    video_id: str = Field(
+        sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    name: str = Field(sa_column=Column(CleanText, nullable=False))
+    expires_at: float | None = Field(default=None, sa_column=Column(Double))
+    password: str = Field(sa_column=Column(CleanText, nullable=False))
 
 
 class StepRow(_Row, table=True):
@@ -260,6 +291,8 @@ class ApiTokenRow(_Row, table=True):
 
 METADATA = _Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
+VIDEO_GRANTS: Table = METADATA.tables["video_grants"]
+SHARE_LINKS: Table = METADATA.tables["share_links"]
 STEPS: Table = METADATA.tables["steps"]
 EDGE_NODES: Table = METADATA.tables["edge_nodes"]
 EDGE_HEALTH: Table = METADATA.tables["edge_health"]

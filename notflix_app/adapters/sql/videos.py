@@ -9,12 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from ...core.errors import Conflict, NotFound
+from ...core.errors import Conflict
 from ...core.ports import Clock
+from ...core.rights import Actor, no_such_video
 from ...core.video import Condition, Plan, Source, Video, VideoState, sources_of
 from .engine import batches, reading, writing
 from .search_outbox import note_change
 from .tables import VIDEOS
+from .visibility import visible_to
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
 _WITHOUT_PLAN = [sa.null().label("plan") if column.name == "plan" else column for column in _COLUMNS]
@@ -56,11 +58,17 @@ class SqlCatalog:
         return [by_id[video_id] for video_id in video_ids if video_id in by_id]
 
     def videos(
-        self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0, plans: bool = False
+        self,
+        states: Collection[VideoState] = (),
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        plans: bool = False,
+        seen_by: Actor | None = None,
     ) -> list[Video]:
         query = (
             sa.select(*(_COLUMNS if plans else _WITHOUT_PLAN))
-            .where(_in_states(states))
+            .where(_in_states(states), visible_to(seen_by))
             .order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())
             .limit(limit)
             .offset(offset)
@@ -68,10 +76,13 @@ class SqlCatalog:
         with reading(self._engine) as connection:
             return [_video(row) for row in connection.execute(query)]
 
-    def newest(self, groups: Sequence[tuple[Collection[VideoState], int]]) -> list[Video]:
+    def newest(
+        self, groups: Sequence[tuple[Collection[VideoState], int]], *, seen_by: Actor | None = None
+    ) -> list[Video]:
         parts = []
         for number, (states, limit) in enumerate(groups):
-            part = sa.select(*_WITHOUT_PLAN, sa.literal(number).label("part")).where(_in_states(states))
+            part = sa.select(*_WITHOUT_PLAN, sa.literal(number).label("part"))
+            part = part.where(_in_states(states), visible_to(seen_by))
             newest = part.order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc()).limit(limit)
             parts.append(sa.select(*newest.subquery().c))
         with reading(self._engine) as connection:
@@ -79,8 +90,8 @@ class SqlCatalog:
         rows = sorted(rows, key=lambda row: (-row.part, row.created_at, row.id), reverse=True)
         return [_video(row[:-1]) for row in rows]
 
-    def count(self, states: Collection[VideoState] = ()) -> int:
-        query = sa.select(sa.func.count()).select_from(VIDEOS).where(_in_states(states))
+    def count(self, states: Collection[VideoState] = (), *, seen_by: Actor | None = None) -> int:
+        query = sa.select(sa.func.count()).select_from(VIDEOS).where(_in_states(states), visible_to(seen_by))
         with reading(self._engine) as connection:
             return connection.execute(query).scalar_one()
 
@@ -132,7 +143,7 @@ class SqlCatalog:
             if self._update(connection, video_id, early, source=source, plan=plan):
                 return
             if _one(connection, VIDEOS.c.id == video_id) is None:
-                raise _absent(video_id)
+                raise no_such_video(video_id)
             raise Conflict(f"Video {video_id} is past its probe; its plan stays as it is.")
 
     def record_broken(self, video_id: str) -> None:
@@ -163,7 +174,7 @@ class SqlCatalog:
 
     def _record(self, connection: Connection, video_id: str, **changes: Any) -> None:
         if not self._update(connection, video_id, sa.true(), **changes):
-            raise _absent(video_id)
+            raise no_such_video(video_id)
 
     def _update(self, connection: Connection, video_id: str, where: sa.ColumnElement[bool], **changes: Any) -> bool:
         statement = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, where).values(updated_at=self._clock(), **changes)
@@ -182,12 +193,8 @@ def _one(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Video |
 def _existing(connection: Connection, video_id: str) -> Video:
     video = _one(connection, VIDEOS.c.id == video_id, _NOT_DELETING)
     if video is None:
-        raise _absent(video_id)
+        raise no_such_video(video_id)
     return video
-
-
-def _absent(video_id: str) -> NotFound:
-    return NotFound(f"There is no video {video_id}.")
 
 
 def _video(row: Sequence[Any]) -> Video:

@@ -16,6 +16,7 @@ from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, Peo
 from .search_index import Hit, SearchDoc, SearchHits, SearchIndex, TextPiece
 from .search_outbox import SearchOutbox, Taken
 from .step_repository import StepRepository
+from .video_rights import VideoRights
 
 Clock = Callable[[], float]  # seconds since the epoch, UTC
 
@@ -46,5 +47,6 @@ __all__ = [
     "Taken",
     "TextPiece",
     "UploadedPart",
+    "VideoRights",
     "WorkerInfo",
 ]

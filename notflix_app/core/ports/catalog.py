@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from ..rights import Actor
 from ..video import Plan, Source, Video, VideoState
 
 
@@ -25,15 +26,23 @@ class Catalog(Protocol):
         """Those that exist and are not being deleted, in the order asked for. Without their plans, as videos()."""
 
     def videos(
-        self, states: Collection[VideoState] = (), *, limit: int = 100, offset: int = 0, plans: bool = False
+        self,
+        states: Collection[VideoState] = (),
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        plans: bool = False,
+        seen_by: Actor | None = None,
     ) -> list[Video]:
-        """Newest first. Empty `states`: all but those being deleted. plans: with them; else `plan` is None, for it is
-        longer than all the rest of a row, and lists do not show it."""
+        """Newest first; only what `seen_by` may see, where somebody asks. Empty `states`: all but those being deleted.
+        plans: with them; else `plan` is None, for it is longer than all the rest of a row, and lists do not show it."""
 
-    def newest(self, groups: Sequence[tuple[Collection[VideoState], int]]) -> list[Video]:
+    def newest(
+        self, groups: Sequence[tuple[Collection[VideoState], int]], *, seen_by: Actor | None = None
+    ) -> list[Video]:
         """Of each group of states so many at most, the newest first in each; without plans, by one query."""
 
-    def count(self, states: Collection[VideoState] = ()) -> int: ...
+    def count(self, states: Collection[VideoState] = (), *, seen_by: Actor | None = None) -> int: ...
 
     def edit(
         self,

@@ -33,7 +33,8 @@ class PeopleRepository(Protocol):
         left. Disabling ends their sessions in the same transaction."""
 
     def remove(self, person_id: str) -> None:
-        """With all that they sign in with. Raises NotFound; Conflict where no owner would be left."""
+        """With all that they sign in with; their videos belong to nobody then. Raises NotFound; Conflict where no owner
+        would be left."""
 
     def password(self, person_id: str) -> str:
         """Its hash; '' where they have none."""

@@ -9,7 +9,8 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class SearchDoc:
-    """What search knows of a live video. Times in seconds; captions: the spoken text, if there is any."""
+    """What search knows of a live video. Times in seconds; captions: the spoken text, if there is any.
+    audience: who finds it, as core.rights.audience_of() has it."""
 
     id: str
     title: str
@@ -18,6 +19,7 @@ class SearchDoc:
     duration: float
     created_at: float
     captions: str = ""
+    audience: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,11 @@ class SearchIndex(Protocol):
 
     def clear(self) -> None: ...
 
-    def search(self, query: str, *, limit: int = 24, offset: int = 0) -> SearchHits:
-        """Every word must match, the last one (at least) as a prefix of a word; accents and case do not matter.
+    def search(
+        self, query: str, *, limit: int = 24, offset: int = 0, terms: frozenset[str] | None = None
+    ) -> SearchHits:
+        """terms: only documents with one of them in their audience, for hits, total and nearest; None: all.
+        Every word must match, the last one (at least) as a prefix of a word; accents and case do not matter.
         Any text is a legal query. Best first: title before tags before description."""
 
     def count(self) -> int: ...

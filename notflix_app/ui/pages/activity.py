@@ -61,7 +61,7 @@ class Activity(Subscriber, rx.State):
     async def _do(self, usecase, video: str) -> None:
         self.message = ""
         try:
-            await ask(usecase, video)
+            await ask(self, usecase, video)
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:

@@ -79,7 +79,7 @@ class Home(Subscriber, rx.State):
             return
         try:
             viewer = self.router.session.client_ip
-            answer = await ask(search_videos, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
+            answer = await ask(self, search_videos, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
         except NotflixError as error:
             self.trouble = error.message
             return
@@ -102,7 +102,7 @@ class Home(Subscriber, rx.State):
 
     async def _find(self) -> None:
         try:
-            answer = await ask(search_videos, self.asked, limit=PAGE, viewer=self.router.session.client_ip)
+            answer = await ask(self, search_videos, self.asked, limit=PAGE, viewer=self.router.session.client_ip)
         except Unavailable as error:
             if error.part != "search":
                 raise
@@ -113,8 +113,8 @@ class Home(Subscriber, rx.State):
             self.away = ""
 
     async def _browse(self) -> None:
-        newest = await ask(search_videos, "", limit=NEWEST, viewer=self.router.session.client_ip)
-        news = await ask(read, Wants(pipeline=True))
+        newest = await ask(self, search_videos, "", limit=NEWEST, viewer=self.router.session.client_ip)
+        news = await ask(self, read, Wants(pipeline=True))
         self._opened(newest)
         self._on_their_way(news)
         self.away = ""

@@ -15,6 +15,7 @@ from ...core import times
 from ...core.errors import NotflixError, NotFound, Refused
 from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, rungs_to_make, standard_rungs
+from ...core.rights import Actor
 from ...core.video import TranscodeSettings
 from ...usecases.edit import edit
 from ...usecases.forecast import forecast
@@ -78,7 +79,7 @@ class Upload(Subscriber, rx.State):
         if not plan.rungs:
             return
         try:
-            takes = await ask(forecast, film(width, height, seconds, chosen))
+            takes = await ask(self, forecast, film(width, height, seconds, chosen))
         except NotflixError:  # the line does without
             return
         self.plans[str(file)] = planned(width, height, seconds, chosen, takes)
@@ -92,7 +93,7 @@ class Upload(Subscriber, rx.State):
     @rx.event
     async def edited(self, video: str, title: str, description: str, tags: list[str]):
         try:
-            await ask(edit, video, title=title, description=description, tags=tags)
+            await ask(self, edit, video, title=title, description=description, tags=tags)
         except NotflixError as error:
             self.message = error.message
 
@@ -108,17 +109,17 @@ class Upload(Subscriber, rx.State):
     def close(self):
         self.message = ""
 
-    async def _begin_again(self, usecase: Callable[[Services, str], None], video: str) -> None:
+    async def _begin_again(self, usecase: Callable[[Services, Actor, str], None], video: str) -> None:
         self.message = ""
         try:
-            await ask(usecase, video)
+            await ask(self, usecase, video)
         except NotflixError as error:
             self.message = error.message
         await self.arrived(video)
 
     async def _look(self, video: str) -> None:
         try:
-            self.followed[video] = view_models.video_status(await ask(video_status, video))
+            self.followed[video] = view_models.video_status(await ask(self, video_status, video))
             if len(self.followed) > MAX_FOLLOWED:
                 del self.followed[next(iter(self.followed))]
         except NotFound:  # deleted meanwhile, perhaps in another window

@@ -83,7 +83,7 @@ class Watch(Subscriber, rx.State):
         tags = [tag for tag in form.get("tags", "").split(",") if tag.strip()]
         try:
             video = await ask(
-                edit, self.video, title=form.get("title", ""), description=form.get("description", ""), tags=tags
+                self, edit, self.video, title=form.get("title", ""), description=form.get("description", ""), tags=tags
             )
         except NotflixError as error:
             self.message = error.message
@@ -94,7 +94,7 @@ class Watch(Subscriber, rx.State):
     @rx.event
     async def retry(self):
         try:
-            await ask(retry, self.video)
+            await ask(self, retry, self.video)
         except NotflixError as error:
             self.message = error.message
         await self._look()
@@ -102,7 +102,7 @@ class Watch(Subscriber, rx.State):
     @rx.event
     async def salvage(self):
         try:
-            await ask(salvage, self.video)
+            await ask(self, salvage, self.video)
         except NotflixError as error:
             self.message = error.message
         await self._look()
@@ -110,7 +110,7 @@ class Watch(Subscriber, rx.State):
     @rx.event
     async def delete(self):
         try:
-            await ask(delete, self.video)
+            await ask(self, delete, self.video)
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:
@@ -141,7 +141,7 @@ class Watch(Subscriber, rx.State):
             self.phase = MISSING
             return
         try:
-            self._play(await ask(playback, self.video, self.router.session.client_ip))
+            self._play(await ask(self, playback, self.video, self.router.session.client_ip))
         except NotFound:
             self.phase = MISSING
         except Conflict:
@@ -152,7 +152,7 @@ class Watch(Subscriber, rx.State):
 
     async def _wait(self) -> None:
         try:
-            view = await ask(video_status, self.video)
+            view = await ask(self, video_status, self.video)
         except NotFound:
             self.phase = MISSING
             return

@@ -22,6 +22,7 @@ from notflix_app.adapters.edge_ssh.keys import load_key, make_key
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.reconcile import reconcile
@@ -296,7 +297,7 @@ def test_a_network_that_is_cut_in_the_middle_of_a_file(
         assert httpx.get(f"{address(openssh_edge)}/{keys.package(video_id, 1)}v1/00001.m4s").status_code == 404
         line.mended = True
         assert go_on(services, workers, video_id) == [well_edge.node.name, openssh_edge.node.name]
-        assert next(iter(verify(services, openssh_edge.node.name))).faults == ()
+        assert next(iter(verify(services, OPERATOR, openssh_edge.node.name))).faults == ()
     finally:
         line.close()
 
@@ -324,7 +325,7 @@ def test_one_changed_byte_is_found_and_healed(openssh_edge: OpenSshEdge, well_ed
     with segment.open("r+b") as file:
         file.seek(1_234_567)
         file.write(bytes([whole[1_234_567] ^ 1]))
-    [findings] = verify(services, openssh_edge.node.name, repair=True)
+    [findings] = verify(services, OPERATOR, openssh_edge.node.name, repair=True)
     assert [(fault.path, fault.what) for fault in findings.faults] == [("v1/00001.m4s", "content")]
     assert httpx.get(f"{address(openssh_edge)}/{keys.package(video_id, 1)}v1/00001.m4s").content == whole
-    assert [each.faults for each in verify(services, openssh_edge.node.name)] == [()]
+    assert [each.faults for each in verify(services, OPERATOR, openssh_edge.node.name)] == [()]

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import NewStep, StepKind
 from notflix_app.ui.news import Wants, read
 from notflix_app.usecases.services import Services
@@ -60,9 +61,9 @@ def test_twenty_pages_cost_no_more_statements_than_one(
 ) -> None:
     """Each is at a video of its own, and one of them at everything that is at work."""
     with counted(sql_engine) as for_one:
-        one = read(services, Wants(pipeline=True, videos=frozenset(videos[:1])))
+        one = read(services, OPERATOR, Wants(pipeline=True, videos=frozenset(videos[:1])))
     with counted(sql_engine) as for_twenty:
-        twenty = read(services, Wants(pipeline=True, videos=frozenset(videos)))
+        twenty = read(services, OPERATOR, Wants(pipeline=True, videos=frozenset(videos)))
     assert list(one.videos) == videos[:1]
     assert set(twenty.videos) == {model.id for model in twenty.pipeline} == set(videos)
     assert for_one
@@ -71,9 +72,9 @@ def test_twenty_pages_cost_no_more_statements_than_one(
 
 def test_nothing_wanted_is_nothing_asked(sql_engine: Engine, services: Services) -> None:
     with counted(sql_engine) as statements:
-        read(services, Wants())
+        read(services, OPERATOR, Wants())
     assert statements == []
 
 
 def test_a_video_that_is_gone_is_not_among_the_news(services: Services, videos: list[str]) -> None:
-    assert set(read(services, Wants(videos=frozenset([videos[0], "abcdefghijk"]))).videos) == {videos[0]}
+    assert set(read(services, OPERATOR, Wants(videos=frozenset([videos[0], "abcdefghijk"]))).videos) == {videos[0]}

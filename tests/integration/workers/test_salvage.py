@@ -12,6 +12,7 @@ import pytest
 from notflix_app.core import keys
 from notflix_app.core.errors import Conflict
 from notflix_app.core.holes import Hole, describe
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import Condition, Video, VideoState
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.salvage import salvage
@@ -104,11 +105,11 @@ def test_it_is_told_where_it_is_broken_and_the_rest_is_published(
     assert (video.state, video.condition) == (VideoState.FAILED, Condition.BROKEN)
     assert kind.says in video.error
     assert services.sources.size(keys.source(video.id))  # kept while the choice is open
-    salvage(services, video.id)
+    salvage(services, OPERATOR, video.id)
     transcoder.run_all()
     video = services.catalog.get(video.id)
     assert (video.state, video.condition) == (VideoState.LIVE, Condition.SALVAGED), video.error
-    lost = report(services, video.id).lost
+    lost = report(services, OPERATOR, video.id).lost
     if kind.lost:
         [hole] = lost
         assert (hole.at, hole.seconds) == pytest.approx(kind.lost, abs=0.8)
@@ -148,7 +149,7 @@ def test_a_whole_file_is_not_read_twice_for_it(transcoder: Transcoder, media_fil
 def test_where_nothing_can_be_read_nothing_is_offered_twice(transcoder: Transcoder, tmp_path: Path) -> None:
     services = transcoder.services
     video = transcoder.transcode(hostile.make("garbage_picture", tmp_path))
-    salvage(services, video.id)
+    salvage(services, OPERATOR, video.id)
     transcoder.run_all()
     video = services.catalog.get(video.id)
     assert video.state is VideoState.FAILED

@@ -21,6 +21,7 @@ from rq.worker import WorkerStatus
 
 from notflix_app.adapters.rq_queue import connection
 from notflix_app.adapters.sql.migrations import migrate
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import Step, StepKind, StepState
 from notflix_app.core.video import Quality, TranscodeSettings
 from notflix_app.settings import Settings, load_settings
@@ -59,7 +60,7 @@ class House:
         clip = self.settings.data_dir / "clip"
         media.ffmpeg(*media.lavfi("testsrc2=s=1280x720:r=30:d=12"), *media.H264, "-f", "mp4", clip)
         slow = TranscodeSettings(quality=Quality.BEST, heights=(720, 480))
-        return ingest_file(self.services, clip, NewVideo("clip", clip.stat().st_size, settings=slow)).id
+        return ingest_file(self.services, OPERATOR, clip, NewVideo("clip", clip.stat().st_size, settings=slow)).id
 
     def idle(self) -> bool:
         """Whether a worker waits for work."""

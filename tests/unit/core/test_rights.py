@@ -18,10 +18,12 @@ from notflix_app.core.rights import (
     Actor,
     VideoAccess,
     Visibility,
+    audience_of,
     may,
     may_hand_out,
     of_person,
     require,
+    terms_of,
 )
 from tests.builders import person
 
@@ -109,7 +111,7 @@ def test_a_stranger_is_asked_to_sign_in_and_others_are_told_no() -> None:
 def test_a_token_does_what_its_scopes_say_and_no_more_than_its_person() -> None:
     reads = replace(ADMIN, scopes=frozenset({Scope.READ}))
     assert may(reads, A.WATCH, VIDEO)
-    for action in set(Action) - {A.WATCH, A.SEE_ACTIVITY}:
+    for action in set(Action) - {A.BROWSE, A.WATCH, A.SEE_ACTIVITY}:
         assert not may(reads, action)
         with pytest.raises(Forbidden, match="scope"):
             require(reads, action, VIDEO)
@@ -166,5 +168,12 @@ def test_a_higher_role_takes_no_right_away(actor: Actor, video: VideoAccess, act
 
 @given(videos, st.sampled_from(Action))
 def test_a_video_that_belongs_to_nobody_is_no_strangers(video: VideoAccess, action: Action) -> None:
-    if action is not A.WATCH:
+    if action not in (A.BROWSE, A.WATCH):
         assert not may(Actor(), action, replace(video, owner_id=""))
+
+
+@given(actors, videos)
+def test_lists_show_what_one_may_see_without_a_link(actor: Actor, video: VideoAccess) -> None:
+    terms = terms_of(actor)
+    listed = terms is None or bool(terms & audience_of(video))
+    assert listed == may(replace(actor, scopes=None, links=frozenset()), A.WATCH, video)

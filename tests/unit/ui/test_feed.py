@@ -28,7 +28,7 @@ class House:
         self.feed = Feed(self._poll, TICK)
         self.feed.serve(lambda: self.open, self._tell)
 
-    async def _poll(self, wants: Wants) -> News:
+    async def _poll(self, _token: str, wants: Wants) -> News:
         self.polled.append(wants)
         self.before_poll()
         return self.news

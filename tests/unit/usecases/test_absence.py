@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
@@ -22,15 +23,15 @@ def test_a_store_that_is_away_for_an_hour_fails_no_film(services, workers):
     video_id = workers.ingest()
     services.sources.away = services.packages.away = True
     workers.go_on(AN_HOUR, every=300)
-    followed = video_status(services, video_id)
+    followed = video_status(services, OPERATOR, video_id)
     assert (followed.video.state.value, followed.waits_for) == ("encoding", "store")
     assert {followed.progress.left, *(stage.left for stage in followed.progress.stages)} == {None}
-    assert report(services, video_id).waits_for == "store"
+    assert report(services, OPERATOR, video_id).waits_for == "store"
     assert {s.tries for s in services.steps.list_for_video(video_id) if s.kind is StepKind.CHUNK} == {0}
     services.sources.away = services.packages.away = False
     workers.go_on(MAX_WAIT, every=MAX_WAIT)
     assert services.catalog.get(video_id).state is V.LIVE
-    assert video_status(services, video_id).waits_for == ""
+    assert video_status(services, OPERATOR, video_id).waits_for == ""
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_a_film_whose_edges_are_all_away_waits_for_one(services, workers):
     video_id = workers.ingest()
     workers.run_all()
     workers.go_on(AN_HOUR, every=300)
-    followed = video_status(services, video_id)
+    followed = video_status(services, OPERATOR, video_id)
     assert (followed.video.state.value, followed.waits_for) == ("seeding", "edge")
     services.edge_storage.away.discard("edge-b")
     workers.go_on(MAX_WAIT, every=MAX_WAIT)
@@ -82,7 +83,7 @@ def test_a_film_that_needs_two_edges_waits_for_the_second(tmp_path):
     video_id = workers.ingest()
     workers.run_all()
     workers.go_on(AN_HOUR, every=300)
-    assert video_status(services, video_id).waits_for == "edge"
+    assert video_status(services, OPERATOR, video_id).waits_for == "edge"
 
 
 def test_an_edge_that_turns_us_away_is_not_waited_for(tmp_path):
@@ -98,16 +99,16 @@ def test_an_edge_that_turns_us_away_is_not_waited_for(tmp_path):
 def test_workers_that_nobody_can_call_are_named(services, workers):
     video_id = workers.ingest()
     services.clock.advance(10)
-    assert video_status(services, video_id).waits_for == "worker"
+    assert video_status(services, OPERATOR, video_id).waits_for == "worker"
     services.queue.away = True
-    assert video_status(services, video_id).waits_for == "worker"
+    assert video_status(services, OPERATOR, video_id).waits_for == "worker"
 
 
 def test_a_deleted_film_goes_when_the_store_is_back(services, workers):
     video_id = workers.ingest()
     workers.run_all()
     services.sources.away = services.packages.away = True
-    delete(services, video_id)
+    delete(services, OPERATOR, video_id)
     workers.go_on(AN_HOUR, every=300)
     [sweep] = [s for s in services.steps.list_for_video(video_id) if s.kind is StepKind.SWEEP and s.index == 20]
     assert sweep.state is StepState.READY

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core.errors import Conflict, NotFound
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.cancel import cancel
@@ -26,7 +27,7 @@ def test_cancel_and_delete_work_at_every_stage_and_leave_nothing(services, worke
     for _ in range(steps_first):
         if (queue := services.queue.take()) is not None:
             workers.run(queue)
-    end(services, video_id)
+    end(services, OPERATOR, video_id)
     workers.run_all()
     reconcile(services)
     workers.run_all()
@@ -40,7 +41,7 @@ def test_cancel_and_delete_work_at_every_stage_and_leave_nothing(services, worke
 def test_what_a_worker_writes_after_the_delete_is_swept_when_its_lease_is_over(services, workers):
     video_id = workers.ingest()
     assert services.steps.claim(services.queue.take(), "slow", 30) is not None
-    delete(services, video_id)
+    delete(services, OPERATOR, video_id)
     workers.run_all()
     services.sources.put_bytes(f"work/{video_id}/chunks/00000/1080p.mp4", b"late")
     with pytest.raises(NotFound):
@@ -56,7 +57,7 @@ def test_a_worker_that_notices_the_delete_does_not_hold_it_up(services, workers)
     video_id = workers.ingest()
 
     def deleted_meanwhile(work):
-        delete(services, video_id)
+        delete(services, OPERATOR, video_id)
         return {}
 
     run_next_step(services, services.queue.take(), "w", {StepKind.PROBE: deleted_meanwhile})
@@ -70,6 +71,6 @@ def test_a_live_video_is_deleted_not_cancelled(services, workers):
     video_id = workers.ingest()
     workers.run_all()
     with pytest.raises(Conflict, match="Delete it instead"):
-        cancel(services, video_id)
-    delete(services, video_id)
-    assert search_videos(services, "long").cards == ()
+        cancel(services, OPERATOR, video_id)
+    delete(services, OPERATOR, video_id)
+    assert search_videos(services, OPERATOR, "long").cards == ()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.edge_health import STALE_AFTER
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.views import EdgeState, EdgeStatus
 from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.edge_status import edge_statuses
@@ -13,7 +14,7 @@ from tests.fakes.services import FakeWorkers
 
 
 def named(services: Services) -> dict[str, EdgeStatus]:
-    return {status.name: status for status in edge_statuses(services)}
+    return {status.name: status for status in edge_statuses(services, OPERATOR)}
 
 
 def test_each_edge_tells_how_it_is(services: Services) -> None:
@@ -33,7 +34,7 @@ def test_each_edge_tells_how_it_is(services: Services) -> None:
 def test_what_nobody_has_asked_for_a_while_is_not_known(services: Services) -> None:
     EdgeMonitor(services).look()
     services.clock.advance(STALE_AFTER)  # type: ignore[attr-defined]
-    assert {status.state for status in edge_statuses(services)} == {EdgeState.UNKNOWN}
+    assert {status.state for status in edge_statuses(services, OPERATOR)} == {EdgeState.UNKNOWN}
 
 
 def test_what_an_edge_holds_and_what_is_on_its_way(services: Services, workers: FakeWorkers) -> None:
@@ -62,7 +63,7 @@ def test_what_it_served_and_its_disk_while_it_answers(services: Services) -> Non
 def test_no_edges_are_no_trouble(services: Services) -> None:
     for edge in services.edges.all():
         services.edges.remove(edge.name)
-    assert edge_statuses(services) == []
+    assert edge_statuses(services, OPERATOR) == []
 
 
 @pytest.mark.parametrize("drained", [False, True])

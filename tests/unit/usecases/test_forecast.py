@@ -7,6 +7,7 @@ import pytest
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.forecast import Film
 from notflix_app.core.ports import WorkerInfo
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import QUEUES, StepKind
 from notflix_app.core.video import Quality
 from notflix_app.usecases.forecast import forecast
@@ -25,22 +26,22 @@ class TenSecondsAChunk(FakeWorkers):
 
 def test_it_is_forecast_from_the_videos_that_went_live(services, tmp_path):
     services.queue.alive = [ENCODER, SEEDER]
-    assert forecast(services, FILM) is None
+    assert forecast(services, OPERATOR, FILM) is None
     workers = TenSecondsAChunk(services, tmp_path)
     video_id = workers.ingest()
     workers.run_all()
     written = sum(rung.width * rung.height for rung in services.catalog.get(video_id).plan.ladder)
-    assert forecast(services, FILM) == pytest.approx(4 * 10 * FILM.pixels / written)
+    assert forecast(services, OPERATOR, FILM) == pytest.approx(4 * 10 * FILM.pixels / written)
 
 
 def test_seeders_encode_nothing(services, workers):
     workers.ingest()
     workers.run_all()
     services.queue.alive = [SEEDER]
-    assert forecast(services, FILM) is None
+    assert forecast(services, OPERATOR, FILM) is None
 
 
 def test_without_the_queue_nobody_can_tell(services):
     services.queue.away = True
     with pytest.raises(Unavailable):
-        forecast(services, FILM)
+        forecast(services, OPERATOR, FILM)

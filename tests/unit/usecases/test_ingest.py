@@ -9,6 +9,7 @@ import pytest
 from notflix_app.core.errors import Conflict, NotFound, Refused
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import UploadedPart
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.ingest import (
     NewVideo,
@@ -31,32 +32,34 @@ def services():
 
 def sent(services, ticket, *pieces):
     return [
-        UploadedPart(n, services.sources.send(sign_part(services, ticket.video_id, ticket.upload_id, n), data))
+        UploadedPart(
+            n, services.sources.send(sign_part(services, OPERATOR, ticket.video_id, ticket.upload_id, n), data)
+        )
         for n, data in enumerate(pieces, 1)
     ]
 
 
 def test_parts_go_to_the_store_and_the_video_into_the_pipeline(services):
-    ticket = begin(services, NewVideo("my_film.mp4", 9))
+    ticket = begin(services, OPERATOR, NewVideo("my_film.mp4", 9))
     parts = sent(services, ticket, b"first", b"last")
-    assert [p.size for p in arrived(services, ticket.video_id, ticket.upload_id)] == [5, 4]
-    video = complete(services, ticket.video_id, ticket.upload_id, parts)
+    assert [p.size for p in arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)] == [5, 4]
+    video = complete(services, OPERATOR, ticket.video_id, ticket.upload_id, parts)
     assert (video.state, video.title, video.size) == (VideoState.PROBING, "my film", 9)
     assert services.sources.read(ticket.key) == b"firstlast"
 
 
 def test_completing_twice_is_harmless(services):
-    ticket = begin(services, NewVideo("film.mp4", 5))
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 5))
     parts = sent(services, ticket, b"first")
-    first = complete(services, ticket.video_id, ticket.upload_id, parts)
-    again = complete(services, ticket.video_id, ticket.upload_id, parts)
+    first = complete(services, OPERATOR, ticket.video_id, ticket.upload_id, parts)
+    again = complete(services, OPERATOR, ticket.video_id, ticket.upload_id, parts)
     assert first.id == again.id
     assert len(services.steps.list_for_video(ticket.video_id)) == 1
 
 
 def test_an_empty_file_fails_with_a_sentence_and_leaves_nothing(services):
-    ticket = begin(services, NewVideo("nothing.mp4", 0))
-    video = complete(services, ticket.video_id, ticket.upload_id, [])
+    ticket = begin(services, OPERATOR, NewVideo("nothing.mp4", 0))
+    video = complete(services, OPERATOR, ticket.video_id, ticket.upload_id, [])
     assert video.state is VideoState.FAILED
     assert "empty" in video.error
     assert services.sources.objects == {}
@@ -64,42 +67,42 @@ def test_an_empty_file_fails_with_a_sentence_and_leaves_nothing(services):
 
 
 def test_nobody_can_write_into_somebody_elses_upload(services):
-    mine, theirs = begin(services, NewVideo("a.mp4", 5)), begin(services, NewVideo("b.mp4", 5))
+    mine, theirs = begin(services, OPERATOR, NewVideo("a.mp4", 5)), begin(services, OPERATOR, NewVideo("b.mp4", 5))
     with pytest.raises(NotFound):
-        sign_part(services, theirs.video_id, mine.upload_id, 1)
+        sign_part(services, OPERATOR, theirs.video_id, mine.upload_id, 1)
     with pytest.raises(NotFound):
-        arrived(services, "unknown", mine.upload_id)
+        arrived(services, OPERATOR, "unknown", mine.upload_id)
 
 
 @pytest.mark.parametrize("number", [0, 2, 10_001])
 def test_only_parts_of_the_file_are_signed(services, number):
-    ticket = begin(services, NewVideo("a.mp4", 5))
+    ticket = begin(services, OPERATOR, NewVideo("a.mp4", 5))
     with pytest.raises(Refused, match="has 1"):
-        sign_part(services, ticket.video_id, ticket.upload_id, number)
+        sign_part(services, OPERATOR, ticket.video_id, ticket.upload_id, number)
 
 
 def test_a_changed_setting_leaves_uploads_as_they_were_cut(services):
-    ticket = begin(services, NewVideo("film.mp4", 9))
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 9))
     changed = replace(services, policy=replace(services.policy, upload_part=PART - 1))
     parts = sent(changed, ticket, b"first", b"last")
-    assert complete(changed, ticket.video_id, ticket.upload_id, parts).size == 9
+    assert complete(changed, OPERATOR, ticket.video_id, ticket.upload_id, parts).size == 9
 
 
 def test_a_part_of_another_length_completes_nothing(services):
-    ticket = begin(services, NewVideo("film.mp4", 9))
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 9))
     sent(services, ticket, b"first", b"last")
     services.sources.uploads[ticket.upload_id].parts[1] = (b"fir", 0.0)  # a store that takes whatever it is sent
     with pytest.raises(Refused, match="Part 1 has 3 bytes instead of 5"):
-        complete(services, ticket.video_id, ticket.upload_id)
+        complete(services, OPERATOR, ticket.video_id, ticket.upload_id)
     assert services.catalog.get(ticket.video_id).state is VideoState.UPLOADING
 
 
 def test_a_crash_after_the_store_put_the_parts_together_loses_nothing(services):
-    ticket = begin(services, NewVideo("film.mp4", 9))
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 9))
     services.sources.complete_upload(ticket.key, ticket.upload_id, sent(services, ticket, b"first", b"last"))
     with pytest.raises(Conflict, match="complete it"):
-        arrived(services, ticket.video_id, ticket.upload_id)
-    assert complete(services, ticket.video_id, ticket.upload_id).state is VideoState.PROBING
+        arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    assert complete(services, OPERATOR, ticket.video_id, ticket.upload_id).state is VideoState.PROBING
 
 
 @pytest.mark.parametrize(
@@ -118,31 +121,31 @@ def test_a_crash_after_the_store_put_the_parts_together_loses_nothing(services):
 )
 def test_what_cannot_be_is_refused_before_a_byte_is_sent(services, new, words):
     with pytest.raises(Refused, match=words):
-        begin(services, new)
+        begin(services, OPERATOR, new)
     assert services.sources.uploads == {}
     assert services.catalog.count() == 0
 
 
 def test_an_upload_given_up_leaves_nothing(services):
-    ticket = begin(services, NewVideo("a.mp4", 5))
+    ticket = begin(services, OPERATOR, NewVideo("a.mp4", 5))
     sent(services, ticket, b"first")
-    abandon(services, ticket.video_id)
-    abandon(services, ticket.video_id)
+    abandon(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    abandon(services, OPERATOR, ticket.video_id, ticket.upload_id)
     assert services.sources.uploads == {}
     assert services.catalog.get_or_none(ticket.video_id) is None
 
 
 def test_what_has_arrived_cannot_be_given_up(services):
-    ticket = begin(services, NewVideo("a.mp4", 5))
-    complete(services, ticket.video_id, ticket.upload_id, sent(services, ticket, b"first"))
+    ticket = begin(services, OPERATOR, NewVideo("a.mp4", 5))
+    complete(services, OPERATOR, ticket.video_id, ticket.upload_id, sent(services, ticket, b"first"))
     with pytest.raises(Conflict):
-        abandon(services, ticket.video_id)
+        abandon(services, OPERATOR, ticket.video_id, ticket.upload_id)
 
 
 def test_only_uploads_that_saw_no_byte_for_long_are_cleaned_up(services):
-    quiet = begin(services, NewVideo("quiet.mp4", 5))
+    quiet = begin(services, OPERATOR, NewVideo("quiet.mp4", 5))
     services.clock.advance(23 * 3600)
-    fresh = begin(services, NewVideo("fresh.mp4", 5))
+    fresh = begin(services, OPERATOR, NewVideo("fresh.mp4", 5))
     assert expire_uploads(services) == []
     services.clock.advance(2 * 3600)
     assert expire_uploads(services) == [quiet.video_id]
@@ -150,7 +153,7 @@ def test_only_uploads_that_saw_no_byte_for_long_are_cleaned_up(services):
 
 
 def test_a_slow_upload_that_still_grows_is_left_alone(services):
-    ticket = begin(services, NewVideo("slow.mp4", 5))
+    ticket = begin(services, OPERATOR, NewVideo("slow.mp4", 5))
     services.clock.now = 1_000.0  # long before the part, which the store dates by its own clock
     sent(services, ticket, b"first")
     assert expire_uploads(services) == []

@@ -8,6 +8,7 @@ import pytest
 
 from notflix_app.core.errors import Refused, Unavailable
 from notflix_app.core.policy import Policy
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
 from notflix_app.usecases import ingest_file as module
 from notflix_app.usecases.ingest import NewVideo
@@ -49,7 +50,7 @@ def failing(services, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
 
 def test_it_arrives_whole_and_its_progress_is_told(services, film):
     positions: list[int] = []
-    video = ingest_file(services, film, NewVideo("film.mp4", len(FILM)), positions.append)
+    video = ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)), positions.append)
     assert video.state is VideoState.PROBING
     assert services.sources.read(f"sources/{video.id}") == FILM
     assert positions == sorted(positions)
@@ -58,13 +59,13 @@ def test_it_arrives_whole_and_its_progress_is_told(services, film):
 
 def test_a_store_that_goes_away_for_a_moment_costs_nothing(services, film, monkeypatch):
     failing(services, monkeypatch, 3)
-    assert ingest_file(services, film, NewVideo("film.mp4", len(FILM))).state is VideoState.PROBING
+    assert ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM))).state is VideoState.PROBING
 
 
 def test_a_store_that_stays_away_leaves_nothing_behind(services, film, monkeypatch):
     failing(services, monkeypatch, 100)
     with pytest.raises(Unavailable):
-        ingest_file(services, film, NewVideo("film.mp4", len(FILM)))
+        ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)))
     assert services.catalog.count() == 0
     assert services.sources.uploads == {}
 
@@ -73,7 +74,7 @@ def test_a_store_that_stays_away_leaves_nothing_behind(services, film, monkeypat
 def test_a_file_of_another_size_than_was_announced_is_refused(services, film, now):
     film.write_bytes(now)
     with pytest.raises(Refused, match="changed while it was sent"):
-        ingest_file(services, film, NewVideo("film.mp4", len(FILM)))
+        ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)))
     assert services.catalog.count() == 0
 
 
@@ -87,7 +88,7 @@ def test_a_file_that_changes_meanwhile_is_refused(services, film, monkeypatch, n
 
     monkeypatch.setattr(services.sources, "put_part", put_part)
     with pytest.raises(Refused, match="changed while it was sent"):
-        ingest_file(services, film, NewVideo("film.mp4", len(FILM)))
+        ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)))
     assert services.catalog.count() == 0
     assert services.sources.objects == {}
 
@@ -97,6 +98,6 @@ def test_an_interrupt_leaves_nothing_behind(services, film):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest_file(services, film, NewVideo("film.mp4", len(FILM)), interrupt)
+        ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)), interrupt)
     assert services.catalog.count() == 0
     assert services.sources.uploads == {}

@@ -6,6 +6,7 @@ import pytest
 
 from notflix_app.core import keys
 from notflix_app.core.errors import Conflict
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases import edges
@@ -42,18 +43,18 @@ def test_an_edge_that_is_away_is_asked_less_and_less_but_never_given_up(services
 
 def test_a_new_edge_is_filled_with_what_is_live(services, workers):
     old = [workers.live() for _ in range(3)]
-    edges.add(services, edge_node("edge-c"))
+    edges.add(services, OPERATOR, edge_node("edge-c"))
     workers.go_on(60)
     assert [holders(services, video_id) for video_id in old] == [["edge-a", "edge-b", "edge-c"]] * 3
 
 
 def test_how_long_it_took_does_not_grow_with_late_edges(services, workers):
     video_id = workers.live()
-    before = report(services, video_id).timings
+    before = report(services, OPERATOR, video_id).timings
     services.clock.now += 10_000
-    edges.add(services, edge_node("edge-c"))
+    edges.add(services, OPERATOR, edge_node("edge-c"))
     workers.go_on(60)
-    assert report(services, video_id).timings == before
+    assert report(services, OPERATOR, video_id).timings == before
 
 
 def test_an_edge_that_turns_us_away_is_not_asked_again_until_it_is_mended(services, workers):
@@ -63,7 +64,7 @@ def test_an_edge_that_turns_us_away_is_not_asked_again_until_it_is_mended(servic
     [step] = [s for s in services.steps.list_for_video(video_id) if s.edge == "edge-b"]
     assert (step.state, step.attempt) == (StepState.FAILED, 1)
     services.edge_storage.refusing.clear()
-    assert edges.reseed(services, "edge-b") == 1
+    assert edges.reseed(services, OPERATOR, "edge-b") == 1
     workers.run_all()
     assert holders(services, video_id) == ["edge-a", "edge-b"]
 
@@ -71,7 +72,7 @@ def test_an_edge_that_turns_us_away_is_not_asked_again_until_it_is_mended(servic
 def test_a_deleted_film_goes_from_the_others_while_one_is_away_and_from_that_one_later(services, workers):
     video_id = workers.live()
     services.edge_storage.away.add("edge-a")
-    delete(services, video_id)
+    delete(services, OPERATOR, video_id)
     workers.go_on(300)
     assert {edge for edge, _ in services.edge_storage.folders} == {"edge-a"}
     services.edge_storage.away.clear()
@@ -85,14 +86,14 @@ def test_reseeding_an_edge_whose_disk_was_replaced(services, workers):
     services.edge_storage.folders = {
         place: files for place, files in services.edge_storage.folders.items() if place[0] == "edge-a"
     }
-    assert edges.reseed(services, "edge-b") == 1
+    assert edges.reseed(services, OPERATOR, "edge-b") == 1
     assert holders(services, video_id) == ["edge-a"], "viewers go elsewhere meanwhile"
     workers.run_all()
     assert holders(services, video_id) == ["edge-a", "edge-b"]
     assert services.edge_storage.holds(services.edges.get("edge-b"), keys.package(video_id, 1))
-    edges.drain(services, "edge-b")
+    edges.drain(services, OPERATOR, "edge-b")
     with pytest.raises(Conflict, match="resume"):
-        edges.reseed(services, "edge-b")
+        edges.reseed(services, OPERATOR, "edge-b")
 
 
 def test_seeding_is_planned_once_for_each_edge(services, workers):

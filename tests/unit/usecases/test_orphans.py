@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core import keys
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.usecases.cancel import cancel
 from notflix_app.usecases.delete import delete
@@ -37,7 +38,7 @@ def test_what_others_keep_in_the_bucket_stays(services, live):
 
 def test_what_is_being_deleted_is_left_to_its_sweep(services, workers, live):
     gone = workers.ingest()
-    delete(services, gone)
+    delete(services, OPERATOR, gone)
     remove_orphans(services)
     assert keys.source(gone) in services.sources.objects
 
@@ -73,7 +74,7 @@ def test_a_cancelled_videos_late_chunk_goes_when_its_worker_has_let_go(services,
     video_id = workers.ingest()
     workers.run(services.queue.take())
     step = services.steps.claim(services.queue.take(), "slow", 30)
-    cancel(services, video_id)
+    cancel(services, OPERATOR, video_id)
     workers.run_all()
     services.sources.put_bytes(keys.chunk(video_id, 0, "1080p"), b"late")
     remove_orphans(services)
@@ -98,7 +99,7 @@ def test_a_chunk_written_while_its_video_is_swept_is_swept_later(services, worke
         return gone
 
     services.sources.remove_all = meanwhile_the_worker_ends
-    delete(services, video_id)
+    delete(services, OPERATOR, video_id)
     workers.run_all()
     assert services.catalog.get_or_none(video_id) is None
     assert services.sources.objects == {}

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.errors import Refused
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.edit import edit
@@ -25,8 +26,8 @@ def test_a_file_becomes_a_live_video_that_can_be_found_and_played(services, work
     assert state(services, video_id) is V.PROBING
     workers.run_all()
     assert state(services, video_id) is V.LIVE
-    assert [card.id for card in search_videos(services, "long").cards] == [video_id]
-    sources = playback(services, video_id).sources
+    assert [card.id for card in search_videos(services, OPERATOR, "long").cards] == [video_id]
+    sources = playback(services, OPERATOR, video_id).sources
     assert {s.edge for s in sources} == {"edge-a", "edge-b"}
     assert sources[0].dash.endswith(f":8080/{video_id}/v1/manifest.mpd")
 
@@ -48,7 +49,7 @@ def test_the_source_goes_too_where_it_is_not_kept(tmp_path):
 def test_the_report_says_what_was_made(services, workers):
     video_id = workers.ingest(tags=("family",))
     workers.run_all()
-    status_report = report(services, video_id)
+    status_report = report(services, OPERATOR, video_id)
     assert (status_report.status, status_report.frames, status_report.edges, status_report.tags) == (
         V.LIVE,
         1800,
@@ -56,7 +57,7 @@ def test_the_report_says_what_was_made(services, workers):
         ("family",),
     )
     assert status_report.renditions[0].height == 1080
-    best = playback(services, video_id).sources[0]
+    best = playback(services, OPERATOR, video_id).sources[0]
     assert status_report.manifests == {"dash": best.dash, "hls": best.hls}
     assert status_report.progress.overall == 1.0
 
@@ -83,15 +84,15 @@ def test_a_dead_edge_does_not_hold_a_video_up(services, workers):
     video_id = workers.ingest()
     workers.run_all()
     assert state(services, video_id) is V.LIVE
-    assert report(services, video_id).edges == ("edge-a",)
+    assert report(services, OPERATOR, video_id).edges == ("edge-a",)
 
 
 def test_an_edit_of_a_live_video_is_found_by_its_new_words(services, workers):
     video_id = workers.ingest()
     workers.run_all()
-    edit(services, video_id, title="Over the hills", tags=["far", "far"])
+    edit(services, OPERATOR, video_id, title="Over the hills", tags=["far", "far"])
     workers.run_all()
-    assert [c.id for c in search_videos(services, "hills").cards] == [video_id]
+    assert [c.id for c in search_videos(services, OPERATOR, "hills").cards] == [video_id]
     assert services.catalog.get(video_id).tags == ("far",)
     with pytest.raises(Refused):
-        edit(services, video_id, title="  ")
+        edit(services, OPERATOR, video_id, title="  ")

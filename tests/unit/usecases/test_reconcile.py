@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.retry import retry
@@ -55,7 +56,7 @@ def test_whoever_dies_whenever_the_video_goes_live(services, workers, seed):
         services.clock.advance(chance.choice([0, 1, 31]))
         reconcile(services)
         if state(services, video_id) is V.FAILED:  # four deaths over one step: a person would press Retry
-            retry(services, video_id)
+            retry(services, OPERATOR, video_id)
     assert state(services, video_id) is V.LIVE
 
 

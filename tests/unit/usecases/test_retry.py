@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core.errors import Conflict, NotFound, Refused, ToolFailed
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases import edges
@@ -20,11 +21,11 @@ def test_a_refused_file_fails_with_its_reason_and_leaves_nothing(services, worke
     video_id = workers.ingest()
     workers.run_all()
     assert state(services, video_id) is V.FAILED
-    assert video_status(services, video_id).video.error == "This file has no picture."
+    assert video_status(services, OPERATOR, video_id).video.error == "This file has no picture."
     assert left_over(services, video_id) == []
-    assert not video_status(services, video_id).retryable
+    assert not video_status(services, OPERATOR, video_id).retryable
     with pytest.raises(Conflict, match="turned away"):
-        retry(services, video_id)
+        retry(services, OPERATOR, video_id)
 
 
 def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
@@ -33,9 +34,9 @@ def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
     workers.run_all()
     done = {s.id for s in services.steps.list_for_video(video_id) if s.state is StepState.DONE}
     assert len(done) > 1
-    assert video_status(services, video_id).retryable
+    assert video_status(services, OPERATOR, video_id).retryable
     workers.wrong.clear()
-    retry(services, video_id)
+    retry(services, OPERATOR, video_id)
     assert services.catalog.get(video_id).error == ""
     workers.run_all()
     assert state(services, video_id) is V.LIVE
@@ -44,12 +45,12 @@ def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
 
 def test_what_failed_for_want_of_an_edge_goes_on_at_once(services, workers):
     for edge in EDGES:
-        edges.drain(services, edge)
+        edges.drain(services, OPERATOR, edge)
     video_id = workers.ingest()
     workers.run_all()
     assert state(services, video_id) is V.FAILED
-    edges.resume(services, "edge-a")
-    retry(services, video_id)
+    edges.resume(services, OPERATOR, "edge-a")
+    retry(services, OPERATOR, video_id)
     workers.run_all()
     assert state(services, video_id) is V.LIVE
 
@@ -57,6 +58,6 @@ def test_what_failed_for_want_of_an_edge_goes_on_at_once(services, workers):
 def test_only_what_failed_can_be_retried(services, workers):
     video_id = workers.ingest()
     with pytest.raises(Conflict):
-        retry(services, video_id)
+        retry(services, OPERATOR, video_id)
     with pytest.raises(NotFound):
-        retry(services, "nothing")
+        retry(services, OPERATOR, "nothing")

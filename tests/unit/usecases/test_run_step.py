@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 from notflix_app.core.errors import Stopped, ToolFailed, ToolKilled, Unavailable
 from notflix_app.core.policy import Policy
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.reconcile import reconcile
@@ -92,8 +93,8 @@ def test_a_step_that_kills_its_workers_is_tried_alone_and_single_threaded_before
     run_next_step(services, services.queue.take(), "w", {StepKind.PROBE: oom}, place)
     assert seen == [True, 1]
     assert state(services, video_id) is V.FAILED
-    assert video_status(services, video_id).retryable
-    retry(services, video_id)
+    assert video_status(services, OPERATOR, video_id).retryable
+    retry(services, OPERATOR, video_id)
     run_next_step(services, services.queue.take(), "w", {StepKind.PROBE: oom}, place)
     assert seen[2:] == [False, 4], "a retry begins anew"
 
@@ -114,7 +115,7 @@ def test_a_worker_short_of_memory_says_what_to_do(services, workers):
         workers.run_all()
         services.clock.advance(1000)
         reconcile(services)
-    video = video_status(services, video_id)
+    video = video_status(services, OPERATOR, video_id)
     assert video.retryable
     assert "NOTFLIX_WORKER_MEMORY_MIB" in video.video.error
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.errors import Conflict, Damaged, NotFound, Refused, ToolFailed
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind, StepState
 from notflix_app.core.video import Condition, TranscodeSettings, VideoState
 from notflix_app.usecases.reconcile import reconcile
@@ -37,22 +38,22 @@ def test_it_fails_with_the_choice_open_and_its_source_kept(services, workers, ki
     video_id = broken(services, workers, kind)
     assert standing(services, video_id) == (V.FAILED, Condition.BROKEN)
     assert "1:04:10" in services.catalog.get(video_id).error
-    seen = video_status(services, video_id)
+    seen = video_status(services, OPERATOR, video_id)
     assert (seen.salvageable, seen.retryable) == (True, False)
-    assert report(services, video_id).salvageable
+    assert report(services, OPERATOR, video_id).salvageable
     assert f"sources/{video_id}" in services.sources.objects
     with pytest.raises(Conflict, match="Use what can be read"):
-        retry(services, video_id)
+        retry(services, OPERATOR, video_id)
 
 
 @pytest.mark.parametrize("kind", [StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO])
 def test_what_can_be_read_goes_live(services, workers, kind):
     video_id = broken(services, workers, kind)
-    salvage(services, video_id)
+    salvage(services, OPERATOR, video_id)
     assert standing(services, video_id) == (V.PROBING, Condition.SALVAGED)
     workers.run_all()
     assert standing(services, video_id) == (V.LIVE, Condition.SALVAGED)
-    assert not video_status(services, video_id).salvageable
+    assert not video_status(services, OPERATOR, video_id).salvageable
 
 
 def test_it_begins_again_only_when_no_worker_of_the_old_plan_can_still_write(services, workers):
@@ -62,7 +63,7 @@ def test_it_begins_again_only_when_no_worker_of_the_old_plan_can_still_write(ser
         workers.run(services.queue.take())
     busy = services.steps.claim(ENCODE_QUEUE, "worker-2", 30)
     workers.run_all()
-    salvage(services, video_id)
+    salvage(services, OPERATOR, video_id)
     assert standing(services, video_id) == (V.FAILED, Condition.BROKEN)
     workers.wrong.clear()
     services.clock.advance(31)
@@ -87,17 +88,17 @@ def test_who_allowed_it_beforehand_is_not_asked(services, workers, kind):
 def test_a_salvaged_video_that_fails_again_is_not_salvaged_for_ever(services, workers):
     video_id = broken(services, workers)
     workers.wrong[StepKind.CHUNK] = ToolFailed("ffmpeg", "it fell over")
-    salvage(services, video_id)
+    salvage(services, OPERATOR, video_id)
     workers.run_all()
     assert standing(services, video_id) == (V.FAILED, Condition.SALVAGED)
-    seen = video_status(services, video_id)
+    seen = video_status(services, OPERATOR, video_id)
     assert (seen.salvageable, seen.retryable) == (False, True)
 
 
 def test_where_nothing_can_be_read_nothing_is_kept(services, workers):
     video_id = broken(services, workers)
     workers.wrong[StepKind.PROBE] = Refused("Not one frame of the picture in this file can be read.")
-    salvage(services, video_id)
+    salvage(services, OPERATOR, video_id)
     workers.run_all()
     assert standing(services, video_id) == (V.FAILED, Condition.SALVAGED)
     assert services.sources.objects == {}
@@ -124,15 +125,15 @@ def test_only_a_broken_file_can_be_salvaged(services, workers):
     workers.run_all()
     for video_id in (live, refused):
         with pytest.raises(Conflict, match="file is broken"):
-            salvage(services, video_id)
+            salvage(services, OPERATOR, video_id)
     with pytest.raises(NotFound):
-        salvage(services, "nothing")
+        salvage(services, OPERATOR, "nothing")
 
 
 def test_steps_that_are_done_count_no_longer(services, workers):
     video_id = broken(services, workers)
     before = {step.id for step in services.steps.list_for_video(video_id)}
-    salvage(services, video_id)
+    salvage(services, OPERATOR, video_id)
     after = services.steps.list_for_video(video_id)
     assert [(step.kind, step.state) for step in after] == [(StepKind.PROBE, StepState.READY)]
     assert not before & {step.id for step in after}

@@ -9,7 +9,6 @@ import pytest
 
 from notflix_app.core.errors import Forbidden, NotFound, SignInNeeded, TooManyAttempts
 from notflix_app.core.people import ApiToken, Client, Person, Role, Scope, digest
-from notflix_app.core.policy import Policy
 from notflix_app.core.rights import IN_FRONT, OPERATOR, STRANGER, of_person
 from notflix_app.usecases import people, sessions
 from notflix_app.usecases.actors import actor_of, actor_of_api_token
@@ -161,10 +160,10 @@ def test_a_hash_of_an_earlier_strength_is_made_anew(services: Services, ann: Per
 
 
 def test_whoever_is_in_front_owns_it_until_there_is_an_account() -> None:
-    alone = fake_services(Policy(alone=True))
+    alone = fake_services()
     assert actor_of(alone) == IN_FRONT
     assert actor_of(alone, "some token") == IN_FRONT
-    assert actor_of(fake_services(Policy())) == STRANGER
+    assert actor_of(fake_services(alone=False)) == STRANGER
     people.add(alone, IN_FRONT, "Ann", "correct horse", role=Role.OWNER)
     assert actor_of(alone) == STRANGER
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.bench.statements import statements
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.usecases.edge_status import edge_statuses
 from notflix_app.usecases.ingest import NewVideo, begin, complete
@@ -27,20 +28,20 @@ def films(workers: FakeWorkers, live: int, at_work: int) -> list[str]:
 @pytest.mark.parametrize(
     ("most", "read"),
     [
-        (6, lambda services, ids: in_pipeline(services)),
-        (7, lambda services, ids: video_statuses(services, ids)),
-        (4, lambda services, ids: search_videos(services, "")),
-        (4, lambda services, ids: search_videos(services, "home")),
-        (9, lambda services, ids: reports(services)),
-        (7, lambda services, ids: edge_statuses(services)),
-        (4, lambda services, ids: playback(services, ids[0])),
+        (6, lambda services, ids: in_pipeline(services, OPERATOR)),
+        (7, lambda services, ids: video_statuses(services, OPERATOR, ids)),
+        (4, lambda services, ids: search_videos(services, OPERATOR, "")),
+        (4, lambda services, ids: search_videos(services, OPERATOR, "home")),
+        (9, lambda services, ids: reports(services, OPERATOR)),
+        (7, lambda services, ids: edge_statuses(services, OPERATOR)),
+        (4, lambda services, ids: playback(services, OPERATOR, ids[0])),
     ],
 )
 def test_more_films_take_no_more_statements(services, workers, most, read):
     ids = films(workers, live=1, at_work=1)
     few = statements(lambda: read(services, ids))
     ids += films(workers, live=3, at_work=4)
-    assert len(in_pipeline(services)) == 9
+    assert len(in_pipeline(services, OPERATOR)) == 9
     assert statements(lambda: read(services, ids)) == few
     assert 0 < few <= most
 
@@ -54,13 +55,13 @@ def test_a_round_reads_no_film_that_is_at_work(services, workers):
 
 
 def test_an_upload_is_completed_in_eight_statements(services):
-    ticket = begin(services, NewVideo("home.mp4", 4))
+    ticket = begin(services, OPERATOR, NewVideo("home.mp4", 4))
     services.sources.put_part(ticket.key, ticket.upload_id, 1, b"film")
-    assert 0 < statements(lambda: complete(services, ticket.video_id, ticket.upload_id)) <= 8
+    assert 0 < statements(lambda: complete(services, OPERATOR, ticket.video_id, ticket.upload_id)) <= 8
 
 
 def test_a_step_is_done_in_eight_statements(services, workers):
     films(workers, live=0, at_work=1)
-    [status] = in_pipeline(services)
+    [status] = in_pipeline(services, OPERATOR)
     assert statements(lambda: workers.run(ENCODE_QUEUE)) <= 8
     assert services.steps.summarize([status.video.id])[status.video.id].count(StepKind.CHUNK) == 4

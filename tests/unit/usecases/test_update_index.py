@@ -8,6 +8,7 @@ import pytest
 
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.ports import SearchDoc
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
@@ -16,7 +17,7 @@ from notflix_app.usecases.update_index import MAX_BACK_OFF, reindex, update_inde
 
 
 def search_ids(services, query):
-    return [card.id for card in search_videos(services, query).cards]
+    return [card.id for card in search_videos(services, OPERATOR, query).cards]
 
 
 def test_films_go_live_change_and_go_while_the_index_is_away(services, workers):
@@ -27,14 +28,14 @@ def test_films_go_live_change_and_go_while_the_index_is_away(services, workers):
     workers.run_all()
     assert services.catalog.get(late).state is VideoState.LIVE
     assert services.catalog.get(late).live_at == services.clock()
-    edit(services, kept, title="Held")
-    delete(services, gone)
+    edit(services, OPERATOR, kept, title="Held")
+    delete(services, OPERATOR, gone)
     workers.run_all()
     assert services.catalog.get_or_none(gone) is None
     with pytest.raises(Unavailable, match=SEARCH_AWAY) as raised:
-        search_videos(services, "late")
+        search_videos(services, OPERATOR, "late")
     assert raised.value.part == "search"
-    assert {card.id for card in search_videos(services, "").cards} == {kept, late}
+    assert {card.id for card in search_videos(services, OPERATOR, "").cards} == {kept, late}
     services.index.away = False
     services.clock.advance(MAX_BACK_OFF)
     update_index(services)
@@ -81,7 +82,7 @@ def test_one_that_the_index_does_not_take_holds_no_other_up_and_is_said_once(ser
             update_index(services)
     assert set(services.index.docs) == {good}
     assert [poison in message for message in caplog.messages] == [True]
-    edit(services, poison, title="cured")
+    edit(services, OPERATOR, poison, title="cured")
     services.clock.advance(MAX_BACK_OFF)
     update_index(services)
     assert search_ids(services, "cured") == [poison]
@@ -122,7 +123,7 @@ def test_an_edit_while_the_index_hears_of_the_last_one_wins(services, workers, m
     def slow(docs):
         docs = list(docs)
         if docs[0].title == "First":
-            edit(services, video_id, title="Second")
+            edit(services, OPERATOR, video_id, title="Second")
         put(docs)
 
     monkeypatch.setattr(services.index, "put", slow)
@@ -137,7 +138,7 @@ def test_the_index_can_be_built_again_from_the_truth(services, workers):
     services.index.clear()
     services.index.put([SearchDoc("stranger", "Film of nobody", "", (), 1.0, 1.0)])
     assert reindex(services) == 3
-    assert search_videos(services, "film").total == 3
+    assert search_videos(services, OPERATOR, "film").total == 3
     assert services.outbox.count() == 0
 
 
@@ -150,7 +151,7 @@ def test_building_it_again_beside_the_scheduler_stays_right(services, workers, m
     def delayed(docs):
         docs = list(docs)
         monkeypatch.undo()
-        delete(services, video_id)
+        delete(services, OPERATOR, video_id)
         workers.run_all()
         put(docs)
 
@@ -176,4 +177,4 @@ def test_an_index_that_goes_away_while_it_is_built_again_is_filled_later(service
     services.index.away = False
     services.clock.advance(services.policy.lease_seconds)
     update_index(services)
-    assert search_videos(services, "film").total == 3
+    assert search_videos(services, OPERATOR, "film").total == 3

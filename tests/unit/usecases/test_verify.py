@@ -6,6 +6,7 @@ import pytest
 
 from notflix_app.core import keys
 from notflix_app.core.errors import Conflict
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.verify import verify
 
@@ -16,15 +17,15 @@ def test_verify_compares_with_the_store_and_repair_heals(services, workers):
     video_id = workers.live()
     folder = keys.package(video_id, 1)
     services.edge_storage.folders["edge-a", folder] = {keys.DASH_MANIFEST: b"mpX"}
-    [result] = verify(services, "edge-a")
+    [result] = verify(services, OPERATOR, "edge-a")
     assert ([(f.path, f.what) for f in result.faults], result.healed) == (
         [(keys.DASH_MANIFEST, "content"), (keys.POSTER, "missing")],
         False,
     )
     assert services.edge_storage.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpX"}
-    [result] = verify(services, "edge-a", repair=True)
+    [result] = verify(services, OPERATOR, "edge-a", repair=True)
     assert result.healed
-    assert [each.faults for each in verify(services, "edge-a")] == [()]
+    assert [each.faults for each in verify(services, OPERATOR, "edge-a")] == [()]
     assert services.edge_storage.folders["edge-a", folder] == {keys.DASH_MANIFEST: b"mpd", keys.POSTER: b"jpg"}
 
 
@@ -33,7 +34,7 @@ def test_a_film_that_was_wiped_from_an_edge_is_put_there_as_a_whole(services, wo
     video_id = workers.live()
     services.edge_storage.folders.clear()
     monkeypatch.setattr(services.edge_storage, "repair", None)
-    [result] = verify(services, "edge-b", video_id=video_id, repair=True)
+    [result] = verify(services, OPERATOR, "edge-b", video_id=video_id, repair=True)
     assert (result.files, result.healed) == (2, True)
     assert services.edge_storage.holds(services.edges.get("edge-b"), keys.package(video_id, 1))
 
@@ -42,4 +43,4 @@ def test_only_what_is_on_the_edge_can_be_compared(services, workers):
     services.edge_storage.away.add("edge-b")
     video_id = workers.live()
     with pytest.raises(Conflict, match="not on edge-b"):
-        list(verify(services, "edge-b", video_id=video_id))
+        list(verify(services, OPERATOR, "edge-b", video_id=video_id))

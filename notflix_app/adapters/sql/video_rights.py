@@ -1,0 +1,105 @@
+"""The VideoRights in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from ...core.errors import NotFound
+from ...core.ports import Clock
+from ...core.rights import Visibility, no_such_video
+from ...core.sharing import Grants, ShareLink
+from ...core.video import VideoState
+from .engine import batches, reading, writing
+from .search_outbox import note_change
+from .tables import SHARE_LINKS, VIDEO_GRANTS, VIDEOS
+
+_PERSON, _GROUP = "person:", "group:"  # as core.rights.audience_of() has them
+_LINK = [SHARE_LINKS.c[field.name] for field in fields(ShareLink)]
+
+
+class SqlVideoRights:
+    """core.ports.VideoRights. Raises Unavailable where the database does not answer."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def share(self, video_id: str, visibility: Visibility, grants: Grants) -> None:
+        terms = {_PERSON + person for person in grants.people} | {_GROUP + group for group in grants.groups}
+        with writing(self._engine) as connection:
+            self._change(connection, video_id, visibility=visibility)
+            connection.execute(sa.delete(VIDEO_GRANTS).where(VIDEO_GRANTS.c.video_id == video_id))
+            if terms:
+                rows = [{"video_id": video_id, "term": term} for term in sorted(terms)]
+                connection.execute(sa.insert(VIDEO_GRANTS), rows)
+
+    def grants(self, video_ids: Sequence[str]) -> dict[str, Grants]:
+        terms: dict[str, set[str]] = {}
+        with reading(self._engine) as connection:
+            for ids in batches(video_ids):
+                for row in connection.execute(sa.select(VIDEO_GRANTS).where(VIDEO_GRANTS.c.video_id.in_(ids))):
+                    terms.setdefault(row.video_id, set()).add(row.term)
+        return {video_id: Grants(_named(own, _PERSON), _named(own, _GROUP)) for video_id, own in terms.items()}
+
+    def give(self, video_id: str, owner_id: str) -> None:
+        with writing(self._engine) as connection:
+            self._change(connection, video_id, owner_id=owner_id)
+
+    def adopt(self, owner_id: str) -> int:
+        with writing(self._engine) as connection:
+            return connection.execute(
+                sa.update(VIDEOS).where(VIDEOS.c.owner_id == "").values(owner_id=owner_id)
+            ).rowcount
+
+    def owned_bytes(self, owner_id: str) -> int:
+        total = sa.select(sa.func.coalesce(sa.func.sum(VIDEOS.c.size), 0)).where(VIDEOS.c.owner_id == owner_id)
+        with reading(self._engine) as connection:
+            return int(connection.execute(total.where(VIDEOS.c.state != VideoState.DELETING)).scalar_one())
+
+    def add_link(self, link: ShareLink) -> None:
+        with writing(self._engine) as connection:
+            try:
+                connection.execute(sa.insert(SHARE_LINKS).values(asdict(link)))
+            except sa.exc.IntegrityError as error:
+                raise no_such_video(link.video_id) from error
+
+    def find_link(self, link_id: str) -> ShareLink | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(sa.select(*_LINK).where(SHARE_LINKS.c.id == link_id)).one_or_none()
+        return None if row is None else _link(row)
+
+    def links(self, video_id: str) -> list[ShareLink]:
+        query = sa.select(*_LINK).where(SHARE_LINKS.c.video_id == video_id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(SHARE_LINKS.c.created_at.desc(), SHARE_LINKS.c.id)).all()
+        return [_link(row) for row in rows]
+
+    def remove_link(self, link_id: str) -> None:
+        gone = sa.delete(SHARE_LINKS).where(SHARE_LINKS.c.id == link_id).returning(SHARE_LINKS.c.video_id)
+        with writing(self._engine) as connection:
+            video_id = connection.execute(gone).scalar_one_or_none()
+            if video_id is None:
+                raise NotFound("There is no such link.")
+            self._change(connection, video_id)
+
+    def _change(self, connection: Connection, video_id: str, **changes: Any) -> None:
+        raised = {"access_revision": VIDEOS.c.access_revision + 1, "updated_at": self._clock()}
+        statement = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, VIDEOS.c.state != VideoState.DELETING)
+        state = connection.execute(statement.values(**raised, **changes).returning(VIDEOS.c.state)).scalar_one_or_none()
+        if state is None:
+            raise no_such_video(video_id)
+        if state is VideoState.LIVE:
+            note_change(connection, video_id, self._clock())
+
+
+def _named(terms: set[str], kind: str) -> frozenset[str]:
+    return frozenset(term.removeprefix(kind) for term in terms if term.startswith(kind))
+
+
+def _link(row: sa.Row[Any]) -> ShareLink:
+    return ShareLink(**{column.name: row._mapping[column] for column in _LINK})

@@ -1,0 +1,56 @@
+"""A video for somebody who asks for it: only where they may see it, and do with it what they want."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..core.rights import Action, Actor, VideoAccess, Visibility, audience_of, may, no_such_video, require
+from ..core.sharing import Grants
+from ..core.video import Video, VideoState
+from .services import Services
+
+
+def video_for(services: Services, actor: Actor, action: Action, video_id: str) -> Video:
+    """Raises NotFound where it is not there or not theirs to see; SignInNeeded, Forbidden."""
+    video = services.catalog.get_or_none(video_id)
+    if video is None or video.state is VideoState.DELETING:
+        raise no_such_video(video_id)
+    grants = services.video_rights.grants([video_id]) if _asks_for_grants(actor, video) else {}
+    require(actor, action, _access(services, actor, video, grants.get(video_id, Grants())))
+    return video
+
+
+def find_video(services: Services, actor: Actor, video_id: str) -> Video:
+    """Raises NotFound."""
+    return video_for(services, actor, Action.WATCH, video_id)
+
+
+def visible(services: Services, actor: Actor, videos: Sequence[Video]) -> list[Video]:
+    """Those that they may see, in the same order."""
+    asked = [video.id for video in videos if _asks_for_grants(actor, video)]
+    grants = services.video_rights.grants(asked) if asked else {}
+    return [
+        video
+        for video in videos
+        if may(actor, Action.WATCH, _access(services, actor, video, grants.get(video.id, Grants())))
+    ]
+
+
+def audiences(services: Services, videos: Sequence[Video]) -> dict[str, frozenset[str]]:
+    """Video id → who finds it, for the search index."""
+    chosen = [video.id for video in videos if video.visibility is Visibility.CHOSEN]
+    grants = services.video_rights.grants(chosen) if chosen else {}
+    return {video.id: audience_of(_shown_to(video, grants.get(video.id, Grants()))) for video in videos}
+
+
+def _asks_for_grants(actor: Actor, video: Video) -> bool:
+    return video.visibility is Visibility.CHOSEN and not actor.sees_all
+
+
+def _access(services: Services, actor: Actor, video: Video, grants: Grants) -> VideoAccess:
+    held = {link.id for link in services.video_rights.links(video.id)} & actor.links if actor.links else set()
+    return _shown_to(video, grants, frozenset(held))
+
+
+def _shown_to(video: Video, grants: Grants, links: frozenset[str] = frozenset()) -> VideoAccess:
+    return VideoAccess(video.id, video.owner_id, video.visibility, grants.people, grants.groups, links)
