@@ -59,6 +59,11 @@ class Settings(BaseSettings):
     connections_per_address: int = Field(
         256, ge=8, description="Open pages, uploads and reads that one address may have at once, of each this many."
     )
+    accounts: Literal["auto", "optional", "needed"] = Field(
+        "auto",
+        description="While nobody has an account, whoever asks is the owner: `optional`; nobody gets in: `needed`; "
+        "by whether others than this machine could reach it: `auto`.",
+    )
     visibility: Literal["public", "members", "link", "private"] = Field(
         "members", description="Whom a new video is for, until somebody says otherwise."
     )
@@ -147,7 +152,9 @@ class Settings(BaseSettings):
 
     @property
     def alone(self) -> bool:
-        """Whether only this machine reaches us, as far as we were told: then nobody needs an account."""
+        """Whether only this machine reaches us, as far as we were told: then nobody needs an account at first."""
+        if self.accounts != "auto":
+            return self.accounts == "optional"
         reached = self.public_url or self.allowed_hosts or self.behind_proxy
         return not reached and self.host in ("127.0.0.1", "::1", "localhost")
 

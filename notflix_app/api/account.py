@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from fastapi import APIRouter, Response
 
-from ..core.errors import SignInNeeded
+from ..core.rights import Action, require
 from ..usecases import sessions, tokens
 from ..usecases.invitations import change_password
 from .account_schemas import Me, NewToken, OwnSession, PasswordChange, SecretToken
@@ -21,8 +21,7 @@ router = APIRouter(prefix="/api/me", tags=["account"], responses=documented(401,
 @router.get("")
 def me(actor: Asks, response: Response) -> Me:
     """Who asks, and what they may do. 401 for a stranger."""
-    if actor.is_stranger:
-        raise SignInNeeded("Nobody is signed in.")
+    require(actor, Action.WATCH)
     response.headers["Cache-Control"] = "no-store"
     return me_of(actor)
 

@@ -14,14 +14,27 @@ from starlette.exceptions import HTTPException
 from ..settings import Settings
 from ..usecases.services import Services
 from ..usecases.steered_manifests import SteeredManifests
-from . import account, health, invitations, manifests, people, search, session, uploads, videos, watch_shell
+from . import (
+    account,
+    health,
+    invitations,
+    manifests,
+    people,
+    search,
+    session,
+    shared,
+    sharing,
+    uploads,
+    videos,
+    watch_shell,
+)
 from .cookies import SessionCookie
 from .guard import BodyLimit
 from .headers import DOCS
 from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
-PARTS = (uploads, videos, manifests, search, session, account, people, invitations, health)
+PARTS = (uploads, videos, sharing, shared, manifests, search, session, account, people, invitations, health)
 OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 ABOUT = """Upload, follow, search and play videos.

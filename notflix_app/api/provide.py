@@ -58,7 +58,8 @@ def _actor(
         return actor_of_api_token(services, api_token.strip())
     if token and request.method not in SAFE and not request.headers.get("origin"):
         raise Forbidden(NOT_OURS)
-    return actor_of(services, token)
+    cookie: SessionCookie = request.app.state.cookie
+    return actor_of(services, token, cookie.links(request.headers.get("cookie", "")))
 
 
 def is_video_id(text: str) -> bool:

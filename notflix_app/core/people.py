@@ -124,6 +124,11 @@ def link_path(secret: str) -> str:
     return f"/link/{secret}"
 
 
+def share_path(secret: str) -> str:
+    """Where a share link leads, below our own URL."""
+    return f"/s/{secret}"
+
+
 def digest(secret: str) -> str:
     """What we keep of a secret: whoever reads our tables can use none. It is long and random, and needs no salt."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -259,7 +259,8 @@ def _frontend() -> Part:
 def _web(settings: Settings, port: int, needs: Sequence[str]) -> Part:
     from ..ui.build import command
 
-    behind = settings.model_copy(update={"behind_proxy": True})  # the front, which says who asks
+    # The front is, and says who asks. Whether others reach that, only we know.
+    behind = settings.model_copy(update={"behind_proxy": True, "accounts": "optional" if settings.alone else "needed"})
 
     def serve() -> Command:
         argv, env, cwd = command(behind)

@@ -145,6 +145,7 @@ def _environment(settings: Settings, web: Path) -> dict[str, str]:
         **child_environment(settings),
         **(shared if settings.shared_state else {}),
         "NOTFLIX_BEHIND_PROXY": str(settings.behind_proxy).lower(),
+        "NOTFLIX_ACCOUNTS": settings.accounts,
         "REFLEX_TRUSTED_PROXY_HOPS": str(int(settings.behind_proxy)),
         "REFLEX_WEB_WORKDIR": str(web),
         "REFLEX_STATES_WORKDIR": str(web_dir(settings) / "states"),

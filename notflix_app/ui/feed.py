@@ -18,15 +18,15 @@ POLL_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Subscription:
-    """What a tab shows. page: the state of the page that it is at. token: of its browser's session, '' without one."""
+    """What a tab shows. page: the state of the page that it is at. cookies: of its browser, which say who is there."""
 
     page: type[Any]
     wants: Wants
-    token: str = ""
+    cookies: str = ""
 
 
 class Feed:
-    """poll: reads what the holder of a token may see. It and tell may fail: then the pages hear the next time. For one
+    """poll: reads what the holder of cookies may see. It and tell may fail: then the pages hear the next time. For one
     event loop; seconds: between two polls."""
 
     def __init__(self, poll: Callable[[str, Wants], Awaitable[News]], seconds: float = POLL_SECONDS) -> None:
@@ -63,18 +63,18 @@ class Feed:
     async def _poll_while_open(self) -> None:
         await asyncio.sleep(self._seconds)
         while subscriptions := self._open():
-            by_token: dict[str, dict[str, Subscription]] = {}
+            by_cookies: dict[str, dict[str, Subscription]] = {}
             for tab, subscription in subscriptions.items():
-                by_token.setdefault(subscription.token, {})[tab] = subscription
-            for token, theirs in by_token.items():
-                await self._poll_for(token, theirs)
+                by_cookies.setdefault(subscription.cookies, {})[tab] = subscription
+            for cookies, theirs in by_cookies.items():
+                await self._poll_for(cookies, theirs)
             await asyncio.sleep(self._seconds)
 
-    async def _poll_for(self, token: str, subscriptions: dict[str, Subscription]) -> None:
+    async def _poll_for(self, cookies: str, subscriptions: dict[str, Subscription]) -> None:
         """One poll for all the tabs of one browser; and one for everybody who is not signed in."""
         try:
             wants = functools.reduce(Wants.__or__, (one.wants for one in subscriptions.values()))
-            news = await self._poll(token, wants)
+            news = await self._poll(cookies, wants)
         except Exception:
             log.exception("The pages could not be told how things stand")
             return

@@ -36,21 +36,22 @@ def services() -> Services:
 async def ask(page: rx.State, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """Runs a use case for whoever is at the page, in a thread: it may wait for SQL or the store, and the pages share
     one event loop. Who they are is asked anew each time, so that signing out counts at once."""
-    return await ask_for(token_of(page), usecase, *args, **kwargs)
+    return await ask_for(cookies_of(page), usecase, *args, **kwargs)
 
 
-async def ask_for(token: str, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """The same for the holder of a session's token; '' for nobody."""
+async def ask_for(cookies: str, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """The same for whoever's browser has these cookies."""
 
     def call() -> T:
-        return usecase(services(), actor_of(services(), token), *args, **kwargs)
+        actor = actor_of(services(), cookie().token(cookies), cookie().links(cookies))
+        return usecase(services(), actor, *args, **kwargs)
 
     return await asyncio.get_running_loop().run_in_executor(_threads, call)
 
 
-def token_of(page: rx.State) -> str:
-    """The session's that the page's browser came with."""
-    return cookie().token(page.router.headers.cookie)
+def cookies_of(page: rx.State) -> str:
+    """What the page's browser came with: a log-in loads the page anew."""
+    return page.router.headers.cookie
 
 
 @functools.cache

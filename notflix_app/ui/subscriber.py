@@ -7,11 +7,11 @@ from reflex.app import App
 
 from .feed import Feed, Subscription
 from .news import News, Wants, read
-from .provide import ask, ask_for, token_of
+from .provide import ask, ask_for, cookies_of
 
 
-async def _poll(token: str, wants: Wants) -> News:
-    return await ask_for(token, read, wants)
+async def _poll(cookies: str, wants: Wants) -> News:
+    return await ask_for(cookies, read, wants)
 
 
 FEED = Feed(_poll)
@@ -40,7 +40,7 @@ class Subscriber(rx.State, mixin=True):
 
     def _subscribe(self) -> None:
         """Also to be said when the page wants something else."""
-        FEED.subscribe(self.router.session.client_token, Subscription(type(self), self._wants(), token_of(self)))
+        FEED.subscribe(self.router.session.client_token, Subscription(type(self), self._wants(), cookies_of(self)))
 
     async def _refresh(self) -> None:
         """Subscribes, and is told at once."""

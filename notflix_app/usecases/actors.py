@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from ..core.errors import SignInNeeded
 from ..core.people import digest
 from ..core.rights import IN_FRONT, STRANGER, Actor, of_person
 from . import sessions
 from .services import Services
+from .sharing import links_shown
 
 USED_SECONDS = 60  # so exactly is known when a token was last used
 
 
-def actor_of(services: Services, token: str = "") -> Actor:
-    """token: a session's, or ''. While nobody has an account and nobody else reaches us, whoever asks is the owner."""
+def actor_of(services: Services, token: str = "", keys: Collection[str] = ()) -> Actor:
+    """token: a session's, or ''. keys: of share links that were opened, as sharing.open_link() gave them.
+
+    While nobody has an account and nobody else reaches us, whoever asks is the owner.
+    """
+    links = links_shown(services, keys) if keys else frozenset()
     person = sessions.person_of(services, token)
     if person is not None:
-        return of_person(person)
-    return IN_FRONT if services.policy.alone and not services.people.exist() else STRANGER
+        return of_person(person, links=links)
+    if services.policy.alone and not services.people.exist():
+        return IN_FRONT
+    return replace(STRANGER, links=links)
 
 
 def actor_of_api_token(services: Services, token: str) -> Actor:

@@ -112,14 +112,13 @@ def _compared(parts: Sequence[UploadedPart], declared: Sequence[UploadedPart]) -
 
 
 def abandon(services: Services, actor: Actor, video_id: str, upload_id: str) -> None:
-    """Gives up an upload: nothing of it stays. No error where it is gone; Conflict once it has arrived.
-
-    Raises NotFound where its id is another, or it is somebody else's; Forbidden.
-    """
+    """Gives up an upload: nothing of it stays. No error where it is gone, or not theirs to see; Conflict once it has
+    arrived. Raises NotFound where its id is another; Forbidden."""
     require(actor, Action.UPLOAD)
-    if services.catalog.get_or_none(video_id) is None:
+    try:
+        video = video_for(services, actor, Action.UPLOAD, video_id)
+    except NotFound:
         return
-    video = video_for(services, actor, Action.UPLOAD, video_id)
     if video.state is VideoState.UPLOADING and upload_id != video.upload_id:
         raise NotFound("There is no such upload. It may have been given up.")
     give_up(services, video_id)

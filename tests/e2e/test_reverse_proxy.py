@@ -61,6 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     public = f"https://films.localhost:{tls}"
     extra = {
         "NOTFLIX_PUBLIC_URL": public,
+        "NOTFLIX_ACCOUNTS": "optional",
         "NOTFLIX_S3_PUBLIC_URL": "app",
         "NOTFLIX_BEHIND_PROXY": "true",
         "NOTFLIX_EDGE_INTERNAL_URLS": json.dumps({name: f"http://127.0.0.1:{http}" for name, http in inner.items()}),

@@ -20,6 +20,8 @@ from notflix_app.settings import Settings
         ({"public_url": "https://films.example.org"}, False),
         ({"allowed_hosts": "films.lan:3000"}, False),
         ({"behind_proxy": True}, False),
+        ({"accounts": "needed"}, False),
+        ({"accounts": "optional", "host": "0.0.0.0"}, True),
     ],
 )
 def test_we_are_alone_until_we_are_told_of_a_way_in(given: dict[str, Any], alone: bool) -> None:
