@@ -51,6 +51,8 @@ umask 022 # nginx's user runs the signer, whatever root's umask is
 systemctl is-active --quiet nginx 2>/dev/null && had_nginx=yes || had_nginx=
 apt-get update -qq
 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light openssh-server python3 ca-certificates
+# Of Ubuntu 22.04 only the largest one can check a signed path.
+nginx -V 2>&1 | grep -q secure_link || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-extras
 [ -n "$had_nginx" ] || systemctl disable --now --quiet nginx
 
 id notflix >/dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir / --shell /usr/sbin/nologin notflix

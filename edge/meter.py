@@ -1,4 +1,5 @@
-"""Counts what an edge has served, from nginx's log, and keeps that short; says what is free on its disk.
+"""Counts what an edge has served, from nginx's log, and keeps that short; says what is free on its disk. Also sees to
+it that nginx obeys what Notflix says of who may read (access.py).
 
     python3 -m edge.meter FOLDER NGINX_PID LOG_BYTES
 
@@ -18,6 +19,8 @@ import sys
 import time
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from .access import obey
 
 ACCESS_LOG, OLDER_LOG = "logs/access.json", "logs/access.1.json"  # below the edge's folder
 LOG_BYTES = 64 << 20
@@ -111,12 +114,13 @@ def _count(lines: BinaryIO, start: int) -> tuple[int, int]:
 
 
 async def run(folder: Path, nginx: int | None = None, limit: int = LOG_BYTES) -> None:
-    """For ever. nginx: None: somebody else keeps the log short."""
+    """For ever. nginx: None: somebody else keeps the log short, and tells nginx."""
     while True:
         await asyncio.to_thread(look, folder)
         await asyncio.sleep(LOOK_SECONDS)
         if nginx is not None:
             bound_log(folder, nginx, limit)
+            obey(folder, nginx)
 
 
 if __name__ == "__main__":

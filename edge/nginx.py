@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from . import access
+
 TEMPLATE = Path(__file__).with_name("nginx.conf.tmpl")
 PULL = Path(__file__).with_name("pull.conf.tmpl")
 PULLING = Path(__file__).with_name("pulling.conf.tmpl")
@@ -143,9 +145,10 @@ def _check(pattern: str, value: str, what: str) -> None:
 
 
 def write(site: Site) -> Path:
-    """Makes the edge's folders and its nginx.conf; returns the latter's path."""
+    """Makes the edge's folders, its nginx.conf and what that includes; returns the former's path."""
     for name in ("www", "logs", "tmp", *(["pulled"] if site.pull else [])):
         (site.folder / name).mkdir(parents=True, exist_ok=True)
+    access.write(site.folder)
     path = site.folder / "nginx.conf"
     fresh = path.with_suffix(".tmp")
     fresh.write_text(render(site))

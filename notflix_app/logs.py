@@ -6,7 +6,7 @@ import logging
 import re
 
 MAX_ENTRY = 4096  # characters of an entry; a longer one keeps its beginning and its end
-_SIGNATURE = re.compile(r"(X-Amz-Signature(?:=|%3D))\w+")
+_SIGNATURE = re.compile(r"(X-Amz-Signature(?:=|%3D)|/t/[\w-]{4}(?=[\w-]{22}/))[\w-]+")
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -15,7 +15,8 @@ class OneLine(logging.Formatter):
 
     Names, titles and what programs say come from strangers: no control character, line break or direction mark of
     theirs may forge an entry or reach a terminal; such characters are written as in Python's string literals.
-    Presigned addresses lose their signature, which libraries put into what they raise: whoever reads it may use it.
+    Presigned addresses and signed paths lose their signature, which libraries put into what they raise: whoever reads
+    it may use it.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -32,3 +33,4 @@ def start_logging(level: int | str) -> None:
     logging.basicConfig(level=level, handlers=[handler])
     # It warns of each try that broke off; what came of them in the end is said by whoever asked.
     logging.getLogger("urllib3").setLevel(logging.ERROR)
+    logging.getLogger("paramiko").setLevel(logging.WARNING)  # it tells of each login

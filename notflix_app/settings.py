@@ -140,6 +140,16 @@ class Settings(BaseSettings):
     )
     edge_timeout: float = Field(10, gt=0, description="Seconds without a sign of life before an edge is given up.")
 
+    path_hours: float = Field(
+        1, ge=0.1, description="Hours that the signed path of a film is good for beyond twice the film's length."
+    )
+    path_round_hours: float = Field(
+        6, ge=0.1, description="The end of a signed path is rounded up to this, so that viewers share what caches keep."
+    )
+    edge_key_hours: float = Field(
+        24, ge=0, description="Hours that an edge's signing key stays good after `edges rotate`, so that films play on."
+    )
+
     edge_networks: str = Field(
         "", description="Networks that an edge is there for: `edge-a=10.0.0.0/8,fd00::/8; edge-b=…`."
     )

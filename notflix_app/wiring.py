@@ -27,6 +27,7 @@ from .adapters.sql.videos import SqlCatalog
 from .core.policy import Policy
 from .core.ports import SearchIndex
 from .core.rights import Visibility
+from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
 from .settings import Settings
 from .usecases.services import Services
@@ -118,4 +119,6 @@ def _policy(settings: Settings) -> Policy:
         visibility=Visibility(settings.visibility),
         session_idle_seconds=settings.session_idle_days * 24 * 3600,
         session_seconds=settings.session_days * 24 * 3600,
+        paths=PathLifetime(settings.path_hours * 3600, settings.path_round_hours * 3600),
+        key_overlap=settings.edge_key_hours * 3600,
     )

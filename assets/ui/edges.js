@@ -28,12 +28,72 @@ export function roundTrips() {
     .join(",");
 }
 
+// What edges serve lies below a signed path, /t/<key and signature>/<expiry>/<revision>/…, which is good for a time. This
+// keeps one for each edge, fetches new ones before they end, and puts them into addresses that Shaka has from manifests.
+const SIGNED = /\/t\/[\w-]+\/(\d+)\/\d+\//;
+const EARLY_MS = 60000;
+const AGAIN_MS = 1000; // between two times of asking
+
+export class SignedPaths {
+  sources;
+  #video;
+  #paths = new Map(); // origin → path
+  #expires = Infinity; // ms
+  #asking = null;
+  #asked = 0;
+
+  constructor(video, sources) {
+    this.#video = video;
+    this.#take(sources);
+  }
+
+  // The address with a path that is good now.
+  fresh(uri) {
+    const path = this.#paths.get(originOf(uri));
+    return path ? uri.replace(SIGNED, path) : uri;
+  }
+
+  get ending() {
+    return Date.now() > this.#expires - EARLY_MS;
+  }
+
+  // Asks the app anew, where nobody has just done so. Ends with the status of its answer: 200, or why there is none; 0
+  // where it does not answer.
+  renew() {
+    if (Date.now() - this.#asked > AGAIN_MS) this.#asking = null;
+    this.#asking ??= this.#ask().finally(() => (this.#asked = Date.now()));
+    return this.#asking;
+  }
+
+  async #ask() {
+    this.#asked = Infinity; // for as long as it takes
+    try {
+      const answer = await fetch(`/api/videos/${this.#video}/playback`, { cache: "no-store", signal: AbortSignal.timeout(8000) });
+      if (answer.ok) this.#take((await answer.json()).sources);
+      return answer.status;
+    } catch {
+      return 0;
+    }
+  }
+
+  #take(sources) {
+    this.sources = sources;
+    this.#expires = Infinity;
+    for (const { dash } of sources) {
+      const signed = dash.match(SIGNED);
+      if (!signed) continue;
+      this.#paths.set(originOf(dash), signed[0]);
+      this.#expires = Math.min(this.#expires, 1000 * signed[1]);
+    }
+  }
+}
+
 // Asks each edge that was not measured yet twice, for the first answer pays for the connection. Dead ones stay unknown.
-export async function measure(sources, video, signal) {
+export async function measure(sources, signal) {
   const known = kept();
   for (const { edge, dash } of sources.slice(0, MAX_MEASURED)) {
     if (edge in known) continue;
-    const ping = () => fetch(`${dash.split(`/${video}/`)[0]}/ping`, { signal: AbortSignal.timeout(PING_MS), cache: "no-store" });
+    const ping = () => fetch(`${dash.split("/t/")[0]}/ping`, { signal: AbortSignal.timeout(PING_MS), cache: "no-store" });
     try {
       await ping();
       const began = performance.now();

@@ -2,7 +2,7 @@
 // The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
-import { Failed, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
+import { Failed, SignedPaths, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
 import { Glow } from "./player_glow.jsx";
 import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { resumeAt, remember } from "./watched.js";
@@ -25,6 +25,8 @@ const PATIENCE = 3; // failed retries in a row before the film is loaded anew
 const GIVE_UP_MS = 45000; // of silence from every edge, before somebody is told; it goes on trying
 const NATIVE_MS = 4000; // for the browser's own HLS to begin
 const ENOUGH_AHEAD = 30; // seconds of buffer
+const REFUSED = [403, 404, 410]; // below a signed path that is good no more, or by the app, of a film that is gone
+const GONE = "This film is not here for you any more. Ask whoever has shared it with you.";
 
 function controls(narrow) {
   const rest = narrow
@@ -97,7 +99,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   const [shown, setShown] = useState(false);
   const session = useRef(null);
   const ended = useRef(Promise.resolve());
-  const wanted = JSON.stringify(sources);
+  const wanted = sources.map((source) => source.edge).join(); // the player renews their addresses by itself
 
   useEffect(() => {
     if (!sources.length) return undefined;
@@ -155,7 +157,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   );
 }
 
-async function start(own, { box, screen, video, sources, storyboard, protocol, autoplay, setTrouble }) {
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, autoplay, setTrouble }) {
   const shaka = await loadShaka();
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
@@ -169,20 +171,22 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   const kind = own.protocol === "dash" ? "dash" : "hls";
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const { signal } = own.ends;
+  const paths = new SignedPaths(video, given);
   let failed = 0;
-  let edge = -1; // of sources; -1: the app's manifest, with all of them
+  let edge = -1; // of paths.sources; -1: the app's manifest, with all of them
   let silent = 0; // since when no edge has answered
   const play = async (index, at) => {
     edge = index;
     failed = 0;
-    own.edge = sources[Math.max(0, index)].edge;
+    const source = paths.sources[Math.max(0, index)];
+    own.edge = source.edge;
     const hls = kind === "hls" ? "application/vnd.apple.mpegurl" : undefined;
-    const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : sources[index][kind], at, hls);
+    const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : source[kind], at, hls);
     // The browser's own HLS waits for a silent edge for ever.
     await (native ? Promise.race([loaded, wait(NATIVE_MS).then(() => Promise.reject({ category: 1 }))]) : loaded);
     // A long segment may take long on a slow line, and that is no fault of the edge's.
     own.player.configure("streaming.retryParameters.timeout", Math.max(8000, own.player.getStats().maxSegmentDuration * 2000 || 0));
-    if (storyboard && !native) own.player.addThumbnailsTrack(storyboard, "text/vtt").catch(() => {}); // seeking works without pictures
+    if (storyboard && !native) own.player.addThumbnailsTrack(paths.fresh(storyboard), "text/vtt").catch(() => {}); // seeking works without pictures
   };
   // Round and round: the app's manifest, then each edge's own, until one plays.
   const playNext = async (at, reason) => {
@@ -190,17 +194,27 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
     const first = native ? 0 : -1;
     const going = !screen.paused;
     for (;;) {
-      const next = edge + 1 < sources.length ? edge + 1 : first;
+      const next = edge + 1 < paths.sources.length ? edge + 1 : first;
       if (next === first) await wait(native ? 250 : 2000);
-      if (own.over) return;
+      if (own.over || ((native || paths.ending || refused(reason)) && gone(await paths.renew())) || own.over) return;
       try {
         await play(next, at);
         if (going) screen.play().catch(() => {});
         return native ? told() : undefined;
       } catch (error) {
-        silence(error ?? reason);
+        reason = error ?? reason;
+        silence(reason);
       }
     }
+  };
+  // Whether the app says that there is no such film any more, or not for this viewer.
+  const gone = (status) => {
+    if (![401, 403, 404].includes(status)) return false;
+    if (own.over) return true;
+    own.over = true;
+    own.player.unload().catch(() => {});
+    setTrouble(GONE);
+    return true;
   };
   const silence = (error) => {
     if (own.over) return;
@@ -208,6 +222,7 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
     if (Date.now() - silent > GIVE_UP_MS || (!native && error?.category > 1)) setTrouble(says(error));
   };
   const told = () => {
+    if (own.over) return;
     failed = 0;
     if (silent) setTrouble("");
     silent = 0;
@@ -215,14 +230,19 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
 
   own.player.configure({
     cmcd: { enabled: true, contentId: video, includeKeys: CMCD },
-    manifest: { retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, sources.length + 1) } },
+    manifest: { retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, given.length + 1) } },
     streaming: {
       bufferingGoal: ENOUGH_AHEAD,
       preferNativeHls: native,
-      retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, sources.length + 1), timeout: 8000 },
+      retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, given.length + 1), timeout: 8000 },
       failureCallback: (error) => {
         if (own.over) return;
         failed += 1;
+        if (refused(error) && failed < PATIENCE) {
+          // A path that has ended, or the right to it.
+          paths.renew().then((status) => own.over || gone(status) || own.player.retryStreaming(failed > 1 ? 1 : 0));
+          return;
+        }
         silence(error);
         // With every edge banned, Shaka asks the first one only: a fresh start knows no bans. What is buffered plays first.
         if (failed < PATIENCE || (edge < 0 && ahead(screen) > 1)) own.player.retryStreaming(2);
@@ -234,6 +254,8 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
   const bad = new Failed();
   own.player.getNetworkingEngine().registerRequestFilter((type, request) => {
     if (type === RequestType.SEGMENT) bad.sort(request);
+    if (paths.ending && type === RequestType.SEGMENT) paths.renew().then(gone);
+    if (type !== RequestType.CONTENT_STEERING) request.uris = request.uris.map((uri) => paths.fresh(uri));
     const trips = type === RequestType.CONTENT_STEERING && roundTrips();
     if (trips) request.uris = request.uris.map((uri) => (uri.startsWith("http") ? `${uri}${uri.includes("?") ? "&" : "?"}rtt=${trips}` : uri));
   });
@@ -241,7 +263,7 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
     if (type !== RequestType.SEGMENT) return;
     told();
     bad.answered(response.uri);
-    own.edge = sources.find((source) => response.uri.startsWith(new URL(source.dash).origin))?.edge ?? own.edge;
+    own.edge = paths.sources.find((source) => response.uri.startsWith(new URL(source.dash).origin))?.edge ?? own.edge;
   });
   own.player.addEventListener("error", ({ detail }) => {
     // What belongs to streaming went through the failure callback already; the browser's own HLS has its watchdog.
@@ -267,7 +289,7 @@ async function start(own, { box, screen, video, sources, storyboard, protocol, a
     const goOn = () => playNext(place).then(() => own.over || screen.play().catch(() => {}));
     watchdog(screen, signal, goOn);
   }
-  screen.addEventListener("playing", () => setTimeout(measure, 3000, sources, video, signal), { signal, once: true });
+  screen.addEventListener("playing", () => setTimeout(measure, 3000, paths.sources, signal), { signal, once: true });
   const clicked = navigator.userActivation?.hasBeenActive;
   // Browsers refuse sound that nobody asked for: the picture then waits for a click.
   if (autoplay || clicked) await screen.play().catch(() => {});
@@ -279,6 +301,10 @@ async function end(own, video, screen) {
   remember(video, screen);
   await own.overlay?.destroy();
   await own.player?.destroy();
+}
+
+function refused(error) {
+  return error?.code === 1001 && REFUSED.includes(error.data?.[1]); // BAD_HTTP_STATUS
 }
 
 function says(error) {

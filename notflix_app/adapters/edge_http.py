@@ -53,7 +53,8 @@ def ask(url: str, timeout: float) -> Answer:
     except Unavailable:
         return Answer(False)
     connections = answer.headers.get("x-edge-connections")
-    return Answer(answer.status == HTTPStatus.OK, time.monotonic() - began, load_of(connections))
+    took, access = time.monotonic() - began, answer.headers.get("x-edge-access", "")
+    return Answer(answer.status == HTTPStatus.OK, took, load_of(connections), access)
 
 
 def counts(url: str, timeout: float) -> tuple[int | None, EdgeDisk | None]:

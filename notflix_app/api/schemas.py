@@ -202,7 +202,8 @@ class PlaybackSource(Shown):
 
 class PlaybackInfo(Shown):
     """dash, hls: manifests with every edge in them, and content steering. sources: each edge's own, best edge first.
-    storyboard: WebVTT thumbnails for the seek bar, or empty."""
+    storyboard: WebVTT thumbnails for the seek bar, or empty. expires: until when what is on edges may be read, in
+    seconds since 1970; ask again then."""
 
     id: str
     title: str
@@ -211,6 +212,7 @@ class PlaybackInfo(Shown):
     duration: float
     poster: str
     storyboard: str
+    expires: int
     dash: str
     hls: str
     sources: list[PlaybackSource]

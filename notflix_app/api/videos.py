@@ -102,6 +102,7 @@ def playback(
             "duration": playing.video.duration,
             "poster": playing.poster,
             "storyboard": playing.storyboard,
+            "expires": playing.expires,
             "dash": f"{own}/{keys.DASH_MANIFEST}",
             "hls": f"{own}/{keys.HLS_MASTER}",
             "sources": playing.sources,

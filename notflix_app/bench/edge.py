@@ -1,4 +1,5 @@
-"""Our nginx configuration under wrk, against a bare nginx on the same files; and whether its memory stays flat."""
+"""Our nginx configuration under wrk: signed paths against plain ones, which it serves here alone, and a bare nginx on
+the same files; and whether its memory stays flat."""
 
 from __future__ import annotations
 
@@ -11,20 +12,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from edge import nginx
+from edge import access, nginx
 
 from ..adapters import edge_http
 from ..adapters.nginx import nginx_program
+from ..core.edge_access import edge_access
 from ..core.errors import Unavailable
+from ..core.signed_paths import new_key, signed_path
 from ..local import die_with_parent
 from ..local.ports import free_port
 from .figures import in_turns, machine, ratios, spread
 
-FILES, FILE_BYTES = 64, 400_000
+FILES, SIZES = 64, (10_000, 400_000)  # bytes of each
+KEY = new_key(0.0)
 BARE = """daemon off;
 master_process off;
 pid nginx.pid;
@@ -44,9 +49,10 @@ http {{
 ASK = """local n = 0
 request = function()
   n = n + 1
-  return wrk.format("GET", string.format("/film/v1/v720p/%05d.m4s?CMCD=bl%%3D12000", n % {files}))
+  return wrk.format("GET", string.format("{prefix}film/v1/{size}/%05d.m4s?CMCD=bl%%3D12000", n % {files}))
 end
 """
+_CLOSED = re.compile(r"location / \{\s*return 404;\s*\}")
 _SPEED = re.compile(r"Transfer/sec:\s+([\d.]+)(\w?B)")
 _ASKED = re.compile(r"Requests/sec:\s+([\d.]+)")
 _UNIT = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
@@ -60,28 +66,50 @@ def run(rounds: int, seconds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name:
         top = Path(name)
         top.chmod(0o755)
-        ask = top / "ask.lua"
-        ask.write_text(ASK.format(files=FILES))
-        speeds: dict[str, list[float]] = {"ours": [], "bare": []}
-        memory: list[int] = []
         with _ours(top, program) as (ours, pid), _bare(top, program) as (bare, _):
+            ways = {"signed": (ours, _signed()), "plain": (ours, "/"), "bare": (bare, "/")}
+            memory: list[int] = []
+            by_size = {
+                f"{size // 1000}_kb": _compare(
+                    wrk, top, size, ways, rounds, seconds, lambda: memory.append(_resident(pid))
+                )
+                for size in SIZES
+            }
+    return {**by_size, "resident_kb_after_each_run": memory, "machine": machine()}
 
-            def measure(which: str, port: int) -> float:
-                asked, moved = _wrk(wrk, ask, port, seconds)
-                speeds[which].append(moved)
-                if which == "ours":
-                    memory.append(_resident(pid))
-                return asked
 
-            asked = in_turns(rounds, {"ours": lambda: measure("ours", ours), "bare": lambda: measure("bare", bare)})
+def _compare(
+    wrk: str,
+    top: Path,
+    size: int,
+    ways: Mapping[str, tuple[int, str]],
+    rounds: int,
+    seconds: int,
+    after: Callable[[], None],
+) -> dict[str, Any]:
+    """The same files by each way, way → port and what its paths begin with. after: called after each run."""
+    moved: dict[str, list[float]] = {way: [] for way in ways}
+
+    def measure(way: str) -> float:
+        port, prefix = ways[way]
+        ask = top / f"{way}-{size}.lua"
+        ask.write_text(ASK.format(files=FILES, prefix=prefix, size=size))
+        asked, speed = _wrk(wrk, ask, port, seconds)
+        moved[way].append(speed)
+        after()
+        return asked
+
+    asked = in_turns(rounds, {way: partial(measure, way) for way in ways})
     return {
-        "requests_per_second": {which: spread(samples) for which, samples in asked.items()},
-        "mb_per_second": {which: spread([moved / 1e6 for moved in samples]) for which, samples in speeds.items()},
-        "requests_to_bare": ratios(asked["ours"], asked["bare"]),
-        "bytes_to_bare": ratios(speeds["ours"], speeds["bare"]),
-        "resident_kb_after_each_round": memory,
-        "machine": machine(),
+        "requests_per_second": {way: spread(samples) for way, samples in asked.items()},
+        "mb_per_second": {way: spread([speed / 1e6 for speed in speeds]) for way, speeds in moved.items()},
+        "signed_to_plain": ratios(asked["signed"], asked["plain"]),
+        "signed_to_bare": ratios(asked["signed"], asked["bare"]),
     }
+
+
+def _signed() -> str:
+    return signed_path(KEY, "film", 1, int(time.time()) + 3600, "")
 
 
 def _wrk(wrk: str, ask: Path, port: int, seconds: int) -> tuple[float, float]:
@@ -97,13 +125,26 @@ def _wrk(wrk: str, ask: Path, port: int, seconds: int) -> tuple[float, float]:
 @contextlib.contextmanager
 def _ours(top: Path, program: Path) -> Iterator[tuple[int, int]]:
     site = nginx.Site("edge-a", top / "ours", free_port(), origins=("http://localhost:3000",))
-    nginx.write(site)
-    segments = site.www / "film" / "v1" / "v720p"
-    segments.mkdir(parents=True)
-    for number in range(FILES):
-        (segments / f"{number:05d}.m4s").write_bytes(os.urandom(FILE_BYTES))
+    who_may_read = site.www / access.TOLD
+    who_may_read.parent.mkdir(parents=True)
+    who_may_read.write_text(edge_access([KEY], [], time.time()).text)
+    conf = nginx.write(site)
+    conf.write_text(_open(conf.read_text()))
+    for size in SIZES:
+        segments = site.www / "film" / "v1" / str(size)
+        segments.mkdir(parents=True)
+        for number in range(FILES):
+            (segments / f"{number:05d}.m4s").write_bytes(os.urandom(size))
     with _running(nginx.nginx_argv(program, site.folder), site.port) as pid:
         yield site.port, pid
+
+
+def _open(conf: str) -> str:
+    """With plain paths, too."""
+    changed, count = _CLOSED.subn("location / {}", conf)
+    if count != 1:
+        raise ValueError("nginx.conf.tmpl closes plain paths in another way: adapt this")
+    return changed
 
 
 @contextlib.contextmanager

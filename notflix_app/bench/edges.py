@@ -13,16 +13,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from edge import nginx
+from edge import access, nginx
 
 from ..adapters import edge_http
 from ..adapters.nginx import nginx_program
 from ..core import keys
+from ..core.edge_access import EdgeAccess
 from ..core.edges import EdgeNode
 from ..core.errors import NotFound, Unavailable
 from ..core.video import Video
 from ..local import die_with_parent
 from ..local.ports import free_port
+from ..usecases.edge_access import access_of, give_keys
 from ..usecases.services import Services
 
 SLOW = "50k"  # bytes a second for each request
@@ -96,6 +98,13 @@ class FaultyEdge:
         if self._process and self._process.poll() is None:
             self._process.send_signal(number)
 
+    # --- what it knows ---------------------------------------------------------------------------------------------
+    def know(self, who_may_read: EdgeAccess) -> None:
+        """Before it starts: in one process, nginx does not read it anew."""
+        path = self._site.www / access.TOLD
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(who_may_read.text)
+
     # --- what it holds -------------------------------------------------------------------------------------------
     def take(self, services: Services, video: Video) -> None:
         """Copies the video's package out of the store."""
@@ -126,6 +135,9 @@ def only_edges(services: Services, video: Video, names: tuple[str, ...], folder:
             services.edges.put(replace(old, drained=True))
             services.edges.unassign(video.id, old.name)  # what it holds it serves, when there is nobody else
         for edge in edges:
+            services.edges.put(replace(edge.node, drained=True))
+            give_keys(services)
+            edge.know(access_of(services, [edge.node])[edge.name])
             edge.start()
             edge.take(services, video)
             services.edges.put(edge.node)

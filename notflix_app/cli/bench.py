@@ -109,7 +109,7 @@ def edge(
     seconds: Annotated[int, typer.Option("--seconds", min=1, help="How long each run takes.")] = 8,
     json: Json = False,
 ) -> None:
-    """Our nginx configuration under wrk, against a bare nginx on the same files; and its memory."""
+    """Signed paths of an edge under wrk, against plain ones and a bare nginx; and its memory."""
     from ..bench import edge as bench
 
     _show(bench.run(rounds, seconds), json)

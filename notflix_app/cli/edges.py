@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..core.edges import EdgeNode
     from ..usecases.services import Services
 
-app = typer.Typer(help="Edges: add, list, show, drain, resume, remove, verify, reseed.", no_args_is_help=True)
+app = typer.Typer(help="Edges: add, list, show, drain, resume, rotate, remove, verify, reseed.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The edge's name.")]
 
 
@@ -129,6 +129,26 @@ def resume(name: Name, data: Data = None) -> None:
     find_edge(services, OPERATOR, name)
     resume(services, OPERATOR, name)
     print(f"{name} serves again; what it missed is put on it.")
+
+
+@app.command()
+def rotate(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The edge's name.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="All edges.")] = False,
+    data: Data = None,
+) -> None:
+    """Give an edge a new signing key, as when somebody may know the old one."""
+    from ..core.errors import Refused
+    from ..usecases.edge_access import rotate
+    from ..usecases.edges import find_edge
+
+    services = services_of(settings_of(data))
+    if bool(name) == every:
+        raise Refused("Name one edge, or say --all.")
+    for edge in services.edges.all() if every else [find_edge(services, OPERATOR, name)]:
+        rotate(services, OPERATOR, edge.name)
+        hours = services.policy.key_overlap / 3600
+        print(f"{edge.name} signs with a new key within a minute or two; the old one is good for {hours:g} hours more.")
 
 
 @app.command()

@@ -15,11 +15,13 @@ AT_ITS_LIMIT = 1000  # connections; nginx.conf.tmpl lets in 1,024 for each proce
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one question brought. seconds: the round trip, connection and all. load: 0 to 1."""
+    """What one question brought. seconds: the round trip, connection and all. load: 0 to 1. access: the digest of
+    the EdgeAccess that it obeys, or ''."""
 
     well: bool
     seconds: float = 0.0
     load: float = 0.0
+    access: str = ""
 
 
 @dataclass(frozen=True, slots=True)

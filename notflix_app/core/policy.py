@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .rights import Visibility
+from .signed_paths import PathLifetime
 from .video import TranscodeSettings
 
 
@@ -36,3 +37,5 @@ class Policy:
     visibility: Visibility = Visibility.MEMBERS  # of a new video
     session_idle_seconds: float = 30 * 24 * 3600
     session_seconds: float = 180 * 24 * 3600
+    paths: PathLifetime = field(default_factory=PathLifetime)
+    key_overlap: float = 24 * 3600

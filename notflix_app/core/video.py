@@ -200,7 +200,7 @@ class Video:
     upload_id: the store's multipart upload while bytes still arrive, else ''. part_size: bytes of each part of it.
     version: of the package; each is a folder of its own and never changes once published.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
-    access_revision: raised whenever somebody may have lost the right to see it.
+    access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
     """
 
     id: str

@@ -111,12 +111,14 @@ class PlaybackSource:
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """All URLs are absolute. sources: best edge first, never empty. storyboard: WebVTT thumbnails, or ''."""
+    """All URLs are absolute. sources: best edge first, never empty. storyboard: WebVTT thumbnails, or ''.
+    expires: until when the edges' addresses are good; seconds since the epoch."""
 
     video: Video
     sources: tuple[PlaybackSource, ...]
     poster: str
     storyboard: str
+    expires: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ..core.errors import NotflixError, NotFound, Unavailable
 from ..core.ports import EdgeRegistry
 from ..core.video import VideoState
 from ..settings import Settings, load_settings
+from ..usecases.edge_access import give_keys
 from ..usecases.services import Services
 from ..usecases.update_index import reindex
 from ..wiring import build
@@ -31,6 +32,7 @@ def prepare(settings: Settings, edges: Sequence[EdgeNode], patience: float = 0.0
     patiently(services.packages.ensure, patience)
     for edge in edges:
         put_edge(services.edges, edge)
+    give_keys(services)
     with suppress(Unavailable):  # films go live and play without it
         patiently(services.index.count, min(patience, INDEX_SECONDS))
     fill_index(services)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pwd
+import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from edge import nginx
+from edge.access import obey
 from edge.meter import bound_log
 
 from ..adapters.edge_ssh.keys import make_key
@@ -147,7 +150,14 @@ def edge_nodes(data: Path) -> list[EdgeNode]:
 
 def _edge(settings: Settings, name: str, port: int) -> Part:
     program = _required(nginx_program(), "nginx", "Install it, so that it is on PATH.")
-    site = nginx.Site(name, edge_folder(settings.data_dir, name), port)
+    # One process more than would do, for nginx reads its keys anew only where one process looks after another. Root's
+    # would become nobody, who may not look into our folder.
+    user = pwd.getpwuid(0).pw_name if os.geteuid() == 0 else ""
+    site = nginx.Site(name, edge_folder(settings.data_dir, name), port, processes=1, user=user)
+
+    def tend(pid: int) -> None:
+        bound_log(site.folder, pid)
+        obey(site.folder, pid)
 
     def serve() -> Command:
         nginx.write(site)
@@ -157,7 +167,8 @@ def _edge(settings: Settings, name: str, port: int) -> Part:
         name,
         serve,
         ready=lambda: _edge_ready(name, port),
-        tend=lambda pid: bound_log(site.folder, pid),
+        tend=tend,
+        death_signal=signal.SIGTERM,  # killed, it would leave that other one behind
         port=port,
     )
 

@@ -7,11 +7,14 @@ from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from ..core.edge_access import Denied, edge_access
 from ..core.edge_health import EdgeHealth
 from ..core.edges import EdgeNode
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.rights import Action, Actor, require
+from ..core.signed_paths import new_key
 from .advance import wake
+from .edge_access import longest_path
 from .services import Services
 
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -34,10 +37,19 @@ def add(services: Services, actor: Actor, edge: EdgeNode, *, expected: str = "")
             " machine was set up anew, say so with --host-key and the key that it printed; if not, somebody is between."
         )
     taken = replace(edge, host_key=theirs, drained=known.drained if known else False)
-    services.edge_storage.prove(taken)
+    keys, now = services.edges.keys().get(taken.name, []), services.clock()
+    key = keys[0] if keys else new_key(now)
+    services.edge_storage.put_access(taken, edge_access(keys or [key], _denied(services), now))
+    services.edge_storage.prove(taken, key)
     services.edges.put(taken)
+    if not keys:
+        services.edges.add_key(taken.name, key, now)
     services.edges.record_health({taken.name: EdgeHealth(at=services.clock())})  # it has just served
     return taken
+
+
+def _denied(services: Services) -> list[Denied]:
+    return services.catalog.denied(services.clock() - longest_path(services))
 
 
 def _check(services: Services, edge: EdgeNode) -> None:

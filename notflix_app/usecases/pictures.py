@@ -11,6 +11,7 @@ from ..core.video import Video, VideoState
 from .access import find_video
 from .edge_ranking import closest_edges
 from .services import Services
+from .signing import Signer, signer
 
 SIGNED_SECONDS = 6 * 3600
 
@@ -19,12 +20,14 @@ def posters(services: Services, videos: Sequence[Video], viewer: str = "") -> di
     """Video id → the poster's URL: on the closest edge that holds it, else signed from the store; '' without one."""
     live = [video.id for video in videos if video.has_poster and video.state is VideoState.LIVE]
     holders = services.edges.holders(live) if live else {}
-    return posters_on(services, videos, closest_edges(services, holders, viewer))
+    return posters_on(services, videos, closest_edges(services, holders, viewer), signer(services))
 
 
-def posters_on(services: Services, videos: Sequence[Video], closest: Mapping[str, EdgeNode]) -> dict[str, str]:
+def posters_on(
+    services: Services, videos: Sequence[Video], closest: Mapping[str, EdgeNode], sign: Signer
+) -> dict[str, str]:
     """The same where it is known already which edge is closest: video id → edge."""
-    return {video.id: _poster(services, video, closest.get(video.id)) for video in videos}
+    return {video.id: _poster(services, video, closest.get(video.id), sign) for video in videos}
 
 
 def poster(services: Services, actor: Actor, video_id: str, viewer: str = "") -> str:
@@ -33,10 +36,10 @@ def poster(services: Services, actor: Actor, video_id: str, viewer: str = "") ->
     return posters(services, [video], viewer)[video.id]
 
 
-def _poster(services: Services, video: Video, edge: EdgeNode | None) -> str:
+def _poster(services: Services, video: Video, edge: EdgeNode | None, sign: Signer) -> str:
     if not video.has_poster:
         return ""
+    if edge and video.state is VideoState.LIVE and sign.signs([edge]):
+        return sign.package(edge, video) + keys.POSTER
     key = keys.picture(video.id, video.version, keys.POSTER)
-    if edge and video.state is VideoState.LIVE:
-        return f"{edge.url}/{key}"
     return services.packages.url(key, SIGNED_SECONDS, public=True)

@@ -10,7 +10,8 @@ from ..core.rights import Actor
 from ..core.video import Video
 from .access import find_video
 from .services import Services
-from .watch import PlaybackRequest, edges_for, package_url
+from .signing import signer
+from .watch import PlaybackRequest, edges_for
 
 MAX_KEPT = 512  # manifests; a few KB each, for a long film some tens
 
@@ -44,8 +45,9 @@ class SteeredManifests:
         self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str
     ) -> tuple[Video, list[steering.Pathway], dict[str, object]]:
         video = find_video(self._services, actor, video_id)
-        placed = edges_for(self._services, video, request)
-        pathways = [steering.Pathway(edge.name, package_url(edge, video)) for edge, _ in placed]
+        sign = signer(self._services)
+        placed = edges_for(self._services, sign, video, request)
+        pathways = [steering.Pathway(edge.name, sign.package(edge, video)) for edge, _ in placed]
         return video, pathways, steering.answer([pathway.name for pathway in pathways], reload)
 
     def _own(self, video: Video, name: str) -> str:

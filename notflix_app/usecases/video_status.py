@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
@@ -18,6 +19,7 @@ from .access import find_video, visible
 from .edge_ranking import closest_edges
 from .pictures import posters, posters_on
 from .services import Services
+from .signing import Signer, signer
 from .upload_limits import arrived_of
 from .watch import manifests
 
@@ -145,14 +147,21 @@ def _uploaded(services: Services, video: Video) -> float:
         return 0.0
 
 
+def _manifests(sign: Signer, edge: EdgeNode | None, video: Video) -> dict[str, str]:
+    """At the best edge; none until it is live."""
+    if edge is None or video.state is not VideoState.LIVE or not sign.signs([edge]):
+        return {}
+    return manifests(sign.package(edge, video))
+
+
 def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
     ids = [v.id for v in videos]
     steps = services.steps.summarize(ids, ids)
     holders = services.edges.holders(ids)
     closest = closest_edges(services, holders)
-    pictures = posters_on(services, videos, closest)
+    sign = signer(services)
+    pictures = posters_on(services, videos, closest, sign)
     standing = _standing(services, videos, steps)
-    now = services.clock()
     made = []
     for video in videos:
         own = steps[video.id]
@@ -166,9 +175,9 @@ def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
                 duration=video.duration,
                 frames=_frames(video, own),
                 renditions=_renditions(own),
-                manifests=manifests(edge, video) if edge and video.state is VideoState.LIVE else {},
+                manifests=_manifests(sign, edge, video),
                 edges=tuple(edge.name for edge in holders.get(video.id, [])),
-                timings=timings(video, own, now),
+                timings=timings(video, own, services.clock()),
                 progress=progress,
                 description=video.description,
                 tags=video.tags,

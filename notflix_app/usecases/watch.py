@@ -14,6 +14,7 @@ from ..core.views import Playback, PlaybackSource
 from .access import find_video
 from .edge_ranking import rank_edges
 from .services import Services
+from .signing import Signer, signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +30,37 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
     """The edges that have it or can fetch it, best first. Raises NotFound; Conflict until it is live; Unavailable
     without an edge."""
     video = find_video(services, actor, video_id)
-    placed = edges_for(services, video, PlaybackRequest(request) if isinstance(request, str) else request)
-    sources = tuple(PlaybackSource(edge=edge.name, reason=reason, **manifests(edge, video)) for edge, reason in placed)
-    pictures = package_url(placed[0][0], video) if video.has_poster else ""
+    sign = signer(services)
+    placed = edges_for(services, sign, video, PlaybackRequest(request) if isinstance(request, str) else request)
+    folders = [sign.package(edge, video) for edge, _ in placed]
+    pictures = folders[0] if video.has_poster else ""
+    sources = tuple(
+        PlaybackSource(edge=edge.name, reason=reason, **manifests(folder))
+        for folder, (edge, reason) in zip(folders, placed, strict=True)
+    )
     return Playback(
         video=video,
         sources=sources,
+        expires=sign.expiry(video),
         poster=pictures and pictures + keys.POSTER,
         storyboard=pictures and pictures + keys.STORYBOARD,
     )
 
 
-def package_url(edge: EdgeNode, video: Video) -> str:
-    """Where a browser finds the video's package on that edge, with a trailing slash."""
-    return f"{edge.url}/{keys.package(video.id, video.version)}"
-
-
-def manifests(edge: EdgeNode, video: Video) -> dict[str, str]:
-    """The package's two ways in: {'dash': url, 'hls': url}."""
-    folder = package_url(edge, video)
+def manifests(folder: str) -> dict[str, str]:
+    """A package's two ways in: {'dash': url, 'hls': url}. folder: where it is, with a trailing slash."""
     return {"dash": folder + keys.DASH_MANIFEST, "hls": folder + keys.HLS_MASTER}
 
 
-def edges_for(services: Services, video: Video, request: PlaybackRequest) -> list[tuple[EdgeNode, str]]:
-    """Best first, each with the reason for its place; never empty. Raises Conflict, Unavailable."""
+def edges_for(services: Services, sign: Signer, video: Video, request: PlaybackRequest) -> list[tuple[EdgeNode, str]]:
+    """Those that can be signed for, best first, each with the reason for its place; never empty. Raises Conflict,
+    Unavailable."""
     if video.state is not VideoState.LIVE:
         raise Conflict("This video is not live yet.")
-    holders = {edge.name: edge for edge in services.edges.holders([video.id]).get(video.id, [])}
-    others = {edge.name: edge for edge in services.edges.all() if edge.name not in holders and _can_pull(edge)}
+    holders = {edge.name: edge for edge in sign.signs(services.edges.holders([video.id]).get(video.id, []))}
+    others = {
+        edge.name: edge for edge in sign.signs(services.edges.all()) if edge.name not in holders and _can_pull(edge)
+    }
     if not holders and not others:
         raise Unavailable("No edge holds this video at the moment. Try again in a minute.")
     known = [*holders, *others]

@@ -63,8 +63,14 @@ def signed_in(cluster: Cluster) -> None:
 def test_a_film_is_live_on_both_edges_and_plays_from_one(page: Page, cluster: Cluster, film: tuple[str, str]) -> None:
     video = httpx.get(f"{cluster.url}/api/videos/{film[0]}").json()
     assert sorted(video["edges"]) == ["edge-1", "edge-2"]
-    for host, port in zip(("127.0.0.1", "localhost"), cluster.edge_ports, strict=True):
-        manifest = httpx.get(f"http://{host}:{port}/{film[0]}/v1/manifest.mpd", headers={"Origin": cluster.url})
+    sources = {
+        each["edge"]: each["dash"]
+        for each in httpx.get(f"{cluster.url}/api/videos/{film[0]}/playback").json()["sources"]
+    }
+    for number, (host, port) in enumerate(zip(("127.0.0.1", "localhost"), cluster.edge_ports, strict=True), 1):
+        assert httpx.get(f"http://{host}:{port}/{film[0]}/v1/manifest.mpd").status_code == 404
+        assert sources[f"edge-{number}"].startswith(f"http://{host}:{port}/t/")
+        manifest = httpx.get(sources[f"edge-{number}"], headers={"Origin": cluster.url})
         assert manifest.status_code == 200
         assert manifest.headers["access-control-allow-origin"] == cluster.url
     segments: list[str] = []

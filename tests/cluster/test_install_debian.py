@@ -16,11 +16,14 @@ import pytest
 from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.adapters.s3 import MinioStore
+from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from tests.fixtures import podman
 from tests.fixtures.openssh import EDGE
 from tests.fixtures.servers import READABLE, S3Server
+from tests.fixtures.signing import signed
 
 pytestmark = pytest.mark.timeout(1800)  # the first builds every image
 
@@ -134,14 +137,15 @@ def test_a_plain_debian_becomes_an_edge(
     status, _, err = run_edges("add", NAME, *where, "--host-key", host_key)
     assert (status, err) == (0, "")
     node = EdgeNode(NAME, url, "127.0.0.1", machine.ssh, "notflix", host_key, root="/www")
+    [key] = SqlEdgeRegistry(make_engine(f"sqlite:///{tmp_path / 'catalog.db'}")).keys()[NAME]
     files = {"v720p/00001.m4s": tmp_path / "segment", keys.DASH_MANIFEST: tmp_path / "manifest"}
     for local in files.values():
         local.write_bytes(local.name.encode() * 1000)
     SshEdgeStorage(login, 10).seed(node, "film/v1/", files)
     for path, local in files.items():
-        answer = viewer.get(f"/film/v1/{path}")
+        answer = viewer.get(signed(f"/film/v1/{path}", key=key))
         assert (answer.status_code, answer.content) == (200, local.read_bytes())
-    assert viewer.get(f"/{away}").status_code == 404
+    assert viewer.get(signed(f"/{away}", key=key)).status_code == 404
     assert machine.sh("systemctl is-enabled nginx || :").strip() == "disabled"
 
     # Once more, from where it put itself, to let it pull: what it holds and its host key stay.
@@ -153,8 +157,8 @@ def test_a_plain_debian_becomes_an_edge(
         output = machine.sh(f"{again} --pull http://{machine.gateway}:{port}/{READABLE} --pull-keys /srv/pull.env")
         assert host_key in output
         assert SshEdgeStorage(login, 10).holds(node, "film/v1/")
-        assert viewer.get(f"/film/v1/{keys.DASH_MANIFEST}").status_code == 200
-        answer = viewer.get(f"/{away}")
+        assert viewer.get(signed(f"/film/v1/{keys.DASH_MANIFEST}", key=key)).status_code == 200
+        answer = viewer.get(signed(f"/{away}", key=key))
         assert (answer.status_code, answer.content) == (200, SEGMENT)
     status, _, err = run_edges("add", NAME, *where, "--pull")
     assert (status, err) == (0, "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from notflix_app.core.edges import EdgeNode
@@ -83,3 +85,26 @@ def test_a_late_probe_does_not_change_the_plan_that_chunks_were_cut_by(truth: Tr
     with pytest.raises(Conflict):
         truth.catalog.record_probe(video.id, builders.source(), builders.plan(chunk_seconds=30))
     assert truth.catalog.get(video.id).plan == builders.plan(chunk_seconds=8)
+
+
+def test_a_raised_revision_ends_those_before_it(truth: Truth) -> None:
+    video, other = truth.video(), truth.video()
+    for _ in range(2):
+        truth.catalog.raise_access_revision(video.id)
+        truth.clock.advance(10)
+    assert (truth.catalog.get(video.id).access_revision, truth.catalog.get(other.id).access_revision) == (2, 0)
+    assert sorted(truth.catalog.denied(0.0)) == [(video.id, 0), (video.id, 1)]
+    assert truth.catalog.denied(truth.clock() - 10) == [(video.id, 1)]
+    truth.catalog.delete(video.id)
+    truth.catalog.raise_access_revision(video.id)
+    assert len(truth.catalog.denied(0.0)) == 2, "edges are told of it when it is gone, too"
+    truth.catalog.forget_denied(truth.clock() - 10)
+    assert truth.catalog.denied(0.0) == [(video.id, 1)]
+
+
+def test_revisions_raised_at_once_end_each_once(truth: Truth) -> None:
+    video = truth.video()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(truth.catalog.raise_access_revision, [video.id] * 8))
+    assert truth.catalog.get(video.id).access_revision == 8
+    assert sorted(truth.catalog.denied(0.0)) == [(video.id, n) for n in range(8)]

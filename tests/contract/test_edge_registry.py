@@ -9,6 +9,7 @@ import pytest
 from notflix_app.core.edge_health import EdgeHealth
 from notflix_app.core.edges import EdgeDisk, EdgeNode
 from notflix_app.core.errors import NotFound
+from notflix_app.core.signed_paths import EdgeKey
 from tests.fixtures.truth import Truth
 
 A = EdgeNode("edge-a", "http://edge-a.localhost:8081", "127.0.0.1", 2222, "seed", "ssh-ed25519 AAAA", "/films")
@@ -108,3 +109,19 @@ def test_how_edges_are_is_kept_beside_them(truth: Truth) -> None:
     truth.edges.put(replace(A, drained=True))
     truth.edges.remove("edge-b")
     assert truth.edges.health() == {"edge-a": well}
+
+
+def test_keys_are_two_at_most_and_the_latest_is_first(truth: Truth) -> None:
+    truth.edges.put(A)
+    truth.edges.put(B)
+    assert truth.edges.keys() == {}
+    keys = [EdgeKey(f"key{n}", f"secret {n}", float(n)) for n in range(3)]
+    for key in keys:
+        truth.edges.add_key("edge-a", key, key.created_at + 100)
+    assert truth.edges.keys() == {"edge-a": [keys[2], replace(keys[1], retires_at=102.0)]}
+    truth.edges.put(replace(A, rate_mbit=5))
+    assert len(truth.edges.keys()["edge-a"]) == 2
+    truth.edges.remove("edge-a")
+    assert truth.edges.keys() == {}
+    with pytest.raises(NotFound):
+        truth.edges.add_key("edge-a", keys[0], 0.0)

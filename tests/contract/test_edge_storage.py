@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from edge.access import TOLD
 from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core import keys
+from notflix_app.core.edge_access import EdgeAccess
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Refused, Unavailable
 from notflix_app.core.ports import EdgeStorage
@@ -19,13 +21,15 @@ from tests.fakes.edge_storage import FakeEdgeStorage
 from tests.fixtures.openssh import OpenSshEdge
 from tests.fixtures.packages import fetch
 from tests.fixtures.servers import LocalEdge, free_port
+from tests.fixtures.signing import KEY, access
 
 TIMEOUT = 5
 
 
 @dataclass
 class World:
-    """served: what viewers see of a folder on an edge (path → bytes; empty: nothing)."""
+    """served: what viewers see of a folder on an edge (path → bytes; empty: nothing). access_on: what it was told of
+    who may read, where that is closed to all but the login."""
 
     storage: EdgeStorage
     first: EdgeNode
@@ -33,6 +37,7 @@ class World:
     away: EdgeNode
     refusing: EdgeNode
     served: Callable[[EdgeNode, str], dict[str, bytes]]
+    access_on: Callable[[EdgeNode], EdgeAccess]
     folder: str
 
 
@@ -53,6 +58,12 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
         paths = [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()]
         return {path: fetch(edge, below + path).content for path in paths}
 
+    def access_on(edge: EdgeNode) -> EdgeAccess:
+        path = www[edge.name] / TOLD
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert fetch(edge, TOLD).status_code in (403, 404)
+        return EdgeAccess(path.read_text())
+
     return World(
         storage=SshEdgeStorage(second.key, TIMEOUT),
         first=first.node,
@@ -60,6 +71,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
         away=replace(first.node, name="away", url=f"http://127.0.0.1:{free_port()}", ssh_port=free_port()),
         refusing=replace(first.node, name="refusing", host_key=make_key(tmp_path / "another")),
         served=served,
+        access_on=access_on,
         folder=folder,
     )
 
@@ -79,6 +91,7 @@ def _fake_world(folder: str) -> World:
         nodes["away"],
         nodes["refusing"],
         lambda edge, below: storage.folders.get((edge.name, below), {}),
+        lambda edge: storage.access[edge.name],
         folder,
     )
 
@@ -207,12 +220,23 @@ def test_a_repair_of_nothing_at_all_makes_the_whole(world: World, small_package:
     assert world.served(world.first, world.folder) == contents(small_package)
 
 
-def test_an_edge_proves_that_it_serves_what_it_is_given(world: World) -> None:
-    world.storage.prove(world.first)
-    with pytest.raises(Unavailable, match="away"):
-        world.storage.prove(world.away)
+def test_who_may_read_is_told_to_an_edge_and_to_nobody_else(world: World) -> None:
+    world.storage.put_access(world.first, access(KEY, denied=[("film", 1)]))
+    world.storage.put_access(world.first, access())
+    assert world.access_on(world.first) == access()
+    with pytest.raises((Unavailable, Refused), match="away"):
+        world.storage.put_access(world.away, access())
     with pytest.raises(Refused, match="refusing"):
-        world.storage.prove(world.refusing)
+        world.storage.put_access(world.refusing, access())
+
+
+def test_an_edge_proves_that_it_serves_what_it_is_given(world: World) -> None:
+    world.storage.put_access(world.first, access())
+    world.storage.prove(world.first, KEY)
+    with pytest.raises(Unavailable, match="away"):
+        world.storage.prove(world.away, KEY)
+    with pytest.raises(Refused, match="refusing"):
+        world.storage.prove(world.refusing, KEY)
 
 
 def test_how_full_an_edge_is(world: World) -> None:

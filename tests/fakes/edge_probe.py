@@ -17,7 +17,8 @@ class FakeEdgeProbe:
 
     def ping(self, edge: EdgeNode) -> Answer:
         self.asked.append(edge.name)
-        return Answer(edge.name not in self._storage.away)
+        obeyed = self._storage.access.get(edge.name)
+        return Answer(edge.name not in self._storage.away, access=obeyed.digest if obeyed else "")
 
     def counts(self, edge: EdgeNode) -> tuple[int | None, EdgeDisk | None]:
         return 1000, EdgeDisk(total=100_000_000_000, free=40_000_000_000)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from notflix_app.core.edge_access import EdgeAccess
 from notflix_app.core.edges import EdgeDisk, EdgeNode, FileMismatch
 from notflix_app.core.errors import Refused, Unavailable
+from notflix_app.core.signed_paths import EdgeKey
 
 
 class FakeEdgeStorage:
     def __init__(self) -> None:
         self.folders: dict[tuple[str, str], dict[str, bytes]] = {}  # (edge, 'id/v1/') → path → bytes
+        self.access: dict[str, EdgeAccess] = {}  # edge → what it obeys
         self.away: set[str] = set()  # names of edges that do not answer
         self.refusing: set[str] = set()  # names of edges that turn us away
 
@@ -68,8 +71,14 @@ class FakeEdgeStorage:
             raise Unavailable(f"The SSH server at {host}:{port} does not answer.")
         return "ssh-ed25519 AAAA"
 
-    def prove(self, edge: EdgeNode) -> None:
+    def put_access(self, edge: EdgeNode, access: EdgeAccess) -> None:
         self._reach(edge)
+        self.access[edge.name] = access
+
+    def prove(self, edge: EdgeNode, key: EdgeKey) -> None:
+        self._reach(edge)
+        if key.secret not in self.access.get(edge.name, EdgeAccess("")).text:
+            raise Refused("A file that was just put there cannot be read.")
 
     def disk(self, edge: EdgeNode) -> EdgeDisk | None:
         self._reach(edge)

@@ -25,6 +25,7 @@ from notflix_app.core.ports import FreeSpace
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import TranscodeSettings, VideoState
+from notflix_app.usecases.edge_access import access_of, give_keys
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.reconcile import reconcile
@@ -84,8 +85,15 @@ def fake_services(
         attempts=LocalAttempts(),
     )
     for name in edges:
-        services.edges.put(edge_node(name))
+        enroll(services, edge_node(name))
     return services
+
+
+def enroll(services: Services, edge: EdgeNode) -> None:
+    """An edge that knows its key already."""
+    services.edges.put(edge)
+    give_keys(services)
+    services.edge_storage.put_access(edge, access_of(services, [edge])[edge.name])
 
 
 def state(services: Services, video_id: str) -> VideoState:

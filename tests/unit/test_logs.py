@@ -54,3 +54,8 @@ def test_no_signature_of_the_store_gets_into_a_log() -> None:
     address = "/notflix-sources/film?X-Amz-Date=20261125T114100Z&X-Amz-Signature=f0de1a8adf63&partNumber=2"
     line = written("the store, of film: Max retries exceeded with url: %s", address)
     assert line.endswith("url: /notflix-sources/film?X-Amz-Date=20261125T114100Z&X-Amz-Signature=…&partNumber=2\n")
+
+
+def test_no_signature_of_an_edge_gets_into_a_log() -> None:
+    line = written("the edge: %s", "http://edge-a.example/t/k7Qa" + "s" * 22 + "/1800000000/1/film/v1/1.m4s")
+    assert line.endswith("the edge: http://edge-a.example/t/k7Qa…/1800000000/1/film/v1/1.m4s\n")

@@ -93,6 +93,18 @@ class Session:
         except FileNotFoundError as error:
             raise Unavailable(f"{self.where} has no {old} any more.") from error
 
+    def write(self, path: str, content: bytes) -> None:
+        """A small file that its owner alone may read; readers see the old one or the new one. Its folder must exist."""
+        fresh = f"{path}.part"
+
+        def put() -> None:
+            with self._files.open(fresh, "wb") as file:
+                file.chmod(0o600)  # before anything is in it
+                file.write(content)
+
+        self._call(path, put)
+        self.replace(fresh, path)
+
     def digest(self, path: str) -> str | None:
         """The SHA-256 of a file, in hexadecimal; None where there is no such file."""
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import paramiko
 
+from ...core.edge_access import EdgeAccess
 from ...core.edges import EdgeDisk, EdgeNode, FileMismatch
 from ...core.errors import Refused
+from ...core.signed_paths import EdgeKey
 from . import enroll, publish, verify
 from .folders import below
 from .keys import load_key
@@ -74,10 +76,14 @@ class SshEdgeStorage:
     def host_key(self, host: str, port: int) -> str:
         return enroll.host_key(host, port, timeout=self._timeout)
 
-    def prove(self, edge: EdgeNode) -> None:
+    def put_access(self, edge: EdgeNode, access: EdgeAccess) -> None:
+        with self._login(edge) as session:
+            enroll.put_access(session, edge, access)
+
+    def prove(self, edge: EdgeNode, key: EdgeKey) -> None:
         url = self._internal_urls.get(edge.name, edge.url)
         with self._login(edge) as session:
-            enroll.prove(session, edge, url, timeout=self._timeout)
+            enroll.prove(session, edge, key, url, timeout=self._timeout)
 
     def disk(self, edge: EdgeNode) -> EdgeDisk | None:
         with self._login(edge) as session:

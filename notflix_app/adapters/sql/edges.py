@@ -13,8 +13,9 @@ from sqlalchemy.engine import Connection, Engine
 from ...core.edge_health import EdgeHealth
 from ...core.edges import EdgeDisk, EdgeNode
 from ...core.errors import NotFound
+from ...core.signed_paths import EdgeKey
 from .engine import batches, reading, writing
-from .tables import EDGE_ASSIGNMENTS, EDGE_HEALTH, EDGE_NODES, VIDEOS
+from .tables import EDGE_ASSIGNMENTS, EDGE_HEALTH, EDGE_KEYS, EDGE_NODES, VIDEOS
 
 _COLUMNS = [EDGE_NODES.c[field.name] for field in fields(EdgeNode)]
 
@@ -48,6 +49,25 @@ class SqlEdgeRegistry:
             gone = connection.execute(sa.delete(EDGE_NODES).where(EDGE_NODES.c.name == name)).rowcount
         if not gone:
             raise NotFound(f"There is no edge {name}.")
+
+    def add_key(self, edge: str, key: EdgeKey, retire_at: float) -> None:
+        own = EDGE_KEYS.c.edge == edge
+        with writing(self._engine) as connection:
+            before = sa.select(EDGE_KEYS.c.id).where(own).order_by(EDGE_KEYS.c.created_at.desc()).limit(1)
+            latest = connection.execute(before).scalar_one_or_none()
+            connection.execute(sa.delete(EDGE_KEYS).where(own, EDGE_KEYS.c.id != latest))
+            connection.execute(sa.update(EDGE_KEYS).where(own).values(retires_at=retire_at))
+            try:
+                connection.execute(sa.insert(EDGE_KEYS).values(edge=edge, **asdict(key)))
+            except sa.exc.IntegrityError as error:
+                raise NotFound(f"There is no edge {edge}.") from error
+
+    def keys(self) -> dict[str, list[EdgeKey]]:
+        by_edge: dict[str, list[EdgeKey]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(sa.select(EDGE_KEYS).order_by(EDGE_KEYS.c.created_at.desc())):
+                by_edge.setdefault(row.edge, []).append(EdgeKey(row.id, row.secret, row.created_at, row.retires_at))
+        return by_edge
 
     def assign(self, video_id: str, version: int, edge: str) -> None:
         with writing(self._engine) as connection:

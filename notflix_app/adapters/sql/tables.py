@@ -171,6 +171,28 @@ class EdgeHealthRow(_Row, table=True):
     disk_free: int | None = Field(default=None, sa_column=Column(BigInteger))
 
 
+class EdgeKeyRow(_Row, table=True):
+    """core.signed_paths.EdgeKey."""
+
+    __tablename__ = "edge_keys"
+
+    edge: str = Field(sa_column=Column(CleanText, ForeignKey("edge_nodes.name", ondelete="CASCADE"), primary_key=True))
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    secret: str = Field(sa_column=Column(CleanText, nullable=False))
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    retires_at: float | None = Field(default=None, sa_column=Column(Double))
+
+
+class DeniedRevisionRow(_Row, table=True):
+    """Paths to a video that must end before they expire; the video may be gone by now, so its id refers to nothing."""
+
+    __tablename__ = "denied_revisions"
+
+    video_id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    revision: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    at: float = Field(sa_column=Column(Double, nullable=False))
+
+
 class EdgeAssignment(_Row, table=True):
     """Which video, in which version of its package, is on which edge."""
 
@@ -297,6 +319,8 @@ STEPS: Table = METADATA.tables["steps"]
 EDGE_NODES: Table = METADATA.tables["edge_nodes"]
 EDGE_HEALTH: Table = METADATA.tables["edge_health"]
 EDGE_ASSIGNMENTS: Table = METADATA.tables["edge_assignments"]
+EDGE_KEYS: Table = METADATA.tables["edge_keys"]
+DENIED_REVISIONS: Table = METADATA.tables["denied_revisions"]
 SEARCH_OUTBOX: Table = METADATA.tables["search_outbox"]
 PEOPLE: Table = METADATA.tables["people"]
 PASSWORDS: Table = METADATA.tables["passwords"]

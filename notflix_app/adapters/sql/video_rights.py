@@ -14,6 +14,7 @@ from ...core.ports import Clock
 from ...core.rights import Visibility, no_such_video
 from ...core.sharing import Grants, ShareLink
 from ...core.video import VideoState
+from .denied import raise_revision
 from .engine import batches, reading, writing
 from .search_outbox import note_change
 from .tables import SHARE_LINKS, VIDEO_GRANTS, VIDEOS
@@ -88,9 +89,10 @@ class SqlVideoRights:
             self._change(connection, video_id)
 
     def _change(self, connection: Connection, video_id: str, **changes: Any) -> None:
-        raised = {"access_revision": VIDEOS.c.access_revision + 1, "updated_at": self._clock()}
+        raise_revision(connection, video_id, self._clock())
         statement = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, VIDEOS.c.state != VideoState.DELETING)
-        state = connection.execute(statement.values(**raised, **changes).returning(VIDEOS.c.state)).scalar_one_or_none()
+        statement = statement.values(updated_at=self._clock(), **changes)
+        state = connection.execute(statement.returning(VIDEOS.c.state)).scalar_one_or_none()
         if state is None:
             raise no_such_video(video_id)
         if state is VideoState.LIVE:

@@ -9,13 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from ...core.edge_access import Denied
 from ...core.errors import Conflict
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
 from ...core.video import Condition, Plan, Source, Video, VideoState, sources_of
+from .denied import raise_revision
 from .engine import batches, reading, writing
 from .search_outbox import note_change
-from .tables import VIDEOS
+from .tables import DENIED_REVISIONS, VIDEOS
 from .visibility import visible_to
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
@@ -166,6 +168,20 @@ class SqlCatalog:
     def record_poster(self, video_id: str) -> None:
         with writing(self._engine) as connection:
             self._record(connection, video_id, has_poster=True)
+
+    def raise_access_revision(self, video_id: str) -> None:
+        with writing(self._engine) as connection:
+            raise_revision(connection, video_id, self._clock())
+
+    def denied(self, since: float) -> list[Denied]:
+        table = DENIED_REVISIONS
+        query = sa.select(table.c.video_id, table.c.revision).where(table.c.at >= since)
+        with reading(self._engine) as connection:
+            return [(row.video_id, row.revision) for row in connection.execute(query)]
+
+    def forget_denied(self, before: float) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(sa.delete(DENIED_REVISIONS).where(DENIED_REVISIONS.c.at < before))
 
     def delete(self, video_id: str) -> None:
         # Steps and assignments go with it: their foreign keys cascade.

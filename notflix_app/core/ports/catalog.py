@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from ..edge_access import Denied
 from ..rights import Actor
 from ..video import Plan, Source, Video, VideoState
 
@@ -81,6 +82,16 @@ class Catalog(Protocol):
 
     def record_poster(self, video_id: str) -> None:
         """Raises NotFound."""
+
+    def raise_access_revision(self, video_id: str) -> None:
+        """Somebody may have lost the right to watch it: what was signed until now ends on every edge within a minute,
+        and whoever still may is given anew. No error where the video is gone."""
+
+    def denied(self, since: float) -> list[Denied]:
+        """The videos' revisions that ended since then."""
+
+    def forget_denied(self, before: float) -> None:
+        """Drops those that ended earlier."""
 
     def delete(self, video_id: str) -> None:
         """Removes the row, its steps and its assignments. No error where it is gone."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ..edge_health import EdgeHealth
 from ..edges import EdgeNode
+from ..signed_paths import EdgeKey
 
 
 class EdgeRegistry(Protocol):
@@ -22,7 +23,14 @@ class EdgeRegistry(Protocol):
         """By name."""
 
     def remove(self, name: str) -> None:
-        """Forgets it, and what it holds. Raises NotFound."""
+        """Forgets it, its keys, and what it holds. Raises NotFound."""
+
+    def add_key(self, edge: str, key: EdgeKey, retire_at: float) -> None:
+        """A new signing key; the one before it is good until then, and earlier ones are no more. Raises NotFound for an
+        edge that is not there."""
+
+    def keys(self) -> dict[str, list[EdgeKey]]:
+        """edge → its signing keys, newest first, retired ones too. Absent edges have none."""
 
     def assign(self, video_id: str, version: int, edge: str) -> None:
         """Safe to do twice; a newer version replaces an older one. Raises NotFound for a video or edge that is not

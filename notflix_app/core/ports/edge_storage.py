@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from ..edge_access import EdgeAccess
 from ..edges import EdgeDisk, EdgeNode, FileMismatch
+from ..signed_paths import EdgeKey
 
 
 class EdgeStorage(Protocol):
@@ -39,9 +41,14 @@ class EdgeStorage(Protocol):
     def host_key(self, host: str, port: int) -> str:
         """The host key that a machine shows, 'ssh-ed25519 AAAA…', to be looked at by a person before it is pinned."""
 
-    def prove(self, edge: EdgeNode) -> None:
-        """Logs in, puts a file there, reads it as a viewer would, takes it away. Raises Unavailable or Refused; the
-        message says which of these went wrong, and why."""
+    def put_access(self, edge: EdgeNode, access: EdgeAccess) -> None:
+        """Puts what the edge must know of who may read where it looks for it, and where it is never served; the edge
+        obeys some seconds later."""
+
+    def prove(self, edge: EdgeNode, key: EdgeKey) -> None:
+        """Logs in, puts a file there, reads it as a viewer would, takes it away. key: one that the edge was told of,
+        just now perhaps: it is waited for. Raises Unavailable or Refused; the message says which of these went wrong,
+        and why."""
 
     def disk(self, edge: EdgeNode) -> EdgeDisk | None:
         """None where the edge cannot say."""

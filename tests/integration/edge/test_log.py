@@ -16,6 +16,7 @@ from notflix_app.local.supervisor import Supervisor
 from notflix_app.settings import child_environment, load_settings
 from tests.fixtures.openssh import openssh_node
 from tests.fixtures.servers import running_edge
+from tests.fixtures.signing import signed
 from tests.fixtures.waiting import eventually
 from tests.integration.local.test_supervisor import kept
 
@@ -31,7 +32,7 @@ def busy(url: str, enough: threading.Event) -> int:
         got = 0
         with httpx.Client(base_url=url) as client:
             while not enough.is_set():
-                got += len(client.get("/film/v1/1.m4s").content)
+                got += len(client.get(signed("/film/v1/1.m4s")).content)
         return got
 
     with ThreadPoolExecutor(VIEWERS) as pool:

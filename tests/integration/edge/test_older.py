@@ -20,6 +20,7 @@ from notflix_app.core.errors import Refused
 from tests.fixtures import older
 from tests.fixtures.openssh import CHROOT, EDGE, OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
+from tests.fixtures.signing import KEY, signed
 
 HERE = ""
 
@@ -50,17 +51,17 @@ def test_films_are_put_there_and_served(pulling: Pulling, tmp_path: Path) -> Non
         local.write_bytes(secrets.token_bytes(300_000))
     SshEdgeStorage(pulling.edge.key, 10).seed(pulling.edge.node, "older/v1/", files)
     for path, local in files.items():
-        answer = pulling.viewer.get(f"/older/v1/{path}")
+        answer = pulling.viewer.get(signed(f"/older/v1/{path}"))
         assert (answer.status_code, answer.content) == (200, local.read_bytes())
-    part = pulling.viewer.get("/older/v1/v1/00001.m4s", headers={"Range": "bytes=10-19"})
+    part = pulling.viewer.get(signed("/older/v1/v1/00001.m4s"), headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, files["v1/00001.m4s"].read_bytes()[10:20])
 
 
 def test_what_is_lacking_is_fetched(pulling: Pulling) -> None:
     path = keys.package("away-" + secrets.token_hex(4), 1) + "v1/00001.m4s"
     pulling.packages.put_bytes(path, b"segment")
-    assert pulling.viewer.get(f"/{path}").content == b"segment"
-    assert pulling.viewer.get(f"/{path}x").status_code == 404
+    assert pulling.viewer.get(signed(f"/{path}")).content == b"segment"
+    assert pulling.viewer.get(signed(f"/{path}x")).status_code == 404
 
 
 def test_one_with_wrong_keys_shuts_nobody_else_out(pulling: Pulling, tmp_path: Path) -> None:
@@ -68,8 +69,8 @@ def test_one_with_wrong_keys_shuts_nobody_else_out(pulling: Pulling, tmp_path: P
     make_key(tmp_path / "stranger")
     for _ in range(20):
         with pytest.raises(Refused, match="does not accept our key"):
-            SshEdgeStorage(tmp_path / "stranger", 10).prove(pulling.edge.node)
-    SshEdgeStorage(pulling.edge.key, 10).prove(pulling.edge.node)
+            SshEdgeStorage(tmp_path / "stranger", 10).prove(pulling.edge.node, KEY)
+    SshEdgeStorage(pulling.edge.key, 10).prove(pulling.edge.node, KEY)
 
 
 def test_the_installer_refuses_a_system_that_it_does_not_know() -> None:

@@ -32,6 +32,7 @@ from notflix_app.usecases.verify import verify
 from tests.fakes.services import FakeWorkers, fake_services
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import LocalEdge
+from tests.fixtures.signing import KEY, signed
 from workers.handlers import do_seed
 
 READS = 5000
@@ -77,7 +78,7 @@ def test_viewers_see_all_of_a_video_or_none_of_it_while_it_is_seeded(tmp_path: P
                     over = seeded.is_set() and reads >= READS // 8  # one more read: now it must be there
                     path = list(files)[(reads * 7 + viewer) % len(files)]
                     began = time.monotonic()
-                    answer = client.get(f"/{folder}{path}")
+                    answer = client.get(signed(f"{folder}{path}"))
                     ended = time.monotonic()
                     reads += 1
                     with lock:
@@ -147,7 +148,7 @@ def test_a_planted_link_is_not_followed_by_nginx(
     sftp.symlink(target, "/www/planted")
     try:
         for path in ("planted", "planted/access.json", "planted/nginx.conf"):
-            assert httpx.get(f"{address(openssh_edge)}/{path}").status_code in (403, 404)
+            assert httpx.get(address(openssh_edge) + signed(path)).status_code in (403, 404)
     finally:
         sftp.remove("/www/planted")
 
@@ -166,7 +167,7 @@ def test_no_password_and_no_other_login(openssh_edge: OpenSshEdge) -> None:
 def test_a_wrong_key_is_refused(openssh_edge: OpenSshEdge, tmp_path: Path) -> None:
     make_key(tmp_path / "stranger")
     with pytest.raises(Refused, match="does not accept our key"):
-        SshEdgeStorage(tmp_path / "stranger", 5).prove(openssh_edge.node)
+        SshEdgeStorage(tmp_path / "stranger", 5).prove(openssh_edge.node, KEY)
 
 
 def test_a_changed_host_key_stops_seeding_with_a_clear_error(openssh_edge: OpenSshEdge, tmp_path: Path) -> None:
@@ -294,7 +295,7 @@ def test_a_network_that_is_cut_in_the_middle_of_a_file(
         assert services.catalog.get(video_id).state is VideoState.LIVE
         assert go_on(services, workers, video_id) == [well_edge.node.name]
         assert line.cuts > 2
-        assert httpx.get(f"{address(openssh_edge)}/{keys.package(video_id, 1)}v1/00001.m4s").status_code == 404
+        assert httpx.get(address(openssh_edge) + signed(f"{keys.package(video_id, 1)}v1/00001.m4s")).status_code == 404
         line.mended = True
         assert go_on(services, workers, video_id) == [well_edge.node.name, openssh_edge.node.name]
         assert next(iter(verify(services, OPERATOR, openssh_edge.node.name))).faults == ()
@@ -327,5 +328,5 @@ def test_one_changed_byte_is_found_and_healed(openssh_edge: OpenSshEdge, well_ed
         file.write(bytes([whole[1_234_567] ^ 1]))
     [findings] = verify(services, OPERATOR, openssh_edge.node.name, repair=True)
     assert [(fault.path, fault.what) for fault in findings.faults] == [("v1/00001.m4s", "content")]
-    assert httpx.get(f"{address(openssh_edge)}/{keys.package(video_id, 1)}v1/00001.m4s").content == whole
+    assert httpx.get(address(openssh_edge) + signed(f"{keys.package(video_id, 1)}v1/00001.m4s")).content == whole
     assert [each.faults for each in verify(services, OPERATOR, openssh_edge.node.name)] == [()]

@@ -20,6 +20,7 @@ from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
+from tests.fixtures.signing import signed
 from tests.fixtures.waiting import eventually
 
 SEGMENT = bytes(range(256)) * 1600  # 400 KB
@@ -59,7 +60,7 @@ def viewer(openssh_edge: OpenSshEdge) -> Iterator[httpx.Client]:
 def test_what_is_lacking_is_served_at_once_with_our_own_headers(viewer: httpx.Client, folder: str) -> None:
     for name, content in (("v720p/00001.m4s", SEGMENT), (keys.DASH_MANIFEST, b"<MPD/>")):
         for _ in ("fetched", "kept"):
-            answer = viewer.get(f"/{folder}{name}?CMCD=bl%3D2000")
+            answer = viewer.get(signed(f"/{folder}{name}") + "?CMCD=bl%3D2000")
             assert (answer.status_code, answer.content) == (200, content)
             assert answer.headers["Content-Type"] == keys.content_type(name)
             assert answer.headers.get_list("Cache-Control") == [keys.cache_control(name)]
@@ -69,7 +70,7 @@ def test_what_is_lacking_is_served_at_once_with_our_own_headers(viewer: httpx.Cl
 
 def test_a_range_of_what_is_lacking(viewer: httpx.Client, folder: str) -> None:
     for _ in ("fetched", "kept"):
-        answer = viewer.get(f"/{folder}v720p/00001.m4s", headers={"Range": "bytes=1000-1999"})
+        answer = viewer.get(signed(f"/{folder}v720p/00001.m4s"), headers={"Range": "bytes=1000-1999"})
         assert (answer.status_code, answer.content) == (206, SEGMENT[1000:2000])
 
 
@@ -78,11 +79,11 @@ def test_it_is_fetched_once_and_kept(
 ) -> None:
     path = f"/{folder}v720p/00001.m4s"
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: viewer.get(path), range(16)))
+        answers = list(pool.map(lambda _: viewer.get(signed(path)), range(16)))
     assert {answer.status_code for answer in answers} == {200}
     assert {answer.content == SEGMENT for answer in answers} == {True}
     packages.remove(folder + "v720p/00001.m4s")
-    assert viewer.get(path).content == SEGMENT
+    assert viewer.get(signed(path)).content == SEGMENT
     time.sleep(1.2)  # the log is written once a second
     log = (openssh_edge.folder / "logs" / "access.json").read_text().splitlines()
     pulls = [line["pull"] for line in map(json.loads, log) if line["uri"] == path]
@@ -94,17 +95,17 @@ def test_what_the_store_has_not_is_not_found_and_asked_for_again(
     viewer: httpx.Client, folder: str, packages: MinioStore
 ) -> None:
     path = folder + "v720p/00002.m4s"
-    answer = viewer.get(f"/{path}")
+    answer = viewer.get(signed(f"/{path}"))
     assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
     packages.put_bytes(path, b"late")
-    assert viewer.get(f"/{path}").content == b"late"
+    assert viewer.get(signed(f"/{path}")).content == b"late"
 
 
 @pytest.mark.parametrize(
     "path", ["/x", "/a/v1/", "/a/v1/../../b/v1/c", "/a/v1/%2e%2e/%2e%2e/c", "/a/v1/x%3Fy", "/ping/"]
 )
 def test_nothing_but_files_of_packages_is_asked_for(viewer: httpx.Client, path: str) -> None:
-    assert viewer.get(path).status_code in (400, 404)
+    assert viewer.get(signed(path)).status_code in (400, 403, 404)
 
 
 def test_the_login_can_only_read_packages(s3_server: S3Server, folder: str) -> None:
@@ -133,7 +134,7 @@ def test_what_was_put_there_is_served_from_there(
     local = openssh_edge.key.parent / secrets.token_hex(4)
     local.write_bytes(b"put there")
     SshEdgeStorage(openssh_edge.key, 5).seed(openssh_edge.node, folder, {"v720p/00001.m4s": local})
-    assert viewer.get(f"/{folder}v720p/00001.m4s").content == b"put there"
+    assert viewer.get(signed(f"/{folder}v720p/00001.m4s")).content == b"put there"
 
 
 def test_a_store_that_is_away_is_no_missing_film(s3_server: S3Server, folder: str) -> None:
@@ -143,7 +144,7 @@ def test_a_store_that_is_away_is_no_missing_film(s3_server: S3Server, folder: st
     away = f"http://127.0.0.1:{port}/{READABLE}"
     with openssh_node("node-b", pull=s3_server, PULL=away) as edge, viewer_of(edge) as viewer:
         began = time.monotonic()
-        answer = viewer.get(f"/{folder}v720p/00001.m4s")
+        answer = viewer.get(signed(f"/{folder}v720p/00001.m4s"))
         assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
         assert time.monotonic() - began < 5
 
@@ -152,7 +153,7 @@ def test_pulling_can_be_switched_off_and_what_is_kept_has_a_limit(
     s3_server: S3Server, packages: MinioStore, folder: str
 ) -> None:
     with openssh_node("node-c") as edge, viewer_of(edge) as viewer:
-        assert viewer.get(f"/{folder}v720p/00001.m4s").status_code == 404
+        assert viewer.get(signed(f"/{folder}v720p/00001.m4s")).status_code == 404
     with openssh_node("node-d", pull=s3_server, PULL_LIMIT="1m") as edge, viewer_of(edge) as viewer:
         local = edge.key.parent / "assigned"
         local.write_bytes(SEGMENT)
@@ -160,10 +161,10 @@ def test_pulling_can_be_switched_off_and_what_is_kept_has_a_limit(
         for number in range(8):
             path = f"{folder}many/{number}.m4s"
             packages.put_bytes(path, SEGMENT)
-            assert viewer.get(f"/{path}").content == SEGMENT
+            assert viewer.get(signed(f"/{path}")).content == SEGMENT
         assert eventually(lambda: kept(edge), 20, until=lambda count: count <= 1 << 20) > 0
         for number in (1, 2, 3):
-            assert viewer.get(f"/assigned/v1/{number}.m4s").content == SEGMENT
+            assert viewer.get(signed(f"/assigned/v1/{number}.m4s")).content == SEGMENT
 
 
 def kept(edge: OpenSshEdge) -> int:
@@ -172,7 +173,7 @@ def kept(edge: OpenSshEdge) -> int:
 
 def test_the_log_tells_what_the_player_says(openssh_edge: OpenSshEdge, viewer: httpx.Client, folder: str) -> None:
     cmcd = 'bl=12000,br=4000,sid="one"'
-    viewer.get(f"/{folder}{keys.DASH_MANIFEST}", params={"CMCD": cmcd}, headers={"CMCD-Session": "sid=two"})
+    viewer.get(signed(f"/{folder}{keys.DASH_MANIFEST}"), params={"CMCD": cmcd}, headers={"CMCD-Session": "sid=two"})
     answer = viewer.get("/ping")
     assert answer.headers["X-Edge-Connections"].isdecimal()
     time.sleep(1.2)

@@ -11,6 +11,7 @@ import pytest
 from edge import nginx
 from notflix_app.adapters.nginx import nginx_program
 from tests.fixtures.servers import LocalEdge, free_port, missing, running
+from tests.fixtures.signing import signed
 from tests.fixtures.waiting import eventually
 
 ORIGIN = {"Origin": "http://localhost:3000"}
@@ -38,31 +39,31 @@ def viewer(edge: LocalEdge) -> Iterator[httpx.Client]:
 
 
 def test_a_segment(viewer: httpx.Client) -> None:
-    answer = viewer.get("/serving/v1/1.m4s")
+    answer = viewer.get(signed("/serving/v1/1.m4s"))
     assert answer.content == bytes(range(256)) * 40
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Timing-Allow-Origin"] == "*"
     assert "Content-Encoding" not in answer.headers
-    again = viewer.get("/serving/v1/1.m4s", headers={"If-None-Match": answer.headers["ETag"]})
+    again = viewer.get(signed("/serving/v1/1.m4s"), headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
 
 
 def test_a_range(viewer: httpx.Client) -> None:
-    answer = viewer.get("/serving/v1/1.m4s", headers={"Range": "bytes=10-19"})
+    answer = viewer.get(signed("/serving/v1/1.m4s"), headers={"Range": "bytes=10-19"})
     assert (answer.status_code, answer.content) == (206, bytes(range(10, 20)))
     assert answer.headers["Content-Range"] == "bytes 10-19/10240"
     assert "Content-Range" in answer.headers["Access-Control-Expose-Headers"]
 
 
 def test_manifests_are_squeezed(viewer: httpx.Client) -> None:
-    answer = viewer.get("/serving/manifest.mpd")
+    answer = viewer.get(signed("/serving/manifest.mpd"))
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.content == b"<MPD/>\n" * 1000
 
 
 def test_a_preflight(viewer: httpx.Client) -> None:
     asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "range"}
-    answer = viewer.options("/serving/v1/1.m4s", headers=asked)
+    answer = viewer.options(signed("/serving/v1/1.m4s"), headers=asked)
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "range" in answer.headers["Access-Control-Allow-Headers"].lower()
@@ -89,8 +90,8 @@ def test_the_folder_above_is_out_of_reach(edge: LocalEdge, path: str) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_nothing_can_be_changed(viewer: httpx.Client, method: str) -> None:
-    assert viewer.request(method, "/serving/v1/1.m4s").status_code == 405
-    assert viewer.get("/serving/v1/1.m4s").status_code == 200
+    assert viewer.request(method, signed("/serving/v1/1.m4s")).status_code == 405
+    assert viewer.get(signed("/serving/v1/1.m4s")).status_code == 200
 
 
 def test_ping_names_the_edge(viewer: httpx.Client, edge: LocalEdge) -> None:
@@ -101,11 +102,11 @@ def test_ping_names_the_edge(viewer: httpx.Client, edge: LocalEdge) -> None:
 
 def test_connections_are_kept(viewer: httpx.Client) -> None:
     for _ in range(3):
-        assert viewer.get("/serving/v1/1.m4s").headers["Connection"] == "keep-alive"
+        assert viewer.get(signed("/serving/v1/1.m4s")).headers["Connection"] == "keep-alive"
 
 
 def test_the_log_is_json(viewer: httpx.Client, edge: LocalEdge) -> None:
-    viewer.get("/serving/v1/1.m4s", params={"CMCD": 'sid="a b"'}, headers={"Range": "bytes=0-3"})
+    viewer.get(signed("/serving/v1/1.m4s"), params={"CMCD": 'sid="a b"'}, headers={"Range": "bytes=0-3"})
     log = edge.folder / "logs" / "access.json"
     text = eventually(log.read_text, 5, until=lambda text: "CMCD" in text)
     lines = [json.loads(line) for line in text.splitlines()]
@@ -117,7 +118,7 @@ def test_the_log_is_json(viewer: httpx.Client, edge: LocalEdge) -> None:
 def test_nothing_is_written_outside_its_folder(edge: LocalEdge) -> None:
     assert {p.name for p in edge.folder.iterdir()} <= {
         "nginx.conf", "nginx.log", "nginx.pid", "sftpd.log", "logs", "tmp", "www", "host_key", "authorized_keys",
-        "served",
+        "served", "access.conf",
     }  # fmt: skip
 
 

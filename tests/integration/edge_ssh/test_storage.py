@@ -13,6 +13,7 @@ from notflix_app.core import keys
 from notflix_app.core.errors import Refused, Unavailable
 from tests.fixtures.packages import fetch
 from tests.fixtures.servers import LocalEdge, free_port
+from tests.fixtures.signing import KEY
 
 TIMEOUT = 5
 
@@ -93,10 +94,10 @@ def test_a_web_server_of_another_folder_is_noticed(local_edges: tuple[LocalEdge,
     """The login is that of one edge, the address that of another."""
     first, second = local_edges
     with pytest.raises(Refused, match="cannot be read from"):
-        SshEdgeStorage(first.key, TIMEOUT).prove(replace(first.node, url=second.node.url))
+        SshEdgeStorage(first.key, TIMEOUT).prove(replace(first.node, url=second.node.url), KEY)
     nobody = replace(first.node, url=f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Unavailable, match="Is nginx running"):
-        SshEdgeStorage(first.key, TIMEOUT).prove(nobody)
+        SshEdgeStorage(first.key, TIMEOUT).prove(nobody, KEY)
     assert not list(first.www.glob("check-*"))
 
 

@@ -64,6 +64,8 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
         "edge_nodes",
         "edge_assignments",
         "edge_health",
+        "edge_keys",
+        "denied_revisions",
         "search_outbox",
         "people",
         "passwords",

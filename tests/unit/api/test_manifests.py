@@ -12,10 +12,12 @@ import m3u8
 import pytest
 
 from notflix_app.core import keys
+from notflix_app.usecases.edge_access import give_keys
 from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers
 from tests.fixtures.api import BASE, Client
+from tests.fixtures.signing import unsigned
 from tests.unit.core.test_steering import MASTER, MPD
 
 
@@ -42,7 +44,7 @@ def test_the_mpd_names_both_edges_best_first(api: Client, live: str) -> None:
     answer = api.get(f"/api/videos/{live}/manifest.mpd")
     assert answer.headers["Content-Type"] == "application/dash+xml"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    bases = re.findall(r'<BaseURL serviceLocation="([^"]+)">([^<]+)', answer.text)
+    bases = re.findall(r'<BaseURL serviceLocation="([^"]+)">([^<]+)', unsigned(answer.text))
     assert bases == [(name, f"http://{name}.localhost:8080/{live}/v1/") for name in order(api, live)]
 
 
@@ -114,8 +116,11 @@ def test_an_edge_that_can_fetch_it_is_offered_after_those_that_hold_it(
 ) -> None:
     services.edges.put(replace(services.edges.get("edge-a"), name="edge-c", url="http://edge-c.localhost", pull=True))
     services.edges.put(replace(services.edges.get("edge-a"), name="edge-d", url="http://edge-d.localhost"))
+    assert order(api, live)[2:] == [], "it has no key yet"
+    give_keys(services)
     assert order(api, live)[2:] == ["edge-c"]
-    assert f"http://edge-c.localhost/{live}/v1/v180.m3u8" in api.get(f"/api/videos/{live}/master.m3u8").text
+    text = api.get(f"/api/videos/{live}/master.m3u8").text
+    assert f"http://edge-c.localhost/{live}/v1/v180.m3u8" in unsigned(text)
 
 
 def test_playback_leads_to_them(api: Client, live: str) -> None:

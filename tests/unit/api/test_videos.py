@@ -14,6 +14,7 @@ from notflix_app.usecases.services import Services
 from notflix_app.usecases.update_index import update_index
 from tests.fakes.services import FakeWorkers
 from tests.fixtures.api import Client
+from tests.fixtures.signing import unsigned
 
 
 @pytest.fixture
@@ -28,8 +29,8 @@ def test_a_video_says_everything(api: Client, live: str) -> None:
     assert (video["id"], video["title"], video["status"]) == (live, "Ocean at night", "live")
     assert (video["duration"], video["frames"]) == (60.0, 1800)
     assert video["renditions"] == [{"name": "1080p", "width": 1920, "height": 1080, "bitrate": 4_000_000}]
-    assert video["manifests"]["dash"] == f"http://edge-a.localhost:8080/{live}/v1/manifest.mpd"
-    assert video["manifests"]["hls"] == f"http://edge-a.localhost:8080/{live}/v1/master.m3u8"
+    assert unsigned(video["manifests"]["dash"]) == f"http://edge-a.localhost:8080/{live}/v1/manifest.mpd"
+    assert unsigned(video["manifests"]["hls"]) == f"http://edge-a.localhost:8080/{live}/v1/master.m3u8"
     assert video["edges"] == ["edge-a", "edge-b"]
     assert {"encode", "package", "seed"} <= video["timings"].keys()
     assert video["progress"]["overall"] == 1.0
@@ -134,7 +135,7 @@ def test_playback_names_edges_best_first_and_is_not_kept(api: Client, live: str,
     assert answer.headers["cache-control"] == "no-store"
     playback = answer.json()
     assert [source["edge"] for source in playback["sources"]] == ["edge-b", "edge-a"]
-    assert playback["sources"][0]["hls"] == f"http://edge-b.localhost:8080/{live}/v1/master.m3u8"
+    assert unsigned(playback["sources"][0]["hls"]) == f"http://edge-b.localhost:8080/{live}/v1/master.m3u8"
     assert (playback["title"], playback["duration"]) == ("Ocean at night", 60.0)
     assert playback["poster"].endswith("/poster.jpg")
 
@@ -146,7 +147,7 @@ def test_playback_before_it_is_live_is_a_conflict(api: Client, workers: FakeWork
 def test_the_poster_leads_to_where_it_is(api: Client, live: str, workers: FakeWorkers) -> None:
     answer = api.get(f"/api/videos/{live}/poster")
     assert answer.status_code == 302
-    assert answer.headers["location"] == f"http://edge-a.localhost:8080/{live}/v1/poster.jpg"
+    assert unsigned(answer.headers["location"]) == f"http://edge-a.localhost:8080/{live}/v1/poster.jpg"
     assert "max-age=60" in answer.headers["cache-control"]
     assert api.get(f"/api/videos/{workers.ingest()}/poster").status_code == 404
 

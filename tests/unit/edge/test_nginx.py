@@ -48,4 +48,4 @@ def test_what_does_not_belong_in_a_configuration_is_refused(site: Site) -> None:
 def test_writing_makes_the_folders(tmp_path: Path) -> None:
     site = Site("edge-a", tmp_path / "edge", 8081)
     assert write(site).read_text() == render(site)
-    assert sorted(p.name for p in site.folder.iterdir()) == ["logs", "nginx.conf", "tmp", "www"]
+    assert sorted(p.name for p in site.folder.iterdir()) == ["access.conf", "logs", "nginx.conf", "tmp", "www"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,43 @@ def test_the_panel_shows_what_the_film_can_have() -> None:
         {"rung": 720, "kbps": 2500, "chosen": False, "rates": ""},
         {"rung": 480, "kbps": 1200, "chosen": True, "rates": ""},
     ]
+
+
+def _paths(script: str, expires: int = 4_000_000_000) -> Any:
+    old, new = "/t/oldk" + "s" * 22 + f"/{expires}/1/", "/t/newk" + "s" * 22 + "/4100000000/2/"
+    sources = [{"edge": "edge-a", "dash": f"http://edge-a.example{old}film/v1/manifest.mpd"}]
+    renewed = [{"edge": "edge-a", "dash": f"http://edge-a.example{new}film/v1/manifest.mpd"}]
+    return _run(
+        "globalThis.window = {location: {href: 'http://app.example/'}};"
+        "let asked = 0, status = 200;"
+        f"globalThis.fetch = async () => {{ asked += 1; return {{ok: status === 200, status,"
+        f" json: async () => ({{sources: {json.dumps(renewed)}}})}}; }};"
+        "const { SignedPaths } = await import('./edges.js');"
+        f"const paths = new SignedPaths('film', {json.dumps(sources)});"
+        f"const segment = 'http://edge-a.example{old}film/v1/v720p/00001.m4s?CMCD=x';"
+        f"console.log(JSON.stringify(await (async () => {{ {script} }})()))"
+    )
+
+
+def test_a_renewed_path_is_put_into_addresses_of_before() -> None:
+    assert _paths("return paths.fresh(segment)").startswith("http://edge-a.example/t/oldk")
+    renewed = _paths("const status = await paths.renew(); return [status, paths.fresh(segment), asked]")
+    path = "/t/newk" + "s" * 22 + "/4100000000/2/"
+    assert renewed == [200, f"http://edge-a.example{path}film/v1/v720p/00001.m4s?CMCD=x", 1]
+    elsewhere = "'http://app.example/api/videos/film/manifest.mpd'"
+    assert _paths(f"return paths.fresh({elsewhere})") == elsewhere.strip("'")
+
+
+def test_many_ask_for_one_renewal_and_a_refusal_changes_nothing() -> None:
+    assert _paths("return [await Promise.all([paths.renew(), paths.renew()]), await paths.renew(), asked]") == [
+        [200, 200],
+        200,
+        1,
+    ]
+    refused = _paths("status = 404; const said = await paths.renew(); return [said, paths.fresh(segment) === segment]")
+    assert refused == [404, True]
+
+
+def test_a_path_is_ending_a_minute_before_its_end() -> None:
+    assert _paths("return paths.ending") is False
+    assert _paths("return paths.ending", expires=int(time.time()) + 50) is True

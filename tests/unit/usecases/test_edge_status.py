@@ -10,7 +10,7 @@ from notflix_app.core.views import EdgeState, EdgeStatus
 from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.edge_status import edge_statuses
 from notflix_app.usecases.services import Services
-from tests.fakes.services import FakeWorkers
+from tests.fakes.services import FakeWorkers, enroll
 
 
 def named(services: Services) -> dict[str, EdgeStatus]:
@@ -19,7 +19,7 @@ def named(services: Services) -> dict[str, EdgeStatus]:
 
 def test_each_edge_tells_how_it_is(services: Services) -> None:
     node = services.edges.get("edge-a")
-    services.edges.put(replace(node, name="edge-c", drained=True))
+    enroll(services, replace(node, name="edge-c", drained=True))
     services.edge_storage.away.add("edge-b")  # type: ignore[attr-defined]
     EdgeMonitor(services).look()
     services.edges.put(replace(node, name="edge-d"))

@@ -1,0 +1,97 @@
+"""Whoever may watch, watches on when a path ends; whoever may not any more, does not, in mid-film too."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from notflix_app.bench import failover
+from notflix_app.core.rights import OPERATOR
+from notflix_app.core.video import Video
+from notflix_app.settings import load_settings
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.services import Services
+from notflix_app.wiring import build
+from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import eventually
+
+PROTOCOLS = ["dash", "hls"]
+SECONDS = 60  # until nothing that was taken back is served anywhere
+
+
+@pytest.fixture(scope="module")
+def services(own_stack: Stack) -> Services:
+    assert own_stack.data is not None
+    return build(load_settings(own_stack.data))
+
+
+def addresses(stack: Stack, video: Video) -> list[str]:
+    """Where each edge has its manifest now."""
+    return [source["dash"] for source in httpx.get(f"{stack.url}/api/videos/{video.id}/playback").json()["sources"]]
+
+
+def refused(paths: list[str]) -> bool:
+    return {httpx.get(path).status_code for path in paths} == {403}
+
+
+def watching(browser: Browser, stack: Stack, video: Video, protocol: str) -> Page:
+    """From here on it plays, and fetches as it goes: only so much is buffered."""
+    page = browser.new_page()
+    page.goto(f"{stack.url}/watch/{video.id}?protocol={protocol}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.evaluate("() => { const v = document.querySelector('.player-video'); v.muted = true; return v.play(); }")
+    goes_on(page, 1)
+    return page
+
+
+def goes_on(page: Page, seconds: float, timeout: float = 30) -> None:
+    began = page.evaluate("() => document.querySelector('.player-video').currentTime")
+    page.wait_for_function(
+        f"() => document.querySelector('.player-video').currentTime > {began + seconds}", timeout=timeout * 1000
+    )
+
+
+def seek(page: Page, seconds: float) -> None:
+    """To where nothing is buffered."""
+    page.evaluate(f"() => {{ document.querySelector('.player-video').currentTime = {seconds}; }}")
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_the_player_renews_a_path_that_ended(
+    browser: Browser, own_stack: Stack, services: Services, tmp_path: Path, protocol: str
+) -> None:
+    video = failover.film(services, tmp_path)
+    page = watching(browser, own_stack, video, protocol)
+    before = addresses(own_stack, video)
+    services.catalog.raise_access_revision(video.id)
+    eventually(lambda: refused(before), SECONDS)
+    seek(page, 70)
+    goes_on(page, 2)
+    assert page.locator(".player-trouble").count() == 0
+    page.close()
+    delete(services, OPERATOR, video.id)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_film_that_is_taken_back_stops_and_another_does_not(
+    browser: Browser, own_stack: Stack, services: Services, tmp_path: Path, protocol: str
+) -> None:
+    gone, stays = failover.film(services, tmp_path), failover.film(services, tmp_path)
+    pages = [watching(browser, own_stack, video, protocol) for video in (gone, stays)]
+    before = addresses(own_stack, gone)
+    began = time.monotonic()
+    delete(services, OPERATOR, gone.id)
+    eventually(lambda: refused(before), SECONDS)
+    assert time.monotonic() - began < SECONDS
+    seek(pages[0], 70)
+    expect(pages[0].locator(".player-trouble")).to_contain_text("not here for you any more", timeout=30_000)
+    seek(pages[1], 70)
+    goes_on(pages[1], 2)
+    assert pages[1].locator(".player-trouble").count() == 0
+    for page in pages:
+        page.close()
+    delete(services, OPERATOR, stays.id)

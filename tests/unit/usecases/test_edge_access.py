@@ -1,0 +1,119 @@
+"""Keys of edges, and what they are told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from notflix_app.core.errors import NotFound
+from notflix_app.core.rights import OPERATOR
+from notflix_app.core.signed_paths import KNOWN_AFTER
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.edge_access import access_of, give_keys, longest_path, rotate
+from notflix_app.usecases.edge_monitor import TELL_SECONDS, EdgeMonitor
+from notflix_app.usecases.services import Services
+from notflix_app.usecases.watch import playback
+from tests.fakes.services import FakeWorkers
+from tests.fixtures.signing import unsigned
+from tests.fixtures.waiting import eventually
+
+
+def access_on(services: Services, edge: str = "edge-a") -> dict:
+    return json.loads(services.edge_storage.access[edge].text)
+
+
+def keys_in(services: Services, video_id: str) -> dict[str, str]:
+    """edge → the key that its address is signed with."""
+    return {s.edge: s.dash.partition("/t/")[2][:4] for s in playback(services, OPERATOR, video_id).sources}
+
+
+def look(services: Services, monitor: EdgeMonitor, seconds: float = 2.0) -> None:
+    services.clock.advance(seconds)
+    monitor.look()
+    eventually(lambda: all(telling.done() for *_, telling in monitor._teller._latest.values()), 5)
+
+
+def test_each_edge_has_a_key_of_its_own_and_signs_with_it(services, workers: FakeWorkers) -> None:
+    video_id = workers.live()
+    used = keys_in(services, video_id)
+    assert used == {edge: keys[0].id for edge, keys in services.edges.keys().items()}
+    assert len({key.secret for keys in services.edges.keys().values() for key in keys}) == 2
+
+
+def test_a_rotated_key_is_told_first_and_signs_then(services, workers: FakeWorkers) -> None:
+    video_id, monitor = workers.live(), EdgeMonitor(services)
+    before = keys_in(services, video_id)
+    services.clock.advance(KNOWN_AFTER)
+    fresh = rotate(services, OPERATOR, "edge-a")
+    look(services, monitor)
+    assert set(access_on(services)["keys"]) == {before["edge-a"], fresh.id}
+    assert keys_in(services, video_id) == before
+    look(services, monitor, KNOWN_AFTER)
+    assert keys_in(services, video_id) == before | {"edge-a": fresh.id}
+    look(services, monitor, services.policy.key_overlap)
+    look(services, monitor)
+    assert set(access_on(services)["keys"]) == {fresh.id}
+    with pytest.raises(NotFound):
+        rotate(services, OPERATOR, "edge-x")
+
+
+def test_an_edge_of_the_release_before_gets_its_keys_at_the_first_contact(services) -> None:
+    services.edges.put(replace(services.edges.get("edge-a"), name="edge-c"))
+    monitor = EdgeMonitor(services)
+    look(services, monitor)
+    assert not services.edges.health()["edge-c"].well, "it serves nothing yet"
+    assert list(access_on(services, "edge-c")["keys"]) == [services.edges.keys()["edge-c"][0].id]
+    look(services, monitor)
+    assert services.edges.health()["edge-c"].well
+
+
+def test_what_is_taken_back_is_told_at_once_and_forgotten_when_it_has_ended(services, workers: FakeWorkers) -> None:
+    video_id, monitor = workers.live(), EdgeMonitor(services)
+    first = playback(services, OPERATOR, video_id).sources[0].dash
+    services.catalog.raise_access_revision(video_id)
+    look(services, monitor)
+    assert access_on(services)["denied"] == access_on(services, "edge-b")["denied"] == [f"{video_id}/0"]
+    again = playback(services, OPERATOR, video_id).sources[0].dash
+    assert again != first
+    assert unsigned(again) == unsigned(first)
+    assert "/1/" in again
+    look(services, monitor, longest_path(services) + 1)
+    assert access_on(services)["denied"] == []
+    assert services.catalog.denied(0.0) == []
+
+
+def test_a_deleted_film_ends_where_it_plays(services, workers: FakeWorkers) -> None:
+    video_id = workers.live()
+    delete(services, OPERATOR, video_id)
+    workers.run_all()
+    assert services.catalog.get_or_none(video_id) is None
+    assert (video_id, 0) in services.catalog.denied(0.0)
+
+
+def test_one_that_was_away_counts_when_it_has_heard_of_what_ended(services, workers: FakeWorkers) -> None:
+    video_id, monitor = workers.live(), EdgeMonitor(services)
+    look(services, monitor)
+    services.edge_storage.away.add("edge-b")
+    for _ in range(3):
+        look(services, monitor)
+    services.catalog.raise_access_revision(video_id)
+    look(services, monitor)
+    services.edge_storage.away.clear()
+    services.edge_storage.refusing.add("edge-b")  # its web server is back, its SSH is not
+    for _ in range(3):
+        look(services, monitor)
+        assert not services.edges.health()["edge-b"].well
+    services.edge_storage.refusing.clear()
+    look(services, monitor, TELL_SECONDS)
+    look(services, monitor)
+    assert access_on(services, "edge-b")["denied"] == [f"{video_id}/0"]
+    assert services.edges.health()["edge-b"].well
+
+
+def test_keys_are_given_once(services) -> None:
+    before = services.edges.keys()
+    give_keys(services)
+    assert services.edges.keys() == before
+    assert access_of(services, services.edges.all()) == services.edge_storage.access
