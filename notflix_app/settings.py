@@ -71,6 +71,25 @@ class Settings(BaseSettings):
     owner_password_file: Path | None = Field(None, description="A file whose first line is the owner's password.")
     session_idle_days: int = Field(30, gt=0, description="Days after which somebody who was not seen is signed out.")
     session_days: int = Field(180, gt=0, description="Days after which everybody has to sign in again.")
+
+    oidc_issuer: str = Field(
+        "", description="A provider of OpenID Connect that people sign in at: its issuer, as it writes it; empty: none."
+    )
+    oidc_client_id: str = Field("", description="What Notflix is called there.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret that it was given there.")
+    oidc_client_secret_file: Path | None = Field(None, description="A file with that secret, in its place.")
+    oidc_name: str = Field("", description="What the button calls the provider; empty: its host name.")
+    oidc_scopes: str = Field("openid profile email", description="What is asked of it, `openid` among it.")
+    oidc_groups_claim: str = Field(
+        "", description="The claim that lists somebody's groups: theirs here, at each sign-in; empty: groups are ours."
+    )
+    oidc_roles: dict[str, Literal["viewer", "editor", "admin"]] = Field(
+        {}, description='JSON, a group in that claim to a role, as in `{"teachers": "editor"}`; the highest counts.'
+    )
+    oidc_default_role: Literal["viewer", "editor", "admin", "none"] = Field(
+        "viewer", description="The role of whoever is in none of those groups; none: they need an invitation."
+    )
+    oidc_only: bool = Field(False, description="Nobody signs in otherwise: no passwords, no passkeys.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
 
     database_url: str = Field("", description="postgresql://…; empty: SQLite in the data directory.")
@@ -167,6 +186,15 @@ class Settings(BaseSettings):
             return self.accounts == "optional"
         reached = self.public_url or self.allowed_hosts or self.behind_proxy
         return not reached and self.host in ("127.0.0.1", "::1", "localhost")
+
+    def oidc_secret(self) -> str:
+        """Raises Refused where its file cannot be read."""
+        if self.oidc_client_secret_file is None:
+            return self.oidc_client_secret.get_secret_value()
+        try:
+            return self.oidc_client_secret_file.read_text().strip()
+        except (OSError, ValueError) as error:
+            raise Refused(f"NOTFLIX_OIDC_CLIENT_SECRET_FILE cannot be read: {self.oidc_client_secret_file}.") from error
 
     @property
     def url(self) -> str:

@@ -11,10 +11,13 @@ from .adapters.edge_http import HttpEdgeProbe
 from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from .adapters.edge_ssh.storage import SshEdgeStorage
 from .adapters.geography import geography
+from .adapters.oidc import OidcAddress, OidcProvider
+from .adapters.passkeys import WebAuthn
 from .adapters.passwords import Argon2Passwords
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search_fts import FtsIndex
+from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
 from .adapters.sql.one_time_links import SqlOneTimeLinks
@@ -24,6 +27,8 @@ from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.video_rights import SqlVideoRights
 from .adapters.sql.videos import SqlCatalog
+from .core.credentials import ProviderRules
+from .core.people import Role
 from .core.policy import Policy
 from .core.ports import SearchIndex
 from .core.rights import Visibility
@@ -49,12 +54,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         queue=RqQueue(settings.redis_url, patience),
         index=_index(settings, patience),
         outbox=SqlSearchOutbox(engine, time.time),
-        edge_storage=SshEdgeStorage(
-            settings.edge_key,
-            settings.edge_timeout,
-            settings.edge_internal_urls,
-            SharedRateBudgets(settings.redis_url),
-        ),
+        edge_storage=_edge_storage(settings),
         edge_probe=HttpEdgeProbe(settings.edge_internal_urls),
         geography=geography(settings.edge_networks, settings.edge_locations, settings.geo_database),
         policy=_policy(settings),
@@ -67,6 +67,11 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         api_tokens=SqlApiTokens(engine),
         passwords=Argon2Passwords(),
         attempts=SharedAttempts(settings.redis_url),
+        passkeys=SqlPasskeys(engine),
+        identities=SqlIdentities(engine),
+        challenges=SqlChallenges(engine),
+        passkey_authority=WebAuthn(settings.url),
+        provider=_provider(settings, patience),
     )
 
 
@@ -80,6 +85,11 @@ def _s3_address(settings: Settings) -> S3Address:
     )
 
 
+def _edge_storage(settings: Settings) -> SshEdgeStorage:
+    budgets = SharedRateBudgets(settings.redis_url)
+    return SshEdgeStorage(settings.edge_key, settings.edge_timeout, settings.edge_internal_urls, budgets)
+
+
 def _index(settings: Settings, patience: Patience) -> SearchIndex:
     if settings.meilisearch_url:
         from .adapters.search_meili import MeiliIndex  # its client loads slowly, and most have no such server
@@ -87,6 +97,20 @@ def _index(settings: Settings, patience: Patience) -> SearchIndex:
         key = settings.meilisearch_key.get_secret_value()
         return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index, patience)
     return FtsIndex(settings.data_dir / "search.db")
+
+
+def _provider(settings: Settings, patience: Patience) -> OidcProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    address = OidcAddress(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_secret(),
+        settings.oidc_scopes,
+        settings.oidc_groups_claim,
+        settings.oidc_name,
+    )
+    return OidcProvider(address, patience)
 
 
 def _policy(settings: Settings) -> Policy:
@@ -121,4 +145,10 @@ def _policy(settings: Settings) -> Policy:
         session_seconds=settings.session_days * 24 * 3600,
         paths=PathLifetime(settings.path_hours * 3600, settings.path_round_hours * 3600),
         key_overlap=settings.edge_key_hours * 3600,
+        provider=ProviderRules(
+            roles={group: Role(role) for group, role in settings.oidc_roles.items()},
+            default_role=None if settings.oidc_default_role == "none" else Role(settings.oidc_default_role),
+            takes_groups=bool(settings.oidc_groups_claim),
+            only=settings.oidc_only,
+        ),
     )

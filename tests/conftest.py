@@ -24,6 +24,8 @@ pytest_plugins: list[str] = [
     "tests.fixtures.browser",
     "tests.fixtures.cluster",
     "tests.fixtures.media",
+    "tests.fixtures.oidc",
+    "tests.fixtures.house",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .credentials import ProviderRules
 from .rights import Visibility
 from .signed_paths import PathLifetime
 from .video import TranscodeSettings
@@ -39,3 +40,4 @@ class Policy:
     session_seconds: float = 180 * 24 * 3600
     paths: PathLifetime = field(default_factory=PathLifetime)
     key_overlap: float = 24 * 3600
+    provider: ProviderRules = field(default_factory=ProviderRules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from ..core.errors import Conflict, NotFound, Refused, SignInNeeded
 from ..core.people import (
@@ -22,7 +23,7 @@ from ..core.video import new_id
 from . import sessions
 from .people import adopt_as_first, require_rank
 from .services import Services
-from .sign_in import check_own_password, limit_attempts
+from .sign_in import check_own_password, limit_attempts, require_own_ways
 
 DAY = 24 * 3600.0
 INVITE_DAYS, RESET_DAYS, OWNER_DAYS = 7, 1, 7
@@ -64,7 +65,8 @@ def invitations(services: Services, actor: Actor) -> list[OneTimeLink]:
     """That may still be accepted, newest first."""
     require(actor, Action.MANAGE_PEOPLE)
     now = services.clock()
-    return [link for link in services.one_time_links.all() if link.expires_at > now]
+    links = [link for link in services.one_time_links.all() if link.expires_at > now]
+    return [link for link in links if not _comes_too_late(services, link)]
 
 
 def withdraw(services: Services, actor: Actor, link_id: str) -> None:
@@ -74,9 +76,32 @@ def withdraw(services: Services, actor: Actor, link_id: str) -> None:
         raise NotFound(GONE)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a link is for. name: of the account that it lets back into; '' where it makes one."""
+
+    link: OneTimeLink
+    name: str
+
+    @property
+    def purpose(self) -> LinkPurpose:
+        return self.link.purpose
+
+
+def offered(services: Services, _actor: Actor, secret: str, client: Client) -> Offer:
+    """To whoever has the link. Raises what look_at() does."""
+    link = look_at(services, secret, client)
+    return Offer(link, services.people.get(link.person_id).name if link.person_id else "")
+
+
 def look_at(services: Services, secret: str, client: Client) -> OneTimeLink:
     """What a link is for. Raises NotFound for one that is no longer good, TooManyAttempts."""
-    link = services.one_time_links.find(digest(secret))
+    return still_good(services, digest(secret), client)
+
+
+def still_good(services: Services, link_id: str, client: Client) -> OneTimeLink:
+    """What look_at() does, by the digest of the secret."""
+    link = services.one_time_links.find(link_id)
     if link is None or link.expires_at <= services.clock() or _comes_too_late(services, link):
         limit_attempts(services, client)
         raise NotFound(GONE)
@@ -97,6 +122,7 @@ def accept(
 
     Raises NotFound for a link that is no longer good; Refused, Conflict for what was chosen: then it is still good.
     """
+    require_own_ways(services)
     link = look_at(services, secret, client)
     check_password(password)
     if link.purpose is LinkPurpose.RESET:

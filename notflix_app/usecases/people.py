@@ -18,6 +18,12 @@ def people(services: Services, actor: Actor) -> list[Person]:
     return services.people.all()
 
 
+def used_bytes(services: Services, actor: Actor) -> dict[str, int]:
+    """person id → what their videos take. Absent ones have none."""
+    require(actor, Action.MANAGE_PEOPLE)
+    return services.video_rights.owned_bytes_by_owner()
+
+
 def find_person(services: Services, actor: Actor, name_or_id: str) -> Person:
     """Raises NotFound."""
     require(actor, Action.MANAGE_PEOPLE)

@@ -9,15 +9,20 @@ from ..core.ports import (
     ApiTokens,
     AttemptLimiter,
     Catalog,
+    ChallengeRepository,
     Clock,
     EdgeProbe,
     EdgeRegistry,
     EdgeStorage,
     FreeSpace,
     Geography,
+    IdentityProvider,
+    IdentityRepository,
     JobQueue,
     ObjectStore,
     OneTimeLinks,
+    PasskeyAuthority,
+    PasskeyRepository,
     PasswordHasher,
     PeopleRepository,
     SearchIndex,
@@ -32,7 +37,7 @@ from ..core.ports import (
 class Services:
     """The ports. sources: the bucket of uploads and work in progress; packages: the bucket of what is published.
 
-    free_space: of the disk that both lie on.
+    free_space: of the disk that both lie on. provider: None where nobody signs in with an account elsewhere.
     """
 
     catalog: Catalog
@@ -56,3 +61,8 @@ class Services:
     api_tokens: ApiTokens
     passwords: PasswordHasher
     attempts: AttemptLimiter
+    passkeys: PasskeyRepository
+    identities: IdentityRepository
+    challenges: ChallengeRepository
+    passkey_authority: PasskeyAuthority
+    provider: IdentityProvider | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from ..core.errors import SignInNeeded, TooManyAttempts
+from ..core.errors import Refused, SignInNeeded, TooManyAttempts
 from ..core.people import Client, Person, name_key
 from . import sessions
 from .services import Services
@@ -17,6 +17,7 @@ def sign_in(services: Services, name: str, password: str, client: Client, *, for
 
     Raises SignInNeeded with one sentence, and after the same time, whatever of the two was wrong; TooManyAttempts.
     """
+    require_own_ways(services)
     limit_attempts(services, client, name)
     person = services.people.by_name(name)
     known = services.people.password(person.id) if person else ""
@@ -29,13 +30,19 @@ def sign_in(services: Services, name: str, password: str, client: Client, *, for
     return sessions.begin(services, person, client, former=former)
 
 
+def require_own_ways(services: Services) -> None:
+    """Before what leads in by a password or a passkey. Raises Refused where the provider is the only way in."""
+    if services.policy.provider.only and services.provider:
+        raise Refused(f"Here one signs in with {services.provider.name} and not otherwise.")
+
+
 def limit_attempts(services: Services, client: Client, name: str = "") -> None:
     """Counts one. name: whose account is tried; '' where that is not known. Raises TooManyAttempts.
 
     Also for links, passkeys and whatever else could be guessed at. The address is asked first: what it is refused no
     longer counts against the account.
     """
-    wait = services.attempts.attempt(f"address:{_network(client.address)}", ADDRESS_TRIES, TRY_SECONDS)
+    wait = services.attempts.attempt(f"address:{network(client.address)}", ADDRESS_TRIES, TRY_SECONDS)
     if name and not wait:
         wait = services.attempts.attempt(_account(name), ACCOUNT_TRIES, TRY_SECONDS)
     if wait:
@@ -54,7 +61,7 @@ def _account(name: str) -> str:
     return f"account:{name_key(name)}"
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """Of IPv6 the 64 bits that one home has: the rest, its machines choose anew as they like."""
     try:
         whole = ipaddress.ip_address(address)

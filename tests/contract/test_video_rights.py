@@ -102,6 +102,7 @@ def test_videos_have_owners_whose_bytes_are_counted(truth: Truth, rights: VideoR
     truth.catalog.move(deleted.id, VideoState.DELETING)
     assert rights.owned_bytes(ann.id) == 3 << 40
     assert rights.owned_bytes("nobody") == 0
+    assert rights.owned_bytes_by_owner() == {ann.id: 3 << 40}
     assert rights.adopt(ann.id) == 1
     assert rights.owned_bytes(ann.id) == (3 << 40) + 5
     rights.give(mine.id, "bob")

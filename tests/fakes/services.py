@@ -9,7 +9,9 @@ from typing import Any
 
 from notflix_app.adapters.attempts import LocalAttempts
 from notflix_app.adapters.geography import Geography
+from notflix_app.adapters.passkeys import WebAuthn
 from notflix_app.adapters.passwords import Argon2Passwords
+from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
@@ -44,6 +46,7 @@ from .object_store import FakeObjectStore
 from .search_index import FakeSearchIndex
 
 EDGES = ("edge-a", "edge-b")
+SITE = "http://notflix.test"
 
 
 def edge_node(name: str) -> EdgeNode:
@@ -83,6 +86,11 @@ def fake_services(
         api_tokens=SqlApiTokens(engine),
         passwords=Argon2Passwords(memory_kib=32, rounds=1),
         attempts=LocalAttempts(),
+        passkeys=SqlPasskeys(engine),
+        identities=SqlIdentities(engine),
+        challenges=SqlChallenges(engine),
+        passkey_authority=WebAuthn(SITE),
+        provider=None,
     )
     for name in edges:
         enroll(services, edge_node(name))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from ...core.credentials import Identity, Passkey
 from ...core.errors import Conflict, NotFound
 from ...core.people import Person, Role, name_key
 from .engine import reading, writing
-from .tables import ONE_TIME_LINKS, PASSWORDS, PEOPLE, SESSIONS, VIDEOS
+from .tables import IDENTITIES, ONE_TIME_LINKS, PASSKEYS, PASSWORDS, PEOPLE, SESSIONS, VIDEOS
 
 PERSON_COLUMNS = [PEOPLE.c[field.name] for field in fields(Person)]
 
@@ -22,15 +23,27 @@ class SqlPeople:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, person: Person, *, password: str = "", link: str = "") -> None:
+    def add(
+        self,
+        person: Person,
+        *,
+        password: str = "",
+        passkey: Passkey | None = None,
+        identity: Identity | None = None,
+        link: str = "",
+    ) -> None:
         with writing(self._engine) as connection:
-            _use_up(connection, link)
+            use_up(connection, link)
             try:
                 connection.execute(sa.insert(PEOPLE).values(_row(person)))
             except sa.exc.IntegrityError as error:
                 raise _taken(person) from error
             if password:
                 connection.execute(sa.insert(PASSWORDS).values(person_id=person.id, hash=password))
+            if passkey:
+                add_passkey(connection, passkey)
+            if identity:
+                add_identity(connection, identity, person.id, person.created_at)
 
     def get(self, person_id: str) -> Person:
         with reading(self._engine) as connection:
@@ -78,7 +91,7 @@ class SqlPeople:
     def set_password(self, person_id: str, password: str, *, link: str = "") -> None:
         with writing(self._engine) as connection:
             _existing(connection, person_id)
-            _use_up(connection, link)
+            use_up(connection, link)
             connection.execute(sa.delete(PASSWORDS).where(PASSWORDS.c.person_id == person_id))
             if password:
                 connection.execute(sa.insert(PASSWORDS).values(person_id=person_id, hash=password))
@@ -112,10 +125,26 @@ def _keep_an_owner(connection: Connection, leaves: str) -> None:
         raise Conflict("This is the only owner. Make somebody else an owner first.")
 
 
-def _use_up(connection: Connection, link: str) -> None:
-    """The row count says who was first."""
+def use_up(connection: Connection, link: str) -> None:
+    """Raises NotFound where somebody was faster: the row count says who was first."""
     if link and not connection.execute(sa.delete(ONE_TIME_LINKS).where(ONE_TIME_LINKS.c.id == link)).rowcount:
         raise NotFound("This link has been used, or it has expired. Ask for a new one.")
+
+
+def add_passkey(connection: Connection, passkey: Passkey) -> None:
+    """Raises Conflict where there is one of that id."""
+    try:
+        connection.execute(sa.insert(PASSKEYS).values(asdict(passkey)))
+    except sa.exc.IntegrityError as error:
+        raise Conflict("This passkey is known already.") from error
+
+
+def add_identity(connection: Connection, identity: Identity, person_id: str, at: float) -> None:
+    """Raises Conflict where it belongs to somebody."""
+    try:
+        connection.execute(sa.insert(IDENTITIES).values(**asdict(identity), person_id=person_id, created_at=at))
+    except sa.exc.IntegrityError as error:
+        raise Conflict("This account elsewhere belongs to somebody here already.") from error
 
 
 def _taken(person: Person) -> Conflict:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from ...core.credentials import ChallengePurpose
 from ...core.people import LinkPurpose, Role, Scope
 from ...core.rights import Visibility
 from ...core.steps import StepKind, StepState
@@ -311,6 +312,17 @@ class ApiTokenRow(_Row, table=True):
     used_at: float | None = Field(default=None, sa_column=Column(Double))
 
 
+class ChallengeRow(_Row, table=True):
+    """core.credentials.Challenge."""
+
+    __tablename__ = "challenges"
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    purpose: ChallengePurpose = Field(sa_column=Column(Named(ChallengePurpose), nullable=False))
+    expires_at: float = Field(sa_column=Column(Double, nullable=False, index=True))
+    payload: dict[str, str] = Field(sa_column=Column(Shaped(dict[str, str]), nullable=False))
+
+
 METADATA = _Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
 VIDEO_GRANTS: Table = METADATA.tables["video_grants"]
@@ -329,3 +341,4 @@ IDENTITIES: Table = METADATA.tables["identities"]
 SESSIONS: Table = METADATA.tables["sessions"]
 ONE_TIME_LINKS: Table = METADATA.tables["one_time_links"]
 API_TOKENS: Table = METADATA.tables["api_tokens"]
+CHALLENGES: Table = METADATA.tables["challenges"]

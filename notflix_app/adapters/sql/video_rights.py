@@ -57,6 +57,12 @@ class SqlVideoRights:
                 sa.update(VIDEOS).where(VIDEOS.c.owner_id == "").values(owner_id=owner_id)
             ).rowcount
 
+    def owned_bytes_by_owner(self) -> dict[str, int]:
+        there = sa.select(VIDEOS.c.owner_id, sa.func.sum(VIDEOS.c.size)).where(VIDEOS.c.state != VideoState.DELETING)
+        with reading(self._engine) as connection:
+            rows = connection.execute(there.where(VIDEOS.c.owner_id != "").group_by(VIDEOS.c.owner_id)).all()
+        return {owner_id: int(total) for owner_id, total in rows}
+
     def owned_bytes(self, owner_id: str) -> int:
         total = sa.select(sa.func.coalesce(sa.func.sum(VIDEOS.c.size), 0)).where(VIDEOS.c.owner_id == owner_id)
         with reading(self._engine) as connection:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .catalog import Catalog
+from .credentials import ChallengeRepository, IdentityRepository, PasskeyRepository
 from .edge_probe import EdgeProbe
 from .edge_registry import EdgeRegistry
 from .edge_storage import EdgeStorage
 from .free_space import FreeSpace
 from .geography import Geography
+from .identity_provider import IdentityProvider, ProviderRequest
 from .job_queue import MAX_WAKE_UPS, JobQueue, WorkerInfo
 from .object_store import ObjectStore, StoredObject, UploadedPart
+from .passkey_authority import PasskeyAuthority, PasskeyRequest
 from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, PeopleRepository, SessionRepository
 from .search_index import Hit, SearchDoc, SearchHits, SearchIndex, TextPiece
 from .search_outbox import SearchOutbox, Taken
@@ -25,6 +28,7 @@ __all__ = [
     "ApiTokens",
     "AttemptLimiter",
     "Catalog",
+    "ChallengeRepository",
     "Clock",
     "EdgeProbe",
     "EdgeRegistry",
@@ -32,11 +36,17 @@ __all__ = [
     "FreeSpace",
     "Geography",
     "Hit",
+    "IdentityProvider",
+    "IdentityRepository",
     "JobQueue",
     "ObjectStore",
     "OneTimeLinks",
+    "PasskeyAuthority",
+    "PasskeyRepository",
+    "PasskeyRequest",
     "PasswordHasher",
     "PeopleRepository",
+    "ProviderRequest",
     "SearchDoc",
     "SearchHits",
     "SearchIndex",

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ..credentials import Identity, Passkey
 from ..people import ApiToken, OneTimeLink, Person, Session
 
 
 class PeopleRepository(Protocol):
     """People. There is always an owner who can sign in, once there was one: what would leave none is refused."""
 
-    def add(self, person: Person, *, password: str = "", link: str = "") -> None:
-        """password: its hash; '': they sign in otherwise. link: the id of a OneTimeLink that this uses up.
+    def add(
+        self,
+        person: Person,
+        *,
+        password: str = "",
+        passkey: Passkey | None = None,
+        identity: Identity | None = None,
+        link: str = "",
+    ) -> None:
+        """With what they sign in by. password: its hash. link: the id of a OneTimeLink that this uses up.
 
-        Raises Conflict where the name is taken, NotFound where the link is gone; then nothing has changed.
+        Raises Conflict where the name or what they sign in by is taken, NotFound where the link is gone; then nothing
+        has changed.
         """
 
     def get(self, person_id: str) -> Person:

@@ -24,6 +24,9 @@ class VideoRights(Protocol):
     def adopt(self, owner_id: str) -> int:
         """What belongs to nobody belongs to them; returns how many videos."""
 
+    def owned_bytes_by_owner(self) -> dict[str, int]:
+        """What owned_bytes() says of each who has any."""
+
     def owned_bytes(self, owner_id: str) -> int:
         """Of the files that they brought in, those on their way as they were announced."""
 

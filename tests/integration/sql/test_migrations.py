@@ -76,6 +76,7 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
         "share_links",
         "video_grants",
         "api_tokens",
+        "challenges",
         "alembic_version",
     } == set(before)
 
