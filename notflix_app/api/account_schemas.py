@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
@@ -140,3 +140,42 @@ class Token(Shown):
     created_at: float
     expires_at: float | None
     used_at: float | None
+
+
+class Passkey(Shown):
+    id: str
+    name: str
+    created_at: float
+    used_at: float | None
+
+
+class PasskeyWish(Sent):
+    """name: not needed where the link lets back in."""
+
+    name: str = Field("", max_length=1000)
+    display_name: str = Field("", max_length=200)
+
+
+class PasskeyAnswer(Sent):
+    """credential: what the browser made of the options, by its toJSON()."""
+
+    credential: dict[str, Any]
+
+
+class NewPasskey(PasskeyAnswer):
+    """key_name: what its owner calls it."""
+
+    key_name: str = Field("", max_length=200)
+
+
+class ProviderStart(Sent):
+    """next: where one wants to be then, a path of ours. link: the secret of a one-time link. connect: from now on the
+    account elsewhere is a way into the account that one is signed in to."""
+
+    next: str = Field("/", max_length=2000)
+    link: str = Field("", max_length=200)
+    connect: bool = False
+
+
+class ProviderAddress(Shown):
+    url: str

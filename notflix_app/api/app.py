@@ -19,6 +19,8 @@ from . import (
     health,
     invitations,
     manifests,
+    oidc,
+    passkeys,
     people,
     search,
     session,
@@ -28,13 +30,17 @@ from . import (
     videos,
     watch_shell,
 )
+from .asked_cookie import AskedCookie
 from .cookies import SessionCookie
 from .guard import BodyLimit
 from .headers import DOCS
 from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
-PARTS = (uploads, videos, sharing, shared, manifests, search, session, account, people, invitations, health)
+PARTS = (
+    *(uploads, videos, sharing, shared, manifests, search),
+    *(session, account, passkeys, oidc, people, invitations, health),
+)
 OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 ABOUT = """Upload, follow, search and play videos.
@@ -63,6 +69,7 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
     api.state.behind_proxy = settings.behind_proxy
     api.state.public_url = settings.public_url.rstrip("/")
     api.state.cookie = SessionCookie(settings)
+    api.state.asked_cookie = AskedCookie(settings)
     api.state.steering = SteeredManifests(services)
     catch(api)
     for part in PARTS:

@@ -41,12 +41,6 @@ def shaped(model: type[M], fields: dict[str, Any]) -> M:
         raise RequestValidationError(wrong) from error
 
 
-def local_path(path: str) -> str:
-    """Where to go on: a path of ours, or '/': nobody is led elsewhere, however it is written (//evil, /\\evil)."""
-    fine = path.startswith("/") and not path.startswith("//") and path.isascii() and path.isprintable()
-    return path if fine and "\\" not in path and " " not in path else "/"
-
-
 def go_on(path: str, **query: str) -> RedirectResponse:
     """A new page by GET. query: what of it is not empty."""
     words = urlencode({name: text for name, text in query.items() if text})

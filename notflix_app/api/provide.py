@@ -12,6 +12,7 @@ from ..core.people import Client
 from ..core.rights import Actor
 from ..usecases.actors import actor_of, actor_of_api_token
 from ..usecases.services import Services
+from .asked_cookie import AskedCookie
 from .cookies import SessionCookie
 from .hosts import NOT_OURS, SAFE
 
@@ -39,6 +40,16 @@ async def _token(request: Request) -> str:
     """The session's that the browser has; '' where it has none."""
     cookie: SessionCookie = request.app.state.cookie
     return cookie.token(request.headers.get("cookie", ""))
+
+
+async def _asked(request: Request) -> AskedCookie:
+    cookie: AskedCookie = request.app.state.asked_cookie
+    return cookie
+
+
+async def _asked_secret(request: Request, cookie: Annotated[AskedCookie, Depends(_asked)]) -> str:
+    """Of what this browser was asked last; '' where it was not."""
+    return cookie.secret(request.headers.get("cookie", ""))
 
 
 async def _client(request: Request, address: Annotated[str, Depends(_viewer)]) -> Client:
@@ -77,6 +88,8 @@ Given = Annotated[Services, Depends(_services)]
 Viewer = Annotated[str, Depends(_viewer)]
 Cookie = Annotated[SessionCookie, Depends(_cookie)]
 Token = Annotated[str, Depends(_token)]
+Asked = Annotated[AskedCookie, Depends(_asked)]
+AskedSecret = Annotated[str, Depends(_asked_secret)]
 CalledFrom = Annotated[Client, Depends(_client)]
 Asks = Annotated[Actor, Depends(_actor)]
 VideoId = Annotated[str, Depends(_video_id)]

@@ -9,16 +9,17 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from ..core.errors import NotflixError, TooManyAttempts
-from ..core.people import Client, LinkPurpose, link_path
+from ..core.local_path import local_path
+from ..core.people import Client, link_path
 from ..usecases import invitations, sessions, sign_in
 from ..usecases.actors import actor_of
 from ..usecases.services import Services
 from .account_schemas import Acceptance, Credentials, LinkOffer, Me
 from .cookies import SessionCookie
-from .forms import body, go_on, is_form, local_path, shaped
+from .forms import body, go_on, is_form, shaped
 from .me import me_of
 from .problems import documented
-from .provide import CalledFrom, Cookie, Given, Token
+from .provide import Asks, CalledFrom, Cookie, Given, Token
 
 router = APIRouter(prefix="/api", tags=["account"], responses=documented(401, 404, 422, 429, 503))
 SIGN_IN_PAGE = "/sign-in"
@@ -44,7 +45,7 @@ async def enter(
         if not is_form(request):
             raise
         return go_on(SIGN_IN_PAGE, problem=_problem(error), next=local_path(given.next))
-    return _entered(request, services, cookie, token, local_path(given.next))
+    return entered(request, services, cookie, token, local_path(given.next))
 
 
 @router.delete("/session", status_code=204)
@@ -64,14 +65,13 @@ def leave_by_form(services: Given, token: Token, cookie: Cookie) -> Response:
 
 
 @router.get("/links/{secret}")
-def look_at(services: Given, secret: str, client: CalledFrom, response: Response) -> LinkOffer:
+def look_at(services: Given, actor: Asks, secret: str, client: CalledFrom, response: Response) -> LinkOffer:
     """What a one-time link is for. 404 where it was used or has expired."""
-    link = invitations.look_at(services, secret, client)
-    is_reset = link.purpose is LinkPurpose.RESET and link.person_id
-    name = services.people.get(link.person_id).name if is_reset and link.person_id else ""
+    offer = invitations.offered(services, actor, secret, client)
+    link = offer.link
     response.headers["Cache-Control"] = "no-store"
     return LinkOffer(
-        purpose=link.purpose, role=link.role, groups=sorted(link.groups), name=name, expires_at=link.expires_at
+        purpose=link.purpose, role=link.role, groups=sorted(link.groups), name=offer.name, expires_at=link.expires_at
     )
 
 
@@ -88,7 +88,7 @@ async def accept(
         if not is_form(request):
             raise
         return go_on(link_path(secret), problem=_problem(error))
-    return _entered(request, services, cookie, token, "/")
+    return entered(request, services, cookie, token, "/")
 
 
 def _accept(services: Services, secret: str, client: Client, chosen: Acceptance, former: str) -> str:
@@ -103,7 +103,8 @@ def _accept(services: Services, secret: str, client: Client, chosen: Acceptance,
     )
 
 
-def _entered(request: Request, services: Services, cookie: SessionCookie, token: str, path: str) -> Response:
+def entered(request: Request, services: Services, cookie: SessionCookie, token: str, path: str) -> Response:
+    """To whoever is signed in now: a form is led on to `path`, programs hear who they are."""
     answer: Response = go_on(path)
     if not is_form(request):
         me = me_of(actor_of(services, token))

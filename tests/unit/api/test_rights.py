@@ -30,6 +30,7 @@ BODIES: dict[str, Any] = {
     "POST /api/uploads": {"file_name": "a.mp4", "size": 1},
     "PUT /api/me/password": {"old": PASSWORD, "new": "another horse"},
     "POST /api/me/tokens": {"name": "", "scopes": ["read"]},
+    "POST /api/me/passkeys": {"credential": {}},
     "POST /api/people": {"name": "New", "password": PASSWORD},
     "PATCH /api/people/{person_id}": {"groups": ["x"]},
     "POST /api/invitations": {},
@@ -78,6 +79,7 @@ class House:
             "number": "1",
             "session_id": "s",
             "token_id": "t",
+            "passkey_id": "k",
             "link_id": "l",
             "secret": "x",
         }

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from notflix_app.api.forms import local_path
+from notflix_app.core.local_path import local_path
 from notflix_app.core.people import Role, Scope, digest
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import invitations, people, tokens
