@@ -18,12 +18,13 @@ MAX_IN_PIPELINE = 50
 
 @dataclass(frozen=True)
 class Wants:
-    """What a page shows. videos: ids. search: whether search answers again."""
+    """What a page shows. videos: ids. search: whether search answers again. session: that somebody is signed in."""
 
     pipeline: bool = False
     edges: bool = False
     search: bool = False
     videos: frozenset[str] = frozenset()
+    session: bool = False
 
     def __or__(self, other: Wants) -> Wants:
         return Wants(
@@ -31,17 +32,20 @@ class Wants:
             self.edges or other.edges,
             self.search or other.search,
             self.videos | other.videos,
+            self.session or other.session,
         )
 
 
 @dataclass(frozen=True)
 class News:
-    """How that stands now; empty where `trouble` says why. A wanted video that is not here is gone."""
+    """How that stands now; empty where `trouble` says why. A wanted video that is not here is gone. over: whoever was
+    signed in no longer is."""
 
     pipeline: list[VideoStatusModel] = field(default_factory=list)
     edges: list[EdgeStatus] = field(default_factory=list)
     search: bool = False
     videos: dict[str, VideoStatusModel] = field(default_factory=dict)
+    over: bool = False
     trouble: str = ""
 
 
@@ -56,6 +60,7 @@ def read(services: Services, actor: Actor, wants: Wants) -> News:
             pipeline=[view_models.video_status(status) for status in going],
             edges=edge_statuses(services, actor) if wants.edges and sees_edges else [],
             search=wants.search and _search_answers(services),
+            over=wants.session and actor.is_stranger,
             videos={status.video.id: view_models.video_status(status) for status in videos},
         )
     except NotflixError as error:

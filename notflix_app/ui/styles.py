@@ -2,5 +2,19 @@
 
 STYLES = (
     *("tokens", "base", "controls", "state", "top", "page"),
-    *("home", "card", "strip", "activity", "edges", "dialog", "watch", "player", "uploader", "panel", "settings"),
+    *(
+        "home",
+        "card",
+        "strip",
+        "activity",
+        "edges",
+        "dialog",
+        "watch",
+        "player",
+        "uploader",
+        "panel",
+        "settings",
+        "people",
+        "access",
+    ),
 )

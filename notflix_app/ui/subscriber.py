@@ -7,7 +7,8 @@ from reflex.app import App
 
 from .feed import Feed, Subscription
 from .news import News, Wants, read
-from .provide import ask, ask_for, cookies_of
+from .provide import ask, ask_for, cookie, cookies_of
+from .who import NOT_ASKED, Who
 
 
 async def _poll(cookies: str, wants: Wants) -> News:
@@ -40,7 +41,9 @@ class Subscriber(rx.State, mixin=True):
 
     def _subscribe(self) -> None:
         """Also to be said when the page wants something else."""
-        FEED.subscribe(self.router.session.client_token, Subscription(type(self), self._wants(), cookies_of(self)))
+        cookies = cookies_of(self)
+        wants = self._wants() | Wants(session=bool(cookie().token(cookies)))
+        FEED.subscribe(self.router.session.client_token, Subscription(type(self), wants, cookies))
 
     async def _refresh(self) -> None:
         """Subscribes, and is told at once."""
@@ -60,6 +63,10 @@ def tell_subscribers(app: App) -> None:
     async def tell(tab: str, subscription: Subscription, news: News) -> None:
         async with app.modify_state(rx.BaseStateToken(ident=tab, cls=subscription.page)) as root:
             if FEED.has(tab, subscription):  # it may want something else since we wait for it
+                who = await root.get_state(Who)
+                if news.over and who.id not in ("", NOT_ASKED):  # signed out elsewhere: nothing more is shown here
+                    who.over = True
+                    return
                 page = await root.get_state(subscription.page)
                 await page._receive(news)
 

@@ -139,6 +139,13 @@ def ago(then: float, now: float | None = None) -> str:
     return f"{minutes} minute{'s' if minutes != 1 else ''} ago" if minutes else "just now"
 
 
+def until(then: float, now: float | None = None) -> str:
+    """'for 3 more days'."""
+    seconds = max(0.0, then - (time.time() if now is None else now))
+    count, name = (round(seconds / 86400), "day") if seconds >= 86400 else (max(1, round(seconds / 3600)), "hour")
+    return f"for {count} more {name}s" if count != 1 else f"for one more {name}"
+
+
 def pieces(fragments: Iterable[TextPiece]) -> list[Piece]:
     return [Piece(f.text, f.hit) for f in fragments]
 

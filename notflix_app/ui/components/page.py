@@ -10,6 +10,8 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from ..error_notice import ErrorNotice
 from ..subscriber import Subscriber
+from ..who import Who
+from .person_menu import person_menu
 from .react import Link, SearchField, Sight, Tab
 
 
@@ -44,13 +46,17 @@ def top_bar(on_search: Any = None) -> rx.Component:
         ),
         field,
         rx.el.nav(
-            _tab("Upload", "/upload", "M10 14V4m0 0L6 8m4-4 4 4M4 16h12"),
-            _tab("Activity", "/activity", "M3 10h3l2.5-6 3.5 12 2.5-6H17"),
-            _tab("Edges", "/edges", "M10 3v4m0 0-5 6m5-6 5 6M3 15h4m6 0h4M8 3h4"),
+            rx.cond(Who.may_upload, _tab("Upload", "/upload", "M10 14V4m0 0L6 8m4-4 4 4M4 16h12"), rx.fragment()),
+            rx.cond(Who.sees_activity, _tab("Activity", "/activity", "M3 10h3l2.5-6 3.5 12 2.5-6H17"), rx.fragment()),
+            rx.cond(
+                Who.manages_edges, _tab("Edges", "/edges", "M10 3v4m0 0-5 6m5-6 5 6M3 15h4m6 0h4M8 3h4"), rx.fragment()
+            ),
+            person_menu(),
             class_name="tabs",
             aria_label="Pages",
         ),
         class_name="top",
+        on_mount=Who.look,
     )
 
 

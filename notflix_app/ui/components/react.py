@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 
 FOLDER = "$/public/ui"
+
+
+class PlainForm(BaseHTML):
+    """A form that the browser sends by itself, and follows where that leads: rx.el.form never lets it."""
+
+    tag = "form"
+    action: rx.Var[str]
+    method: rx.Var[str]
 
 
 def _nothing() -> list[rx.Var]:
@@ -63,6 +72,50 @@ class Sight(rx.Component):
     tag = "Sight"
     on_show: rx.EventHandler[_nothing]
     on_hide: rx.EventHandler[_nothing]
+
+
+class SameBrowser(rx.Component):
+    """Loads the page anew when somebody else is signed in here than when it was opened."""
+
+    library = f"{FOLDER}/same_browser.jsx"
+    tag = "SameBrowser"
+    who: rx.Var[str]
+    over: rx.Var[bool]
+
+
+class PasskeyButton(rx.Component):
+    """ask, answer: addresses of the API. form: the id of the form whose fields with data-passkey are sent along.
+    back_to: where one goes then; '': on_done is told instead."""
+
+    library = f"{FOLDER}/passkey_button.jsx"
+    tag = "PasskeyButton"
+    ask: rx.Var[str]
+    answer: rx.Var[str]
+    form: rx.Var[str]
+    label: rx.Var[str]
+    back_to: rx.Var[str]
+    on_done: rx.EventHandler[_nothing]
+
+
+class ProviderButton(rx.Component):
+    """Leads to the provider. next, link, connect: as the API has them. main: it is what to press here."""
+
+    library = f"{FOLDER}/provider_button.jsx"
+    tag = "ProviderButton"
+    label: rx.Var[str]
+    next: rx.Var[str]
+    link: rx.Var[str]
+    connect: rx.Var[bool]
+    main: rx.Var[bool]
+
+
+class CopyField(rx.Component):
+    """A text that is shown once: it is there to be copied."""
+
+    library = f"{FOLDER}/copy_field.jsx"
+    tag = "CopyField"
+    text: rx.Var[str]
+    label: rx.Var[str]
 
 
 class Player(rx.Component):

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
-from notflix_app.core.rights import OPERATOR
+from notflix_app.core.rights import OPERATOR, STRANGER
 from notflix_app.core.steps import NewStep, StepKind
 from notflix_app.ui.news import Wants, read
 from notflix_app.usecases.services import Services
@@ -78,3 +78,9 @@ def test_nothing_wanted_is_nothing_asked(sql_engine: Engine, services: Services)
 
 def test_a_video_that_is_gone_is_not_among_the_news(services: Services, videos: list[str]) -> None:
     assert set(read(services, OPERATOR, Wants(videos=frozenset([videos[0], "abcdefghijk"]))).videos) == {videos[0]}
+
+
+def test_the_pages_of_a_session_hear_that_it_has_ended(services: Services) -> None:
+    assert not read(services, OPERATOR, Wants(session=True)).over
+    assert read(services, STRANGER, Wants(session=True)).over
+    assert not read(services, STRANGER, Wants()).over

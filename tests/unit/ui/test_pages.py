@@ -9,14 +9,19 @@ import pytest
 import reflex as rx
 
 from notflix_app.core.video import Quality, TranscodeSettings
-from notflix_app.ui.pages import activity, edges, home, upload, watch
+from notflix_app.ui.pages import account, activity, edges, home, people, sign_in, upload, watch, welcome
 from notflix_app.ui.pages.activity import sorted_out, summary
 from notflix_app.ui.pages.home import NOBODY, rows_of
 from notflix_app.ui.pages.upload import planned
 from notflix_app.ui.view_models import CardModel, StripModel, VideoStatusModel
 
+DRAWN = [
+    *(home.home, upload.upload, watch.watch, activity.activity, edges.edges),
+    *(sign_in.sign_in, welcome.welcome, people.people_page, account.account_page),
+]
 
-@pytest.mark.parametrize("page", [home.home, upload.upload, watch.watch, activity.activity, edges.edges])
+
+@pytest.mark.parametrize("page", DRAWN)
 def test_a_page_can_be_drawn(page: Callable[[], rx.Component]) -> None:
     """No type checker looks at pages; the frontend's build would be the first to see a name that is none."""
     assert isinstance(page(), rx.Component)
@@ -97,3 +102,18 @@ def _card(video: str, tags: list[str] | None = None) -> CardModel:
 
 def _followed(state: str) -> VideoStatusModel:
     return VideoStatusModel("v", "", "", "", state, "", "", "", StripModel(), False, False)
+
+
+@pytest.mark.parametrize(
+    ("used", "quota", "says"),
+    [(0, None, ""), (3 << 29, None, "1.5 GB"), (3 << 29, 4 << 30, "1.5 GB of 4.0 GB"), (0, 0, "nothing of 0 B")],
+)
+def test_room_is_told_where_there_is_something_to_tell(used: int, quota: int | None, says: str) -> None:
+    assert people.room(used, quota) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"), [("", None), ("1,5", 3 << 29), ("2", 2 << 30), ("much", None), ("inf", None)]
+)
+def test_room_is_read_as_it_is_typed(text: str, taken: int | None) -> None:
+    assert people._bytes(text) == taken

@@ -1,0 +1,25 @@
+// A text that is there to be copied.
+import { useEffect, useRef, useState } from "react";
+
+export function CopyField({ text, label }) {
+  const field = useRef(null);
+  const [copied, setCopied] = useState(false);
+  useEffect(() => field.current?.focus(), [text]); // it may have come far from where one pressed
+  const copy = async () => {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      document.execCommand("copy"); // where the page is not loaded by https
+    }
+    setCopied(true);
+  };
+  return (
+    <div className="copy">
+      <input ref={field} className="input" readOnly value={text} aria-label={label} onFocus={(event) => event.target.select()} />
+      <button type="button" className="button" onClick={copy}>
+        {copied ? "Copied" : "Copy"}
+      </button>
+    </div>
+  );
+}

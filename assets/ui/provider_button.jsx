@@ -1,0 +1,26 @@
+// Leads to the provider that people have an account at. By script: no form of ours may lead to another host.
+import { useState } from "react";
+import { post } from "./post.js";
+
+export function ProviderButton({ label, next, link, connect, main }) {
+  const [trouble, setTrouble] = useState("");
+  const press = async () => {
+    setTrouble("");
+    try {
+      const { url } = await post("/api/oidc/begin", { next: next || "/", link: link || "", connect: Boolean(connect) });
+      window.location.assign(url);
+    } catch (error) {
+      setTrouble(error.message);
+    }
+  };
+  return (
+    <div>
+      <button type="button" className={`button button-wide ${main ? "button-beam" : ""}`} onClick={press}>
+        {label}
+      </button>
+      <p role="alert" className="field-error">
+        {trouble}
+      </p>
+    </div>
+  );
+}

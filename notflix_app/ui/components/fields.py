@@ -1,0 +1,46 @@
+"""Fields of forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+
+def field(label: str, name: str, *, note: str = "", **control: Any) -> rx.Component:
+    """A text field with its label above it. control: as for rx.el.input."""
+    return rx.el.label(
+        rx.el.span(label, class_name="field-label"),
+        rx.el.input(name=name, class_name="input", **control),
+        rx.el.span(note, class_name="access-note") if note else rx.fragment(),
+        class_name="field",
+    )
+
+
+def choices(
+    legend: str,
+    name: str,
+    options: list[tuple[str, str, str]],
+    chosen: str | rx.Var,
+    shown: rx.Var[list[str]],
+) -> rx.Component:
+    """One of a few. options: value, name, what it means. shown: the values of those that are there."""
+    return rx.el.fieldset(
+        rx.el.legend(legend),
+        rx.el.div(
+            *(
+                rx.cond(
+                    shown.contains(value),
+                    rx.el.label(
+                        rx.el.input(type="radio", name=name, value=value, default_checked=chosen == value),
+                        rx.el.span(rx.el.strong(called), rx.el.small(means)),
+                        class_name="option",
+                    ),
+                    rx.fragment(),
+                )
+                for value, called, means in options
+            ),
+            class_name="options",
+        ),
+        class_name="choice",
+    )

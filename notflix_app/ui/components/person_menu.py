@@ -1,0 +1,64 @@
+"""The quiet end of the top bar: whoever is signed in, and what is theirs."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ..who import Who
+from .react import Link, PlainForm, SameBrowser
+
+MENU = "person-menu"
+END_SESSION = "/api/session/end"
+
+
+def person_menu() -> rx.Component:
+    return rx.fragment(
+        SameBrowser.create(who=Who.id, over=Who.over),
+        rx.match(
+            Who.role,
+            ("", rx.cond(Who.id == "", _sign_in(), rx.fragment())),
+            rx.fragment(_button(), _menu()),
+        ),
+    )
+
+
+def _sign_in() -> rx.Component:
+    return Link.create("Sign in", to=Who.sign_in_at, class_name="tab tab-sign-in")
+
+
+def _button() -> rx.Component:
+    return rx.el.button(
+        rx.el.span(face(Who.name), class_name="face face-small", aria_hidden="true"),
+        type="button",
+        class_name="person",
+        aria_label=Who.name + ": account",
+        custom_attrs={"popoverTarget": MENU},
+    )
+
+
+def _menu() -> rx.Component:
+    """The browser opens and closes it: Escape, and a press beside it, too."""
+    return rx.el.div(
+        rx.el.p(Who.name, rx.el.small(Who.role), class_name="person-name"),
+        rx.cond(Who.id != "", _item("Your account", "/account"), rx.fragment()),
+        rx.cond(Who.manages_people, _item("People", "/people"), rx.fragment()),
+        rx.cond(
+            Who.id != "",
+            PlainForm.create(
+                rx.el.button("Sign out", type="submit", class_name="person-item"), action=END_SESSION, method="post"
+            ),
+            rx.fragment(),
+        ),
+        id=MENU,
+        class_name="person-menu",
+        custom_attrs={"popover": "auto"},
+    )
+
+
+def _item(name: str, to: str) -> rx.Component:
+    return Link.create(name, to=to, class_name="person-item")
+
+
+def face(name: rx.Var[str]) -> rx.Component:
+    """The first letter of a name."""
+    return rx.cond(name != "", name[0], "·")

@@ -1,0 +1,339 @@
+"""One's own account: who one is, what one signs in with, where one is signed in, the tokens of one's programs."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from ...core.credentials import Passkey
+from ...core.errors import NotflixError, SignInNeeded
+from ...core.people import MIN_PASSWORD_LETTERS, ApiToken, Scope
+from ...usecases import passkeys, sessions, tokens
+from ...usecases.invitations import change_password
+from ...usecases.own_account import change_own_words, own_account
+from ...usecases.sessions import OwnSession
+from .. import view_models
+from ..components import account_parts as parts
+from ..components.fields import field
+from ..components.page import notice, page, state
+from ..components.react import PasskeyButton, ProviderButton
+from ..devices import device_words
+from ..news import Wants
+from ..provide import ask, cookie, cookies_of, services
+from ..subscriber import Subscriber
+from ..who import client_of, to_sign_in
+
+SCOPES = {
+    Scope.READ: ("Read", "Lists, search, playback."),
+    Scope.UPLOAD: ("Upload", "Sends new videos."),
+    Scope.MANAGE: ("Manage", "Edits and deletes your videos."),
+    Scope.ADMIN: ("Admin", "All that you may do."),
+}
+LASTS = {"30": "30 days", "365": "a year", "": "as long as you leave it"}
+
+
+class Account(Subscriber, rx.State):
+    """token: of a program, shown once."""
+
+    ready: bool = False
+    closed: str = ""
+    message: str = ""
+    success: str = ""
+    name: str = ""
+    display_name: str = ""
+    email: str = ""
+    role: str = ""
+    groups: str = ""
+    has_password: bool = False
+    passkeys: list[parts.RowModel] = []
+    sessions: list[parts.RowModel] = []
+    others: int = 0
+    tokens: list[parts.RowModel] = []
+    token: str = ""
+    provider: str = ""
+    connected: bool = False
+    only: bool = False
+
+    @rx.event
+    async def open(self):
+        self._subscribe()
+        self.message = self.success = self.token = ""
+        return await self._look()
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        words = {name: str(form.get(name, "")) for name in ("display_name", "email")}
+        await self._do(change_own_words, success="Saved.", **words)
+
+    @rx.event
+    async def set_password(self, form: dict[str, Any]):
+        old, new = str(form.get("old", "")), str(form.get("new", ""))
+        success = "Your new password is set. You are signed out everywhere else."
+        await self._do(
+            change_password, old, new, client_of(self), session=cookie().token(cookies_of(self)), success=success
+        )
+
+    @rx.event
+    async def forget_passkey(self, passkey: str):
+        await self._do(passkeys.forget, passkey)
+
+    @rx.event
+    async def end_session(self, session: str):
+        await self._do(sessions.end_session, session)
+
+    @rx.event
+    async def end_others(self):
+        await self._do(
+            sessions.end_sessions, but=cookie().token(cookies_of(self)), success="You are signed out everywhere else."
+        )
+
+    @rx.event
+    async def make_token(self, form: dict[str, Any]):
+        scopes = [scope for scope in Scope if form.get(scope.value)]
+        days = str(form.get("days", ""))
+        if days in LASTS:
+            name = str(form.get("name", ""))
+            self.token = await self._do(tokens.make, name, scopes, days=float(days) if days else None) or ""
+
+    @rx.event
+    async def remove_token(self, token: str):
+        await self._do(tokens.remove, token)
+
+    @rx.event
+    def done(self):
+        self.token = ""
+
+    @rx.event
+    def close(self):
+        self.message = ""
+
+    def _wants(self) -> Wants:
+        return Wants()
+
+    async def _do(self, usecase: Callable[..., Any], *args: Any, success: str = "", **more: Any) -> Any:
+        self.message = self.success = ""
+        try:
+            done = await ask(self, usecase, *args, **more)
+        except NotflixError as error:
+            self.message = error.message
+            done = None
+        else:
+            self.success = success
+        await self._look()
+        return done
+
+    async def _look(self):
+        try:
+            account = await ask(self, own_account)
+            listed = await ask(self, sessions.own_sessions, cookie().token(cookies_of(self)))
+            own_tokens = await ask(self, tokens.tokens)
+        except SignInNeeded:
+            return to_sign_in(self)
+        except NotflixError as error:
+            self.closed = error.message
+            return None
+        self._words(account)
+        self.sessions = [session_row(one) for one in listed]
+        self.others = sum(not one.current for one in listed)
+        self.tokens = [token_row(one) for one in own_tokens]
+        self.closed, self.ready = "", True
+        return None
+
+    def _words(self, account: Any) -> None:
+        person, house = account.person, services()
+        self.name, self.display_name, self.email = person.name, person.display_name, person.email
+        self.role, self.groups = person.role.value, ", ".join(sorted(person.groups))
+        self.has_password = account.has_password
+        self.passkeys = [passkey_row(one) for one in account.passkeys]
+        self.provider = house.provider.name if house.provider else ""
+        self.connected = bool(account.identities)
+        self.only = bool(self.provider) and house.policy.provider.only
+
+
+def passkey_row(passkey: Passkey) -> parts.RowModel:
+    used = f"used {view_models.ago(passkey.used_at)}" if passkey.used_at else "not used yet"
+    return parts.RowModel(passkey.id, passkey.name, f"Added {view_models.ago(passkey.created_at)} · {used}")
+
+
+def session_row(own: OwnSession) -> parts.RowModel:
+    session = own.session
+    detail = " · ".join(part for part in (session.address, f"seen {view_models.ago(session.seen_at)}") if part)
+    return parts.RowModel(session.id, device_words(session.device), detail, "This one" if own.current else "")
+
+
+def token_row(token: ApiToken) -> parts.RowModel:
+    scopes = ", ".join(sorted(token.scopes))
+    ends = f"good {view_models.until(token.expires_at)}" if token.expires_at else "does not end"
+    used = f"used {view_models.ago(token.used_at)}" if token.used_at else "not used yet"
+    return parts.RowModel(token.id, token.name or "Token", f"{scopes} · {ends} · {used}")
+
+
+@rx.page(route="/account", title="Your account · Notflix", on_load=Account.open)
+def account_page() -> rx.Component:
+    return page(
+        rx.cond(
+            Account.closed != "",
+            state("You have no account here", Account.closed),
+            rx.fragment(
+                rx.el.div(
+                    rx.el.h1("Your account"),
+                    rx.el.p(Account.name, " · ", Account.role, class_name="dim"),
+                    class_name="title-line",
+                ),
+                notice(Account.message, Account.close),
+                rx.cond(
+                    Account.success != "", rx.el.p(Account.success, class_name="notice", role="status"), rx.fragment()
+                ),
+                rx.cond(Account.ready, _parts(), rx.el.div(class_name="entry entry-bone bone")),
+            ),
+        ),
+        name="main-account",
+        subscriber=Account,
+    )
+
+
+def _parts() -> rx.Component:
+    return rx.fragment(
+        _you(),
+        rx.cond(Account.only, rx.fragment(), rx.fragment(_password(), _passkeys())),
+        rx.cond(Account.provider != "", _provider(), rx.fragment()),
+        _sessions(),
+        _tokens(),
+    )
+
+
+def _you() -> rx.Component:
+    return parts.part(
+        "You",
+        rx.el.form(
+            field("Shown as", "display_name", default_value=Account.display_name, max_length=64, auto_complete="name"),
+            field("Mail", "email", type="email", default_value=Account.email, max_length=320, auto_complete="email"),
+            rx.el.button("Save", type="submit", class_name="button"),
+            on_submit=Account.save,
+            class_name="account-form",
+        ),
+        note=rx.cond(Account.groups != "", "Groups: " + Account.groups, ""),
+    )
+
+
+def _password() -> rx.Component:
+    return parts.part(
+        "Password",
+        rx.el.form(
+            rx.el.input(
+                name="username",
+                value=Account.name,
+                read_only=True,
+                auto_complete="username",
+                class_name="unseen",
+                tab_index=-1,
+                aria_hidden="true",
+            ),
+            rx.cond(
+                Account.has_password,
+                field("Current password", "old", type="password", auto_complete="current-password", required=True),
+                rx.fragment(),
+            ),
+            field(
+                "New password",
+                "new",
+                type="password",
+                auto_complete="new-password",
+                required=True,
+                min_length=MIN_PASSWORD_LETTERS,
+            ),
+            rx.el.button("Set it", type="submit", class_name="button"),
+            on_submit=Account.set_password,
+            reset_on_submit=True,
+            class_name="account-form",
+        ),
+        note=f"{MIN_PASSWORD_LETTERS} letters or more: a few words that you remember.",
+    )
+
+
+def _passkeys() -> rx.Component:
+    return parts.part(
+        "Passkeys",
+        parts.rows(Account.passkeys, "Remove", Account.forget_passkey),
+        rx.el.div(
+            PasskeyButton.create(
+                ask="/api/me/passkeys/options",
+                answer="/api/me/passkeys",
+                form="",
+                label="Add a passkey",
+                back_to="",
+                on_done=Account.open,
+            ),
+            class_name="account-add",
+        ),
+        note="Your telephone, computer or security key signs you in, without a password.",
+    )
+
+
+def _provider() -> rx.Component:
+    return parts.part(
+        Account.provider,
+        rx.cond(
+            Account.connected,
+            rx.el.p("Your account there signs you in here.", class_name="dim"),
+            rx.el.div(
+                ProviderButton.create(label="Connect your account there", next="/account", connect=True, main=False),
+                class_name="account-add",
+            ),
+        ),
+    )
+
+
+def _sessions() -> rx.Component:
+    return parts.part(
+        "Where you are signed in",
+        parts.rows(Account.sessions, "Sign out", Account.end_session),
+        rx.cond(
+            Account.others > 0,
+            rx.el.button(
+                "Sign out everywhere else",
+                type="button",
+                class_name="button button-quiet account-add",
+                on_click=Account.end_others,
+            ),
+            rx.fragment(),
+        ),
+    )
+
+
+def _tokens() -> rx.Component:
+    return parts.part(
+        "API tokens",
+        rx.cond(
+            Account.token != "",
+            parts.shown_once("Give this to your program.", Account.token, "The token", Account.done),
+            rx.fragment(),
+        ),
+        parts.rows(Account.tokens, "Remove", Account.remove_token),
+        rx.el.details(
+            rx.el.summary("Make a token", class_name="account-summary"),
+            rx.el.form(
+                field("Name", "name", placeholder="backup", required=True, max_length=100),
+                rx.el.label(
+                    rx.el.span("It is good for", class_name="field-label"),
+                    rx.el.select(
+                        *(rx.el.option(words, value=days) for days, words in LASTS.items()),
+                        name="days",
+                        default_value="365",
+                        class_name="input",
+                    ),
+                    class_name="field",
+                ),
+                parts.ticks("What it may do", [(scope.value, *SCOPES[scope]) for scope in Scope], Scope.READ.value),
+                rx.el.button("Make it", type="submit", class_name="button"),
+                on_submit=Account.make_token,
+                reset_on_submit=True,
+                class_name="account-form",
+            ),
+            class_name="account-more",
+        ),
+        note="Programs show one in place of a session.",
+    )

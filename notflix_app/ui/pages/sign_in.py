@@ -1,0 +1,127 @@
+"""Signing in."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ...core.errors import NotflixError
+from ...core.local_path import local_path
+from ...core.rights import STRANGER
+from ..components.fields import field
+from ..components.page import page
+from ..components.react import PasskeyButton, PlainForm, ProviderButton
+from ..news import Wants
+from ..provide import services
+from ..subscriber import Subscriber
+from ..who import SIGN_IN, actor_at
+
+FORM = "sign-in"
+# What the address may say: a word of ours each, for anybody can write an address.
+PROBLEMS = {
+    "credentials": "This name and password do not belong together.",
+    "attempts": "That was tried too often. Try again in a few minutes.",
+    "choice": "That is too much to be a name and a password.",
+    "provider": "The sign-in elsewhere was not finished. Begin anew.",
+    "closed": "Your account elsewhere does not open this Notflix. Ask whoever looks after it.",
+    "disabled": "This account is disabled. Ask whoever looks after this Notflix.",
+    "connected": "That account elsewhere belongs to somebody here already.",
+    "link": "This link has been used, or it has expired. Ask for a new one.",
+    "away": "Notflix cannot let anybody in at the moment. Try again soon.",
+}
+
+
+class SignIn(Subscriber, rx.State):
+    """next: where one wanted to go. provider: its name, or ''. only: there is no other way in."""
+
+    ready: bool = False
+    problem: str = ""
+    next: str = "/"
+    provider: str = ""
+    only: bool = False
+
+    @rx.event
+    async def open(self):
+        asked = self.router.url.query_parameters
+        self.problem = PROBLEMS.get(asked.get("problem", ""), "")
+        self.next = local_path(asked.get("next", "/"))
+        house = services()
+        self.provider = house.provider.name if house.provider else ""
+        self.only = bool(self.provider) and house.policy.provider.only
+        self.ready = True
+        self._subscribe()
+        if not self.problem and await self._is_in():
+            return rx.redirect(self.next)
+        return None
+
+    def _wants(self) -> Wants:
+        return Wants()
+
+    async def _is_in(self) -> bool:
+        try:
+            return (await actor_at(self)) != STRANGER
+        except NotflixError as error:
+            self.problem = error.message
+            return False
+
+
+@rx.page(route=SIGN_IN, title="Sign in · Notflix", on_load=SignIn.open)
+def sign_in() -> rx.Component:
+    return page(
+        rx.el.section(
+            rx.el.div(class_name="state-beam", custom_attrs={"aria-hidden": "true"}),
+            rx.el.div(
+                rx.el.h1("Sign in"),
+                rx.cond(
+                    SignIn.problem != "",
+                    rx.el.p(SignIn.problem, class_name="access-said", role="alert"),
+                    rx.fragment(),
+                ),
+                rx.cond(SignIn.only, _provider(main=True), rx.fragment(_by_password(), _or(), _other_ways(), _lost())),
+                class_name="access-card",
+            ),
+            class_name="access",
+        ),
+        name="main-access",
+        subscriber=SignIn,
+    )
+
+
+def _by_password() -> rx.Component:
+    return PlainForm.create(
+        rx.el.input(type="hidden", name="next", value=SignIn.next, read_only=True),
+        field("Name", "name", auto_complete="username", auto_capitalize="off", required=True, max_length=64),
+        field("Password", "password", type="password", auto_complete="current-password", required=True),
+        rx.el.button("Sign in", type="submit", class_name="button button-beam button-wide"),
+        id=FORM,
+        action="/api/session",
+        method="post",
+    )
+
+
+def _or() -> rx.Component:
+    return rx.el.p("or", class_name="access-or")
+
+
+def _other_ways() -> rx.Component:
+    return rx.el.div(
+        PasskeyButton.create(
+            ask="/api/session/passkey/options",
+            answer="/api/session/passkey",
+            form="",
+            label="Use a passkey",
+            back_to=SignIn.next,
+        ),
+        rx.cond(SignIn.provider != "", _provider(main=False), rx.fragment()),
+        class_name="access-ways",
+    )
+
+
+def _provider(*, main: bool) -> rx.Component:
+    return ProviderButton.create(label="Continue with " + SignIn.provider, next=SignIn.next, main=main)
+
+
+def _lost() -> rx.Component:
+    return rx.el.p(
+        "Forgotten it? Whoever looks after this Notflix can send you a link.",
+        class_name="access-note",
+    )

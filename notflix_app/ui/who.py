@@ -1,0 +1,72 @@
+"""Who sits in front of a page. It is asked anew at each event: nothing that is decided rests on what a page keeps."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from ..core.errors import NotflixError
+from ..core.people import Client
+from ..core.rights import STRANGER, Action, Actor, may
+from ..usecases.services import Services
+from .provide import ask
+
+SIGN_IN = "/sign-in"
+NOT_ASKED = "?"
+
+
+async def actor_at(page: rx.State) -> Actor:
+    """Raises Unavailable where the database does not answer."""
+    return await ask(page, _itself)
+
+
+def _itself(_services: Services, actor: Actor) -> Actor:
+    return actor
+
+
+def client_of(page: rx.State) -> Client:
+    return Client(page.router.session.client_ip, page.router.headers.user_agent)
+
+
+def to_sign_in(page: rx.State) -> EventSpec:
+    """Leads to the page where one signs in, and back from there."""
+    return rx.redirect(sign_in_path(page))
+
+
+def sign_in_path(page: rx.State) -> str:
+    url = page.router.url
+    wanted = url.path + (f"?{url.query}" if url.query else "")
+    return SIGN_IN if wanted == "/" or wanted.startswith(SIGN_IN) else f"{SIGN_IN}?next={quote(wanted, safe='/')}"
+
+
+class Who(rx.State):
+    """What the top of each page shows of whoever is there. id: '' for nobody; NOT_ASKED until we know. over: they were
+    signed out elsewhere."""
+
+    id: str = NOT_ASKED
+    name: str = ""
+    role: str = ""
+    may_upload: bool = False
+    sees_activity: bool = False
+    manages_edges: bool = False
+    manages_people: bool = False
+    over: bool = False
+    sign_in_at: str = SIGN_IN
+
+    @rx.event
+    async def look(self) -> None:
+        try:
+            actor = await actor_at(self)
+        except NotflixError:  # the page itself says what is wrong
+            actor = STRANGER
+        self.id = actor.person_id
+        self.name = actor.name
+        self.role = actor.role.value if actor.role else ""
+        self.may_upload = may(actor, Action.UPLOAD)
+        self.sees_activity = may(actor, Action.SEE_ACTIVITY)
+        self.manages_edges = may(actor, Action.MANAGE_EDGES)
+        self.manages_people = may(actor, Action.MANAGE_PEOPLE)
+        self.over = False
+        self.sign_in_at = sign_in_path(self)

@@ -1,0 +1,180 @@
+"""Signing in and out by password, in a real browser: what it says, where it leads, and who notices."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from notflix_app.core.people import Client, Role, digest
+from notflix_app.core.rights import OPERATOR
+from notflix_app.usecases import people, sessions
+from notflix_app.usecases.sign_in import ACCOUNT_TRIES
+from tests.fixtures.house import PASSWORD, House, another_browser
+
+pytestmark = pytest.mark.e2e
+
+NOT_TOGETHER = "This name and password do not belong together."
+COOKIE = "notflix_session"
+AT_ONCE = 5_000  # ms: a poll of a second, and a page that is loaded anew
+
+
+def token(page: Page) -> str:
+    return next((one["value"] for one in page.context.cookies() if one["name"] == COOKIE), "")
+
+
+def test_who_signs_in_goes_where_they_wanted_to(page: Page, house: House) -> None:
+    page.goto(f"{house.url}/people")
+    page.wait_for_url(re.compile(r"/sign-in\?next=/people"))
+    page.get_by_label("Name").fill("olga")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+    [cookie] = [one for one in page.context.cookies() if one["name"] == COOKIE]
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+    page.goto(f"{house.url}/sign-in")  # who is in needs no such page
+    page.wait_for_url(f"{house.url}/")
+
+
+def test_nobody_learns_who_has_an_account(page: Page, house: House) -> None:
+    for name, password in (("Olga", "wrong words"), ("Nobody", PASSWORD)):
+        house.sign_in(page, name, password)
+        expect(page.get_by_role("alert").filter(has_text=NOT_TOGETHER)).to_be_visible()
+        assert token(page) == ""
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/%5Cevil.example", "javascript:1"])
+def test_signing_in_leads_nowhere_else(page: Page, house: House, elsewhere: str) -> None:
+    house.sign_in(page, then=elsewhere)
+    expect(page.get_by_role("button", name="Olga: account")).to_be_visible()
+    assert page.url.startswith(f"{house.url}/")
+
+
+def test_what_the_address_says_is_not_shown(page: Page, house: House) -> None:
+    page.goto(f"{house.url}/sign-in?problem=Call+0900+12345")
+    expect(page.get_by_label("Password")).to_be_visible()
+    expect(page.get_by_text("0900")).to_have_count(0)
+
+
+def test_a_session_that_was_planted_is_not_taken_over(page: Page, house: House) -> None:
+    """Whoever puts a token of theirs into a browser is not in it when its owner has signed in (fixation)."""
+    mallory = house.person("Mallory F.")
+    planted = sessions.begin(house.services, mallory, Client())
+    page.context.add_cookies([{"name": COOKIE, "value": planted, "url": house.url}])
+    page.goto(f"{house.url}/sign-in")
+    page.wait_for_url(f"{house.url}/")  # as Mallory
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": COOKIE, "value": planted, "url": house.url}])
+    answer = page.request.post(
+        f"{house.url}/api/session", data={"name": "Olga", "password": PASSWORD}, headers={"Origin": house.url}
+    )
+    assert answer.ok
+    assert token(page) not in ("", planted)
+    assert house.services.sessions.find(digest(planted)) is None
+
+
+def test_trying_too_often_is_said_calmly(page: Page, house: House) -> None:
+    house.person("Tired")
+    for _ in range(ACCOUNT_TRIES):
+        httpx.post(f"{house.url}/api/session", json={"name": "Tired", "password": "guess guess"})
+    house.sign_in(page, "Tired")
+    expect(page.get_by_role("alert").filter(has_text="tried too often. Try again in a few minutes")).to_be_visible()
+
+
+def test_another_tab_notices_a_log_out_at_once(page: Page, house: House) -> None:
+    house.signed_in(page)
+    other = page.context.new_page()
+    other.goto(f"{house.url}/account")
+    expect(other.get_by_role("heading", name="Your account")).to_be_visible()
+    page.bring_to_front()
+    page.get_by_role("button", name="Olga: account").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    other.wait_for_url(re.compile(r"/sign-in\?next=/account"), timeout=AT_ONCE)
+
+
+def test_another_tab_notices_who_signs_in(page: Page, house: House) -> None:
+    page.goto(house.url)
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    other = page.context.new_page()
+    house.signed_in(other)
+    expect(page.get_by_role("button", name="Olga: account")).to_be_visible(timeout=AT_ONCE)
+
+
+def test_a_session_that_is_ended_elsewhere_is_over_at_once(page: Page, house: House, browser: Browser) -> None:
+    house.person("Ida", Role.EDITOR)
+    house.signed_in(page, "Ida", then="/upload")
+    with another_browser(browser) as telephone:
+        here = telephone.new_page()
+        house.signed_in(here, "Ida", then="/account")
+        here.get_by_role("button", name="Sign out everywhere else").click()
+        expect(here.get_by_text("You are signed out everywhere else.")).to_be_visible()
+        expect(here.get_by_text("This one")).to_be_visible()
+        expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=AT_ONCE)
+
+
+def test_who_is_disabled_is_out_at_once(page: Page, house: House) -> None:
+    gone = house.person("Gone")
+    house.signed_in(page, "Gone")
+    people.disable(house.services, OPERATOR, gone.id)
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=AT_ONCE)
+
+
+def test_an_open_page_can_do_nothing_once_its_session_is_over(page: Page, house: House) -> None:
+    """Also before it has heard of it."""
+    vera = house.person("Vera")
+    house.signed_in(page, "Vera", then="/account")
+    expect(page.get_by_label("Shown as")).to_be_visible()
+    house.services.sessions.end_all(vera.id)
+    page.get_by_label("Shown as").fill("Somebody else")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile(r"/sign-in\?next=/account"), timeout=AT_ONCE)
+    assert house.services.people.get(vera.id).display_name == ""
+
+
+def test_what_one_may_not_do_is_not_shown(page: Page, house: House) -> None:
+    house.person("Viewer")
+    house.signed_in(page, "Viewer")
+    for tab in ("Upload", "Activity", "Edges"):
+        expect(page.get_by_role("link", name=tab, exact=True)).to_have_count(0)
+    page.goto(f"{house.url}/people")
+    expect(page.get_by_text("You may not do this.")).to_be_visible()
+
+
+def test_ones_own_words_and_password(page: Page, house: House) -> None:
+    house.person("Paul")
+    house.signed_in(page, "Paul", then="/account")
+    page.get_by_label("Shown as").fill("Paul P.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.get_by_label("Current password").fill("wrong words")
+    page.get_by_label("New password").fill("another few words")
+    page.get_by_role("button", name="Set it").click()
+    expect(page.get_by_role("alert").filter(has_text="This is not your password.")).to_be_visible()
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_label("New password").fill("another few words")
+    page.get_by_role("button", name="Set it").click()
+    expect(page.get_by_text("Your new password is set.")).to_be_visible()
+    paul = house.services.people.by_name("Paul")
+    assert paul
+    assert paul.display_name == "Paul P."
+    assert house.services.passwords.verify("another few words", house.services.people.password(paul.id))
+
+
+def test_a_token_for_a_program_is_shown_once(page: Page, house: House) -> None:
+    house.person("Toni")
+    house.signed_in(page, "Toni", then="/account")
+    page.get_by_text("Make a token").click()
+    page.get_by_label("Name", exact=True).fill("backup")
+    page.get_by_role("button", name="Make it").click()
+    secret = page.get_by_role("textbox", name="The token").input_value()
+    me = httpx.get(f"{house.url}/api/me", headers={"Authorization": f"Bearer {secret}"})
+    assert me.status_code in (200, 403)  # it may read
+    page.reload()
+    expect(page.get_by_text("backup")).to_be_visible()
+    expect(page.get_by_role("textbox", name="The token")).to_have_count(0)
+    page.get_by_role("button", name="Remove: backup").click()
+    expect(page.get_by_text("backup")).to_have_count(0)
+    assert httpx.get(f"{house.url}/api/me", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
