@@ -12,10 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from edge import access, nginx
 
@@ -55,7 +58,27 @@ end
 _CLOSED = re.compile(r"location / \{\s*return 404;\s*\}")
 _SPEED = re.compile(r"Transfer/sec:\s+([\d.]+)(\w?B)")
 _ASKED = re.compile(r"Requests/sec:\s+([\d.]+)")
+_ANSWERED = re.compile(r"(\d+) requests in")
 _UNIT = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+
+
+@dataclass(frozen=True)
+class Way:
+    """port and process of an nginx; prefix: what paths begin with there."""
+
+    port: int
+    pid: int
+    prefix: str = "/"
+
+
+@dataclass(frozen=True)
+class Run:
+    """requests and bytes: a second. cpu: of nginx, microseconds for each request. resident: KB afterwards."""
+
+    requests: float
+    bytes: float
+    cpu: float
+    resident: int
 
 
 def run(rounds: int, seconds: int) -> dict[str, Any]:
@@ -66,60 +89,54 @@ def run(rounds: int, seconds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name:
         top = Path(name)
         top.chmod(0o755)
-        with _ours(top, program) as (ours, pid), _bare(top, program) as (bare, _):
-            ways = {"signed": (ours, _signed()), "plain": (ours, "/"), "bare": (bare, "/")}
-            memory: list[int] = []
+        with _ours(top, program) as (ours, pid), _bare(top, program) as (bare, bare_pid):
+            signed = signed_path(KEY, "film", 1, int(time.time()) + 3600, "")
+            ways = {"signed": Way(ours, pid, signed), "plain": Way(ours, pid), "bare": Way(bare, bare_pid)}
             by_size = {
-                f"{size // 1000}_kb": _compare(
-                    wrk, top, size, ways, rounds, seconds, lambda: memory.append(_resident(pid))
-                )
-                for size in SIZES
+                f"{size // 1000}_kb": _compare(wrk, top / f"{size}.lua", size, ways, rounds, seconds) for size in SIZES
             }
-    return {**by_size, "resident_kb_after_each_run": memory, "machine": machine()}
+    return {**by_size, "machine": machine()}
 
 
 def _compare(
-    wrk: str,
-    top: Path,
-    size: int,
-    ways: Mapping[str, tuple[int, str]],
-    rounds: int,
-    seconds: int,
-    after: Callable[[], None],
-) -> dict[str, Any]:
-    """The same files by each way, way → port and what its paths begin with. after: called after each run."""
-    moved: dict[str, list[float]] = {way: [] for way in ways}
+    wrk: str, ask: Path, size: int, ways: Mapping[str, Way], rounds: int, seconds: int
+) -> dict[str, dict[str, Any]]:
+    """The same files by each way. CPU tells what a request costs, also where others keep this machine busy."""
+    runs: dict[str, list[Run]] = {name: [] for name in ways}
 
-    def measure(way: str) -> float:
-        port, prefix = ways[way]
-        ask = top / f"{way}-{size}.lua"
-        ask.write_text(ASK.format(files=FILES, prefix=prefix, size=size))
-        asked, speed = _wrk(wrk, ask, port, seconds)
-        moved[way].append(speed)
-        after()
-        return asked
+    def measure(name: str) -> float:
+        ask.write_text(ASK.format(files=FILES, prefix=ways[name].prefix, size=size))
+        runs[name].append(_wrk(wrk, ask, ways[name], seconds))
+        return runs[name][-1].requests
 
-    asked = in_turns(rounds, {way: partial(measure, way) for way in ways})
+    asked = in_turns(rounds, {name: partial(measure, name) for name in ways})
+    cpu = {name: [each.cpu for each in own] for name, own in runs.items()}
     return {
-        "requests_per_second": {way: spread(samples) for way, samples in asked.items()},
-        "mb_per_second": {way: spread([speed / 1e6 for speed in speeds]) for way, speeds in moved.items()},
+        "requests_per_second": {name: spread(samples) for name, samples in asked.items()},
+        "mb_per_second": {name: spread([each.bytes / 1e6 for each in own]) for name, own in runs.items()},
+        "cpu_us_per_request": {name: spread(samples) for name, samples in cpu.items()},
         "signed_to_plain": ratios(asked["signed"], asked["plain"]),
-        "signed_to_bare": ratios(asked["signed"], asked["bare"]),
+        "signed_to_plain_by_cpu": ratios(cpu["plain"], cpu["signed"]),
+        "signed_to_bare_by_cpu": ratios(cpu["bare"], cpu["signed"]),
+        "resident_kb_after_each_run": {name: [each.resident for each in own] for name, own in runs.items()},
     }
 
 
-def _signed() -> str:
-    return signed_path(KEY, "film", 1, int(time.time()) + 3600, "")
-
-
-def _wrk(wrk: str, ask: Path, port: int, seconds: int) -> tuple[float, float]:
-    """Requests and bytes a second."""
-    argv = [wrk, "-t1", "-c32", f"-d{seconds}s", "-s", str(ask), f"http://127.0.0.1:{port}"]
+def _wrk(wrk: str, ask: Path, way: Way, seconds: int) -> Run:
+    argv = [wrk, "-t1", "-c32", f"-d{seconds}s", "-s", str(ask), f"http://127.0.0.1:{way.port}"]
+    before = _cpu_seconds(way.pid)
     output = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
-    asked, moved = _ASKED.search(output), _SPEED.search(output)
-    if asked is None or moved is None or "Non-2xx" in output:
+    spent = _cpu_seconds(way.pid) - before
+    asked, moved, answered = _ASKED.search(output), _SPEED.search(output), _ANSWERED.search(output)
+    if asked is None or moved is None or answered is None or "Non-2xx" in output:
         raise Unavailable(f"wrk did not measure:\n{output}")
-    return float(asked[1]), float(moved[1]) * _UNIT[moved[2]]
+    cpu = 1e6 * spent / int(answered[1])
+    return Run(float(asked[1]), float(moved[1]) * _UNIT[moved[2]], cpu, _resident(way.pid))
+
+
+def _cpu_seconds(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
 @contextlib.contextmanager
