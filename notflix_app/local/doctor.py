@@ -198,7 +198,8 @@ def _edges(services: Services) -> str:
     unknown = [status.name for status in statuses if status.state is EdgeState.UNKNOWN]
     dead = [status.name for status in statuses if status.state is EdgeState.DOWN]
     if dead or not statuses:
-        raise Unavailable(f"These do not serve: {', '.join(dead) or 'there are none'}.")
+        why = " One that answers all the same has not heard who may read: the scheduler's log says why." if dead else ""
+        raise Unavailable(f"These do not serve: {', '.join(dead) or 'there are none'}.{why}")
     if unknown:
         raise Unavailable(f"The scheduler has not asked these for a while: {', '.join(unknown)}.")
     return f"{', '.join(status.name for status in statuses)} serve"
