@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from .cli import bench, checks, edges, ingest, people, stack, tokens, videos
+from .cli import audit, bench, checks, edges, ingest, people, stack, tokens, videos
 from .cli.show import complain
 from .core.errors import NotflixError
 
@@ -25,7 +25,7 @@ STACK, LIBRARY, WORKSHOP = "Run it", "Videos", "Look after it"
 for panel, commands in {
     STACK: (stack.up, stack.down, stack.status, stack.doctor),
     LIBRARY: (ingest.ingest, videos.search, videos.videos, videos.retry, videos.salvage, videos.cancel, videos.delete),
-    WORKSHOP: (videos.reindex,),
+    WORKSHOP: (videos.reindex, audit.audit),
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)

@@ -90,6 +90,7 @@ class Settings(BaseSettings):
         "viewer", description="The role of whoever is in none of those groups; none: they need an invitation."
     )
     oidc_only: bool = Field(False, description="Nobody signs in otherwise: no passwords, no passkeys.")
+    audit_days: int = Field(365, gt=0, description="Days that it is kept who did what (`./notflix audit`).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
 
     database_url: str = Field("", description="postgresql://…; empty: SQLite in the data directory.")

@@ -17,6 +17,7 @@ from .adapters.passwords import Argon2Passwords
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search_fts import FtsIndex
+from .adapters.sql.audit_log import SqlAuditLog
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
@@ -72,6 +73,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         challenges=SqlChallenges(engine),
         passkey_authority=WebAuthn(settings.url),
         provider=_provider(settings, patience),
+        audit=SqlAuditLog(engine),
     )
 
 
@@ -141,6 +143,7 @@ def _policy(settings: Settings) -> Policy:
         min_edges=settings.min_edges,
         alone=settings.alone,
         visibility=Visibility(settings.visibility),
+        audit_seconds=settings.audit_days * 24 * 3600,
         session_idle_seconds=settings.session_idle_days * 24 * 3600,
         session_seconds=settings.session_days * 24 * 3600,
         paths=PathLifetime(settings.path_hours * 3600, settings.path_round_hours * 3600),

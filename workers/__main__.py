@@ -22,10 +22,12 @@ from notflix_app.core.steps import QUEUES
 from notflix_app.limits import limit_memory
 from notflix_app.logs import start_logging
 from notflix_app.settings import Settings, load_settings
+from notflix_app.usecases.audit import forget_old_entries
 from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.orphans import remove_orphans
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.sessions import sweep_sessions
 from notflix_app.usecases.update_index import update_index
 from notflix_app.wiring import build
 
@@ -70,8 +72,9 @@ def work(settings: Settings, name: str, queue: str) -> None:
 def schedule(services: Services, every: float) -> None:
     """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C.
 
-    And at its start and then every hour it looks for what the stores hold in vain. Beside that, it tells the search
-    index what changed, and asks the edges how they are: what is slow or hangs holds nothing else up.
+    And at its start and then every hour it looks for what the stores hold in vain, and forgets who is long gone. Beside
+    that, it tells the search index what changed, and asks the edges how they are: what is slow or hangs holds nothing
+    else up.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -85,6 +88,8 @@ def schedule(services: Services, every: float) -> None:
         if services.clock() - cleaned >= min(CLEAN_SECONDS, services.policy.orphan_age):
             cleaned = services.clock()
             remove_orphans(services)
+            sweep_sessions(services)
+            forget_old_entries(services)
 
     aside = {
         "indexing": (partial(update_index, services), INDEX_SECONDS),

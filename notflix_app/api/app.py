@@ -16,6 +16,7 @@ from ..usecases.services import Services
 from ..usecases.steered_manifests import SteeredManifests
 from . import (
     account,
+    audit,
     health,
     invitations,
     manifests,
@@ -39,7 +40,7 @@ from .problems import Problem, catch
 
 PARTS = (
     *(uploads, videos, sharing, shared, manifests, search),
-    *(session, account, passkeys, oidc, people, invitations, health),
+    *(session, account, passkeys, oidc, people, invitations, audit, health),
 )
 OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]

@@ -1,8 +1,8 @@
 """Which names Notflix goes by, and whose pages may use it.
 
-There is no login yet. Without this, a page that somebody visits could drive the Notflix on their machine: by calling
-it from elsewhere (its Origin gives it away), or under a name of its own that it lets point here (DNS rebinding: to the
-browser it is then one of our pages, and only Host tells).
+While nobody has an account, whoever is in front of the machine is the owner. Without this, a page that somebody visits
+could drive the Notflix on their machine: by calling it from elsewhere (its Origin gives it away), or under a name of
+its own that it lets point here (DNS rebinding: to the browser it is then one of our pages, and only Host tells).
 """
 
 from __future__ import annotations

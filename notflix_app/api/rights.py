@@ -50,6 +50,7 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/invitations": A.MANAGE_PEOPLE,
     "POST /api/invitations": A.MANAGE_PEOPLE,
     "DELETE /api/invitations/{link_id}": A.MANAGE_PEOPLE,
+    "GET /api/audit": A.SEE_AUDIT,
     # Videos.
     "GET /api/videos": A.BROWSE,
     "GET /api/search": A.BROWSE,

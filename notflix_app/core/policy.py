@@ -36,6 +36,7 @@ class Policy:
     # Nobody but the person in front of this machine can reach us.
     alone: bool = False
     visibility: Visibility = Visibility.MEMBERS  # of a new video
+    audit_seconds: float = 365 * 24 * 3600
     session_idle_seconds: float = 30 * 24 * 3600
     session_seconds: float = 180 * 24 * 3600
     paths: PathLifetime = field(default_factory=PathLifetime)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from ..core.audit import Deed
 from ..core.edge_access import Denied, edge_access
 from ..core.edge_health import EdgeHealth
 from ..core.edges import EdgeNode
@@ -14,6 +15,7 @@ from ..core.errors import Conflict, NotFound, Refused
 from ..core.rights import Action, Actor, require
 from ..core.signed_paths import new_key
 from .advance import wake
+from .audit import note
 from .edge_access import longest_path
 from .services import Services
 
@@ -45,6 +47,7 @@ def add(services: Services, actor: Actor, edge: EdgeNode, *, expected: str = "")
     if not keys:
         services.edges.add_key(taken.name, key, now)
     services.edges.record_health({taken.name: EdgeHealth(at=services.clock())})  # it has just served
+    note(services, actor, Deed.EDGE_ADDED, taken.name, taken.url)
     return taken
 
 
@@ -106,6 +109,7 @@ def remove(services: Services, actor: Actor, name: str, *, force: bool = False) 
         )
     services.steps.delete_seeds(name, all_of_them=True)
     services.edges.remove(name)
+    note(services, actor, Deed.EDGE_REMOVED, name)
 
 
 def reseed(services: Services, actor: Actor, name: str) -> int:

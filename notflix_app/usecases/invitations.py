@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ..core.audit import Deed
 from ..core.errors import Conflict, NotFound, Refused, SignInNeeded
 from ..core.people import (
     Client,
@@ -18,9 +19,10 @@ from ..core.people import (
     digest,
     new_secret,
 )
-from ..core.rights import Action, Actor, require
+from ..core.rights import Action, Actor, of_person, require
 from ..core.video import new_id
 from . import sessions
+from .audit import note
 from .people import adopt_as_first, require_rank
 from .services import Services
 from .sign_in import check_own_password, limit_attempts, require_own_ways
@@ -40,7 +42,9 @@ def invite(
 ) -> str:
     """The secret of a link that makes one account; we keep its digest. Raises Forbidden for a role above theirs."""
     require_rank(actor, role)
-    return _make(services, LinkPurpose.INVITE, days, role=role, groups=checked_groups(list(groups)))
+    secret = _make(services, LinkPurpose.INVITE, days, role=role, groups=checked_groups(list(groups)))
+    note(services, actor, Deed.INVITED, detail=f"as {role}")
+    return secret
 
 
 def reset(services: Services, actor: Actor, person_id: str, *, days: float = RESET_DAYS) -> str:
@@ -48,7 +52,9 @@ def reset(services: Services, actor: Actor, person_id: str, *, days: float = RES
     require(actor, Action.MANAGE_PEOPLE)
     person = services.people.get(person_id)
     require_rank(actor, person.role)
-    return _make(services, LinkPurpose.RESET, days, role=person.role, person_id=person.id)
+    secret = _make(services, LinkPurpose.RESET, days, role=person.role, person_id=person.id)
+    note(services, actor, Deed.RESET, person.name)
+    return secret
 
 
 def first_owner(services: Services) -> str:
@@ -74,6 +80,7 @@ def withdraw(services: Services, actor: Actor, link_id: str) -> None:
     require(actor, Action.MANAGE_PEOPLE)
     if not services.one_time_links.remove(link_id):
         raise NotFound(GONE)
+    note(services, actor, Deed.INVITATION_WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,7 @@ def accept(
         person = services.people.get(link.person_id or "")
         services.people.set_password(person.id, services.passwords.hash(password), link=link.id)
         services.sessions.end_all(person.id)
+        note(services, of_person(person), Deed.PASSWORD_SET, person.name, "by a link", client)
         if person.disabled:
             raise SignInNeeded("Your new password is set. This account is disabled at the moment.")
     else:
@@ -137,6 +145,7 @@ def accept(
             raise Conflict(f"Somebody is called {person.name} already. Choose another name.")
         services.people.add(person, password=services.passwords.hash(password), link=link.id)
         adopt_as_first(services, person)
+        note(services, of_person(person), Deed.JOINED, person.name, person.role, client)
     return sessions.begin(services, person, client, former=former)
 
 
@@ -166,6 +175,7 @@ def change_password(services: Services, actor: Actor, old: str, new: str, client
         check_own_password(services, person, old, client)
     services.people.set_password(person.id, services.passwords.hash(new))
     services.sessions.end_all(person.id, but=digest(session) if session else "")
+    note(services, actor, Deed.PASSWORD_SET, person.name, client=client)
 
 
 def _make(

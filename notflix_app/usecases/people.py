@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from ..core.audit import Deed
 from ..core.errors import Forbidden, Refused
 from ..core.people import Person, Role, check_password, checked_groups, checked_name
 from ..core.rights import Action, Actor, may_hand_out, require
 from ..core.video import new_id
+from .audit import note
 from .services import Services
 
 
@@ -55,6 +57,7 @@ def add(
     )
     services.people.add(person, password=services.passwords.hash(password))
     adopt_as_first(services, person)
+    note(services, actor, Deed.PERSON_ADDED, person.name, person.role)
     return person
 
 
@@ -92,7 +95,9 @@ def enable(services: Services, actor: Actor, person_id: str) -> Person:
 
 def remove(services: Services, actor: Actor, person_id: str) -> None:
     """Their videos stay, and belong to nobody but the admins. Raises Conflict where no owner would be left."""
-    services.people.remove(_changeable(services, actor, person_id).id)
+    person = _changeable(services, actor, person_id)
+    services.people.remove(person.id)
+    note(services, actor, Deed.PERSON_REMOVED, person.name)
 
 
 def require_rank(actor: Actor, role: Role) -> None:
@@ -112,4 +117,10 @@ def _changeable(services: Services, actor: Actor, person_id: str) -> Person:
 def _change(services: Services, actor: Actor, person_id: str, **changes: object) -> Person:
     person = replace(_changeable(services, actor, person_id), **changes)  # type: ignore[arg-type]
     services.people.update(person)
+    detail = ", ".join(f"{name}: {_in_words(value)}" for name, value in changes.items())
+    note(services, actor, Deed.PERSON_CHANGED, person.name, detail)
     return person
+
+
+def _in_words(value: object) -> str:
+    return " ".join(sorted(value)) or "none" if isinstance(value, frozenset) else str(value)

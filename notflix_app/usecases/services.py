@@ -8,6 +8,7 @@ from ..core.policy import Policy
 from ..core.ports import (
     ApiTokens,
     AttemptLimiter,
+    AuditLog,
     Catalog,
     ChallengeRepository,
     Clock,
@@ -66,3 +67,4 @@ class Services:
     challenges: ChallengeRepository
     passkey_authority: PasskeyAuthority
     provider: IdentityProvider | None
+    audit: AuditLog

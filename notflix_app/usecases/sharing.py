@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ..core.audit import Deed
 from ..core.errors import NotFound, Refused, SignInNeeded
 from ..core.people import Client, checked_groups, digest, new_secret
 from ..core.rights import Action, Actor, Visibility
 from ..core.sharing import Grants, ShareLink
 from .access import video_for
+from .audit import note
 from .services import Services
 from .sign_in import limit_attempts
 
@@ -50,6 +52,7 @@ def share(
     video_for(services, actor, Action.SHARE, video_id)
     chosen = frozenset((services.people.by_name(name) or services.people.get(name)).id for name in people)
     services.video_rights.share(video_id, visibility, Grants(chosen, checked_groups(list(groups))))
+    note(services, actor, Deed.SHARED, video_id, visibility)
 
 
 def make_link(
@@ -66,6 +69,7 @@ def make_link(
     hashed = services.passwords.hash(password) if password else ""
     expires = None if days is None else now + days * DAY
     services.video_rights.add_link(ShareLink(digest(secret), video_id, now, name.strip()[:100], expires, hashed))
+    note(services, actor, Deed.LINK_MADE, video_id, name.strip()[:100])
     return secret
 
 
@@ -75,6 +79,7 @@ def withdraw_link(services: Services, actor: Actor, video_id: str, link_id: str)
     if link_id not in {link.id for link in services.video_rights.links(video_id)}:
         raise NotFound("There is no such link.")
     services.video_rights.remove_link(link_id)
+    note(services, actor, Deed.LINK_WITHDRAWN, video_id)
 
 
 def open_link(services: Services, secret: str, client: Client, password: str = "") -> tuple[str, str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ..core.audit import Deed
 from ..core.errors import NotFound, Refused
 from ..core.people import ApiToken, Scope, digest, new_secret
 from ..core.rights import Action, Actor, may, require
+from .audit import note
 from .people import require_rank
 from .services import Services
 
@@ -38,6 +40,7 @@ def make(
     secret, now = PREFIX + new_secret(), services.clock()
     expires = None if days is None else now + days * DAY
     services.api_tokens.add(ApiToken(digest(secret), whose, name.strip(), frozenset(scopes), now, expires))
+    note(services, actor, Deed.TOKEN_MADE, services.people.get(whose).name, " ".join(sorted(scopes)))
     return secret
 
 
@@ -58,6 +61,7 @@ def remove(services: Services, actor: Actor, token_id: str) -> None:
         raise NotFound("There is no such token.")
     _require_own(services, actor, known[0].person_id)
     services.api_tokens.remove(token_id)
+    note(services, actor, Deed.TOKEN_REMOVED, known[1].name, known[0].name)
 
 
 def _is_own(actor: Actor, person_id: str) -> bool:

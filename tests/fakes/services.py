@@ -11,6 +11,7 @@ from notflix_app.adapters.attempts import LocalAttempts
 from notflix_app.adapters.geography import Geography
 from notflix_app.adapters.passkeys import WebAuthn
 from notflix_app.adapters.passwords import Argon2Passwords
+from notflix_app.adapters.sql.audit_log import SqlAuditLog
 from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
@@ -91,6 +92,7 @@ def fake_services(
         challenges=SqlChallenges(engine),
         passkey_authority=WebAuthn(SITE),
         provider=None,
+        audit=SqlAuditLog(engine),
     )
     for name in edges:
         enroll(services, edge_node(name))

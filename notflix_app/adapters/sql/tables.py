@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from ...core.audit import Deed
 from ...core.credentials import ChallengePurpose
 from ...core.people import LinkPurpose, Role, Scope
 from ...core.rights import Visibility
@@ -323,6 +324,23 @@ class ChallengeRow(_Row, table=True):
     payload: dict[str, str] = Field(sa_column=Column(Shaped(dict[str, str]), nullable=False))
 
 
+class AuditRow(_Row, table=True):
+    """core.audit.AuditEntry. It outlives whom it names."""
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    )
+    at: float = Field(sa_column=Column(Double, nullable=False, index=True))
+    deed: Deed = Field(sa_column=Column(Named(Deed), nullable=False))
+    person_id: str = Field(sa_column=Column(CleanText, nullable=False))
+    who: str = Field(sa_column=Column(CleanText, nullable=False))
+    target: str = Field(sa_column=Column(CleanText, nullable=False))
+    detail: str = Field(sa_column=Column(CleanText, nullable=False))
+    address: str = Field(sa_column=Column(CleanText, nullable=False))
+
+
 METADATA = _Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
 VIDEO_GRANTS: Table = METADATA.tables["video_grants"]
@@ -342,3 +360,4 @@ SESSIONS: Table = METADATA.tables["sessions"]
 ONE_TIME_LINKS: Table = METADATA.tables["one_time_links"]
 API_TOKENS: Table = METADATA.tables["api_tokens"]
 CHALLENGES: Table = METADATA.tables["challenges"]
+AUDIT: Table = METADATA.tables["audit"]

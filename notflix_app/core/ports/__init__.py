@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .audit_log import AuditLog
 from .catalog import Catalog
 from .credentials import ChallengeRepository, IdentityRepository, PasskeyRepository
 from .edge_probe import EdgeProbe
@@ -27,6 +28,7 @@ __all__ = [
     "MAX_WAKE_UPS",
     "ApiTokens",
     "AttemptLimiter",
+    "AuditLog",
     "Catalog",
     "ChallengeRepository",
     "Clock",

@@ -10,7 +10,7 @@ from notflix_app.__main__ import main
 from notflix_app.settings import load_settings
 
 # As README has them.
-STACK = ["up", "down", "status", "doctor", "people", "tokens", "edges", "bench", "test"]
+STACK = ["up", "down", "status", "doctor", "people", "tokens", "audit", "edges", "bench", "test"]
 LIBRARY = ["ingest", "search", "videos", "retry", "salvage", "cancel", "delete", "reindex"]
 
 

@@ -1,0 +1,41 @@
+"""Who did what that others may want to know of later. Never a secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    SIGNED_IN = "signed in"
+    JOINED = "joined"
+    PASSWORD_SET = "set a password"
+    PERSON_ADDED = "added a person"
+    PERSON_CHANGED = "changed a person"
+    PERSON_REMOVED = "removed a person"
+    INVITED = "invited"
+    INVITATION_WITHDRAWN = "withdrew an invitation"
+    RESET = "made a reset link"
+    TOKEN_MADE = "made a token"
+    TOKEN_REMOVED = "removed a token"
+    SHARED = "changed whom a video is for"
+    LINK_MADE = "made a link"
+    LINK_WITHDRAWN = "withdrew a link"
+    DELETED = "deleted a video"
+    EDGE_ADDED = "added an edge"
+    EDGE_REMOVED = "removed an edge"
+    EDGE_ROTATED = "rotated an edge's secret"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """who: their name then; person_id: '' for the operator. target: whom or what it was done to, by id or name.
+    address: where they were, as far as that was known."""
+
+    at: float
+    deed: Deed
+    person_id: str = ""
+    who: str = ""
+    target: str = ""
+    detail: str = ""
+    address: str = ""
