@@ -51,6 +51,7 @@ class VideoRow(_Row, table=True):
         Index(None, "created_at", "id"),  # the newest of all
         Index(None, "state", "created_at", "id"),  # the newest in one state; how many there are
         Index(None, "owner_id"),
+        Index(None, "visibility", "state", "created_at", "id"),  # the same of what everybody, or every member, may see
     )
 
     id: str = Field(sa_column=Column(CleanText, primary_key=True))

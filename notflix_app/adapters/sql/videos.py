@@ -18,7 +18,7 @@ from .denied import raise_revision
 from .engine import batches, reading, writing
 from .search_outbox import note_change
 from .tables import DENIED_REVISIONS, VIDEOS
-from .visibility import visible_to
+from .visibility import NEWEST_FIRST, count_of, is_limited, page_of
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
 _WITHOUT_PLAN = [sa.null().label("plan") if column.name == "plan" else column for column in _COLUMNS]
@@ -68,13 +68,8 @@ class SqlCatalog:
         plans: bool = False,
         seen_by: Actor | None = None,
     ) -> list[Video]:
-        query = (
-            sa.select(*(_COLUMNS if plans else _WITHOUT_PLAN))
-            .where(_in_states(states), visible_to(seen_by))
-            .order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())
-            .limit(limit)
-            .offset(offset)
-        )
+        query = sa.select(*(_COLUMNS if plans else _WITHOUT_PLAN)).order_by(*NEWEST_FIRST)
+        query = _paged(query, states, seen_by, limit, offset)
         with reading(self._engine) as connection:
             return [_video(row) for row in connection.execute(query)]
 
@@ -83,9 +78,8 @@ class SqlCatalog:
     ) -> list[Video]:
         parts = []
         for number, (states, limit) in enumerate(groups):
-            part = sa.select(*_WITHOUT_PLAN, sa.literal(number).label("part"))
-            part = part.where(_in_states(states), visible_to(seen_by))
-            newest = part.order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc()).limit(limit)
+            part = sa.select(*_WITHOUT_PLAN, sa.literal(number).label("part")).order_by(*NEWEST_FIRST)
+            newest = _paged(part, states, seen_by, limit, 0)
             parts.append(sa.select(*newest.subquery().c))
         with reading(self._engine) as connection:
             rows = connection.execute(sa.union_all(*parts)).all()
@@ -93,7 +87,10 @@ class SqlCatalog:
         return [_video(row[:-1]) for row in rows]
 
     def count(self, states: Collection[VideoState] = (), *, seen_by: Actor | None = None) -> int:
-        query = sa.select(sa.func.count()).select_from(VIDEOS).where(_in_states(states), visible_to(seen_by))
+        if is_limited(seen_by):
+            query = count_of(seen_by, _in_states(states))
+        else:
+            query = sa.select(sa.func.count()).select_from(VIDEOS).where(_in_states(states))
         with reading(self._engine) as connection:
             return connection.execute(query).scalar_one()
 
@@ -195,6 +192,14 @@ class SqlCatalog:
     def _update(self, connection: Connection, video_id: str, where: sa.ColumnElement[bool], **changes: Any) -> bool:
         statement = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, where).values(updated_at=self._clock(), **changes)
         return connection.execute(statement).rowcount == 1
+
+
+def _paged(
+    query: sa.Select[Any], states: Collection[VideoState], seen_by: Actor | None, limit: int, offset: int
+) -> sa.Select[Any]:
+    if is_limited(seen_by):
+        return query.where(VIDEOS.c.id.in_(page_of(seen_by, _in_states(states), limit, offset)))
+    return query.where(_in_states(states)).limit(limit).offset(offset)
 
 
 def _in_states(states: Collection[VideoState]) -> sa.ColumnElement[bool]:

@@ -43,6 +43,9 @@ def upgrade() -> None:
     op.add_column("videos", sa.Column("visibility", sa.Text(), server_default="members", nullable=False))
     op.add_column("videos", sa.Column("access_revision", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.create_index(op.f("ix_videos_owner_id"), "videos", ["owner_id"])
+    op.create_index(
+        op.f("ix_videos_visibility_state_created_at_id"), "videos", ["visibility", "state", "created_at", "id"]
+    )
     op.execute(
         "INSERT INTO search_outbox (video_id, claim, tries, not_before) SELECT id, '', 0, 0 FROM videos "
         "WHERE state = 'live' AND id NOT IN (SELECT video_id FROM search_outbox)"
