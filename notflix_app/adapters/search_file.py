@@ -28,7 +28,8 @@ _TABLES = (
     "CREATE TABLE typo "
     "(remains TEXT NOT NULL, beginning TEXT NOT NULL, PRIMARY KEY (remains, beginning)) WITHOUT ROWID",
     # Who finds what.
-    "CREATE TABLE audience (doc INTEGER NOT NULL, term TEXT NOT NULL, PRIMARY KEY (doc, term)) WITHOUT ROWID",
+    "CREATE TABLE audience (term TEXT NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (term, doc)) WITHOUT ROWID",
+    "CREATE INDEX audience_doc ON audience (doc)",
     f"PRAGMA user_version = {SHAPE}",
 )
 BUSY_SECONDS = 10

@@ -168,7 +168,8 @@ def _seen_by(terms: frozenset[str] | None) -> str:
     if terms is None:
         return "1"
     quoted = ", ".join("'" + term.replace("'", "''").replace("\x00", "") + "'" for term in sorted(terms))
-    return f"EXISTS (SELECT 1 FROM audience WHERE doc = text.rowid AND term IN ({quoted}))"
+    # `+` as in _hits().
+    return f"+text.rowid IN (SELECT doc FROM audience WHERE term IN ({quoted}))"
 
 
 def _nearest(db: sqlite3.Connection, query: str, seen: str) -> tuple[str, ...]:
