@@ -23,7 +23,7 @@ from ..core.rights import Action, Actor, of_person, require
 from ..core.video import new_id
 from . import sessions
 from .audit import note
-from .people import adopt_as_first, require_rank
+from .people import joined, require_rank
 from .services import Services
 from .sign_in import check_own_password, limit_attempts, require_own_ways
 
@@ -144,9 +144,8 @@ def accept(
         if services.people.by_name(person.name):
             raise Conflict(f"Somebody is called {person.name} already. Choose another name.")
         services.people.add(person, password=services.passwords.hash(password), link=link.id)
-        adopt_as_first(services, person)
-        note(services, of_person(person), Deed.JOINED, person.name, person.role, client)
-    return sessions.begin(services, person, client, former=former)
+        joined(services, person, client)
+    return sessions.begin(services, person, client, by="link", former=former)
 
 
 def new_person(services: Services, link: OneTimeLink, name: str, display_name: str = "") -> Person:

@@ -11,7 +11,7 @@ from ..core.errors import Conflict, NotFound, Refused, SignInNeeded
 from ..core.people import Client, LinkPurpose, Person
 from ..core.rights import Action, Actor, require
 from . import challenges, invitations, sessions
-from .people import adopt_as_first
+from .people import joined
 from .services import Services
 from .sign_in import limit_attempts, require_own_ways
 
@@ -92,10 +92,10 @@ def accept(
             invitations.new_person(services, link, payload["name"], payload["display_name"]), id=payload["person_id"]
         )
         services.people.add(person, passkey=passkey, link=link.id)
-        adopt_as_first(services, person)
+        joined(services, person, client)
     if person.disabled:
         raise SignInNeeded("Your passkey is kept. This account is disabled at the moment.")
-    return sessions.begin(services, person, client, former=former)
+    return sessions.begin(services, person, client, by="link", former=former)
 
 
 def ask_to_sign_in(services: Services, client: Client) -> Asked:
@@ -112,7 +112,7 @@ def sign_in(services: Services, secret: str, answer: Mapping[str, Any], client: 
     if known is None or known[1].disabled or not _used(services, known[0], challenge, answer):
         limit_attempts(services, client)
         raise SignInNeeded(NOT_ACCEPTED)
-    return sessions.begin(services, known[1], client, former=former)
+    return sessions.begin(services, known[1], client, by="passkey", former=former)
 
 
 def _used(services: Services, passkey: Passkey, challenge: str, answer: Mapping[str, Any]) -> bool:

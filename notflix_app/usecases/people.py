@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ..core.audit import Deed
 from ..core.errors import Forbidden, Refused
-from ..core.people import Person, Role, check_password, checked_groups, checked_name
-from ..core.rights import Action, Actor, may_hand_out, require
+from ..core.people import Client, Person, Role, check_password, checked_groups, checked_name
+from ..core.rights import Action, Actor, may_hand_out, of_person, require
 from ..core.video import new_id
 from .audit import note
 from .services import Services
@@ -59,6 +59,12 @@ def add(
     adopt_as_first(services, person)
     note(services, actor, Deed.PERSON_ADDED, person.name, person.role)
     return person
+
+
+def joined(services: Services, person: Person, client: Client) -> None:
+    """To be said once they have let themselves in."""
+    adopt_as_first(services, person)
+    note(services, of_person(person), Deed.JOINED, person.name, person.role, client)
 
 
 def adopt_as_first(services: Services, person: Person) -> None:

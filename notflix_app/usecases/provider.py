@@ -12,7 +12,7 @@ from ..core.ports import IdentityProvider, ProviderRequest
 from ..core.rights import Action, Actor, require
 from ..core.video import new_id
 from . import challenges, invitations, sessions
-from .people import adopt_as_first
+from .people import joined
 from .services import Services
 
 MAX_SAME_NAMES = 1000
@@ -75,7 +75,7 @@ def finish(
     person = _renewed(services, person, claims) if person else _new(services, claims, link, client)
     if person.disabled:
         raise SignInNeeded("This account is disabled. Ask whoever looks after this Notflix.")
-    return Arrived(sessions.begin(services, person, client, former=former), back_to)
+    return Arrived(sessions.begin(services, person, client, by="provider", former=former), back_to)
 
 
 def _connect(services: Services, actor: Actor, person_id: str, claims: Claims) -> None:
@@ -120,16 +120,16 @@ def _new(services: Services, claims: Claims, link_id: str, client: Client) -> Pe
         groups=theirs | groups_here(claims) if rules.takes_groups else theirs,
         created_at=now,
     )
-    return _added(services, person, claims, link.id if link else "")
+    return _added(services, person, claims, link.id if link else "", client)
 
 
-def _added(services: Services, person: Person, claims: Claims, link_id: str) -> Person:
+def _added(services: Services, person: Person, claims: Claims, link_id: str, client: Client) -> Person:
     """Under the first name that is free: whoever comes second from elsewhere cannot be asked for another."""
     for number in range(1, MAX_SAME_NAMES):
         called = replace(person, name=f"{person.name} {number}" if number > 1 else person.name)
         if services.people.by_name(called.name) is None:
             services.people.add(called, identity=claims.identity, link=link_id)
-            adopt_as_first(services, called)
+            joined(services, called, client)
             return called
     raise Conflict(f"Too many people are called {person.name}.")
 

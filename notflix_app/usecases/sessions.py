@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..core.audit import Deed
 from ..core.errors import NotFound
 from ..core.people import Client, Person, Session, digest, new_secret
-from ..core.rights import Action, Actor, require
+from ..core.rights import Action, Actor, of_person, require
+from .audit import note
 from .services import Services
 
 SEEN_SECONDS = 60  # so exactly is known when a session was last used: a write for each event would be too many
@@ -21,8 +23,9 @@ class OwnSession:
     current: bool
 
 
-def begin(services: Services, person: Person, client: Client, *, former: str = "") -> str:
-    """A new session's token. former: the token of the one that it replaces, if there was one."""
+def begin(services: Services, person: Person, client: Client, *, by: str, former: str = "") -> str:
+    """A new session's token. by: what they showed, for the audit. former: the token of the one that it replaces, if
+    there was one."""
     if former:
         services.sessions.end(digest(former))
     token, now = new_secret(), services.clock()
@@ -37,6 +40,7 @@ def begin(services: Services, person: Person, client: Client, *, former: str = "
             address=client.address,
         )
     )
+    note(services, of_person(person), Deed.SIGNED_IN, detail=f"by {by}", client=client)
     return token
 
 

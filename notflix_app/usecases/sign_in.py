@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 
-from ..core.audit import Deed
 from ..core.errors import Refused, SignInNeeded, TooManyAttempts
 from ..core.people import Client, Person, name_key
-from ..core.rights import of_person
 from . import sessions
-from .audit import note
 from .services import Services
 
 ACCOUNT_TRIES, ADDRESS_TRIES, TRY_SECONDS = 10, 50, 600.0
@@ -30,8 +27,7 @@ def sign_in(services: Services, name: str, password: str, client: Client, *, for
     services.attempts.forget(_account(name), ACCOUNT_TRIES, TRY_SECONDS)
     if services.passwords.is_outdated(known):
         services.people.set_password(person.id, services.passwords.hash(password))
-    note(services, of_person(person), Deed.SIGNED_IN, detail="by password", client=client)
-    return sessions.begin(services, person, client, former=former)
+    return sessions.begin(services, person, client, by="password", former=former)
 
 
 def require_own_ways(services: Services) -> None:

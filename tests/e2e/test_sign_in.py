@@ -61,7 +61,7 @@ def test_what_the_address_says_is_not_shown(page: Page, house: House) -> None:
 def test_a_session_that_was_planted_is_not_taken_over(page: Page, house: House) -> None:
     """Whoever puts a token of theirs into a browser is not in it when its owner has signed in (fixation)."""
     mallory = house.person("Mallory F.")
-    planted = sessions.begin(house.services, mallory, Client())
+    planted = sessions.begin(house.services, mallory, Client(), by="password")
     page.context.add_cookies([{"name": COOKIE, "value": planted, "url": house.url}])
     page.goto(f"{house.url}/sign-in")
     page.wait_for_url(f"{house.url}/")  # as Mallory

@@ -44,6 +44,7 @@ def test_what_matters_is_noted_and_never_a_secret(services: Services, workers: F
         ("operator", D.PERSON_ADDED, "Olga", "owner"),
         ("Olga", D.INVITED, "", "as editor"),
         ("Ann", D.JOINED, "Ann", "editor"),
+        ("Ann", D.SIGNED_IN, "", "by link"),
         ("Olga", D.RESET, "Ann", ""),
         ("Olga", D.PERSON_CHANGED, "Ann", "groups: cousins family"),
         ("Ann", D.SIGNED_IN, "", "by password"),

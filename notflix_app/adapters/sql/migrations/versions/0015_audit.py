@@ -5,13 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:notflix_app/adapters/sql/migrations/versions/0015_audit.py
 revision = "0015"
 down_revision = "0014"
-========
-revision = "0014"
-down_revision = "0013"
->>>>>>>> 5900f6f (List to somebody who sees few of many videos as fast as to an admin):notflix_app/adapters/sql/migrations/versions/0014_audit.py
 branch_labels = None
 depends_on = None
 
