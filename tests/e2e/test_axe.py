@@ -11,6 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from notflix_app.core.people import Role
+from notflix_app.core.rights import OPERATOR
+from notflix_app.usecases import invitations
+from tests.fixtures.house import House
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.scenes import Scenes
 from tests.fixtures.stack import Stack
@@ -159,4 +163,34 @@ def test_a_film_that_no_edge_gives(page: Page, own_stack: Stack, scenes: Scenes)
     page.route("**/*.m3u8*", lambda route: route.fulfill(body="nothing"))
     page.goto(f"{own_stack.url}/watch/{scenes.live}")
     expect(page.locator(".player-trouble")).to_be_visible()
+    assert grave(page) == []
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in?problem=credentials", "/link/nothing"])
+def test_the_way_in(page: Page, house: House, path: str) -> None:
+    page.goto(f"{house.url}{path}")
+    expect(page.locator(".access-card, .blank").first).to_be_visible()
+    assert grave(page) == []
+
+
+def test_an_invitation(page: Page, house: House) -> None:
+    page.goto(f"{house.url}/link/{invitations.invite(house.services, OPERATOR)}")
+    expect(page.get_by_role("heading", name="You are invited")).to_be_visible()
+    assert grave(page) == []
+
+
+def test_people_and_ones_own_account(page: Page, house: House) -> None:
+    house.person("Axel", Role.EDITOR)
+    house.signed_in(page, then="/account")
+    expect(page.get_by_text("This one")).to_be_visible()
+    page.get_by_text("Make a token").click()
+    assert grave(page) == []
+    page.get_by_role("button", name="Olga: account").click()
+    assert grave(page) == []
+    page.goto(f"{house.url}/people")
+    page.locator("[data-person=Axel]").get_by_role("button", name="Password link").click()
+    expect(page.get_by_role("textbox", name="The link")).to_be_visible()
+    assert grave(page) == []
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []

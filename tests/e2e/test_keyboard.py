@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.fixtures.house import House
 from tests.fixtures.scenes import Scenes
 from tests.fixtures.stack import Stack
 from tests.media import make
@@ -130,3 +132,43 @@ def test_nothing_moves_for_who_wants_it_still(page: Page, own_stack: Stack, scen
     page.emulate_media(reduced_motion="reduce")
     opened(page, own_stack, scenes, path)
     assert page.evaluate(MOVES) == []
+
+
+PEOPLE = {"/sign-in": ".access-card", "/people": "[data-person]", "/account": ".account-part"}
+
+
+def opened_in(page: Page, house: House, path: str) -> None:
+    if path != "/sign-in":
+        house.signed_in(page)
+    page.goto(house.url + path)
+    expect(page.locator(PEOPLE[path]).first).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("passkey|Invite")).first).to_be_visible()
+    expect(page.locator(".person, .tab-sign-in")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PEOPLE)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_everything_for_people_is_reached(page: Page, house: House, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    opened_in(page, house, path)
+    walk(page)
+
+
+@pytest.mark.parametrize("path", PEOPLE)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_large_letters_for_people_stay_inside(page: Page, house: House, path: str, width: int) -> None:
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    page.set_viewport_size({"width": width, "height": 900})
+    opened_in(page, house, path)
+    assert page.evaluate(OUTSIDE) == []
+
+
+def test_the_menu_opens_and_closes_by_keyboard(page: Page, house: House) -> None:
+    house.signed_in(page)
+    button = page.get_by_role("button", name="Olga: account")
+    button.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Your account")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Your account")).to_be_hidden()
+    expect(button).to_be_focused()

@@ -100,7 +100,17 @@ def test_no_page_breaks_its_own_policy(own_stack: Stack, rebound: Browser) -> No
     messages: list[str] = []
     context.on("console", lambda message: messages.append(message.text))
     page = context.new_page()
-    for path in ("/", "/upload", "/activity", "/edges", "/watch/nothing", "/nowhere", "/api/docs"):
+    for path in (
+        "/",
+        "/upload",
+        "/activity",
+        "/edges",
+        "/people",
+        "/account",
+        "/watch/nothing",
+        "/nowhere",
+        "/api/docs",
+    ):
         page.goto(own_stack.url + path, wait_until="networkidle")
         expect(page.locator("body")).to_have_text(re.compile(r"\w"), use_inner_text=True)
     context.close()
