@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from .cli import audit, bench, checks, edges, ingest, people, stack, tokens, videos
+from .cli import audit, bench, checks, edges, ingest, people, share, stack, tokens, videos
 from .cli.show import complain
 from .core.errors import NotflixError
 
@@ -24,7 +24,17 @@ app = typer.Typer(
 STACK, LIBRARY, WORKSHOP = "Run it", "Videos", "Look after it"
 for panel, commands in {
     STACK: (stack.up, stack.down, stack.status, stack.doctor),
-    LIBRARY: (ingest.ingest, videos.search, videos.videos, videos.retry, videos.salvage, videos.cancel, videos.delete),
+    LIBRARY: (
+        ingest.ingest,
+        videos.search,
+        videos.videos,
+        videos.retry,
+        videos.salvage,
+        videos.cancel,
+        videos.delete,
+        share.share,
+        share.link,
+    ),
     WORKSHOP: (videos.reindex, audit.audit),
 }.items():
     for command in commands:

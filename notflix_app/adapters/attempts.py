@@ -25,6 +25,9 @@ class LocalAttempts:
     def attempt(self, key: str, most: int, seconds: float) -> float:
         return _attempt(self._limiter, key, most, seconds)
 
+    def wait(self, key: str, most: int, seconds: float) -> float:
+        return _wait(self._limiter, key, most, seconds)
+
     def forget(self, key: str, most: int, seconds: float) -> None:
         self._limiter.clear(_limit(most, seconds), key)
 
@@ -55,6 +58,14 @@ class SharedAttempts:
                 self._ask_at = time.monotonic() + AGAIN_SECONDS
         return self._own.attempt(key, most, seconds)
 
+    def wait(self, key: str, most: int, seconds: float) -> float:
+        if time.monotonic() >= self._ask_at:
+            try:
+                return _wait(self._shared, key, most, seconds)
+            except redis.exceptions.RedisError:
+                self._ask_at = time.monotonic() + AGAIN_SECONDS
+        return self._own.wait(key, most, seconds)
+
     def forget(self, key: str, most: int, seconds: float) -> None:
         self._own.forget(key, most, seconds)
         if time.monotonic() >= self._ask_at:
@@ -69,7 +80,12 @@ def _limit(most: int, seconds: float) -> RateLimitItemPerSecond:
 
 
 def _attempt(limiter: MovingWindowRateLimiter, key: str, most: int, seconds: float) -> float:
-    limit = _limit(most, seconds)
-    if limiter.hit(limit, key):
-        return 0.0
-    return max(1.0, limiter.get_window_stats(limit, key).reset_time - time.time())
+    return 0.0 if limiter.hit(_limit(most, seconds), key) else _until(limiter, key, most, seconds)
+
+
+def _wait(limiter: MovingWindowRateLimiter, key: str, most: int, seconds: float) -> float:
+    return 0.0 if limiter.test(_limit(most, seconds), key) else _until(limiter, key, most, seconds)
+
+
+def _until(limiter: MovingWindowRateLimiter, key: str, most: int, seconds: float) -> float:
+    return max(1.0, limiter.get_window_stats(_limit(most, seconds), key).reset_time - time.time())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 
 from pwdlib.exceptions import HasherNotAvailable, UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
+
+AT_ONCE = 4  # each takes 64 MiB: many who guess must not take all of a web's memory
 
 
 class Argon2Passwords:
@@ -13,17 +16,22 @@ class Argon2Passwords:
 
     def __init__(self, memory_kib: int = 65536, rounds: int = 3) -> None:
         self._argon2 = Argon2Hasher(time_cost=rounds, memory_cost=memory_kib)
+        self._turn = threading.BoundedSemaphore(AT_ONCE)
 
     @cached_property
     def _nobodys(self) -> str:
-        return self._argon2.hash("nobody's")
+        with self._turn:
+            return self._argon2.hash("nobody's")
 
     def hash(self, password: str) -> str:
-        return self._argon2.hash(_clean(password))
+        with self._turn:
+            return self._argon2.hash(_clean(password))
 
     def verify(self, password: str, known: str) -> bool:
+        wanted = known or self._nobodys
         try:
-            fits = self._argon2.verify(_clean(password), known or self._nobodys)
+            with self._turn:
+                fits = self._argon2.verify(_clean(password), wanted)
         except (HasherNotAvailable, UnknownHashError):
             return False
         return fits and bool(known)

@@ -18,11 +18,14 @@ def sign_in(services: Services, name: str, password: str, client: Client, *, for
     Raises SignInNeeded with one sentence, and after the same time, whatever of the two was wrong; TooManyAttempts.
     """
     require_own_ways(services)
-    limit_attempts(services, client, name)
+    # Of an address only failures count: a whole school may sign in from one.
+    wait = services.attempts.wait(_address(client), ADDRESS_TRIES, TRY_SECONDS)
+    _refuse(wait or services.attempts.attempt(_account(name), ACCOUNT_TRIES, TRY_SECONDS))
     person = services.people.by_name(name)
     known = services.people.password(person.id) if person else ""
     fits = services.passwords.verify(password, known)
     if person is None or not fits or person.disabled:
+        services.attempts.attempt(_address(client), ADDRESS_TRIES, TRY_SECONDS)
         raise SignInNeeded("This name and password do not belong together.")
     services.attempts.forget(_account(name), ACCOUNT_TRIES, TRY_SECONDS)
     if services.passwords.is_outdated(known):
@@ -42,9 +45,13 @@ def limit_attempts(services: Services, client: Client, name: str = "") -> None:
     Also for links, passkeys and whatever else could be guessed at. The address is asked first: what it is refused no
     longer counts against the account.
     """
-    wait = services.attempts.attempt(f"address:{network(client.address)}", ADDRESS_TRIES, TRY_SECONDS)
+    wait = services.attempts.attempt(_address(client), ADDRESS_TRIES, TRY_SECONDS)
     if name and not wait:
         wait = services.attempts.attempt(_account(name), ACCOUNT_TRIES, TRY_SECONDS)
+    _refuse(wait)
+
+
+def _refuse(wait: float) -> None:
     if wait:
         raise TooManyAttempts(f"That was tried too often. Try again in {_minutes(wait)}.", wait)
 
@@ -55,6 +62,10 @@ def check_own_password(services: Services, person: Person, password: str, client
     if not services.passwords.verify(password, services.people.password(person.id)):
         raise SignInNeeded("This is not your password.")
     services.attempts.forget(_account(person.name), ACCOUNT_TRIES, TRY_SECONDS)
+
+
+def _address(client: Client) -> str:
+    return f"address:{network(client.address)}"
 
 
 def _account(name: str) -> str:

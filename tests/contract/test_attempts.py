@@ -28,6 +28,12 @@ def test_so_many_are_allowed_and_then_it_says_how_long(attempts: AttemptLimiter)
     assert attempts.attempt("bob", 3, 600) == 0
 
 
+def test_asking_how_long_counts_nothing(attempts: AttemptLimiter) -> None:
+    assert [attempts.wait("ann", 1, 600) for _ in range(3)] == [0, 0, 0]
+    assert attempts.attempt("ann", 1, 600) == 0
+    assert 500 < attempts.wait("ann", 1, 600) <= 600
+
+
 def test_what_is_forgotten_begins_anew(attempts: AttemptLimiter) -> None:
     for _ in range(3):
         attempts.attempt("ann", 3, 600)

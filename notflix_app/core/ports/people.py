@@ -129,5 +129,8 @@ class AttemptLimiter(Protocol):
         """Counts one attempt, of which `most` are allowed within so many seconds. 0, or the seconds to wait: then it
         was one too many, and is not counted."""
 
+    def wait(self, key: str, most: int, seconds: float) -> float:
+        """Seconds until one more is allowed; 0: now. Counts nothing."""
+
     def forget(self, key: str, most: int, seconds: float) -> None:
         """As if nothing had been tried."""

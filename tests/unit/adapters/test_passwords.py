@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from notflix_app.adapters.passwords import Argon2Passwords
+from notflix_app.adapters.passwords import AT_ONCE, Argon2Passwords
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,24 @@ def test_any_letters_can_be_in_it(passwords: Argon2Passwords) -> None:
 def test_a_cheaper_hash_is_outdated(passwords: Argon2Passwords) -> None:
     assert passwords.is_outdated(Argon2Passwords(memory_kib=32, rounds=1).hash("correct horse"))
     assert not passwords.is_outdated(passwords.hash("correct horse"))
+
+
+def test_only_so_many_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes 64 MiB."""
+    going, most, lock = 0, 0, threading.Lock()
+
+    def slow(*_: object) -> str:
+        nonlocal going, most
+        with lock:
+            going += 1
+            most = max(most, going)
+        time.sleep(0.02)
+        with lock:
+            going -= 1
+        return ""
+
+    monkeypatch.setattr("notflix_app.adapters.passwords.Argon2Hasher.hash", slow)
+    passwords = Argon2Passwords()
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(passwords.hash, ["correct horse"] * 20))
+    assert most == AT_ONCE

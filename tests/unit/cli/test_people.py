@@ -16,6 +16,7 @@ from notflix_app.usecases import invitations
 from notflix_app.usecases.actors import actor_of, actor_of_api_token
 from notflix_app.usecases.sign_in import sign_in
 from notflix_app.wiring import build
+from tests import builders
 
 PASSWORD = "correct horse"
 HERE = Client()
@@ -97,3 +98,16 @@ def test_tokens_from_first_to_last(shell: Shell, data: Path) -> None:
     shell("tokens", "remove", line.split()[0])
     assert services.api_tokens.all() == []
     assert "no token" in shell("tokens", "remove", "x", code=1)
+
+
+def test_a_video_is_shared_and_linked_to(shell: Shell, data: Path) -> None:
+    services = build(load_settings(data))
+    video = builders.video()
+    services.catalog.add(video)
+    shell("people", "add", "Ann", stdin=PASSWORD + "\n")
+    assert "chosen" in shell("share", video.id, "chosen", "--people", "ann", "--groups", "Family")
+    grants = services.video_rights.grants([video.id])[video.id]
+    assert (len(grants.people), grants.groups) == (1, {"family"})
+    assert "no such person" in shell("share", video.id, "chosen", "--people", "nobody", code=1)
+    assert re.fullmatch(r"http://localhost:3000/s/[\w-]{43}", shell("link", video.id, "--name", "for Kim"))
+    assert [link.name for link in services.video_rights.links(video.id)] == ["for Kim"]

@@ -1,0 +1,53 @@
+"""share, link: whom a video is for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..core.people import share_path
+from ..core.rights import OPERATOR, Visibility
+from .options import Data, VideoId, services_of, settings_of
+
+
+def share(
+    video_id: VideoId,
+    visibility: Annotated[Visibility, typer.Argument(metavar="VISIBILITY", help="Whom it is for.")],
+    people: Annotated[str, typer.Option("--people", metavar="A,B", help="Chosen people.")] = "",
+    groups: Annotated[str, typer.Option("--groups", metavar="A,B", help="Chosen groups.")] = "",
+    data: Data = None,
+) -> None:
+    """Say whom a video is for: public, members, chosen, link or private."""
+    from ..usecases.sharing import share
+
+    services = services_of(settings_of(data))
+    share(services, OPERATOR, video_id, visibility, people=_listed(people), groups=_listed(groups))
+    print(f"{video_id} is {_WORDS[visibility]}.")
+
+
+_WORDS = {
+    Visibility.PUBLIC: "for everyone",
+    Visibility.MEMBERS: "for whoever has an account",
+    Visibility.CHOSEN: "for the people and groups that were chosen",
+    Visibility.LINK: "for whoever has a link to it",
+    Visibility.PRIVATE: "for its owner and the admins alone",
+}
+
+
+def link(
+    video_id: VideoId,
+    name: Annotated[str, typer.Option("--name", help="Whom it is for, to tell it from others.")] = "",
+    days: Annotated[float, typer.Option("--days", min=0, help="How long it is good; 0: until withdrawn.")] = 0,
+    data: Data = None,
+) -> None:
+    """Print a link by which whoever has it sees a video. It is shown this once."""
+    from ..usecases.sharing import make_link
+
+    settings = settings_of(data)
+    secret = make_link(services_of(settings), OPERATOR, video_id, name=name, days=days or None)
+    print(settings.url + share_path(secret))
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
