@@ -112,9 +112,9 @@ class Session:
     def _run(self) -> None:
         started = time.monotonic()
         if self._supervisor.start():
+            self._let_the_owner_in()  # before it is ready: what is said until then, `--detach` says too
             self._become("ready")
             print(ready_line(self._settings.url), flush=True)
-            self._let_the_owner_in()
             if sys.stderr.isatty():
                 self._say(f"({time.monotonic() - started:.0f} s; Ctrl-C stops everything)")
             self._supervisor.keep()
@@ -124,7 +124,7 @@ class Session:
         from ..wiring import build
 
         if link := first_owner(build(self._settings), self._settings):
-            print(link, flush=True)
+            self._say(link)
 
     def _stop(self) -> None:
         self._become("stopping")

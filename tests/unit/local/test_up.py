@@ -1,4 +1,4 @@
-"""The data directory is for its owner alone."""
+"""The data directory is for its owner alone; who that is, is said at the first start."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.local.up import make_data_folder
+from notflix_app.local.up import Session, make_data_folder
+from notflix_app.settings import load_settings
 
 
 def mode(path: Path) -> int:
@@ -46,3 +47,13 @@ def test_one_that_holds_other_things_is_left_and_refused(folder: Path) -> None:
     assert mode(folder) == 0o755
     folder.chmod(0o700)
     make_data_folder(folder)
+
+
+def test_the_owners_link_is_said_where_detached_starts_say_it_too(tmp_path: Path, sqlite_url: str) -> None:
+    """By `say`, which goes into the log that they repeat; stdout is nobody's there."""
+    assert sqlite_url.startswith("sqlite")
+    lines: list[str] = []
+    settings = load_settings(tmp_path).model_copy(update={"accounts": "needed"})
+    Session(settings, [], lines.append)._let_the_owner_in()
+    assert len(lines) == 1
+    assert "http://localhost:3000/link/" in lines[0]
