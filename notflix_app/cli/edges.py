@@ -13,7 +13,7 @@ from .show import as_json, table
 
 if TYPE_CHECKING:
     from ..core.edges import EdgeNode
-    from ..usecases.services import Services
+    from ..core.views import EdgeStatus
 
 app = typer.Typer(help="Edges: add, list, show, drain, resume, rotate, remove, verify, reseed.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The edge's name.")]
@@ -54,8 +54,11 @@ def add(
 @app.command("list")
 def list_edges(data: Data = None, json: Json = False) -> None:
     """List edges: how each is, and how many videos it holds."""
+    from ..usecases.edge_status import edge_statuses
+
     services = services_of(settings_of(data))
-    listed = [_details(services, edge) for edge in services.edges.all()]
+    statuses = {status.name: status for status in edge_statuses(services, OPERATOR)}
+    listed = [_details(edge, statuses[edge.name]) for edge in services.edges.all() if edge.name in statuses]
     if json:
         as_json(listed)
     elif listed:
@@ -69,11 +72,13 @@ def list_edges(data: Data = None, json: Json = False) -> None:
 def show(name: Name, data: Data = None, json: Json = False) -> None:
     """Show one edge: its settings, its disk, its videos."""
     from ..core.errors import NotflixError
+    from ..usecases.edge_status import edge_statuses
     from ..usecases.edges import find_edge
 
     services = services_of(settings_of(data))
     edge = find_edge(services, OPERATOR, name)
-    details = _details(services, edge) | {"disk": None, "problem": ""}
+    [status] = [status for status in edge_statuses(services, OPERATOR) if status.name == edge.name]
+    details = _details(edge, status) | {"disk": None, "problem": ""}
     try:
         disk = services.edge_storage.disk(edge)
         details["disk"] = dataclasses.asdict(disk) if disk else None
@@ -92,17 +97,13 @@ def show(name: Name, data: Data = None, json: Json = False) -> None:
         print(f"  {video.id}  {video.title}")
 
 
-def _details(services: Services, edge: EdgeNode) -> dict[str, Any]:
-    from ..core.edge_health import current
-    from ..usecases.edge_status import edge_state
-
-    seen = current(services.edges.health().get(edge.name), services.clock())
+def _details(edge: EdgeNode, status: EdgeStatus) -> dict[str, Any]:
     fields = dataclasses.asdict(edge)
     del fields["drained"]
     return {
         "name": fields.pop("name"),
-        "state": "drained" if edge.drained else edge_state(edge, seen),
-        "videos": len(services.edges.held(edge.name)),
+        "state": "drained" if edge.drained else status.state,
+        "videos": status.videos,
         **fields,
     }
 

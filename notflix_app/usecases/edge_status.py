@@ -15,14 +15,14 @@ MAX_SEEDING = 200  # shown of what is on its way; a new edge waits for a whole l
 def edge_statuses(services: Services, actor: Actor) -> list[EdgeStatus]:
     """By name, as the monitor last saw each. Raises Forbidden."""
     require(actor, Action.MANAGE_EDGES)
-    coming = _seeding(services)
+    coming, counts = _seeding(services), services.edges.count_held()
     seen, now = services.edges.health(), services.clock()
     return [
         EdgeStatus(
             name=edge.name,
             url=edge.url,
             state=edge_state(edge, health),
-            videos=len(services.edges.held(edge.name)),
+            videos=counts.get(edge.name, 0),
             seeding=tuple(coming.get(edge.name, ())),
             disk=health.disk if health else None,
             served=health.served if health else None,

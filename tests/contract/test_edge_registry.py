@@ -95,6 +95,7 @@ def test_what_an_edge_holds_oldest_first(truth: Truth, video_id: str) -> None:
     truth.edges.assign(younger.id, 1, "edge-b")
     assert truth.edges.held("edge-a") == [video_id, younger.id]
     assert truth.edges.held("edge-c") == []
+    assert truth.edges.count_held() == {"edge-a": 2, "edge-b": 1}
 
 
 def test_how_edges_are_is_kept_beside_them(truth: Truth) -> None:

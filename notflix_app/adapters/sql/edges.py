@@ -110,6 +110,15 @@ class SqlEdgeRegistry:
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
 
+    def count_held(self) -> dict[str, int]:
+        query = (
+            sa.select(EDGE_ASSIGNMENTS.c.edge, sa.func.count().label("videos"))
+            .join(VIDEOS, sa.and_(VIDEOS.c.id == EDGE_ASSIGNMENTS.c.video_id, _CURRENT))
+            .group_by(EDGE_ASSIGNMENTS.c.edge)
+        )
+        with reading(self._engine) as connection:
+            return {row.edge: row.videos for row in connection.execute(query)}
+
     def record_health(self, seen: Mapping[str, EdgeHealth]) -> None:
         with writing(self._engine) as connection:
             there = set(connection.execute(sa.select(EDGE_NODES.c.name).with_for_update(read=True)).scalars())

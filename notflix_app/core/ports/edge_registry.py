@@ -44,6 +44,9 @@ class EdgeRegistry(Protocol):
     def held(self, edge: str) -> list[str]:
         """The ids of the videos whose current version the edge holds, oldest first."""
 
+    def count_held(self) -> dict[str, int]:
+        """edge → how many videos' current versions it holds. Absent ones hold none."""
+
     def record_health(self, seen: Mapping[str, EdgeHealth]) -> None:
         """edge → how it is. Edges that are not there are left out."""
 
