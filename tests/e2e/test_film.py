@@ -116,7 +116,9 @@ def test_the_page_tells_crawlers_what_it_is(stack: Stack, film: tuple[str, str])
     text = httpx.get(f"{stack.url}/watch/{film[0]}").text
     assert f"<title>{film[1]}" in text
     assert 'property="og:title"' in text
-    assert 'property="og:image"' in text
+    picture = re.search(r'property="og:image" content="([^"]+)"', text)
+    assert picture is not None
+    assert httpx.get(picture[1], follow_redirects=True).headers["content-type"] == "image/jpeg"
 
 
 def test_an_unknown_video_is_a_page_that_is_missing(page: Page, stack: Stack):

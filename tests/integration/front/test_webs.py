@@ -71,7 +71,7 @@ def names() -> Iterator[Names]:
 
 
 class Web(BaseHTTPRequestHandler):
-    """Says what it was asked; at /die, hangs up without a word."""
+    """Says what it was asked; at /die, hangs up without a word; at /to/ADDRESS, sends there."""
 
     protocol_version = "HTTP/1.1"
     seen: ClassVar[list[str]] = []
@@ -85,7 +85,9 @@ class Web(BaseHTTPRequestHandler):
         if self.path == "/die":
             self.close_connection = True
             return
-        self.send_response(200)
+        self.send_response(302 if self.path.startswith("/to/") else 200)
+        if self.path.startswith("/to/"):
+            self.send_header("Location", self.path.removeprefix("/to/").replace("SITE", self.headers["Host"]))
         self.send_header("Content-Length", str(len(asked)))
         self.end_headers()
         self.wfile.write(asked.encode())
@@ -169,6 +171,13 @@ def test_what_a_web_has_seen_is_not_asked_again(url: str, names: Names) -> None:
     names.become([WELL, ALSO_WELL])
     assert httpx.post(f"{url}/die", content="body").status_code == 502
     assert Web.seen.count("POST /die body") == 1
+
+
+def test_a_redirect_within_the_site_names_no_host_and_one_to_an_edge_does(url: str) -> None:
+    """The web knows neither the scheme nor the port that a browser came by; an edge's address is the edge's."""
+    assert httpx.get(f"{url}/to/http://SITE/api/videos").headers["location"] == "/api/videos"
+    for address in ("http://edge-1.example:8081/t/x/poster.jpg", "https://edge-1.example/t/x/poster.jpg"):
+        assert httpx.get(f"{url}/to/{address}").headers["location"] == address
 
 
 def test_where_there_is_no_web_it_says_so_soon(url: str, names: Names) -> None:
