@@ -91,7 +91,8 @@ def _by_password() -> rx.Component:
         rx.el.input(type="hidden", name="next", value=SignIn.next, read_only=True),
         field("Name", "name", auto_complete="username", auto_capitalize="off", required=True, max_length=64),
         field("Password", "password", type="password", auto_complete="current-password", required=True),
-        rx.el.button("Sign in", type="submit", class_name="button button-beam button-wide"),
+        # Not before it knows where to go afterwards: whoever is quick would end at home.
+        rx.el.button("Sign in", type="submit", class_name="button button-beam button-wide", disabled=~SignIn.ready),
         id=FORM,
         action="/api/session",
         method="post",

@@ -57,7 +57,7 @@ def test_it_ends_when_asked_whoever_is_still_there(tmp_path: Path) -> None:
         socket.create_connection(("127.0.0.1", edge.node.ssh_port)),
         login(edge.node, load_key(edge.key), timeout=5) as session,
     ):
-        assert session.entries("/") == []
+        assert [entry.name for entry in session.entries("/")] == [".notflix"]
         edge.sftpd.send_signal(signal.SIGTERM)
         assert edge.sftpd.wait(5) == 0
         assert "Traceback" not in (edge.folder / "sftpd.log").read_text()

@@ -156,5 +156,5 @@ def test_where_nothing_can_be_read_nothing_is_offered_twice(transcoder: Transcod
     assert "Not one frame" in video.error
     for verb in (salvage, retry):
         with pytest.raises(Conflict):
-            verb(services, video.id)
+            verb(services, OPERATOR, video.id)
     assert services.sources.size(keys.source(video.id)) is None
