@@ -45,7 +45,7 @@ def _opened(
     try:
         video_id, key = open_link(services, secret, client, password)
     except (NotFound, SignInNeeded, TooManyAttempts) as error:
-        return go_on(f"{PAGE}/{secret}" if _is_plain(secret) else PAGE, problem=_problem(error, password))
+        return go_on(f"{PAGE}/{secret if _is_plain(secret) else '-'}", problem=_problem(error, password))
     answer = go_on(f"/watch/{video_id}")
     cookie.add_link(answer, key, request.headers.get("cookie", ""))
     return answer

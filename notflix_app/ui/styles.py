@@ -16,5 +16,6 @@ STYLES = (
         "settings",
         "people",
         "access",
+        "sharing",
     ),
 )

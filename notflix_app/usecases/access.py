@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..core.errors import Forbidden, SignInNeeded
 from ..core.rights import Action, Actor, VideoAccess, Visibility, audience_of, may, no_such_video, require
 from ..core.sharing import Grants
 from ..core.video import Video, VideoState
@@ -23,6 +24,15 @@ def video_for(services: Services, actor: Actor, action: Action, video_id: str) -
 def find_video(services: Services, actor: Actor, video_id: str) -> Video:
     """Raises NotFound."""
     return video_for(services, actor, Action.WATCH, video_id)
+
+
+def may_change(services: Services, actor: Actor, video_id: str) -> bool:
+    """Whether to offer it at all: what is done asks again. Raises NotFound."""
+    try:
+        video_for(services, actor, Action.EDIT, video_id)
+    except (Forbidden, SignInNeeded):
+        return False
+    return True
 
 
 def visible(services: Services, actor: Actor, videos: Sequence[Video]) -> list[Video]:

@@ -22,10 +22,11 @@ GONE = "This link is not good any more. Ask whoever sent it for a new one."
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """links: newest first."""
+    """people: the names of those whom it is granted to. links: newest first."""
 
     visibility: Visibility
     grants: Grants
+    people: tuple[str, ...]
     links: tuple[ShareLink, ...]
 
 
@@ -33,7 +34,8 @@ def sharing_of(services: Services, actor: Actor, video_id: str) -> Sharing:
     """Raises NotFound, Forbidden."""
     video = video_for(services, actor, Action.SHARE, video_id)
     grants = services.video_rights.grants([video_id]).get(video_id, Grants())
-    return Sharing(video.visibility, grants, tuple(services.video_rights.links(video_id)))
+    people = [person.name for person in services.people.all() if person.id in grants.people] if grants.people else []
+    return Sharing(video.visibility, grants, tuple(people), tuple(services.video_rights.links(video_id)))
 
 
 def share(
@@ -50,9 +52,20 @@ def share(
     Raises NotFound, also for somebody who is not there; Forbidden.
     """
     video_for(services, actor, Action.SHARE, video_id)
-    chosen = frozenset((services.people.by_name(name) or services.people.get(name)).id for name in people)
+    chosen = frozenset(_person_id(services, name) for name in people)
     services.video_rights.share(video_id, visibility, Grants(chosen, checked_groups(list(groups))))
     note(services, actor, Deed.SHARED, video_id, visibility)
+
+
+def _person_id(services: Services, name_or_id: str) -> str:
+    """Raises NotFound."""
+    person = services.people.by_name(name_or_id)
+    if person is not None:
+        return person.id
+    try:
+        return services.people.get(name_or_id).id
+    except NotFound:
+        raise NotFound(f"There is nobody with the name “{name_or_id}”.") from None
 
 
 def make_link(

@@ -6,7 +6,6 @@ from typing import Any
 
 import reflex as rx
 
-from .confirm import confirm_delete
 from .react import Link
 
 
@@ -15,9 +14,7 @@ def film_words(
     tags: rx.Var[list[str]],
     description: rx.Var[str],
     lost: rx.Var[str],
-    *,
-    on_edit: Any,
-    on_delete: Any,
+    actions: rx.Component,
 ) -> rx.Component:
     """lost: a sentence about what is missing of it, or ''."""
     return rx.el.div(
@@ -36,11 +33,7 @@ def film_words(
             rx.fragment(),
         ),
         rx.cond(description != "", rx.el.p(description, class_name="watch-text"), rx.fragment()),
-        rx.el.div(
-            rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=on_edit),
-            confirm_delete(on_delete),
-            class_name="entry-actions",
-        ),
+        actions,
         class_name="words",
     )
 

@@ -13,6 +13,7 @@ from ...core.holes import describe
 from ...core.sizes import size
 from ...core.video import Video, VideoState
 from ...core.views import Playback
+from ...usecases.access import may_change
 from ...usecases.delete import delete
 from ...usecases.edit import edit
 from ...usecases.retry import retry
@@ -21,6 +22,7 @@ from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
 from ..components.coming_film import coming_film
+from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.react import Player
@@ -29,6 +31,7 @@ from ..provide import ask
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from .not_found import gone
+from .share import Sharing, share_dialog
 
 LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live", "broken"
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
@@ -56,6 +59,7 @@ class Watch(Subscriber, rx.State):
     protocol: str = ""
     came_live: bool = False
     coming: VideoStatusModel = NOBODY
+    may_change: bool = False
     editing: bool = False
     message: str = ""
 
@@ -68,6 +72,7 @@ class Watch(Subscriber, rx.State):
             self.video = wanted
             self.protocol = self.router.url.query_parameters.get("protocol", "")
         await self._look()
+        return Sharing.open if self.may_change else None
 
     @rx.event
     def edit(self):
@@ -141,6 +146,7 @@ class Watch(Subscriber, rx.State):
             self.phase = MISSING
             return
         try:
+            self.may_change = await ask(self, may_change, self.video)
             self._play(await ask(self, playback, self.video, self.router.session.client_ip))
         except NotFound:
             self.phase = MISSING
@@ -251,15 +257,30 @@ def _coming() -> rx.Component:
     )
 
 
+def _actions() -> rx.Component:
+    return rx.cond(
+        Watch.may_change,
+        rx.el.div(
+            rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
+            share_dialog(),
+            confirm_delete(Watch.delete),
+            rx.el.span(Sharing.summary, class_name="dim"),
+            class_name="entry-actions",
+        ),
+        rx.fragment(),
+    )
+
+
 def _below(details: rx.Component) -> rx.Component:
     words = (Watch.title, Watch.tags, Watch.description)
     lost = rx.cond(Watch.phase == LIVE, Watch.lost, "")
     return rx.el.div(
         notice(Watch.message, Watch.leave),
+        notice(Sharing.message, Sharing.close),
         rx.cond(
             Watch.editing,
             film_words_form(*words, on_save=Watch.save, on_cancel=Watch.leave),
-            film_words(*words, lost, on_edit=Watch.edit, on_delete=Watch.delete),
+            film_words(*words, lost, _actions()),
         ),
         details,
         class_name="below",

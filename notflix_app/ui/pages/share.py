@@ -1,0 +1,191 @@
+"""The dialog on a film's page that says whom it is for, and makes links to it."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from ...api.provide import is_video_id
+from ...core.errors import NotflixError
+from ...core.people import share_path
+from ...core.rights import Visibility
+from ...core.sharing import ShareLink
+from ...usecases import sharing
+from .. import view_models
+from ..components.account_parts import RowModel, rows, shown_once
+from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+from ..components.fields import choices, field
+from ..provide import ask, settings
+
+AUDIENCES = {
+    Visibility.PUBLIC: ("Everyone", "With an account or without."),
+    Visibility.MEMBERS: ("Members", "Whoever has an account."),
+    Visibility.CHOSEN: ("Chosen people", "Those, and the groups, that you name."),
+    Visibility.LINK: ("Whoever has a link", "No list and no search shows it."),
+    Visibility.PRIVATE: ("Only you", "Its links rest."),
+}
+SUMMARIES = {
+    Visibility.PUBLIC: "Everyone sees it.",
+    Visibility.MEMBERS: "Members see it.",
+    Visibility.CHOSEN: "Chosen people see it.",
+    Visibility.LINK: "Whoever has a link sees it.",
+    Visibility.PRIVATE: "Only you see it.",
+}
+DAYS = {"": "until it is withdrawn", "1": "a day", "7": "a week", "30": "a month"}
+
+
+class Sharing(rx.State):
+    """visibility: '' until it is known, and for those who may not say. people, groups: separated by commas. link: what
+    is shown once."""
+
+    visibility: str = ""
+    summary: str = ""
+    people: str = ""
+    groups: str = ""
+    links: list[RowModel] = []
+    link: str = ""
+    message: str = ""
+
+    @rx.event
+    async def open(self):
+        self.reset()
+        await self._look()
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        chosen = str(form.get("visibility", ""))
+        if chosen in list(Visibility):
+            people, groups = _names(form.get("people")), _names(form.get("groups"))
+            await self._do(sharing.share, Visibility(chosen), people=people, groups=groups)
+
+    @rx.event
+    async def make_link(self, form: dict[str, Any]):
+        days, password = str(form.get("days", "")), str(form.get("password", ""))[:1024]
+        if days in DAYS:
+            secret = await self._do(sharing.make_link, days=float(days) if days else None, password=password)
+            self.link = settings().url + share_path(secret) if secret else ""
+
+    @rx.event
+    async def withdraw(self, link: str):
+        await self._do(sharing.withdraw_link, link)
+
+    @rx.event
+    def done(self):
+        self.link = ""
+
+    @rx.event
+    def close(self):
+        self.message = ""
+
+    async def _do(self, usecase: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        self.message, video = "", self.video_id
+        if not is_video_id(video):
+            return None
+        try:
+            result = await ask(self, usecase, video, *args, **more)
+        except NotflixError as error:
+            self.message = error.message
+            return None
+        await self._look()
+        return result
+
+    async def _look(self) -> None:
+        video = self.video_id
+        if not is_video_id(video):
+            return
+        try:
+            shared = await ask(self, sharing.sharing_of, video)
+        except NotflixError:
+            self.visibility = ""
+            return
+        self.visibility, self.summary = shared.visibility.value, SUMMARIES[shared.visibility]
+        self.people, self.groups = ", ".join(shared.people), ", ".join(sorted(shared.grants.groups))
+        self.links = [_row(link) for link in shared.links]
+
+
+def _row(link: ShareLink) -> RowModel:
+    until = "until it is withdrawn" if link.expires_at is None else view_models.until(link.expires_at)
+    made = f"Made {view_models.ago(link.created_at)}"
+    return RowModel(link.id, link.name or made, until, "Password" if link.password else "")
+
+
+def _names(text: object) -> list[str]:
+    return [name.strip() for name in str(text or "").split(",") if name.strip()]
+
+
+def share_dialog() -> rx.Component:
+    """A button with its dialog; nothing for those who may not say whom it is for."""
+    return rx.cond(
+        Sharing.visibility != "",
+        rx.fragment(
+            rx.el.button(
+                "Share", type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
+            ),
+            rx.el.dialog(
+                _audience(),
+                _links(),
+                class_name="dialog sharing",
+                aria_label="Share",
+                on_click=CLOSE_DIALOG_FROM_OUTSIDE,
+            ),
+        ),
+        rx.fragment(),
+    )
+
+
+def _audience() -> rx.Component:
+    return rx.el.form(
+        rx.el.h2("Share"),
+        choices(
+            "Who sees it",
+            "visibility",
+            [(each.value, *words) for each, words in AUDIENCES.items()],
+            Sharing.visibility,
+            shown=rx.Var.create([each.value for each in AUDIENCES]),
+        ),
+        rx.el.div(
+            field("People, by the names they sign in with", "people", default_value=Sharing.people, max_length=4000),
+            field("Groups, separated by commas", "groups", default_value=Sharing.groups, max_length=1000),
+            class_name="sharing-chosen",
+        ),
+        rx.el.div(
+            rx.el.button("Cancel", type="button", class_name="button button-quiet"),
+            rx.el.button("Save", type="submit", class_name="button button-beam"),
+            class_name="dialog-actions",
+            on_click=CLOSE_DIALOG_BY_BUTTON,
+        ),
+        on_submit=Sharing.save,
+        class_name="dialog-body",
+    )
+
+
+def _links() -> rx.Component:
+    """Pressing here leaves the dialog open: the link is to be copied."""
+    return rx.el.section(
+        rx.el.h3("Links"),
+        rx.cond(
+            Sharing.link != "",
+            shown_once("Whoever has this link sees the film.", Sharing.link, "The link", Sharing.done),
+            rx.fragment(),
+        ),
+        rows(Sharing.links, "Withdraw", Sharing.withdraw),
+        rx.el.form(
+            rx.el.label(
+                rx.el.span("Good for", class_name="field-label"),
+                rx.el.select(
+                    *(rx.el.option(words, value=days) for days, words in DAYS.items()), name="days", class_name="input"
+                ),
+                class_name="field",
+            ),
+            field("Password", "password", placeholder="none", auto_complete="off", max_length=1024),
+            rx.el.button("Make a link", type="submit", class_name="button button-small"),
+            on_submit=Sharing.make_link,
+            reset_on_submit=True,
+            class_name="sharing-new",
+        ),
+        class_name="dialog-body sharing-links",
+        aria_label="Links",
+    )
