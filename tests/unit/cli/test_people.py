@@ -108,6 +108,6 @@ def test_a_video_is_shared_and_linked_to(shell: Shell, data: Path) -> None:
     assert "chosen" in shell("share", video.id, "chosen", "--people", "ann", "--groups", "Family")
     grants = services.video_rights.grants([video.id])[video.id]
     assert (len(grants.people), grants.groups) == (1, {"family"})
-    assert "no such person" in shell("share", video.id, "chosen", "--people", "nobody", code=1)
+    assert "nobody with the name" in shell("share", video.id, "chosen", "--people", "nobody", code=1)
     assert re.fullmatch(r"http://localhost:3000/s/[\w-]{43}", shell("link", video.id, "--name", "for Kim"))
     assert [link.name for link in services.video_rights.links(video.id)] == ["for Kim"]
