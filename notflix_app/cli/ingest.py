@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..core.comma_list import comma_list
 from ..core.errors import Refused
 from ..core.rights import OPERATOR
 from ..core.video import Quality, TranscodeSettings, VideoState
@@ -54,7 +55,7 @@ def ingest(
     chosen = transcode_settings(
         defaults, rungs, quality, audio_kbps=audio_kbps, segment_seconds=segment_seconds, salvage=salvage
     )
-    words = tuple(tag.strip() for tag in tags.split(",") if tag.strip())
+    words = tuple(comma_list(tags))
     reports: list[Report] = []
     for file in files:
         reports.append(bring_in(services, file, title, description, words, chosen))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..core.comma_list import comma_list
 from ..core.people import Role, link_path
 from ..core.rights import OPERATOR
 from .options import Data, Json, services_of, settings_of
@@ -31,7 +32,7 @@ def add(name: Name, role: WithRole = Role.VIEWER, groups: WithGroups = "", data:
     from ..usecases.people import add
 
     services = _services(data)
-    person = add(services, OPERATOR, name, _password(), role=role, groups=_listed(groups))
+    person = add(services, OPERATOR, name, _password(), role=role, groups=comma_list(groups))
     print(f"{person.name} can sign in, as {person.role}.")
 
 
@@ -77,7 +78,7 @@ def invite(
     """Print a link by which one person makes an account. It is shown this once."""
     from ..usecases.invitations import invite
 
-    _print_link(data, invite(_services(data), OPERATOR, role=role, groups=_listed(groups), days=days))
+    _print_link(data, invite(_services(data), OPERATOR, role=role, groups=comma_list(groups), days=days))
 
 
 @app.command()
@@ -113,7 +114,7 @@ def groups(
     from ..usecases.people import set_groups
 
     services = _services(data)
-    person = set_groups(services, OPERATOR, _person(services, name).id, _listed(groups))
+    person = set_groups(services, OPERATOR, _person(services, name).id, comma_list(groups))
     print(f"{person.name} is in {', '.join(sorted(person.groups)) or 'no group'}.")
 
 
@@ -168,7 +169,3 @@ def _person(services: Services, name: str) -> Person:
     from ..usecases.people import find_person
 
     return find_person(services, OPERATOR, name)
-
-
-def _listed(groups: str) -> list[str]:
-    return [group.strip() for group in groups.split(",") if group.strip()]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ..core.comma_list import comma_list
 from ..core.people import share_path
 from ..core.rights import OPERATOR, Visibility
 from .options import Data, VideoId, services_of, settings_of
@@ -22,7 +23,7 @@ def share(
     from ..usecases.sharing import share
 
     services = services_of(settings_of(data))
-    share(services, OPERATOR, video_id, visibility, people=_listed(people), groups=_listed(groups))
+    share(services, OPERATOR, video_id, visibility, people=comma_list(people), groups=comma_list(groups))
     print(f"{video_id} is {_WORDS[visibility]}.")
 
 
@@ -47,7 +48,3 @@ def link(
     settings = settings_of(data)
     secret = make_link(services_of(settings), OPERATOR, video_id, name=name, days=days or None)
     print(settings.url + share_path(secret))
-
-
-def _listed(names: str) -> list[str]:
-    return [name.strip() for name in names.split(",") if name.strip()]

@@ -9,6 +9,7 @@ from typing import Any
 
 import reflex as rx
 
+from ...core.comma_list import comma_list
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.people import OneTimeLink, Person, Role, link_path
 from ...core.rights import Actor, may_hand_out
@@ -83,7 +84,7 @@ class People(Subscriber, rx.State):
         role, days = str(form.get("role", "")), str(form.get("days", ""))
         if role not in list(Role) or days not in DAYS:
             return
-        groups = _groups(str(form.get("groups", "")))
+        groups = comma_list(str(form.get("groups", "")))
         secret = await self._do(invitations.invite, role=Role(role), groups=groups, days=float(days))
         if secret:
             self._show_link(secret, f"Send this to whom you invite. It lets one person in, for {DAYS[days]}.")
@@ -91,7 +92,7 @@ class People(Subscriber, rx.State):
     @rx.event
     async def change(self, form: dict[str, Any]):
         person, role = str(form.get("person", "")), str(form.get("role", ""))
-        await self._do(people.set_groups, person, _groups(str(form.get("groups", ""))))
+        await self._do(people.set_groups, person, comma_list(str(form.get("groups", ""))))
         if role in list(Role) and not self.message:
             await self._do(people.set_role, person, Role(role))
         if not self.message:
@@ -193,10 +194,6 @@ def link_model(link: OneTimeLink, named: dict[str, str]) -> LinkModel:
     whom = f"New password for {named.get(link.person_id, 'somebody')}" if link.person_id else ROLES[link.role][0]
     groups = f" · {', '.join(sorted(link.groups))}" if link.groups else ""
     return LinkModel(link.id, whom + groups, view_models.until(link.expires_at))
-
-
-def _groups(text: str) -> list[str]:
-    return [group.strip() for group in text.split(",") if group.strip()]
 
 
 def _bytes(text: str) -> int | None:

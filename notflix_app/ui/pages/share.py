@@ -9,6 +9,7 @@ from typing import Any
 import reflex as rx
 
 from ...api.provide import is_video_id
+from ...core.comma_list import comma_list
 from ...core.errors import NotflixError
 from ...core.people import share_path
 from ...core.rights import Visibility
@@ -58,7 +59,7 @@ class Sharing(rx.State):
     async def save(self, form: dict[str, Any]):
         chosen = str(form.get("visibility", ""))
         if chosen in list(Visibility):
-            people, groups = _names(form.get("people")), _names(form.get("groups"))
+            people, groups = comma_list(str(form.get("people") or "")), comma_list(str(form.get("groups") or ""))
             await self._do(sharing.share, Visibility(chosen), people=people, groups=groups)
 
     @rx.event
@@ -110,10 +111,6 @@ def _row(link: ShareLink) -> RowModel:
     until = "until it is withdrawn" if link.expires_at is None else view_models.until(link.expires_at)
     made = f"Made {view_models.ago(link.created_at)}"
     return RowModel(link.id, link.name or made, until, "Password" if link.password else "")
-
-
-def _names(text: object) -> list[str]:
-    return [name.strip() for name in str(text or "").split(",") if name.strip()]
 
 
 def share_dialog() -> rx.Component:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from ...api.provide import is_video_id
+from ...core.comma_list import comma_list
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.holes import describe
 from ...core.sizes import size
@@ -85,7 +86,7 @@ class Watch(Subscriber, rx.State):
 
     @rx.event
     async def save(self, form: dict[str, str]):
-        tags = [tag for tag in form.get("tags", "").split(",") if tag.strip()]
+        tags = comma_list(form.get("tags", ""))
         try:
             video = await ask(
                 self, edit, self.video, title=form.get("title", ""), description=form.get("description", ""), tags=tags
