@@ -2,27 +2,35 @@
 # Makes this Debian (12 or newer) or Ubuntu (22.04 or newer) an edge, the same as the image does. As root, from a copy of
 # the repository:
 #
-#   sh edge/install-debian.sh --name edge-paris --authorized-key 'ssh-ed25519 AAAA…' [--origins https://films.example]
-#      [--http-port 80] [--ssh-port 2222] [--pull https://s3.example/notflix-packages --pull-keys FILE] [--limit 50g]
+#   sh edge/install-debian.sh --name edge-paris --authorized-key 'ssh-ed25519 AAAA…'
+#      --domain edge-paris.example --email me@example [--origins https://films.example] [--ssh-port 2222]
+#      [--pull https://s3.example/notflix-packages --pull-keys FILE] [--limit 50g]
 #
 # The key is what `./notflix edges key` prints where Notflix runs. Afterwards, there:
 #
-#   ./notflix edges add edge-paris --url http://edge-paris.example --host edge-paris.example --ssh-port 2222
+#   ./notflix edges add edge-paris --url https://edge-paris.example --host edge-paris.example --ssh-port 2222
+#
+# --domain, --email: certbot gets a certificate for that name from Let's Encrypt (or --acme-server URL), whose terms you
+# agree to so, and renews it while the edge serves. The name must lead here, with ports 80 and 443 open to everybody.
+# Without them it serves by http (--http-port 80), which no page on https can read from; or by a certificate of your own,
+# which you put into /etc/notflix/tls as fullchain.pem and privkey.pem (then: systemctl restart notflix-edge).
 #
 # Films go to /srv/edge, our program to /opt/notflix, settings and keys to /etc/notflix-edge. It runs beside the machine's
-# own sshd, with a configuration of its own: one login, for SFTP only, that sees nothing but its folder. For viewers from
-# outside put TLS in front of it (Caddy, a load balancer), or your page on https cannot read from it.
+# own sshd, with a configuration of its own: one login, for SFTP only, that sees nothing but its folder.
 # To take it off again: systemctl disable --now notflix-edge; rm -r /opt/notflix /etc/notflix-edge /srv/edge;
-# rm /etc/systemd/system/notflix-edge.service; userdel notflix
+# rm /etc/systemd/system/notflix-edge.service; userdel notflix; certbot delete --cert-name notflix-edge
 set -eu
 
 die() { echo "$*" >&2; exit 1; }
-name= key= origins='*' http=80 ssh=2222 pull= pull_keys= limit=10g
+name= key= domain= email= acme= origins='*' http=80 ssh=2222 pull= pull_keys= limit=10g
 while [ $# -gt 0 ]; do
   [ $# -ge 2 ] || die "$1 wants a value"
   case $1 in
     --name) name=$2 ;;
     --authorized-key) key=$2 ;;
+    --domain) domain=$2 ;;
+    --email) email=$2 ;;
+    --acme-server) acme=$2 ;;
     --origins) origins=$2 ;;
     --http-port) http=$2 ;;
     --ssh-port) ssh=$2 ;;
@@ -35,6 +43,8 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$name" ] || die "Say how the edge is called: --name edge-paris"
 case $key in ssh-*\ *) ;; *) die "Give the seeders' public key: --authorized-key 'ssh-ed25519 AAAA…'" ;; esac
+case $domain in *[!A-Za-z0-9.-]* | -* | .*) die "$domain is no domain: give a name like --domain cdn.example.org" ;; esac
+case $domain,$email in *.*,*@* | ,) ;; *) die "For a certificate it needs both: --domain cdn.example.org --email me@example.org" ;; esac
 [ -z "$pull" ] || [ -r "$pull_keys" ] || die "To pull it needs a login: --pull-keys FILE, with PULL_ACCESS_KEY=… and PULL_SECRET_KEY=…"
 [ "$(id -u)" = 0 ] || die "Only root can do this."
 . /etc/os-release # Debian's testing has no VERSION_ID
@@ -50,7 +60,7 @@ umask 022 # nginx's user runs the signer, whatever root's umask is
 # Debian starts a server of its own with each package; ours has its own unit.
 systemctl is-active --quiet nginx 2>/dev/null && had_nginx=yes || had_nginx=
 apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light openssh-server python3 ca-certificates
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light openssh-server python3 ca-certificates ${domain:+certbot}
 # Of Ubuntu 22.04 only the largest one can check a signed path.
 nginx -V 2>&1 | grep -q secure_link || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-extras
 [ -n "$had_nginx" ] || systemctl disable --now --quiet nginx
@@ -66,14 +76,18 @@ fi
 umask 077
 echo "$key" >/etc/notflix-edge/authorized_keys
 [ -z "$pull" ] || cp "$pull_keys" /etc/notflix-edge/pull.env
-cat >/etc/notflix-edge/edge.env <<ENV
+# $1: where its certificate is.
+configure() {
+  cat >/etc/notflix-edge/edge.env <<ENV
 NOTFLIX_EDGE_NAME=$name
 NOTFLIX_EDGE_ORIGINS=$origins
 NOTFLIX_EDGE_HTTP_PORT=$http
 NOTFLIX_EDGE_SSH_PORT=$ssh
 NOTFLIX_EDGE_PULL=$pull
 NOTFLIX_EDGE_PULL_LIMIT=$limit
+NOTFLIX_EDGE_TLS=$1
 ENV
+}
 cat >/etc/systemd/system/notflix-edge.service <<UNIT
 [Unit]
 Description=Notflix edge: nginx and SFTP
@@ -95,20 +109,42 @@ UNIT
 chmod 644 /etc/systemd/system/notflix-edge.service
 systemctl daemon-reload
 systemctl enable --quiet notflix-edge
-systemctl restart notflix-edge
 
 # Where a port is taken, or a key is not one, it has ended by now.
-sleep 3
-if ! systemctl is-active --quiet notflix-edge || [ "$(systemctl show -P NRestarts notflix-edge)" != 0 ] ||
-  ! python3 - "$http" "$name" 2>/dev/null <<'PYTHON'
-import sys, http.client
-line = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=3)
-line.request("GET", "/ping")
-sys.exit(line.getresponse().read().decode().strip() != sys.argv[2])
+serve() {
+  configure "$1"
+  systemctl restart notflix-edge
+  sleep 3
+  if ! systemctl is-active --quiet notflix-edge || [ "$(systemctl show -P NRestarts notflix-edge)" != 0 ] ||
+    ! python3 - "$http" "$name" ${1:+443} 2>/dev/null <<'PYTHON'
+import http.client, ssl, sys
+port, name, *secure = sys.argv[1:]
+lines = [http.client.HTTPConnection("127.0.0.1", int(port), timeout=3)]
+# Whether it is to be trusted, `edges add` asks from where it counts.
+unchecked = ssl._create_unverified_context()
+lines += [http.client.HTTPSConnection("127.0.0.1", int(other), timeout=3, context=unchecked) for other in secure]
+for line in lines:
+    line.request("GET", "/ping")
+    if line.getresponse().read().decode().strip() != name:
+        sys.exit(1)
 PYTHON
-then
-  journalctl -u notflix-edge -n 10 --no-pager -o cat >&2 || :
-  die "$name is installed but does not run: another program may have port $http or $ssh. All of it: journalctl -u notflix-edge"
+  then
+    journalctl -u notflix-edge -n 10 --no-pager -o cat >&2 || :
+    die "$name is installed but does not run: another program may have port $http${1:+, 443} or $ssh. All of it: journalctl -u notflix-edge"
+  fi
+}
+
+# certbot's timer renews it by the same words, through the nginx that serves; the edge takes up what it writes.
+live=/etc/letsencrypt/live/notflix-edge tls= until_then="by http alone" url=…
+[ -z "$domain" ] || [ ! -e "$live/fullchain.pem" ] || tls=$live until_then="by the certificate of before"
+serve "$tls"
+if [ -n "$domain" ]; then
+  certbot certonly --quiet --non-interactive --agree-tos --email "$email" --domain "$domain" --cert-name notflix-edge \
+    --webroot --webroot-path /srv/edge/acme --keep-until-expiring --renew-with-new-domains ${acme:+--server "$acme"} ||
+    die "There is no new certificate for $domain; above is why. Does that name lead to this machine, and is port 80 open to everybody? Put that right and run this again; until then $name serves $until_then."
+  systemctl enable --quiet --now certbot.timer
+  [ -n "$tls" ] || serve "$live"
+  url=https://$domain
 fi
-echo "$name serves on port $http and takes films on port $ssh. Its host key: $(ssh-keygen -y -f /etc/notflix-edge/ssh_host_ed25519_key | cut -d' ' -f1,2)"
-echo "Where Notflix runs, add it: ./notflix edges add $name --url … --host … --ssh-port $ssh"
+echo "$name serves on port $http${domain:+ and 443} and takes films on port $ssh. Its host key: $(ssh-keygen -y -f /etc/notflix-edge/ssh_host_ed25519_key | cut -d' ' -f1,2)"
+echo "Where Notflix runs, add it: ./notflix edges add $name --url $url --host ${domain:-…} --ssh-port $ssh"

@@ -1,7 +1,8 @@
 """Counts what an edge has served, from nginx's log, and keeps that short; says what is free on its disk. Also sees to
-it that nginx obeys what Notflix says of who may read (access.py).
+it that nginx obeys what Notflix says of who may read (access.py), and shows a certificate that was renewed
+(certificate.py).
 
-    python3 -m edge.meter FOLDER NGINX_PID LOG_BYTES
+    python3 -m edge.meter FOLDER NGINX_PID LOG_BYTES [TLS_FOLDER]
 
 nginx tells the count at /served. The places in the logs are kept with it, so that it goes on counting after a restart.
 """
@@ -20,6 +21,7 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from . import certificate
 from .access import obey
 
 ACCESS_LOG, OLDER_LOG = "logs/access.json", "logs/access.1.json"  # below the edge's folder
@@ -113,15 +115,17 @@ def _count(lines: BinaryIO, start: int) -> tuple[int, int]:
     return fresh, end
 
 
-async def run(folder: Path, nginx: int | None = None, limit: int = LOG_BYTES) -> None:
-    """For ever. nginx: None: somebody else keeps the log short, and tells nginx."""
+async def run(folder: Path, nginx: int | None = None, limit: int = LOG_BYTES, tls: Path | None = None) -> None:
+    """For ever. nginx: None: somebody else keeps the log short, and tells nginx. tls: where its certificate is."""
     while True:
         await asyncio.to_thread(look, folder)
         await asyncio.sleep(LOOK_SECONDS)
         if nginx is not None:
             bound_log(folder, nginx, limit)
             obey(folder, nginx)
+            if tls:
+                certificate.renew(folder, tls, nginx)
 
 
 if __name__ == "__main__":
-    asyncio.run(run(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(run(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *map(Path, sys.argv[4:])))

@@ -15,9 +15,10 @@ from . import access
 TEMPLATE = Path(__file__).with_name("nginx.conf.tmpl")
 PULL = Path(__file__).with_name("pull.conf.tmpl")
 PULLING = Path(__file__).with_name("pulling.conf.tmpl")
+TLS = Path(__file__).with_name("tls.conf.tmpl")
 AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 # nginx does not start with a word that is newer than it is; Ubuntu 22.04 has 1.18.
-KNOWS_MIN_FREE, KNOWS_E = (1, 19, 1), (1, 19, 5)
+KNOWS_MIN_FREE, KNOWS_E, KNOWS_HTTP2 = (1, 19, 1), (1, 19, 5), (1, 25, 1)
 
 
 class _Template(string.Template):
@@ -44,6 +45,17 @@ class Pull:
 
 
 @dataclass(frozen=True)
+class Tls:
+    """Serving viewers by HTTPS, with HTTP/2, by the certificate in tls.pem. Plain HTTP then sends them there.
+
+    http2_line: `http2 on;` in a line of its own, from KNOWS_HTTP2 on; before, it is a word of `listen`.
+    """
+
+    port: int = 443
+    http2_line: bool = True
+
+
+@dataclass(frozen=True)
 class Site:
     """One edge's web server. name: letters, digits, '-' and '.'. folder: holds www/ (what is served, and where
     SFTP writes), logs/, tmp/ and nginx.conf.
@@ -51,7 +63,7 @@ class Site:
     origins: pages that may read from it, 'https://…' each; ('*',) for all. processes: 0 for a single process,
     which leaves nothing behind when it is killed. user: whom it becomes, where it is started by root and has several
     processes. counts: say how many connections are open; the wheel's nginx cannot. pull: None: serve only what was put
-    here.
+    here. tls: None: by plain HTTP.
     """
 
     name: str
@@ -63,6 +75,7 @@ class Site:
     user: str = ""
     counts: bool = False
     pull: Pull | None = None
+    tls: Tls | None = None
 
     @property
     def www(self) -> Path:
@@ -82,6 +95,8 @@ def render(site: Site) -> str:
         name=site.name,
         host=site.host,
         port=site.port,
+        tls=_tls(site.tls, site.host) if site.tls else "",
+        to_https=_to_https(site.tls) if site.tls else "",
         processes=processes,
         origins=_origins(site.origins),
         connections="        /ping $connections_active;" if site.counts else "",
@@ -93,6 +108,22 @@ def render(site: Site) -> str:
 
 # Recursive, so that the fetching may end badly in its own way.
 _MISSING = "            recursive_error_pages on;\n            error_page 404 = @pull;"
+
+
+def _tls(tls: Tls, host: str) -> str:
+    return _Template(TLS.read_text()).substitute(
+        host=host,
+        port=tls.port,
+        http2_word="" if tls.http2_line else " http2",
+        http2_line="        http2 on;" if tls.http2_line else "",
+    )
+
+
+def _to_https(tls: Tls) -> str:
+    # For players that were given an address before there was a certificate. 307: nothing is to be remembered of it.
+    port = "" if tls.port == 443 else f":{tls.port}"
+    inner = f"return 307 https://$host{port}$request_uri;"
+    return f"            if ($scheme = http) {{\n                {inner}\n            }}"
 
 
 def _pull(pull: Pull) -> str:

@@ -12,7 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .nginx import KNOWS_MIN_FREE, Pull, Site, version, write
+from . import certificate
+from .nginx import KNOWS_HTTP2, KNOWS_MIN_FREE, Pull, Site, Tls, version, write
 
 RESOLV = Path("/etc/resolv.conf")
 SPARE = "1g"
@@ -23,14 +24,18 @@ def resolvers(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"^nameserver\s+([0-9a-fA-F.:]+)\s*$", text, re.MULTILINE))
 
 
-def _pull(asked: argparse.Namespace) -> Pull:
+def _version() -> tuple[int, ...]:
     program = shutil.which("nginx")
+    return version(Path(program)) if program else ()
+
+
+def _pull(asked: argparse.Namespace) -> Pull:
     return Pull(
         asked.pull,
         asked.inner_port,
         asked.inner_port + 1,
         asked.limit,
-        spare=SPARE if program and version(Path(program)) >= KNOWS_MIN_FREE else "",
+        spare=SPARE if _version() >= KNOWS_MIN_FREE else "",
         resolvers=resolvers(RESOLV.read_text()) if RESOLV.exists() else (),
     )
 
@@ -44,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--origins", default="*", help="pages that may read from it, by spaces")
     parser.add_argument("--processes", type=int, default=0)
     parser.add_argument("--user", default="", help="whom nginx becomes")
+    parser.add_argument("--tls", type=Path, help="a folder with fullchain.pem and privkey.pem, to serve by HTTPS")
+    parser.add_argument("--https-port", type=int, default=443)
     parser.add_argument("--pull", default="", help="the URL of the packages bucket")
     parser.add_argument("--limit", default="10g", help="how much of what was fetched is kept")
     parser.add_argument("--inner-port", type=int, default=8401, help="this and the next, of 127.0.0.1, for pulling")
@@ -58,9 +65,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         user=asked.user,
         counts=True,
         pull=_pull(asked) if asked.pull else None,
+        tls=Tls(asked.https_port, http2_line=_version() >= KNOWS_HTTP2) if asked.tls else None,
     )
     try:
         write(site)
+        if asked.tls:
+            certificate.take(site.folder, asked.tls)
     except (OSError, ValueError) as error:
         print(f"This edge cannot be set up: {error}", file=sys.stderr)
         return 1

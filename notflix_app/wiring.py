@@ -142,16 +142,21 @@ def _policy(settings: Settings) -> Policy:
         keep_source=settings.keep_source,
         min_edges=settings.min_edges,
         alone=settings.alone,
+        secure_pages=settings.url.startswith("https:"),
         visibility=Visibility(settings.visibility),
         audit_seconds=settings.audit_days * 24 * 3600,
         session_idle_seconds=settings.session_idle_days * 24 * 3600,
         session_seconds=settings.session_days * 24 * 3600,
         paths=PathLifetime(settings.path_hours * 3600, settings.path_round_hours * 3600),
         key_overlap=settings.edge_key_hours * 3600,
-        provider=ProviderRules(
-            roles={group: Role(role) for group, role in settings.oidc_roles.items()},
-            default_role=None if settings.oidc_default_role == "none" else Role(settings.oidc_default_role),
-            takes_groups=bool(settings.oidc_groups_claim),
-            only=settings.oidc_only,
-        ),
+        provider=_provider_rules(settings),
+    )
+
+
+def _provider_rules(settings: Settings) -> ProviderRules:
+    return ProviderRules(
+        roles={group: Role(role) for group, role in settings.oidc_roles.items()},
+        default_role=None if settings.oidc_default_role == "none" else Role(settings.oidc_default_role),
+        takes_groups=bool(settings.oidc_groups_claim),
+        only=settings.oidc_only,
     )

@@ -9,6 +9,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.api",
     "tests.fixtures.servers",
     "tests.fixtures.object_stores",
+    "tests.fixtures.certificates",
     "tests.fixtures.openssh",
     "tests.fixtures.packages",
     "tests.fixtures.meilisearch",

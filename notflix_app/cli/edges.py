@@ -64,6 +64,8 @@ def list_edges(data: Data = None, json: Json = False) -> None:
     elif listed:
         rows = [(e["name"], e["state"], str(e["videos"]), "yes" if e["pull"] else "no", e["url"]) for e in listed]
         table(("NAME", "STATE", "VIDEOS", "PULLS", "URL"), rows)
+        for warned in (e for e in listed if e["warning"]):
+            print(f"{warned['name']}: {warned['warning']}")
     else:
         print("There are no edges yet. Add one: ./notflix edges add NAME --url … --host …")
 
@@ -104,6 +106,7 @@ def _details(edge: EdgeNode, status: EdgeStatus) -> dict[str, Any]:
         "name": fields.pop("name"),
         "state": "drained" if edge.drained else status.state,
         "videos": status.videos,
+        "warning": status.warning,
         **fields,
     }
 

@@ -16,12 +16,15 @@ AT_ITS_LIMIT = 1000  # connections; nginx.conf.tmpl lets in 1,024 for each proce
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one question brought. seconds: the round trip, connection and all. load: 0 to 1. access: the digest of
-    the EdgeAccess that it obeys, or ''."""
+    the EdgeAccess that it obeys, or ''. problem: why it is not well, for people, where that is known.
+    certificate_ends: seconds since the epoch; None without TLS."""
 
     well: bool
     seconds: float = 0.0
     load: float = 0.0
     access: str = ""
+    problem: str = ""
+    certificate_ends: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class EdgeHealth:
 
     at, up_since: seconds since the epoch; since when it has been well (0: always, for all that we know). bad: bad
     answers in a row. load: 0 idle to 1 at its limit. served: bytes sent to viewers so far; disk: where it keeps
-    packages; None where it does not say.
+    packages; None where it does not say. problem, certificate_ends: of its last answer.
     """
 
     well: bool = True
@@ -40,6 +43,8 @@ class EdgeHealth:
     load: float = 0.0
     served: int | None = None
     disk: EdgeDisk | None = None
+    problem: str = ""
+    certificate_ends: float | None = None
 
     def settled(self, now: float) -> bool:
         return self.well and (self.up_since == 0.0 or now - self.up_since >= SETTLED_AFTER)
@@ -54,11 +59,13 @@ def after(before: EdgeHealth | None, answer: Answer, now: float) -> EdgeHealth:
     old = before or EdgeHealth(bad=DOWN_AFTER - 1)
     if answer.well:
         came_back = before is not None and not before.well
-        return replace(old, well=True, at=now, up_since=now if came_back else old.up_since, bad=0, load=answer.load)
+        up_since = now if came_back else old.up_since
+        ends = answer.certificate_ends
+        return EdgeHealth(True, now, up_since, 0, answer.load, old.served, old.disk, certificate_ends=ends)
     bad = old.bad + 1
     if old.well and bad < DOWN_AFTER:
         return replace(old, at=now, bad=bad)
-    return EdgeHealth(False, now, bad=bad)
+    return EdgeHealth(False, now, bad=bad, problem=answer.problem)
 
 
 def current(seen: EdgeHealth | None, now: float) -> EdgeHealth | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,19 @@ class EdgeNode:
     def takes(self) -> bool:
         """Whether videos are put on it."""
         return not self.drained
+
+    @property
+    def is_insecure(self) -> bool:
+        """Whether browsers refuse it to a page on https (mixed content); http of their own machine they take."""
+        url = urlsplit(self.url)
+        return url.scheme == "http" and not _is_this_machine(url.hostname or "")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Policy:
     min_edges: int = 1
     # Nobody but the person in front of this machine can reach us.
     alone: bool = False
+    secure_pages: bool = False  # browsers reach us by https
     visibility: Visibility = Visibility.MEMBERS  # of a new video
     audit_seconds: float = 365 * 24 * 3600
     session_idle_seconds: float = 30 * 24 * 3600

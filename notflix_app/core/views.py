@@ -197,7 +197,8 @@ class Seeding:
 
 @dataclass(frozen=True, slots=True)
 class EdgeStatus:
-    """An edge as the edges page shows it. videos: how many it holds; served: bytes so far. None: it cannot say."""
+    """An edge as the edges page shows it. videos: how many it holds; served: bytes so far. None: it cannot say.
+    warning: what somebody should see to, or ''."""
 
     name: str
     url: str
@@ -207,3 +208,4 @@ class EdgeStatus:
     disk: EdgeDisk | None = None
     served: int | None = None
     pulls: bool = False
+    warning: str = ""

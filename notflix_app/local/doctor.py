@@ -170,6 +170,7 @@ def _services(settings: Settings) -> Iterator[Finding]:
             yield Finding(name, "ok", question(services))
         except NotflixError as wrong:
             yield Finding(name, "wrong", wrong.message, f"Look into {logs / part}.log")
+    yield from _edge_warnings(services)
     yield _web(settings, logs)
     yield from _clock(settings)
 
@@ -203,6 +204,14 @@ def _edges(services: Services) -> str:
     if unknown:
         raise Unavailable(f"The scheduler has not asked these for a while: {', '.join(unknown)}.")
     return f"{', '.join(status.name for status in statuses)} serve"
+
+
+def _edge_warnings(services: Services) -> Iterator[Finding]:
+    try:
+        statuses = edge_statuses(services, OPERATOR)
+    except NotflixError:
+        return  # as above
+    yield from (Finding(f"edge {status.name}", "note", status.warning) for status in statuses if status.warning)
 
 
 def _web(settings: Settings, logs: Path) -> Finding:

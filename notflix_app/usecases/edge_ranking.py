@@ -37,10 +37,13 @@ def rank_edges(
 def closest_edges(
     services: Services, holders: Mapping[str, Sequence[EdgeNode]], viewer: str = ""
 ) -> dict[str, EdgeNode]:
-    """Video id → the edge to try first, of those that hold it. The edges are ranked once, however many videos."""
-    edges = {edge.name: edge for held in holders.values() for edge in held}
+    """Video id → the edge to try first, of those that hold it and that pages may read from. The edges are ranked once,
+    however many videos."""
+    secure_pages = services.policy.secure_pages
+    usable = {id_: [e for e in held if not (secure_pages and e.is_insecure)] for id_, held in holders.items()}
+    edges = {edge.name: edge for held in usable.values() for edge in held}
     place = {edge.name: number for number, (edge, _) in enumerate(rank_edges(services, edges.values(), viewer))}
-    return {video_id: min(held, key=lambda edge: place[edge.name]) for video_id, held in holders.items() if held}
+    return {video_id: min(held, key=lambda edge: place[edge.name]) for video_id, held in usable.items() if held}
 
 
 def _candidate(services: Services, edge: EdgeNode, health: EdgeHealth, now: float, holds: bool) -> Candidate:

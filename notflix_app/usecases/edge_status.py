@@ -9,6 +9,7 @@ from ..core.steps import StepState
 from ..core.views import EdgeState, EdgeStatus, Seeding
 from .services import Services
 
+WARN_SECONDS = 14 * 24 * 3600  # before a certificate ends; one that is renewed by itself never gets this old
 MAX_SEEDING = 200  # shown of what is on its way; a new edge waits for a whole library
 
 
@@ -27,6 +28,7 @@ def edge_statuses(services: Services, actor: Actor) -> list[EdgeStatus]:
             disk=health.disk if health else None,
             served=health.served if health else None,
             pulls=edge.pull,
+            warning=_warning(edge, health, now, services.policy.secure_pages),
         )
         for edge in services.edges.all()
         for health in [current(seen.get(edge.name), now)]
@@ -40,6 +42,19 @@ def edge_state(edge: EdgeNode, health: EdgeHealth | None) -> EdgeState:
     if not health.well:
         return EdgeState.DOWN
     return EdgeState.DRAINING if edge.drained else EdgeState.UP
+
+
+def _warning(edge: EdgeNode, health: EdgeHealth | None, now: float, secure_pages: bool) -> str:
+    if secure_pages and edge.is_insecure:
+        return (
+            "It is left out: our pages come by https, and there browsers refuse films by http. Give it a certificate."
+        )
+    if health and health.problem:
+        return health.problem
+    if health and health.certificate_ends is not None and health.certificate_ends - now < WARN_SECONDS:
+        days = max(0, int((health.certificate_ends - now) // (24 * 3600)))
+        return f"Its certificate ends in {days} days and was not renewed: see to that where it comes from."
+    return ""
 
 
 def _seeding(services: Services) -> dict[str, list[Seeding]]:

@@ -61,6 +61,11 @@ def _check(services: Services, edge: EdgeNode) -> None:
     url = urlsplit(edge.url)
     if url.scheme not in ("http", "https") or not url.hostname or url.query:
         raise Refused(f"{edge.url} is no address that a browser could ask. Give http://… or https://….")
+    if services.policy.secure_pages and edge.is_insecure:
+        raise Refused(
+            f"Our pages come by https, and there browsers refuse films by http. Give {edge.name} a certificate"
+            " (edge/install-debian.sh --domain … --email …, or one mounted into its container) and add it as https://…."
+        )
     if not edge.root.startswith("/"):
         raise Refused("The folder begins with '/': it is as the SFTP login sees it.")
     for other in services.edges.all():

@@ -15,15 +15,17 @@ from .services import Services
 
 @dataclass(frozen=True)
 class Signer:
-    """Signs with each edge's own key, as of now."""
+    """Signs with each edge's own key, as of now. secure_pages: those who ask are on https."""
 
     keys: Mapping[str, EdgeKey]
     lifetime: PathLifetime
     now: float
+    secure_pages: bool
 
     def signs(self, edges: Iterable[EdgeNode]) -> list[EdgeNode]:
-        """Those that can be signed for: an edge that has just come has no key yet, and would serve nothing."""
-        return [edge for edge in edges if edge.name in self.keys]
+        """Those whose addresses are of use: an edge that has just come has no key yet, and would serve nothing; and a
+        browser on https reads nothing over http."""
+        return [edge for edge in edges if edge.name in self.keys and not (self.secure_pages and edge.is_insecure)]
 
     def package(self, edge: EdgeNode, video: Video) -> str:
         """Where a browser finds the video's package on that edge, with a trailing slash."""
@@ -39,4 +41,5 @@ class Signer:
 def signer(services: Services) -> Signer:
     now = services.clock()
     signing = {edge: signing_key(each, now) for edge, each in services.edges.keys().items()}
-    return Signer({edge: key for edge, key in signing.items() if key}, services.policy.paths, now)
+    usable = {edge: key for edge, key in signing.items() if key}
+    return Signer(usable, services.policy.paths, now, services.policy.secure_pages)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 import selectors
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from notflix_app.adapters import edge_http
 from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.adapters.s3 import MinioStore
@@ -21,9 +24,11 @@ from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from tests.fixtures import podman
+from tests.fixtures.certificates import Authority
 from tests.fixtures.openssh import EDGE
 from tests.fixtures.servers import READABLE, S3Server
 from tests.fixtures.signing import signed
+from tests.fixtures.waiting import eventually
 
 pytestmark = pytest.mark.timeout(1800)  # the first builds every image
 
@@ -31,14 +36,29 @@ DEBIAN = "docker.io/library/debian:trixie-slim"
 MACHINE = "localhost/notflix-test-debian"
 # What a rented machine has and the slim image lacks. Kept, so that apt is asked for it once.
 DOCKERFILE = f"""FROM {DEBIAN}
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd systemd-sysv
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd systemd-sysv pebble
 """
 NAME = "edge-paris"
+DOMAIN = f"{NAME}.localhost"
+# Let's Encrypt's own small authority for tests, as Debian packages it: it asks for the challenge like the real one.
+PEBBLE = {
+    "listenAddress": "127.0.0.1:14000",
+    "managementListenAddress": "127.0.0.1:15000",
+    "certificate": "/srv/pebble/fullchain.pem",
+    "privateKey": "/srv/pebble/privkey.pem",
+    "httpPort": 80,
+    "tlsPort": 443,
+}
+ROOT_OF_PEBBLE = """
+import ssl, urllib.request
+context = ssl._create_unverified_context()
+print(urllib.request.urlopen("https://127.0.0.1:15000/roots/0", context=context).read().decode())
+"""
 SEGMENT = bytes(range(256)) * 400
 
 
 class Machine:
-    """A Debian with systemd. http, ssh: where its ports 80 and 2222 are here. gateway: how it reaches this machine."""
+    """A Debian with systemd. http, https, ssh: where its ports 80, 443 and 2222 are here. gateway: we, from it."""
 
     def __init__(self, name: str, environment: dict[str, str]) -> None:
         self.name = name
@@ -47,11 +67,13 @@ class Machine:
         # Its own namespaces, as a real systemd makes them for a unit, take a capability that containers lack.
         self.podman(
             *("run", "-d", "--name", name, "--systemd=always", "--cap-add", "SYS_ADMIN"),
-            *("--security-opt", "seccomp=unconfined", "-p", "127.0.0.1::80", "-p", "127.0.0.1::2222"),
+            *("--security-opt", "seccomp=unconfined", "--add-host", f"{DOMAIN}:127.0.0.1"),
+            *("-p", "127.0.0.1::80", "-p", "127.0.0.1::443", "-p", "127.0.0.1::2222"),
             # Version 257 has to be told where the kernel still has control groups of version 1.
             *(MACHINE, "/sbin/init", "SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"),
         )
-        self.http, self.ssh = (int(self.podman("port", name, port).rpartition(":")[2]) for port in ("80", "2222"))
+        ports = (int(self.podman("port", name, port).rpartition(":")[2]) for port in ("80", "443", "2222"))
+        self.http, self.https, self.ssh = ports
         self.gateway = self.podman("inspect", name, "--format", "{{.NetworkSettings.Gateway}}").strip()
 
     def podman(self, *arguments: str, given: str = "") -> str:
@@ -163,6 +185,49 @@ def test_a_plain_debian_becomes_an_edge(
     status, _, err = run_edges("add", NAME, *where, "--pull")
     assert (status, err) == (0, "")
     assert run_edges("show", NAME)[0] == 0
+
+
+@pytest.fixture
+def acme(machine: Machine, authority: Authority, tmp_path: Path) -> str:
+    """The address of an authority that runs on the machine and is known there."""
+    pair = authority.issue("localhost").write(tmp_path / "pebble")
+    (pair / "pebble.json").write_text(json.dumps({"pebble": PEBBLE}))
+    (tmp_path / "authority.crt").write_bytes(authority.certificate)
+    machine.podman("cp", str(pair), f"{machine.name}:/srv/pebble")
+    machine.podman("cp", str(tmp_path / "authority.crt"), f"{machine.name}:/usr/local/share/ca-certificates/")
+    machine.sh("apt-get install -y -qq ca-certificates >/dev/null && update-ca-certificates >/dev/null 2>&1")
+    machine.sh("systemd-run --quiet --unit pebble -E PEBBLE_VA_NOSLEEP=1 pebble -config /srv/pebble/pebble.json")
+    return "https://localhost:14000/dir"
+
+
+def test_a_certificate_is_got_and_renewed_while_it_serves(
+    machine: Machine, acme: str, run_edges, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install = f"umask 077; sh /srv/checkout/edge/install-debian.sh --name {NAME}"
+    install += f" --authorized-key '{make_key(tmp_path / 'keys' / 'edge_ed25519')}' --acme-server {acme}"
+    refused = machine.sh(f"{install} --domain nowhere.invalid --email me@example.org 2>&1 || :")
+    assert "There is no new certificate for nowhere.invalid" in refused
+    output = machine.sh(f"{install} --domain {DOMAIN} --email me@example.org")
+    assert f"edges add {NAME} --url https://{DOMAIN} --host {DOMAIN}" in output
+    root = tmp_path / "root.pem"
+    root.write_text(machine.sh(f"python3 -c '{ROOT_OF_PEBBLE}'"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    url = f"https://{DOMAIN}:{machine.https}"
+    status, _, err = run_edges("add", NAME, "--url", url, "--host", "127.0.0.1", "--ssh-port", str(machine.ssh))
+    assert (status, err) == (0, "")
+
+    # What certbot's timer does, some months later.
+    before, pid = shown(machine), machine.sh("systemctl show -P MainPID notflix-edge")
+    assert machine.sh("systemctl is-active certbot.timer").strip() == "active"
+    machine.sh("sed -i '1i renew_before_expiry = 9999 days' /etc/letsencrypt/renewal/notflix-edge.conf")
+    machine.sh("systemctl start certbot.service")
+    eventually(lambda: shown(machine), 20, until=lambda pem: pem != before)
+    assert machine.sh("systemctl show -P MainPID notflix-edge") == pid, "it was not started anew"
+    assert edge_http.ask(url, 10).well
+
+
+def shown(machine: Machine) -> str:
+    return ssl.get_server_certificate(("127.0.0.1", machine.https))
 
 
 def test_a_port_that_is_taken_is_said(machine: Machine) -> None:

@@ -102,8 +102,9 @@ def test_how_edges_are_is_kept_beside_them(truth: Truth) -> None:
     truth.edges.put(A)
     truth.edges.put(B)
     assert truth.edges.health() == {}
-    well = EdgeHealth(True, 1_800_000_000.5, 12.0, 0, 0.25, 3 << 40, EdgeDisk(9 << 40, 1 << 40))
-    dead = EdgeHealth(well=False, at=1_800_000_001.0, bad=3)
+    disk = EdgeDisk(9 << 40, 1 << 40)
+    well = EdgeHealth(True, 1_800_000_000.5, 12.0, 0, 0.25, 3 << 40, disk, certificate_ends=1_800_000_000.0)
+    dead = EdgeHealth(well=False, at=1_800_000_001.0, bad=3, problem="Its certificate has expired.")
     truth.edges.record_health({"edge-a": well, "edge-b": well, "gone": well})
     truth.edges.record_health({"edge-b": dead})
     assert truth.edges.health() == {"edge-a": well, "edge-b": dead}

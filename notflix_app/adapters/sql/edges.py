@@ -151,7 +151,9 @@ def _health_row(edge: str, health: EdgeHealth) -> dict[str, Any]:
 
 def _health(row: sa.Row[Any]) -> EdgeHealth:
     disk = None if row.disk_total is None else EdgeDisk(row.disk_total, row.disk_free)
-    return EdgeHealth(row.well, row.at, row.up_since, row.bad, row.load, row.served, disk)
+    return EdgeHealth(
+        row.well, row.at, row.up_since, row.bad, row.load, row.served, disk, row.problem, row.certificate_ends
+    )
 
 
 def _name(edge: EdgeNode) -> str:

@@ -172,6 +172,8 @@ class EdgeHealthRow(_Row, table=True):
     served: int | None = Field(default=None, sa_column=Column(BigInteger))
     disk_total: int | None = Field(default=None, sa_column=Column(BigInteger))
     disk_free: int | None = Field(default=None, sa_column=Column(BigInteger))
+    problem: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
+    certificate_ends: float | None = Field(default=None, sa_column=Column(Double))
 
 
 class EdgeKeyRow(_Row, table=True):

@@ -49,6 +49,7 @@ class EdgeModel:
     figures: list[Figure] = field(default_factory=list)
     coming: list[SeedingModel] = field(default_factory=list)
     more: str = ""
+    warning: str = ""
 
 
 class Edges(Subscriber, rx.State):
@@ -92,6 +93,7 @@ def edge(status: EdgeStatus) -> EdgeModel:
         [Figure(name, value) for name, value in _figures(status)],
         coming[:MAX_COMING],
         f"and {len(coming) - MAX_COMING} more" if len(coming) > MAX_COMING else "",
+        status.warning,
     )
 
 
@@ -137,6 +139,7 @@ def entry(edge: rx.Var[EdgeModel]) -> rx.Component:
                 class_name="entry-state",
             ),
         ),
+        rx.cond(edge.warning != "", rx.el.p(edge.warning, class_name="entry-error"), rx.fragment()),
         rx.el.dl(
             rx.foreach(edge.figures, lambda figure: rx.el.div(rx.el.dt(figure.name), rx.el.dd(figure.value))),
             class_name="details",

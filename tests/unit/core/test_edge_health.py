@@ -47,3 +47,11 @@ def test_flapping_never_settles() -> None:
 @pytest.mark.parametrize(("header", "load"), [("0", 0), ("500", 0.5), ("5000", 1), (None, 0), ("-3", 0), ("x", 0)])
 def test_load(header: str | None, load: float) -> None:
     assert load_of(header) == load
+
+
+def test_what_its_last_answer_told_stays_until_the_next() -> None:
+    known = after(None, Answer(True, certificate_ends=99.0), 1)
+    assert known.certificate_ends == 99.0
+    dead = after(after(known, BAD, 2), Answer(False, problem="Its certificate has expired."), 3)
+    assert (dead.well, dead.problem, dead.certificate_ends) == (False, "Its certificate has expired.", None)
+    assert after(dead, WELL, 4).problem == ""

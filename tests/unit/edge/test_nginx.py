@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from edge.nginx import Site, nginx_argv, render, write
+from edge.nginx import Site, Tls, nginx_argv, render, write
 
 SITE = Site(name="edge-a", folder=Path("/srv/a b$c"), port=8081)
 
@@ -49,3 +50,15 @@ def test_writing_makes_the_folders(tmp_path: Path) -> None:
     site = Site("edge-a", tmp_path / "edge", 8081)
     assert write(site).read_text() == render(site)
     assert sorted(p.name for p in site.folder.iterdir()) == ["access.conf", "logs", "nginx.conf", "tmp", "www"]
+
+
+def test_https_in_the_words_of_each_nginx() -> None:
+    site = Site("edge-a", SITE.folder, 80, host="0.0.0.0", tls=Tls())
+    new, old = render(site), render(replace(site, tls=Tls(8443, http2_line=False)))
+    assert "listen 0.0.0.0:443 ssl;\n        http2 on;" in new
+    assert "return 307 https://$host$request_uri;" in new
+    assert "listen 0.0.0.0:8443 ssl http2;" in old
+    assert "http2 on" not in old
+    assert "return 307 https://$host:8443$request_uri;" in old
+    for word in ("ssl", "http2", "return 307"):
+        assert word not in render(SITE)

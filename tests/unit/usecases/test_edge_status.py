@@ -9,7 +9,9 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.core.views import EdgeState, EdgeStatus
 from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.edge_status import edge_statuses
+from notflix_app.usecases.pictures import posters
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.watch import playback
 from tests.fakes.services import FakeWorkers, enroll
 
 
@@ -72,3 +74,34 @@ def test_one_that_is_down_is_down_drained_or_not(services: Services, drained: bo
     services.edge_storage.away.add("edge-a")  # type: ignore[attr-defined]
     EdgeMonitor(services).look()
     assert named(services)["edge-a"].state is EdgeState.DOWN
+
+
+DAY = 24 * 3600
+
+
+@pytest.mark.parametrize(("days", "warning"), [(13.5, "ends in 13 days"), (0.5, "ends in 0 days"), (15, "")])
+def test_a_certificate_that_was_not_renewed_is_warned_of(services: Services, days: float, warning: str) -> None:
+    services.edge_probe.certificates["edge-a"] = services.clock() + days * DAY  # type: ignore[attr-defined]
+    EdgeMonitor(services).look()
+    statuses = named(services)
+    assert warning in statuses["edge-a"].warning
+    assert (statuses["edge-a"].warning == "") == (warning == "")
+    assert (statuses["edge-a"].state, statuses["edge-b"].warning) == (EdgeState.UP, "")
+
+
+def test_what_is_wrong_with_an_edge_is_passed_on(services: Services) -> None:
+    services.edge_probe.problems["edge-a"] = "Its certificate has expired."  # type: ignore[attr-defined]
+    EdgeMonitor(services).look()
+    status = named(services)["edge-a"]
+    assert (status.state, status.warning) == (EdgeState.DOWN, "Its certificate has expired.")
+
+
+def test_an_edge_on_http_is_left_out_where_pages_are_on_https(services: Services, workers: FakeWorkers) -> None:
+    video_id = workers.live()
+    secure = replace(services, policy=replace(services.policy, secure_pages=True))
+    for name, url in (("edge-a", "http://edge-a.example.org"), ("edge-b", "https://edge-b.example.org")):
+        services.edges.put(replace(services.edges.get(name), url=url))
+    assert [source.edge for source in playback(secure, OPERATOR, video_id).sources] == ["edge-b"]
+    assert posters(secure, [secure.catalog.get(video_id)])[video_id].startswith("https://edge-b")
+    assert "browsers refuse films by http" in named(secure)["edge-a"].warning
+    assert {source.edge for source in playback(services, OPERATOR, video_id).sources} == {"edge-a", "edge-b"}

@@ -139,3 +139,11 @@ def test_what_cannot_be_an_edge(services, changes, sentence):
 def test_an_edge_that_is_not_there_is_named_with_those_that_are(services):
     with pytest.raises(NotFound, match="edge-a, edge-b"):
         edges.find_edge(services, OPERATOR, "edge-x")
+
+
+def test_an_edge_on_http_is_refused_where_pages_are_on_https(services):
+    secure = replace(services, policy=replace(services.policy, secure_pages=True))
+    with pytest.raises(Refused, match="add it as https://"):
+        edges.add(secure, OPERATOR, new_edge(url="http://edge-c.example.org"))
+    for url in ("https://edge-c.example.org", "http://127.0.0.1:8083"):
+        assert edges.add(secure, OPERATOR, new_edge(url=url)).url == url
