@@ -65,7 +65,7 @@ class Settings(BaseSettings):
         "by whether others than this machine could reach it: `auto`.",
     )
     visibility: Literal["public", "members", "link", "private"] = Field(
-        "members", description="Whom a new video is for, until somebody says otherwise."
+        "members", description="Whom a new video is for, unless whoever brings it in has chosen otherwise."
     )
     owner_name: str = Field("", description="The owner's name, where the first start is to make the account.")
     owner_password_file: Path | None = Field(None, description="A file whose first line is the owner's password.")

@@ -32,9 +32,9 @@ from .core.credentials import ProviderRules
 from .core.people import Role
 from .core.policy import Policy
 from .core.ports import SearchIndex
-from .core.rights import Visibility
 from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
+from .core.visibility import Visibility
 from .settings import Settings
 from .usecases.services import Services
 

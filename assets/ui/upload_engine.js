@@ -18,8 +18,8 @@ export function tagsOf(line) {
   return (line ?? "").split(",").map((tag) => tag.trim()).filter(Boolean);
 }
 
-function describe({ name, meta: { title, description, tags, settings } }) {
-  return { file_name: name, title, description, tags: tagsOf(tags), settings };
+function describe({ name, meta: { title, description, tags, settings, visibility } }) {
+  return { file_name: name, title, description, tags: tagsOf(tags), settings, visibility };
 }
 
 // What the browser keeps for after a reload goes by this name. Each tab has one of its own, for as long as it is open:

@@ -42,7 +42,7 @@ export function UploadPanel({ uppy, file, look, plan, followed, rungs, several, 
     remove: () => uppy.removeFile(file.id),
     pause: () => uppy.pauseResume(file.id),
     again: () => uppy.retryUpload(file.id),
-    everywhere: () => onSettled({ settings: meta.settings, everywhere: true }),
+    everywhere: () => onSettled({ settings: meta.settings, visibility: meta.visibility, everywhere: true }),
   };
   const shown = { picture: followed?.poster || look?.picture || "", made: followed, several };
   const change = (part) => part && onSettled({ settings: { ...meta.settings, ...part } });
@@ -52,7 +52,10 @@ export function UploadPanel({ uppy, file, look, plan, followed, rungs, several, 
       aria-label={meta.title ?? file.name}
       data-state={state}
       onClick={({ target }) => acts[target.closest("[data-act]")?.dataset.act]?.()}
-      onChange={({ target }) => change(ticked(target, meta.settings, possible(plan, rungs)))}
+      onChange={({ target }) => {
+        if (target.name === "visibility") onSettled({ visibility: target.value });
+        else change(ticked(target, meta.settings, possible(plan, rungs)));
+      }}
       onKeyDown={({ key, target }) => key === "Enter" && target.matches(`input[name]`) && target.blur()}
       onBlur={({ target }) => {
         if (WORDS.includes(target.name) && target.value !== meta[target.name]) onSettled({ [target.name]: target.value });
@@ -72,8 +75,8 @@ function stateOf({ error, isPaused, progress }) {
 }
 
 function facts({ id, name, size, error, isGhost, meta, progress }, state) {
-  const { title = "", tags = "", description = "" } = meta;
-  return { id, name, size: bytes(size), title, tags, description, state, started: Boolean(progress.uploadStarted), error: error ?? "", lost: Boolean(isGhost) };
+  const { title = "", tags = "", description = "", visibility = "" } = meta;
+  return { id, name, size: bytes(size), title, tags, description, visibility, state, started: Boolean(progress.uploadStarted), error: error ?? "", lost: Boolean(isGhost) };
 }
 
 // How far it is, in words: said many times a second, so the server has no part in it.

@@ -12,7 +12,7 @@ function titleFrom(name) {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(title.replace(/\p{DI}/gu, "")) ? title.slice(0, 200) : "Untitled";
 }
 
-export function Uploader({ endpoint, rungs, defaults, plans, followed, panel, onMeasured, onArrived, onEdited }) {
+export function Uploader({ endpoint, rungs, defaults, visibility, plans, followed, panel, onMeasured, onArrived, onEdited }) {
   const dashboard = useRef(null);
   const calls = useRef({});
   calls.current = { onMeasured, onArrived, onEdited };
@@ -29,7 +29,7 @@ export function Uploader({ endpoint, rungs, defaults, plans, followed, panel, on
     let leave = () => {};
     loadEngine({ endpoint }).then(
       (loaded) => {
-        if (!gone) leave = enter(loaded, { dashboard, calls, defaults, setLooks, setRefused, redraw, setEngine });
+        if (!gone) leave = enter(loaded, { dashboard, calls, defaults, visibility, setLooks, setRefused, redraw, setEngine });
       },
       () => setTrouble("The upload tool could not be loaded. Check your connection, then reload this page."),
     );
@@ -97,7 +97,7 @@ function Refused({ refused, onClose }) {
   );
 }
 
-function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, setRefused, redraw, setEngine }) {
+function enter({ uppy, Dashboard }, { dashboard, calls, defaults, visibility, setLooks, setRefused, redraw, setEngine }) {
   const measure = (file, found) => {
     if (found && file.meta.settings) calls.current.onMeasured?.(file.meta.number, found.width, found.height, found.seconds, file.meta.settings);
   };
@@ -109,6 +109,7 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, setLooks, setR
       description: meta.description ?? "",
       tags: meta.tags ?? "",
       settings: meta.settings ?? defaults,
+      visibility: meta.visibility ?? visibility,
     });
     if (!file.data || file.isGhost) return;
     const found = await look(file.data);
@@ -158,7 +159,7 @@ function settled(uppy, file, changed, calls) {
   if (!("settings" in own)) return;
   const alike = everywhere ? uppy.getFiles().filter((other) => !other.progress.uploadStarted) : [now];
   for (const other of alike) {
-    uppy.setFileMeta(other.id, { settings: own.settings });
+    uppy.setFileMeta(other.id, own);
     if (other.meta.seen) calls.onMeasured?.(other.meta.number, ...other.meta.seen, own.settings);
   }
 }

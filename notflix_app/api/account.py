@@ -8,8 +8,9 @@ from fastapi import APIRouter, Response
 
 from ..core.rights import Action, require
 from ..usecases import sessions, tokens
+from ..usecases.default_visibility import choose_default_visibility
 from ..usecases.invitations import change_password
-from .account_schemas import Me, NewToken, OwnSession, PasswordChange, SecretToken
+from .account_schemas import Me, MeChange, NewToken, OwnSession, PasswordChange, SecretToken
 from .account_schemas import Token as TokenShown
 from .me import me_of
 from .problems import documented
@@ -19,11 +20,18 @@ router = APIRouter(prefix="/api/me", tags=["account"], responses=documented(401,
 
 
 @router.get("")
-def me(actor: Asks, response: Response) -> Me:
+def me(services: Given, actor: Asks, response: Response) -> Me:
     """Who asks, and what they may do. 401 for a stranger."""
     require(actor, Action.WATCH)
     response.headers["Cache-Control"] = "no-store"
-    return me_of(actor)
+    return me_of(services, actor)
+
+
+@router.patch("")
+def change(services: Given, actor: Asks, changes: MeChange) -> Me:
+    """Whom one's new videos are for; those that are there stay as they are."""
+    choose_default_visibility(services, actor, changes.visibility)
+    return me_of(services, actor)
 
 
 @router.put("/password", status_code=204, responses=documented(429))

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from ..core.people import LinkPurpose, Role, Scope
 from ..core.rights import Action
+from ..core.visibility import Visibility
 from .schemas import Sent, Shown
 
 Groups = Annotated[list[str], BeforeValidator(sorted)]
@@ -44,17 +45,26 @@ class Person(Shown):
     groups: Groups
     disabled: bool
     quota_bytes: int | None
+    visibility: Visibility | None
     created_at: float
 
 
 class Me(Shown):
-    """id: empty for whoever is in front of a Notflix without accounts. may: what, on some video or at all."""
+    """id: empty for whoever is in front of a Notflix without accounts. may: what, on some video or at all.
+    visibility: of their new videos; null: they bring in none."""
 
     id: str
     name: str
     role: Role
     groups: Groups
     may: list[Action]
+    visibility: Visibility | None
+
+
+class MeChange(Sent):
+    """visibility: of one's new videos; null: the site's."""
+
+    visibility: Visibility | None
 
 
 class NewPerson(Sent):
@@ -67,12 +77,13 @@ class NewPerson(Sent):
 
 
 class PersonChange(Sent):
-    """What is given changes. quota_bytes: null: no limit."""
+    """What is given changes. quota_bytes: null: no limit. visibility: of their new videos; null: the site's."""
 
     role: Role | None = None
     groups: list[str] | None = Field(None, max_length=100)
     disabled: bool | None = None
     quota_bytes: int | None = None
+    visibility: Visibility | None = None
 
 
 class NewInvitation(Sent):

@@ -29,6 +29,7 @@ ROUTES: dict[str, Action | None] = {
     "POST /s/{secret}": None,
     # One's own account.
     "GET /api/me": A.WATCH,
+    "PATCH /api/me": A.OWN_ACCOUNT,
     "PUT /api/me/password": A.OWN_ACCOUNT,
     "GET /api/me/sessions": A.OWN_ACCOUNT,
     "DELETE /api/me/sessions": A.OWN_ACCOUNT,

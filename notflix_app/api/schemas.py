@@ -11,6 +11,7 @@ from ..core.policy import Policy
 from ..core.ports import UploadedPart
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import StageState
+from ..core.visibility import Visibility
 from ..usecases.ingest import NewVideo
 
 
@@ -60,6 +61,9 @@ class NewUpload(Sent):
     description: str = ""
     tags: list[str] = Field([], max_length=100)
     settings: TranscodeChoice | None = None
+    visibility: Visibility | None = Field(
+        None, description="Whom it is for, but not `chosen` yet. Left out: whom one's new videos are for."
+    )
 
     def new_video(self, policy: Policy) -> NewVideo:
         return NewVideo(
@@ -69,6 +73,7 @@ class NewUpload(Sent):
             description=self.description,
             tags=tuple(self.tags),
             settings=self.settings.over(policy.defaults) if self.settings else None,
+            visibility=self.visibility,
         )
 
 

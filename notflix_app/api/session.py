@@ -107,7 +107,7 @@ def entered(request: Request, services: Services, cookie: SessionCookie, token: 
     """To whoever is signed in now: a form is led on to `path`, programs hear who they are."""
     answer: Response = go_on(path)
     if not is_form(request):
-        me = me_of(actor_of(services, token))
+        me = me_of(services, actor_of(services, token))
         answer = JSONResponse(me.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
     cookie.set(answer, token)
     return answer

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BeforeValidator, Field
 
 from ..core.people import share_path
-from ..core.rights import Visibility
+from ..core.visibility import Visibility
 from ..usecases import sharing
 from .account_schemas import Groups, SecretLink
 from .problems import documented

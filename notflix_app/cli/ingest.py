@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -14,16 +15,19 @@ from ..core.errors import Refused
 from ..core.rights import OPERATOR
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import Progress, Report
+from ..core.visibility import Visibility
 from .options import Data, Json, services_of, settings_of
 from .progress_line import RESTING, ProgressLine, rests
 from .show import as_json, complain, report_json, trouble
 
 if TYPE_CHECKING:
+    from ..usecases.ingest import NewVideo
     from ..usecases.services import Services
 
 LOOK_EVERY = 0.5  # seconds
 INDEX_SECONDS = 3.0  # how long search may lag behind before nobody waits for it
 
+MakeNewVideo: TypeAlias = "Callable[[str, int], NewVideo]"  # from a file's name and its bytes
 Rungs = Annotated[
     str,
     typer.Option(metavar="1080,720:2500", help="Heights to make, each with kbit/s if wanted (default: all that fit)."),
@@ -39,6 +43,7 @@ def ingest(
     rungs: Rungs = "",
     audio_kbps: Annotated[int | None, typer.Option(help="The audio's bitrate, for stereo.")] = None,
     segment_seconds: Annotated[int | None, typer.Option(help="The length of a segment; even.")] = None,
+    visibility: Annotated[Visibility | None, typer.Option(help="Whom it is for (default: NOTFLIX_VISIBILITY).")] = None,
     salvage: Annotated[bool, typer.Option("--salvage", help="Of a broken file, publish what can be read.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until each is live or has failed.")] = False,
     json: Json = False,
@@ -48,6 +53,8 @@ def ingest(
 
     Exit code 1: at least one failed.
     """
+    from ..usecases.ingest import NewVideo
+
     if title and len(files) > 1:
         raise Refused("--title is for one file: leave it away, and each gets its title from its name.")
     services = services_of(settings_of(data))
@@ -55,12 +62,9 @@ def ingest(
     chosen = transcode_settings(
         defaults, rungs, quality, audio_kbps=audio_kbps, segment_seconds=segment_seconds, salvage=salvage
     )
-    words = tuple(comma_list(tags))
-    reports: list[Report] = []
-    for file in files:
-        reports.append(bring_in(services, file, title, description, words, chosen))
-        if not (json or wait or reports[-1].error):
-            print(f"{reports[-1].id}  {reports[-1].title}")
+    words: dict[str, Any] = {"title": title, "description": description, "tags": tuple(comma_list(tags))}
+    new_video = partial(NewVideo, **words, settings=chosen, visibility=visibility)
+    reports = _bring_in_all(services, files, new_video, quiet=json or wait)
     if wait:
         reports = _wait_for(services, reports)
     if json:
@@ -68,6 +72,15 @@ def ingest(
     elif wait:
         _print_live(reports)
     raise typer.Exit(int(any(report.status in RESTING[1:] for report in reports)))
+
+
+def _bring_in_all(services: Services, files: Sequence[Path], new_video: MakeNewVideo, *, quiet: bool) -> list[Report]:
+    reports: list[Report] = []
+    for file in files:
+        reports.append(bring_in(services, file, new_video))
+        if not (quiet or reports[-1].error):
+            print(f"{reports[-1].id}  {reports[-1].title}")
+    return reports
 
 
 def _print_live(reports: Sequence[Report]) -> None:
@@ -119,19 +132,15 @@ def parse_rungs(text: str) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]
 def bring_in(
     services: Services,
     file: Path,
-    title: str = "",
-    description: str = "",
-    tags: tuple[str, ...] = (),
-    settings: TranscodeSettings | None = None,
+    new_video: MakeNewVideo,
 ) -> Report:
     """The new video's report; one without an id where the file was refused, so that the others go on."""
-    from ..usecases.ingest import NewVideo
     from ..usecases.ingest_file import ingest_file
     from ..usecases.video_status import report
 
     line = ProgressLine()
     try:
-        new = NewVideo(file.name, _size(file), title, description, tags, settings)
+        new = new_video(file.name, _size(file))
         video = ingest_file(
             services, OPERATOR, file, new, lambda sent: line.write(f"{file.name}: {sent / new.size:.0%} sent")
         )

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..core.comma_list import comma_list
+from ..core.errors import Refused
 from ..core.people import Role, link_path
 from ..core.rights import OPERATOR
+from ..core.visibility import OF_NEW, Visibility
 from .options import Data, Json, services_of, settings_of
 from .show import as_json, table
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from ..usecases.services import Services
 
 app = typer.Typer(
-    help="People: add, list, invite, role, groups, quota, reset, disable, enable, remove.", no_args_is_help=True
+    help="People: add, list, invite, role, groups, quota, visibility, reset, disable, enable, remove.",
+    no_args_is_help=True,
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What they sign in with.")]
 WithRole = Annotated[Role, typer.Option("--role", help="What they may do.")]
@@ -130,6 +133,26 @@ def quota(
     services = _services(data)
     person = set_quota(services, OPERATOR, _person(services, name).id, int(gib * 2**30) or None)
     print(f"{person.name}'s videos may take {f'{gib:g} GiB' if person.quota_bytes else 'what there is'}.")
+
+
+@app.command()
+def visibility(
+    name: Name,
+    visibility: Annotated[str, typer.Argument(metavar="VISIBILITY", help="'' for whatever the site says.")],
+    data: Data = None,
+) -> None:
+    """Say whom somebody's new videos are for: public, members, link or private."""
+    from ..usecases.people import set_visibility
+
+    services = _services(data)
+    person = set_visibility(services, OPERATOR, _person(services, name).id, _visibility(visibility))
+    print(f"{person.name}'s new videos are for {person.visibility or 'whom the site says'}.")
+
+
+def _visibility(text: str) -> Visibility | None:
+    if text and text not in OF_NEW:
+        raise Refused(f"“{text}” is none of {', '.join(OF_NEW)}.")
+    return Visibility(text) if text else None
 
 
 @app.command()

@@ -8,7 +8,8 @@ import typer
 
 from ..core.comma_list import comma_list
 from ..core.people import share_path
-from ..core.rights import OPERATOR, Visibility
+from ..core.rights import OPERATOR
+from ..core.visibility import Visibility
 from .options import Data, VideoId, services_of, settings_of
 
 

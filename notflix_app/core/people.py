@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .errors import Refused
+from .visibility import Visibility
 
 MAX_NAME_LETTERS = 64
 MIN_PASSWORD_LETTERS = 10  # length is what helps; rules about digits and signs do not
@@ -33,7 +34,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """name: what they sign in with, unique without case. quota_bytes: what their videos may take; None: no limit."""
+    """name: what they sign in with, unique without case. quota_bytes: what their videos may take; None: no limit.
+    visibility: whom their new videos are for; None: whom the site says."""
 
     id: str
     name: str
@@ -43,6 +45,7 @@ class Person:
     groups: frozenset[str] = frozenset()
     disabled: bool = False
     quota_bytes: int | None = None
+    visibility: Visibility | None = None
     created_at: float = 0.0
 
     @property

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .credentials import ProviderRules
-from .rights import Visibility
 from .signed_paths import PathLifetime
 from .video import TranscodeSettings
+from .visibility import Visibility
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,7 @@ from enum import StrEnum
 
 from .errors import Forbidden, NotFound, SignInNeeded
 from .people import Person, Role, Scope
-
-
-class Visibility(StrEnum):
-    """Whom a video is for; its owner and the admins see it in any case."""
-
-    PUBLIC = "public"  # everyone
-    MEMBERS = "members"  # whoever has an account
-    CHOSEN = "chosen"  # the people and groups that it is granted to
-    LINK = "link"  # whoever has a link to it; no list shows it
-    PRIVATE = "private"  # nobody else; its links rest
+from .visibility import Visibility
 
 
 class Action(StrEnum):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from .holes import Hole
-from .rights import Visibility
+from .visibility import Visibility
 
 
 class VideoState(StrEnum):

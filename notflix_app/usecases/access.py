@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.errors import Forbidden, SignInNeeded
-from ..core.rights import Action, Actor, VideoAccess, Visibility, audience_of, may, no_such_video, require
+from ..core.rights import Action, Actor, VideoAccess, audience_of, may, no_such_video, require
 from ..core.sharing import Grants
 from ..core.video import Video, VideoState
+from ..core.visibility import Visibility
 from .services import Services
 
 

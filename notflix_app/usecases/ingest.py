@@ -16,8 +16,10 @@ from ..core.rights import Action, Actor, require
 from ..core.transcode_limits import check_transcode_settings
 from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
+from ..core.visibility import Visibility, check_of_new
 from .access import video_for
 from .advance import advance
+from .default_visibility import default_visibility
 from .quota import check_quota
 from .services import Services
 from .upload_limits import ALL, SIGNED_SECONDS, arrived_of, uploads_to_give_up
@@ -27,7 +29,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class NewVideo:
-    """What a person tells of a file. size in bytes. An empty title is made from the file's name."""
+    """What a person tells of a file. size in bytes. An empty title is made from the file's name.
+    visibility: None: what its owner's new videos are."""
 
     file_name: str
     size: int
@@ -35,6 +38,7 @@ class NewVideo:
     description: str = ""
     tags: tuple[str, ...] = ()
     settings: TranscodeSettings | None = None
+    visibility: Visibility | None = None
 
 
 def begin(services: Services, actor: Actor, new: NewVideo) -> UploadTicket:
@@ -171,8 +175,14 @@ def _registered(services: Services, actor: Actor, new: NewVideo) -> Video:
         settings=settings,
         part_size=part_size(new.size, services.policy.upload_part),
         owner_id=actor.person_id,
-        visibility=services.policy.visibility,
+        visibility=_visibility(services, actor, new.visibility),
     )
+
+
+def _visibility(services: Services, actor: Actor, chosen: Visibility | None) -> Visibility:
+    visibility = chosen or default_visibility(services, actor)
+    check_of_new(visibility)
+    return visibility
 
 
 def _arrived(services: Services, video: Video) -> Video:

@@ -10,6 +10,7 @@ from ..core.errors import Forbidden, Refused
 from ..core.people import Client, Person, Role, check_password, checked_groups, checked_name
 from ..core.rights import Action, Actor, may_hand_out, of_person, require
 from ..core.video import new_id
+from ..core.visibility import Visibility, check_of_new
 from .audit import note
 from .services import Services
 
@@ -88,6 +89,13 @@ def set_quota(services: Services, actor: Actor, person_id: str, quota_bytes: int
     if quota_bytes is not None and quota_bytes < 0:
         raise Refused("A quota is a number of bytes, or none.")
     return _change(services, actor, person_id, quota_bytes=quota_bytes)
+
+
+def set_visibility(services: Services, actor: Actor, person_id: str, visibility: Visibility | None) -> Person:
+    """Whom their new videos are for, until they say otherwise. None: whom the site says."""
+    if visibility is not None:
+        check_of_new(visibility)
+    return _change(services, actor, person_id, visibility=visibility)
 
 
 def disable(services: Services, actor: Actor, person_id: str) -> Person:

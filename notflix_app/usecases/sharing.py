@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ..core.audit import Deed
 from ..core.errors import NotFound, Refused, SignInNeeded
 from ..core.people import Client, checked_groups, digest, new_secret
-from ..core.rights import Action, Actor, Visibility
+from ..core.rights import Action, Actor
 from ..core.sharing import Grants, ShareLink
+from ..core.visibility import Visibility
 from .access import video_for
 from .audit import note
 from .services import Services

@@ -13,6 +13,7 @@ from notflix_app.adapters.sql.sessions import SqlSessions
 from notflix_app.core.errors import Conflict, NotFound
 from notflix_app.core.people import LinkPurpose, OneTimeLink, Role, Session
 from notflix_app.core.ports import PeopleRepository
+from notflix_app.core.visibility import Visibility
 from tests.builders import person
 
 LINK = OneTimeLink("d1", LinkPurpose.INVITE, 1000.0, 2000.0, Role.EDITOR, frozenset({"family", "cousins"}))
@@ -26,6 +27,7 @@ def people(sql_engine: Engine) -> PeopleRepository:
 def test_people_come_back_as_they_were_by_name(people: PeopleRepository) -> None:
     assert not people.exist()
     ann = person(name="ann", display_name="Ann", email="ann@example.org", role=Role.EDITOR, quota_bytes=5 << 40)
+    ann = replace(ann, visibility=Visibility.PRIVATE)
     bob = person(name="Bob", groups=frozenset({"family", "school"}), disabled=True)
     people.add(bob)
     people.add(ann)

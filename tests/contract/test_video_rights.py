@@ -10,9 +10,10 @@ from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.core.errors import NotFound
 from notflix_app.core.people import Role
 from notflix_app.core.ports import VideoRights
-from notflix_app.core.rights import OPERATOR, STRANGER, Actor, Visibility
+from notflix_app.core.rights import OPERATOR, STRANGER, Actor
 from notflix_app.core.sharing import Grants, ShareLink
 from notflix_app.core.video import VideoState
+from notflix_app.core.visibility import Visibility
 from tests.builders import person
 from tests.fixtures.truth import Truth
 

@@ -11,9 +11,10 @@ from sqlalchemy.engine import Connection, Engine
 
 from ...core.errors import NotFound
 from ...core.ports import Clock
-from ...core.rights import Visibility, no_such_video
+from ...core.rights import no_such_video
 from ...core.sharing import Grants, ShareLink
 from ...core.video import VideoState
+from ...core.visibility import Visibility
 from .denied import raise_revision
 from .engine import batches, reading, writing
 from .search_outbox import note_change

@@ -12,7 +12,8 @@ from typing import Any, TypeGuard
 
 import sqlalchemy as sa
 
-from ...core.rights import Actor, Visibility, terms_of
+from ...core.rights import Actor, terms_of
+from ...core.visibility import Visibility
 from .tables import VIDEO_GRANTS, VIDEOS
 
 NEWEST_FIRST = (VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from ..rights import Visibility
 from ..sharing import Grants, ShareLink
+from ..visibility import Visibility
 
 
 class VideoRights(Protocol):

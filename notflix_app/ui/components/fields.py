@@ -17,6 +17,20 @@ def field(label: str, name: str, *, note: str = "", **control: Any) -> rx.Compon
     )
 
 
+def select(label: str, name: str, options: list[tuple[str, str | rx.Var]], **control: Any) -> rx.Component:
+    """One of a few, folded. options: value, name."""
+    return rx.el.label(
+        rx.el.span(label, class_name="field-label"),
+        rx.el.select(
+            *(rx.el.option(called, value=value) for value, called in options),
+            name=name,
+            class_name="input",
+            **control,
+        ),
+        class_name=f"field field-{name}",
+    )
+
+
 def choices(
     legend: str,
     name: str,

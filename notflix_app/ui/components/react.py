@@ -136,6 +136,7 @@ class Uploader(rx.Component):
     endpoint: rx.Var[str]
     rungs: rx.Var[list[dict[str, int]]]
     defaults: rx.Var[dict[str, Any]]
+    visibility: rx.Var[str]
     plans: rx.Var[dict[str, Any]]
     followed: rx.Var[dict[str, Any]]
     panel: rx.Var[Any]

@@ -10,7 +10,10 @@ from typing import Any
 
 import reflex as rx
 
+from ...core.visibility import OF_NEW
+from ..audiences import AUDIENCES
 from ..view_models import VideoStatusModel
+from .fields import select
 from .react import Link
 from .strip import strip
 from .upload_settings import RungModel, settings
@@ -19,6 +22,7 @@ from .upload_settings import RungModel, settings
 @dataclass(frozen=True)
 class FileModel:
     """state: chosen, sending, paused, failed or sent. lost: it has to be chosen again. sent: how far it is, in words.
+    visibility: whom it is to be for; once it is under way, its page says so.
 
     made: the video, once there is one. For the rest see upload_settings.
     """
@@ -29,6 +33,7 @@ class FileModel:
     title: str
     tags: str
     description: str
+    visibility: str
     picture: str
     state: str
     started: bool
@@ -99,6 +104,13 @@ def _words(file: rx.Var[FileModel]) -> rx.Component:
             "tags",
             rx.fragment("Tags", rx.el.span(", separated by commas", class_name="dim")),
             rx.el.input(**_text("tags", file.tags, 600)),
+        ),
+        select(
+            "Who sees it",
+            "visibility",
+            [(each.value, AUDIENCES[each][0]) for each in OF_NEW],
+            value=file.visibility,
+            disabled=file.started,
         ),
         _field("description", "Description", rx.el.textarea(**_text("description", file.description, 5000), rows=2)),
         class_name="panel-fields",

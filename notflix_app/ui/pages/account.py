@@ -10,14 +10,17 @@ import reflex as rx
 
 from ...core.credentials import Passkey
 from ...core.errors import NotflixError, SignInNeeded
-from ...core.people import MIN_PASSWORD_LETTERS, ApiToken, Scope
-from ...usecases import passkeys, sessions, tokens
+from ...core.people import MIN_PASSWORD_LETTERS, Role
+from ...core.visibility import OF_NEW, Visibility
+from ...usecases import passkeys, sessions
+from ...usecases.default_visibility import choose_default_visibility
 from ...usecases.invitations import change_password
 from ...usecases.own_account import change_own_words, own_account
 from ...usecases.sessions import OwnSession
 from .. import view_models
+from ..audiences import AUDIENCES
 from ..components import account_parts as parts
-from ..components.fields import field
+from ..components.fields import field, select
 from ..components.page import notice, page, state
 from ..components.react import PasskeyButton, ProviderButton
 from ..devices import device_words
@@ -25,18 +28,11 @@ from ..news import Wants
 from ..provide import ask, cookie, cookies_of, services
 from ..subscriber import Subscriber
 from ..who import client_of, to_sign_in
-
-SCOPES = {
-    Scope.READ: ("Read", "Lists, search, playback."),
-    Scope.UPLOAD: ("Upload", "Sends new videos."),
-    Scope.MANAGE: ("Manage", "Edits and deletes your videos."),
-    Scope.ADMIN: ("Admin", "All that you may do."),
-}
-LASTS = {"30": "30 days", "365": "a year", "": "as long as you leave it"}
+from .account_tokens import Tokens, tokens_part
 
 
 class Account(Subscriber, rx.State):
-    """token: of a program, shown once."""
+    """visibility: of new videos; '': what the site says, site_says."""
 
     ready: bool = False
     closed: str = ""
@@ -51,8 +47,9 @@ class Account(Subscriber, rx.State):
     passkeys: list[parts.RowModel] = []
     sessions: list[parts.RowModel] = []
     others: int = 0
-    tokens: list[parts.RowModel] = []
-    token: str = ""
+    uploads: bool = False
+    visibility: str = ""
+    site_says: str = ""
     provider: str = ""
     connected: bool = False
     only: bool = False
@@ -60,13 +57,16 @@ class Account(Subscriber, rx.State):
     @rx.event
     async def open(self):
         self._subscribe()
-        self.message = self.success = self.token = ""
+        self.message = self.success = ""
         return await self._look()
 
     @rx.event
     async def save(self, form: dict[str, Any]):
         words = {name: str(form.get(name, "")) for name in ("display_name", "email")}
         await self._do(change_own_words, success="Saved.", **words)
+        chosen = str(form.get("visibility", ""))
+        if "visibility" in form and not self.message and chosen in ("", *OF_NEW):
+            await self._do(choose_default_visibility, Visibility(chosen) if chosen else None, success="Saved.")
 
     @rx.event
     async def set_password(self, form: dict[str, Any]):
@@ -91,22 +91,6 @@ class Account(Subscriber, rx.State):
         )
 
     @rx.event
-    async def make_token(self, form: dict[str, Any]):
-        scopes = [scope for scope in Scope if form.get(scope.value)]
-        days = str(form.get("days", ""))
-        if days in LASTS:
-            name = str(form.get("name", ""))
-            self.token = await self._do(tokens.make, name, scopes, days=float(days) if days else None) or ""
-
-    @rx.event
-    async def remove_token(self, token: str):
-        await self._do(tokens.remove, token)
-
-    @rx.event
-    def done(self):
-        self.token = ""
-
-    @rx.event
     def close(self):
         self.message = ""
 
@@ -129,7 +113,6 @@ class Account(Subscriber, rx.State):
         try:
             account = await ask(self, own_account)
             listed = await ask(self, sessions.own_sessions, cookie().token(cookies_of(self)))
-            own_tokens = await ask(self, tokens.tokens)
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
@@ -138,7 +121,6 @@ class Account(Subscriber, rx.State):
         self._words(account)
         self.sessions = [session_row(one) for one in listed]
         self.others = sum(not one.current for one in listed)
-        self.tokens = [token_row(one) for one in own_tokens]
         self.closed, self.ready = "", True
         return None
 
@@ -146,6 +128,9 @@ class Account(Subscriber, rx.State):
         person, house = account.person, services()
         self.name, self.display_name, self.email = person.name, person.display_name, person.email
         self.role, self.groups = person.role.value, ", ".join(sorted(person.groups))
+        self.uploads = person.role.at_least(Role.EDITOR)
+        self.visibility = person.visibility.value if person.visibility else ""
+        self.site_says = f"{AUDIENCES[house.policy.visibility][0]}, as the site says"
         self.has_password = account.has_password
         self.passkeys = [passkey_row(one) for one in account.passkeys]
         self.provider = house.provider.name if house.provider else ""
@@ -164,14 +149,7 @@ def session_row(own: OwnSession) -> parts.RowModel:
     return parts.RowModel(session.id, device_words(session.device), detail, "This one" if own.current else "")
 
 
-def token_row(token: ApiToken) -> parts.RowModel:
-    scopes = ", ".join(sorted(token.scopes))
-    ends = f"good {view_models.until(token.expires_at)}" if token.expires_at else "does not end"
-    used = f"used {view_models.ago(token.used_at)}" if token.used_at else "not used yet"
-    return parts.RowModel(token.id, token.name or "Token", f"{scopes} · {ends} · {used}")
-
-
-@rx.page(route="/account", title="Your account · Notflix", on_load=Account.open)
+@rx.page(route="/account", title="Your account · Notflix", on_load=[Account.open, Tokens.open])
 def account_page() -> rx.Component:
     return page(
         rx.cond(
@@ -201,7 +179,7 @@ def _parts() -> rx.Component:
         rx.cond(Account.only, rx.fragment(), rx.fragment(_password(), _passkeys())),
         rx.cond(Account.provider != "", _provider(), rx.fragment()),
         _sessions(),
-        _tokens(),
+        tokens_part(),
     )
 
 
@@ -211,6 +189,16 @@ def _you() -> rx.Component:
         rx.el.form(
             field("Shown as", "display_name", default_value=Account.display_name, max_length=64, auto_complete="name"),
             field("Mail", "email", type="email", default_value=Account.email, max_length=320, auto_complete="email"),
+            rx.cond(
+                Account.uploads,
+                select(
+                    "New videos are for",
+                    "visibility",
+                    [("", Account.site_says), *((each.value, AUDIENCES[each][0]) for each in OF_NEW)],
+                    default_value=Account.visibility,
+                ),
+                rx.fragment(),
+            ),
             rx.el.button("Save", type="submit", class_name="button"),
             on_submit=Account.save,
             class_name="account-form",
@@ -301,39 +289,4 @@ def _sessions() -> rx.Component:
             ),
             rx.fragment(),
         ),
-    )
-
-
-def _tokens() -> rx.Component:
-    return parts.part(
-        "API tokens",
-        rx.cond(
-            Account.token != "",
-            parts.shown_once("Give this to your program.", Account.token, "The token", Account.done),
-            rx.fragment(),
-        ),
-        parts.rows(Account.tokens, "Remove", Account.remove_token),
-        rx.el.details(
-            rx.el.summary("Make a token", class_name="account-summary"),
-            rx.el.form(
-                field("Name", "name", placeholder="backup", required=True, max_length=100),
-                rx.el.label(
-                    rx.el.span("It is good for", class_name="field-label"),
-                    rx.el.select(
-                        *(rx.el.option(words, value=days) for days, words in LASTS.items()),
-                        name="days",
-                        default_value="365",
-                        class_name="input",
-                    ),
-                    class_name="field",
-                ),
-                parts.ticks("What it may do", [(scope.value, *SCOPES[scope]) for scope in Scope], Scope.READ.value),
-                rx.el.button("Make it", type="submit", class_name="button"),
-                on_submit=Account.make_token,
-                reset_on_submit=True,
-                class_name="account-form",
-            ),
-            class_name="account-more",
-        ),
-        note="Programs show one in place of a session.",
     )

@@ -19,7 +19,7 @@ from .. import view_models
 from ..components.account_parts import shown_once
 from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
 from ..components.confirm import confirm
-from ..components.fields import choices, field
+from ..components.fields import choices, field, select
 from ..components.page import notice, page, state
 from ..components.person_menu import face
 from ..news import Wants
@@ -256,16 +256,7 @@ def _invite() -> list[rx.Component]:
             "Invite somebody",
             _roles("viewer"),
             field("Groups, separated by commas", "groups", placeholder="family, friends", max_length=1000),
-            rx.el.label(
-                rx.el.span("The link is good for", class_name="field-label"),
-                rx.el.select(
-                    *(rx.el.option(words, value=days) for days, words in DAYS.items()),
-                    name="days",
-                    default_value="7",
-                    class_name="input",
-                ),
-                class_name="field",
-            ),
+            select("The link is good for", "days", list(DAYS.items()), default_value="7"),
             action="Make the link",
             on_submit=People.invite,
         ),

@@ -12,22 +12,16 @@ from ...api.provide import is_video_id
 from ...core.comma_list import comma_list
 from ...core.errors import NotflixError
 from ...core.people import share_path
-from ...core.rights import Visibility
 from ...core.sharing import ShareLink
+from ...core.visibility import Visibility
 from ...usecases import sharing
 from .. import view_models
+from ..audiences import AUDIENCES
 from ..components.account_parts import RowModel, rows, shown_once
 from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
-from ..components.fields import choices, field
+from ..components.fields import choices, field, select
 from ..provide import ask, settings
 
-AUDIENCES = {
-    Visibility.PUBLIC: ("Everyone", "With an account or without."),
-    Visibility.MEMBERS: ("Members", "Whoever has an account."),
-    Visibility.CHOSEN: ("Chosen people", "Those, and the groups, that you name."),
-    Visibility.LINK: ("Whoever has a link", "No list and no search shows it."),
-    Visibility.PRIVATE: ("Only you", "Its links rest."),
-}
 SUMMARIES = {
     Visibility.PUBLIC: "Everyone sees it.",
     Visibility.MEMBERS: "Members see it.",
@@ -170,13 +164,7 @@ def _links() -> rx.Component:
         ),
         rows(Sharing.links, "Withdraw", Sharing.withdraw),
         rx.el.form(
-            rx.el.label(
-                rx.el.span("Good for", class_name="field-label"),
-                rx.el.select(
-                    *(rx.el.option(words, value=days) for days, words in DAYS.items()), name="days", class_name="input"
-                ),
-                class_name="field",
-            ),
+            select("Good for", "days", list(DAYS.items())),
             field("Password", "password", placeholder="none", auto_complete="off", max_length=1024),
             rx.el.button("Make a link", type="submit", class_name="button button-small"),
             on_submit=Sharing.make_link,

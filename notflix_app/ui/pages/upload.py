@@ -12,11 +12,12 @@ from pydantic import ValidationError
 
 from ...api.schemas import TranscodeChoice
 from ...core import times
-from ...core.errors import NotflixError, NotFound, Refused
+from ...core.errors import NotflixError, NotFound, Refused, SignInNeeded
 from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, rungs_to_make, standard_rungs
 from ...core.rights import Actor
 from ...core.video import TranscodeSettings
+from ...usecases.default_visibility import default_visibility
 from ...usecases.edit import edit
 from ...usecases.forecast import forecast
 from ...usecases.retry import retry
@@ -32,6 +33,7 @@ from ..news import News, Wants
 from ..provide import ask, services
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from ..who import to_sign_in
 
 RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
 RESTING = ("live", "failed", "cancelled")
@@ -49,12 +51,20 @@ class PlanModel:
 
 class Upload(Subscriber, rx.State):
     defaults: dict[str, Any] = {}
+    visibility: str = ""
     plans: dict[str, PlanModel] = {}
     followed: dict[str, VideoStatusModel] = {}
     message: str = ""
 
     @rx.event
-    def open(self):
+    async def open(self):
+        try:
+            self.visibility = (await ask(self, default_visibility)).value
+        except SignInNeeded:
+            return to_sign_in(self)
+        except NotflixError as error:
+            self.message = error.message
+            return None
         policy = services().policy
         self.defaults = {
             "heights": [],
@@ -64,6 +74,7 @@ class Upload(Subscriber, rx.State):
             "segment_seconds": policy.defaults.segment_seconds,
         }
         self._subscribe()
+        return None
 
     @rx.event
     async def measured(self, file: int, width: int, height: int, seconds: float, settings: dict[str, Any]):
@@ -184,6 +195,7 @@ def upload() -> rx.Component:
             endpoint="/api/uploads",
             rungs=RUNGS,
             defaults=Upload.defaults,
+            visibility=Upload.visibility,
             plans=Upload.plans,
             followed=Upload.followed,
             panel=file_panel,

@@ -13,8 +13,9 @@ from notflix_app.adapters.sql.engine import make_engine, writing
 from notflix_app.adapters.sql.tables import VIDEO_GRANTS, VIDEOS
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core.people import Role
-from notflix_app.core.rights import OPERATOR, STRANGER, Actor, Visibility
+from notflix_app.core.rights import OPERATOR, STRANGER, Actor
 from notflix_app.core.video import VideoState
+from notflix_app.core.visibility import Visibility
 from tests import builders
 
 MANY, STEP = 5000, 500  # every so many is granted

@@ -15,8 +15,9 @@ from notflix_app.api.headers import DOCS
 from notflix_app.api.rights import ROUTES
 from notflix_app.core.people import Client as From
 from notflix_app.core.people import Role, Scope
-from notflix_app.core.rights import OPERATOR, STRANGER, Action, Actor, VideoAccess, Visibility, may, of_person
+from notflix_app.core.rights import OPERATOR, STRANGER, Action, Actor, VideoAccess, may, of_person
 from notflix_app.core.sharing import Grants
+from notflix_app.core.visibility import Visibility
 from notflix_app.settings import Settings
 from notflix_app.usecases import people, tokens
 from notflix_app.usecases.services import Services
@@ -28,6 +29,7 @@ PASSWORD = "correct horse"
 BODIES: dict[str, Any] = {
     "POST /api/videos": {"file_name": "a.mp4", "size": 1},
     "POST /api/uploads": {"file_name": "a.mp4", "size": 1},
+    "PATCH /api/me": {"visibility": "private"},
     "PUT /api/me/password": {"old": PASSWORD, "new": "another horse"},
     "POST /api/me/tokens": {"name": "", "scopes": ["read"]},
     "POST /api/me/passkeys": {"credential": {}},

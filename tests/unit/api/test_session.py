@@ -195,3 +195,20 @@ def test_a_stranger_learns_nothing(api: Client, services: Services) -> None:
         assert answer.status_code == 401
         assert "Olga" not in answer.text
         assert secret not in answer.text
+
+
+def test_whom_ones_new_videos_are_for(api: Client, signed_in: dict[str, str], olga: str) -> None:
+    new = {"file_name": "a.mp4", "size": 5}
+    assert api.get("/api/me", headers=signed_in).json()["visibility"] == "members"
+    assert api.patch("/api/me", headers=signed_in, json={"visibility": "private"}).json()["visibility"] == "private"
+    by_default = api.post("/api/uploads", headers=signed_in, json=new).json()["video_id"]
+    chosen = api.post("/api/videos", headers=signed_in, json=new | {"visibility": "link"}).json()["video_id"]
+    for video, visibility in ((by_default, "private"), (chosen, "link")):
+        access = api.get(f"/api/videos/{video}/access", headers=signed_in).json()
+        assert access["visibility"] == visibility
+    refused = api.post("/api/uploads", headers=signed_in, json=new | {"visibility": "chosen"})
+    assert refused.status_code == 422
+    assert "then share it" in refused.json()["detail"]
+    changed = api.patch(f"/api/people/{olga}", headers=signed_in, json={"visibility": None})
+    assert changed.json()["visibility"] is None
+    assert api.get("/api/me", headers=signed_in).json()["visibility"] == "members"

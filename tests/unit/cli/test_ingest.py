@@ -12,6 +12,7 @@ from notflix_app.cli.progress_line import rests, summary
 from notflix_app.core.errors import Refused
 from notflix_app.core.video import Quality, TranscodeSettings, VideoState
 from notflix_app.core.views import Progress, Report
+from notflix_app.usecases.ingest import NewVideo
 
 DEFAULTS = TranscodeSettings(heights=(480,), audio_kbps=96, segment_seconds=6)
 NOTHING = Report("v1", "Film", VideoState.ENCODING, 0, 0, (), {}, (), {}, Progress((), (), 0.43, 80.0))
@@ -65,7 +66,7 @@ def test_an_empty_file_is_refused_with_a_word(services, tmp_path: Path, capsys: 
     """It failed at once, and the command ended without one."""
     file = tmp_path / "nothing.mp4"
     file.touch()
-    report = bring_in(services, file)
+    report = bring_in(services, file, NewVideo)
     assert (report.id, report.status) == ("", VideoState.FAILED)
     assert "nothing.mp4: This file is empty: it has no bytes." in capsys.readouterr().err
 

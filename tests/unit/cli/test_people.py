@@ -57,6 +57,10 @@ def test_people_from_first_to_last(shell: Shell, data: Path) -> None:
     assert "editor" in shell("people", "role", "ann", "editor")
     assert "cousins" in shell("people", "groups", "ann", "cousins")
     assert "5 GiB" in shell("people", "quota", "ann", "5")
+    assert "are for private" in shell("people", "visibility", "ann", "private")
+    assert json.loads(shell("people", "list", "--json"))[0]["visibility"] == "private"
+    assert "whom the site says" in shell("people", "visibility", "ann", "")
+    assert "is none of public, members, link, private" in shell("people", "visibility", "ann", "chosen", code=1)
     shell("people", "disable", "ann")
     [ann, olga] = json.loads(shell("people", "list", "--json"))
     assert (ann["name"], ann["role"], ann["groups"], ann["disabled"]) == ("Ann", "editor", ["cousins"], True)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from notflix_app.core.errors import Conflict, Forbidden, NotFound, Refused, SignInNeeded
 from notflix_app.core.people import Role, digest
-from notflix_app.core.rights import IN_FRONT, OPERATOR, STRANGER, Action, Actor, Visibility, may, of_person
+from notflix_app.core.rights import IN_FRONT, OPERATOR, STRANGER, Action, Actor, may, of_person
 from notflix_app.core.sharing import Grants, ShareLink
 from notflix_app.core.video import VideoState
+from notflix_app.core.visibility import Visibility
 from notflix_app.usecases import ingest, people
 from notflix_app.usecases.access import visible
 from notflix_app.usecases.cancel import cancel

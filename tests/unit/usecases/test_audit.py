@@ -7,7 +7,8 @@ import pytest
 from notflix_app.core.audit import Deed
 from notflix_app.core.errors import Forbidden
 from notflix_app.core.people import Client, Role, Scope, digest
-from notflix_app.core.rights import OPERATOR, Actor, Visibility, of_person
+from notflix_app.core.rights import OPERATOR, Actor, of_person
+from notflix_app.core.visibility import Visibility
 from notflix_app.usecases import invitations, people, sharing, tokens
 from notflix_app.usecases.audit import audit_entries, forget_old_entries
 from notflix_app.usecases.delete import delete

@@ -1,4 +1,4 @@
-"""For developers: `python -m notflix_app.adapters.sql.migrations "Add captions"` after a change to tables.py writes
+"""For developers: `python -m notflix_app.adapters.sql.migrations "Add captions"` after a change to tables/ writes
 the next migration into versions/. Read it before you commit it: it is a draft."""
 
 from __future__ import annotations

@@ -1,0 +1,29 @@
+"""The tables. A column is named like the field of the core that it keeps; times are seconds since the epoch, UTC."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from . import edges, people, videos  # noqa: F401 (they enter their tables into METADATA)
+from .row import Row
+
+METADATA = Row.metadata
+VIDEOS: Table = METADATA.tables["videos"]
+VIDEO_GRANTS: Table = METADATA.tables["video_grants"]
+SHARE_LINKS: Table = METADATA.tables["share_links"]
+STEPS: Table = METADATA.tables["steps"]
+EDGE_NODES: Table = METADATA.tables["edge_nodes"]
+EDGE_HEALTH: Table = METADATA.tables["edge_health"]
+EDGE_ASSIGNMENTS: Table = METADATA.tables["edge_assignments"]
+EDGE_KEYS: Table = METADATA.tables["edge_keys"]
+DENIED_REVISIONS: Table = METADATA.tables["denied_revisions"]
+SEARCH_OUTBOX: Table = METADATA.tables["search_outbox"]
+PEOPLE: Table = METADATA.tables["people"]
+PASSWORDS: Table = METADATA.tables["passwords"]
+PASSKEYS: Table = METADATA.tables["passkeys"]
+IDENTITIES: Table = METADATA.tables["identities"]
+SESSIONS: Table = METADATA.tables["sessions"]
+ONE_TIME_LINKS: Table = METADATA.tables["one_time_links"]
+API_TOKENS: Table = METADATA.tables["api_tokens"]
+CHALLENGES: Table = METADATA.tables["challenges"]
+AUDIT: Table = METADATA.tables["audit"]
