@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
@@ -57,7 +58,10 @@ async def _client(request: Request, address: Annotated[str, Depends(_viewer)]) -
 
 
 def _actor(
-    request: Request, services: Annotated[Services, Depends(_services)], token: Annotated[str, Depends(_token)]
+    request: Request,
+    services: Annotated[Services, Depends(_services)],
+    token: Annotated[str, Depends(_token)],
+    address: Annotated[str, Depends(_viewer)],
 ) -> Actor:
     """Who asks: by the header `Authorization: Bearer TOKEN`, else by the cookie.
 
@@ -66,11 +70,11 @@ def _actor(
     """
     scheme, _, api_token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return actor_of_api_token(services, api_token.strip())
+        return replace(actor_of_api_token(services, api_token.strip()), address=address)
     if token and request.method not in SAFE and not request.headers.get("origin"):
         raise Forbidden(NOT_OURS)
     cookie: SessionCookie = request.app.state.cookie
-    return actor_of(services, token, cookie.links(request.headers.get("cookie", "")))
+    return replace(actor_of(services, token, cookie.links(request.headers.get("cookie", ""))), address=address)
 
 
 def is_video_id(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ..core.audit import Deed
 from ..core.rights import OPERATOR
 from .options import Data, Json, services_of, settings_of
 from .show import as_json, table
@@ -15,14 +16,20 @@ from .show import as_json, table
 
 def audit(
     who: Annotated[str, typer.Option("--who", metavar="NAME", help="Only theirs.")] = "",
+    deed: Annotated[
+        Deed | None, typer.Option("--deed", metavar="DEED", help="Only this, as the column DID has it: 'signed in'.")
+    ] = None,
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Only what was done to them, or to it.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 50,
+    offset: Annotated[int, typer.Option("--offset", min=0, help="How many of the newest to leave out.")] = 0,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Show who signed in, invited, changed rights and deleted, newest first."""
     from ..usecases.audit import audit_entries
 
-    listed = audit_entries(services_of(settings_of(data)), OPERATOR, limit=limit, who=who)
+    services = services_of(settings_of(data))
+    listed = audit_entries(services, OPERATOR, limit=limit, offset=offset, who=who, target=to, deed=deed)
     if json:
         as_json([dataclasses.asdict(entry) for entry in listed])
     elif listed:

@@ -10,6 +10,9 @@ class Deed(StrEnum):
     SIGNED_IN = "signed in"
     JOINED = "joined"
     PASSWORD_SET = "set a password"
+    PASSKEY_ADDED = "added a passkey"
+    PASSKEY_REMOVED = "removed a passkey"
+    IDENTITY_CONNECTED = "connected an account elsewhere"
     PERSON_ADDED = "added a person"
     PERSON_CHANGED = "changed a person"
     PERSON_REMOVED = "removed a person"
@@ -25,6 +28,9 @@ class Deed(StrEnum):
     EDGE_ADDED = "added an edge"
     EDGE_REMOVED = "removed an edge"
     EDGE_ROTATED = "rotated an edge's secret"
+
+
+OF_VIDEOS = frozenset({Deed.SHARED, Deed.LINK_MADE, Deed.LINK_WITHDRAWN, Deed.DELETED})  # whose target is an id of one
 
 
 @dataclass(frozen=True, slots=True)

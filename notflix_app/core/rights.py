@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .errors import Forbidden, NotFound, SignInNeeded
@@ -31,6 +31,7 @@ class Actor:
     """Who asks. role: None for a stranger. person_id: '' for strangers, and for whoever is in front of the machine.
 
     scopes: of the API token that was shown; None where none was. links: ids of the share links whose secret was shown.
+    address: where they are, as far as that is known; nothing depends on it.
     """
 
     person_id: str = ""
@@ -39,6 +40,7 @@ class Actor:
     scopes: frozenset[Scope] | None = None
     links: frozenset[str] = frozenset()
     name: str = ""
+    address: str = field(default="", compare=False)
 
     @property
     def is_stranger(self) -> bool:

@@ -6,12 +6,14 @@ import asyncio
 import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import reflex as rx
 
 from ..adapters.breaker import SERVING
 from ..api.cookies import SessionCookie
+from ..core.rights import Actor
 from ..settings import Settings, load_settings
 from ..usecases.actors import actor_of
 from ..usecases.services import Services
@@ -36,7 +38,12 @@ def services() -> Services:
 async def ask(page: rx.State, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """Runs a use case for whoever is at the page, in a thread: it may wait for SQL or the store, and the pages share
     one event loop. Who they are is asked anew each time, so that signing out counts at once."""
-    return await ask_for(cookies_of(page), usecase, *args, **kwargs)
+    address = page.router.session.client_ip
+
+    def call(services: Services, actor: Actor) -> T:
+        return usecase(services, replace(actor, address=address), *args, **kwargs)
+
+    return await ask_for(cookies_of(page), call)
 
 
 async def ask_for(cookies: str, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:

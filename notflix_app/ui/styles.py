@@ -15,6 +15,7 @@ STYLES = (
         "panel",
         "settings",
         "people",
+        "audit",
         "access",
         "sharing",
     ),

@@ -52,6 +52,7 @@ class Who(rx.State):
     sees_activity: bool = False
     manages_edges: bool = False
     manages_people: bool = False
+    sees_audit: bool = False
     over: bool = False
     sign_in_at: str = SIGN_IN
 
@@ -68,5 +69,6 @@ class Who(rx.State):
         self.sees_activity = may(actor, Action.SEE_ACTIVITY)
         self.manages_edges = may(actor, Action.MANAGE_EDGES)
         self.manages_people = may(actor, Action.MANAGE_PEOPLE)
+        self.sees_audit = may(actor, Action.SEE_AUDIT)
         self.over = False
         self.sign_in_at = sign_in_path(self)

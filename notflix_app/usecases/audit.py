@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.audit import AuditEntry, Deed
+from ..core.audit import OF_VIDEOS, AuditEntry, Deed
 from ..core.people import Client
 from ..core.rights import Action, Actor, require
 from .services import Services
@@ -14,7 +14,7 @@ def note(
     services: Services, actor: Actor, deed: Deed, target: str = "", detail: str = "", client: Client | None = None
 ) -> None:
     """Once it is done. target: a name that a reader knows, or an id. Never a secret in either."""
-    address = client.address if client else ""
+    address = client.address if client else actor.address
     services.audit.add(AuditEntry(services.clock(), deed, actor.person_id, actor.name, target, detail, address))
 
 
@@ -28,9 +28,19 @@ def audit_entries(
     target: str = "",
     deed: Deed | None = None,
 ) -> Sequence[AuditEntry]:
-    """Newest first. Raises Forbidden."""
+    """Newest first. who: a person's id, or a name: whoever has it now, under each name that they had, else whoever had
+    it then. Raises Forbidden."""
     require(actor, Action.SEE_AUDIT)
-    return services.audit.entries(limit=limit, offset=offset, who=who, target=target, deed=deed)
+    person = services.people.by_name(who) if who else None
+    whose = person.id if person else who
+    return services.audit.entries(limit=limit, offset=offset, who=whose, target=target, deed=deed)
+
+
+def titles_of(services: Services, actor: Actor, entries: Sequence[AuditEntry]) -> dict[str, str]:
+    """id → title of those of their targets that are videos and are still there. Raises Forbidden."""
+    require(actor, Action.SEE_AUDIT)
+    targets = sorted({entry.target for entry in entries if entry.deed in OF_VIDEOS})
+    return {video.id: video.title for video in services.catalog.get_many(targets)}
 
 
 def forget_old_entries(services: Services) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..core.audit import Deed
 from ..core.edge_access import EdgeAccess, edge_access
 from ..core.edges import EdgeNode
 from ..core.rights import Action, Actor, require
 from ..core.signed_paths import EdgeKey, new_key
+from .audit import note
 from .services import Services
 
 
@@ -23,7 +25,9 @@ def rotate(services: Services, actor: Actor, name: str) -> EdgeKey:
     """A new signing key for an edge; the one before it stays good for `policy.key_overlap`, so that what plays plays
     on. The scheduler tells the edge. Raises NotFound, Forbidden."""
     require(actor, Action.MANAGE_EDGES)
-    return _add_key(services, name)
+    key = _add_key(services, name)
+    note(services, actor, Deed.EDGE_ROTATED, name)
+    return key
 
 
 def _add_key(services: Services, name: str) -> EdgeKey:

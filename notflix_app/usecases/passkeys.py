@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..core.audit import Deed
 from ..core.credentials import ChallengePurpose, Passkey
 from ..core.errors import Conflict, NotFound, Refused, SignInNeeded
 from ..core.people import Client, LinkPurpose, Person
-from ..core.rights import Action, Actor, require
+from ..core.rights import Action, Actor, of_person, require
 from . import challenges, invitations, sessions
+from .audit import note
 from .people import joined
 from .services import Services
 from .sign_in import limit_attempts, require_own_ways
@@ -48,17 +50,20 @@ def make(services: Services, actor: Actor, secret: str, answer: Mapping[str, Any
         raise Refused("This was begun by somebody else. Begin anew.")
     passkey = _checked(services, payload, answer, name)
     services.passkeys.add(passkey)
+    note(services, actor, Deed.PASSKEY_ADDED, actor.name, passkey.name)
     return passkey
 
 
 def forget(services: Services, actor: Actor, passkey_id: str) -> None:
     """Raises NotFound, also for somebody else's; Conflict where they could not sign in any more."""
     require(actor, Action.OWN_ACCOUNT)
-    if passkey_id not in {passkey.id for passkey in own_passkeys(services, actor)}:
+    names = {passkey.id: passkey.name for passkey in own_passkeys(services, actor)}
+    if passkey_id not in names:
         raise NotFound("There is no such passkey.")
     if not _signs_in_otherwise(services, actor.person_id, passkey_id):
         raise Conflict("This is all that you sign in with. Set a password first, or add another passkey.")
     services.passkeys.remove(actor.person_id, passkey_id)
+    note(services, actor, Deed.PASSKEY_REMOVED, actor.name, names[passkey_id])
 
 
 def ask_to_accept(services: Services, link: str, client: Client, *, name: str = "", display_name: str = "") -> Asked:
@@ -86,6 +91,7 @@ def accept(
         person = services.people.get(payload["person_id"])
         services.passkeys.add(passkey, link=link.id)
         services.sessions.end_all(person.id)
+        note(services, of_person(person), Deed.PASSKEY_ADDED, person.name, f"{passkey.name}, by a link", client)
     else:
         # The passkey has the id in it already.
         person = replace(

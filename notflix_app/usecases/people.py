@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from ..core.audit import Deed
 from ..core.errors import Forbidden, Refused
 from ..core.people import Client, Person, Role, check_password, checked_groups, checked_name
 from ..core.rights import Action, Actor, may_hand_out, of_person, require
+from ..core.sizes import size
 from ..core.video import new_id
 from ..core.visibility import Visibility, check_of_new
 from .audit import note
@@ -131,10 +133,19 @@ def _changeable(services: Services, actor: Actor, person_id: str) -> Person:
 def _change(services: Services, actor: Actor, person_id: str, **changes: object) -> Person:
     person = replace(_changeable(services, actor, person_id), **changes)  # type: ignore[arg-type]
     services.people.update(person)
-    detail = ", ".join(f"{name}: {_in_words(value)}" for name, value in changes.items())
+    detail = ", ".join(_in_words(name, value) for name, value in changes.items())
     note(services, actor, Deed.PERSON_CHANGED, person.name, detail)
     return person
 
 
-def _in_words(value: object) -> str:
-    return " ".join(sorted(value)) or "none" if isinstance(value, frozenset) else str(value)
+def _in_words(name: str, value: Any) -> str:
+    match name:
+        case "disabled":
+            return "disabled" if value else "enabled"
+        case "groups":
+            return f"groups: {' '.join(sorted(value)) or 'none'}"
+        case "quota_bytes":
+            return f"quota: {'none' if value is None else size(value)}"
+        case "visibility":
+            return f"new videos: {value or 'as the site says'}"
+    return f"{name}: {value}"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
+from ..core.audit import Deed
 from ..core.credentials import ChallengePurpose, Claims, groups_here, name_here
 from ..core.errors import Conflict, Forbidden, NotFound, Refused, SignInNeeded
 from ..core.people import Client, LinkPurpose, Person, Role
 from ..core.ports import IdentityProvider, ProviderRequest
-from ..core.rights import Action, Actor, require
+from ..core.rights import Action, Actor, of_person, require
 from ..core.video import new_id
 from . import challenges, invitations, sessions
+from .audit import note
 from .people import joined
 from .services import Services
 
@@ -72,7 +74,7 @@ def finish(
         _connect(services, actor, connects, claims)
         return Arrived("", back_to)
     person = services.identities.find(claims.identity)
-    person = _renewed(services, person, claims) if person else _new(services, claims, link, client)
+    person = _renewed(services, person, claims, client) if person else _new(services, claims, link, client)
     if person.disabled:
         raise SignInNeeded("This account is disabled. Ask whoever looks after this Notflix.")
     return Arrived(sessions.begin(services, person, client, by="provider", former=former), back_to)
@@ -86,9 +88,10 @@ def _connect(services: Services, actor: Actor, person_id: str, claims: Claims) -
         raise Conflict("This account elsewhere belongs to somebody here already.")
     if not owner:
         services.identities.add(claims.identity, person_id, services.clock())
+        note(services, actor, Deed.IDENTITY_CONNECTED, actor.name, _provider(services).name)
 
 
-def _renewed(services: Services, person: Person, claims: Claims) -> Person:
+def _renewed(services: Services, person: Person, claims: Claims, client: Client) -> Person:
     """What the provider decides may have changed since they were here. It never touches an owner."""
     rules = services.policy.provider
     role = rules.role(claims) if rules.roles else person.role
@@ -99,6 +102,8 @@ def _renewed(services: Services, person: Person, claims: Claims) -> Person:
     now = replace(person, role=role, groups=groups_here(claims) if rules.takes_groups else person.groups)
     if now != person:
         services.people.update(now)
+        detail = f"role: {now.role}, groups: {' '.join(sorted(now.groups)) or 'none'}"
+        note(services, Actor(name=_provider(services).name), Deed.PERSON_CHANGED, person.name, detail, client)
     return now
 
 
@@ -107,6 +112,8 @@ def _new(services: Services, claims: Claims, link_id: str, client: Client) -> Pe
     if link and link.purpose is LinkPurpose.RESET:
         person = services.people.get(link.person_id or "")
         services.identities.add(claims.identity, person.id, services.clock(), link=link.id)
+        detail = f"{_provider(services).name}, by a link"
+        note(services, of_person(person), Deed.IDENTITY_CONNECTED, person.name, detail, client)
         return person
     rules, now = services.policy.provider, services.clock()
     role = link.role if link else _role_without_link(services, claims)

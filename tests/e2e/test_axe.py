@@ -194,3 +194,6 @@ def test_people_and_ones_own_account(page: Page, house: House) -> None:
     page.get_by_role("button", name="Invite").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []
+    page.goto(f"{house.url}/audit")
+    expect(page.locator(".audit-deed").first).to_be_visible()
+    assert grave(page) == []

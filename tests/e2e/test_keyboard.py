@@ -134,7 +134,7 @@ def test_nothing_moves_for_who_wants_it_still(page: Page, own_stack: Stack, scen
     assert page.evaluate(MOVES) == []
 
 
-PEOPLE = {"/sign-in": ".access-card", "/people": "[data-person]", "/account": ".account-part"}
+PEOPLE = {"/sign-in": ".access-card", "/people": "[data-person]", "/account": ".account-part", "/audit": ".audit-deed"}
 
 
 def opened_in(page: Page, house: House, path: str) -> None:

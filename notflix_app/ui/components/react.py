@@ -54,6 +54,12 @@ class Tab(Link):
     tag = "NavLink"
 
 
+class LocalTime(rx.Component):
+    library = f"{FOLDER}/local_time.jsx"
+    tag = "LocalTime"
+    at: rx.Var[float]
+
+
 class SearchField(rx.Component):
     library = f"{FOLDER}/search_field.jsx"
     tag = "SearchField"

@@ -105,6 +105,7 @@ def _words(file: rx.Var[FileModel]) -> rx.Component:
             rx.fragment("Tags", rx.el.span(", separated by commas", class_name="dim")),
             rx.el.input(**_text("tags", file.tags, 600)),
         ),
+        _field("description", "Description", rx.el.textarea(**_text("description", file.description, 5000), rows=2)),
         select(
             "Who sees it",
             "visibility",
@@ -112,7 +113,6 @@ def _words(file: rx.Var[FileModel]) -> rx.Component:
             value=file.visibility,
             disabled=file.started,
         ),
-        _field("description", "Description", rx.el.textarea(**_text("description", file.description, 5000), rows=2)),
         class_name="panel-fields",
     )
 

@@ -115,3 +115,13 @@ def test_a_video_is_shared_and_linked_to(shell: Shell, data: Path) -> None:
     assert "nobody with the name" in shell("share", video.id, "chosen", "--people", "nobody", code=1)
     assert re.fullmatch(r"http://localhost:3000/s/[\w-]{43}", shell("link", video.id, "--name", "for Kim"))
     assert [link.name for link in services.video_rights.links(video.id)] == ["for Kim"]
+
+
+def test_the_audit_is_filtered(shell: Shell) -> None:
+    shell("people", "add", "Olga", "--role", "owner", stdin=PASSWORD + "\n")
+    shell("people", "groups", "olga", "family")
+    assert "Olga  groups: family" in shell("audit", "--deed", "changed a person")
+    assert "Nothing was noted" in shell("audit", "--deed", "signed in")
+    assert "Nothing was noted" in shell("audit", "--to", "Ann")
+    assert [entry["deed"] for entry in json.loads(shell("audit", "--offset", "1", "--json"))] == ["added a person"]
+    assert "signed in" in shell("audit", "--deed", "danced", code=2)

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from notflix_app.core.audit import Deed
 from notflix_app.core.credentials import CHALLENGE_SECONDS
 from notflix_app.core.errors import Conflict, NotFound, Refused, SignInNeeded, TooManyAttempts
 from notflix_app.core.people import Client, Person, Role, digest
 from notflix_app.core.rights import OPERATOR, STRANGER, Actor, of_person
 from notflix_app.usecases import invitations, passkeys, people
 from notflix_app.usecases.actors import actor_of
+from notflix_app.usecases.audit import audit_entries
 from notflix_app.usecases.passkeys import Asked
 from notflix_app.usecases.services import Services
 from tests.authenticator import Authenticator
@@ -200,3 +202,21 @@ def test_only_ones_own_are_forgotten(services: Services, ann: Person, device: Au
     passkeys.forget(services, of_person(ann), kept.id)
     with pytest.raises(SignInNeeded):
         enter(services, device)
+
+
+def test_coming_and_going_is_noted(services: Services, ann: Person, device: Authenticator) -> None:
+    given(services, ann, device)
+    [kept] = passkeys.own_passkeys(services, of_person(ann))
+    passkeys.forget(services, of_person(ann), kept.id)
+    link = invitations.reset(services, OPERATOR, ann.id)
+    asked = passkeys.ask_to_accept(services, link, HOME)
+    passkeys.accept(services, asked.secret, device.make(asked.options), HOME, key="Key")
+    noted = [
+        (each.deed, each.target, each.detail, each.address) for each in audit_entries(services, OPERATOR, who="Ann")
+    ]
+    assert noted[1:] == [
+        (Deed.PASSKEY_ADDED, "Ann", "Key, by a link", HOME.address),
+        (Deed.PASSKEY_REMOVED, "Ann", "My telephone", ""),
+        (Deed.PASSKEY_ADDED, "Ann", "My telephone", ""),
+    ]
+    assert kept.id not in repr(noted)

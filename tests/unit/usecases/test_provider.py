@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from notflix_app.core.audit import Deed
 from notflix_app.core.credentials import Claims, Identity, ProviderRules
 from notflix_app.core.errors import Conflict, Forbidden, NotFound, Refused, SignInNeeded
 from notflix_app.core.people import Client, Person, Role
@@ -14,6 +15,7 @@ from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR, STRANGER, Actor, of_person
 from notflix_app.usecases import invitations, passkeys, people, provider
 from notflix_app.usecases.actors import actor_of
+from notflix_app.usecases.audit import audit_entries
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.sign_in import sign_in
 from tests.fakes.identity_provider import FakeIdentityProvider
@@ -182,3 +184,18 @@ def test_the_provider_can_be_the_only_way_in() -> None:
 def test_where_there_is_no_provider_there_is_nothing() -> None:
     with pytest.raises(NotFound):
         provider.begin(fake_services(), STRANGER, "http://x", HOME)
+
+
+def test_what_the_provider_changes_is_noted() -> None:
+    services = made(ProviderRules({"Staff": Role.EDITOR}, Role.VIEWER))
+    bob = people.add(services, OPERATOR, "Bob", "correct horse")
+    enter(services, replace(ADA, identity=Identity("https://id.example", "9")), of_person(bob), connect=True)
+    enter(services)
+    enter(services, replace(ADA, groups=()))
+    noted = [(each.who, each.deed, each.target, each.detail) for each in audit_entries(services, OPERATOR)]
+    name = services.provider.name  # type: ignore[union-attr]
+    assert ("Bob", Deed.IDENTITY_CONNECTED, "Bob", name) in noted
+    assert (name, Deed.PERSON_CHANGED, "ada", "role: viewer, groups: none") in noted
+    link = invitations.reset(services, OPERATOR, bob.id)
+    enter(services, replace(ADA, identity=Identity("https://id.example", "10")), link=link)
+    assert audit_entries(services, OPERATOR, deed=Deed.IDENTITY_CONNECTED)[0].detail == f"{name}, by a link"
