@@ -14,6 +14,7 @@ from .ui.pages import account, activity, audit, edges, home, not_found, people, 
 from .ui.provide import services, settings
 from .ui.styles import STYLES
 from .ui.subscriber import tell_subscribers
+from .ui.tabs import bind_tabs_to_sessions
 
 PAGES = (home, upload, watch, activity, edges, sign_in, welcome, shared, people, account, audit, not_found)
 
@@ -37,6 +38,7 @@ assert app.event_namespace  # made with the app
 assert app.sio
 app.add_middleware(Bounds())
 guard(app.event_namespace)
+bind_tabs_to_sessions(app.event_namespace)
 expire_closed_pages(app)
 tell_subscribers(app)
 # KnownHosts has asked already; engine.io would believe Host and X-Forwarded-Host, which anybody can set.
