@@ -27,6 +27,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.media",
     "tests.fixtures.oidc",
     "tests.fixtures.house",
+    "tests.fixtures.walk",
 ]
 
 

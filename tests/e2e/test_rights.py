@@ -1,0 +1,235 @@
+"""Everybody against every page and every event of a page: allowed or refused as the table of rights says.
+
+Over the pages' own websocket. For the API's addresses see tests/unit/api/test_rights.py, for those at an edge
+test_rights_at_edges.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import httpx
+import pytest
+
+from notflix_app.core.rights import OPERATOR, Action, Actor, VideoAccess, audience_of, may, terms_of
+from notflix_app.core.video import new_id
+from notflix_app.core.visibility import Visibility
+from notflix_app.rights_table import EVENTS, EVENTS_REFUSED, PAGES
+from notflix_app.ui.bounds import NONSENSE
+from tests.fixtures.page_connection import PageConnection, page_connection
+from tests.fixtures.page_registry import page_events, pages
+from tests.fixtures.walk import DESCRIPTION, FAILED_TITLE, TITLE, Walk
+from tests.fixtures.walkers import GROUP, MAIL, TOKEN, Walker
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+FULL_NAMES = {event.name: event.full_name for event in page_events()}
+OF_A_VIDEO = {Action.WATCH, Action.EDIT, Action.SHARE, Action.DELETE}
+OF_A_FILM = [event for event, action in EVENTS.items() if action in OF_A_VIDEO - {Action.DELETE}]
+# Of events that change nothing: what is in the answer where they did what they are for. A live film cannot be tried
+# again, but only who may hears that of it.
+WITNESSES = {
+    "Watch.open": TITLE,
+    "Watch.retry": "Only a video that failed can be tried",
+    "Watch.salvage": "Only a video that failed because",
+    "Sharing.open": GROUP,
+    "Upload.arrived": TITLE,
+    "Upload.retry": "Only a video that failed can be tried",
+    "Upload.salvage": "Only a video that failed because",
+    "Activity.open": FAILED_TITLE,
+    "Activity.retry": "Only a video that failed can be tried",
+    "Activity.salvage": "Only a video that failed because",
+    "Activity.cancel": "This video is live.",
+    "Edges.open": "edge-a",
+    "People.open": MAIL,
+    "Audit.open": OPERATOR.name,
+    "Audit.choose": OPERATOR.name,
+    "Audit.turn": OPERATOR.name,
+    "Account.open": MAIL,
+    "Tokens.open": TOKEN,
+}
+
+
+async def load_film(page: PageConnection, video: str) -> str:
+    return await page.load(f"/watch/{video}", {"video_id": video})
+
+
+async def send(page: PageConnection, walk: Walk, walker: Walker, event: str, video: str) -> tuple[str, bool]:
+    """What comes back, and whether it did what it is for."""
+    payload = walk.payload(event, walker, video)
+    before = walk.rows()
+    route = {"video_id": video, "secret": walk.invitation}
+    answer = await page.send(FULL_NAMES[event], payload, f"/watch/{video}", route)
+    seen = event in WITNESSES and WITNESSES[event] in answer
+    return answer, seen or walk.rows() != before
+
+
+def permits(actor: Actor, action: Action | None, access: VideoAccess | None) -> bool:
+    """access: None where there is no such video."""
+    return access is not None and (action is None or may(actor, action, access))
+
+
+def finds(actor: Actor, access: VideoAccess) -> bool:
+    """In lists."""
+    terms = terms_of(actor)
+    return terms is None or bool(terms & audience_of(access))
+
+
+def shows(answers: Iterable[str], *secrets: str) -> bool:
+    return any(secret in answer for secret in secrets for answer in answers)
+
+
+async def go_through(walk: Walk, walker: Walker, video: str, access: VideoAccess | None) -> list[str]:
+    """The film's page, then every event that is about a video. Returns what the tab shows after each."""
+    async with page_connection(walk.house.stack, walker.headers) as page:
+        answer = await load_film(page, video)
+        assert shows([answer], TITLE) == permits(walker.actor, Action.WATCH, access), walker.name
+        shown = [page.shows()]
+        for event in OF_A_FILM:
+            answer, happened = await send(page, walk, walker, event, video)
+            assert happened == permits(walker.actor, EVENTS[event], access), (walker.name, event, answer)
+            shown.append(page.shows())
+    return [each.replace(video, "VIDEO") for each in shown]
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_a_film_is_for_whom_it_is_shared_with_and_is_nothing_to_others(walk: Walk, visibility: Visibility) -> None:
+    walk.share(visibility)
+    access = walk.access(visibility)
+
+    async def everybody() -> None:
+        for walker in walk.everybody:
+            shown = await go_through(walk, walker, walk.film, access)
+            if not may(walker.actor, Action.WATCH, access):
+                assert not shows(shown, TITLE, DESCRIPTION, walk.editor.name), walker.name
+                assert shown == await go_through(walk, walker, new_id(), None), walker.name
+
+    asyncio.run(everybody())
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_lists_show_a_film_to_those_who_find_it(walk: Walk, visibility: Visibility) -> None:
+    walk.share(visibility)
+    access = walk.access(visibility)
+
+    async def everybody() -> None:
+        for walker in walk.everybody:
+            async with page_connection(walk.house.stack, walker.headers) as page:
+                answers = [await page.load("/")]
+                assert shows(answers, TITLE) == finds(walker.actor, access), walker.name
+                for event in [event for event, action in EVENTS.items() if action is Action.BROWSE]:
+                    answers.append((await send(page, walk, walker, event, walk.film))[0])
+                watches = may(walker.actor, Action.WATCH, access)
+                assert watches or not shows(answers, TITLE, DESCRIPTION), walker.name
+
+    asyncio.run(everybody())
+
+
+@pytest.mark.parametrize("event", [event for event, action in EVENTS.items() if action is Action.DELETE])
+@pytest.mark.parametrize("visibility", [Visibility.MEMBERS, Visibility.PRIVATE])
+def test_a_video_is_deleted_by_those_who_may(walk: Walk, event: str, visibility: Visibility) -> None:
+    async def everybody() -> None:
+        for walker in walk.everybody:
+            video = walk.failed(visibility)
+            async with page_connection(walk.house.stack, walker.headers) as page:
+                await load_film(page, video)
+                _, happened = await send(page, walk, walker, event, video)
+                assert happened == may(walker.actor, Action.DELETE, walk.access(visibility, video)), walker.name
+            if not happened:
+                walk.services.catalog.delete(video)
+
+    asyncio.run(everybody())
+
+
+def test_what_is_about_no_video_is_for_those_of_the_table(walk: Walk) -> None:
+    """And what is for everybody changes nothing that is kept, and tells nobody of a film that is not theirs to see."""
+    walk.share(Visibility.PRIVATE)
+    access, failed = walk.access(Visibility.PRIVATE), walk.failed(Visibility.MEMBERS)
+
+    async def everybody() -> None:
+        for walker in walk.everybody:
+            watches = may(walker.actor, Action.WATCH, access)
+            async with page_connection(walk.house.stack, walker.headers) as page:
+                await page.load("/")
+                for event, action in EVENTS.items():
+                    if action not in OF_A_VIDEO | {Action.BROWSE}:
+                        answer, happened = await send(page, walk, walker, event, walk.film)
+                        allowed = action is not None and may(walker.actor, action)
+                        assert happened == allowed, (walker.name, event, answer)
+                        assert watches or not shows([answer], TITLE, DESCRIPTION), (walker.name, event)
+
+    asyncio.run(everybody())
+    walk.services.catalog.delete(failed)
+
+
+def test_what_is_for_nobody_is_refused_to_the_owner_too(walk: Walk) -> None:
+    async def owner() -> None:
+        async with page_connection(walk.house.stack, walk.everybody[-1].headers) as page:
+            await page.load("/")
+            for event in page_events():
+                if event.name.rpartition(".")[2] in EVENTS_REFUSED:
+                    assert NONSENSE in await page.send(event.full_name, {"var_name": "message", "value": "x"})
+
+    asyncio.run(owner())
+
+
+def address(walk: Walk, route: str) -> tuple[str, dict[str, str]]:
+    """Of a page: its path, and what is variable in it."""
+    values = {"video_id": walk.film, "secret": walk.invitation}
+    query = {name: value for name, value in values.items() if f"[{name}]" in route}
+    for name, value in query.items():
+        route = route.replace(f"[{name}]", value)
+    return route, query
+
+
+def test_a_page_shows_what_it_has_to_those_of_the_table(walk: Walk) -> None:
+    """Opened as a browser does it. Home is looked at above."""
+    walk.share(Visibility.PRIVATE)
+    access, failed = walk.access(Visibility.PRIVATE), walk.failed(Visibility.MEMBERS)
+
+    async def everybody() -> None:
+        for walker in walk.everybody:
+            for route, action in PAGES.items():
+                async with page_connection(walk.house.stack, walker.headers) as page:
+                    answer = await page.load(*address(walk, route))
+                allowed = action is not None and may(walker.actor, action, access if action is Action.WATCH else None)
+                for witness in [WITNESSES[event] for event in pages()[route] if event in WITNESSES]:
+                    assert shows([answer], witness) == allowed, (walker.name, route)
+                assert shows([answer], TITLE) <= may(walker.actor, Action.WATCH, access), (walker.name, route)
+
+    asyncio.run(everybody())
+    walk.services.catalog.delete(failed)
+
+
+def test_what_a_page_is_made_of_is_the_same_for_everybody(walk: Walk) -> None:
+    """To the last byte; but a film has its title in it, for those who may watch it."""
+    walk.share(Visibility.PRIVATE)
+    access, missing = walk.access(Visibility.PRIVATE), new_id()
+    with httpx.Client(base_url=walk.house.url) as http:
+        for route in PAGES:
+            path, _ = address(walk, route)
+            others = set()
+            for walker in walk.everybody:
+                answer = http.get(path, headers=dict(walker.headers))
+                if walk.film in path and not walker.token_is_over and may(walker.actor, Action.WATCH, access):
+                    assert TITLE in answer.text
+                elif not walker.token_is_over:
+                    nothing = http.get(path.replace(walk.film, missing), headers=dict(walker.headers))
+                    assert (nothing.status_code, nothing.content) == (answer.status_code, answer.content)
+                    others.add((answer.status_code, answer.content))
+            assert len(others) == 1, route
+
+
+def test_a_tab_shows_nothing_of_whoever_was_in_it_before(walk: Walk) -> None:
+    """They signed out, and somebody else sits down: the tab, and what the web remembers of it, is the same."""
+    owner, stranger = walk.everybody[-1], walk.everybody[0]
+
+    async def one_after_the_other() -> None:
+        async with page_connection(walk.house.stack, owner.headers) as page:
+            for route in ("/people", "/account"):
+                assert MAIL in await page.load(route)
+        async with page_connection(walk.house.stack, stranger.headers, page.token) as page:
+            assert MAIL not in await page.load("/")
+
+    asyncio.run(one_after_the_other())
