@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from ..bench.browser import BROWSERS
 from ..core.errors import Unavailable
 from ..local.process import DIE_WITH_PARENT
 
@@ -29,7 +30,7 @@ def _any(folder: str, pattern: str) -> bool:
 
 # Debian package → whether what it brings is here already.
 DEBIAN: dict[str, Callable[[], bool]] = {
-    "chromium": lambda: shutil.which("chromium") is not None,
+    "chromium-headless-shell": lambda: any(map(shutil.which, BROWSERS)),
     "libatomic1": lambda: _any("/usr/lib", "*/libatomic.so.1"),  # for what drives Chromium
     "postgresql": lambda: _any("/usr/lib/postgresql", "*/bin/postgres"),
     # An edge as it is on a host of its own.

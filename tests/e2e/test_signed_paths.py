@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -19,7 +20,7 @@ from notflix_app.wiring import build
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 
-PROTOCOLS = ["dash", "hls"]
+PROTOCOLS = ("dash", "hls")
 SECONDS = 60  # until nothing that was taken back is served anywhere
 
 
@@ -60,38 +61,43 @@ def seek(page: Page, seconds: float) -> None:
     page.evaluate(f"() => {{ document.querySelector('.player-video').currentTime = {seconds}; }}")
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_the_player_renews_a_path_that_ended(
-    browser: Browser, own_stack: Stack, services: Services, tmp_path: Path, protocol: str
-) -> None:
-    video = failover.film(services, tmp_path)
-    page = watching(browser, own_stack, video, protocol)
-    before = addresses(own_stack, video)
-    services.catalog.raise_access_revision(video.id)
-    eventually(lambda: refused(before), SECONDS)
-    seek(page, 70)
-    goes_on(page, 2)
-    assert page.locator(".player-trouble").count() == 0
-    page.close()
+@pytest.fixture(scope="module")
+def film(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Video]:
+    video = failover.film(services, tmp_path_factory.mktemp("film"))
+    yield video
     delete(services, OPERATOR, video.id)
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_film_that_is_taken_back_stops_and_another_does_not(
-    browser: Browser, own_stack: Stack, services: Services, tmp_path: Path, protocol: str
+def test_the_player_renews_a_path_that_ended(
+    browser: Browser, own_stack: Stack, services: Services, film: Video
 ) -> None:
-    gone, stays = failover.film(services, tmp_path), failover.film(services, tmp_path)
-    pages = [watching(browser, own_stack, video, protocol) for video in (gone, stays)]
-    before = addresses(own_stack, gone)
+    pages = [watching(browser, own_stack, film, protocol) for protocol in PROTOCOLS]
+    before = addresses(own_stack, film)
+    services.catalog.raise_access_revision(film.id)
+    eventually(lambda: refused(before), SECONDS)
+    for page in pages:
+        seek(page, 70)
+        goes_on(page, 2)
+        assert page.locator(".player-trouble").count() == 0
+        page.close()
+
+
+def test_a_film_that_is_taken_back_stops_and_another_does_not(
+    browser: Browser, own_stack: Stack, services: Services, film: Video, tmp_path: Path
+) -> None:
+    taken_back = failover.film(services, tmp_path)
+    pages = [watching(browser, own_stack, taken_back, protocol) for protocol in PROTOCOLS]
+    other = watching(browser, own_stack, film, "dash")
+    before = addresses(own_stack, taken_back)
     began = time.monotonic()
-    delete(services, OPERATOR, gone.id)
+    delete(services, OPERATOR, taken_back.id)
     eventually(lambda: refused(before), SECONDS)
     assert time.monotonic() - began < SECONDS
-    seek(pages[0], 70)
-    expect(pages[0].locator(".player-trouble")).to_contain_text("not here for you any more", timeout=30_000)
-    seek(pages[1], 70)
-    goes_on(pages[1], 2)
-    assert pages[1].locator(".player-trouble").count() == 0
     for page in pages:
+        seek(page, 70)
+        expect(page.locator(".player-trouble")).to_contain_text("not here for you any more", timeout=30_000)
         page.close()
-    delete(services, OPERATOR, stays.id)
+    seek(other, 70)
+    goes_on(other, 2)
+    assert other.locator(".player-trouble").count() == 0
+    other.close()

@@ -24,10 +24,10 @@ MIB = 1 << 20
 
 
 @pytest.fixture
-def film(tmp_path: Path) -> Path:
+def film(stack: Stack, tmp_path: Path) -> Path:
     """A film of four parts: a short one, and an MP4 box of padding behind it."""
     file = tmp_path / f"long_{uuid.uuid4().hex[:8]}.mp4"
-    padding = 110 * MIB
+    padding = (stack.part_mib * 7 // 2) * MIB
     with file.open("wb") as out:
         out.write(big_buck_bunny().read_bytes())
         out.write(padding.to_bytes(4, "big") + b"free" + bytes(padding - 8))
