@@ -11,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.fixtures.login import sign_in
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
@@ -48,6 +49,7 @@ def film(browser: Browser, stack: Stack, tmp_path_factory: pytest.TempPathFactor
     shutil.copy(big_buck_bunny(), file)
     title = f"Rabbit season {uuid.uuid4().hex[:8]}"
     page = browser.new_page()
+    sign_in(page.context)
     video_id = send(page, stack, file, title)
     page.close()
     return video_id, title
@@ -113,12 +115,13 @@ def test_it_is_found_while_one_types(page: Page, stack: Stack, film: tuple[str, 
 
 
 def test_the_page_tells_crawlers_what_it_is(stack: Stack, film: tuple[str, str]):
-    text = httpx.get(f"{stack.url}/watch/{film[0]}").text
+    text = httpx.get(f"{stack.url}/watch/{film[0]}", headers=stack.headers).text
     assert f"<title>{film[1]}" in text
     assert 'property="og:title"' in text
     picture = re.search(r'property="og:image" content="([^"]+)"', text)
     assert picture is not None
-    assert httpx.get(picture[1], follow_redirects=True).headers["content-type"] == "image/jpeg"
+    answer = httpx.get(picture[1], headers=stack.headers, follow_redirects=True)
+    assert answer.headers["content-type"] == "image/jpeg"
 
 
 def test_an_unknown_video_is_a_page_that_is_missing(page: Page, stack: Stack):
@@ -145,12 +148,12 @@ def test_a_deleted_video_is_gone_everywhere(page: Page, stack: Stack, tmp_path: 
     shutil.copy(big_buck_bunny(), file)
     title = f"Gone {uuid.uuid4().hex[:8]}"
     video_id = send(page, stack, file, title)
-    manifest = httpx.get(f"{stack.url}/api/videos/{video_id}").json()["manifests"]["dash"]
+    manifest = httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).json()["manifests"]["dash"]
     assert httpx.get(manifest).status_code == 200
     page.goto(f"{stack.url}/watch/{video_id}")
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete it").click()
     page.wait_for_url(re.compile(r"/(\?.*)?$|/activity"))
-    assert httpx.get(f"{stack.url}/api/videos/{video_id}").status_code == 404
+    assert httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).status_code == 404
     eventually(lambda: httpx.get(manifest).status_code, 60, until=lambda status: status == 404, every=0.5)
-    assert video_id not in httpx.get(f"{stack.url}/api/search", params={"q": title}).text
+    assert video_id not in httpx.get(f"{stack.url}/api/search", params={"q": title}, headers=stack.headers).text

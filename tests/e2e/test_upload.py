@@ -100,7 +100,7 @@ def until_arrived(page: Page, line: Line, *parts: int) -> None:
 
 
 def video_of(stack: Stack, file: Path) -> dict[str, object] | None:
-    videos = httpx.get(f"{stack.url}/api/videos", params={"limit": 100}).json()["videos"]
+    videos = httpx.get(f"{stack.url}/api/videos", params={"limit": 100}, headers=stack.headers).json()["videos"]
     return next((video for video in videos if video["title"] == file.stem.replace("_", " ")), None)
 
 
@@ -123,7 +123,7 @@ def arrives_whole(page: Page, stack: Stack, line: Line, file: Path) -> None:
     video = video_of(stack, file)
     assert video is not None
     assert video["size"] == file.stat().st_size
-    httpx.delete(f"{stack.url}/api/videos/{video['id']}").raise_for_status()
+    httpx.delete(f"{stack.url}/api/videos/{video['id']}", headers=stack.headers).raise_for_status()
 
 
 def test_a_pause_keeps_what_has_arrived(page: Page, stack: Stack, film: Path):
@@ -279,7 +279,8 @@ def test_what_is_given_up_leaves_nothing(page: Page, stack: Stack, film: Path):
     assert gone.value.status == 204
     expect(panel).to_have_count(0)
     assert video_of(stack, film) is None
-    assert httpx.get(f"{stack.url}{httpx.URL(gone.value.url).path}").status_code == 404
+    path = httpx.URL(gone.value.url).path
+    assert httpx.get(f"{stack.url}{path}", headers=stack.headers).status_code == 404
 
 
 def test_what_is_deleted_elsewhere_meanwhile_says_so_and_begins_anew(page: Page, stack: Stack, film: Path):
@@ -290,7 +291,7 @@ def test_what_is_deleted_elsewhere_meanwhile_says_so_and_begins_anew(page: Page,
     until_arrived(page, line, 1, 2)
     begun = video_of(stack, film)
     assert begun is not None
-    httpx.delete(f"{stack.url}/api/videos/{begun['id']}", timeout=60).raise_for_status()
+    httpx.delete(f"{stack.url}/api/videos/{begun['id']}", timeout=60, headers=stack.headers).raise_for_status()
     panel.get_by_role("button", name="Pause").click()
     line.open()
     line.arrived.clear()
@@ -310,7 +311,7 @@ def test_several_at_once_all_arrive(page: Page, stack: Stack, tmp_path: Path):
     for file in files:
         video = video_of(stack, file)
         assert video is not None
-        httpx.delete(f"{stack.url}/api/videos/{video['id']}").raise_for_status()
+        httpx.delete(f"{stack.url}/api/videos/{video['id']}", headers=stack.headers).raise_for_status()
 
 
 def test_what_is_set_for_one_file_and_then_for_all_is_what_the_server_is_told(
