@@ -71,15 +71,20 @@ def joined(services: Services, person: Person, client: Client) -> None:
 
 
 def adopt_as_first(services: Services, person: Person) -> None:
-    """What was there before anybody had an account belongs to the first owner."""
-    if person.role is Role.OWNER and services.people.all() == [person]:
+    """What was there before there was any owner belongs to the first one."""
+    others = (other for other in services.people.all() if other.id != person.id)
+    if person.role is Role.OWNER and not any(other.role is Role.OWNER for other in others):
         services.video_rights.adopt(person.id)
 
 
 def set_role(services: Services, actor: Actor, person_id: str, role: Role) -> Person:
     """Raises Conflict where no owner would be left."""
     require_rank(actor, role)
-    return _change(services, actor, person_id, role=role)
+    former = services.people.get(person_id).role
+    person = _change(services, actor, person_id, role=role)
+    if former is not Role.OWNER:
+        adopt_as_first(services, person)
+    return person
 
 
 def set_groups(services: Services, actor: Actor, person_id: str, groups: Collection[str]) -> Person:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,29 @@ import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.engine import Engine
 
+from notflix_app.adapters.sql.audit_log import SqlAuditLog
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine, writing
 from notflix_app.adapters.sql.migrations import config, migrate
+from notflix_app.adapters.sql.people import SqlPeople
 from notflix_app.adapters.sql.steps import SqlStepRepository
+from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.core.errors import NotFound
+from notflix_app.core.people import Person, Role
+from notflix_app.core.rights import OPERATOR, STRANGER, of_person
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
+from notflix_app.core.visibility import Visibility
+from notflix_app.usecases import people
+from notflix_app.usecases.access import find_video
+from notflix_app.usecases.search import search_videos
+from notflix_app.usecases.services import Services
+from tests.fakes.services import fake_services
 from tests.fixtures.postgres import PostgresServer
 
 DUMP = Path(__file__).with_name("catalog_0008.sql")
+PASSWORD = "a few words of mine"
 LIVE, CUT_OFF, ENCODING = "YwCah_S0IEs", "CLhpQh2LOy8", "aGMbiLLfvUQ"
 
 
@@ -89,3 +103,60 @@ def test_what_was_at_work_goes_on(opened: Engine) -> None:
     assert (claimed.video_id, claimed.kind) == (ENCODING, StepKind.CHUNK)
     assert steps.finish(claimed.id, claimed.attempt, {"frames": 132, "bytes": 1})
     assert steps.stranded() == [ENCODING]  # what comes next is packaging
+
+
+@pytest.fixture
+def services(opened: Engine) -> Services:
+    """On that catalog, where others can reach it."""
+    return replace(
+        fake_services(alone=False),
+        catalog=SqlCatalog(opened, time.time),
+        edges=SqlEdgeRegistry(opened),
+        people=SqlPeople(opened),
+        video_rights=SqlVideoRights(opened, time.time),
+        audit=SqlAuditLog(opened),
+    )
+
+
+def owners(services: Services) -> set[str]:
+    return {video.owner_id for video in services.catalog.get_many([LIVE, CUT_OFF, ENCODING])}
+
+
+def stays_closed(services: Services) -> None:
+    videos = services.catalog.get_many([LIVE, CUT_OFF, ENCODING])
+    assert {video.visibility for video in videos} == {Visibility.MEMBERS}
+    assert search_videos(services, STRANGER, "").total == 0
+    for video in videos:
+        with pytest.raises(NotFound):
+            find_video(services, STRANGER, video.id)
+
+
+def test_nothing_of_it_is_public(services: Services) -> None:
+    """Neither before somebody has an account, nor then: members see what everybody saw."""
+    stays_closed(services)
+    owner, viewer = at_once(services), people.add(services, OPERATOR, "Ann", PASSWORD)
+    stays_closed(services)
+    for member in (owner, viewer):
+        assert [card.id for card in search_videos(services, of_person(member), "").cards] == [LIVE]
+
+
+def at_once(services: Services) -> Person:
+    return people.add(services, OPERATOR, "Olga", PASSWORD, role=Role.OWNER)
+
+
+def after_a_viewer(services: Services) -> Person:
+    people.add(services, OPERATOR, "Ann", PASSWORD)
+    return at_once(services)
+
+
+def by_promotion(services: Services) -> Person:
+    viewer = people.add(services, OPERATOR, "Olga", PASSWORD)
+    return people.set_role(services, OPERATOR, viewer.id, Role.OWNER)
+
+
+@pytest.mark.parametrize("come", [at_once, after_a_viewer, by_promotion])
+def test_its_films_belong_to_the_first_owner(services: Services, come: Callable[[Services], Person]) -> None:
+    assert owners(services) == {""}
+    first = come(services)
+    people.add(services, OPERATOR, "Otto", PASSWORD, role=Role.OWNER)
+    assert owners(services) == {first.id}
