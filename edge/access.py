@@ -1,6 +1,6 @@
 """Makes nginx obey what Notflix says of who may read: which keys sign paths, and what must end before its time.
 
-    {"keys": {"k7Qa": "a secret"}, "denied": ["a video's id/a revision"]}
+    {"keys": {"k7Qa": "a secret"}, "denied": ["the id of a video or a person/a revision"]}
 
 Notflix puts that over SFTP into WWW/.notflix/access.json, which nginx never serves. The SFTP login may write there what
 it likes, so nothing of it is believed: only what is a key or a denial gets into FOLDER/access.conf, which nginx
@@ -78,11 +78,13 @@ def _render(content: bytes) -> str | None:
     )
     if not known:
         return None
+    ended = [f'"{each}" yes;' for each in sorted(set(denied))]
     digest = hashlib.sha256(content).hexdigest()[:16]
     return "\n".join(
         (
             _map("$key", "$edge_secret", [f'"{key}" "{secret}";' for key, secret in sorted(keys.items())]),
-            _map('"$film/$revision"', "$denied", [f'"{each}" yes;' for each in sorted(set(denied))]),
+            _map('"$film/$revision"', "$denied", ended),
+            _map('"$viewer/$viewer_revision"', "$viewer_denied", ended),
             _map("$uri", "$edge_keys", [f'default "{len(keys) or ""}";'], ""),
             _map("$uri", "$edge_access", [f'/ping "{digest}";']),
             "",

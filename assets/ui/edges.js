@@ -30,7 +30,7 @@ export function roundTrips() {
 
 // What edges serve lies below a signed path, /t/<key and signature>/<expiry>/<revision>/…, which is good for a time. This
 // keeps one for each edge, fetches new ones before they end, and puts them into addresses that Shaka has from manifests.
-const SIGNED = /\/t\/[\w-]+\/(\d+)\/\d+\//;
+const SIGNED = /\/t\/[\w-]+\/(\d+)\/[\w.-]+\//;
 const EARLY_MS = 60000;
 const AGAIN_MS = 1000; // between two times of asking
 

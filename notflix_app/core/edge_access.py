@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .signed_paths import EdgeKey, valid_keys
 
-Denied = tuple[str, int]  # a video's id, and the revision whose paths have ended
+Denied = tuple[str, int]  # the id of a video or of a person, and their revision whose paths have ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ def edge_access(keys: Sequence[EdgeKey], denied: Iterable[Denied], now: float) -
     """The same for the same keys and denials, so that an edge is told only of what is new."""
     content = {
         "keys": {key.id: key.secret for key in sorted(valid_keys(keys, now), key=lambda key: key.id)},
-        "denied": [f"{video_id}/{revision}" for video_id, revision in sorted(denied)],
+        "denied": [f"{subject}/{revision}" for subject, revision in sorted(denied)],
     }
     return EdgeAccess(json.dumps(content, separators=(",", ":")))

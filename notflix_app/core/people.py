@@ -35,7 +35,8 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Person:
     """name: what they sign in with, unique without case. quota_bytes: what their videos may take; None: no limit.
-    visibility: whom their new videos are for; None: whom the site says."""
+    visibility: whom their new videos are for; None: whom the site says. access_revision: raised whenever they may have
+    lost a right; edges refuse what was signed for them before."""
 
     id: str
     name: str
@@ -47,6 +48,7 @@ class Person:
     quota_bytes: int | None = None
     visibility: Visibility | None = None
     created_at: float = 0.0
+    access_revision: int = 0
 
     @property
     def shown_name(self) -> str:

@@ -31,7 +31,7 @@ class Actor:
     """Who asks. role: None for a stranger. person_id: '' for strangers, and for whoever is in front of the machine.
 
     scopes: of the API token that was shown; None where none was. links: ids of the share links whose secret was shown.
-    address: where they are, as far as that is known; nothing depends on it.
+    access_revision: the person's. address: where they are, as far as that is known; nothing depends on it.
     """
 
     person_id: str = ""
@@ -40,6 +40,7 @@ class Actor:
     scopes: frozenset[Scope] | None = None
     links: frozenset[str] = frozenset()
     name: str = ""
+    access_revision: int = 0
     address: str = field(default="", compare=False)
 
     @property
@@ -62,7 +63,7 @@ def of_person(person: Person, *, scopes: frozenset[Scope] | None = None, links: 
     """A disabled person is a stranger."""
     if person.disabled:
         return Actor(links=links)
-    return Actor(person.id, person.role, person.groups, scopes, links, person.name)
+    return Actor(person.id, person.role, person.groups, scopes, links, person.name, person.access_revision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Paths under which edges serve, and how long each is good for. Pure.
 
-    /t/<key id><signature>/<expiry>/<revision>/<video>/<the file in its package>
+    /t/<key id><signature>/<expiry>/<revision>[.<person>.<their revision>]/<video>/<the file in its package>
 
 An edge checks the signature with nginx's secure_link, which knows MD5 alone: of the signed text, a space and the
 secret. For this MD5 is enough. Its collisions need an attacker who chooses both texts, and here we write the text; to
@@ -8,8 +8,8 @@ make a path of their own somebody would have to find the secret, 32 random bytes
 The secret stands last, so a digest cannot be carried on to a longer text. It is no password hash and no seal on what
 the edge sends, and the path is its bearer's: whoever is given it reads until it expires.
 
-revision: the video's `access_revision` when the path was made. Raising it ends what was handed out before: edges are
-told.
+revision: the video's `access_revision` when the path was made; person: for whom, where not everybody may see the video,
+with theirs. Raising either ends what was handed out before: edges are told.
 """
 
 from __future__ import annotations
@@ -77,12 +77,16 @@ class PathLifetime:
         return 2 * max_duration + self.spare + self.bucket
 
 
-def signature(key: EdgeKey, video_id: str, revision: int, expiry: int) -> str:
-    signed = f"{expiry}/{revision}/{video_id} {key.secret}".encode()
+def signature(key: EdgeKey, video_id: str, grant: str, expiry: int) -> str:
+    signed = f"{expiry}/{grant}/{video_id} {key.secret}".encode()
     digest = hashlib.md5(signed, usedforsecurity=False).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def signed_path(key: EdgeKey, video_id: str, revision: int, expiry: int, path: str) -> str:
-    """path: below the edge's root, 'id/v1/…': it begins with the video."""
-    return f"{PREFIX}{key.id}{signature(key, video_id, revision, expiry)}/{expiry}/{revision}/{path}"
+def signed_path(
+    key: EdgeKey, video_id: str, revision: int, expiry: int, path: str, viewer: tuple[str, int] | None = None
+) -> str:
+    """path: below the edge's root, 'id/v1/…': it begins with the video. viewer: a person's id and revision; None: it is
+    for everybody."""
+    grant = f"{revision}.{viewer[0]}.{viewer[1]}" if viewer else f"{revision}"
+    return f"{PREFIX}{key.id}{signature(key, video_id, grant, expiry)}/{expiry}/{grant}/{path}"

@@ -16,11 +16,11 @@ from .signing import Signer, signer
 SIGNED_SECONDS = 6 * 3600
 
 
-def posters(services: Services, videos: Sequence[Video], viewer: str = "") -> dict[str, str]:
+def posters(services: Services, actor: Actor, videos: Sequence[Video], viewer: str = "") -> dict[str, str]:
     """Video id → the poster's URL: on the closest edge that holds it, else signed from the store; '' without one."""
     live = [video.id for video in videos if video.has_poster and video.state is VideoState.LIVE]
     holders = services.edges.holders(live) if live else {}
-    return posters_on(services, videos, closest_edges(services, holders, viewer), signer(services))
+    return posters_on(services, videos, closest_edges(services, holders, viewer), signer(services, actor))
 
 
 def posters_on(
@@ -33,7 +33,7 @@ def posters_on(
 def poster(services: Services, actor: Actor, video_id: str, viewer: str = "") -> str:
     """Raises NotFound."""
     video = find_video(services, actor, video_id)
-    return posters(services, [video], viewer)[video.id]
+    return posters(services, actor, [video], viewer)[video.id]
 
 
 def _poster(services: Services, video: Video, edge: EdgeNode | None, sign: Signer) -> str:

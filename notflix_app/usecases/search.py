@@ -29,7 +29,7 @@ def search_videos(
     # The index may be a moment behind the truth: what is not live, or no longer for them, is not shown.
     live = [video for video in services.catalog.get_many(list(hits)) if video.state is VideoState.LIVE]
     videos = visible(services, actor, live)
-    pictures = posters(services, videos, viewer)
+    pictures = posters(services, actor, videos, viewer)
     cards = tuple(_hit_card(video, hits[video.id], pictures[video.id]) for video in videos)
     return Results(cards, answer.total, answer.nearest)
 
@@ -44,7 +44,7 @@ def _ask_index(services: Services, actor: Actor, query: str, limit: int, offset:
 def _newest(services: Services, actor: Actor, limit: int, offset: int, viewer: str) -> Results:
     live = (VideoState.LIVE,)
     videos = services.catalog.videos(live, limit=limit, offset=offset, seen_by=actor)
-    pictures = posters(services, videos, viewer)
+    pictures = posters(services, actor, videos, viewer)
     total = services.catalog.count(live, seen_by=actor)
     return Results(tuple(card_of(v, pictures[v.id]) for v in videos), total)
 

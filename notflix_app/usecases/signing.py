@@ -8,19 +8,23 @@ from dataclasses import dataclass
 
 from ..core import keys
 from ..core.edges import EdgeNode
+from ..core.rights import Actor
 from ..core.signed_paths import EdgeKey, PathLifetime, signed_path, signing_key
 from ..core.video import Video
+from ..core.visibility import Visibility
 from .services import Services
 
 
 @dataclass(frozen=True)
 class Signer:
-    """Signs with each edge's own key, as of now. secure_pages: those who ask are on https."""
+    """Signs with each edge's own key, as of now. secure_pages: those who ask are on https.
+    viewer: who asks, where that is a person: id and revision."""
 
     keys: Mapping[str, EdgeKey]
     lifetime: PathLifetime
     now: float
     secure_pages: bool
+    viewer: tuple[str, int] | None = None
 
     def signs(self, edges: Iterable[EdgeNode]) -> list[EdgeNode]:
         """Those whose addresses are of use: an edge that has just come has no key yet, and would serve nothing; and a
@@ -31,15 +35,18 @@ class Signer:
         """Where a browser finds the video's package on that edge, with a trailing slash."""
         path = keys.package(video.id, video.version)
         key = self.keys[edge.name]
-        return edge.url + signed_path(key, video.id, video.access_revision, self.expiry(video), path)
+        # What everybody may see is signed alike for everybody, and ends for nobody in particular.
+        viewer = None if video.visibility is Visibility.PUBLIC else self.viewer
+        return edge.url + signed_path(key, video.id, video.access_revision, self.expiry(video), path, viewer)
 
     def expiry(self, video: Video) -> int:
         """Until when that is good; seconds since the epoch."""
         return self.lifetime.expiry(self.now, video.duration)
 
 
-def signer(services: Services) -> Signer:
+def signer(services: Services, actor: Actor) -> Signer:
     now = services.clock()
     signing = {edge: signing_key(each, now) for edge, each in services.edges.keys().items()}
     usable = {edge: key for edge, key in signing.items() if key}
-    return Signer(usable, services.policy.paths, now, services.policy.secure_pages)
+    viewer = (actor.person_id, actor.access_revision) if actor.person_id else None
+    return Signer(usable, services.policy.paths, now, services.policy.secure_pages, viewer)

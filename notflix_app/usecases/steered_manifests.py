@@ -45,7 +45,7 @@ class SteeredManifests:
         self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str
     ) -> tuple[Video, list[steering.Pathway], dict[str, object]]:
         video = find_video(self._services, actor, video_id)
-        sign = signer(self._services)
+        sign = signer(self._services, actor)
         placed = edges_for(self._services, sign, video, request)
         pathways = [steering.Pathway(edge.name, sign.package(edge, video)) for edge, _ in placed]
         return video, pathways, steering.answer([pathway.name for pathway in pathways], reload)

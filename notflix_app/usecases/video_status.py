@@ -48,7 +48,7 @@ def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[Video
     going = [video for video in newest if video.state in IN_PIPELINE]
     ended = [video for video in newest if video.state in _FAILED or _went_live(video, lately)]
     listed = [*going, *sorted(ended, key=lambda video: video.created_at, reverse=True)][:limit]
-    return _statuses(services, listed, [video.id for video in listed if video.state not in _DONE][:STRIPS])
+    return _statuses(services, actor, listed, [video.id for video in listed if video.state not in _DONE][:STRIPS])
 
 
 def _went_live(video: Video, since: float) -> bool:
@@ -57,18 +57,18 @@ def _went_live(video: Video, since: float) -> bool:
 
 def video_status(services: Services, actor: Actor, video_id: str) -> VideoStatus:
     """Raises NotFound."""
-    return _statuses(services, [find_video(services, actor, video_id)], [video_id])[0]
+    return _statuses(services, actor, [find_video(services, actor, video_id)], [video_id])[0]
 
 
 def video_statuses(services: Services, actor: Actor, video_ids: Sequence[str]) -> list[VideoStatus]:
     """Of those that there are, and that they may see."""
     videos = visible(services, actor, services.catalog.get_many(video_ids)) if video_ids else []
-    return _statuses(services, videos, video_ids) if videos else []
+    return _statuses(services, actor, videos, video_ids) if videos else []
 
 
 def report(services: Services, actor: Actor, video_id: str) -> Report:
     """Everything that there is to say of one video. Raises NotFound."""
-    return _reports(services, [find_video(services, actor, video_id)])[0]
+    return _reports(services, actor, [find_video(services, actor, video_id)])[0]
 
 
 def reports(services: Services, actor: Actor, *, limit: int = 100, offset: int = 0) -> list[Report]:
@@ -81,7 +81,7 @@ def reports(services: Services, actor: Actor, *, limit: int = 100, offset: int =
     if sees_work and (missing := limit - len(videos)) > 0:
         begun = max(0, offset - catalog.count(states, seen_by=actor))
         videos += catalog.videos((VideoState.UPLOADING,), limit=missing, offset=begun, seen_by=actor)
-    return _reports(services, videos)
+    return _reports(services, actor, videos)
 
 
 def video_count(services: Services, actor: Actor) -> int:
@@ -90,10 +90,10 @@ def video_count(services: Services, actor: Actor) -> int:
     return services.catalog.count(() if may(actor, Action.SEE_ACTIVITY) else (VideoState.LIVE,), seen_by=actor)
 
 
-def _statuses(services: Services, videos: Sequence[Video], strips: Collection[str]) -> list[VideoStatus]:
+def _statuses(services: Services, actor: Actor, videos: Sequence[Video], strips: Collection[str]) -> list[VideoStatus]:
     """strips: the ids whose chunks are told apart."""
     steps = services.steps.summarize([v.id for v in videos], strips)
-    pictures = posters(services, videos)
+    pictures = posters(services, actor, videos)
     standing = _standing(services, videos, steps)
     return [
         VideoStatus(
@@ -154,12 +154,12 @@ def _manifests(sign: Signer, edge: EdgeNode | None, video: Video) -> dict[str, s
     return manifests(sign.package(edge, video))
 
 
-def _reports(services: Services, videos: Sequence[Video]) -> list[Report]:
+def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[Report]:
     ids = [v.id for v in videos]
     steps = services.steps.summarize(ids, ids)
     holders = services.edges.holders(ids)
     closest = closest_edges(services, holders)
-    sign = signer(services)
+    sign = signer(services, actor)
     pictures = posters_on(services, videos, closest, sign)
     standing = _standing(services, videos, steps)
     made = []

@@ -30,7 +30,7 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
     """The edges that have it or can fetch it, best first. Raises NotFound; Conflict until it is live; Unavailable
     without an edge."""
     video = find_video(services, actor, video_id)
-    sign = signer(services)
+    sign = signer(services, actor)
     placed = edges_for(services, sign, video, PlaybackRequest(request) if isinstance(request, str) else request)
     folders = [sign.package(edge, video) for edge, _ in placed]
     pictures = folders[0] if video.has_poster else ""

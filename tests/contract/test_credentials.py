@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -24,7 +25,7 @@ ASKED = Challenge("c1", ChallengePurpose.PASSKEY, 100.0, {"challenge": "AAEC"})
 
 @pytest.fixture
 def people(sql_engine: Engine) -> SqlPeople:
-    people = SqlPeople(sql_engine)
+    people = SqlPeople(sql_engine, time.time)
     people.add(ADA)
     people.add(BEN)
     return people

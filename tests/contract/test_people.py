@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -15,13 +16,14 @@ from notflix_app.core.people import LinkPurpose, OneTimeLink, Role, Session
 from notflix_app.core.ports import PeopleRepository
 from notflix_app.core.visibility import Visibility
 from tests.builders import person
+from tests.fixtures.truth import Truth
 
 LINK = OneTimeLink("d1", LinkPurpose.INVITE, 1000.0, 2000.0, Role.EDITOR, frozenset({"family", "cousins"}))
 
 
 @pytest.fixture
 def people(sql_engine: Engine) -> PeopleRepository:
-    return SqlPeople(sql_engine)
+    return SqlPeople(sql_engine, time.time)
 
 
 def test_people_come_back_as_they_were_by_name(people: PeopleRepository) -> None:
@@ -130,3 +132,19 @@ def test_disabling_and_removing_end_sessions(people: PeopleRepository, sql_engin
     people.remove(ann.id)
     assert sessions.find("s2") is None
     assert people.password(ann.id) == ""
+
+
+def test_what_takes_a_right_away_ends_what_was_signed_for_them(truth: Truth, sql_engine: Engine) -> None:
+    people = SqlPeople(sql_engine, truth.clock)
+    people.add(ann := person(name="Ann"))
+    people.add(bob := person(name="Bob"))
+    for harmless in ({"display_name": "Ännchen"}, {"quota_bytes": 5}, {"email": "ann@example.org"}):
+        people.update(ann := replace(ann, **harmless))
+    assert truth.catalog.denied(0.0) == []
+    people.update(replace(ann, role=Role.EDITOR))
+    people.update(replace(ann, groups=frozenset({"family"})))  # by what was read before: its revision does not count
+    people.update(replace(ann, groups=frozenset({"family"}), disabled=True))
+    assert people.get(ann.id).access_revision == 3
+    people.remove(bob.id)
+    assert sorted(truth.catalog.denied(0.0)) == sorted([*((ann.id, n) for n in range(3)), (bob.id, 0)])
+    assert truth.catalog.denied(truth.clock() + 1) == []

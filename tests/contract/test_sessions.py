@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -15,7 +17,7 @@ from tests.builders import person
 
 @pytest.fixture
 def ann(sql_engine: Engine) -> Person:
-    SqlPeople(sql_engine).add(ann := person(groups=frozenset({"family"})))
+    SqlPeople(sql_engine, time.time).add(ann := person(groups=frozenset({"family"})))
     return ann
 
 
@@ -46,7 +48,7 @@ def test_the_one_seen_last_comes_first(sessions: SessionRepository, ann: Person)
 
 
 def test_sessions_end_one_by_one_and_all_but_one(sessions: SessionRepository, ann: Person, sql_engine: Engine) -> None:
-    SqlPeople(sql_engine).add(bob := person())
+    SqlPeople(sql_engine, time.time).add(bob := person())
     sessions.add(Session("other", bob.id, 1.0, 1.0, 9.0))
     for id_ in ("s1", "s2", "s3", "s4"):
         sessions.add(Session(id_, ann.id, 1.0, 1.0, 9.0))
@@ -79,12 +81,12 @@ def test_a_token_comes_back_with_its_person(tokens: ApiTokens, ann: Person) -> N
 
 
 def test_tokens_are_listed_newest_first_and_removed(tokens: ApiTokens, ann: Person, sql_engine: Engine) -> None:
-    SqlPeople(sql_engine).add(bob := person())
+    SqlPeople(sql_engine, time.time).add(bob := person())
     for id_, owner, at in (("t1", ann, 1.0), ("t2", bob, 2.0), ("t3", ann, 3.0)):
         tokens.add(ApiToken(id_, owner.id, id_, frozenset({Scope.READ}), at))
     assert [token.id for token in tokens.all()] == ["t3", "t2", "t1"]
     assert [token.id for token in tokens.all(ann.id)] == ["t3", "t1"]
     assert tokens.remove("t3")
     assert not tokens.remove("t3")
-    SqlPeople(sql_engine).remove(ann.id)
+    SqlPeople(sql_engine, time.time).remove(ann.id)
     assert [token.id for token in tokens.all()] == ["t2"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -96,7 +98,7 @@ def test_links_come_newest_first_and_go(truth: Truth, rights: VideoRights) -> No
 
 def test_videos_have_owners_whose_bytes_are_counted(truth: Truth, rights: VideoRights, sql_engine: Engine) -> None:
     ann = person()
-    SqlPeople(sql_engine).add(ann)
+    SqlPeople(sql_engine, time.time).add(ann)
     mine = truth.video(size=3 << 40, owner_id=ann.id)
     nobodys = truth.video(size=5)
     deleted = truth.video(size=7, owner_id=ann.id)
@@ -110,5 +112,5 @@ def test_videos_have_owners_whose_bytes_are_counted(truth: Truth, rights: VideoR
     assert truth.catalog.get(mine.id).owner_id == "bob"
     with pytest.raises(NotFound):
         rights.give("absent", "bob")
-    SqlPeople(sql_engine).remove(ann.id)
+    SqlPeople(sql_engine, time.time).remove(ann.id)
     assert truth.catalog.get(nobodys.id).owner_id == ""

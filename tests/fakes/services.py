@@ -81,7 +81,7 @@ def fake_services(
         clock=clock,
         free_space=free_space,
         video_rights=SqlVideoRights(engine, clock),
-        people=SqlPeople(engine),
+        people=SqlPeople(engine, clock),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),
         api_tokens=SqlApiTokens(engine),

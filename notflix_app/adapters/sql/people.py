@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection, Engine
 from ...core.credentials import Identity, Passkey
 from ...core.errors import Conflict, NotFound
 from ...core.people import Person, Role, name_key
+from ...core.ports import Clock
+from .denied import raise_revision
 from .engine import reading, writing
 from .tables import IDENTITIES, ONE_TIME_LINKS, PASSKEYS, PASSWORDS, PEOPLE, SESSIONS, VIDEOS
 
@@ -20,8 +22,9 @@ PERSON_COLUMNS = [PEOPLE.c[field.name] for field in fields(Person)]
 class SqlPeople:
     """core.ports.PeopleRepository. Every method is one transaction; raises Unavailable where the database is away."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
+        self._clock = clock
 
     def add(
         self,
@@ -70,9 +73,12 @@ class SqlPeople:
             if _is_owner(before) and not _is_owner(person):
                 _keep_an_owner(connection, person.id)
             try:
-                connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == person.id).values(_row(person)))
+                row = _row(replace(person, access_revision=before.access_revision))
+                connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == person.id).values(row))
             except sa.exc.IntegrityError as error:
                 raise _taken(person) from error
+            if _rights(before) != _rights(person):
+                raise_revision(connection, PEOPLE, person.id, self._clock())
             if person.disabled:
                 connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.person_id == person.id))
 
@@ -80,6 +86,7 @@ class SqlPeople:
         with writing(self._engine) as connection:
             if _is_owner(_existing(connection, person_id)):
                 _keep_an_owner(connection, person_id)
+            raise_revision(connection, PEOPLE, person_id, self._clock())
             connection.execute(sa.update(VIDEOS).where(VIDEOS.c.owner_id == person_id).values(owner_id=""))
             connection.execute(sa.delete(PEOPLE).where(PEOPLE.c.id == person_id))
 
@@ -112,6 +119,10 @@ def _existing(connection: Connection, person_id: str) -> Person:
     if row is None:
         raise NotFound("There is no such person.")
     return person_of(row)
+
+
+def _rights(person: Person) -> tuple[object, ...]:
+    return person.role, person.groups, person.disabled
 
 
 def _is_owner(person: Person) -> bool:

@@ -96,7 +96,7 @@ class SqlVideoRights:
             self._change(connection, video_id)
 
     def _change(self, connection: Connection, video_id: str, **changes: Any) -> None:
-        raise_revision(connection, video_id, self._clock())
+        raise_revision(connection, VIDEOS, video_id, self._clock())
         statement = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, VIDEOS.c.state != VideoState.DELETING)
         statement = statement.values(updated_at=self._clock(), **changes)
         state = connection.execute(statement.returning(VIDEOS.c.state)).scalar_one_or_none()

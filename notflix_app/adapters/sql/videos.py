@@ -168,13 +168,13 @@ class SqlCatalog:
 
     def raise_access_revision(self, video_id: str) -> None:
         with writing(self._engine) as connection:
-            raise_revision(connection, video_id, self._clock())
+            raise_revision(connection, VIDEOS, video_id, self._clock())
 
     def denied(self, since: float) -> list[Denied]:
         table = DENIED_REVISIONS
-        query = sa.select(table.c.video_id, table.c.revision).where(table.c.at >= since)
+        query = sa.select(table.c.subject, table.c.revision).where(table.c.at >= since)
         with reading(self._engine) as connection:
-            return [(row.video_id, row.revision) for row in connection.execute(query)]
+            return [(row.subject, row.revision) for row in connection.execute(query)]
 
     def forget_denied(self, before: float) -> None:
         with writing(self._engine) as connection:

@@ -88,7 +88,7 @@ class Catalog(Protocol):
         and whoever still may is given anew. No error where the video is gone."""
 
     def denied(self, since: float) -> list[Denied]:
-        """The videos' revisions that ended since then."""
+        """The revisions that ended since then, of videos and of people."""
 
     def forget_denied(self, before: float) -> None:
         """Drops those that ended earlier."""

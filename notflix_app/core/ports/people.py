@@ -40,11 +40,12 @@ class PeopleRepository(Protocol):
 
     def update(self, person: Person) -> None:
         """Replaces what is known of them. Raises NotFound; Conflict where the name is taken, or no owner would be
-        left. Disabling ends their sessions in the same transaction."""
+        left. In the same transaction, disabling ends their sessions, and a change of role, groups or disabled raises
+        their access_revision: what edges serve them by paths of before ends. Theirs in `person` does not count."""
 
     def remove(self, person_id: str) -> None:
-        """With all that they sign in with; their videos belong to nobody then. Raises NotFound; Conflict where no owner
-        would be left."""
+        """With all that they sign in with; their videos belong to nobody then, and edges serve them no more. Raises
+        NotFound; Conflict where no owner would be left."""
 
     def password(self, person_id: str) -> str:
         """Its hash; '' where they have none."""

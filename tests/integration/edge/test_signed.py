@@ -99,6 +99,17 @@ def test_what_is_denied_ends_and_other_films_go_on(node: OpenSshEdge, viewer: ht
     assert viewer.get(signed(FILM)).status_code == 200
 
 
+def test_what_was_signed_for_somebody_ends_for_nobody_else(node: OpenSshEdge, viewer: httpx.Client) -> None:
+    obeys(node, access(denied=[("ann", 1)]))
+    viewers = [("ann", 1), ("ann", 2), ("bob", 1), None]
+    assert [viewer.get(signed(FILM, viewer=each)).status_code for each in viewers] == [403, 200, 200, 200]
+    hers = signed(FILM, viewer=("ann", 1))
+    for forged in ("1.ann.2", "1.bob.1", "1", "1.ann", "1.ann.", "1..1"):
+        assert viewer.get(hers.replace("/1.ann.1/", f"/{forged}/")).status_code in (403, 404), forged
+    obeys(node, access())
+    assert viewer.get(hers).status_code == 200
+
+
 def test_what_the_login_may_write_gets_no_further(node: OpenSshEdge, viewer: httpx.Client, tmp_path: Path) -> None:
     """Else a seeder's login could write nginx's configuration, which root reads."""
     obeys(node, access())

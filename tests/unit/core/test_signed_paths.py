@@ -25,6 +25,10 @@ def test_a_path_as_nginx_checks_it() -> None:
     digest = hashlib.md5(b"1800/3/film a new secret").digest()
     signature = base64.urlsafe_b64encode(digest).decode().rstrip("=")
     assert signed_path(NEW, "film", 3, 1800, "film/v1/1.m4s") == f"/t/newk{signature}/1800/3/film/v1/1.m4s"
+    digest = hashlib.md5(b"1800/3.ann.7/film a new secret").digest()
+    signature = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    theirs = signed_path(NEW, "film", 3, 1800, "film/v1/1.m4s", ("ann", 7))
+    assert theirs == f"/t/newk{signature}/1800/3.ann.7/film/v1/1.m4s"
 
 
 def test_keys_are_long_random_and_not_shown() -> None:

@@ -115,7 +115,7 @@ def test_the_panel_shows_what_the_film_can_have() -> None:
 
 
 def _paths(script: str, expires: int = 4_000_000_000) -> Any:
-    old, new = "/t/oldk" + "s" * 22 + f"/{expires}/1/", "/t/newk" + "s" * 22 + "/4100000000/2/"
+    old, new = "/t/oldk" + "s" * 22 + f"/{expires}/1/", "/t/newk" + "s" * 22 + "/4100000000/2.a-B_9.1/"
     sources = [{"edge": "edge-a", "dash": f"http://edge-a.example{old}film/v1/manifest.mpd"}]
     renewed = [{"edge": "edge-a", "dash": f"http://edge-a.example{new}film/v1/manifest.mpd"}]
     return _run(
@@ -133,7 +133,7 @@ def _paths(script: str, expires: int = 4_000_000_000) -> Any:
 def test_a_renewed_path_is_put_into_addresses_of_before() -> None:
     assert _paths("return paths.fresh(segment)").startswith("http://edge-a.example/t/oldk")
     renewed = _paths("const status = await paths.renew(); return [status, paths.fresh(segment), asked]")
-    path = "/t/newk" + "s" * 22 + "/4100000000/2/"
+    path = "/t/newk" + "s" * 22 + "/4100000000/2.a-B_9.1/"
     assert renewed == [200, f"http://edge-a.example{path}film/v1/v720p/00001.m4s?CMCD=x", 1]
     elsewhere = "'http://app.example/api/videos/film/manifest.mpd'"
     assert _paths(f"return paths.fresh({elsewhere})") == elsewhere.strip("'")

@@ -8,11 +8,15 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.errors import NotFound
-from notflix_app.core.rights import OPERATOR
+from notflix_app.core.rights import OPERATOR, STRANGER, of_person
+from notflix_app.core.sharing import Grants
 from notflix_app.core.signed_paths import KNOWN_AFTER
+from notflix_app.core.visibility import Visibility
+from notflix_app.usecases import people
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edge_access import access_of, give_keys, longest_path, rotate
 from notflix_app.usecases.edge_monitor import TELL_SECONDS, EdgeMonitor
+from notflix_app.usecases.pictures import posters
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.watch import playback
 from tests.fakes.services import FakeWorkers
@@ -117,3 +121,34 @@ def test_keys_are_given_once(services) -> None:
     give_keys(services)
     assert services.edges.keys() == before
     assert access_of(services, services.edges.all()) == services.edge_storage.access
+
+
+def path_of(services: Services, person_id: str, video_id: str) -> str:
+    return playback(services, of_person(services.people.get(person_id)), video_id).sources[0].dash
+
+
+def test_who_may_see_less_loses_what_they_were_given_and_nobody_else_does(services, workers: FakeWorkers) -> None:
+    """One denial, however many videos there are."""
+    ann, bob = (people.add(services, OPERATOR, name, "correct horse").id for name in ("Ann", "Bob"))
+    video_id, monitor = workers.live(), EdgeMonitor(services)
+    before, bobs = path_of(services, ann, video_id), path_of(services, bob, video_id)
+    assert f".{ann}.0/" in before
+    people.set_groups(services, OPERATOR, ann, ["family"])
+    look(services, monitor)
+    assert access_on(services)["denied"] == [f"{ann}/0"]
+    assert f".{ann}.1/" in path_of(services, ann, video_id), "she may, and gets another"
+    assert path_of(services, bob, video_id) == bobs
+    people.disable(services, OPERATOR, ann)
+    people.remove(services, OPERATOR, bob)
+    look(services, monitor)
+    assert access_on(services, "edge-b")["denied"] == sorted([f"{ann}/0", f"{ann}/1", f"{bob}/0"])
+
+
+def test_what_everybody_may_see_is_signed_alike_for_everybody(services, workers: FakeWorkers) -> None:
+    ann = people.add(services, OPERATOR, "Ann", "correct horse").id
+    video_id = workers.live()
+    services.video_rights.share(video_id, Visibility.PUBLIC, Grants())
+    stranger = playback(services, STRANGER, video_id)
+    assert path_of(services, ann, video_id) == stranger.sources[0].dash
+    ann_is = of_person(services.people.get(ann))
+    assert posters(services, ann_is, [stranger.video]) == posters(services, STRANGER, [stranger.video])

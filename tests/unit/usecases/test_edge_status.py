@@ -102,6 +102,6 @@ def test_an_edge_on_http_is_left_out_where_pages_are_on_https(services: Services
     for name, url in (("edge-a", "http://edge-a.example.org"), ("edge-b", "https://edge-b.example.org")):
         services.edges.put(replace(services.edges.get(name), url=url))
     assert [source.edge for source in playback(secure, OPERATOR, video_id).sources] == ["edge-b"]
-    assert posters(secure, [secure.catalog.get(video_id)])[video_id].startswith("https://edge-b")
+    assert posters(secure, OPERATOR, [secure.catalog.get(video_id)])[video_id].startswith("https://edge-b")
     assert "browsers refuse films by http" in named(secure)["edge-a"].warning
     assert {source.edge for source in playback(services, OPERATOR, video_id).sources} == {"edge-a", "edge-b"}

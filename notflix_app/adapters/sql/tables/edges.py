@@ -57,11 +57,12 @@ class EdgeKeyRow(Row, table=True):
 
 
 class DeniedRevisionRow(Row, table=True):
-    """Paths to a video that must end before they expire; the video may be gone by now, so its id refers to nothing."""
+    """Paths that must end before they expire. subject: the id of the video, or of the person whom they were made for;
+    either may be gone by now, so it refers to nothing."""
 
     __tablename__ = "denied_revisions"
 
-    video_id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    subject: str = Field(sa_column=Column(CleanText, primary_key=True))
     revision: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     at: float = Field(sa_column=Column(Double, nullable=False))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Integer
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Integer, text
 from sqlmodel import Field
 
 from ....core.audit import Deed
@@ -35,6 +35,7 @@ class PersonRow(Row, table=True):
     quota_bytes: int | None = Field(default=None, sa_column=Column(BigInteger))
     created_at: float = Field(sa_column=Column(Double, nullable=False))
     visibility: Visibility | None = Field(default=None, sa_column=Column(Named(Visibility)))
+    access_revision: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
 
 
 class PasswordRow(Row, table=True):
