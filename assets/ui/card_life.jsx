@@ -19,7 +19,7 @@ export function CardLife({ video, storyboard }) {
     let timer = null;
     let over = false;
     const run = async () => {
-      const frames = await loadBoard(storyboard);
+      const frames = await loadBoard(video, storyboard);
       if (!over || frames.length < 2) return;
       let index = 0;
       const step = () => setFrame(frames[index++ % frames.length]);
@@ -42,7 +42,7 @@ export function CardLife({ video, storyboard }) {
       leave();
       events.forEach(([name, act]) => card.removeEventListener(name, act));
     };
-  }, [storyboard]);
+  }, [video, storyboard]);
 
   return (
     <span ref={spot} className="card-life" aria-hidden="true">

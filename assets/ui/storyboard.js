@@ -1,5 +1,5 @@
 // A film's storyboard: WebVTT whose cues name tiles of a sprite.
-const boards = new Map(); // address → promise of [{start, image, x, y, w, h}]
+const boards = new Map(); // video → {address, frames: [{start, image, x, y, w, h}]}
 
 function seconds(stamp) {
   return stamp.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
@@ -19,13 +19,28 @@ export function readBoard(text, base) {
   return frames;
 }
 
-export function loadBoard(address) {
-  if (!boards.has(address)) {
-    const board = fetch(address)
-      .then((response) => (response.ok ? response.text() : ""))
-      .then((text) => readBoard(text, address))
-      .catch(() => []); // without its storyboard a card simply stays still
-    boards.set(address, board);
-  }
-  return boards.get(address);
+// address: as the page was given it, which may be so long ago that it is good no more: then the app is asked for another.
+export async function loadBoard(video, address) {
+  const kept = boards.get(video);
+  if (kept && !hasEnded(kept.address)) return kept.frames;
+  let frames = hasEnded(address) ? [] : await read(address);
+  if (!frames.length && (address = await askFor(video))) frames = await read(address);
+  boards.set(video, { address, frames });
+  return frames;
+}
+
+async function read(address) {
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok ? readBoard(await answer.text(), address) : []; // without its storyboard a card simply stays still
+}
+
+async function askFor(video) {
+  const answer = await fetch(`/api/videos/${video}/playback`).catch(() => null);
+  return answer?.ok ? (await answer.json()).storyboard : "";
+}
+
+// Whether the time is over that a signed path is good for: /t/<signature>/<seconds since 1970>/…
+function hasEnded(address) {
+  const expiry = address.match(/\/t\/[\w-]+\/(\d+)\//)?.[1];
+  return expiry !== undefined && 1000 * expiry < Date.now();
 }

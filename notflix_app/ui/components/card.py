@@ -6,7 +6,7 @@ import reflex as rx
 
 from ..view_models import CardModel, Piece, VideoStatusModel
 from .browser import SHOW_FOCUSED
-from .react import CardLife, Link
+from .react import CardLife, Link, Poster
 from .strip import small_strip
 
 
@@ -18,7 +18,7 @@ def pieces(items: rx.Var[list[Piece]]) -> rx.Component:
 def card(video: rx.Var[CardModel]) -> rx.Component:
     return Link.create(
         rx.el.span(
-            picture(video.poster),
+            picture(video),
             CardLife.create(video=video.id, storyboard=video.storyboard),
             rx.cond(video.runs != "", rx.el.span(video.runs, class_name="length", aria_hidden="true"), rx.fragment()),
             class_name="thumb",
@@ -39,12 +39,12 @@ def card(video: rx.Var[CardModel]) -> rx.Component:
     )
 
 
-def picture(poster: rx.Var[str], *, first: bool = False) -> rx.Component:
+def picture(video: rx.Var[CardModel] | rx.Var[VideoStatusModel], *, first: bool = False) -> rx.Component:
     """The poster, or the empty screen where there is none yet. first: it is what the page opens with."""
     when = {"custom_attrs": {"fetchPriority": "high"}} if first else {"loading": "lazy", "decoding": "async"}
     return rx.cond(
-        poster != "",
-        rx.el.img(src=poster, alt="", class_name="poster", **when),
+        video.poster != "",
+        Poster.create(video=video.id, src=video.poster, **when),
         rx.el.span(class_name="poster poster-none", aria_hidden="true"),
     )
 
@@ -53,7 +53,7 @@ def coming(video: rx.Var[VideoStatusModel]) -> rx.Component:
     """A card that is not live yet: its chunk strip instead of its length."""
     return Link.create(
         rx.el.span(
-            picture(video.poster),
+            picture(video),
             share(video),
             small_strip(video.strip),
             class_name="thumb thumb-coming",

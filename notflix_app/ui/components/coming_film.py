@@ -13,7 +13,7 @@ from .strip import strip
 
 def coming_film(film: rx.Var[VideoStatusModel], *, on_retry: Any, on_salvage: Any) -> rx.Component:
     return rx.el.section(
-        rx.el.div(picture(film.poster), class_name="coming-screen"),
+        rx.el.div(picture(film), class_name="coming-screen"),
         rx.el.div(
             rx.cond(film.error == "", share(film), rx.fragment()),
             rx.el.div(

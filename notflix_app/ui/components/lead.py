@@ -12,7 +12,7 @@ from .react import Link
 def lead(video: rx.Var[CardModel]) -> rx.Component:
     """A film over its own darkened poster: what the page opens with."""
     return rx.el.section(
-        rx.el.div(picture(video.poster, first=True), class_name="lead-screen"),
+        rx.el.div(picture(video, first=True), class_name="lead-screen"),
         rx.el.div(
             rx.el.h1(Link.create(video.title, to=video.href), class_name="lead-title", title=video.title),
             rx.el.p(

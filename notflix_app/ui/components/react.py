@@ -66,6 +66,15 @@ class SearchField(rx.Component):
     on_search: rx.EventHandler[_text]
 
 
+class Poster(rx.Component):
+    library = f"{FOLDER}/poster.jsx"
+    tag = "Poster"
+    video: rx.Var[str]
+    src: rx.Var[str]
+    loading: rx.Var[str]
+    decoding: rx.Var[str]
+
+
 class CardLife(rx.Component):
     library = f"{FOLDER}/card_life.jsx"
     tag = "CardLife"

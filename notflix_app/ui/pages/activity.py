@@ -130,7 +130,7 @@ def activity() -> rx.Component:
 def entry(video: rx.Var[VideoStatusModel]) -> rx.Component:
     return rx.el.article(
         rx.el.div(
-            picture(video.poster),
+            picture(video),
             rx.cond((video.poster == "") & (video.state != "failed"), share(video), rx.fragment()),
             class_name="thumb entry-picture",
         ),
@@ -169,7 +169,7 @@ def done() -> rx.Component:
 
 def line(video: rx.Var[VideoStatusModel]) -> rx.Component:
     return rx.el.li(
-        rx.el.div(picture(video.poster), class_name="thumb line-picture"),
+        rx.el.div(picture(video), class_name="thumb line-picture"),
         rx.el.h3(Link.create(video.title, to=video.href, title=video.title), class_name="line-title"),
         rx.el.p(
             rx.el.span(video.doing, class_name="state state-" + video.state.to(str)),

@@ -152,3 +152,35 @@ def test_many_ask_for_one_renewal_and_a_refusal_changes_nothing() -> None:
 def test_a_path_is_ending_a_minute_before_its_end() -> None:
     assert _paths("return paths.ending") is False
     assert _paths("return paths.ending", expires=int(time.time()) + 50) is True
+
+
+def _boards(given: str, *, good: str) -> Any:
+    """What loadBoard() brings, and what was asked for. good: a piece of the only address that is answered."""
+    return _run(
+        "const asked = [];"
+        f"const now = 'http://edge.example/t/{'n' * 26}/4100000000/2/film/v1/storyboard.vtt';"
+        "const text = '00:00:00.000 --> 00:00:05.000\\nboard-0.jpg#xywh=0,0,160,90';"
+        "globalThis.fetch = async (address) => { asked.push(address);"
+        f" return {{ok: address.includes({json.dumps(good)}) || address.includes('/api/'), text: async () => text,"
+        " json: async () => ({storyboard: now})}; };"
+        "const { loadBoard } = await import('./storyboard.js');"
+        f"const given = {json.dumps(given)}; let frames = [];"
+        "for (let hover = 0; hover < 2; hover += 1) frames = await loadBoard('film', given);"
+        "console.log(JSON.stringify([frames.map((frame) => frame.image), asked]));"
+    )
+
+
+FRESH = "http://edge.example/t/" + "n" * 26 + "/4100000000/2/film/v1/storyboard.vtt"
+
+
+@pytest.mark.parametrize("expiry", [1000, 4000000000])
+def test_a_storyboard_of_an_old_page_is_asked_for_again(expiry: int) -> None:
+    """Its path has expired, or it was taken back before."""
+    old = "http://edge.example/t/" + "o" * 26 + f"/{expiry}/1/film/v1/storyboard.vtt"
+    images, asked = _boards(old, good=FRESH)
+    assert images == [FRESH.replace("storyboard.vtt", "board-0.jpg")]
+    assert asked == [*([old] if expiry > 1000 else []), "/api/videos/film/playback", FRESH]
+
+
+def test_a_storyboard_is_fetched_once() -> None:
+    assert _boards(FRESH, good=FRESH)[1] == [FRESH]
