@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.errors import Forbidden, SignInNeeded
 from ..core.rights import Action, Actor, VideoAccess, audience_of, may, no_such_video, require
 from ..core.sharing import Grants
 from ..core.video import Video, VideoState
@@ -27,13 +26,9 @@ def find_video(services: Services, actor: Actor, video_id: str) -> Video:
     return video_for(services, actor, Action.WATCH, video_id)
 
 
-def may_change(services: Services, actor: Actor, video_id: str) -> bool:
-    """Whether to offer it at all: what is done asks again. Raises NotFound."""
-    try:
-        video_for(services, actor, Action.EDIT, video_id)
-    except (Forbidden, SignInNeeded):
-        return False
-    return True
+def may_change(actor: Actor, video: Video) -> bool:
+    """Whether to offer it at all: what is done asks again. video: one that they may see."""
+    return may(actor, Action.EDIT, _shown_to(video, Grants()))  # only its owner and those who see all
 
 
 def visible(services: Services, actor: Actor, videos: Sequence[Video]) -> list[Video]:

@@ -3,7 +3,9 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import reflex as rx
 
@@ -11,14 +13,16 @@ from ...api.provide import is_video_id
 from ...core.comma_list import comma_list
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.holes import describe
+from ...core.rights import Actor
 from ...core.sizes import size
 from ...core.video import Video, VideoState
-from ...core.views import Playback
+from ...core.views import Playback, VideoStatus
 from ...usecases.access import may_change
 from ...usecases.delete import delete
 from ...usecases.edit import edit
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
+from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
@@ -34,6 +38,7 @@ from ..view_models import VideoStatusModel
 from .not_found import gone
 from .share import Sharing, share_dialog
 
+T = TypeVar("T", Playback, VideoStatus)
 LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live", "broken"
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
@@ -147,8 +152,7 @@ class Watch(Subscriber, rx.State):
             self.phase = MISSING
             return
         try:
-            self.may_change = await ask(self, may_change, self.video)
-            self._play(await ask(self, playback, self.video, self.router.session.client_ip))
+            self._play(*await ask(self, with_rights, playback, self.video, self.router.session.client_ip))
         except NotFound:
             self.phase = MISSING
         except Conflict:
@@ -159,7 +163,7 @@ class Watch(Subscriber, rx.State):
 
     async def _wait(self) -> None:
         try:
-            view = await ask(self, video_status, self.video)
+            view, self.may_change = await ask(self, with_rights, video_status, self.video)
         except NotFound:
             self.phase = MISSING
             return
@@ -167,7 +171,8 @@ class Watch(Subscriber, rx.State):
         self.coming = view_models.video_status(view)
         self.phase = WAITING
 
-    def _play(self, view: Playback) -> None:
+    def _play(self, view: Playback, may_change: bool) -> None:
+        self.may_change = may_change
         self._words(view.video)
         self.sources = [{"edge": s.edge, "dash": s.dash, "hls": s.hls} for s in view.sources]
         self.poster = view.poster
@@ -180,6 +185,12 @@ class Watch(Subscriber, rx.State):
         self.title = video.title
         self.description = video.description
         self.tags = list(video.tags)
+
+
+def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *args: Any) -> tuple[T, bool]:
+    """What the use case shows of a video, and whether they may change that."""
+    view = usecase(services, actor, *args)
+    return view, may_change(actor, view.video)
 
 
 def facts(view: Playback) -> list[Fact]:
