@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,6 +11,8 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
+
+from ..core.errors import NotflixError
 
 M = TypeVar("M", bound=BaseModel)
 FORM = "application/x-www-form-urlencoded"
@@ -45,3 +48,8 @@ def go_on(path: str, **query: str) -> RedirectResponse:
     """A new page by GET. query: what of it is not empty."""
     words = urlencode({name: text for name, text in query.items() if text})
     return RedirectResponse(f"{path}?{words}" if words else path, 303, {"Cache-Control": "no-store"})
+
+
+def problem_word(error: NotflixError, words: Mapping[type[NotflixError], str]) -> str:
+    """One word for the address of the page, which has the sentence for it: an address is anybody's to write."""
+    return next((word for kind, word in words.items() if isinstance(error, kind)), "away")

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from ..core.errors import NotflixError, Refused
+from ..core.errors import Conflict, Forbidden, NotflixError, NotFound, Refused, SignInNeeded, TooManyAttempts
 from ..core.local_path import local_path
 from ..usecases import provider
 from .account_schemas import ProviderAddress, ProviderStart
-from .forms import go_on
+from .forms import go_on, problem_word
 from .problems import documented
 from .provide import Asked, AskedSecret, Asks, CalledFrom, Cookie, Given, Token
 from .session import SIGN_IN_PAGE
@@ -63,18 +63,18 @@ def callback(
     try:
         arrived = provider.finish(services, actor, secret, answer, client, former=former)
     except NotflixError as error:
-        return go_on(SIGN_IN_PAGE, problem=_PROBLEMS.get(type(error).__name__, "away"))
+        return go_on(SIGN_IN_PAGE, problem=problem_word(error, _PROBLEMS))
     leads_on = go_on(arrived.back_to)
     if arrived.token:
         cookie.set(leads_on, arrived.token)
     return leads_on
 
 
-_PROBLEMS = {
-    "Refused": "provider",
-    "Forbidden": "closed",
-    "SignInNeeded": "disabled",
-    "Conflict": "connected",
-    "NotFound": "link",
-    "TooManyAttempts": "attempts",
+_PROBLEMS: dict[type[NotflixError], str] = {
+    Refused: "provider",
+    Forbidden: "closed",
+    SignInNeeded: "disabled",
+    Conflict: "connected",
+    NotFound: "link",
+    TooManyAttempts: "attempts",
 }

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from ..core.errors import NotflixError, TooManyAttempts
+from ..core.errors import Conflict, NotflixError, NotFound, Refused, SignInNeeded, TooManyAttempts
 from ..core.local_path import local_path
 from ..core.people import Client, link_path
 from ..usecases import invitations, sessions, sign_in
@@ -16,13 +16,20 @@ from ..usecases.actors import actor_of
 from ..usecases.services import Services
 from .account_schemas import Acceptance, Credentials, LinkOffer, Me
 from .cookies import SessionCookie
-from .forms import body, go_on, is_form, shaped
+from .forms import body, go_on, is_form, problem_word, shaped
 from .me import me_of
 from .problems import documented
 from .provide import Asks, CalledFrom, Cookie, Given, Token
 
 router = APIRouter(prefix="/api", tags=["account"], responses=documented(401, 404, 422, 429, 503))
 SIGN_IN_PAGE = "/sign-in"
+PROBLEMS: dict[type[NotflixError], str] = {
+    SignInNeeded: "credentials",
+    NotFound: "link",
+    Conflict: "name",
+    Refused: "choice",
+    TooManyAttempts: "attempts",
+}
 
 Fields = Annotated[dict[str, Any], Depends(body)]
 
@@ -44,7 +51,7 @@ async def enter(
     except NotflixError as error:
         if not is_form(request):
             raise
-        return go_on(SIGN_IN_PAGE, problem=_problem(error), next=local_path(given.next))
+        return go_on(SIGN_IN_PAGE, problem=problem_word(error, PROBLEMS), next=local_path(given.next))
     return entered(request, services, cookie, token, local_path(given.next))
 
 
@@ -87,7 +94,7 @@ async def accept(
     except NotflixError as error:
         if not is_form(request):
             raise
-        return go_on(link_path(secret), problem=_problem(error))
+        return go_on(link_path(secret), problem=problem_word(error, PROBLEMS))
     return entered(request, services, cookie, token, "/")
 
 
@@ -111,9 +118,3 @@ def entered(request: Request, services: Services, cookie: SessionCookie, token: 
         answer = JSONResponse(me.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
     cookie.set(answer, token)
     return answer
-
-
-def _problem(error: NotflixError) -> str:
-    """One word for the address of the page, which has the sentence for it: an address is anybody's to write."""
-    words = {"SignInNeeded": "credentials", "NotFound": "link", "Conflict": "name", "Refused": "choice"}
-    return "attempts" if isinstance(error, TooManyAttempts) else words.get(type(error).__name__, "away")
