@@ -18,7 +18,7 @@ import signal
 import stat
 from pathlib import Path
 
-TOLD = ".notflix/access.json"  # below www/
+ACCESS_FILE = ".notflix/access.json"  # below www/
 CONF = "access.conf"  # below the edge's folder
 MAX_BYTES = 16 << 20
 _KEY, _SECRET = re.compile(r"[A-Za-z0-9_-]{4}"), re.compile(r"[A-Za-z0-9_-]{40,100}")
@@ -31,7 +31,7 @@ def write(folder: Path) -> bool:
     What makes no sense changes nothing; where nothing was ever told, nothing is served.
     """
     conf = folder / CONF
-    content = _read(folder / "www" / TOLD)
+    content = _read(folder / "www" / ACCESS_FILE)
     text = _render(content) if content is not None else None
     held = conf.read_text() if conf.exists() else None
     if text is None:

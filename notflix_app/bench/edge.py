@@ -142,7 +142,7 @@ def _cpu_seconds(pid: int) -> float:
 @contextlib.contextmanager
 def _ours(top: Path, program: Path) -> Iterator[tuple[int, int]]:
     site = nginx.Site("edge-a", top / "ours", free_port(), origins=("http://localhost:3000",))
-    who_may_read = site.www / access.TOLD
+    who_may_read = site.www / access.ACCESS_FILE
     who_may_read.parent.mkdir(parents=True)
     who_may_read.write_text(edge_access([KEY], [], time.time()).text)
     conf = nginx.write(site)

@@ -101,7 +101,7 @@ class FaultyEdge:
     # --- what it knows ---------------------------------------------------------------------------------------------
     def know(self, who_may_read: EdgeAccess) -> None:
         """Before it starts: in one process, nginx does not read it anew."""
-        path = self._site.www / access.TOLD
+        path = self._site.www / access.ACCESS_FILE
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(who_may_read.text)
 

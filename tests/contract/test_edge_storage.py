@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.access import TOLD
+from edge.access import ACCESS_FILE
 from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core import keys
@@ -59,9 +59,9 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
         return {path: fetch(edge, below + path).content for path in paths}
 
     def access_on(edge: EdgeNode) -> EdgeAccess:
-        path = www[edge.name] / TOLD
+        path = www[edge.name] / ACCESS_FILE
         assert path.stat().st_mode & 0o777 == 0o600
-        assert fetch(edge, TOLD).status_code in (403, 404)
+        assert fetch(edge, ACCESS_FILE).status_code in (403, 404)
         return EdgeAccess(path.read_text())
 
     return World(

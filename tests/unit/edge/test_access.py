@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from edge.access import CONF, TOLD, obey, write
+from edge.access import ACCESS_FILE, CONF, obey, write
 
 SECRET = "s" * 43
 
 
 def tell(folder: Path, text: str) -> None:
-    path = folder / "www" / TOLD
+    path = folder / "www" / ACCESS_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
 
@@ -60,7 +60,7 @@ def test_what_makes_no_sense_changes_nothing(tmp_path: Path, wrong: str) -> None
 
 def test_a_link_or_a_pipe_is_not_read(tmp_path: Path) -> None:
     tell(tmp_path, "")
-    path = tmp_path / "www" / TOLD
+    path = tmp_path / "www" / ACCESS_FILE
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_text(json.dumps({"keys": {"abcd": SECRET}, "denied": []}))
     path.unlink()
