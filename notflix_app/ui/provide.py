@@ -38,22 +38,27 @@ def services() -> Services:
 async def ask(page: rx.State, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """Runs a use case for whoever is at the page, in a thread: it may wait for SQL or the store, and the pages share
     one event loop. Who they are is asked anew each time, so that signing out counts at once."""
-    address = page.router.session.client_ip
-
-    def call(services: Services, actor: Actor) -> T:
-        return usecase(services, replace(actor, address=address), *args, **kwargs)
-
-    return await ask_for(cookies_of(page), call)
-
-
-async def ask_for(cookies: str, usecase: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """The same for whoever's browser has these cookies."""
+    address, cookies = page.router.session.client_ip, cookies_of(page)
 
     def call() -> T:
-        actor = actor_of(services(), cookie().token(cookies), cookie().links(cookies))
+        actor = replace(_actor(cookies), address=address)
         return usecase(services(), actor, *args, **kwargs)
 
     return await asyncio.get_running_loop().run_in_executor(_threads, call)
+
+
+async def ask_unattended(cookies: str, usecase: Callable[..., T], *args: Any) -> T:
+    """The same for a page that asks by itself, in the browser that has these cookies: a tab that was left open keeps
+    nobody signed in."""
+
+    def call() -> T:
+        return usecase(services(), _actor(cookies, acts=False), *args)
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, call)
+
+
+def _actor(cookies: str, *, acts: bool = True) -> Actor:
+    return actor_of(services(), cookie().token(cookies), cookie().links(cookies), acts=acts)
 
 
 def cookies_of(page: rx.State) -> str:

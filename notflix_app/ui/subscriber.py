@@ -7,12 +7,12 @@ from reflex.app import App
 
 from .feed import Feed, Subscription
 from .news import News, Wants, read
-from .provide import ask, ask_for, cookie, cookies_of
+from .provide import ask, ask_unattended, cookie, cookies_of
 from .who import NOT_ASKED, Who
 
 
 async def _poll(cookies: str, wants: Wants) -> News:
-    return await ask_for(cookies, read, wants)
+    return await ask_unattended(cookies, read, wants)
 
 
 FEED = Feed(_poll)

@@ -15,13 +15,14 @@ from .sharing import links_shown
 USED_SECONDS = 60  # so exactly is known when a token was last used
 
 
-def actor_of(services: Services, token: str = "", keys: Collection[str] = ()) -> Actor:
+def actor_of(services: Services, token: str = "", keys: Collection[str] = (), *, acts: bool = True) -> Actor:
     """token: a session's, or ''. keys: of share links that were opened, as sharing.open_link() gave them.
+    acts: a person did something, and no page by itself.
 
     While nobody has an account and nobody else reaches us, whoever asks is the owner.
     """
     links = links_shown(services, keys) if keys else frozenset()
-    person = sessions.person_of(services, token)
+    person = sessions.person_of(services, token, acts=acts)
     if person is not None:
         return of_person(person, links=links)
     if services.policy.alone and not services.people.exist():

@@ -8,7 +8,7 @@ from ..core.credentials import CHALLENGE_SECONDS, Challenge, ChallengePurpose
 from ..core.errors import Refused, TooManyAttempts
 from ..core.people import Client, digest, new_secret
 from .services import Services
-from .sign_in import network
+from .tries import network
 
 # A whole school may sign in from one address at eight o'clock; these rows go with the next one.
 ASKED, ASKED_SECONDS = 2000, 600.0

@@ -25,7 +25,8 @@ from . import sessions
 from .audit import note
 from .people import joined, require_rank
 from .services import Services
-from .sign_in import check_own_password, limit_attempts, require_own_ways
+from .sign_in import check_own_password, require_own_ways
+from .tries import count_failure
 
 DAY = 24 * 3600.0
 INVITE_DAYS, RESET_DAYS, OWNER_DAYS = 7, 1, 7
@@ -110,7 +111,7 @@ def still_good(services: Services, link_id: str, client: Client) -> OneTimeLink:
     """What look_at() does, by the digest of the secret."""
     link = services.one_time_links.find(link_id)
     if link is None or link.expires_at <= services.clock() or _comes_too_late(services, link):
-        limit_attempts(services, client)
+        count_failure(services, client)
         raise NotFound(GONE)
     return link
 

@@ -15,7 +15,8 @@ from . import challenges, invitations, sessions
 from .audit import note
 from .people import joined
 from .services import Services
-from .sign_in import limit_attempts, require_own_ways
+from .sign_in import require_own_ways
+from .tries import count_failure
 
 NOT_ACCEPTED = "This passkey was not accepted. It may have been removed here: sign in another way."
 MAX_LETTERS = 60
@@ -116,7 +117,7 @@ def sign_in(services: Services, secret: str, answer: Mapping[str, Any], client: 
     challenge = challenges.answered(services, ChallengePurpose.PASSKEY, secret)["challenge"]
     known = services.passkeys.find(str(answer.get("id", "")))
     if known is None or known[1].disabled or not _used(services, known[0], challenge, answer):
-        limit_attempts(services, client)
+        count_failure(services, client)
         raise SignInNeeded(NOT_ACCEPTED)
     return sessions.begin(services, known[1], client, by="passkey", former=former)
 

@@ -44,8 +44,9 @@ def begin(services: Services, person: Person, client: Client, *, by: str, former
     return token
 
 
-def person_of(services: Services, token: str) -> Person | None:
-    """Whose session it is; None where it is over, was ended, or never was, and for whoever is disabled."""
+def person_of(services: Services, token: str, *, acts: bool = True) -> Person | None:
+    """Whose session it is; None where it is over, was ended, or never was, and for whoever is disabled. acts: they did
+    something; else an open page asks by itself, and the session goes on ageing."""
     known = services.sessions.find(digest(token)) if token else None
     if known is None:
         return None
@@ -53,7 +54,7 @@ def person_of(services: Services, token: str) -> Person | None:
     now = services.clock()
     if now >= session.expires_at or now >= session.seen_at + services.policy.session_idle_seconds or person.disabled:
         return None
-    if now - session.seen_at >= SEEN_SECONDS:
+    if acts and now - session.seen_at >= SEEN_SECONDS:
         services.sessions.record_seen(session.id, now)
     return person
 

@@ -14,7 +14,7 @@ from ..core.visibility import Visibility
 from .access import video_for
 from .audit import note
 from .services import Services
-from .sign_in import limit_attempts
+from .tries import begin_try, count_failure, end_try
 
 DAY = 24 * 3600.0
 MAX_LINKS = 100  # of one video
@@ -103,14 +103,19 @@ def open_link(services: Services, secret: str, client: Client, password: str = "
     """
     link = _good(services, secret)
     if link is None:
-        limit_attempts(services, client)
+        count_failure(services, client)
         raise NotFound(GONE)
-    if link.password:
-        if password:
-            limit_attempts(services, client, f"link {link.id}")
-        if not services.passwords.verify(password, link.password):
-            raise SignInNeeded("This link wants the password that came with it.")
+    if link.password and not (password and _opens(services, link, password, client)):
+        raise SignInNeeded("This link wants the password that came with it.")
     return link.video_id, secret + _proof(link)
+
+
+def _opens(services: Services, link: ShareLink, password: str, client: Client) -> bool:
+    """Raises TooManyAttempts."""
+    begin_try(services, client, f"link {link.id}")
+    right = services.passwords.verify(password, link.password)
+    end_try(services, client, f"link {link.id}", right=right)
+    return right
 
 
 def links_shown(services: Services, keys: Collection[str]) -> frozenset[str]:

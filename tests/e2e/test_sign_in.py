@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from notflix_app.core.people import Client, Role, digest
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import people, sessions
-from notflix_app.usecases.sign_in import ACCOUNT_TRIES
+from notflix_app.usecases.tries import NAME_FROM_ADDRESS_TRIES
 from tests.fixtures.house import PASSWORD, House, another_browser
 
 pytestmark = pytest.mark.e2e
@@ -77,7 +77,7 @@ def test_a_session_that_was_planted_is_not_taken_over(page: Page, house: House) 
 
 def test_trying_too_often_is_said_calmly(page: Page, house: House) -> None:
     house.person("Tired")
-    for _ in range(ACCOUNT_TRIES):
+    for _ in range(NAME_FROM_ADDRESS_TRIES):
         httpx.post(f"{house.url}/api/session", json={"name": "Tired", "password": "guess guess"})
     house.sign_in(page, "Tired")
     expect(page.get_by_role("alert").filter(has_text="tried too often. Try again in a few minutes")).to_be_visible()

@@ -13,7 +13,8 @@ from notflix_app.core.rights import IN_FRONT, OPERATOR, STRANGER, Actor, of_pers
 from notflix_app.usecases import invitations, people
 from notflix_app.usecases.actors import actor_of
 from notflix_app.usecases.services import Services
-from notflix_app.usecases.sign_in import ADDRESS_TRIES, sign_in
+from notflix_app.usecases.sign_in import sign_in
+from notflix_app.usecases.tries import ADDRESS_TRIES
 from tests.fakes.services import fake_services
 
 HERE = Client("192.0.2.1", "Firefox")

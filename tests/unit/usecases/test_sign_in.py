@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from notflix_app.core.errors import Forbidden, NotFound, SignInNeeded, TooManyAttempts
+from notflix_app.core.errors import Forbidden, NotFound, SignInNeeded
 from notflix_app.core.people import ApiToken, Client, Person, Role, Scope, digest
 from notflix_app.core.rights import IN_FRONT, OPERATOR, STRANGER, of_person
 from notflix_app.usecases import people, sessions
 from notflix_app.usecases.actors import actor_of, actor_of_api_token
 from notflix_app.usecases.services import Services
-from notflix_app.usecases.sign_in import ACCOUNT_TRIES, ADDRESS_TRIES, sign_in
+from notflix_app.usecases.sign_in import sign_in
 from tests.fakes.services import fake_services
 
 HOME = Client("192.0.2.1", "Firefox")
@@ -63,38 +63,6 @@ def test_an_unknown_name_is_verified_too(services: Services, ann: Person, monkey
     assert asked == [""]
 
 
-def test_an_account_is_tried_only_so_often_from_wherever(services: Services, ann: Person) -> None:
-    for number in range(ACCOUNT_TRIES):
-        with pytest.raises(SignInNeeded):
-            enter(services, password="wrong horse", client=Client(f"192.0.2.{number}"))
-    with pytest.raises(TooManyAttempts, match="Try again in 10 minutes"):
-        enter(services, client=Client("198.51.100.1"))
-    enter(services, "Owner", "owner's password")
-
-
-def test_an_address_tries_only_so_often_whomever(services: Services, ann: Person) -> None:
-    for number in range(ADDRESS_TRIES):
-        with pytest.raises(SignInNeeded):
-            enter(services, f"name {number}", client=Client(f"2001:db8::{number:x}"))
-    with pytest.raises(TooManyAttempts):
-        enter(services, client=Client("2001:db8::ffff:1"))
-    enter(services, client=Client("2001:db8:0:1::1"))
-
-
-def test_a_whole_school_may_sign_in_from_one_address(services: Services, ann: Person) -> None:
-    for _ in range(ADDRESS_TRIES + 1):
-        enter(services)
-
-
-def test_signing_in_forgets_the_failures(services: Services, ann: Person) -> None:
-    for _ in range(3):
-        for _ in range(ACCOUNT_TRIES - 1):
-            with pytest.raises(SignInNeeded):
-                enter(services, password="wrong horse", client=Client())
-        services.attempts.forget("address:", ADDRESS_TRIES, 600)
-        enter(services)
-
-
 def test_the_session_that_the_browser_had_ends(services: Services, ann: Person) -> None:
     planted = enter(services, "Owner", "owner's password")
     token = enter(services, former=planted)
@@ -128,6 +96,16 @@ def test_being_seen_is_written_once_a_minute(services: Services, ann: Person) ->
         actor_of(services, token)
         seen.append(services.sessions.of_person(ann.id)[0].seen_at - began)
     assert seen == [0, 0, 87, 87]
+
+
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(services: Services, ann: Person) -> None:
+    clock: Any = services.clock
+    token = enter(services)
+    for _ in range(30):
+        assert actor_of(services, token, acts=False).person_id == ann.id
+        clock.advance(DAY)
+    assert actor_of(services, token, acts=False) == STRANGER
+    assert actor_of(services, token) == STRANGER
 
 
 def test_disabling_and_changing_count_at_once(services: Services, ann: Person) -> None:
