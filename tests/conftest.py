@@ -20,6 +20,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.truth",
     "tests.fixtures.pipeline",
     "tests.fixtures.stack",
+    "tests.fixtures.uploads",
     "tests.fixtures.cinema",
     "tests.fixtures.scenes",
     "tests.fixtures.browser",

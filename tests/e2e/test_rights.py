@@ -19,7 +19,7 @@ from notflix_app.rights_table import EVENTS, EVENTS_REFUSED, PAGES
 from notflix_app.ui.bounds import NONSENSE
 from tests.fixtures.page_connection import PageConnection, page_connection
 from tests.fixtures.page_registry import page_events, pages
-from tests.fixtures.walk import DESCRIPTION, FAILED_TITLE, TITLE, Walk
+from tests.fixtures.walk import DESCRIPTION, FAILED_TITLE, GUESTS, TITLE, Walk
 from tests.fixtures.walkers import GROUP, MAIL, TOKEN, Walker
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -34,6 +34,7 @@ WITNESSES = {
     "Watch.retry": "Only a video that failed can be tried",
     "Watch.salvage": "Only a video that failed because",
     "Sharing.open": GROUP,
+    "Upload.open": "segment_seconds",
     "Upload.arrived": TITLE,
     "Upload.retry": "Only a video that failed can be tried",
     "Upload.salvage": "Only a video that failed because",
@@ -46,7 +47,9 @@ WITNESSES = {
     "Audit.open": OPERATOR.name,
     "Audit.choose": OPERATOR.name,
     "Audit.turn": OPERATOR.name,
+    "Invitations.open": GUESTS,
     "Account.open": MAIL,
+    "Sessions.open": "This one",
     "Tokens.open": TOKEN,
 }
 

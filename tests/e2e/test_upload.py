@@ -1,218 +1,30 @@
-"""Large files through the page: paused, reloaded, over a line that breaks, given up. No byte is sent twice for it."""
+"""Large files through the page: side by side, in turn, in two tabs, given up, and with settings of their own."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import uuid
-from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, Request, Response, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.fixtures.stack import Stack
+from tests.fixtures.uploads import (
+    LIVE_MS,
+    Line,
+    arrives_whole,
+    chosen,
+    eventually_gone,
+    is_ticket,
+    until_arrived,
+    upload,
+    video_of,
+)
 from tests.media import big_buck_bunny, make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
-
-PARTS = re.compile(r"partNumber=(\d+)")
-SENT_MS, LIVE_MS = 180_000, 240_000
-MIB = 1 << 20
-
-
-@pytest.fixture
-def film(stack: Stack, tmp_path: Path) -> Path:
-    """A film of four parts: a short one, and an MP4 box of padding behind it."""
-    file = tmp_path / f"long_{uuid.uuid4().hex[:8]}.mp4"
-    padding = (stack.part_mib * 7 // 2) * MIB
-    with file.open("wb") as out:
-        out.write(big_buck_bunny().read_bytes())
-        out.write(padding.to_bytes(4, "big") + b"free" + bytes(padding - 8))
-    return file
-
-
-class Line:
-    """The browser's line to the store: counts the parts that arrive, and does to each what `meanwhile` says."""
-
-    def __init__(self, page: Page) -> None:
-        self.arrived: Counter[int] = Counter()
-        self.meanwhile: Callable[[int, Route], None] = lambda _, route: route.continue_()
-        self._taken: set[Request] = set()
-        page.route(PARTS, lambda route: self.meanwhile(_number(route.request), route))
-        page.on("response", self._answered)
-        page.on("requestfinished", self._finished)
-
-    def _answered(self, response: Response) -> None:
-        if response.ok and response.request.method == "PUT" and PARTS.search(response.url):
-            self._taken.add(response.request)
-
-    def _finished(self, request: Request) -> None:
-        # What is refused may break off before it was sent whole, and never finishes.
-        if request in self._taken:
-            self.arrived[_number(request)] += 1
-
-    def hold_from(self, number: int) -> None:
-        """Parts from this one on never leave."""
-        self.meanwhile = lambda part, route: None if part >= number else route.continue_()
-
-    def first(self, times: Counter[int], do: Callable[[Route], None]) -> None:
-        """Does it to each part so many times, which are counted down; then they pass."""
-
-        def meanwhile(number: int, route: Route) -> None:
-            if times[number]:
-                times[number] -= 1
-                do(route)
-            else:
-                route.continue_()
-
-        self.meanwhile = meanwhile
-
-    def open(self) -> None:
-        self.meanwhile = lambda _, route: route.continue_()
-
-
-def _number(request: Request) -> int:
-    match = PARTS.search(request.url)
-    assert match is not None
-    return int(match[1])
-
-
-def chosen(page: Page, stack: Stack, *files: Path) -> Locator:
-    page.goto(f"{stack.url}/upload")
-    page.locator("input.uppy-Dashboard-input[type=file]").first.set_input_files([str(file) for file in files])
-    expect(page.locator(".panel")).to_have_count(len(files))
-    return page.locator(".panel")
-
-
-def upload(page: Page) -> None:
-    page.locator(".uppy-StatusBar-actionBtn--upload").click()
-
-
-def until_arrived(page: Page, line: Line, *parts: int) -> None:
-    for _ in range(600):
-        if set(parts) <= set(line.arrived):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{parts} should have arrived; {sorted(line.arrived)} did")
-
-
-def video_of(stack: Stack, file: Path) -> dict[str, object] | None:
-    videos = httpx.get(f"{stack.url}/api/videos", params={"limit": 100}, headers=stack.headers).json()["videos"]
-    return next((video for video in videos if video["title"] == file.stem.replace("_", " ")), None)
-
-
-def eventually_gone(page: Page, stack: Stack, file: Path) -> None:
-    for _ in range(100):
-        if video_of(stack, file) is None:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{file.name} stayed")
-
-
-def is_ticket(request: Request) -> bool:
-    return request.method == "POST" and request.url.endswith("/api/uploads")
-
-
-def arrives_whole(page: Page, stack: Stack, line: Line, file: Path) -> None:
-    """All four parts, each once, make a file of the right size; then it is taken away again."""
-    expect(page.locator(".panel")).to_have_attribute("data-state", "sent", timeout=SENT_MS)
-    assert line.arrived == Counter({1: 1, 2: 1, 3: 1, 4: 1})
-    video = video_of(stack, file)
-    assert video is not None
-    assert video["size"] == file.stat().st_size
-    httpx.delete(f"{stack.url}/api/videos/{video['id']}", headers=stack.headers).raise_for_status()
-
-
-def test_a_pause_keeps_what_has_arrived(page: Page, stack: Stack, film: Path):
-    line = Line(page)
-    line.hold_from(3)
-    panel = chosen(page, stack, film)
-    upload(page)
-    until_arrived(page, line, 1, 2)
-    panel.get_by_role("button", name="Pause").click()
-    expect(panel).to_have_attribute("data-state", "paused")
-    line.open()
-    panel.get_by_role("button", name="Go on").click()
-    arrives_whole(page, stack, line, film)
-
-
-def test_after_a_reload_it_goes_on_with_the_parts_that_are_missing(page: Page, stack: Stack, film: Path):
-    line = Line(page)
-    line.hold_from(4)
-    panel = chosen(page, stack, film)
-    panel.locator("input[name=tags]").fill("padded")
-    upload(page)
-    until_arrived(page, line, 1, 2, 3)
-    line.open()
-    page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
-    panel = chosen(page, stack, film)
-    expect(panel.locator("input[name=tags]")).to_have_value("padded")
-    upload(page)
-    expect(panel.locator(".state-live")).to_be_visible(timeout=LIVE_MS)
-    arrives_whole(page, stack, line, film)
-
-
-def test_a_line_that_breaks_and_comes_back_needs_nobody(page: Page, stack: Stack, film: Path):
-    line = Line(page)
-    breaks = Counter({2: 3, 4: 1})
-    line.first(breaks, lambda route: route.abort("connectionreset"))
-    chosen(page, stack, film)
-    upload(page)
-    arrives_whole(page, stack, line, film)
-    assert not breaks.total()
-
-
-def test_an_address_that_has_run_out_is_asked_for_again(page: Page, stack: Stack, film: Path):
-    """As after a machine's sleep between the asking and the sending."""
-    line = Line(page)
-    late = Counter({2: 1, 3: 1})
-    line.first(
-        late, lambda route: route.continue_(url=re.sub("X-Amz-Date=[0-9]{4}", "X-Amz-Date=2001", route.request.url))
-    )
-    chosen(page, stack, film)
-    upload(page)
-    arrives_whole(page, stack, line, film)
-    assert not late.total()
-
-
-def test_a_line_that_falls_silent_is_given_up(page: Page, stack: Stack, film: Path):
-    page.add_init_script(  # a minute passes in a second
-        "const later = window.setTimeout;"
-        "window.hurry = true;"
-        "window.setTimeout = (act, ms, ...more) => later(act, window.hurry && ms === 60000 ? 1000 : ms, ...more);"
-    )
-    line = Line(page)
-    tried: Counter[int] = Counter()
-    line.meanwhile = lambda number, _: tried.update([number])
-    chosen(page, stack, film)
-    upload(page)
-    for _ in range(300):
-        if min(tried[number] for number in (1, 2, 3, 4)) >= 2:
-            break
-        page.wait_for_timeout(100)
-    page.evaluate("window.hurry = false")
-    line.open()
-    arrives_whole(page, stack, line, film)
-
-
-def test_a_file_that_changes_on_its_way_is_not_mixed(page: Page, stack: Stack, film: Path):
-    line = Line(page)
-    line.hold_from(3)
-    panel = chosen(page, stack, film)
-    upload(page)
-    until_arrived(page, line, 1, 2)
-    panel.get_by_role("button", name="Pause").click()
-    with film.open("ab") as file:
-        file.write(b"more")
-    line.open()
-    panel.get_by_role("button", name="Go on").click()
-    expect(panel.get_by_role("alert")).to_contain_text("This file was changed or moved", timeout=SENT_MS)
-    panel.get_by_role("button", name="Give up").click()
-    expect(panel).to_have_count(0)
-    eventually_gone(page, stack, film)
 
 
 def test_a_second_tab_leaves_the_first_ones_uploads_alone(page: Page, stack: Stack, film: Path):

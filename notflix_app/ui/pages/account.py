@@ -12,22 +12,21 @@ from ...core.credentials import Passkey
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.people import MIN_PASSWORD_LETTERS, Role
 from ...core.visibility import OF_NEW, Visibility
-from ...usecases import passkeys, sessions
+from ...usecases import passkeys
 from ...usecases.default_visibility import choose_default_visibility
 from ...usecases.invitations import change_password
 from ...usecases.own_account import change_own_words, own_account
-from ...usecases.sessions import OwnSession
 from .. import view_models
 from ..audiences import AUDIENCES
 from ..components import account_parts as parts
 from ..components.fields import field, select
 from ..components.page import notice, page, state
 from ..components.react import PasskeyButton, ProviderButton
-from ..devices import device_words
 from ..news import Wants
 from ..provide import ask, cookie, cookies_of, services
 from ..subscriber import Subscriber
 from ..who import client_of, to_sign_in
+from .account_sessions import Sessions, sessions_part
 from .account_tokens import Tokens, tokens_part
 
 
@@ -45,8 +44,6 @@ class Account(Subscriber, rx.State):
     groups: str = ""
     has_password: bool = False
     passkeys: list[parts.RowModel] = []
-    sessions: list[parts.RowModel] = []
-    others: int = 0
     uploads: bool = False
     visibility: str = ""
     site_says: str = ""
@@ -75,20 +72,11 @@ class Account(Subscriber, rx.State):
         await self._do(
             change_password, old, new, client_of(self), session=cookie().token(cookies_of(self)), success=success
         )
+        return Sessions.open
 
     @rx.event
     async def forget_passkey(self, passkey: str):
         await self._do(passkeys.forget, passkey)
-
-    @rx.event
-    async def end_session(self, session: str):
-        await self._do(sessions.end_session, session)
-
-    @rx.event
-    async def end_others(self):
-        await self._do(
-            sessions.end_sessions, but=cookie().token(cookies_of(self)), success="You are signed out everywhere else."
-        )
 
     @rx.event
     def close(self):
@@ -112,15 +100,12 @@ class Account(Subscriber, rx.State):
     async def _look(self):
         try:
             account = await ask(self, own_account)
-            listed = await ask(self, sessions.own_sessions, cookie().token(cookies_of(self)))
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
             self.closed = error.message
             return None
         self._words(account)
-        self.sessions = [session_row(one) for one in listed]
-        self.others = sum(not one.current for one in listed)
         self.closed, self.ready = "", True
         return None
 
@@ -143,13 +128,7 @@ def passkey_row(passkey: Passkey) -> parts.RowModel:
     return parts.RowModel(passkey.id, passkey.name, f"Added {view_models.ago(passkey.created_at)} · {used}")
 
 
-def session_row(own: OwnSession) -> parts.RowModel:
-    session = own.session
-    detail = " · ".join(part for part in (session.address, f"seen {view_models.ago(session.seen_at)}") if part)
-    return parts.RowModel(session.id, device_words(session.device), detail, "This one" if own.current else "")
-
-
-@rx.page(route="/account", title="Your account · Notflix", on_load=[Account.open, Tokens.open])
+@rx.page(route="/account", title="Your account · Notflix", on_load=[Account.open, Sessions.open, Tokens.open])
 def account_page() -> rx.Component:
     return page(
         rx.cond(
@@ -178,7 +157,7 @@ def _parts() -> rx.Component:
         _you(),
         rx.cond(Account.only, rx.fragment(), rx.fragment(_password(), _passkeys())),
         rx.cond(Account.provider != "", _provider(), rx.fragment()),
-        _sessions(),
+        sessions_part(),
         tokens_part(),
     )
 
@@ -271,22 +250,5 @@ def _provider() -> rx.Component:
                 ProviderButton.create(label="Connect your account there", next="/account", connect=True, main=False),
                 class_name="account-add",
             ),
-        ),
-    )
-
-
-def _sessions() -> rx.Component:
-    return parts.part(
-        "Where you are signed in",
-        parts.rows(Account.sessions, "Sign out", Account.end_session),
-        rx.cond(
-            Account.others > 0,
-            rx.el.button(
-                "Sign out everywhere else",
-                type="button",
-                class_name="button button-quiet account-add",
-                on_click=Account.end_others,
-            ),
-            rx.fragment(),
         ),
     )

@@ -1,4 +1,4 @@
-"""People: who there is, who is invited, and what each may do."""
+"""People: who there is, and what each may do."""
 
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
@@ -11,29 +11,22 @@ import reflex as rx
 
 from ...core.comma_list import comma_list
 from ...core.errors import NotflixError, SignInNeeded
-from ...core.people import OneTimeLink, Person, Role, link_path
+from ...core.people import Person, Role
 from ...core.rights import Actor, may_hand_out
 from ...core.sizes import size
-from ...usecases import invitations, people
-from .. import view_models
-from ..components.account_parts import shown_once
-from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+from ...usecases import people
+from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.confirm import confirm
-from ..components.fields import choices, field, select
+from ..components.fields import field
+from ..components.form_dialog import form_dialog, small_button
 from ..components.page import notice, page, state
 from ..components.person_menu import face
 from ..news import Wants
-from ..provide import ask, settings
+from ..provide import ask
 from ..subscriber import Subscriber
 from ..who import actor_at, to_sign_in
+from .invitations import ROLES, Invitations, invite, link_shown_once, open_links, roles
 
-ROLES = {
-    Role.VIEWER: ("Viewer", "Watches what is open to them."),
-    Role.EDITOR: ("Editor", "Uploads, and looks after their own videos."),
-    Role.ADMIN: ("Admin", "Looks after people, edges and every video."),
-    Role.OWNER: ("Owner", "All of it, and who else is an owner."),
-}
-DAYS = {"1": "a day", "7": "a week", "30": "a month"}
 GIB = 1 << 30
 
 
@@ -54,40 +47,17 @@ class PersonModel:
     changes: bool
 
 
-@dataclass(frozen=True)
-class LinkModel:
-    id: str
-    says: str
-    until: str
-
-
 class People(Subscriber, rx.State):
-    """link: what is shown once; link_says: whom to give it to."""
-
     ready: bool = False
     closed: str = ""
     message: str = ""
     people: list[PersonModel] = []
-    links: list[LinkModel] = []
-    roles: list[str] = []
-    link: str = ""
-    link_says: str = ""
 
     @rx.event
     async def open(self):
         self._subscribe()
-        self.link = self.link_says = self.message = ""
+        self.message = ""
         return await self._look()
-
-    @rx.event
-    async def invite(self, form: dict[str, Any]):
-        role, days = str(form.get("role", "")), str(form.get("days", ""))
-        if role not in list(Role) or days not in DAYS:
-            return
-        groups = comma_list(str(form.get("groups", "")))
-        secret = await self._do(invitations.invite, role=Role(role), groups=groups, days=float(days))
-        if secret:
-            self._show_link(secret, f"Send this to whom you invite. It lets one person in, for {DAYS[days]}.")
 
     @rx.event
     async def change(self, form: dict[str, Any]):
@@ -97,13 +67,6 @@ class People(Subscriber, rx.State):
             await self._do(people.set_role, person, Role(role))
         if not self.message:
             await self._do(people.set_quota, person, _bytes(str(form.get("quota", ""))))
-
-    @rx.event
-    async def reset_password(self, person: str):
-        secret = await self._do(invitations.reset, person)
-        name = next((one.name for one in self.people if one.id == person), "them")
-        if secret:
-            self._show_link(secret, f"Send this to {name}: it sets a new password, today.")
 
     @rx.event
     async def disable(self, person: str):
@@ -118,22 +81,11 @@ class People(Subscriber, rx.State):
         await self._do(people.remove, person)
 
     @rx.event
-    async def withdraw(self, link: str):
-        await self._do(invitations.withdraw, link)
-
-    @rx.event
-    def done(self):
-        self.link = self.link_says = ""
-
-    @rx.event
     def close(self):
         self.message = ""
 
     def _wants(self) -> Wants:
         return Wants()
-
-    def _show_link(self, secret: str, says: str) -> None:
-        self.link, self.link_says = settings().url + link_path(secret), says
 
     async def _do(self, usecase: Callable[..., Any], *args: Any, **more: Any) -> Any:
         self.message = ""
@@ -150,7 +102,6 @@ class People(Subscriber, rx.State):
             actor = await actor_at(self)
             everybody = await ask(self, people.people)
             used = await ask(self, people.used_bytes)
-            invited = await ask(self, invitations.invitations)
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
@@ -158,9 +109,6 @@ class People(Subscriber, rx.State):
             return None
         self.closed = ""
         self.people = [model(person, actor, used.get(person.id, 0)) for person in everybody]
-        named = {person.id: person.shown_name for person in everybody}
-        self.links = [link_model(link, named) for link in invited]
-        self.roles = [role.value for role in Role if may_hand_out(actor, role)]
         self.ready = True
         return None
 
@@ -190,12 +138,6 @@ def room(used: int, quota: int | None) -> str:
     return f"{size(used) if used else 'nothing'} of {size(quota)}"
 
 
-def link_model(link: OneTimeLink, named: dict[str, str]) -> LinkModel:
-    whom = f"New password for {named.get(link.person_id, 'somebody')}" if link.person_id else ROLES[link.role][0]
-    groups = f" · {', '.join(sorted(link.groups))}" if link.groups else ""
-    return LinkModel(link.id, whom + groups, view_models.until(link.expires_at))
-
-
 def _bytes(text: str) -> int | None:
     """GiB as they are typed; None where nothing is, or no number."""
     try:
@@ -204,20 +146,16 @@ def _bytes(text: str) -> int | None:
         return None
 
 
-@rx.page(route="/people", title="People · Notflix", on_load=People.open)
+@rx.page(route="/people", title="People · Notflix", on_load=[People.open, Invitations.open])
 def people_page() -> rx.Component:
     return page(
         rx.cond(
             People.closed != "",
             state("This is not for everybody", People.closed),
             rx.fragment(
-                rx.el.div(rx.el.h1("People"), *_invite(), class_name="title-line"),
+                rx.el.div(rx.el.h1("People"), *invite(), class_name="title-line"),
                 notice(People.message, People.close),
-                rx.cond(
-                    People.link != "",
-                    shown_once(People.link_says, People.link, "The link", People.done),
-                    rx.fragment(),
-                ),
+                link_shown_once(),
                 rx.cond(People.ready, _lists(), rx.el.div(class_name="entry entry-bone bone")),
             ),
         ),
@@ -237,54 +175,7 @@ def _lists() -> rx.Component:
                 class_name="dim",
             ),
         ),
-        rx.cond(
-            People.links.length() > 0,
-            rx.el.section(
-                rx.el.h2("Open links"),
-                rx.el.ul(rx.foreach(People.links, _open_link), class_name="card-list"),
-                class_name="section",
-            ),
-            rx.fragment(),
-        ),
-    )
-
-
-def _invite() -> list[rx.Component]:
-    return [
-        rx.el.button("Invite", type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
-        _dialog(
-            "Invite somebody",
-            _roles("viewer"),
-            field("Groups, separated by commas", "groups", placeholder="family, friends", max_length=1000),
-            select("The link is good for", "days", list(DAYS.items()), default_value="7"),
-            action="Make the link",
-            on_submit=People.invite,
-        ),
-    ]
-
-
-def _roles(chosen: str | rx.Var) -> rx.Component:
-    """Nobody hands out more than they have; the use case sees to it."""
-    return choices("Role", "role", [(role.value, *ROLES[role]) for role in Role], chosen, shown=People.roles)
-
-
-def _dialog(title: str | rx.Var, *fields: rx.Component, action: str, on_submit: Any) -> rx.Component:
-    return rx.el.dialog(
-        rx.el.form(
-            rx.el.h2(title),
-            *fields,
-            rx.el.div(
-                rx.el.button("Cancel", type="button", class_name="button button-quiet"),
-                rx.el.button(action, type="submit", class_name="button button-beam"),
-                class_name="dialog-actions",
-                on_click=CLOSE_DIALOG_BY_BUTTON,
-            ),
-            on_submit=on_submit,
-            class_name="dialog-body",
-        ),
-        class_name="dialog",
-        aria_label=title,
-        on_click=CLOSE_DIALOG_FROM_OUTSIDE,
+        open_links(),
     )
 
 
@@ -314,25 +205,25 @@ def _person(person: rx.Var[PersonModel]) -> rx.Component:
 
 def _actions(person: rx.Var[PersonModel]) -> rx.Component:
     return rx.el.div(
-        _small("Change", OPEN_DIALOG_BESIDE),
-        _dialog(
+        small_button("Change", OPEN_DIALOG_BESIDE),
+        form_dialog(
             person.shown,
             rx.el.input(type="hidden", name="person", value=person.id, read_only=True),
-            _roles(person.role),
+            roles(person.role),
             field("Groups, separated by commas", "groups", default_value=person.groups, max_length=1000),
             field("Room for videos, in GB", "quota", default_value=person.quota, placeholder="no limit"),
             action="Save",
             on_submit=People.change,
         ),
-        _small("Password link", People.reset_password(person.id)),
+        small_button("Password link", Invitations.reset_password(person.id, person.shown)),
         rx.cond(
             person.is_me,
             rx.fragment(),
             rx.fragment(
                 rx.cond(
                     person.disabled,
-                    _small("Enable", People.enable(person.id)),
-                    _small("Disable", People.disable(person.id)),
+                    small_button("Enable", People.enable(person.id)),
+                    small_button("Disable", People.disable(person.id)),
                 ),
                 confirm(
                     label="Remove",
@@ -344,17 +235,4 @@ def _actions(person: rx.Var[PersonModel]) -> rx.Component:
             ),
         ),
         class_name="entry-actions",
-    )
-
-
-def _small(label: str, on_click: Any) -> rx.Component:
-    return rx.el.button(label, type="button", class_name="button button-quiet button-small", on_click=on_click)
-
-
-def _open_link(link: rx.Var[LinkModel]) -> rx.Component:
-    return rx.el.li(
-        rx.el.span("→", class_name="face", aria_hidden="true"),
-        rx.el.div(rx.el.h3(link.says), rx.el.p(link.until, class_name="entry-state")),
-        rx.el.div(_small("Withdraw", People.withdraw(link.id)), class_name="entry-actions"),
-        key=link.id,
     )

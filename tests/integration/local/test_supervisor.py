@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -15,8 +14,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from notflix_app.core.errors import Conflict
-from notflix_app.local import state
 from notflix_app.local.part import Command, Part, PartState
 from notflix_app.local.supervisor import PartFailedError, Supervisor
 from tests.fixtures.waiting import eventually
@@ -241,65 +238,3 @@ def test_hurry_kills_everything_at_once(bench: Bench) -> None:
     stack.stop()
     assert time.monotonic() - began < 5
     assert {report.state for report in stack.reports()} == {PartState.STOPPED}
-
-
-SUPERVISE = """
-import os, pathlib, sys, time
-from notflix_app.local.part import Command, Part
-from notflix_app.local.supervisor import Supervisor
-folder = pathlib.Path(sys.argv[1])
-parts = [Part(f"p{n}", lambda: Command(("sleep", "60"))) for n in range(3)]
-stack = Supervisor(parts, logs=folder / "logs", environment=dict(os.environ), say=print)
-stack.start()
-print(*(report.process.pid for report in stack.reports()), flush=True)
-stack.keep()
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux's kernel kills orphans")
-def test_parts_die_with_their_supervisor(tmp_path: Path) -> None:
-    argv = [sys.executable, "-c", SUPERVISE, str(tmp_path)]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as supervisor:
-        assert supervisor.stdout is not None
-        children = [int(pid) for pid in supervisor.stdout.readline().split()]
-        assert len(children) == 3
-        assert not any(gone(pid) for pid in children)
-        supervisor.kill()
-    eventually(lambda: all(gone(pid) for pid in children))
-
-
-def test_what_a_dead_supervisor_left_is_found_and_ended(tmp_path: Path) -> None:
-    """Where the kernel does not: the next `up` does, and only what is surely ours."""
-    with subprocess.Popen(SLEEP, start_new_session=True) as left, subprocess.Popen(SLEEP) as other:
-        ours, theirs = state.ProcessId.of(left.pid), state.ProcessId.of(other.pid)
-        assert ours is not None
-        assert theirs is not None
-        # A number that another process has by now: the start time tells them apart.
-        stale = replace(theirs, started=theirs.started - 100)
-        parts = tuple(
-            state.PartReport(name, PartState.READY, 0, 0, "", process)
-            for name, process in (("ours", ours), ("stale", stale))
-        )
-        state.write(tmp_path, state.StackReport("ready", "", state.ProcessId(2**30, 0), parts))
-        try:
-            assert state.end_leftovers(state.read(tmp_path)) == ["ours"]
-            assert left.wait(5) == -signal.SIGTERM
-            assert other.poll() is None
-        finally:
-            left.kill()
-            other.kill()
-
-
-def test_a_state_that_a_power_cut_emptied_is_none(tmp_path: Path) -> None:
-    (tmp_path / "run").mkdir()
-    (tmp_path / "run" / "state.json").touch()
-    assert state.read(tmp_path) is None
-    assert state.end_leftovers(None) == []
-
-
-def test_a_second_owner_of_the_data_is_refused(tmp_path: Path) -> None:
-    taken = rf"already runs.*process {os.getpid()}"
-    with state.sole_owner(tmp_path), pytest.raises(Conflict, match=taken), state.sole_owner(tmp_path):
-        pytest.fail("two have it")
-    with state.sole_owner(tmp_path):  # free again
-        assert (tmp_path / "run" / "lock").read_text() == str(os.getpid())

@@ -1,0 +1,163 @@
+"""Links that let somebody in: made and withdrawn on the page for people, and shown once."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from ...core.comma_list import comma_list
+from ...core.errors import NotflixError
+from ...core.people import OneTimeLink, Role, link_path
+from ...core.rights import may_hand_out
+from ...usecases import invitations, people
+from .. import view_models
+from ..components.account_parts import shown_once
+from ..components.browser import OPEN_DIALOG_BESIDE
+from ..components.fields import choices, field, select
+from ..components.form_dialog import form_dialog, small_button
+from ..components.page import notice
+from ..provide import ask, settings
+from ..who import actor_at
+
+ROLES = {
+    Role.VIEWER: ("Viewer", "Watches what is open to them."),
+    Role.EDITOR: ("Editor", "Uploads, and looks after their own videos."),
+    Role.ADMIN: ("Admin", "Looks after people, edges and every video."),
+    Role.OWNER: ("Owner", "All of it, and who else is an owner."),
+}
+DAYS = {"1": "a day", "7": "a week", "30": "a month"}
+
+
+@dataclass(frozen=True)
+class LinkModel:
+    id: str
+    says: str
+    until: str
+
+
+class Invitations(rx.State):
+    """roles: those that whoever looks may hand out. link: what is shown once; link_says: whom to give it to."""
+
+    message: str = ""
+    links: list[LinkModel] = []
+    roles: list[str] = []
+    link: str = ""
+    link_says: str = ""
+
+    @rx.event
+    async def open(self):
+        self.link = self.link_says = self.message = ""
+        await self._look()
+
+    @rx.event
+    async def invite(self, form: dict[str, Any]):
+        role, days = str(form.get("role", "")), str(form.get("days", ""))
+        if role not in list(Role) or days not in DAYS:
+            return
+        groups = comma_list(str(form.get("groups", "")))
+        secret = await self._do(invitations.invite, role=Role(role), groups=groups, days=float(days))
+        if secret:
+            self._show_link(secret, f"Send this to whom you invite. It lets one person in, for {DAYS[days]}.")
+
+    @rx.event
+    async def reset_password(self, person: str, name: str):
+        secret = await self._do(invitations.reset, person)
+        if secret:
+            self._show_link(secret, f"Send this to {name}: it sets a new password, today.")
+
+    @rx.event
+    async def withdraw(self, link: str):
+        await self._do(invitations.withdraw, link)
+
+    @rx.event
+    def done(self):
+        self.link = self.link_says = ""
+
+    @rx.event
+    def close(self):
+        self.message = ""
+
+    def _show_link(self, secret: str, says: str) -> None:
+        self.link, self.link_says = settings().url + link_path(secret), says
+
+    async def _do(self, usecase: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        self.message = ""
+        try:
+            done = await ask(self, usecase, *args, **more)
+        except NotflixError as error:
+            self.message = error.message
+            return None
+        await self._look()
+        return done
+
+    async def _look(self) -> None:
+        try:
+            actor = await actor_at(self)
+            links = await ask(self, invitations.invitations)
+            named = {person.id: person.shown_name for person in await ask(self, people.people)}
+        except NotflixError:  # the page around says what is wrong
+            return
+        self.links = [link_model(link, named) for link in links]
+        self.roles = [role.value for role in Role if may_hand_out(actor, role)]
+
+
+def link_model(link: OneTimeLink, named: dict[str, str]) -> LinkModel:
+    whom = f"New password for {named.get(link.person_id, 'somebody')}" if link.person_id else ROLES[link.role][0]
+    groups = f" · {', '.join(sorted(link.groups))}" if link.groups else ""
+    return LinkModel(link.id, whom + groups, view_models.until(link.expires_at))
+
+
+def invite() -> list[rx.Component]:
+    """A button, and its dialog."""
+    return [
+        rx.el.button("Invite", type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
+        form_dialog(
+            "Invite somebody",
+            roles("viewer"),
+            field("Groups, separated by commas", "groups", placeholder="family, friends", max_length=1000),
+            select("The link is good for", "days", list(DAYS.items()), default_value="7"),
+            action="Make the link",
+            on_submit=Invitations.invite,
+        ),
+    ]
+
+
+def roles(chosen: str | rx.Var) -> rx.Component:
+    """Nobody hands out more than they have; the use case sees to it."""
+    return choices("Role", "role", [(role.value, *ROLES[role]) for role in Role], chosen, shown=Invitations.roles)
+
+
+def link_shown_once() -> rx.Component:
+    return rx.fragment(
+        notice(Invitations.message, Invitations.close),
+        rx.cond(
+            Invitations.link != "",
+            shown_once(Invitations.link_says, Invitations.link, "The link", Invitations.done),
+            rx.fragment(),
+        ),
+    )
+
+
+def open_links() -> rx.Component:
+    return rx.cond(
+        Invitations.links.length() > 0,
+        rx.el.section(
+            rx.el.h2("Open links"),
+            rx.el.ul(rx.foreach(Invitations.links, _open_link), class_name="card-list"),
+            class_name="section",
+        ),
+        rx.fragment(),
+    )
+
+
+def _open_link(link: rx.Var[LinkModel]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span("→", class_name="face", aria_hidden="true"),
+        rx.el.div(rx.el.h3(link.says), rx.el.p(link.until, class_name="entry-state")),
+        rx.el.div(small_button("Withdraw", Invitations.withdraw(link.id)), class_name="entry-actions"),
+        key=link.id,
+    )
