@@ -26,7 +26,7 @@ from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from .. import view_models
 from ..bounds import NONSENSE
-from ..components.page import notice, page
+from ..components.page import notice, page, state
 from ..components.react import Uploader
 from ..components.upload_panel import FileModel, panel
 from ..news import News, Wants
@@ -52,6 +52,7 @@ class PlanModel:
 class Upload(Subscriber, rx.State):
     defaults: dict[str, Any] = {}
     visibility: str = ""
+    closed: str = ""
     plans: dict[str, PlanModel] = {}
     followed: dict[str, VideoStatusModel] = {}
     message: str = ""
@@ -63,8 +64,9 @@ class Upload(Subscriber, rx.State):
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
-            self.message = error.message
+            self.closed = error.message
             return None
+        self.closed = ""
         policy = services().policy
         self.defaults = {
             "heights": [],
@@ -191,17 +193,21 @@ def upload() -> rx.Component:
     return page(
         rx.el.h1("Upload", class_name="unseen"),
         notice(Upload.message, Upload.close),
-        Uploader.create(
-            endpoint="/api/uploads",
-            rungs=RUNGS,
-            defaults=Upload.defaults,
-            visibility=Upload.visibility,
-            plans=Upload.plans,
-            followed=Upload.followed,
-            panel=file_panel,
-            on_measured=Upload.measured,
-            on_arrived=Upload.arrived,
-            on_edited=Upload.edited,
+        rx.cond(
+            Upload.closed != "",
+            state("This is not for everybody", Upload.closed),
+            Uploader.create(
+                endpoint="/api/uploads",
+                rungs=RUNGS,
+                defaults=Upload.defaults,
+                visibility=Upload.visibility,
+                plans=Upload.plans,
+                followed=Upload.followed,
+                panel=file_panel,
+                on_measured=Upload.measured,
+                on_arrived=Upload.arrived,
+                on_edited=Upload.edited,
+            ),
         ),
         name="main-upload",
         subscriber=Upload,
