@@ -139,11 +139,11 @@ def entry(edge: rx.Var[EdgeModel]) -> rx.Component:
                 class_name="entry-state",
             ),
         ),
-        rx.cond(edge.warning != "", rx.el.p(edge.warning, class_name="entry-error"), rx.fragment()),
         rx.el.dl(
             rx.foreach(edge.figures, lambda figure: rx.el.div(rx.el.dt(figure.name), rx.el.dd(figure.value))),
             class_name="details",
         ),
+        rx.cond(edge.warning != "", rx.el.p(edge.warning, class_name="entry-error"), rx.fragment()),
         rx.cond(
             edge.coming.length() > 0,
             rx.el.section(
