@@ -25,7 +25,7 @@ def test_a_poster_that_lies_in_the_store_is_fetched_once(own_stack: Stack, page:
     services = build(load_settings(own_stack.data))
     video = builders.video(state=VideoState.FAILED, has_poster=True, created_at=services.clock(), error="For a test.")
     poster = keys.picture(video.id, video.version, keys.POSTER)
-    services.packages.put_bytes(poster, b"\xff\xd8\xff\xd9")
+    services.packages.put_bytes(poster, PIXEL)
     services.catalog.add(video)
     asked: list[str] = []
 
