@@ -99,6 +99,12 @@ def load(data: Path) -> Ports | None:
     )
 
 
+def taken_port(data: Path) -> int | None:
+    """The first of its ports that something has; None where all are free, as when nothing of it runs."""
+    kept = load(data)
+    return next((port for port in kept.all() if port and not is_free(port)), None) if kept else None
+
+
 def settle(data: Path, edges: tuple[str, ...], say: Callable[[str], None]) -> Ports:
     """The ports of the last time where they are still free, else others; kept for the next time.
 

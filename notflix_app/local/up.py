@@ -16,6 +16,7 @@ from ..core.errors import NotflixError, Refused
 from ..settings import STACK_FILE, Settings, child_environment
 from . import state
 from .part import Part
+from .ports import taken_port, who_has
 from .supervisor import PartFailedError, Supervisor
 
 Say = Callable[[str], None]
@@ -40,11 +41,20 @@ def up(settings: Settings, *, say: Say = say) -> int:
         if left:
             say(f"The last run ended hard; what was left of it has been stopped: {', '.join(left)}.")
         say(f"Starting Notflix; its data is in {data}")
-        # Here: it brings most libraries along, and a second `up` wants its answer at once.
-        from .stack import compose
+        failed = _run(settings, say)
+        # Ports are found free, and bound a moment later: another's start may come between.
+        if failed and (taken := taken_port(data)):
+            say(f"Port {taken} was taken by {who_has(taken)} meanwhile. Starting once more, with another one.")
+            failed = _run(settings, say)
+        return failed
 
-        settings, parts = compose(settings, say)
-        return Session(settings, parts, say).run()
+
+def _run(settings: Settings, say: Say) -> int:
+    # Here: it brings most libraries along, and a second `up` wants its answer at once.
+    from .stack import compose
+
+    settings, parts = compose(settings, say)
+    return Session(settings, parts, say).run()
 
 
 def make_data_folder(data: Path) -> None:

@@ -57,7 +57,13 @@ PATHS = {
 
 def walk(page: Page) -> None:
     """From the top of the page to its end: nothing is left out, unseen or a trap."""
-    wanted = page.evaluate(f"() => ({STOPS})().length")
+    assert any(walked(page) for _ in range(3)), "the page never stood still"
+
+
+def walked(page: Page) -> bool:
+    """False where the page was told of something meanwhile, and has other stops than at the beginning."""
+    stops = page.evaluate_handle(STOPS)
+    wanted = stops.evaluate("(stops) => stops.length")
     page.evaluate("() => document.querySelector('.skip').focus()")
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")  # by keyboard: rings are shown to who uses one
@@ -71,7 +77,11 @@ def walk(page: Page) -> None:
         page.keyboard.press("Tab")
     else:
         raise AssertionError(f"There is no way out of {here}")
+    still = f"(before) => {{ const now = ({STOPS})(); return before.every((stop, i) => stop === now[i]); }}"
+    if not stops.evaluate(still):
+        return False
     assert reached >= set(range(wanted))
+    return True
 
 
 def opened(page: Page, stack: Stack, scenes: Scenes, path: str) -> None:

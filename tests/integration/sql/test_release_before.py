@@ -112,7 +112,7 @@ def services(opened: Engine) -> Services:
         fake_services(alone=False),
         catalog=SqlCatalog(opened, time.time),
         edges=SqlEdgeRegistry(opened),
-        people=SqlPeople(opened),
+        people=SqlPeople(opened, time.time),
         video_rights=SqlVideoRights(opened, time.time),
         audit=SqlAuditLog(opened),
     )

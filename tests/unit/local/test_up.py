@@ -1,14 +1,20 @@
-"""The data directory is for its owner alone; who that is, is said at the first start."""
+"""The data directory is for its owner alone; who that is, is said at the first start. A port that is lost to another is
+no reason to give up."""
 
 from __future__ import annotations
 
+import socket
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.local.up import Session, make_data_folder
-from notflix_app.settings import load_settings
+from notflix_app.local import ports, stack
+from notflix_app.local.part import Command, Part
+from notflix_app.local.up import Session, make_data_folder, up
+from notflix_app.settings import Settings, load_settings
 
 
 def mode(path: Path) -> int:
@@ -57,3 +63,26 @@ def test_the_owners_link_is_said_where_detached_starts_say_it_too(tmp_path: Path
     Session(settings, [], lines.append)._let_the_owner_in()
     assert len(lines) == 1
     assert "http://localhost:3000/link/" in lines[0]
+
+
+def test_a_port_that_another_took_meanwhile_is_no_reason_to_give_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[ports.Ports] = []
+    with socket.socket() as other:
+
+        def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, list[Part]]:
+            chosen.append(ports.settle(settings.data_dir, (), say))
+            if len(chosen) == 1:
+                other.bind(("127.0.0.1", chosen[0].redis))
+                other.listen()
+            fails = Command((sys.executable, "-c", "raise SystemExit(1)"))
+            return settings, [Part("redis", lambda: fails, ready=lambda: False)]
+
+        monkeypatch.setattr(stack, "compose", compose)
+        lines: list[str] = []
+        assert up(load_settings(tmp_path), say=lines.append) == 1
+    assert len(chosen) == 2  # it fails for another reason then, and that is the end of it
+    assert chosen[1].redis != chosen[0].redis
+    assert chosen[1].s3 == chosen[0].s3
+    assert f"Port {chosen[0].redis} was taken by" in "\n".join(lines)
