@@ -152,7 +152,7 @@ def opened_in(page: Page, house: House, path: str) -> None:
         house.signed_in(page)
     page.goto(house.url + path)
     expect(page.locator(PEOPLE[path]).first).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("passkey|Invite")).first).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("passkey|Invite|Show")).first).to_be_visible()
     expect(page.locator(".person, .tab-sign-in")).to_be_visible()
 
 
