@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
-import psutil
 import pytest
 
 from notflix_app.adapters.s3 import MinioStore
@@ -147,26 +148,19 @@ def test_a_line_that_breaks_in_mid_read_loses_nothing(
     assert copy.read_bytes() == direct.read_bytes()
 
 
-def test_no_argument_of_a_tool_leads_to_the_source(transcoder: Transcoder, media_file: Callable[[str], Path]) -> None:
+def test_no_argument_of_a_tool_leads_to_the_source(
+    transcoder: Transcoder, media_file: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What any local user sees of the processes that work on a film, tried as that user would."""
     seen: set[str] = set()
-    done = threading.Event()
 
-    def watch() -> None:
-        while not done.wait(0.02):
-            for child in psutil.Process().children(recursive=True):
-                try:
-                    seen.update(child.cmdline())
-                except psutil.Error:  # gone meanwhile
-                    continue
+    class SeenPopen(subprocess.Popen[bytes]):
+        def __init__(self, argv: Sequence[str], **options: Any) -> None:
+            seen.update(argv)
+            super().__init__(argv, **options)
 
-    watching = threading.Thread(target=watch)
-    watching.start()
-    try:
-        video = transcoder.transcode(media_file("plain"))
-    finally:
-        done.set()
-        watching.join()
+    monkeypatch.setattr(subprocess, "Popen", SeenPopen)
+    video = transcoder.transcode(media_file("plain"))
     assert video.state is VideoState.LIVE
     assert {tools.ffmpeg(), tools.ffprobe()} <= seen
     links = {link for argument in seen for link in LINK.findall(argument)}
