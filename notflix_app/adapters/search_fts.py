@@ -7,20 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from ..core.ports import Hit, SearchDoc, SearchHits
+from ..core.ports import Hit, IndexState, SearchAnswer, SearchDoc, SearchQuery
 from .search_file import Damaged, SearchFile
 from .search_words import (
     END,
     HIT,
-    MAX_TYPO_LETTERS,
-    MIN_TYPO_LETTERS,
     beginnings,
     fragments,
     one_less,
     query_terms,
     seamed,
     title_key,
-    unseamed,
     words,
 )
 
@@ -41,7 +38,6 @@ FROM text JOIN doc ON doc.rowid = text.rowid
 WHERE text MATCH :match AND {seen} ORDER BY tier, whole DESC, score, doc.created DESC LIMIT :limit OFFSET :offset
 """
 PUT_AT_ONCE = 500  # documents in one transaction: others write in between
-MAX_NEAREST = 5
 
 
 class FtsIndex:
@@ -81,12 +77,22 @@ class FtsIndex:
         except Damaged:
             self._file.discard()
 
-    def search(
-        self, query: str, *, limit: int = 24, offset: int = 0, terms: frozenset[str] | None = None
-    ) -> SearchHits:
+    def state(self) -> IndexState:
+        return IndexState.READY
+
+    def begin(self) -> None:
+        self.clear()
+
+    def finish(self) -> None:
+        pass
+
+    def search(self, query: SearchQuery) -> SearchAnswer:
+        return self._find(query.text, query.limit, query.offset, query.terms)
+
+    def _find(self, query: str, limit: int, offset: int, terms: frozenset[str] | None) -> SearchAnswer:
         wanted = query_terms(query)
         if not wanted:
-            return SearchHits((), 0)
+            return SearchAnswer((), 0)
         match = _all_of(wanted, last_begins=True)
         seen = _seen_by(terms)
         asked = {
@@ -100,11 +106,11 @@ class FtsIndex:
             count = f"SELECT count(*) FROM text WHERE text MATCH ? AND {seen}"
             total = db.execute(count, (match,)).fetchone()[0]
             if not total:
-                return SearchHits((), 0, _nearest(db, query, seen))
+                return SearchAnswer((), 0)
             ranked = db.execute(_RANKED.format(seen=seen), asked)
             columns = {row[0]: _COLUMNS[max(0, row[1] - 1)] for row in ranked}
             hits = _hits(db, match, columns, words(query))
-        return SearchHits(hits, total)
+        return SearchAnswer(hits, total)
 
     def count(self) -> int:
         with self._file.reading() as db:
@@ -117,7 +123,10 @@ def _put(db: sqlite3.Connection, doc: SearchDoc) -> None:
         "SET title_key = excluded.title_key, created = excluded.created RETURNING rowid",
         (doc.id, title_key(doc.title), doc.created_at),
     ).fetchone()[0]
-    texts = [seamed(text) for text in (doc.title, ", ".join(doc.tags), doc.description, doc.captions)]
+    texts = [
+        seamed(text)
+        for text in (doc.title, ", ".join(doc.tags), doc.description, " ".join(line.text for line in doc.lines))
+    ]
     db.execute(
         "INSERT OR REPLACE INTO text (rowid, title, tags, description, captions) VALUES (?, ?, ?, ?, ?)",
         (rowid, *texts),
@@ -170,29 +179,3 @@ def _seen_by(terms: frozenset[str] | None) -> str:
     quoted = ", ".join("'" + term.replace("'", "''").replace("\x00", "") + "'" for term in sorted(terms))
     # `+` as in _hits().
     return f"+text.rowid IN (SELECT doc FROM audience WHERE term IN ({quoted}))"
-
-
-def _nearest(db: sqlite3.Connection, query: str, seen: str) -> tuple[str, ...]:
-    """Titles, of those that may be seen, that have every word of the query within a typo; failing that, any of them."""
-    groups = [group for word in words(query)[:8] if (group := _alike(db, word))]
-    if not groups:
-        return ()
-    for between in (" AND ", " OR "):
-        match = f"{{title}} : ({between.join(groups)})"
-        rows = db.execute(
-            f"SELECT title FROM text WHERE text MATCH ? AND {seen} ORDER BY rank LIMIT ?", (match, MAX_NEAREST)
-        ).fetchall()
-        if rows:
-            return tuple(dict.fromkeys(unseamed(title) for (title,) in rows))
-    return ()
-
-
-def _alike(db: sqlite3.Connection, word: str) -> str:
-    """An FTS5 expression for the word and the beginnings one typo away; '' for one too short to mistype."""
-    if len(word) < MIN_TYPO_LETTERS:
-        return "" if word.isascii() else f'"{word}"'
-    remains = list(one_less(word[:MAX_TYPO_LETTERS]))
-    rows = db.execute(
-        f"SELECT DISTINCT beginning FROM typo WHERE remains IN ({','.join('?' * len(remains))}) LIMIT 40", remains
-    )
-    return "(" + " OR ".join(f'"{start}" *' for start in (word, *(start for (start,) in rows))) + ")"

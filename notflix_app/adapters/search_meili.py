@@ -22,7 +22,7 @@ from meilisearch.index import Index
 from meilisearch.models.task import TaskInfo
 
 from ..core.errors import NotflixError, Refused, Unavailable
-from ..core.ports import Hit, SearchDoc, SearchHits, TextPiece
+from ..core.ports import Hit, IndexState, SearchAnswer, SearchDoc, SearchQuery, TextPiece
 from .breaker import WORKING, Breaker, Patience
 from .log_once import LogOnce
 from .search_words import END, HIT, fragments, query_terms, words
@@ -37,7 +37,6 @@ SETTINGS: dict[str, Any] = {
     "rankingRules": ["words", "typo", "attribute", "proximity", "exactness", "created_at:desc"],
 }
 PUT_AT_ONCE = 500
-MAX_NEAREST = 5
 CALL_SECONDS, WRITE_SECONDS, POLL_SECONDS = 5, 60, 0.005
 
 
@@ -73,18 +72,28 @@ class MeiliIndex:
             self._done(self._index().delete_all_documents(), missing_is_fine=True)
             self._made = False  # a good time to bring its settings up to date
 
-    def search(
-        self, query: str, *, limit: int = 24, offset: int = 0, terms: frozenset[str] | None = None
-    ) -> SearchHits:
+    def state(self) -> IndexState:
+        return IndexState.READY
+
+    def begin(self) -> None:
+        self.clear()
+
+    def finish(self) -> None:
+        pass
+
+    def search(self, query: SearchQuery) -> SearchAnswer:
+        return self._find(query.text, query.limit, query.offset, query.terms)
+
+    def _find(self, query: str, limit: int, offset: int, terms: frozenset[str] | None) -> SearchAnswer:
         plain = _plain_query(query)
         if not plain:  # Meilisearch answers an empty query with everything
-            return SearchHits((), 0)
+            return SearchAnswer((), 0)
         seen = _seen_by(terms)
         answer = self._search(plain, {**_MARKED, **seen, "limit": max(0, limit), "offset": max(0, offset)})
         total = int(answer.get("estimatedTotalHits", len(answer["hits"])))
         asked = words(plain)
         hits = tuple(_hit(document, asked) for document in answer["hits"])
-        return SearchHits(hits, total, () if total else self._nearest(plain, seen))
+        return SearchAnswer(hits, total)
 
     def count(self) -> int:
         with self._talking():
@@ -103,11 +112,6 @@ class MeiliIndex:
                 if error.code == "index_not_found":  # nothing was ever put
                     return {"hits": [], "estimatedTotalHits": 0}
                 raise
-
-    def _nearest(self, query: str, seen: Mapping[str, str]) -> tuple[str, ...]:
-        """Titles with the rarer words of the query."""
-        loose = {**seen, "matchingStrategy": "frequency", "limit": MAX_NEAREST, "attributesToRetrieve": ["title"]}
-        return tuple(dict.fromkeys(hit["title"] for hit in self._search(query, loose)["hits"]))
 
     # --- the server -------------------------------------------------------------------------------------------------
     def _index(self) -> Index:
@@ -176,7 +180,7 @@ def _document(doc: SearchDoc) -> dict[str, Any]:
         "title": doc.title,
         "tags": list(doc.tags),
         "description": doc.description,
-        "captions": doc.captions,
+        "captions": " ".join(line.text for line in doc.lines),
         "duration": doc.duration,
         "created_at": doc.created_at,
         "audience": sorted(doc.audience),

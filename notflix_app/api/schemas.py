@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ..core.policy import Policy
 from ..core.ports import UploadedPart
+from ..core.search import Facet
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import StageState
 from ..core.visibility import Visibility
@@ -240,13 +241,25 @@ class SearchCard(Shown):
     created_at: float
     tags: list[str]
     description: str
-    where: str = Field(description="'title', 'tags' or 'description'; empty without a query.")
+    where: str = Field(
+        description="'title', 'people', 'tags', 'description', 'speech' or 'chapter'; empty without a query."
+    )
     matched: list[TextPiece] = Field(description="An excerpt of that field; empty for the title.")
+    second: float | None = Field(None, description="Where in the video, of what is in `lines`.")
+
+
+class FacetCount(Shown):
+    value: str = Field(description="As the parameter of the same name takes it.")
+    count: int = Field(description="How many of all results have it.")
+    name: str = Field("", description="What to show for it, where that is something else: an owner's name.")
 
 
 class SearchResults(Shown):
-    """total may be an estimate. nearest: titles to suggest where nothing was found."""
+    """total: of all pages. facets: by tags, years, lengths, resolutions, languages and owners; empty unless asked for.
+    lines: places in videos, best first. meant: the query as it was probably meant, where that finds something else."""
 
     results: list[SearchCard] = Field(validation_alias="cards")
     total: int
-    nearest: list[str]
+    facets: dict[Facet, list[FacetCount]]
+    lines: list[SearchCard]
+    meant: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,15 @@ def settings_of(data: Path | None) -> Settings:
     # Libraries chat, and warn in words of their own; here only the answer, or one sentence of ours, is wanted.
     start_logging(logging.DEBUG if settings.log_level == "debug" else logging.CRITICAL)
     return settings
+
+
+def bounds(text: str) -> tuple[int | None, int | None]:
+    """'10-30', '10-', '-30', or '10' for 10 to 10; empty for none. Raises Refused."""
+    match = re.fullmatch(r"(\d*)(-?)(\d*)", text.strip())
+    if not match or text.strip() == "-":
+        raise Refused(f"“{text}” is no range. Write 10-30, 10- or -30.")
+    first = int(match[1]) if match[1] else None
+    return (first, int(match[3]) if match[3] else None) if match[2] else (first, first)
 
 
 def services_of(settings: Settings) -> Services:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..core.holes import describe
+from ..core.search import Facets
 from ..core.views import Card, Report
 
 
@@ -35,6 +36,15 @@ def trouble(report: Report) -> str:
     if report.salvageable:
         return f"{report.error}\n  ./notflix salvage {report.id}   uses what can be read of it."
     return report.error or describe(report.lost)
+
+
+def facet_rows(facets: Facets) -> list[tuple[str, str, str]]:
+    """A line for each value of each facet, its name on the first."""
+    return [
+        ("" if number else facet.value, each.name or each.value, str(each.count))
+        for facet, values in facets.items()
+        for number, each in enumerate(values)
+    ]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

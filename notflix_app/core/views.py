@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .edges import EdgeDisk
 from .holes import Hole
 from .ports import TextPiece
+from .search import Facets
 from .video import Quality, Video, VideoState
 
 
@@ -56,7 +57,8 @@ class Progress:
 class Card:
     """A video in a row or a grid. poster: a URL, '' until there is one. title: in fragments, hits marked.
 
-    where/matched: what the query matched besides the title (see ports.Hit); empty without a query.
+    where/matched: what the query matched besides the title (see ports.Hit); empty without a query. second: where in the
+    video that is said, or begins; None for the video itself.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Card:
     description: str = ""
     where: str = ""
     matched: tuple[TextPiece, ...] = ()
+    second: float | None = None
 
     @property
     def plain_title(self) -> str:
@@ -77,9 +80,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Results:
+    """cards: a page of what was found; total: how many there are; facets: of all of them, where they were asked for.
+
+    lines: places in videos, best first. meant: the query as it was probably meant; empty where that changes nothing.
+    """
+
     cards: tuple[Card, ...]
     total: int
-    nearest: tuple[str, ...] = ()
+    facets: Facets = field(default_factory=dict)
+    lines: tuple[Card, ...] = ()
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

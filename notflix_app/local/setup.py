@@ -12,12 +12,12 @@ from dataclasses import replace
 from ..adapters.sql.migrations import migrate
 from ..core.edges import EdgeNode
 from ..core.errors import NotflixError, NotFound, Unavailable
-from ..core.ports import EdgeRegistry
+from ..core.ports import EdgeRegistry, IndexState
 from ..core.video import VideoState
 from ..settings import Settings, load_settings
 from ..usecases.edge_access import give_keys
 from ..usecases.services import Services
-from ..usecases.update_index import reindex
+from ..usecases.update_index import begin_index
 from ..wiring import build
 from .stack import edge_nodes
 
@@ -77,10 +77,12 @@ def put_edge(registry: EdgeRegistry, edge: EdgeNode) -> None:
 
 
 def fill_index(services: Services) -> None:
-    """A search file that was lost, damaged or of an older shape starts empty: the truth fills it again."""
+    """An index that does not hold what is live is built anew by the scheduler, while the others go on."""
     try:
+        if services.index.state() is IndexState.BUILDING:
+            return
         if services.index.count() != services.catalog.count((VideoState.LIVE,)):
-            reindex(services)
+            begin_index(services)
     except Unavailable as away:  # a Meilisearch elsewhere: films play without it, and it is told all when it is back
         services.outbox.add_live()
         print(f"The search index could not be checked: {away.message}")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from ..core.errors import NotflixError, Unavailable
-from ..core.ports import Hit, SearchHits, TextPiece
+from ..core.ports import Hit, SearchAnswer, SearchQuery, TextPiece
 from ..core.rights import Action, Actor, require, terms_of
+from ..core.search import Facet, Facets, Filters, Sort
 from ..core.video import Video, VideoState
 from ..core.views import Card, Results
 from .access import visible
@@ -12,33 +16,62 @@ from .pictures import posters
 from .services import Services
 
 SEARCH_AWAY = "Search is away for the moment. Everything that is live can still be browsed."
+NO_FILTERS = Filters()
 
 
 def search_videos(
-    services: Services, actor: Actor, query: str, *, limit: int = 24, offset: int = 0, viewer: str = ""
+    services: Services,
+    actor: Actor,
+    text: str,
+    *,
+    filters: Filters = NO_FILTERS,
+    sort: Sort = Sort.RELEVANCE,
+    facets: bool = False,
+    lines: int = 0,
+    limit: int = 24,
+    offset: int = 0,
+    viewer: str = "",
 ) -> Results:
-    """Live videos that they may see, best match first; an empty query gives the newest. Any text is a legal query.
+    """Live videos that they may see, best match first; the newest where nothing is asked. Any text is a legal query.
 
+    facets: whether to count what was found. lines: how many places in videos at most.
     Raises Unavailable, of the part 'search' where only the index is away.
     """
     require(actor, Action.BROWSE)
-    if not query.strip():
+    if not (text.strip() or filters.any or facets or sort is not Sort.RELEVANCE):
         return _newest(services, actor, limit, offset, viewer)
-    answer = _ask_index(services, actor, query, limit, offset)
-    hits = {hit.id: hit for hit in answer.hits}
-    # The index may be a moment behind the truth: what is not live, or no longer for them, is not shown.
-    live = [video for video in services.catalog.get_many(list(hits)) if video.state is VideoState.LIVE]
-    videos = visible(services, actor, live)
-    pictures = posters(services, actor, videos, viewer)
-    cards = tuple(_hit_card(video, hits[video.id], pictures[video.id]) for video in videos)
-    return Results(cards, answer.total, answer.nearest)
+    query = SearchQuery(text, terms_of(actor), filters, sort, limit, offset, facets, lines)
+    answer = _ask_index(services, query)
+    videos = _seen(services, actor, [hit.id for hit in (*answer.hits, *answer.lines)])
+    pictures = posters(services, actor, list(videos.values()), viewer)
+    cards, places = (
+        tuple(_hit_card(videos[hit.id], hit, pictures[hit.id]) for hit in hits if hit.id in videos)
+        for hits in (answer.hits, answer.lines)
+    )
+    return Results(cards, answer.total, _with_names(services, actor, answer.facets), places, answer.meant)
 
 
-def _ask_index(services: Services, actor: Actor, query: str, limit: int, offset: int) -> SearchHits:
+def _ask_index(services: Services, query: SearchQuery) -> SearchAnswer:
     try:
-        return services.index.search(query, limit=limit, offset=offset, terms=terms_of(actor))
+        return services.index.search(query)
     except NotflixError as error:  # what is wrong with it is for the log and the doctor, not for whoever searches
         raise Unavailable(SEARCH_AWAY, "search") from error
+
+
+def _seen(services: Services, actor: Actor, video_ids: Sequence[str]) -> dict[str, Video]:
+    """The index may be a moment behind the truth: what is not live, or no longer for them, is not shown."""
+    videos = services.catalog.get_many(list(dict.fromkeys(video_ids)))
+    live = [video for video in videos if video.state is VideoState.LIVE]
+    return {video.id: video for video in visible(services, actor, live)}
+
+
+def _with_names(services: Services, actor: Actor, facets: Facets) -> Facets:
+    """Owners by name, for those who have an account; strangers are not told who there is."""
+    if not facets.get(Facet.OWNERS):
+        return facets
+    names = {} if actor.is_stranger else {person.id: person.name for person in services.people.all()}
+    owners = [replace(each, name=names[each.value]) for each in facets[Facet.OWNERS] if each.value in names]
+    return {**facets, Facet.OWNERS: tuple(owners)}
 
 
 def _newest(services: Services, actor: Actor, limit: int, offset: int, viewer: str) -> Results:
@@ -75,4 +108,5 @@ def _hit_card(video: Video, hit: Hit, poster: str) -> Card:
         description=video.description,
         where=hit.where,
         matched=hit.matched,
+        second=hit.second,
     )

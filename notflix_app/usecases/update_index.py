@@ -3,36 +3,77 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from ..core.errors import NotflixError, Unavailable
-from ..core.ports import SearchDoc, Taken
-from ..core.video import Video, VideoState
+from ..core.ports import IndexState, SearchDoc, Taken
+from ..core.search import resolution
+from ..core.video import AudioTrack, Video, VideoState
 from .access import audiences
 from .services import Services
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+MAX_BATCH = 5000
 MAX_BACK_OFF = 30.0
+MANY_TRIES = 3
+PAUSE = 0.2  # seconds between two looks at what another process does
 
 
 def update_index(services: Services) -> None:
-    """Works off what is due. Raises Unavailable where the database does not answer; the index may be away."""
-    while taken := services.outbox.take(BATCH, services.policy.lease_seconds):
+    """Works off what is due, builds an index that was lost, and lets one answer that is whole.
+
+    Raises Unavailable where the database does not answer; the index may be away.
+    """
+    if _state(services) is IndexState.LOST:
+        begin_index(services)
+    while taken := services.outbox.take(MAX_BATCH, services.policy.lease_seconds):
         if not _update(services, taken, taken.video_ids):
             return
+    _finish(services)
 
 
-def reindex(services: Services) -> int:
-    """Empties the index and fills it with every live video; returns how many. Raises Unavailable where the index is
-    away; once it was emptied, what is missing then follows by itself."""
-    services.index.clear()
-    live = services.outbox.add_live()
-    while taken := services.outbox.take(BATCH, services.policy.lease_seconds):
-        _write(services, taken.video_ids)
-        services.outbox.settle(taken, taken.video_ids)
-    return live
+def begin_index(services: Services) -> int:
+    """Begins a new index beside the one that answers, and has every live video told to it; returns how many.
+
+    Raises Unavailable. It answers once update_index() has worked everything off, in whichever process.
+    """
+    services.index.begin()
+    return services.outbox.add_live()
+
+
+def reindex(services: Services, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Builds a new index of every live video, lets it answer, and returns how many there are.
+
+    progress: is given how many are in it, and how many there are. Raises Unavailable where the index is away; what is
+    missing then follows by itself.
+    """
+    total = begin_index(services)
+    progress(0, total)
+    while left := services.outbox.count():
+        if taken := services.outbox.take(MAX_BATCH, services.policy.lease_seconds):
+            _write(services, taken.video_ids)
+            services.outbox.settle(taken, taken.video_ids)
+            left -= len(taken.video_ids)
+        else:  # the scheduler has them
+            time.sleep(PAUSE)
+        progress(max(0, total - left), total)
+    services.index.finish()
+    return total
+
+
+def _state(services: Services) -> IndexState:
+    try:
+        return services.index.state()
+    except NotflixError:  # away: what is due will be postponed, and says so
+        return IndexState.READY
+
+
+def _finish(services: Services) -> None:
+    """What it has refused again and again waits for itself, and keeps no index from being finished."""
+    if _state(services) is IndexState.BUILDING and not services.outbox.count(tried_below=MANY_TRIES):
+        services.index.finish()
 
 
 def _update(services: Services, taken: Taken, video_ids: Sequence[str]) -> bool:
@@ -78,4 +119,11 @@ def _search_doc(video: Video, audience: frozenset[str]) -> SearchDoc:
         duration=video.duration,
         created_at=video.created_at,
         audience=audience,
+        resolution=resolution(video.source),
+        languages=tuple(dict.fromkeys(track.language for track in _audio(video) if track.language)),
+        owner_id=video.owner_id,
     )
+
+
+def _audio(video: Video) -> tuple[AudioTrack, ...]:
+    return video.source.audio if video.source else ()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from notflix_app.adapters.search_meili import MeiliIndex
-from notflix_app.core.ports import SearchHits, SearchIndex
+from notflix_app.core.ports import SearchAnswer, SearchIndex, SearchQuery
 from tests.fixtures.search_indexes import Put, hits, ids, text
 
 
 def test_is_findable_as_soon_as_put_returns(search_index: SearchIndex, put_video: Put) -> None:
     video = put_video("Ocean at night")
-    assert ids(search_index.search("ocean")) == [video]
+    assert ids(search_index.search(SearchQuery("ocean"))) == [video]
     assert search_index.count() == 1
 
 
@@ -19,19 +18,19 @@ def test_is_findable_as_soon_as_put_returns(search_index: SearchIndex, put_video
 def test_a_prefix_of_any_word_of_the_title_finds_it(search_index: SearchIndex, put_video: Put, query: str) -> None:
     video = put_video("Ocean at night")
     put_video("Big Buck Bunny")
-    assert ids(search_index.search(query)) == [video]
+    assert ids(search_index.search(SearchQuery(query))) == [video]
 
 
 def test_every_word_must_match(search_index: SearchIndex, put_video: Put) -> None:
     put_video("Ocean at night")
     put_video("Mountains at dawn")
-    assert search_index.search("ocean dawn").hits == ()
-    assert search_index.search("ocean dawn").total == 0
+    assert search_index.search(SearchQuery("ocean dawn")).hits == ()
+    assert search_index.search(SearchQuery("ocean dawn")).total == 0
 
 
 def test_words_may_match_in_different_fields(search_index: SearchIndex, put_video: Put) -> None:
     video = put_video("Ocean at night", tags=("holiday",), description="Filmed near Kyoto")
-    assert ids(search_index.search("ocean holiday kyoto")) == [video]
+    assert ids(search_index.search(SearchQuery("ocean holiday kyoto"))) == [video]
 
 
 @pytest.mark.parametrize(
@@ -52,14 +51,14 @@ def test_accents_case_and_punctuation_do_not_matter(
 ) -> None:
     video = put_video(title)
     put_video("Something else")
-    assert ids(search_index.search(query)) == [video]
+    assert ids(search_index.search(SearchQuery(query))) == [video]
 
 
 @pytest.mark.parametrize("query", ["東京", "夜景", "タワー", "東京タワー", "京タ", "景"])
 def test_words_inside_titles_without_spaces_are_found(search_index: SearchIndex, put_video: Put, query: str) -> None:
     video = put_video("東京タワーの夜景")
     put_video("大阪の朝")
-    results = search_index.search(query)
+    results = search_index.search(SearchQuery(query))
     assert ids(results) == [video]
     assert text(results.hits[0].title) == "東京タワーの夜景"
     assert "".join(hits(results.hits[0].title)) == query
@@ -76,7 +75,7 @@ AWKWARD = [
 def test_any_text_is_a_legal_query(search_index: SearchIndex, put_video: Put) -> None:
     put_video("Ocean at night", description="and title not near or")
     for query in AWKWARD:
-        assert len(search_index.search(query).hits) <= 1, query
+        assert len(search_index.search(SearchQuery(query)).hits) <= 1, query
     assert search_index.count() == 1
 
 
@@ -86,31 +85,10 @@ def test_any_text_is_a_legal_query(search_index: SearchIndex, put_video: Put) ->
 def test_operators_are_read_as_words(search_index: SearchIndex, put_video: Put, query: str) -> None:
     video = put_video("Now or never")
     put_video("Never again")
-    assert ids(search_index.search(query)) == [video]
+    assert ids(search_index.search(SearchQuery(query))) == [video]
 
 
-@pytest.mark.parametrize("query", ["", " ", "\n", "!?", "…", "-"])
+@pytest.mark.parametrize("query", ["!?", "…", "-"])
 def test_a_query_without_a_word_finds_nothing(search_index: SearchIndex, put_video: Put, query: str) -> None:
     put_video("Ocean!?… - at night")
-    assert search_index.search(query) == SearchHits((), 0, ())
-
-
-@pytest.mark.parametrize("typo", ["ocaen", "ocen", "oceean", "ozean", "documntary", "documentery", "dcoumentary oc"])
-def test_one_typo_still_leads_to_the_title(search_index: SearchIndex, put_video: Put, typo: str) -> None:
-    put_video("Ocean documentary")
-    put_video("Big Buck Bunny")
-    results = search_index.search(typo)
-    offered = [text(hit.title) for hit in results.hits] or list(results.nearest)
-    # Meilisearch itself forgives no typo in a word of four letters.
-    assert offered == ["Ocean documentary"] or (typo == "ocen" and isinstance(search_index, MeiliIndex))
-
-
-def test_what_resembles_nothing_suggests_nothing(search_index: SearchIndex, put_video: Put) -> None:
-    put_video("Ocean documentary")
-    assert search_index.search("xqzzkw") == SearchHits((), 0, ())
-
-
-def test_suggests_only_where_nothing_matched(search_index: SearchIndex, put_video: Put) -> None:
-    put_video("Ocean")
-    put_video("Oceans apart")
-    assert search_index.search("ocean").nearest == ()
+    assert search_index.search(SearchQuery(query)) == SearchAnswer()

@@ -2,63 +2,116 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import Hit, SearchDoc, SearchHits, TextPiece
+from notflix_app.core.ports import Hit, IndexState, SearchAnswer, SearchDoc, SearchQuery, TextPiece
+from notflix_app.core.search import Facet, Facets, Filters, Sort, length_class, ordered
 
-COLUMNS = ("title", "tags", "description", "captions")
+COLUMNS = ("title", "tags", "description")
 
 
 class FakeSearchIndex:
+    """Of what is forgiven in words, it knows beginnings only."""
+
     def __init__(self) -> None:
         self.docs: dict[str, SearchDoc] = {}
+        self.beside: dict[str, SearchDoc] | None = None  # the index that is being built
         self.away = False  # True: it does not answer
+        self.lost = False
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
         self._answer()
-        self.docs.update({doc.id: doc for doc in docs})
+        target = self.docs if self.beside is None else self.beside
+        target.update({doc.id: doc for doc in docs})
 
     def remove(self, video_ids: Sequence[str]) -> None:
         self._answer()
         for video_id in video_ids:
             self.docs.pop(video_id, None)
-
-    def clear(self) -> None:
-        self._answer()
-        self.docs.clear()
+            (self.beside or {}).pop(video_id, None)
 
     def count(self) -> int:
         self._answer()
         return len(self.docs)
 
-    def search(
-        self, query: str, *, limit: int = 24, offset: int = 0, terms: frozenset[str] | None = None
-    ) -> SearchHits:
+    def state(self) -> IndexState:
         self._answer()
-        wanted = _words(query)
-        if not wanted:
-            return SearchHits((), 0)
-        seen = [doc for doc in self.docs.values() if terms is None or terms & doc.audience]
-        ranked = sorted((rank, doc.id) for doc in seen if (rank := _rank(doc, wanted, query)) is not None)
-        page = ranked[offset : offset + limit]
-        hits = tuple(_hit(self.docs[doc_id], wanted, COLUMNS[max(0, rank[0] - 1)]) for rank, doc_id in page)
-        return SearchHits(hits, len(ranked), () if ranked else self._nearest(query, seen))
+        if self.beside is not None:
+            return IndexState.BUILDING
+        return IndexState.LOST if self.lost else IndexState.READY
+
+    def begin(self) -> None:
+        self._answer()
+        self.beside, self.lost = {}, False
+
+    def finish(self) -> None:
+        self._answer()
+        if self.beside is not None:
+            self.docs, self.beside = self.beside, None
+
+    def search(self, query: SearchQuery) -> SearchAnswer:
+        self._answer()
+        wanted = _words(query.text)
+        if query.text.strip() and not wanted:
+            return SearchAnswer()
+        ranked = [
+            (rank, doc)
+            for doc in self.docs.values()
+            if (query.terms is None or query.terms & doc.audience) and _passes(doc, query.filters)
+            if (rank := _rank(doc, wanted, query.text)) is not None
+        ]
+        ranked.sort(key=lambda pair: (_ORDER[query.sort](pair[1]), pair[0], pair[1].id))
+        page = ranked[query.offset : query.offset + query.limit]
+        hits = tuple(_hit(doc, wanted, COLUMNS[max(0, rank[0] - 1)]) for rank, doc in page)
+        facets = _counted([doc for _, doc in ranked]) if query.facets else {}
+        return SearchAnswer(hits, len(ranked), facets)
 
     def _answer(self) -> None:
         if self.away:
             raise Unavailable("The search does not answer.", "search")
 
-    def _nearest(self, query: str, seen: Sequence[SearchDoc]) -> tuple[str, ...]:
-        near = [
-            doc.title
-            for doc in seen
-            if any(difflib.get_close_matches(word, _words(doc.title), 1, 0.7) for word in _words(query))
-        ]
-        return tuple(near[:5])
+
+_ORDER: dict[Sort, Callable[[SearchDoc], float]] = {
+    Sort.RELEVANCE: lambda doc: 0,
+    Sort.NEWEST: lambda doc: -doc.created_at,
+    Sort.OLDEST: lambda doc: doc.created_at,
+    Sort.LONGEST: lambda doc: -doc.duration,
+    Sort.SHORTEST: lambda doc: doc.duration,
+}
+
+
+def _passes(doc: SearchDoc, filters: Filters) -> bool:
+    return (
+        filters.tags <= set(doc.tags)
+        and _within(doc.year, *filters.years)
+        and _within(doc.duration, filters.lengths[0], None)
+        and (filters.lengths[1] is None or doc.duration < filters.lengths[1])
+        and (not filters.resolutions or doc.resolution in filters.resolutions)
+        and (not filters.languages or bool(filters.languages & set(doc.languages)))
+        and (not filters.owners or doc.owner_id in filters.owners)
+    )
+
+
+def _within(value: float, first: float | None, last: float | None) -> bool:
+    return (first is None or first <= value) and (last is None or value <= last)
+
+
+def _counted(docs: Sequence[SearchDoc]) -> Facets:
+    values: dict[Facet, Callable[[SearchDoc], Iterable[Any]]] = {
+        Facet.TAGS: lambda doc: set(doc.tags),
+        Facet.YEARS: lambda doc: [doc.year],
+        Facet.LENGTHS: lambda doc: [length_class(doc.duration)],
+        Facet.RESOLUTIONS: lambda doc: [doc.resolution] if doc.resolution else [],
+        Facet.LANGUAGES: lambda doc: set(doc.languages),
+        Facet.OWNERS: lambda doc: [doc.owner_id] if doc.owner_id else [],
+    }
+    counts = {facet: Counter(str(value) for doc in docs for value in of(doc)) for facet, of in values.items()}
+    return {facet: ordered(facet, count) for facet, count in counts.items()}
 
 
 def _plain(text: str) -> str:
@@ -83,6 +136,8 @@ def _has_all(words: Sequence[str], terms: Sequence[str]) -> bool:
 
 def _rank(doc: SearchDoc, terms: Sequence[str], query: str) -> tuple[int, bool, float] | None:
     """0 for the very title, then by the columns that it takes to find every word; None where they are not there."""
+    if not terms:
+        return 0, False, -doc.created_at
     whole = not set(terms) <= set(_words(doc.title))
     if _words(doc.title) == terms:
         return 0, whole, -doc.created_at
@@ -95,6 +150,8 @@ def _rank(doc: SearchDoc, terms: Sequence[str], query: str) -> tuple[int, bool, 
 
 
 def _hit(doc: SearchDoc, terms: Sequence[str], column: str) -> Hit:
+    if not terms:
+        return Hit(doc.id, (TextPiece(doc.title, hit=False),), "")
     matched = () if column == "title" else _marked(_excerpt(_text(doc, column), terms[0]), terms)
     return Hit(doc.id, _marked(doc.title, terms), column, matched)
 

@@ -17,7 +17,7 @@ import pytest
 from notflix_app.adapters.search_file import SearchFile
 from notflix_app.adapters.search_fts import FtsIndex
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import SearchDoc
+from notflix_app.core.ports import SearchDoc, SearchQuery
 
 
 def doc(id_: str, title: str = "Ocean") -> SearchDoc:
@@ -40,11 +40,11 @@ WRITER = """
 import sys
 from pathlib import Path
 from notflix_app.adapters.search_fts import FtsIndex
-from notflix_app.core.ports import SearchDoc
+from notflix_app.core.ports import SearchDoc, SearchQuery
 index = FtsIndex(Path(sys.argv[1]))
 for n in range(40):
     index.put([SearchDoc(f"{sys.argv[2]}-{n}", f"Ocean {n}", "", (), 1.0, 1.0)])
-    assert index.search("ocean", limit=5).hits
+    assert index.search(SearchQuery("ocean", limit=5)).hits
 index.close()
 """
 
@@ -53,7 +53,7 @@ def test_processes_that_open_and_write_a_new_file_at_once_lose_nothing(path: Pat
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(n)]) for n in range(4)]
     assert [writer.wait(60) for writer in writers] == [0] * 4
     assert index.count() == 160
-    assert index.search("ocean").total == 160
+    assert index.search(SearchQuery("ocean")).total == 160
 
 
 def test_threads_share_one_index(index: FtsIndex) -> None:
@@ -100,7 +100,7 @@ def test_a_forked_child_opens_its_own_connection(path: Path) -> None:
 def test_a_damaged_file_is_said_clearly_and_clear_replaces_it(path: Path, index: FtsIndex) -> None:
     path.write_bytes(b"this is no database, and it is long enough to be looked at" * 100)
     with pytest.raises(Unavailable, match=r"damaged.*reindex"):
-        index.search("ocean")
+        index.search(SearchQuery("ocean"))
     index.clear()
     index.put([doc("new")])
     assert index.count() == 1
@@ -112,7 +112,7 @@ def test_a_file_that_another_process_replaced_is_opened_again(path: Path, index:
     other = FtsIndex(path)
     other.put([doc("new", "Dawn")])
     other.close()
-    assert [hit.id for hit in index.search("dawn").hits] == ["new"]
+    assert [hit.id for hit in index.search(SearchQuery("dawn")).hits] == ["new"]
 
 
 def test_a_file_of_another_shape_is_emptied(path: Path, index: FtsIndex) -> None:
@@ -128,7 +128,7 @@ def test_a_file_of_another_shape_is_emptied(path: Path, index: FtsIndex) -> None
 def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Unavailable, match="cannot be used"):
-        FtsIndex(tmp_path / "file" / "search.db").search("ocean")
+        FtsIndex(tmp_path / "file" / "search.db").search(SearchQuery("ocean"))
 
 
 def test_a_put_that_fails_half_way_leaves_nothing(index: FtsIndex) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from notflix_app.adapters.search_meili import MeiliIndex
 from notflix_app.core.errors import Refused, Unavailable
-from notflix_app.core.ports import SearchDoc
+from notflix_app.core.ports import SearchDoc, SearchQuery
 from tests.fixtures.meilisearch import stand_in
 
 DOC = SearchDoc("a", "Ocean", "", (), 1.0, 1.0)
@@ -21,14 +21,14 @@ def test_a_server_that_is_away_is_unavailable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     index = MeiliIndex(f"http://127.0.0.1:{port}", "", "videos")
-    for call in (lambda: index.search("ocean"), lambda: index.put([DOC]), index.count, index.clear):
+    for call in (lambda: index.search(SearchQuery("ocean")), lambda: index.put([DOC]), index.count, index.begin):
         with pytest.raises(Unavailable, match="does not answer"):
             call()
 
 
 def test_a_wrong_key_is_refused_and_the_setting_named() -> None:
     with stand_in("right") as url, pytest.raises(Refused, match="NOTFLIX_MEILISEARCH_KEY"):
-        MeiliIndex(url, "wrong", "videos").search("ocean")
+        MeiliIndex(url, "wrong", "videos").search(SearchQuery("ocean"))
 
 
 def test_a_write_that_the_server_rejects_is_not_taken_for_done() -> None:
@@ -46,7 +46,7 @@ def test_threads_that_make_the_index_at_once_lose_nothing() -> None:
         try:
             for i in range(15):
                 index.put([SearchDoc(f"{n}-{i}", "Ocean", "", (), 1.0, 1.0)])
-                index.search("ocean")
+                index.search(SearchQuery("ocean"))
         except BaseException as error:  # noqa: BLE001 (handed to the test)
             failures.append(error)
 
@@ -87,4 +87,4 @@ def web_page() -> Iterator[str]:
 
 def test_something_else_on_its_address_is_unavailable(web_page: str) -> None:
     with pytest.raises(Unavailable, match="does not answer like Meilisearch"):
-        MeiliIndex(web_page, "", "videos").search("ocean")
+        MeiliIndex(web_page, "", "videos").search(SearchQuery("ocean"))

@@ -72,9 +72,12 @@ class SqlSearchOutbox:
             rows = _insert(connection).from_select(["video_id", "claim", "tries", "not_before"], live)
             return _due_again(connection, rows)
 
-    def count(self) -> int:
+    def count(self, *, tried_below: int | None = None) -> int:
+        rows = sa.select(sa.func.count()).select_from(SEARCH_OUTBOX)
+        if tried_below is not None:
+            rows = rows.where(SEARCH_OUTBOX.c.tries < tried_below)
         with reading(self._engine) as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(SEARCH_OUTBOX)).scalar_one()
+            return connection.execute(rows).scalar_one()
 
 
 def _due_again(connection: Connection, rows: sqlite.Insert | postgresql.Insert) -> int:

@@ -17,7 +17,16 @@ from .job_queue import MAX_WAKE_UPS, JobQueue, WorkerInfo
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .passkey_authority import PasskeyAuthority, PasskeyRequest
 from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, PeopleRepository, SessionRepository
-from .search_index import Hit, SearchDoc, SearchHits, SearchIndex, TextPiece
+from .search_index import (
+    Hit,
+    IndexState,
+    SearchAnswer,
+    SearchDoc,
+    SearchIndex,
+    SearchLine,
+    SearchQuery,
+    TextPiece,
+)
 from .search_outbox import SearchOutbox, Taken
 from .step_repository import StepRepository
 from .video_rights import VideoRights
@@ -40,6 +49,7 @@ __all__ = [
     "Hit",
     "IdentityProvider",
     "IdentityRepository",
+    "IndexState",
     "JobQueue",
     "ObjectStore",
     "OneTimeLinks",
@@ -49,10 +59,12 @@ __all__ = [
     "PasswordHasher",
     "PeopleRepository",
     "ProviderRequest",
+    "SearchAnswer",
     "SearchDoc",
-    "SearchHits",
     "SearchIndex",
+    "SearchLine",
     "SearchOutbox",
+    "SearchQuery",
     "SessionRepository",
     "StepRepository",
     "StoredObject",

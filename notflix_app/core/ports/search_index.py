@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
+
+from ..search import Facets, Filters, Sort, year_of
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLine:
+    """A text at a second of a video: what is said there, or the chapter that begins. kind: 'speech' or 'chapter'."""
+
+    second: float
+    text: str
+    kind: str = "speech"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDoc:
-    """What search knows of a live video. Times in seconds; captions: the spoken text, if there is any.
-    audience: who finds it, as core.rights.audience_of() has it."""
+    """What search knows of a live video. Times in seconds. audience: who finds it, as core.rights.audience_of() has it.
+
+    resolution: as core.search has it. languages: of its sound. people: who is in it or made it. views: how often it was
+    watched, 0 where nobody counts. lines: what lies below it.
+    """
 
     id: str
     title: str
@@ -18,8 +33,35 @@ class SearchDoc:
     tags: tuple[str, ...]
     duration: float
     created_at: float
-    captions: str = ""
     audience: frozenset[str] = frozenset()
+    resolution: int = 0
+    languages: tuple[str, ...] = ()
+    owner_id: str = ""
+    people: tuple[str, ...] = ()
+    views: int = 0
+    lines: tuple[SearchLine, ...] = ()
+
+    @property
+    def year(self) -> int:
+        return year_of(self.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """text: any text is a legal query; "in quotes" is a phrase, -word leaves out what has it; blank: every video.
+
+    terms: only documents with one of them in their audience, for all that is answered; None: all. facets: whether to
+    count. lines: how many hits below videos at most.
+    """
+
+    text: str
+    terms: frozenset[str] | None = None
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 24
+    offset: int = 0
+    facets: bool = False
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +74,63 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """title: the whole title in fragments. where: 'title', 'tags', 'description' or 'captions'; matched: an excerpt
-    of that field in fragments, empty for 'title'."""
+    """title: the whole title in pieces. where: 'title', 'people', 'tags', 'description', 'speech' or 'chapter'; ''
+    where nothing was asked. matched: an excerpt of that field in pieces, empty for 'title'. second: in the video, of a
+    hit below it."""
 
     id: str
     title: tuple[TextPiece, ...]
     where: str
     matched: tuple[TextPiece, ...] = ()
+    second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SearchHits:
-    """total may be an estimate. nearest: titles to suggest where there is no hit."""
+class SearchAnswer:
+    """hits: a page of the videos that were found; total: how many there are; facets: of all of them.
 
-    hits: tuple[Hit, ...]
-    total: int
-    nearest: tuple[str, ...] = ()
+    lines: the best hits below videos, at most one of each. meant: the query as it was probably meant, where that finds
+    something else; otherwise empty.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: Facets = field(default_factory=dict)
+    lines: tuple[Hit, ...] = ()
+    meant: str = ""
+
+
+class IndexState(StrEnum):
+    """READY: it answers. BUILDING: another is built beside it, or in the place of one that was lost. LOST: it is
+    missing, damaged or of an older layout."""
+
+    READY = "ready"
+    BUILDING = "building"
+    LOST = "lost"
 
 
 class SearchIndex(Protocol):
-    """Only live videos are in it. It can be thrown away and built again from the Catalog."""
+    """Only live videos are in it. It can be thrown away and built again from the Catalog: begin(), put() of everything,
+    finish(). Until then the one before answers, or where it was lost the new one, as far as it is."""
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
-        """Adds or replaces; findable when it returns."""
+        """Adds or replaces, with all that lies below them; findable when it returns. While another index is built,
+        into that one, and findable when it is finished."""
 
-    def remove(self, video_ids: Sequence[str]) -> None: ...
+    def remove(self, video_ids: Sequence[str]) -> None:
+        """With what lies below them; from the index that is built as well as from the one that answers."""
 
-    def clear(self) -> None: ...
+    def search(self, query: SearchQuery) -> SearchAnswer:
+        """Best first: all words before some, exact before begun before mistyped, title before people and tags before
+        description. Any text is a legal query. Raises Unavailable."""
 
-    def search(
-        self, query: str, *, limit: int = 24, offset: int = 0, terms: frozenset[str] | None = None
-    ) -> SearchHits:
-        """terms: only documents with one of them in their audience, for hits, total and nearest; None: all.
-        Every word must match, the last one (at least) as a prefix of a word; accents and case do not matter.
-        Any text is a legal query. Best first: title before tags before description."""
+    def count(self) -> int:
+        """Videos in the index that answers."""
 
-    def count(self) -> int: ...
+    def state(self) -> IndexState: ...
+
+    def begin(self) -> None:
+        """An empty index beside the one that answers; one that was begun before is given up."""
+
+    def finish(self) -> None:
+        """From now on the new one answers, and the old one is gone. Nothing happens where none was begun."""

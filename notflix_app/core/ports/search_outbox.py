@@ -38,4 +38,5 @@ class SearchOutbox(Protocol):
     def add_live(self) -> int:
         """Every live video, due now; returns how many."""
 
-    def count(self) -> int: ...
+    def count(self, *, tried_below: int | None = None) -> int:
+        """Videos that wait, or are in somebody's hands; only those taken less often than that, where it is given."""

@@ -13,10 +13,10 @@ def search_results(
     query: rx.Var[str],
     total: rx.Var[int],
     cards: rx.Var[list[CardModel]],
-    nearest: rx.Var[list[str]],
+    meant: rx.Var[str],
     more: rx.Component,
 ) -> rx.Component:
-    """nearest: titles to suggest where there are no cards. more: what stands below the cards."""
+    """meant: the query to suggest instead, or empty. more: what stands below the cards."""
     return rx.el.section(
         rx.el.h1(
             rx.match(
@@ -32,27 +32,21 @@ def search_results(
         rx.cond(
             cards.length() > 0,
             rx.el.div(rx.foreach(cards, card), class_name="grid grid-found", custom_attrs={"data-results-for": query}),
-            _none(query, nearest),
+            _none(query, meant),
         ),
         more,
         class_name="section section-found",
     )
 
 
-def _none(query: rx.Var[str], nearest: rx.Var[list[str]]) -> rx.Component:
+def _none(query: rx.Var[str], meant: rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.el.p("Nothing has these words in its title, tags or description."),
         rx.cond(
-            nearest.length() > 0,
+            meant != "",
             rx.fragment(
                 rx.el.p("Did you mean", class_name="dim"),
-                rx.el.div(
-                    rx.foreach(
-                        nearest,
-                        lambda title: Link.create(title, to="/?q=" + title.to(str), class_name="chip-link"),
-                    ),
-                    class_name="chips",
-                ),
+                rx.el.div(Link.create(meant, to="/?q=" + meant, class_name="chip-link"), class_name="chips"),
             ),
             rx.el.p("Try fewer letters or another word.", class_name="dim"),
         ),

@@ -42,7 +42,7 @@ class Home(Subscriber, rx.State):
     asked: str = ""
     answers: str = ""
     results: list[CardModel] = []
-    nearest: list[str] = []
+    meant: str = ""
     total: int = 0
     more_left: bool = False
     videos: int = 0
@@ -128,13 +128,13 @@ class Home(Subscriber, rx.State):
         self.answers = query.strip()
         self.results = [view_models.card(view) for view in answer.cards]
         self.total = answer.total
-        self.nearest = list(answer.nearest)
+        self.meant = answer.meant
         self.more_left = len(answer.cards) < answer.total
 
     def _opened(self, newest: Results) -> None:
         cards = [view_models.card(view) for view in newest.cards]
         self.answers = ""
-        self.nearest = []
+        self.meant = ""
         self.videos = newest.total
         self.lead = next((video for video in cards if video.poster), cards[0] if cards else NOBODY)
         self.rows = rows_of(cards, self.lead.id)
@@ -193,7 +193,7 @@ def _waiting() -> rx.Component:
 
 
 def _search_results() -> rx.Component:
-    return search_results(Home.answers, Home.total, Home.results, Home.nearest, _more())
+    return search_results(Home.answers, Home.total, Home.results, Home.meant, _more())
 
 
 def _front() -> rx.Component:

@@ -164,8 +164,13 @@ def test_an_empty_search_gives_the_newest(api: Client, live: str) -> None:
     assert [r["id"] for r in api.get("/api/search").json()["results"]] == [live]
 
 
-def test_search_suggests_where_nothing_is_found(api: Client, live: str) -> None:
-    assert api.get("/api/search?q=ocaen").json() == {"results": [], "total": 0, "nearest": ["Ocean at night"]}
+def test_search_narrows_counts_and_sorts(api: Client, live: str) -> None:
+    answer = api.get("/api/search?q=ocean&facets=true&resolution=240&resolution=1080&sort=newest").json()
+    assert (answer["total"], [card["id"] for card in answer["results"]]) == (1, [live])
+    assert [each["count"] for each in answer["facets"]["resolutions"]] == [1]
+    for narrow in ("tag=absent", "year_to=1999", "length_from=9999", "resolution=2160", "language=xx", "owner=x"):
+        assert api.get(f"/api/search?q=ocean&{narrow}").json()["total"] == 0, narrow
+    assert api.get("/api/search?sort=loudest").status_code == 422
 
 
 @pytest.mark.parametrize("q", ['"', "a AND", "*", "%00", "🎬", "x" * 9_000])

@@ -7,13 +7,13 @@ import logging
 import pytest
 
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import SearchDoc
+from notflix_app.core.ports import IndexState, SearchDoc
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
 from notflix_app.usecases.search import SEARCH_AWAY, search_videos
-from notflix_app.usecases.update_index import MAX_BACK_OFF, reindex, update_index
+from notflix_app.usecases.update_index import MAX_BACK_OFF, begin_index, reindex, update_index
 
 
 def search_ids(services, query):
@@ -135,7 +135,7 @@ def test_the_index_can_be_built_again_from_the_truth(services, workers):
     for number in range(3):
         workers.ingest(f"Film {number}")
     workers.run_all()
-    services.index.clear()
+    services.index.docs.clear()
     services.index.put([SearchDoc("stranger", "Film of nobody", "", (), 1.0, 1.0)])
     assert reindex(services) == 3
     assert search_videos(services, OPERATOR, "film").total == 3
@@ -165,16 +165,41 @@ def test_an_index_that_goes_away_while_it_is_built_again_is_filled_later(service
     for number in range(3):
         workers.ingest(f"Film {number}")
     workers.run_all()
-    clear = services.index.clear
+    begin = services.index.begin
 
-    def clear_and_go():
-        clear()
+    def begin_and_go():
+        begin()
         services.index.away = True
 
-    monkeypatch.setattr(services.index, "clear", clear_and_go)
+    monkeypatch.setattr(services.index, "begin", begin_and_go)
     with pytest.raises(Unavailable):
         reindex(services)
     services.index.away = False
     services.clock.advance(services.policy.lease_seconds)
     update_index(services)
     assert search_videos(services, OPERATOR, "film").total == 3
+
+
+def test_an_index_that_was_lost_is_built_by_itself_while_the_one_before_answers(services, workers):
+    video_id = workers.ingest("Film")
+    workers.run_all()
+    services.index.lost = True
+    held = services.outbox.take(1, 1.0)
+    assert held is None
+    update_index(services)
+    assert (services.index.state(), search_ids(services, "film")) == (IndexState.READY, [video_id])
+
+
+def test_one_that_is_built_answers_once_all_is_in_it(services, workers):
+    """A turn in other hands is waited for; what was refused many times is not."""
+    films = [workers.ingest(f"Film {number}") for number in range(3)]
+    workers.run_all()
+    begin_index(services)
+    taken = services.outbox.take(1, 1000.0)
+    update_index(services)
+    assert services.index.state() is IndexState.BUILDING
+    assert sorted(search_ids(services, "film")) == sorted(films)
+    services.outbox.settle(taken, taken.video_ids)
+    update_index(services)
+    assert services.index.state() is IndexState.READY
+    assert set(services.index.docs) == set(films) - set(taken.video_ids)
