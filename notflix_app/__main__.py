@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from .cli import audit, bench, checks, edges, ingest, people, share, stack, tokens, videos
+from .cli import audit, bench, checks, edges, ingest, people, search, share, stack, tokens, videos
 from .cli.show import complain
 from .core.errors import NotflixError
 
@@ -26,7 +26,7 @@ for panel, commands in {
     STACK: (stack.up, stack.down, stack.status, stack.doctor),
     LIBRARY: (
         ingest.ingest,
-        videos.search,
+        search.search,
         videos.videos,
         videos.retry,
         videos.salvage,
@@ -35,7 +35,7 @@ for panel, commands in {
         share.share,
         share.link,
     ),
-    WORKSHOP: (videos.reindex, audit.audit),
+    WORKSHOP: (search.reindex, audit.audit),
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)

@@ -21,6 +21,7 @@ Data = Annotated[
     typer.Option("--data", metavar="DIR", help="The data directory (default: NOTFLIX_DATA_DIR, else the user's)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
 VideoId = Annotated[str, typer.Argument(metavar="ID", help="The video's id, as `videos` shows it.")]
 
 
