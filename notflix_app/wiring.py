@@ -16,7 +16,7 @@ from .adapters.passkeys import WebAuthn
 from .adapters.passwords import Argon2Passwords
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
-from .adapters.search_fts import FtsIndex
+from .adapters.search.embedded import EmbeddedIndex
 from .adapters.sql.audit_log import SqlAuditLog
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
@@ -98,7 +98,7 @@ def _index(settings: Settings, patience: Patience) -> SearchIndex:
 
         key = settings.meilisearch_key.get_secret_value()
         return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index, patience)
-    return FtsIndex(settings.data_dir / "search.db")
+    return EmbeddedIndex(settings.data_dir / "search")
 
 
 def _provider(settings: Settings, patience: Patience) -> OidcProvider | None:

@@ -49,7 +49,6 @@ def test_marks_what_matched_in_the_title(search_index: SearchIndex, put_video: P
         ("Rabbit, rabbits and rabble", "rabb", ["Rabb", "rabb", "rabb"]),
         ("Rabbit, rabbits and rabble", "RABBIT", ["Rabbit", "rabbit"]),
         ("At the Atlantic", "at", ["At", "At"]),
-        ("At the Atlantic", "at a", ["At", "A"]),
         ("Café crème", "cafe", ["Café"]),
         ("Café crème", "cafe cre", ["Café", "crè"]),
         ("Straße nach Süden", "straße su", ["Straße", "Sü"]),

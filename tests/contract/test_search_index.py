@@ -35,7 +35,7 @@ def test_an_index_that_was_never_written_is_empty(search_index: SearchIndex) -> 
 def test_takes_many_at_once_and_any_iterable(search_index: SearchIndex) -> None:
     search_index.put(SearchDoc(f"v{n}", f"Clip {n}", "", (), 1.0, float(n)) for n in range(1_100))
     assert search_index.count() == 1_100
-    assert ids(search_index.search(SearchQuery("1099"))) == ["v1099"]
+    assert ids(search_index.search(SearchQuery("1099")))[:1] == ["v1099"]
 
 
 def test_each_finds_what_they_may_see(search_index: SearchIndex, put_video: Put) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from notflix_app.core.video import VideoState
 from tests.fixtures.parts import kill, parts, wait_for, wait_until_up
 from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
 from workers.bench import kills
 
@@ -51,12 +53,15 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
     assert own_stack.data is not None
     own_stack.command("down")
     assert not any(part.process and part.process.alive() for part in before.values())
-    for lost in own_stack.data.glob("search.db*"):  # what can be built again may be lost as well
-        lost.unlink()
+    shutil.rmtree(own_stack.data / "search")  # what can be built again may be lost as well
     own_stack.command("up", "--detach", "--workers", "2")
     assert {name: part.port for name, part in parts(own_stack).items()} == {
         name: part.port for name, part in before.items()
     }
+    # The scheduler builds the index again; until then the command has nothing, or says that search is away.
+    eventually(
+        lambda: own_stack.command("search", "film that stay", check=False).stdout, 60, until=lambda out: title in out
+    )
     [result] = own_stack.json("search", "film that stay")["videos"]
     assert (result["id"], result["duration"]) == (video["id"], video["duration"])
     assert "wrong" not in [finding["verdict"] for finding in own_stack.json("doctor")]

@@ -11,7 +11,6 @@ import pytest
 
 from notflix_app.__main__ import main
 from notflix_app.adapters.breaker import SERVING
-from notflix_app.adapters.search_fts import FtsIndex
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.video import VideoState
 from notflix_app.local import doctor
@@ -84,8 +83,6 @@ def services(settings: Settings) -> Iterator[Services]:
 
 def close(services: Services) -> None:
     services.catalog._engine.dispose()  # type: ignore[attr-defined]
-    if isinstance(services.index, FtsIndex):
-        services.index.close()
 
 
 def test_the_api_speaks_in_sentences(settings: Settings, services: Services) -> None:

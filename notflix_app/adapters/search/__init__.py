@@ -1,0 +1,1 @@
+"""The embedded search, on tantivy, and what words are to every index."""

@@ -1,0 +1,137 @@
+"""From a query to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import tantivy
+from tantivy import Query
+
+from ...core.ports import Hit, SearchAnswer, SearchQuery
+from ...core.search import Sort
+from .alike import Likeness, likeness
+from .asked import Asked, parse
+from .counting import counted
+from .hits import Shown, film_hit, line_hit
+from .matching import Matching
+from .ranking import Candidate, ranked
+from .schema import shown
+from .words import plain_words
+
+MAX_RANKED = 60  # candidates whose order is looked at closely
+PLENTY = 5  # as many films with all words as they were typed are what was meant
+LINES_LOOKED_AT = 60
+_ORDER = {
+    Sort.NEWEST: ("created_at", tantivy.Order.Desc),
+    Sort.OLDEST: ("created_at", tantivy.Order.Asc),
+    Sort.LONGEST: ("duration", tantivy.Order.Desc),
+    Sort.SHORTEST: ("duration", tantivy.Order.Asc),
+}
+
+
+class Finding:
+    """One query over one state of the index."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._matching = Matching(schema)
+        self._searcher = searcher
+
+    def films(self) -> int:
+        """How many there are."""
+        return _count(self._searcher.search(self._matching.films(), 1))
+
+    def answer(self, query: SearchQuery) -> SearchAnswer:
+        asked = parse(query.text)
+        if asked.is_empty and query.text.strip():
+            return SearchAnswer()
+        narrowed = self._matching.narrowed(query.terms, query.filters)
+        films, best, total = self._films(asked, narrowed)
+        page = self._page(query, films, best)
+        facets = counted(self._searcher, films) if query.facets else {}
+        lines = self._lines(asked, query, narrowed) if query.lines and asked.words else ()
+        hits = tuple(film_hit(asked, film) for film in page)
+        return SearchAnswer(hits, total, facets, lines, self._meant(asked, best, narrowed))
+
+    def _films(self, asked: Asked, narrowed: Sequence[Query]) -> tuple[Query, list[Candidate], int]:
+        """The query that finds them, the best of them in order, and how many there are."""
+        if not asked.words:
+            query = self._matching.everything(asked, narrowed)
+            result = self._searcher.search(query, MAX_RANKED, order_by_field="created_at")
+            return query, [(0.0, self._shown(address)) for _, address in result.hits], _count(result)
+        query, best, total = self._candidates(asked, self._matching.as_typed(asked, narrowed))
+        if total < PLENTY or not _is_in_title(asked, best[0][1]):
+            query, best, total = self._candidates(asked, self._matching.forgiving(asked, narrowed))
+        return query, best, total
+
+    def _candidates(self, asked: Asked, query: Query) -> tuple[Query, list[Candidate], int]:
+        result = self._searcher.search(query, MAX_RANKED, weight_by_field="freshness")
+        candidates = [(score, self._shown(address)) for score, address in result.hits]
+        return query, ranked(asked, candidates), _count(result)
+
+    def _page(self, query: SearchQuery, films: Query, best: Sequence[Candidate]) -> list[Shown]:
+        """The best are ranked closely, and come first; whoever turns pages beyond them gets the others by score."""
+        end = query.offset + query.limit
+        if query.limit < 1:
+            return []
+        sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and not query.text.strip() else query.sort
+        if sort is Sort.RELEVANCE and (end <= len(best) or len(best) < MAX_RANKED):
+            return [each for _, each in best[query.offset : end]]
+        if sort is not Sort.RELEVANCE:
+            field, order = _ORDER[sort]
+            result = self._searcher.search(
+                films, query.limit, count=False, offset=query.offset, order_by_field=field, order=order
+            )
+            return [self._shown(address) for _, address in result.hits]
+        following = self._searcher.search(
+            films,
+            end - max(query.offset, MAX_RANKED),
+            count=False,
+            offset=max(query.offset, MAX_RANKED),
+            weight_by_field="freshness",
+        )
+        ranked_part = [each for _, each in best[query.offset : end]]
+        return ranked_part + [self._shown(address) for _, address in following.hits]
+
+    def _shown(self, address: tantivy.DocAddress) -> Shown:
+        return shown(self._searcher.doc(address))
+
+    def _lines(self, asked: Asked, query: SearchQuery, narrowed: Sequence[Query]) -> tuple[Hit, ...]:
+        """The best of each film. Filters are of films: which of the lines' films have them is asked in turn."""
+        seen = self._matching.narrowed(query.terms, type(query.filters)())
+        result = self._searcher.search(self._matching.lines(asked, seen), LINES_LOOKED_AT, count=False)
+        best: dict[str, Shown] = {}
+        for _, address in result.hits:
+            line = self._shown(address)
+            best.setdefault(line.video_id, line)
+        if query.filters.any and best:
+            left = self._matching.everything(Asked(()), [*narrowed, self._matching.any_of("video", list(best))])
+            kept = {self._shown(address).video_id for _, address in self._searcher.search(left, len(best)).hits}
+            best = {video_id: line for video_id, line in best.items() if video_id in kept}
+        return tuple(line_hit(asked, line) for line in list(best.values())[: query.lines])
+
+    def _meant(self, asked: Asked, best: Sequence[Candidate], narrowed: Sequence[Query]) -> str:
+        """The words of the best title for those that were mistyped; '' where that would not find other films."""
+        if not best or asked.phrases or asked.without:
+            return ""
+        title = plain_words(best[0][1].title)
+        corrected = Asked(tuple(self._corrected(word, title) for word in asked.words))
+        if corrected.words == asked.words:
+            return ""
+        _, others, total = self._candidates(corrected, self._matching.as_typed(corrected, narrowed))
+        ids = [[film.video_id for _, film in films[:PLENTY]] for films in (best, others)]
+        return " ".join(corrected.words) if total >= PLENTY and ids[0] != ids[1] else ""
+
+    def _corrected(self, word: str, title: Sequence[str]) -> str:
+        best = max(title, key=lambda written: likeness(word, written), default=word)
+        return best if likeness(word, best) in (Likeness.TYPO, Likeness.TWO_TYPOS) else word
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    count: int = result.count  # type: ignore[attr-defined]  # its stubs forget it
+    return count
+
+
+def _is_in_title(asked: Asked, film: Shown) -> bool:
+    title = plain_words(film.title)
+    together = "".join(title)
+    return all(word in together or any(each.startswith(word) for each in title) for word in asked.content)

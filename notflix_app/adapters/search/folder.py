@@ -1,0 +1,129 @@
+"""Where the embedded index lies: one folder for each that was ever begun, and two files that name the one that answers
+and the one that is being built. What is there can be deleted at any time; it is built again."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from ...core.errors import Unavailable
+from .schema import LAYOUT, make_schema
+
+WRITER_BYTES = 64 << 20
+BUSY_SECONDS, BUSY_PAUSE = 30.0, 0.02
+
+
+class IndexFolder:
+    """Names and files. Several processes may use it: one writes at a time, the others wait."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def current(self) -> str:
+        """The index that answers; '' where there is none of this layout that is whole."""
+        name = self._read("current")
+        return name if self._is_usable(name) and name != self._read("damaged") else ""
+
+    def beside(self) -> str:
+        """The one that is being built; '' for none."""
+        name = self._read("next")
+        return name if self._is_usable(name) and name != self._read("current") else ""
+
+    def begin(self) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        name = f"{LAYOUT}-{secrets.token_hex(6)}"
+        (self.path / name).mkdir()
+        self.open(name)
+        self._write("next", name)
+        self._remove_others()
+
+    def finish(self) -> None:
+        """A kill between any two of these leaves an index that answers."""
+        if name := self.beside():
+            self._write("current", name)
+            (self.path / "next").unlink(missing_ok=True)
+            (self.path / "damaged").unlink(missing_ok=True)
+            self._remove_others()
+
+    def give_up(self, name: str) -> None:
+        """It is damaged: whoever writes builds another."""
+        if name == self._read("next"):
+            (self.path / "next").unlink(missing_ok=True)
+        if name == self._read("current"):
+            self._write("damaged", name)
+
+    def stamp(self, name: str) -> tuple[int, int]:
+        """Another one after each commit."""
+        status = (self.path / name / "meta.json").stat()
+        return status.st_ino, status.st_mtime_ns
+
+    def open(self, name: str) -> tantivy.Index:
+        """Makes it where the folder is empty."""
+        index = tantivy.Index(make_schema(), path=str(self.path / name))
+        index.register_tokenizer("plain", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        index.config_reader("manual")
+        return index
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[tantivy.IndexWriter]:
+        """All or nothing: committed at the end. Raises Unavailable where another process writes for too long."""
+        writer = self._writer(self.open(name))
+        try:
+            # A process that was killed between writing a file of deletions and naming it would make every later commit
+            # fail, for the file is there already.
+            writer.garbage_collect_files()
+            yield writer
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+
+    def _writer(self, index: tantivy.Index) -> tantivy.IndexWriter:
+        give_up = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                return index.writer(WRITER_BYTES, 1)
+            except ValueError as busy:
+                if "LockBusy" not in str(busy):
+                    raise
+                if time.monotonic() >= give_up:
+                    raise Unavailable("The search index is being written by another process.", "search") from busy
+                time.sleep(BUSY_PAUSE)
+
+    def _is_usable(self, name: str) -> bool:
+        return name.startswith(f"{LAYOUT}-") and (self.path / name / "meta.json").is_file()
+
+    def _read(self, pointer: str) -> str:
+        try:
+            return (self.path / pointer).read_text().strip()
+        except FileNotFoundError:
+            return ""
+
+    def _write(self, pointer: str, name: str) -> None:
+        """In one piece, and on the disk before anything that follows from it."""
+        beside = self.path / f".{pointer}-{secrets.token_hex(4)}"
+        with beside.open("w") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.path / pointer)
+
+    def _remove_others(self) -> None:
+        """What nothing names any more, and the file of the release before. Whoever reads it still has it open."""
+        kept = {"current", "next", "damaged", self._read("current"), self._read("next")}
+        for entry in self.path.iterdir():
+            if entry.is_dir() and entry.name not in kept:
+                shutil.rmtree(entry, ignore_errors=True)
+            elif entry.name.startswith(".") and entry.is_file():
+                entry.unlink(missing_ok=True)
+        for old in self.path.parent.glob("search.db*"):
+            old.unlink(missing_ok=True)

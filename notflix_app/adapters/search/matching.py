@@ -1,0 +1,175 @@
+"""Queries of the embedded index: each word gives a document a score of its own, and the best of its matches counts.
+
+A word that matches at all is worth more than any difference in how well it does, so all words go before some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import tantivy
+from tantivy import Occur, Query
+
+from ...core.search import Filters
+from .alike import max_typos
+from .asked import Asked
+from .schema import FILM
+from .words import STOP_WORDS
+
+WORD = 200.0  # what a word that matches is worth, before how well it does
+STOP_SHARE = 0.1
+MIN_BEGUN_JOINED_LETTERS, MIN_BEGUN_TYPO_JOINED_LETTERS = 3, 6  # shorter ones begin too many
+
+# How well: as it is written, begun, with a typo, with a typo and begun, with two. 0: not looked for.
+_QUALITY = {
+    "title": (20.0, 17.0, 8.0, 7.0, 6.0),
+    "variants": (19.0, 16.0, 7.5, 6.5, 5.5),
+    "names": (14.0, 12.0, 5.0, 4.5, 4.0),
+    "text": (10.0, 9.0, 3.0, 2.5, 2.0),
+    "line": (20.0, 17.0, 8.0, 7.0, 6.0),
+}
+FIELDS = ("title", "variants", "names", "text")
+PHRASE_FIELDS = ("title", "names", "text")
+
+
+class Matching:
+    """Makes queries for one schema."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
+
+    def as_typed(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
+        """Films that have every word, as it is written or begun."""
+        words = [(Occur.Must, self._word(word, asked, FIELDS, typos=False)) for word in asked.content]
+        return self._films([*words, *self._stop_words(asked)], asked, narrowed)
+
+    def forgiving(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
+        """Films that have most words, typos and all."""
+        return self._films([*self._most_words(asked, FIELDS), *self._stop_words(asked)], asked, narrowed)
+
+    def everything(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
+        """Films, but for what the query is without."""
+        return self._films([], asked, narrowed)
+
+    def lines(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
+        """What lies below films and has most words."""
+        words = self._most_words(asked, ("line",))
+        return Query.boolean_query([*words, *self._phrases(asked, ("line",)), *_all(narrowed)])
+
+    def films(self) -> Query:
+        return self._term("kind", FILM)
+
+    def any_of(self, field: str, values: Sequence[str]) -> Query:
+        return Query.term_set_query(self._schema, field, list(values))
+
+    def narrowed(self, terms: frozenset[str] | None, filters: Filters) -> list[Query]:
+        """Who asks, and the filters: of films."""
+        clauses = [self.any_of("audience", sorted(terms))] if terms is not None else []
+        clauses += [self._term("tag", tag) for tag in sorted(filters.tags)]
+        clauses += [
+            self.any_of(field, sorted(values))
+            for field, values in (("language", filters.languages), ("owner", filters.owners))
+            if values
+        ]
+        if filters.resolutions:
+            each = [(Occur.Should, self._term("resolution", lines)) for lines in sorted(filters.resolutions)]
+            clauses.append(Query.boolean_query(each))
+        clauses += self._ranges(filters)
+        return clauses
+
+    def _ranges(self, filters: Filters) -> Iterator[Query]:
+        first, last = filters.years
+        if (first, last) != (None, None):
+            yield Query.range_query(self._schema, "year", tantivy.FieldType.Integer, first, last)
+        shortest, longest = filters.lengths
+        if (shortest, longest) != (None, None):
+            yield Query.range_query(
+                self._schema,
+                "duration",
+                tantivy.FieldType.Float,
+                None if shortest is None else float(shortest),
+                None if longest is None else float(longest),
+                include_upper=False,
+            )
+
+    def _most_words(self, asked: Asked, fields: Sequence[str]) -> list[tuple[Occur, Query]]:
+        if not asked.content:  # nothing but a phrase
+            return []
+        words = [(Occur.Should, self._word(word, asked, fields, typos=True)) for word in asked.content]
+        return [(Occur.Must, Query.boolean_query(words, minimum_number_should_match=min_words(len(words))))]
+
+    def _films(self, clauses: list[tuple[Occur, Query]], asked: Asked, narrowed: Sequence[Query]) -> Query:
+        if not any(occur is Occur.Must for occur, _ in clauses):
+            clauses = [(Occur.Must, Query.const_score_query(self.films(), 0.0)), *clauses]
+        without = [(Occur.MustNot, self._next_to_each_other(words, PHRASE_FIELDS)) for words in asked.without]
+        return Query.boolean_query([*clauses, *self._phrases(asked, PHRASE_FIELDS), *without, *_all(narrowed)])
+
+    def _phrases(self, asked: Asked, fields: Sequence[str]) -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, self._next_to_each_other(words, fields)) for words in asked.phrases]
+
+    def _next_to_each_other(self, words: Sequence[str], fields: Sequence[str]) -> Query:
+        def of(field: str) -> Query:
+            if len(words) == 1:
+                return self._term(field, words[0])
+            return Query.phrase_query(self._schema, field, list(words))
+
+        worth = WORD * len(words)
+        return Query.disjunction_max_query([Query.const_score_query(of(f), worth + _QUALITY[f][0]) for f in fields])
+
+    def _stop_words(self, asked: Asked) -> list[tuple[Occur, Query]]:
+        stops = [word for word in asked.loose[:-1] if word in STOP_WORDS]
+        return [
+            (Occur.Should, Query.const_score_query(self._term("title", word), _QUALITY["title"][0] * STOP_SHARE))
+            for word in stops
+        ]
+
+    def _word(self, word: str, asked: Asked, fields: Sequence[str], *, typos: bool) -> Query:
+        """The best match of a word, or of it and its neighbours written together."""
+        matches = [match for field in fields for match in self._matches(field, word, typos=typos)]
+        for together in _together(word, asked.loose):
+            exact, begun, typo, *_ = _QUALITY[fields[0]]
+            matches.append(_scored(self._term(fields[0], together), exact - 1))
+            matches.append(_scored(self._alike(fields[0], together, 0, begun=True), begun - 1))
+            if typos and max_typos(together):
+                matches.append(_scored(self._alike(fields[0], together, 1, begun=False), typo - 1))
+        return Query.disjunction_max_query(matches)
+
+    def _matches(self, field: str, word: str, *, typos: bool) -> Iterator[Query]:
+        exact, begun, typo, begun_typo, two = _QUALITY[field]
+        yield _scored(self._term(field, word), exact)
+        if field != "variants" or len(word) >= MIN_BEGUN_JOINED_LETTERS:
+            yield _scored(self._alike(field, word, 0, begun=True), begun)
+        forgiven = max_typos(word) if typos else 0
+        if forgiven:
+            yield _scored(self._alike(field, word, 1, begun=False), typo)
+            if field != "variants" or len(word) >= MIN_BEGUN_TYPO_JOINED_LETTERS:
+                yield _scored(self._alike(field, word, 1, begun=True), begun_typo)
+        if forgiven > 1:
+            yield _scored(self._alike(field, word, 2, begun=True), two)
+
+    def _term(self, field: str, value: str | int) -> Query:
+        return Query.term_query(self._schema, field, value, "basic")
+
+    def _alike(self, field: str, word: str, distance: int, *, begun: bool) -> Query:
+        return Query.fuzzy_term_query(self._schema, field, word, distance, transposition_cost_one=True, prefix=begun)
+
+
+def min_words(count: int) -> int:
+    """How many of so many words a film must have: one may be too much, of eight two."""
+    return count if count <= 1 else count - max(1, count // 4)
+
+
+def _together(word: str, words: Sequence[str]) -> set[str]:
+    """The word with its neighbours, two and three of them, written as one."""
+    pairs = [(a, b) for a, b in pairwise(words) if word in (a, b)]
+    threes = [group for group in zip(words, words[1:], words[2:], strict=False) if word in group]
+    return {"".join(group) for group in (*pairs, *threes)}
+
+
+def _scored(query: Query, quality: float) -> Query:
+    return Query.const_score_query(query, WORD + quality)
+
+
+def _all(narrowed: Sequence[Query]) -> list[tuple[Occur, Query]]:
+    return [(Occur.Must, Query.const_score_query(query, 0.0)) for query in narrowed]

@@ -1,0 +1,54 @@
+"""A searcher over the index that answers, as it stands after the last commit of whichever process."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import tantivy
+
+from .folder import IndexFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    name: str
+    stamp: tuple[int, int]
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+
+
+class Reader:
+    """Threads share it."""
+
+    def __init__(self, folder: IndexFolder) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._opened: Opened | None = None
+
+    def opened(self) -> Opened | None:
+        """None where there is no index. Where none answers, the one that is being built does, as far as it is."""
+        for last_try in (False, True):
+            name = self._folder.current() or self._folder.beside()
+            if not name:
+                return None
+            try:
+                return self._fresh(name)
+            except (FileNotFoundError, ValueError):  # it was swapped for another one in between
+                if last_try or name == (self._folder.current() or self._folder.beside()):
+                    raise
+        return None
+
+    def forget(self) -> None:
+        self._opened = None
+
+    def _fresh(self, name: str) -> Opened:
+        stamp = self._folder.stamp(name)
+        held = self._opened
+        if held and (held.name, held.stamp) == (name, stamp):
+            return held
+        with self._lock:
+            index = held.index if held and held.name == name else self._folder.open(name)
+            index.reload()
+            self._opened = Opened(name, stamp, index, index.searcher())
+            return self._opened

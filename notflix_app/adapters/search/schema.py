@@ -1,0 +1,97 @@
+"""What a document of the embedded index is made of."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import tantivy
+
+from ...core.ports import SearchDoc, SearchLine
+from ...core.search import length_class
+from .hits import Shown
+from .words import plain_words, variants, words
+
+LAYOUT = 1  # another number: another schema, or other words in it; an index of the number before is built anew
+MAX_TEXT = 20_000  # letters of a description that are looked through and kept to be shown
+FILM = "film"
+
+_RAW = ("video", "kind", "audience")
+_COUNTED = ("tag", "language", "owner", "length")
+_WORDS = ("title", "names", "text", "line")
+_VIEWS_SHARE, _AGE_SHARE, _FIFTY_YEARS = 0.0003, 0.0002, 50 * 31_557_600
+
+
+def make_schema() -> tantivy.Schema:
+    """Of films and of the lines below them alike. Words come separated by spaces: words.py makes them.
+
+    freshness: by what a score is raised, less than any difference in how well the words match.
+    """
+    builder = tantivy.SchemaBuilder()
+    for name in (*_RAW, *_COUNTED):
+        builder.add_text_field(name, fast=name in _COUNTED, tokenizer_name="raw", index_option="basic")
+    for name in _WORDS:
+        builder.add_text_field(name, tokenizer_name="plain", index_option="position")
+    builder.add_text_field("variants", tokenizer_name="plain", index_option="basic")
+    for name in ("year", "resolution"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_float_field("duration", indexed=True, fast=True)
+    for name in ("created_at", "freshness"):
+        builder.add_float_field(name, fast=True)
+    builder.add_bytes_field("shown", stored=True)
+    return builder.build()
+
+
+def film_document(doc: SearchDoc) -> tantivy.Document:
+    shown = [doc.id, doc.title, doc.people, doc.tags, doc.description[:MAX_TEXT], doc.views, doc.created_at, 0.0, FILM]
+    return tantivy.Document(
+        video=doc.id,
+        kind=FILM,
+        audience=sorted(doc.audience),
+        tag=list(doc.tags),
+        language=list(doc.languages),
+        owner=[doc.owner_id] if doc.owner_id else [],
+        length=length_class(doc.duration),
+        title=" ".join(plain_words(doc.title)),
+        variants=" ".join(variants(doc.title)),
+        names=_terms((*doc.people, *doc.tags)),
+        text=_terms([doc.description[:MAX_TEXT]]),
+        year=doc.year,
+        resolution=[doc.resolution] if doc.resolution else [],
+        duration=float(doc.duration),
+        created_at=float(doc.created_at),
+        freshness=_freshness(doc),
+        shown=_stored(shown),
+    )
+
+
+def line_document(doc: SearchDoc, line: SearchLine) -> tantivy.Document:
+    shown = [doc.id, doc.title, (), (), line.text, 0, doc.created_at, line.second, line.kind]
+    return tantivy.Document(
+        video=doc.id,
+        kind=line.kind,
+        audience=sorted(doc.audience),
+        line=_terms([line.text]),
+        shown=_stored(shown),
+    )
+
+
+def shown(document: tantivy.Document) -> Shown:
+    video_id, title, people, tags, *others = json.loads(document["shown"][0])
+    return Shown(video_id, title, tuple(people), tuple(tags), *others)
+
+
+def _stored(values: list[Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _terms(texts: Iterable[str]) -> str:
+    return " ".join(word.text for text in texts for word in words(text))
+
+
+def _freshness(doc: SearchDoc) -> float:
+    views = min(1.0, math.log2(1 + max(0, doc.views)) / 30)
+    age = min(1.0, max(0.0, (doc.created_at - 946_684_800) / _FIFTY_YEARS))
+    return _VIEWS_SHARE * views + _AGE_SHARE * age

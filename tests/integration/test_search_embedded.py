@@ -1,0 +1,148 @@
+"""The embedded index's folder: many processes, damage, another layout, kills."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from notflix_app.adapters.search import folder as folder_module
+from notflix_app.adapters.search.embedded import EmbeddedIndex
+from notflix_app.bench import search_kills
+from notflix_app.core.errors import Unavailable
+from notflix_app.core.ports import IndexState, SearchDoc, SearchQuery
+
+OCEAN = SearchQuery("ocean")
+
+
+def doc(id_: str, title: str = "Ocean") -> SearchDoc:
+    return SearchDoc(id_, title, "", (), 1.0, 1.0)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "search"
+
+
+@pytest.fixture
+def index(path: Path) -> EmbeddedIndex:
+    index = EmbeddedIndex(path)
+    index.begin()
+    index.finish()
+    return index
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from notflix_app.adapters.search.embedded import EmbeddedIndex
+from notflix_app.core.ports import SearchDoc, SearchQuery
+index = EmbeddedIndex(Path(sys.argv[1]))
+for n in range(8):
+    index.put([SearchDoc(f"{sys.argv[2]}-{n}", f"Ocean {n}", "", (), 1.0, 1.0)])
+    assert index.search(SearchQuery("ocean", limit=5)).hits
+"""
+
+
+def test_processes_and_threads_that_write_at_once_lose_nothing(path: Path, index: EmbeddedIndex) -> None:
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(n)]) for n in range(3)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(index.put, [[doc(f"t{n}")] for n in range(8)]))
+    assert [writer.wait(60) for writer in writers] == [0] * 3
+    assert (index.count(), index.search(OCEAN).total) == (32, 32)
+
+
+def test_whoever_waits_too_long_to_write_is_told(
+    path: Path, index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_module, "BUSY_SECONDS", 0.1)
+    name = (path / "current").read_text()
+    with (
+        folder_module.IndexFolder(path).writing(name),
+        pytest.raises(Unavailable, match="written by another process"),
+    ):
+        index.put([doc("late")])
+
+
+def test_a_put_that_fails_half_way_leaves_nothing(index: EmbeddedIndex) -> None:
+    broken = SearchDoc("b", "Broken", "", (None,), 1.0, 1.0)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        index.put([doc("a"), broken])
+    assert index.count() == 0
+    index.put([doc("a")])
+    assert index.count() == 1
+
+
+def test_one_that_was_never_made_is_lost_and_takes_nothing(path: Path) -> None:
+    index = EmbeddedIndex(path)
+    assert (index.state(), index.count()) == (IndexState.LOST, 0)
+    for use in (lambda: index.search(OCEAN), lambda: index.put([doc("a")])):
+        with pytest.raises(Unavailable, match="being built again"):
+            use()
+    index.begin()
+    index.put([doc("a")])
+    assert index.search(OCEAN).total == 1  # nothing else answers, so it does, as far as it is
+    index.finish()
+    assert index.state() is IndexState.READY
+
+
+def test_one_of_an_older_layout_is_built_anew_and_what_the_release_before_left_goes(
+    path: Path, index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.put([doc("a")])
+    (path.parent / "search.db").write_text("of the release before")
+    monkeypatch.setattr(folder_module, "LAYOUT", folder_module.LAYOUT + 1)
+    newer = EmbeddedIndex(path)
+    assert newer.state() is IndexState.LOST
+    newer.begin()
+    newer.put([doc("b")])
+    newer.finish()
+    assert [hit.id for hit in newer.search(OCEAN).hits] == ["b"]
+    assert len([entry for entry in path.iterdir() if entry.is_dir()]) == 1
+    assert not (path.parent / "search.db").exists()
+
+
+@pytest.mark.parametrize("harm", ["emptied", "cut", "overwritten", "gone"])
+def test_a_damaged_one_is_noticed_and_built_anew(path: Path, index: EmbeddedIndex, harm: str) -> None:
+    index.put([doc("a")])
+    folder = path / (path / "current").read_text()
+    if harm == "gone":
+        shutil.rmtree(folder)
+    for file in folder.glob("*.*") if folder.exists() else ():
+        content = file.read_bytes()
+        file.write_bytes({"emptied": b"", "cut": content[: len(content) // 2], "overwritten": b"x" * 200}[harm])
+    other = EmbeddedIndex(path)  # as a process that has not opened it yet
+    with pytest.raises(Unavailable):
+        other.search(OCEAN)
+    assert other.state() is IndexState.LOST
+    other.begin()
+    other.put([doc("b")])
+    other.finish()
+    assert [hit.id for hit in index.search(OCEAN).hits] == ["b"]
+
+
+def test_a_reader_of_another_process_sees_each_commit_and_each_swap(path: Path, index: EmbeddedIndex) -> None:
+    other = EmbeddedIndex(path)
+    index.put([doc("a")])
+    assert other.search(OCEAN).total == 1
+    index.begin()
+    index.put([doc("b"), doc("c")])
+    assert other.search(OCEAN).total == 1
+    index.finish()
+    assert other.search(OCEAN).total == 2
+
+
+def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Unavailable, match="cannot be used"):
+        EmbeddedIndex(tmp_path / "file" / "search").begin()
+
+
+def test_kills_leave_an_index_that_opens_and_has_lost_nothing() -> None:
+    """A few of `./notflix bench search --kills`."""
+    counts = search_kills.run(kills=4)
+    assert (counts["kills"], counts["opens"], counts["lost"], counts["back"]) == (4, 4, 0, 0)
