@@ -94,7 +94,7 @@ def _edge_storage(settings: Settings) -> SshEdgeStorage:
 
 def _index(settings: Settings, patience: Patience) -> SearchIndex:
     if settings.meilisearch_url:
-        from .adapters.search_meili import MeiliIndex  # its client loads slowly, and most have no such server
+        from .adapters.search.meili import MeiliIndex  # its client loads slowly, and most have no such server
 
         key = settings.meilisearch_key.get_secret_value()
         return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index, patience)

@@ -60,11 +60,26 @@ def upload(
 
 
 @app.command()
-def search(rounds: Rounds = 60, videos: Videos = 1000, json: Json = False) -> None:
-    """From a keystroke to the results on the page."""
-    from ..bench import search as bench
+def search(
+    rounds: Rounds = 60,
+    videos: Annotated[int | None, typer.Option("--videos", min=1, help="How many videos the index holds.")] = None,
+    lines: Annotated[int, typer.Option("--lines", min=0, help="Lines of speech below them, for --videos.")] = 0,
+    quality: Annotated[bool, typer.Option("--quality", help="What is found of what people mistype.")] = False,
+    kills: Annotated[int, typer.Option("--kills", min=0, help="Kill writers and readers so often.")] = 0,
+    json: Json = False,
+) -> None:
+    """From a keystroke to the results; of the index alone (--videos); what it finds (--quality); --kills."""
+    from ..bench import search, search_index, search_kills
 
-    _show(bench.run(rounds, videos), json)
+    if kills:
+        _show(search_kills.run(kills), json)
+    elif quality:
+        titles = search_index.real_titles()
+        _show(search_index.recall(search_index.run(videos or 100_000, titles)), json)
+    elif videos:
+        _show(search_index.run(videos, search_index.real_titles(), lines=lines), json)
+    else:
+        _show(search.run(rounds), json)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notflix_app.core.ports import SearchAnswer, SearchDoc, SearchIndex, SearchQuery
+from notflix_app.core.ports import IndexState, SearchAnswer, SearchDoc, SearchIndex, SearchQuery
 from tests.fixtures.search_indexes import Put, ids
 
 
@@ -22,6 +22,29 @@ def test_remove_removes_and_does_not_mind_twice(search_index: SearchIndex, put_v
     search_index.remove([])
     assert ids(search_index.search(SearchQuery("ocean"))) == [stays]
     assert "one" not in search_index.search(SearchQuery("one")).meant
+
+
+def test_another_is_built_beside_the_one_that_answers(search_index: SearchIndex, put_video: Put) -> None:
+    before, gone = put_video("Ocean before"), put_video("Ocean gone")
+    search_index.begin()
+    assert search_index.state() is IndexState.BUILDING
+    after = put_video("Ocean after")
+    search_index.remove([gone])
+    assert ids(search_index.search(SearchQuery("ocean"))) == [before]
+    search_index.finish()
+    assert search_index.state() is IndexState.READY
+    assert ids(search_index.search(SearchQuery("ocean"))) == [after]
+    search_index.finish()
+    assert search_index.count() == 1
+
+
+def test_one_that_is_begun_again_begins_empty(search_index: SearchIndex, put_video: Put) -> None:
+    search_index.begin()
+    put_video("Ocean one")
+    search_index.begin()
+    video = put_video("Ocean two")
+    search_index.finish()
+    assert ids(search_index.search(SearchQuery("ocean"))) == [video]
 
 
 def test_an_index_that_was_never_written_is_empty(search_index: SearchIndex) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.adapters.breaker import SERVING
-from notflix_app.adapters.search_meili import MeiliIndex
+from notflix_app.adapters.search.meili import MeiliIndex
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
@@ -97,5 +97,6 @@ def test_a_film_goes_live_without_it_and_is_found_when_it_is_back(
             eventually(lambda: search_ids(services, "early"), 30, until=lambda ids: ids == [first])
             eventually(services.outbox.count, 10, until=lambda left: left == 0)  # found, and then crossed off
         second = live(services, tmp_path, "Second sight")
-        with stand_in("key", port):  # it came back empty: what changed since is told, the rest is for reindex
+        with stand_in("key", port):  # it came back empty, and is filled again by itself
             eventually(lambda: search_ids(services, "second"), 30, until=lambda ids: ids == [second])
+            eventually(lambda: search_ids(services, "early"), 30, until=lambda ids: ids == [first])

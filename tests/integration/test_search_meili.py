@@ -6,12 +6,15 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
+import meilisearch
 import pytest
+import requests
 
-from notflix_app.adapters.search_meili import MeiliIndex
+from notflix_app.adapters.search.meili import MeiliIndex
 from notflix_app.core.errors import Refused, Unavailable
-from notflix_app.core.ports import SearchDoc, SearchQuery
+from notflix_app.core.ports import IndexState, SearchDoc, SearchQuery
 from tests.fixtures.meilisearch import stand_in
 
 DOC = SearchDoc("a", "Ocean", "", (), 1.0, 1.0)
@@ -34,12 +37,14 @@ def test_a_wrong_key_is_refused_and_the_setting_named() -> None:
 def test_a_write_that_the_server_rejects_is_not_taken_for_done() -> None:
     with stand_in("k") as url:
         index = MeiliIndex(url, "k", "videos")
+        index.begin()
+        index.finish()
         with pytest.raises(Unavailable, match="did not do"):
             index.put([SearchDoc("not an id!", "Ocean", "", (), 1.0, 1.0)])
         assert index.count() == 0
 
 
-def test_threads_that_make_the_index_at_once_lose_nothing() -> None:
+def test_threads_that_write_at_once_lose_nothing() -> None:
     failures: list[BaseException] = []
 
     def use(index: MeiliIndex, n: int) -> None:
@@ -52,6 +57,8 @@ def test_threads_that_make_the_index_at_once_lose_nothing() -> None:
 
     with stand_in("k") as url:
         index = MeiliIndex(url, "k", "videos")
+        index.begin()
+        index.finish()
         threads = [threading.Thread(target=use, args=(index, n)) for n in range(6)]
         for thread in threads:
             thread.start()
@@ -59,6 +66,38 @@ def test_threads_that_make_the_index_at_once_lose_nothing() -> None:
             thread.join()
         assert failures == []
         assert index.count() == 90
+
+
+def test_one_of_an_older_layout_answers_until_another_is_built() -> None:
+    with stand_in("k") as url:
+        client = meilisearch.Client(url, "k")
+        client.wait_for_task(client.create_index("videos", {"primaryKey": "id"}).task_uid)
+        index = MeiliIndex(url, "k", "videos")
+        assert index.state() is IndexState.LOST
+        index.begin()
+        index.put([DOC])
+        assert index.state() is IndexState.BUILDING
+        index.finish()
+        assert (index.state(), index.count()) == (IndexState.READY, 1)
+
+
+def test_a_keystroke_is_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    with stand_in("k") as url:
+        index = MeiliIndex(url, "k", "videos")
+        index.begin()
+        index.put([DOC])
+        index.finish()
+        calls: list[str] = []
+        send = requests.Session.send
+
+        def counted(session: requests.Session, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+            calls.append(str(request.url))
+            return send(session, request, **more)
+
+        monkeypatch.setattr(requests.Session, "send", counted)
+        index.search(SearchQuery("oceen", lines=5, facets=True))
+        index.search(SearchQuery("nothing like it"))
+    assert [call.removeprefix(url) for call in calls] == ["/multi-search", "/indexes/videos/search"]
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ class Matching:
                 tantivy.FieldType.Float,
                 None if shortest is None else float(shortest),
                 None if longest is None else float(longest),
-                include_upper=False,
+                include_upper=longest is None,  # a side without a bound is all of it
             )
 
     def _most_words(self, asked: Asked, fields: Sequence[str]) -> list[tuple[Occur, Query]]:

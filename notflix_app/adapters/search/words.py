@@ -87,6 +87,11 @@ def words(text: str) -> list[Word]:
     return [word for word in in_order if word.text]
 
 
+def is_spaced(text: str) -> bool:
+    """Whether nothing in it is of a script without spaces."""
+    return text.isascii() or not _UNSPACED_CHARACTER.search(text)
+
+
 def _parts(token: str, start: int) -> Iterable[Word]:
     """Of a word with apostrophes: a short end ("Ocean's") belongs to what is before it, anything else stands alone."""
     pieces = [(match[0], start + match.start()) for match in re.finditer("[^'’ʼ]+", token)]
@@ -122,6 +127,11 @@ def joined(terms: Sequence[str]) -> set[str]:
 def numerals(terms: Iterable[str]) -> set[str]:
     """The other way to write each number: 'ii' for '2', '2' for 'ii'."""
     return {other for term in terms if (other := _ROMAN.get(term) or _DIGITS.get(term))}
+
+
+def all_numerals() -> list[str]:
+    """From 2 on, both ways: a lone "i" is a word."""
+    return sorted({*_ROMAN, *_DIGITS} - {"i", "1"})
 
 
 def variants(text: str) -> list[str]:

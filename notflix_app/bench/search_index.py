@@ -1,0 +1,195 @@
+"""The search index alone: what it finds of what people mistype, how long that takes, and what building it takes."""
+
+from __future__ import annotations
+
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..adapters.search.embedded import EmbeddedIndex
+from ..core.errors import Refused
+from ..core.ports import SearchDoc, SearchIndex, SearchLine, SearchQuery
+from ..core.search import Filters, Sort
+from .figures import machine, percentile
+from .mistyping import KINDS
+from .titles import LANGUAGES, titles
+
+QUERIES = 150  # of each kind
+FIRST = 5  # the film counts as found among so many hits
+SEEN = frozenset({"members"})
+FEW_SEEN = frozenset({"person:guest"})  # whom one film in a thousand is shown to
+LINES_OF_A_FILM, WORDS_OF_A_LINE = 1000, 9
+_ADDED = 1_500_000_000.0
+
+
+def run(videos: int, asked_titles: Sequence[str], *, lines: int = 0, seed: int = 1) -> dict[str, Any]:
+    """Recall and milliseconds of each kind of query, over so many films and lines.
+
+    seed: of titles, and of how they are mistyped. asked_titles: those that are looked for.
+    """
+    chance = random.Random(seed)
+    asked = list(dict.fromkeys(asked_titles))
+    everything = list(dict.fromkeys([*asked, *titles(videos, seed, LANGUAGES)]))[:videos]
+    with _index() as index:
+        built = _build(index, [_film(number, title) for number, title in enumerate(everything)])
+        kinds = {kind: _kind(index, kind, asked, seed) for kind in KINDS}
+        report = {
+            "machine": machine(),
+            "videos": videos,
+            "build_seconds": built,
+            "kinds": kinds,
+            "other_queries_ms": _others(index, asked, chance),
+            "rights": _rights(index, asked, seed),
+            "memory_mib": _memory(),
+        }
+        if lines:
+            report["lines"] = _lines(index, lines, chance)
+    return report
+
+
+def real_titles() -> list[str]:
+    """Of films, one a line. Raises Refused where this is no clone with its tests."""
+    path = Path(__file__).parents[2] / "tests" / "data" / "film_titles.txt"
+    if not path.is_file():
+        raise Refused("The titles that this looks for lie with the tests. Run it in a clone.")
+    return [line for line in path.read_text().splitlines() if not line.startswith("#")]
+
+
+def recall(report: dict[str, Any]) -> dict[str, Any]:
+    """The table alone: percent that came among the first five, of each kind of query."""
+    kinds = {kind: figures["recall_percent"] for kind, figures in report["kinds"].items()}
+    return {"machine": report["machine"], "videos": report["videos"], "recall_percent": kinds}
+
+
+@contextmanager
+def _index() -> Iterator[SearchIndex]:
+    with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
+        yield EmbeddedIndex(Path(folder) / "search")
+
+
+def _build(index: SearchIndex, docs: Sequence[SearchDoc]) -> float:
+    begun = time.monotonic()
+    index.begin()
+    index.put(docs)
+    index.finish()
+    return round(time.monotonic() - begun, 1)
+
+
+def _film(number: int, title: str) -> SearchDoc:
+    chance = random.Random(number)
+    tags = tuple(chance.sample(("family", "school", "lecture", "travel", "music", "nature", "history", "sport"), 2))
+    return SearchDoc(
+        f"film-{number}",
+        title,
+        f"Brought in as number {number}.",
+        tags,
+        60.0 * chance.randrange(1, 200),
+        _ADDED + 3600 * number,
+        SEEN | FEW_SEEN if number % 1000 == 0 else SEEN,
+        chance.choice((480, 720, 1080, 2160)),
+        (chance.choice(("en", "de", "fr")),),
+        chance.choice(("ann", "bob")),
+    )
+
+
+def _kind(index: SearchIndex, kind: str, asked: Sequence[str], seed: int) -> dict[str, float]:
+    chance = random.Random(f"{seed} {kind}")
+    tries = ((title, KINDS[kind](title, chance)) for title in chance.sample(list(asked), len(asked)))
+    pairs = [pair for pair in tries if pair[1]][:QUERIES]
+    recalled, spent = 0, []
+    for title, query in pairs:
+        begun = time.perf_counter()
+        answer = index.search(SearchQuery(query, SEEN))
+        spent.append(1000 * (time.perf_counter() - begun))
+        recalled += any("".join(piece.text for piece in hit.title) == title for hit in answer.hits[:FIRST])
+    return {"queries": len(pairs), "recall_percent": round(100 * recalled / max(1, len(pairs)), 1), **_spread(spent)}
+
+
+def _others(index: SearchIndex, asked: Sequence[str], chance: random.Random) -> dict[str, dict[str, float]]:
+    """Narrowed, sorted and counted, and the shortest of beginnings."""
+    narrow = Filters(tags=frozenset({"family"}), lengths=(600, 7200))
+    queries = {
+        "one letter": [SearchQuery(letter, SEEN) for letter in "abcdefghijklmnopqrstuvwxyz"],
+        "narrowed by two filters": [SearchQuery(title, SEEN, narrow) for title in asked[:QUERIES]],
+        "counted": [SearchQuery(title, SEEN, facets=True) for title in asked[:QUERIES]],
+        "everything, counted": [SearchQuery("", SEEN, facets=True)] * 20,
+        "sorted by age": [SearchQuery(title, SEEN, sort=Sort.NEWEST) for title in asked[:QUERIES]],
+    }
+    return {name: _timed(index, each) for name, each in queries.items()}
+
+
+def _rights(index: SearchIndex, asked: Sequence[str], seed: int) -> dict[str, Any]:
+    """A person who may see one film in a thousand, beside one who sees all; and whether their totals are right."""
+    chance = random.Random(seed)
+    queries = [query for title in asked if (query := KINDS["one typo"](title, chance))][:QUERIES]
+    everyone = index.search(SearchQuery("", SEEN)).total
+    few = index.search(SearchQuery("", FEW_SEEN)).total
+    return {
+        "sees": few,
+        "of": everyone,
+        "totals_right": (everyone, few) == (index.count(), (index.count() + 999) // 1000),
+        "all_ms": _timed(index, [SearchQuery(query) for query in queries]),
+        "most_ms": _timed(index, [SearchQuery(query, SEEN) for query in queries]),
+        "few_ms": _timed(index, [SearchQuery(query, FEW_SEEN) for query in queries]),
+    }
+
+
+def _lines(index: SearchIndex, count: int, chance: random.Random) -> dict[str, Any]:
+    """Four words of a line among so many, of words as rare and as common as in speech; one of them mistyped."""
+    vocabulary = sorted({word for title in titles(30_000, 5) for word in title.lower().split()})
+    chance.shuffle(vocabulary)
+    weights = [1 / (place + 3) for place in range(len(vocabulary))]
+
+    def line(second: int) -> SearchLine:
+        return SearchLine(second * 3.0, " ".join(chance.choices(vocabulary, weights, k=WORDS_OF_A_LINE)))
+
+    films = max(1, count // LINES_OF_A_FILM)
+    speech = [tuple(line(second) for second in range(LINES_OF_A_FILM)) for _ in range(films)]
+    docs = [
+        SearchDoc(f"said-{n}", f"Said {n}", "", (), 60.0, _ADDED, SEEN, lines=each) for n, each in enumerate(speech)
+    ]
+    begun = time.monotonic()
+    index.put(docs)
+    built = time.monotonic() - begun
+    recalled, spent = 0, []
+    for _ in range(QUERIES):
+        film = chance.randrange(films)
+        spoken = chance.choice(speech[film])
+        words = spoken.text.split()[2:6]
+        query = KINDS["one typo"](" ".join(words), chance) or " ".join(words)
+        begun = time.perf_counter()
+        answer = index.search(SearchQuery(query, SEEN, lines=FIRST))
+        spent.append(1000 * (time.perf_counter() - begun))
+        recalled += any((hit.id, hit.second) == (f"said-{film}", spoken.second) for hit in answer.lines)
+    percent = round(100 * recalled / QUERIES, 1)
+    return {
+        "lines": count,
+        "build_seconds": round(built, 1),
+        "recall_percent": percent,
+        **_spread(spent),
+        "memory_mib": _memory(),
+    }
+
+
+def _timed(index: SearchIndex, queries: Sequence[SearchQuery]) -> dict[str, float]:
+    spent = []
+    for query in queries:
+        begun = time.perf_counter()
+        index.search(query)
+        spent.append(1000 * (time.perf_counter() - begun))
+    return _spread(spent)
+
+
+def _spread(milliseconds: Sequence[float]) -> dict[str, float]:
+    shares = {"p50_ms": 0.5, "p95_ms": 0.95, "worst_ms": 1.0}
+    return {name: round(percentile(list(milliseconds), share), 1) for name, share in shares.items()}
+
+
+def _memory() -> int:
+    """The most that this process ever took."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
