@@ -109,7 +109,7 @@ TYPED: dict[str, tuple[str, ...]] = {
         "pulpfiction",
         "pulp ficton",
         "fiction pulp",
-        "pulp fiction full movie",
+        "~pulp fiction full movie",
     ),
     "No Country for Old Men": (
         "no country for old men",

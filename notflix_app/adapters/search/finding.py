@@ -61,6 +61,8 @@ class Finding:
         query, best, total = self._candidates(asked, self._matching.as_typed(asked, narrowed))
         if total < PLENTY or not _is_in_title(asked, best[0][1]):
             query, best, total = self._candidates(asked, self._matching.forgiving(asked, narrowed))
+        if not total:
+            query, best, total = self._candidates(asked, self._matching.forgiving(asked, narrowed, half=True))
         return query, best, total
 
     def _candidates(self, asked: Asked, query: Query) -> tuple[Query, list[Candidate], int]:

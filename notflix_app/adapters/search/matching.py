@@ -44,9 +44,10 @@ class Matching:
         words = [(Occur.Must, self._word(word, asked, FIELDS, typos=False)) for word in asked.content]
         return self._films([*words, *self._stop_words(asked)], asked, narrowed)
 
-    def forgiving(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
-        """Films that have most words, typos and all."""
-        return self._films([*self._most_words(asked, FIELDS), *self._stop_words(asked)], asked, narrowed)
+    def forgiving(self, asked: Asked, narrowed: Sequence[Query], *, half: bool = False) -> Query:
+        """Films that have most words, or half of them, typos and all."""
+        least = (len(asked.content) + 1) // 2 if half else min_words(len(asked.content))
+        return self._films([*self._some_words(asked, FIELDS, least), *self._stop_words(asked)], asked, narrowed)
 
     def everything(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
         """Films, but for what the query is without."""
@@ -54,7 +55,7 @@ class Matching:
 
     def lines(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
         """What lies below films and has most words."""
-        words = self._most_words(asked, ("line",))
+        words = self._some_words(asked, ("line",), min_words(len(asked.content)))
         return Query.boolean_query([*words, *self._phrases(asked, ("line",)), *_all(narrowed)])
 
     def films(self) -> Query:
@@ -93,11 +94,11 @@ class Matching:
                 include_upper=longest is None,  # a side without a bound is all of it
             )
 
-    def _most_words(self, asked: Asked, fields: Sequence[str]) -> list[tuple[Occur, Query]]:
+    def _some_words(self, asked: Asked, fields: Sequence[str], least: int) -> list[tuple[Occur, Query]]:
         if not asked.content:  # nothing but a phrase
             return []
         words = [(Occur.Should, self._word(word, asked, fields, typos=True)) for word in asked.content]
-        return [(Occur.Must, Query.boolean_query(words, minimum_number_should_match=min_words(len(words))))]
+        return [(Occur.Must, Query.boolean_query(words, minimum_number_should_match=least))]
 
     def _films(self, clauses: list[tuple[Occur, Query]], asked: Asked, narrowed: Sequence[Query]) -> Query:
         if not any(occur is Occur.Must for occur, _ in clauses):
