@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -143,10 +144,10 @@ def _lines(index: SearchIndex, count: int, chance: random.Random) -> dict[str, A
     """Four words of a line among so many, of words as rare and as common as in speech; one of them mistyped."""
     vocabulary = sorted({word for title in titles(30_000, 5) for word in title.lower().split()})
     chance.shuffle(vocabulary)
-    weights = [1 / (place + 3) for place in range(len(vocabulary))]
+    weights = list(accumulate(1 / (place + 3) for place in range(len(vocabulary))))
 
     def line(second: int) -> SearchLine:
-        return SearchLine(second * 3.0, " ".join(chance.choices(vocabulary, weights, k=WORDS_OF_A_LINE)))
+        return SearchLine(second * 3.0, " ".join(chance.choices(vocabulary, cum_weights=weights, k=WORDS_OF_A_LINE)))
 
     films = max(1, count // LINES_OF_A_FILM)
     speech = [tuple(line(second) for second in range(LINES_OF_A_FILM)) for _ in range(films)]

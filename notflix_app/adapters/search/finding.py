@@ -21,6 +21,7 @@ from .words import plain_words
 MAX_RANKED = 60  # candidates whose order is looked at closely
 PLENTY = 5  # as many films with all words as they were typed are what was meant
 LINES_LOOKED_AT = 60
+MIN_COMMON, COMMON_SHARE = 1000, 200
 _ORDER = {
     Sort.NEWEST: ("created_at", tantivy.Order.Desc),
     Sort.OLDEST: ("created_at", tantivy.Order.Asc),
@@ -100,7 +101,9 @@ class Finding:
     def _lines(self, asked: Asked, query: SearchQuery, narrowed: Sequence[Query]) -> tuple[Hit, ...]:
         """The best of each film. Filters are of films: which of the lines' films have them is asked in turn."""
         seen = self._matching.narrowed(query.terms, type(query.filters)())
-        result = self._searcher.search(self._matching.lines(asked, seen), LINES_LOOKED_AT, count=False)
+        result = self._searcher.search(
+            self._matching.lines(asked, self._common(asked), seen), LINES_LOOKED_AT, count=False
+        )
         best: dict[str, Shown] = {}
         for _, address in result.hits:
             line = self._shown(address)
@@ -110,6 +113,11 @@ class Finding:
             kept = {self._shown(address).video_id for _, address in self._searcher.search(left, len(best)).hits}
             best = {video_id: line for video_id, line in best.items() if video_id in kept}
         return tuple(line_hit(asked, line) for line in list(best.values())[: query.lines])
+
+    def _common(self, asked: Asked) -> set[str]:
+        """Words that a share of all documents have, as lines are most of them where there are any."""
+        bound = max(MIN_COMMON, self._searcher.num_docs // COMMON_SHARE)
+        return {word for word in asked.content if self._searcher.doc_freq("line", word) > bound}
 
     def _meant(self, asked: Asked, best: Sequence[Candidate], narrowed: Sequence[Query]) -> str:
         """The words of the best title for those that were mistyped; '' where that would not find other films."""

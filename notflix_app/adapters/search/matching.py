@@ -5,7 +5,7 @@ A word that matches at all is worth more than any difference in how well it does
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 import tantivy
@@ -29,6 +29,7 @@ _QUALITY = {
     "text": (10.0, 9.0, 3.0, 2.5, 2.0),
     "line": (20.0, 17.0, 8.0, 7.0, 6.0),
 }
+FEW = 16
 FIELDS = ("title", "variants", "names", "text")
 PHRASE_FIELDS = ("title", "names", "text")
 
@@ -53,16 +54,38 @@ class Matching:
         """Films, but for what the query is without."""
         return self._films([], asked, narrowed)
 
-    def lines(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
-        """What lies below films and has most words."""
-        words = self._some_words(asked, ("line",), min_words(len(asked.content)))
-        return Query.boolean_query([*words, *self._phrases(asked, ("line",)), *_all(narrowed)])
+    def lines(self, asked: Asked, common: Collection[str], narrowed: Sequence[Query]) -> Query:
+        """What lies below films and has most words. common: those that so many lines have that they only help to rank
+        what the rarer ones find: there may be a million."""
+        rare = [word for word in asked.content if word not in common] or list(asked.content)
+        each = [(Occur.Should, self._line_word(word, last=word == asked.words[-1])) for word in rare]
+        required = Query.boolean_query(each, minimum_number_should_match=max(1, min_words(len(each))))
+        helping = [
+            (Occur.Should, _scored(self._term("line", word), _QUALITY["line"][0]))
+            for word in asked.content
+            if word not in rare
+        ]
+        words = [(Occur.Must, required)] if asked.content else []
+        return Query.boolean_query([*words, *helping, *self._phrases(asked, ("line",)), *_all(narrowed)])
+
+    def _line_word(self, word: str, *, last: bool) -> Query:
+        exact, begun, typo, begun_typo, _ = _QUALITY["line"]
+        matches = [_scored(self._term("line", word), exact)]
+        if last:
+            matches.append(_scored(self._alike("line", word, 0, begun=True), begun))
+        if max_typos(word):
+            matches.append(_scored(self._alike("line", word, 1, begun=last), begun_typo if last else typo))
+        return Query.disjunction_max_query(matches)
 
     def films(self) -> Query:
         return self._term("kind", FILM)
 
     def any_of(self, field: str, values: Sequence[str]) -> Query:
-        return Query.term_set_query(self._schema, field, list(values))
+        """Where the values are few, this is much faster than a set of terms, which reads all that has any of them."""
+        each = [(Occur.Should, self._term(field, value)) for value in values]
+        return (
+            Query.boolean_query(each) if len(each) <= FEW else Query.term_set_query(self._schema, field, list(values))
+        )
 
     def narrowed(self, terms: frozenset[str] | None, filters: Filters) -> list[Query]:
         """Who asks, and the filters: of films."""
