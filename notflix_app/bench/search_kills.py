@@ -25,10 +25,11 @@ def run(kills: int = 60, seed: int = 1) -> dict[str, Any]:
     """Half of the kills hit a writer, the others a reader while another index is swapped in.
 
     opens: how often the index opened and took writes after a kill. lost: films that the writer was told were written,
-    and that are not there as they were written last. back: films that were taken out and came back.
+    and that are not there as they were written last. back: films that were taken out and came back. refused: readers
+    that were without an answer while another index was swapped in.
     """
     chance = random.Random(seed)
-    counts: Counter[str] = Counter(kills=0, opens=0, lost=0, back=0)
+    counts: Counter[str] = Counter(kills=0, opens=0, lost=0, back=0, refused=0)
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
         path = Path(folder) / "search"
         index = EmbeddedIndex(path)
@@ -58,8 +59,10 @@ def _kill_reader(path: Path, index: EmbeddedIndex, chance: random.Random) -> Cou
         until = time.monotonic() + chance.uniform(0.3, MAX_SECONDS)
         while time.monotonic() < until:
             _rebuild(index, 0)
+        refused = int(reader.poll() is not None)
         reader.kill()
-    return Counter(opens=_takes_writes(EmbeddedIndex(path)), lost=int(index.count() != FILMS))
+    lost = int(index.count() != FILMS)
+    return Counter(opens=_takes_writes(EmbeddedIndex(path)), lost=lost, refused=refused)
 
 
 def _killed_after(path: Path, role: str, seconds: float) -> int:

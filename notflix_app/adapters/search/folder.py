@@ -28,8 +28,12 @@ class IndexFolder:
 
     def current(self) -> str:
         """The index that answers; '' where there is none of this layout that is whole."""
-        name = self._read("current")
-        return name if self._is_usable(name) and name != self._read("damaged") else ""
+        name = ""
+        while (following := self._read("current")) != name:  # another may be swapped in while it is looked at
+            name = following
+            if self._is_usable(name) and name != self._read("damaged"):
+                return name
+        return ""
 
     def beside(self) -> str:
         """The one that is being built; '' for none."""
