@@ -41,6 +41,14 @@ def two_typos(title: str, chance: random.Random) -> str:
     return " ".join(_mistyped(_words(title), 9, 2, chance))
 
 
+def typo_in_four_letters(title: str, chance: random.Random) -> str:
+    return " ".join(_mistyped(_words(title), 4, 1, chance, longest=4))
+
+
+def two_typos_in_eight_letters(title: str, chance: random.Random) -> str:
+    return " ".join(_mistyped(_words(title), 8, 2, chance, longest=8))
+
+
 def joined(title: str, chance: random.Random) -> str:
     words = _words(title)
     return " ".join(["".join(words[:2]), *words[2:]]) if len(words) > 1 else ""
@@ -77,6 +85,8 @@ KINDS: dict[str, Mistype] = {
     "one typo": one_typo,
     "one typo, last word half typed": typo_and_half_last,
     "two typos in a long word": two_typos,
+    "one typo in four letters": typo_in_four_letters,
+    "two typos in eight letters": two_typos_in_eight_letters,
     "words joined": joined,
     "without stop words": without_stop_words,
     "words in another order": other_order,
@@ -95,9 +105,9 @@ def _half(words: list[str]) -> str:
     return " ".join([*words[:-1], last[: max(2, (len(last) + 1) // 2)]])
 
 
-def _mistyped(words: list[str], shortest: int, typos: int, chance: random.Random) -> list[str]:
+def _mistyped(words: list[str], shortest: int, typos: int, chance: random.Random, *, longest: int = 1000) -> list[str]:
     """One of the words that are long enough, with so many typos; empty where none is."""
-    places = [place for place, word in enumerate(words) if len(word) >= shortest]
+    places = [place for place, word in enumerate(words) if shortest <= len(word) <= longest]
     if not places:
         return []
     place = chance.choice(places)

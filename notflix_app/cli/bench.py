@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as encoder
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -65,6 +66,7 @@ def search(
     videos: Annotated[int | None, typer.Option("--videos", min=1, help="How many videos the index holds.")] = None,
     lines: Annotated[int, typer.Option("--lines", min=0, help="Lines of speech below them, for --videos.")] = 0,
     quality: Annotated[bool, typer.Option("--quality", help="What is found of what people mistype.")] = False,
+    titles: Annotated[Path | None, typer.Option("--titles", help="Those to look for, one a line.")] = None,
     kills: Annotated[int, typer.Option("--kills", min=0, help="Kill writers and readers so often.")] = 0,
     json: Json = False,
 ) -> None:
@@ -73,11 +75,10 @@ def search(
 
     if kills:
         _show(search_kills.run(kills), json)
-    elif quality:
-        titles = search_index.real_titles()
-        _show(search_index.recall(search_index.run(videos or 100_000, titles)), json)
-    elif videos:
-        _show(search_index.run(videos, search_index.real_titles(), lines=lines), json)
+    elif quality or videos:
+        asked = search_index.titles_of(titles) if titles else search_index.unseen_titles()
+        report = search_index.run(videos or 100_000, asked, lines=lines)
+        _show(search_index.recall(report) if quality else report, json)
     else:
         _show(search.run(rounds), json)
 

@@ -147,3 +147,18 @@ def test_kills_leave_an_index_that_opens_and_has_lost_nothing() -> None:
     counts = search_kills.run(kills=4)
     assert (counts["kills"], counts["opens"]) == (4, 4)
     assert (counts["lost"], counts["back"], counts["refused"]) == (0, 0, 0)
+
+
+def test_of_two_words_a_film_with_the_rarer_one_goes_first(index: EmbeddedIndex) -> None:
+    index.put([doc("ocean"), *(doc(f"m{n}", f"Movie of {n} nights") for n in range(80))])
+    assert index.search(SearchQuery("ocean movie")).hits[0].id == "ocean"
+
+
+def test_of_many_that_match_alike_the_shortest_is_looked_at(index: EmbeddedIndex) -> None:
+    index.put([*(doc(f"d{n}", f"Down in the valley {n}") for n in range(80)), doc("down", "Down")])
+    assert index.search(SearchQuery("dwon")).hits[0].id == "down"
+
+
+def test_letters_that_stand_alone_are_initials(index: EmbeddedIndex) -> None:
+    index.put([doc("gora", "G.O.R.A."), doc("gor", "Gor")])
+    assert index.search(SearchQuery("g o r a")).hits[0].id == "gora"

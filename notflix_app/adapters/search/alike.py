@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import lru_cache
+from string import ascii_lowercase
 
 MIN_TYPO_LETTERS, MIN_TWO_TYPOS_LETTERS = 4, 8
 
@@ -25,6 +26,14 @@ def max_typos(typed: str) -> int:
     return (len(typed) >= MIN_TYPO_LETTERS) + (len(typed) >= MIN_TWO_TYPOS_LETTERS - 1)
 
 
+@lru_cache(maxsize=1000)
+def with_a_letter(typed: str) -> frozenset[str]:
+    """Words of four letters that three letters may be, one of them missing; empty for anything else."""
+    if len(typed) != MIN_TYPO_LETTERS - 1 or not (typed.isascii() and typed.isalpha()):
+        return frozenset()
+    return frozenset(typed[:at] + letter + typed[at:] for at in range(MIN_TYPO_LETTERS) for letter in ascii_lowercase)
+
+
 @lru_cache(maxsize=100_000)
 def likeness(typed: str, written: str) -> Likeness:
     """With typos, the typed word may be a beginning only."""
@@ -32,6 +41,8 @@ def likeness(typed: str, written: str) -> Likeness:
         return Likeness.SAME
     if written.startswith(typed):
         return Likeness.BEGUN
+    if written in with_a_letter(typed):
+        return Likeness.TYPO
     allowed = max_typos(typed)
     if not allowed or len(written) < len(typed) - allowed:
         return Likeness.NONE

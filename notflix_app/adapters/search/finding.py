@@ -13,7 +13,7 @@ from .alike import Likeness, likeness
 from .asked import Asked, parse
 from .counting import counted
 from .hits import Shown, film_hit, line_hit
-from .matching import Matching
+from .matching import Matching, half, min_words
 from .ranking import Candidate, ranked
 from .schema import shown
 from .words import plain_words
@@ -34,7 +34,7 @@ class Finding:
     """One query over one state of the index."""
 
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
-        self._matching = Matching(schema)
+        self._matching = Matching(schema, searcher)
         self._searcher = searcher
 
     def films(self) -> int:
@@ -62,8 +62,8 @@ class Finding:
         query, best, total = self._candidates(asked, self._matching.as_typed(asked, narrowed))
         if total < PLENTY or not _is_in_title(asked, best[0][1]):
             query, best, total = self._candidates(asked, self._matching.forgiving(asked, narrowed))
-        if not total:
-            query, best, total = self._candidates(asked, self._matching.forgiving(asked, narrowed, half=True))
+        if not total and half(len(asked.content)) < min_words(len(asked.content)):
+            query, best, total = self._candidates(asked, self._matching.forgiving(asked, narrowed, least=half))
         return query, best, total
 
     def _candidates(self, asked: Asked, query: Query) -> tuple[Query, list[Candidate], int]:
@@ -127,9 +127,12 @@ class Finding:
         corrected = Asked(tuple(self._corrected(word, title) for word in asked.words))
         if corrected.words == asked.words:
             return ""
-        _, others, total = self._candidates(corrected, self._matching.as_typed(corrected, narrowed))
-        ids = [[film.video_id for _, film in films[:PLENTY]] for films in (best, others)]
-        return " ".join(corrected.words) if total >= PLENTY and ids[0] != ids[1] else ""
+        result = self._searcher.search(
+            self._matching.as_typed(corrected, narrowed), PLENTY, weight_by_field="freshness"
+        )
+        others = {self._shown(address).video_id for _, address in result.hits}
+        is_other = others != {film.video_id for _, film in best[:PLENTY]}
+        return " ".join(corrected.words) if _count(result) >= PLENTY and is_other else ""
 
     def _corrected(self, word: str, title: Sequence[str]) -> str:
         best = max(title, key=lambda written: likeness(word, written), default=word)

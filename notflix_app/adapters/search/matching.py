@@ -5,14 +5,15 @@ A word that matches at all is worth more than any difference in how well it does
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+import math
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby, pairwise
 
 import tantivy
 from tantivy import Occur, Query
 
 from ...core.search import Filters
-from .alike import max_typos
+from .alike import max_typos, with_a_letter
 from .asked import Asked
 from .schema import FILM
 from .words import STOP_WORDS
@@ -29,26 +30,39 @@ _QUALITY = {
     "text": (10.0, 9.0, 3.0, 2.5, 2.0),
     "line": (20.0, 17.0, 8.0, 7.0, 6.0),
 }
+RARITY = (
+    3.0  # what the rarest word is worth more than the commonest: of two words, the film that has the rarer one is meant
+)
 FEW = 16
 FIELDS = ("title", "variants", "names", "text")
 PHRASE_FIELDS = ("title", "names", "text")
 
 
+def min_words(count: int) -> int:
+    """How many of so many words a film must have: one may be too much, of eight two."""
+    return count if count <= 1 else count - max(1, count // 4)
+
+
+def half(count: int) -> int:
+    return (count + 1) // 2
+
+
 class Matching:
     """Makes queries for one schema."""
 
-    def __init__(self, schema: tantivy.Schema) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema = schema
+        self._searcher = searcher
 
     def as_typed(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
         """Films that have every word, as it is written or begun."""
         words = [(Occur.Must, self._word(word, asked, FIELDS, typos=False)) for word in asked.content]
         return self._films([*words, *self._stop_words(asked)], asked, narrowed)
 
-    def forgiving(self, asked: Asked, narrowed: Sequence[Query], *, half: bool = False) -> Query:
-        """Films that have most words, or half of them, typos and all."""
-        least = (len(asked.content) + 1) // 2 if half else min_words(len(asked.content))
-        return self._films([*self._some_words(asked, FIELDS, least), *self._stop_words(asked)], asked, narrowed)
+    def forgiving(self, asked: Asked, narrowed: Sequence[Query], least: Callable[[int], int] = min_words) -> Query:
+        """Films that have most words, or the `least` of so many, typos and all."""
+        words = self._some_words(asked, FIELDS, least(len(asked.content)))
+        return self._films([*words, *self._stop_words(asked)], asked, narrowed)
 
     def everything(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
         """Films, but for what the query is without."""
@@ -150,27 +164,43 @@ class Matching:
 
     def _word(self, word: str, asked: Asked, fields: Sequence[str], *, typos: bool) -> Query:
         """The best match of a word, or of it and its neighbours written together."""
-        matches = [match for field in fields for match in self._matches(field, word, typos=typos)]
+        rarity = self._rarity(word)
+        is_last = word == asked.words[-1]
+        matches = [m for field in fields for m in self._matches(field, word, rarity, typos=typos, is_last=is_last)]
+        exact, begun, typo, *_ = (quality + rarity - 1 for quality in _QUALITY[fields[0]])
         for together in _together(word, asked.loose):
-            exact, begun, typo, *_ = _QUALITY[fields[0]]
-            matches.append(_scored(self._term(fields[0], together), exact - 1))
-            matches.append(_scored(self._alike(fields[0], together, 0, begun=True), begun - 1))
-            if typos and max_typos(together):
-                matches.append(_scored(self._alike(fields[0], together, 1, begun=False), typo - 1))
+            if self._begins_any(fields[0], together):
+                matches.append(_scored(self._term(fields[0], together), exact))
+                matches.append(_scored(self._alike(fields[0], together, 0, begun=True), begun))
+        for pair in filter(max_typos, _pairs(word, asked.loose) if typos else ()):
+            matches.append(_scored(self._alike(fields[0], pair, 1, begun=False), typo))
         return Query.disjunction_max_query(matches)
 
-    def _matches(self, field: str, word: str, *, typos: bool) -> Iterator[Query]:
-        exact, begun, typo, begun_typo, two = _QUALITY[field]
+    def _begins_any(self, field: str, beginning: str) -> bool:
+        """Cheaper to ask than a query that matches nothing."""
+        return bool(self._searcher.terms_with_prefix(field, beginning, limit=1))
+
+    def _rarity(self, word: str) -> float:
+        """Of words that no title has as they were typed, nothing is known: they are taken for the common ones."""
+        have = self._searcher.doc_freq("title", word)
+        return RARITY * (1 - math.log1p(have) / math.log1p(self._searcher.num_docs)) if have else 0.0
+
+    def _matches(self, field: str, word: str, rarity: float, *, typos: bool, is_last: bool) -> Iterator[Query]:
+        """A number is begun only where it is the last word: "2" is not "2001"."""
+        exact, begun, typo, begun_typo, two = (quality + rarity for quality in _QUALITY[field])
+        of_title = field in ("title", "variants")
         yield _scored(self._term(field, word), exact)
-        if field != "variants" or len(word) >= MIN_BEGUN_JOINED_LETTERS:
+        if (is_last or not word.isdigit()) and (field != "variants" or len(word) >= MIN_BEGUN_JOINED_LETTERS):
             yield _scored(self._alike(field, word, 0, begun=True), begun)
         forgiven = max_typos(word) if typos else 0
-        if forgiven:
+        if forgiven and of_title:
             yield _scored(self._alike(field, word, 1, begun=False), typo)
-            if field != "variants" or len(word) >= MIN_BEGUN_TYPO_JOINED_LETTERS:
-                yield _scored(self._alike(field, word, 1, begun=True), begun_typo)
+        if forgiven and (field != "variants" or len(word) >= MIN_BEGUN_TYPO_JOINED_LETTERS):
+            yield _scored(self._alike(field, word, 1, begun=True), begun_typo)
         if forgiven > 1:
             yield _scored(self._alike(field, word, 2, begun=True), two)
+        if typos and of_title and (longer := with_a_letter(word)):
+            yield _scored(Query.term_set_query(self._schema, field, sorted(longer)), typo)
 
     def _term(self, field: str, value: str | int) -> Query:
         return Query.term_query(self._schema, field, value, "basic")
@@ -179,16 +209,17 @@ class Matching:
         return Query.fuzzy_term_query(self._schema, field, word, distance, transposition_cost_one=True, prefix=begun)
 
 
-def min_words(count: int) -> int:
-    """How many of so many words a film must have: one may be too much, of eight two."""
-    return count if count <= 1 else count - max(1, count // 4)
-
-
 def _together(word: str, words: Sequence[str]) -> set[str]:
-    """The word with its neighbours, two and three of them, written as one."""
-    pairs = [(a, b) for a, b in pairwise(words) if word in (a, b)]
-    threes = [group for group in zip(words, words[1:], words[2:], strict=False) if word in group]
-    return {"".join(group) for group in (*pairs, *threes)}
+    """The word with its neighbours, two and three of them, written as one; of letters that stand alone, all:
+    "g o r a"."""
+    threes = ["".join(group) for group in zip(words, words[1:], words[2:], strict=False) if word in group]
+    letters = [tuple(run) for is_letter, run in groupby(words, lambda each: len(each) == 1) if is_letter]
+    initials = ["".join(run) for run in letters if word in run and len(run) > 3]
+    return {*_pairs(word, words), *threes, *initials}
+
+
+def _pairs(word: str, words: Sequence[str]) -> set[str]:
+    return {a + b for a, b in pairwise(words) if word in (a, b)}
 
 
 def _scored(query: Query, quality: float) -> Query:

@@ -14,14 +14,14 @@ from ...core.search import length_class
 from .hits import Shown
 from .words import plain_words, variants, words
 
-LAYOUT = 1  # another number: another schema, or other words in it; an index of the number before is built anew
+LAYOUT = 2  # another number: another schema, or other words in it; an index of the number before is built anew
 MAX_TEXT = 20_000  # letters of a description that are looked through and kept to be shown
 FILM = "film"
 
 _RAW = ("video", "kind", "audience")
 _COUNTED = ("tag", "language", "owner", "length")
 _WORDS = ("title", "names", "text", "line")
-_VIEWS_SHARE, _AGE_SHARE, _FIFTY_YEARS = 0.0003, 0.0002, 50 * 31_557_600
+_BREVITY_SHARE, _VIEWS_SHARE, _AGE_SHARE, _FIFTY_YEARS = 0.001, 0.0003, 0.0002, 50 * 31_557_600
 
 
 def make_schema() -> tantivy.Schema:
@@ -94,4 +94,5 @@ def _terms(texts: Iterable[str]) -> str:
 def _freshness(doc: SearchDoc) -> float:
     views = min(1.0, math.log2(1 + max(0, doc.views)) / 30)
     age = min(1.0, max(0.0, (doc.created_at - 946_684_800) / _FIFTY_YEARS))
-    return _VIEWS_SHARE * views + _AGE_SHARE * age
+    brevity = 1 / max(1, len(plain_words(doc.title)))  # of a short title, more was typed
+    return _BREVITY_SHARE * brevity + _VIEWS_SHARE * views + _AGE_SHARE * age
