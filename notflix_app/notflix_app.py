@@ -9,6 +9,7 @@ from .ui import build, error_notice
 from .ui.bounds import Bounds, guard
 from .ui.cache import cached_for_ever
 from .ui.components.page import out_of_order
+from .ui.newest import Newest
 from .ui.page_expiry import expire_closed_pages
 from .ui.pages import account, activity, audit, edges, home, not_found, people, shared, sign_in, upload, watch, welcome
 from .ui.provide import services, settings
@@ -37,6 +38,7 @@ app = rx.App(
 assert app.event_namespace  # made with the app
 assert app.sio
 app.add_middleware(Bounds())
+app.add_middleware(Newest(app.event_namespace))
 guard(app.event_namespace)
 bind_tabs_to_sessions(app.event_namespace)
 expire_closed_pages(app)

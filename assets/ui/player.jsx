@@ -1,5 +1,6 @@
 // Shaka Player with its own controls. DASH where the browser has MediaSource, else HLS; both over the same segments.
 // The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
+// start: the second at which it begins; 0: where somebody left off.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
 import { Failed, SignedPaths, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
@@ -90,7 +91,7 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", autoplay = false }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState("");
@@ -98,6 +99,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   const [stats, setStats] = useState(null);
   const [shown, setShown] = useState(false);
   const session = useRef(null);
+  const begun = useRef("");
   const ended = useRef(Promise.resolve());
   const wanted = sources.map((source) => source.edge).join(); // the player renews their addresses by itself
 
@@ -106,13 +108,16 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     const own = { over: false, protocol: "", edge: sources[0].edge, player: null, ends: new AbortController() };
     session.current = own;
     setTrouble("");
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, autoplay, setTrouble };
+    // Tried again, it goes on where it was.
+    const at = begun.current === `${video} ${begin}` ? 0 : begin;
+    begun.current = `${video} ${begin}`;
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, setTrouble };
     // Two players must not hold the same screen: the one before lets go first.
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error)));
     return () => {
       ended.current = end(own, video, given.screen).catch(() => {}); // what does not let go goes with the page
     };
-  }, [video, wanted, protocol, tries]);
+  }, [video, wanted, protocol, begin, tries]);
 
   useEffect(() => {
     const toggle = () => setShown((now) => !now);
@@ -157,7 +162,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   );
 }
 
-async function start(own, { box, screen, video, sources: given, storyboard, protocol, autoplay, setTrouble }) {
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, setTrouble }) {
   const shaka = await loadShaka();
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
@@ -278,7 +283,7 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   for (const event of ["pause", "ended"]) screen.addEventListener(event, keep, { signal });
   screen.addEventListener("timeupdate", () => Date.now() - saved > 5000 && keep(), { signal });
 
-  const at = resumeAt(video) || null;
+  const at = begin || resumeAt(video) || null;
   await play(native ? 0 : -1, at).catch((error) => {
     if (!own.over) return playNext(at, error);
   });

@@ -1,38 +1,90 @@
 // The search field: types ahead on the home page, leads there from every other one. "/" focuses it, Escape empties it.
+// The address is the truth: what is asked is what stands in it. Each search has a turn, and only the newest counts.
 import { useEffect, useRef, useState } from "react";
-import { useLocation, useNavigate } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
+import { walkByArrows } from "./arrows.js";
+import { forget, recent, remember } from "./recent.js";
 
 const WAIT = 80; // ms without a keystroke before we ask
 const HOME = "/";
+const NOT_ASKED = "?"; // nobody has told us yet who is there
 
-export function SearchField({ onSearch }) {
+const textOf = (search) => new URLSearchParams(search).get("q") ?? "";
+
+// An address of the home page with another text, all else as it was; only that an order of everything is none of what a
+// first letter finds.
+function withText(search, text) {
+  const parameters = new URLSearchParams(search);
+  if (!parameters.has("q")) parameters.delete("sort");
+  if (text) parameters.set("q", text);
+  else parameters.delete("q");
+  return parameters.size ? `${HOME}?${parameters}` : HOME;
+}
+
+export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
   const location = useLocation();
   const navigate = useNavigate();
   const field = useRef(null);
   const timer = useRef(null);
-  const sent = useRef(null);
+  const asked = useRef(null); // what stands behind the address's path, as it was asked last
+  const before = useRef(location);
+  const turn = useRef(0); // of what was asked last
+  const shown = useRef(0); // of the newest answer so far
   const [text, setText] = useState("");
+  const [texts, setTexts] = useState([]);
   const home = location.pathname === HOME;
+  const latest = useRef({});
+  latest.current = { text, who, home };
 
-  const ask = (query) => {
+  const ask = () => {
     clearTimeout(timer.current);
-    if (sent.current === query) return;
-    sent.current = query;
+    const { search } = window.location;
+    if (!home || asked.current === search) return;
+    asked.current = search;
+    turn.current += 1;
     performance.mark("notflix:ask");
-    onSearch?.(query);
+    onSearch?.(search, turn.current);
   };
 
-  // The address is the truth when a page is opened, also by Back and Forward.
+  // An answer that comes late has taken the place of a newer one: ask again.
   useEffect(() => {
-    const asked = new URLSearchParams(location.search).get("q") ?? "";
+    turn.current = Math.max(turn.current, answered);
+    const late = answered < shown.current;
+    shown.current = answered;
+    if (!late) return;
+    asked.current = null;
+    ask();
+  }, [answered]);
+
+  useEffect(() => {
+    const opened = asked.current === null;
+    const typed = opened && !textOf(location.search) ? (field.current?.value ?? "") : "";
+    // Where the address is new, also by Back and Forward, the page asks; what was typed since is not in the router's.
+    const same = !opened && location.search === before.current.search && location.pathname === before.current.pathname;
+    before.current = location;
+    if (!same) asked.current = location.search;
     // What somebody typed before the page had woken up counts too.
-    const early = sent.current === null && !asked ? (field.current?.value ?? "") : "";
-    setText(early || asked);
-    if (sent.current === null && !early) sent.current = asked;
-    else if (home) ask(early || asked);
+    if (typed && home) change(typed);
+    else setText(typed || textOf(location.search));
+    if (same) ask();
   }, [location.key]);
 
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    if (who !== NOT_ASKED) setTexts(recent(who));
+  }, [who]);
+
+  const noted = () => latest.current.who !== NOT_ASKED && setTexts(remember(latest.current.who, latest.current.text));
+
+  // What was searched for is worth keeping once somebody opens a film.
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      if (latest.current.home) noted();
+    },
+    [],
+  );
+
+  useEffect(() => (home ? walkByArrows(field.current) : undefined), [home]);
 
   useEffect(() => {
     const focus = (event) => {
@@ -49,16 +101,16 @@ export function SearchField({ onSearch }) {
   const change = (query) => {
     setText(query);
     if (!home) return;
-    const address = query ? `${HOME}?${new URLSearchParams({ q: query })}` : HOME;
-    window.history.replaceState(window.history.state, "", address);
+    window.history.replaceState(window.history.state, "", withText(window.location.search, query));
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => ask(query), WAIT);
+    timer.current = setTimeout(ask, WAIT);
   };
 
   const submit = (event) => {
     event.preventDefault();
-    if (home) ask(text);
-    else navigate(text ? `${HOME}?${new URLSearchParams({ q: text })}` : HOME);
+    noted();
+    if (home) ask();
+    else navigate(withText("", text));
   };
 
   return (
@@ -108,6 +160,25 @@ export function SearchField({ onSearch }) {
           /
         </kbd>
       )}
+      {!text && texts.length ? (
+        <Recent texts={texts} onPick={() => field.current?.focus()} onForget={() => setTexts(forget(who)) ?? field.current?.focus()} />
+      ) : null}
     </form>
+  );
+}
+
+// Seen while the empty field has the focus, or something in here.
+function Recent({ texts, onPick, onForget }) {
+  return (
+    <div className="search-recent" role="group" aria-label="Recent searches">
+      {texts.map((text) => (
+        <Link key={text} to={withText("", text)} className="search-recent-text" onClick={onPick}>
+          {text}
+        </Link>
+      ))}
+      <button type="button" className="search-recent-forget" onClick={onForget}>
+        Forget these searches
+      </button>
+    </div>
   );
 }

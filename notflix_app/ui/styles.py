@@ -4,6 +4,7 @@ STYLES = (
     *("tokens", "base", "controls", "state", "top", "page"),
     *(
         "home",
+        "results",
         "card",
         "strip",
         "activity",

@@ -16,7 +16,13 @@ from ..core.waiting import Wait
 MAX_CELLS = 180  # more would be thinner than the gap between them: neighbours are shown as one
 MAX_LEAD = 20  # letters before the first match
 
-WHERE = {"tags": "Tag", "description": "In the description", "captions": "Said in it"}
+WHERE = {
+    "people": "With",
+    "tags": "Tag",
+    "description": "In the description",
+    "speech": "Said in it",
+    "chapter": "Chapter",
+}
 DOING = {
     VideoState.UPLOADING: "Uploading",
     VideoState.PROBING: "Looking at the file",
@@ -162,7 +168,7 @@ def excerpt(fragments: Iterable[TextPiece]) -> list[Piece]:
 def card(view: Card) -> CardModel:
     return CardModel(
         id=view.id,
-        href=f"/watch/{view.id}",
+        href=f"/watch/{view.id}" + (f"?t={int(view.second)}" if view.second else ""),
         title=view.plain_title,
         pieces=pieces(view.title),
         runs=length(view.duration),
@@ -171,10 +177,17 @@ def card(view: Card) -> CardModel:
         storyboard=storyboard_beside(view.poster),
         tags=list(view.tags),
         description=view.description,
-        where=WHERE.get(view.where, ""),
+        where=_where(view),
         matched=excerpt(view.matched),
         added=ago(view.created_at),
     )
+
+
+def _where(view: Card) -> str:
+    """'Said at 12:04' of a place in a video."""
+    if view.second is None:
+        return WHERE.get(view.where, "")
+    return f"{'Chapter' if view.where == 'chapter' else 'Said'} at {times.clock(view.second)}"
 
 
 def storyboard_beside(poster: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import statistics
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.search import SEARCH_AWAY
-from tests.fixtures.parts import stopped, wait_for
+from tests.fixtures.parts import stopped, wait_for, without_search
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
@@ -49,19 +48,6 @@ def uploads(stack: Stack) -> Iterator[list[str]]:
         finally:
             for address in addresses:
                 eventually(lambda a=address: http.delete(a).status_code, 30, until=lambda status: status == 204)
-
-
-@contextmanager
-def without_search(stack: Stack) -> Iterator[None]:
-    """The embedded index cannot be opened; at the end it is there again, and empty."""
-    assert stack.data is not None
-    index = stack.data / "search"
-    shutil.rmtree(index)
-    index.write_text("in the way")
-    try:
-        yield
-    finally:
-        index.unlink()
 
 
 def library_words(page: Page) -> list[str]:

@@ -76,7 +76,9 @@ def telling(page: Page, **values: Any) -> None:
     [
         ("/", "a.card"),
         ("/?q=film", ".grid-found .card"),
-        ("/?q=plein", ".chips a"),
+        ("/?q=film&tag=plain", ".chip"),
+        ("/?q=film&tag=nothing", ".none a"),
+        ("/?sort=newest", ".facet-option"),
         ("/?q=%F0%9F%8E%AC", ".none"),
         ("/activity", "[data-state=encoding]"),
         ("/edges", "[data-edge]"),
@@ -88,6 +90,14 @@ def telling(page: Page, **values: Any) -> None:
 def test_pages(page: Page, own_stack: Stack, scenes: Scenes, path: str, shows: str) -> None:
     page.goto(f"{own_stack.url}{path}")
     expect(page.locator(shows).first).to_be_visible()
+    assert grave(page) == []
+
+
+def test_what_narrows_the_results(page: Page, own_stack: Stack, scenes: Scenes) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{own_stack.url}/?q=film")
+    page.get_by_role("button", name="Sort and filter").click()
+    expect(page.get_by_role("link", name="plain")).to_be_visible()
     assert grave(page) == []
 
 

@@ -98,6 +98,12 @@ def test_the_quality_can_be_chosen(page: Page, stack: Stack, film: tuple[str, st
         expect(page.locator("[data-stat=rung] dd")).to_contain_text(f"×{height}")
 
 
+def test_an_address_opens_it_at_a_second(page: Page, stack: Stack, film: tuple[str, str]):
+    page.goto(f"{stack.url}/watch/{film[0]}?t=3")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    assert page.evaluate(NOW) >= 3
+
+
 def test_it_is_found_while_one_types(page: Page, stack: Stack, film: tuple[str, str]):
     video_id, title = film
     page.goto(stack.url)

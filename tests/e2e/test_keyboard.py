@@ -47,6 +47,7 @@ MOVES = """() => document.getAnimations()
 PATHS = {
     "/": "a.card",
     "/?q=film": ".grid-found .card",
+    "/?q=film&tag=plain&year=1970-": ".chip",
     "/activity": "[data-state=encoding]",
     "/edges": "[data-edge]",
     "/nowhere": ".blank",

@@ -6,17 +6,18 @@ from typing import Any
 
 import reflex as rx
 
+from ..search_models import OptionModel
 from .react import Link
 
 
 def film_words(
     title: rx.Var[str],
-    tags: rx.Var[list[str]],
+    tags: rx.Var[list[OptionModel]],
     description: rx.Var[str],
     lost: rx.Var[str],
     actions: rx.Component,
 ) -> rx.Component:
-    """lost: a sentence about what is missing of it, or ''."""
+    """tags: each leads to all that have it. lost: a sentence about what is missing of it, or ''."""
     return rx.el.div(
         rx.el.h1(title, class_name="watch-title"),
         rx.cond(
@@ -27,7 +28,7 @@ def film_words(
         rx.cond(
             tags.length() > 0,
             rx.el.div(
-                rx.foreach(tags, lambda tag: Link.create(tag, to="/?q=" + tag.to(str), class_name="chip-link")),
+                rx.foreach(tags, lambda tag: Link.create(tag.label, to=tag.href, class_name="chip-link")),
                 class_name="chips",
             ),
             rx.fragment(),

@@ -16,12 +16,16 @@ from .react import Link, SearchField, Sight, Tab
 
 
 def page(
-    *children: rx.Component, on_search: Any = None, name: str = "", subscriber: type[Subscriber] | None = None
+    *children: rx.Component,
+    search: rx.Component | None = None,
+    name: str = "",
+    subscriber: type[Subscriber] | None = None,
 ) -> rx.Component:
-    """name: a class for the main part. subscriber: the state that is told of changes while the page is in sight."""
+    """search: the field, where the page shows what it finds. name: a class for the main part. subscriber: the state
+    that is told of changes while the page is in sight."""
     return rx.fragment(
         rx.el.a("Skip to the content", href="#content", class_name="skip"),
-        top_bar(on_search),
+        top_bar(search or SearchField.create(who=Who.id)),
         Sight.create(on_show=subscriber.look, on_hide=subscriber.look_away) if subscriber else rx.fragment(),
         rx.cond(has_connection_errors, offline(), rx.fragment()),
         rx.el.main(
@@ -34,8 +38,7 @@ def page(
     )
 
 
-def top_bar(on_search: Any = None) -> rx.Component:
-    field = SearchField.create(on_search=on_search) if on_search else SearchField.create()
+def top_bar(search: rx.Component) -> rx.Component:
     return rx.el.header(
         Link.create(
             mark(),
@@ -44,7 +47,7 @@ def top_bar(on_search: Any = None) -> rx.Component:
             class_name="wordmark",
             custom_attrs={"aria-label": "Notflix, home"},
         ),
-        field,
+        search,
         rx.el.nav(
             rx.cond(Who.may_upload, _tab("Upload", "/upload", "M10 14V4m0 0L6 8m4-4 4 4M4 16h12"), rx.fragment()),
             rx.cond(Who.sees_activity, _tab("Activity", "/activity", "M3 10h3l2.5-6 3.5 12 2.5-6H17"), rx.fragment()),

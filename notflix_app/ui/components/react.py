@@ -26,6 +26,10 @@ def _text(text: rx.Var[str]) -> list[rx.Var]:
     return [text]
 
 
+def _asked(query: rx.Var[str], turn: rx.Var[int]) -> list[rx.Var]:
+    return [query, turn]
+
+
 def _measured(
     file: rx.Var[int],
     width: rx.Var[int],
@@ -61,9 +65,14 @@ class LocalTime(rx.Component):
 
 
 class SearchField(rx.Component):
+    """who: whose recent searches may be shown. answered: the turn of the search whose results are shown. on_search: is
+    given what stands behind the address's path, and its turn."""
+
     library = f"{FOLDER}/search_field.jsx"
     tag = "SearchField"
-    on_search: rx.EventHandler[_text]
+    who: rx.Var[str]
+    answered: rx.Var[int]
+    on_search: rx.EventHandler[_asked]
 
 
 class Poster(rx.Component):
@@ -134,6 +143,8 @@ class CopyField(rx.Component):
 
 
 class Player(rx.Component):
+    """start: the second at which it begins; 0: where somebody left off."""
+
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
     video: rx.Var[str]
@@ -142,6 +153,7 @@ class Player(rx.Component):
     poster: rx.Var[str]
     storyboard: rx.Var[str]
     protocol: rx.Var[str]
+    start: rx.Var[float]
     autoplay: rx.Var[bool]
 
 

@@ -4,52 +4,80 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ..search_models import SearchModel
 from ..view_models import CardModel
-from .card import card
+from .card import card, row
+from .narrowing import chips, narrowing, narrowing_button
 from .react import Link
 
 
-def search_results(
-    query: rx.Var[str],
-    total: rx.Var[int],
-    cards: rx.Var[list[CardModel]],
-    meant: rx.Var[str],
-    more: rx.Component,
-) -> rx.Component:
-    """meant: the query to suggest instead, or empty. more: what stands below the cards."""
+def search_results(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]], more: rx.Component) -> rx.Component:
+    """more: what stands below the cards."""
     return rx.el.section(
-        rx.el.h1(
-            rx.match(
-                total,
-                (0, rx.fragment("Nothing for ")),
-                (1, rx.fragment("1 video for ")),
-                rx.fragment(total, " videos for "),
+        rx.el.div(
+            rx.el.h1(
+                search.heading,
+                rx.cond(search.text != "", rx.fragment(" ", rx.el.q(search.text)), ""),
+                class_name="found",
             ),
-            rx.el.q(query),
-            class_name="found",
-            aria_live="polite",
+            narrowing_button(search),
+            chips(search),
+            rx.cond(cards.length() > 0, _meant(search), rx.fragment()),
+            class_name="found-head",
         ),
-        rx.cond(
-            cards.length() > 0,
-            rx.el.div(rx.foreach(cards, card), class_name="grid grid-found", custom_attrs={"data-results-for": query}),
-            _none(query, meant),
+        rx.el.div(
+            rx.cond(search.facets.length() > 0, narrowing(search), rx.fragment()),
+            rx.el.div(
+                rx.cond(cards.length() > 0, _grid(search, cards), _none(search)),
+                more,
+                rx.cond(search.places.length() > 0, _places(search), rx.fragment()),
+                class_name="found-films",
+            ),
+            class_name="found-body",
         ),
-        more,
         class_name="section section-found",
+        custom_attrs={"aria-label": "Results"},
     )
 
 
-def _none(query: rx.Var[str], meant: rx.Var[str]) -> rx.Component:
+def _grid(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]]) -> rx.Component:
     return rx.el.div(
-        rx.el.p("Nothing has these words in its title, tags or description."),
+        rx.foreach(cards, card), class_name="grid grid-found", custom_attrs={"data-results-for": search.text}
+    )
+
+
+def _places(search: rx.Var[SearchModel]) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("In the videos"),
+        row(rx.foreach(search.places, card)),
+        class_name="section",
+        custom_attrs={"aria-label": "In the videos"},
+    )
+
+
+def _meant(search: rx.Var[SearchModel]) -> rx.Component:
+    return rx.cond(
+        search.meant != "",
+        rx.el.p("Did you mean ", Link.create(search.meant, to=search.meant_href, class_name="link"), "?"),
+        rx.fragment(),
+    )
+
+
+def _none(search: rx.Var[SearchModel]) -> rx.Component:
+    return rx.el.div(
         rx.cond(
-            meant != "",
+            search.chips.length() > 0,
             rx.fragment(
-                rx.el.p("Did you mean", class_name="dim"),
-                rx.el.div(Link.create(meant, to="/?q=" + meant, class_name="chip-link"), class_name="chips"),
+                rx.el.p("Nothing has all of this."),
+                rx.el.p(Link.create("Look everywhere", to=search.all_href, class_name="button"), class_name="dim"),
             ),
-            rx.el.p("Try fewer letters or another word.", class_name="dim"),
+            rx.fragment(
+                rx.el.p("Nothing has these words in its title, tags or description."),
+                rx.cond(
+                    search.meant != "", _meant(search), rx.el.p("Try fewer letters or another word.", class_name="dim")
+                ),
+            ),
         ),
         class_name="none",
-        custom_attrs={"data-results-for": query},
+        custom_attrs={"data-results-for": search.text},
     )

@@ -8,41 +8,51 @@ from collections import Counter
 import reflex as rx
 
 from ...core.errors import NotflixError, Unavailable
+from ...core.search import Sort
 from ...core.video import IN_PIPELINE, VideoState
 from ...core.views import Results
 from ...usecases.search import search_videos
 from .. import view_models
-from ..components.card import card, coming, row, section, skeleton
+from ..components.card import card, row, section, skeleton
 from ..components.lead import lead, lead_skeleton
+from ..components.on_their_way import nobody, on_their_way
 from ..components.page import page, state
-from ..components.react import Link
+from ..components.react import Link, SearchField
 from ..components.search_results import search_results
 from ..news import News, Wants, read
 from ..provide import ask
+from ..search_address import MAX_QUERY, Request, request_of
+from ..search_models import SearchModel, search_model
 from ..subscriber import Subscriber
 from ..view_models import CardModel, RowModel, VideoStatusModel
+from ..who import Who
 
 PAGE = 24
+PLACES = 6  # in videos, below the videos
 NEWEST = 60  # what the rows are made of
 ROW = 18
 MIN_IN_ROW = 3
 MAX_ROWS = 4
 MAX_COMING = 12
 MAX_CARDS = 480  # of one list: the page's state keeps them all
+ALL = Request(sort=Sort.NEWEST).address
 NOBODY = CardModel("", "", "", [], "", "", "", "", [], "", "", [], "")
 
 
 class Home(Subscriber, rx.State):
-    """`answers` is the query that `results` belong to; it lags behind the field by one round trip. away: a sentence
-    that says that search is; `asked` then waits for it to answer again."""
+    """asked: the address whose answer is shown, or fails. turn: the number that the page gave it (ui.newest).
+
+    away: a sentence that says that search is; `asked` then waits for it to answer again. results: what a query found,
+    or everything, below the rows.
+    """
 
     ready: bool = False
     trouble: str = ""
     away: str = ""
     asked: str = ""
-    answers: str = ""
+    turn: int = 0
+    outcome: SearchModel = SearchModel()
     results: list[CardModel] = []
-    meant: str = ""
     total: int = 0
     more_left: bool = False
     videos: int = 0
@@ -53,24 +63,17 @@ class Home(Subscriber, rx.State):
 
     @rx.event
     async def open(self):
-        query = self.router.url.query_parameters.get("q", "")
-        await self.search(query)
+        await self._show_address(self.router.url.query)
 
     @rx.event
-    async def search(self, query: str):
-        """Shows what a query finds; the rows where it is empty."""
-        self.asked = query[:200]
-        try:
-            await (self._find() if self.asked.strip() else self._browse())
-            self.trouble = ""
-        except NotflixError as error:
-            self.trouble = error.message
-        self.ready = True
-        self._subscribe()
+    async def search(self, query: str, turn: int):
+        """Shows what an address asks for; the rows where it asks for nothing. query: what stands behind its "?"."""
+        self.turn = turn
+        await self._show_address(query)
 
     @rx.event
     async def again(self):
-        await self.search(self.asked)
+        await self._show_address(self.asked)
 
     @rx.event
     async def more(self):
@@ -78,15 +81,28 @@ class Home(Subscriber, rx.State):
         if not self.more_left:
             return
         try:
-            viewer = self.router.session.client_ip
-            answer = await ask(self, search_videos, self.answers, limit=PAGE, offset=len(self.results), viewer=viewer)
+            request = request_of(self.asked) if self.outcome.searching else Request()
+            answer = await self._ask(request, PAGE, offset=len(self.results))
         except NotflixError as error:
             self.trouble = error.message
             return
         known = {video.id for video in self.results}
         self.results += [view_models.card(view) for view in answer.cards if view.id not in known]
-        self.total = answer.total
-        self.more_left = bool(answer.cards) and len(self.results) < min(answer.total, MAX_CARDS)
+        self._counted(answer)
+
+    async def _show_address(self, query: str) -> None:
+        """As many cards as before where it is the same: whoever comes back finds the place again."""
+        query = query.removeprefix("?")[:MAX_QUERY]
+        limit = max(PAGE, len(self.results)) if self.asked == query and self.outcome.searching else PAGE
+        self.asked = query
+        request = request_of(self.asked)
+        try:
+            await (self._find(request, limit) if request.any else self._browse())
+            self.trouble = ""
+        except NotflixError as error:
+            self.trouble = error.message
+        self.ready = True
+        self._subscribe()
 
     def _wants(self) -> Wants:
         return Wants(pipeline=True, search=bool(self.away))
@@ -97,23 +113,39 @@ class Home(Subscriber, rx.State):
         before = {video.id for video in self.coming}
         self._on_their_way(news)
         arrived = before - {video.id for video in self.coming}
-        if (arrived and not self.answers) or (self.away and news.search):
-            await self.search(self.asked)
+        if (arrived and not self.outcome.searching) or (self.away and news.search):
+            await self._show_address(self.asked)
 
-    async def _find(self) -> None:
+    async def _ask(self, request: Request, limit: int, offset: int = 0) -> Results:
+        return await ask(
+            self,
+            search_videos,
+            request.text,
+            filters=request.filters,
+            sort=request.sort,
+            facets=request.any and not offset,
+            lines=PLACES if request.text and not offset else 0,
+            limit=limit,
+            offset=offset,
+            viewer=self.router.session.client_ip,
+        )
+
+    async def _find(self, request: Request, limit: int) -> None:
         try:
-            answer = await ask(self, search_videos, self.asked, limit=PAGE, viewer=self.router.session.client_ip)
+            answer = await self._ask(request, limit)
         except Unavailable as error:
             if error.part != "search":
                 raise
             await self._browse()
             self.away = error.message
         else:
-            self._search_results(self.asked, answer)
+            self.outcome = search_model(request, answer)
+            self.results = [view_models.card(view) for view in answer.cards]
+            self._counted(answer)
             self.away = ""
 
     async def _browse(self) -> None:
-        newest = await ask(self, search_videos, "", limit=NEWEST, viewer=self.router.session.client_ip)
+        newest = await self._ask(Request(), NEWEST)
         news = await ask(self, read, Wants(pipeline=True))
         self._opened(newest)
         self._on_their_way(news)
@@ -124,24 +156,20 @@ class Home(Subscriber, rx.State):
         failed = sum(video.state == VideoState.FAILED for video in news.pipeline)
         self._show(coming=coming[:MAX_COMING], failed=failed)
 
-    def _search_results(self, query: str, answer: Results) -> None:
-        self.answers = query.strip()
-        self.results = [view_models.card(view) for view in answer.cards]
+    def _counted(self, answer: Results) -> None:
         self.total = answer.total
-        self.meant = answer.meant
-        self.more_left = len(answer.cards) < answer.total
+        self.more_left = bool(answer.cards) and len(self.results) < min(answer.total, MAX_CARDS)
 
     def _opened(self, newest: Results) -> None:
         cards = [view_models.card(view) for view in newest.cards]
-        self.answers = ""
-        self.meant = ""
+        self.outcome = SearchModel()
         self.videos = newest.total
         self.lead = next((video for video in cards if video.poster), cards[0] if cards else NOBODY)
         self.rows = rows_of(cards, self.lead.id)
         # One row says it all where everything fits in it.
         self.results = cards[:PAGE] if len(cards) > ROW else []
-        self.total = newest.total
-        self.more_left = bool(self.results) and len(self.results) < newest.total
+        self._counted(newest)
+        self.more_left = self.more_left and bool(self.results)
 
 
 def rows_of(cards: list[CardModel], lead: str) -> list[RowModel]:
@@ -169,9 +197,14 @@ def home() -> rx.Component:
         rx.cond(
             Home.trouble != "",
             state("The films cannot be shown now", Home.trouble, _again(), tone="blank-bad"),
-            rx.cond(Home.ready, rx.cond(Home.answers != "", _search_results(), _front()), _waiting()),
+            rx.cond(
+                Home.ready,
+                rx.cond(Home.outcome.searching, search_results(Home.outcome, Home.results, _more()), _front()),
+                _waiting(),
+            ),
         ),
-        on_search=Home.search,
+        rx.el.p(Home.outcome.spoken, role="status", class_name="unseen"),
+        search=SearchField.create(who=Who.id, answered=Home.turn, on_search=Home.search),
         name="main-home",
         subscriber=Home,
     )
@@ -192,10 +225,6 @@ def _waiting() -> rx.Component:
     )
 
 
-def _search_results() -> rx.Component:
-    return search_results(Home.answers, Home.total, Home.results, Home.meant, _more())
-
-
 def _front() -> rx.Component:
     return rx.el.div(
         rx.cond(
@@ -203,12 +232,16 @@ def _front() -> rx.Component:
             rx.fragment(
                 lead(Home.lead),
                 rx.foreach(Home.rows[:1], _films),
-                _coming(),
+                on_their_way(Home.coming, Home.failed),
                 rx.foreach(Home.rows[1:], _films),
                 rx.cond(
                     Home.results.length() > 0,
                     rx.el.section(
-                        rx.el.h2("Everything ", rx.el.span(Home.total, class_name="dim")),
+                        rx.el.div(
+                            rx.el.h2("Everything ", rx.el.span(Home.total, class_name="dim")),
+                            Link.create("Sort and filter", to=ALL, class_name="link"),
+                            class_name="section-head",
+                        ),
                         rx.el.div(rx.foreach(Home.results, card), class_name="grid"),
                         _more(),
                         class_name="section",
@@ -216,38 +249,9 @@ def _front() -> rx.Component:
                     rx.fragment(),
                 ),
             ),
-            rx.fragment(_coming(), _nobody()),
+            rx.fragment(on_their_way(Home.coming, Home.failed), nobody(Home.coming)),
         ),
         class_name="front",
-    )
-
-
-def _nobody() -> rx.Component:
-    return rx.cond(
-        Home.coming.length() > 0,
-        rx.fragment(),
-        state(
-            "Nothing is playing yet",
-            "This is your own cinema. Bring the first film: any video file will do, we make the rest.",
-            Link.create("Upload a video", to="/upload", class_name="button button-beam"),
-        ),
-    )
-
-
-def _coming() -> rx.Component:
-    return rx.fragment(
-        rx.cond(Home.coming.length() > 0, section("On its way", rx.foreach(Home.coming, coming)), rx.fragment()),
-        rx.cond(Home.failed > 0, _failed(), rx.fragment()),
-    )
-
-
-def _failed() -> rx.Component:
-    """What went wrong is told where it can be mended; a film that failed is not on its way."""
-    sentence = rx.cond(Home.failed == 1, "1 video failed.", rx.fragment(Home.failed, " videos failed."))
-    return rx.el.p(
-        rx.el.span(sentence, class_name="state state-failed"),
-        Link.create("See why", to="/activity", class_name="link"),
-        class_name="entry-state",
     )
 
 

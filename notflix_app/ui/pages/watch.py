@@ -14,6 +14,7 @@ from ...core.comma_list import comma_list
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.holes import describe
 from ...core.rights import Actor
+from ...core.search import Facet
 from ...core.sizes import size
 from ...core.video import Video, VideoState
 from ...core.views import Playback, VideoStatus
@@ -33,6 +34,8 @@ from ..components.page import notice, page, state
 from ..components.react import Player
 from ..news import News, Wants
 from ..provide import ask
+from ..search_address import Request
+from ..search_models import OptionModel
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from .not_found import gone
@@ -50,19 +53,21 @@ class Fact:
 
 
 class Watch(Subscriber, rx.State):
-    """phase: loading, missing, waiting (not live yet), live or broken."""
+    """phase: loading, missing, waiting (not live yet), live or broken. start: the second that the address names."""
 
     phase: str = LOADING
     video: str = ""
     title: str = ""
     description: str = ""
     tags: list[str] = []
+    tag_links: list[OptionModel] = []
     facts: list[Fact] = []
     lost: str = ""
     sources: list[dict[str, str]] = []
     poster: str = ""
     storyboard: str = ""
     protocol: str = ""
+    start: float = 0
     came_live: bool = False
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
@@ -72,11 +77,11 @@ class Watch(Subscriber, rx.State):
     @rx.event
     async def open(self):
         wanted = self.video_id
-        self.protocol = self.router.url.query_parameters.get("protocol", "")
         if wanted != self.video:
             self.reset()
             self.video = wanted
-            self.protocol = self.router.url.query_parameters.get("protocol", "")
+        self.protocol = self.router.url.query_parameters.get("protocol", "")
+        self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
         return Sharing.open if self.may_change else None
 
@@ -185,6 +190,12 @@ class Watch(Subscriber, rx.State):
         self.title = video.title
         self.description = video.description
         self.tags = list(video.tags)
+        self.tag_links = [OptionModel(tag, Request().toggled(Facet.TAGS, tag).address) for tag in video.tags]
+
+
+def seconds(text: str) -> float:
+    """The place in a film that an address names; 0 where it names none."""
+    return float(text) if text.isdecimal() and len(text) < 7 else 0.0
 
 
 def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *args: Any) -> tuple[T, bool]:
@@ -246,6 +257,7 @@ def _film() -> rx.Component:
             poster=Watch.poster,
             storyboard=Watch.storyboard,
             protocol=Watch.protocol,
+            start=Watch.start,
             autoplay=Watch.came_live,
         ),
         _below(
@@ -284,15 +296,14 @@ def _actions() -> rx.Component:
 
 
 def _below(details: rx.Component) -> rx.Component:
-    words = (Watch.title, Watch.tags, Watch.description)
     lost = rx.cond(Watch.phase == LIVE, Watch.lost, "")
     return rx.el.div(
         notice(Watch.message, Watch.leave),
         notice(Sharing.message, Sharing.close),
         rx.cond(
             Watch.editing,
-            film_words_form(*words, on_save=Watch.save, on_cancel=Watch.leave),
-            film_words(*words, lost, _actions()),
+            film_words_form(Watch.title, Watch.tags, Watch.description, on_save=Watch.save, on_cancel=Watch.leave),
+            film_words(Watch.title, Watch.tag_links, Watch.description, lost, _actions()),
         ),
         details,
         class_name="below",

@@ -51,6 +51,11 @@ def test_a_tag_that_all_share_says_nothing() -> None:
     assert [row.title for row in rows_of([_card(str(i), ["sea"]) for i in range(5)], "0")] == ["New"]
 
 
+@pytest.mark.parametrize(("text", "second"), [("724", 724), ("", 0), ("soon", 0), ("-1", 0), ("9" * 20, 0)])
+def test_an_address_names_a_second_of_a_film(text: str, second: float) -> None:
+    assert watch.seconds(text) == second
+
+
 @pytest.mark.parametrize(
     ("settings", "line"),
     [

@@ -184,3 +184,66 @@ def test_a_storyboard_of_an_old_page_is_asked_for_again(expiry: int) -> None:
 
 def test_a_storyboard_is_fetched_once() -> None:
     assert _boards(FRESH, good=FRESH)[1] == [FRESH]
+
+
+def _next(key: str, here: str, **places: tuple[int, int, int, int]) -> str | None:
+    """places: left, top, width, height."""
+    boxes = {name: {"left": x, "top": y, "right": x + w, "bottom": y + h} for name, (x, y, w, h) in places.items()}
+    others = [name for name in boxes if name != here]
+    number = _run(
+        "const { next } = await import('./arrows.js');"
+        f"const boxes = {json.dumps(boxes)}, others = {json.dumps(others)};"
+        f"console.log(next(boxes.{here}, others.map((name) => boxes[name]), {json.dumps(key)}))"
+    )
+    return others[number] if number >= 0 else None
+
+
+GRID = {
+    "best": (200, 0, 410, 300),  # over two columns and two rows
+    "second": (620, 0, 200, 140),
+    "third": (620, 160, 200, 140),
+    "fourth": (200, 320, 200, 140),
+    "fifth": (410, 320, 200, 140),
+    "more": (400, 500, 80, 40),
+    "tag": (0, 100, 180, 30),
+    "year": (0, 140, 180, 30),
+}
+
+
+@pytest.mark.parametrize(
+    ("here", "key", "then"),
+    [
+        ("best", "ArrowRight", "second"),
+        ("best", "ArrowDown", "fourth"),
+        ("best", "ArrowLeft", "tag"),
+        ("best", "ArrowUp", None),
+        ("second", "ArrowDown", "third"),
+        ("third", "ArrowLeft", "best"),
+        ("fifth", "ArrowUp", "best"),
+        ("fifth", "ArrowRight", None),
+        ("fourth", "ArrowDown", "more"),
+        ("more", "ArrowUp", "fifth"),
+        ("tag", "ArrowDown", "year"),
+        ("year", "ArrowRight", "best"),
+    ],
+)
+def test_an_arrow_goes_to_what_lies_next(here: str, key: str, then: str | None) -> None:
+    assert _next(key, here, **GRID) == then
+
+
+def test_recent_searches_are_one_persons_and_can_be_forgotten() -> None:
+    steps = _run(
+        "const kept = {}; const localStorage = {getItem: (k) => kept[k] ?? null, setItem: (k, v) => {kept[k] = v},"
+        "  removeItem: (k) => {delete kept[k]}};"
+        "globalThis.window = {localStorage};"
+        "const { recent, remember, forget } = await import('./recent.js');"
+        "const steps = [];"
+        "remember('olga', ' Sea '); remember('olga', 'x'); remember('olga', 'mountains');"
+        "steps.push(remember('olga', 'sea'));"
+        "for (let n = 10; n < 30; n++) remember('olga', `film ${n}`); steps.push(recent('olga').length);"
+        "steps.push(recent('grace'), recent('olga'), Object.keys(kept));"  # whoever comes next finds and leaves none
+        "remember('olga', 'sea'); steps.push(forget('olga'), recent('olga'));"
+        "kept['notflix.searches'] = 'rubbish'; steps.push(recent('olga'));"
+        "console.log(JSON.stringify(steps))"
+    )
+    assert steps == [["sea", "mountains"], 8, [], [], [], [], [], []]

@@ -1,0 +1,60 @@
+// Arrows go to what lies next in their direction: from the search field down into the results, and from card to card. Home
+// and End go to the first and the last card, Escape back to the field.
+const OPTIONS = "main a[href], main button, main summary, .search-recent a, .search-recent button";
+const CARD = "main a.card, main .lead a.button";
+const ASIDE = 4; // a pixel aside counts as much as so many ahead
+const SLACK = 8; // px by which neighbours may overlap: a card in focus is lifted
+
+const gap = (a, b, from, to) => Math.max(0, b[from] - a[to], a[from] - b[to]);
+
+// The number of the nearest of `rects` in the direction of `key`, seen from `here`; -1: there is none.
+export function next(here, rects, key) {
+  const across = key === "ArrowLeft" || key === "ArrowRight";
+  const [from, to] = across ? ["left", "right"] : ["top", "bottom"];
+  const [sideFrom, sideTo] = across ? ["top", "bottom"] : ["left", "right"];
+  const forwards = key === "ArrowRight" || key === "ArrowDown";
+  let best = -1;
+  let least = Infinity;
+  rects.forEach((rect, number) => {
+    const ahead = forwards ? rect[from] - here[to] : here[from] - rect[to];
+    const aside = gap(here, rect, sideFrom, sideTo);
+    if (ahead < -SLACK || (across && aside)) return;
+    const cost = ahead + ASIDE * aside + 0.1 * Math.abs(rect[sideFrom] - here[sideFrom]);
+    if (cost < least) [best, least] = [number, cost];
+  });
+  return best;
+}
+
+const shown = (selector, within = document) => [...within.querySelectorAll(selector)].filter((one) => one.checkVisibility({ visibilityProperty: true }));
+
+function goTo(element) {
+  element.focus();
+  element.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+// Until the returned function is called. field: the search field.
+export function walkByArrows(field) {
+  const keydown = (event) => {
+    const here = event.target;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const to = target(here, event.key);
+    if (!to) return;
+    event.preventDefault();
+    if (to === field) field.select();
+    goTo(to);
+  };
+  const target = (here, key) => {
+    if (here === field) return key === "ArrowDown" ? shown(`.search-recent a, ${CARD}`)[0] : null;
+    if (!here.matches?.(OPTIONS)) return null;
+    const sheet = here.closest(":popover-open");
+    if (key === "Escape") return sheet ? null : field;
+    if (key === "Home") return here.matches(CARD) ? shown(CARD)[0] : null;
+    if (key === "End") return here.matches(CARD) ? shown(CARD).at(-1) : null;
+    if (!/^Arrow(Up|Down|Left|Right)$/.test(key)) return null;
+    const others = shown(OPTIONS, sheet ?? document).filter((one) => one !== here);
+    const number = next(here.getBoundingClientRect(), others.map((one) => one.getBoundingClientRect()), key);
+    return others[number] ?? (key === "ArrowUp" && !sheet ? field : here);
+  };
+  window.addEventListener("keydown", keydown);
+  return () => window.removeEventListener("keydown", keydown);
+}

@@ -1,0 +1,182 @@
+"""What a search found, as the page shows it: words, counts, and the addresses that narrow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..core.search import Facet, FacetCount, Facets, Filters, Sort
+from ..core.views import Results
+from . import view_models
+from .languages import language_name
+from .search_address import Request
+from .view_models import CardModel
+
+NAMES = {
+    Facet.TAGS: "Tags",
+    Facet.LENGTHS: "Length",
+    Facet.YEARS: "Year",
+    Facet.RESOLUTIONS: "Resolution",
+    Facet.LANGUAGES: "Language",
+    Facet.OWNERS: "From",
+}
+SORTS = {
+    Sort.RELEVANCE: "Best match",
+    Sort.NEWEST: "Newest",
+    Sort.OLDEST: "Oldest",
+    Sort.LONGEST: "Longest",
+    Sort.SHORTEST: "Shortest",
+}
+ANY_OF = {Facet.RESOLUTIONS, Facet.LANGUAGES, Facet.OWNERS}  # where one more value finds more, and not less
+LENGTHS = {
+    "0-600": "Under 10 min",
+    "600-1800": "10 to 30 min",
+    "1800-3600": "30 to 60 min",
+    "3600-7200": "1 to 2 hours",
+    "7200-": "Over 2 hours",
+}
+RESOLUTIONS = {"2160": "4K", "4320": "8K"}
+SHOWN = 7  # values of a facet; the rest behind "more"
+
+
+@dataclass(frozen=True)
+class OptionModel:
+    """A link that narrows or sorts; chosen: it takes that back."""
+
+    label: str
+    href: str
+    count: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class FacetModel:
+    """options: those that most have; more: the rest."""
+
+    name: str
+    options: list[OptionModel]
+    more: list[OptionModel]
+
+
+@dataclass(frozen=True)
+class SearchModel:
+    """count: '1,204 videos'. heading: the same, and 'for' where there is a text. spoken: all of it. meant: another
+    query, or ''.
+
+    facets: by what it can be narrowed. chips: to what it is narrowed; each leads to where it is not. all_href: where it
+    is narrowed to nothing. places: in videos. searching: else nothing is asked.
+    """
+
+    searching: bool = False
+    text: str = ""
+    count: str = ""
+    heading: str = ""
+    spoken: str = ""
+    meant: str = ""
+    meant_href: str = ""
+    facets: list[FacetModel] = field(default_factory=list)
+    chips: list[OptionModel] = field(default_factory=list)
+    all_href: str = ""
+    places: list[CardModel] = field(default_factory=list)
+
+
+def search_model(request: Request, results: Results) -> SearchModel:
+    count = {0: "Nothing", 1: "1 video"}.get(results.total, f"{results.total:,} videos")
+    heading = f"{count} for" if request.text else count
+    return SearchModel(
+        searching=request.any,
+        text=request.text,
+        count=count,
+        heading=heading,
+        spoken=f"{heading} {request.text}".strip(),
+        meant=results.meant,
+        meant_href=replace(request, text=results.meant).address if results.meant else "",
+        facets=_facets(request, results),
+        chips=_chips(request, results.facets),
+        all_href=replace(request, filters=Filters()).address,
+        places=[view_models.card(place) for place in results.lines],
+    )
+
+
+def _facets(request: Request, results: Results) -> list[FacetModel]:
+    """The orders first. One video or none can neither be sorted nor narrowed further."""
+    narrowing = [_facet(request, facet, results) for facet in NAMES]
+    sorting = [_sorts(request)] if results.total > 1 else []
+    return [*sorting, *(facet for facet in narrowing if facet.options)]
+
+
+def _sorts(request: Request) -> FacetModel:
+    sorts = [
+        OptionModel(name, replace(request, sort=sort).address, chosen=sort is request.sort)
+        for sort, name in SORTS.items()
+        if request.text or sort is not Sort.RELEVANCE  # where nothing is asked, nothing matches best
+    ]
+    return FacetModel("Sort", sorts, [])
+
+
+def _facet(request: Request, facet: Facet, results: Results) -> FacetModel:
+    counts = [each for each in results.facets.get(facet, ()) if _narrows(request, facet, each, results.total)]
+    options = [_option(request, facet, each) for each in counts]
+    return FacetModel(NAMES[facet], options[:SHOWN], options[SHOWN:])
+
+
+def _narrows(request: Request, facet: Facet, each: FacetCount, total: int) -> bool:
+    """What all results have narrows nothing; of what is chosen among others, no other is counted."""
+    if request.has(facet, each.value):
+        return True
+    others = facet in ANY_OF and getattr(request.filters, facet.value)
+    return not others and 0 < each.count < total and each.value != "0"
+
+
+def _option(request: Request, facet: Facet, each: FacetCount) -> OptionModel:
+    return OptionModel(
+        label=_label(facet, each.value, each.name),
+        href=request.toggled(facet, each.value).address,
+        count=f"{each.count:,}",
+        chosen=request.has(facet, each.value),
+    )
+
+
+def _chips(request: Request, facets: Facets) -> list[OptionModel]:
+    owners = {each.value: each.name for each in facets.get(Facet.OWNERS, ())}
+    return [
+        OptionModel(_label(facet, value, owners.get(value, "")), request.toggled(facet, value).address)
+        for facet, value in _chosen(request.filters)
+    ] + _range_chips(request)
+
+
+def _chosen(filters: Filters) -> Iterator[tuple[Facet, str]]:
+    for facet in (Facet.TAGS, Facet.RESOLUTIONS, Facet.LANGUAGES, Facet.OWNERS):
+        yield from ((facet, str(value)) for value in sorted(getattr(filters, facet.value)))
+
+
+def _range_chips(request: Request) -> list[OptionModel]:
+    years, lengths = request.filters.years, request.filters.lengths
+    minutes = tuple(bound and bound / 60 for bound in lengths)
+    by_class: Mapping[object, str] = {Request.filters_of(Facet.LENGTHS, value): name for value, name in LENGTHS.items()}
+    ranges = [
+        (Facet.YEARS, years, _between(*years)),
+        (Facet.LENGTHS, lengths, by_class.get(lengths) or f"{_between(*minutes)} min"),
+    ]
+    return [
+        OptionModel(label, request.narrowed(facet, (None, None)).address)
+        for facet, bounds, label in ranges
+        if bounds != (None, None)
+    ]
+
+
+def _between(first: float | None, last: float | None) -> str:
+    """2024, 2020 to 2024, from 2020, until 2024; nothing of nothing."""
+    if first is None or last is None:
+        return f"From {first:g}" if first is not None else f"Until {last:g}" if last is not None else ""
+    return f"{first:g}" if first == last else f"{first:g} to {last:g}"
+
+
+def _label(facet: Facet, value: str, name: str = "") -> str:
+    if facet is Facet.LENGTHS:
+        return LENGTHS.get(value, value)
+    if facet is Facet.RESOLUTIONS:
+        return RESOLUTIONS.get(value, f"{value}p")
+    if facet is Facet.LANGUAGES:
+        return language_name(value)
+    return name or ("Somebody" if facet is Facet.OWNERS else value)
