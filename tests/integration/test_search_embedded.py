@@ -12,6 +12,7 @@ import pytest
 
 from notflix_app.adapters.search import folder as folder_module
 from notflix_app.adapters.search.embedded import EmbeddedIndex
+from notflix_app.adapters.search.schema import Part
 from notflix_app.bench import search_kills
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.ports import IndexState, SearchDoc, SearchQuery
@@ -62,7 +63,7 @@ def test_whoever_waits_too_long_to_write_is_told(
     monkeypatch.setattr(folder_module, "BUSY_SECONDS", 0.1)
     name = (path / "current").read_text()
     with (
-        folder_module.IndexFolder(path).writing(name),
+        folder_module.IndexFolder(path).writing(name, Part.FILMS),
         pytest.raises(Unavailable, match="written by another process"),
     ):
         index.put([doc("late")])

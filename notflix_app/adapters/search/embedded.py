@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import tantivy
+
 from ...core.errors import NotflixError, Unavailable
 from ...core.ports import IndexState, SearchAnswer, SearchDoc, SearchQuery
 from ..log_once import LogOnce
-from .finding import Finding
+from .finding import answer
 from .folder import IndexFolder
 from .reader import Reader
-from .schema import film_document, line_document
+from .schema import Part, film_document, line_document
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ class EmbeddedIndex:
 
     def __init__(self, path: Path) -> None:
         self._folder = IndexFolder(path)
-        self._reader = Reader(self._folder)
+        self._films, self._lines = (Reader(self._folder, part) for part in Part)
         self._trouble = LogOnce(log)
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
@@ -35,31 +37,34 @@ class EmbeddedIndex:
             name = self._folder.beside() or self._folder.current()
             if not name:
                 raise Unavailable(LOST, "search")
-            with self._folder.writing(name) as writer:
+            written = []
+            with self._folder.writing(name, Part.FILMS) as writer:
                 for doc in docs:
                     writer.delete_documents_by_term("video", doc.id)
                     writer.add_document(film_document(doc))
-                    for line in doc.lines:
-                        writer.add_document(line_document(doc, line))
+                    written.append(doc)
+            self._write_lines(name, [doc.id for doc in written], written)
 
     def remove(self, video_ids: Sequence[str]) -> None:
         with self._guarded():
             for name in filter(None, (self._folder.current(), self._folder.beside())):
-                with self._folder.writing(name) as writer:
+                with self._folder.writing(name, Part.FILMS) as writer:
                     for video_id in video_ids:
                         writer.delete_documents_by_term("video", video_id)
+                self._write_lines(name, video_ids)
 
     def search(self, query: SearchQuery) -> SearchAnswer:
         with self._guarded():
-            opened = self._reader.opened()
-            if opened is None:
+            films = self._films.opened()
+            lines = self._lines.opened() if query.lines else None
+            if films is None:
                 raise Unavailable(LOST, "search")
-            return Finding(opened.index.schema, opened.searcher).answer(query)
+            return answer(query, films, lines)
 
     def count(self) -> int:
         with self._guarded():
-            opened = self._reader.opened()
-            return Finding(opened.index.schema, opened.searcher).films() if opened else 0
+            films = self._films.opened()
+            return films.searcher.num_docs if films else 0
 
     def state(self) -> IndexState:
         with self._guarded():
@@ -68,7 +73,7 @@ class EmbeddedIndex:
             name = self._folder.current()
             if not name:
                 return IndexState.LOST
-            self._reader.opened()
+            self._films.opened()
             return IndexState.READY
 
     def begin(self) -> None:
@@ -78,6 +83,19 @@ class EmbeddedIndex:
     def finish(self) -> None:
         with self._guarded():
             self._folder.finish()
+
+    def _write_lines(self, name: str, video_ids: Sequence[str], docs: Sequence[SearchDoc] = ()) -> None:
+        """Opens a writer only where films have lines, or had some. Whoever is killed before has it to do again."""
+        before = self._folder.open(name, Part.LINES).searcher()
+        had = [video_id for video_id in video_ids if before.doc_freq("video", video_id)]
+        if not had and not any(doc.lines for doc in docs):
+            return
+        with self._folder.writing(name, Part.LINES) as writer:
+            for video_id in had:
+                writer.delete_documents_by_term("video", video_id)
+            for doc in docs:
+                for line in doc.lines:
+                    writer.add_document(line_document(doc, line))
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -98,12 +116,14 @@ class EmbeddedIndex:
 
     def _look_for_damage(self) -> None:
         """An index that cannot be read anew is given up; whoever writes then builds another."""
-        self._reader.forget()
+        self._films.forget()
+        self._lines.forget()
         for name in filter(None, (self._folder.current(), self._folder.beside())):
             try:
-                index = self._folder.open(name)
-                index.reload()
-                Finding(index.schema, index.searcher()).films()
+                for part in Part:
+                    index = self._folder.open(name, part)
+                    index.reload()
+                    index.searcher().search(tantivy.Query.all_query(), 1)
             except BaseException as error:
                 if not _is_tantivys(error):
                     raise

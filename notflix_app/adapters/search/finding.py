@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import tantivy
 from tantivy import Query
@@ -13,15 +14,16 @@ from .alike import Likeness, likeness
 from .asked import Asked, parse
 from .counting import counted
 from .hits import Shown, film_hit, line_hit
-from .matching import Matching, half, min_words
+from .lines import best_lines
+from .matching import Matching, half
 from .ranking import Candidate, ranked
+from .reader import Opened
 from .schema import shown
+from .terms import min_words
 from .words import plain_words
 
 MAX_RANKED = 60  # candidates whose order is looked at closely
 PLENTY = 5  # as many films with all words as they were typed are what was meant
-LINES_LOOKED_AT = 60
-MIN_COMMON, COMMON_SHARE = 1000, 200
 _ORDER = {
     Sort.NEWEST: ("created_at", tantivy.Order.Desc),
     Sort.OLDEST: ("created_at", tantivy.Order.Asc),
@@ -30,28 +32,42 @@ _ORDER = {
 }
 
 
-class Finding:
+def answer(query: SearchQuery, films: Opened, lines: Opened | None) -> SearchAnswer:
+    asked = parse(query.text)
+    if asked.is_empty and query.text.strip():
+        return SearchAnswer()
+    in_films = _FilmSearch(films)
+    in_lines = _lines(query, asked, lines, in_films) if lines and query.lines and asked.words else ()
+    return replace(in_films.answer(query, asked), lines=in_lines)
+
+
+def _lines(query: SearchQuery, asked: Asked, lines: Opened, films: _FilmSearch) -> tuple[Hit, ...]:
+    """The best of each film. Filters are of films: which of the lines' films have them is asked in turn."""
+    best = best_lines(asked, lines, query.terms)
+    kept = films.having(query, list(best)) if query.filters.any and best else best.keys()
+    return tuple(line_hit(asked, line) for video_id, line in best.items() if video_id in kept)[: query.lines]
+
+
+class _FilmSearch:
     """One query over one state of the index."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
-        self._matching = Matching(schema, searcher)
-        self._searcher = searcher
+    def __init__(self, opened: Opened) -> None:
+        self._matching = Matching(opened.index.schema, opened.searcher)
+        self._searcher = opened.searcher
 
-    def films(self) -> int:
-        """How many there are."""
-        return _count(self._searcher.search(self._matching.films(), 1))
-
-    def answer(self, query: SearchQuery) -> SearchAnswer:
-        asked = parse(query.text)
-        if asked.is_empty and query.text.strip():
-            return SearchAnswer()
+    def answer(self, query: SearchQuery, asked: Asked) -> SearchAnswer:
         narrowed = self._matching.narrowed(query.terms, query.filters)
         films, best, total = self._films(asked, narrowed)
         page = self._page(query, films, best)
         facets = counted(self._searcher, films) if query.facets else {}
-        lines = self._lines(asked, query, narrowed) if query.lines and asked.words else ()
         hits = tuple(film_hit(asked, film) for film in page)
-        return SearchAnswer(hits, total, facets, lines, self._meant(asked, best, narrowed))
+        return SearchAnswer(hits, total, facets, meant=self._meant(asked, best, narrowed))
+
+    def having(self, query: SearchQuery, video_ids: Sequence[str]) -> set[str]:
+        """Of these films, those that the query's filters let through."""
+        narrowed = [*self._matching.narrowed(query.terms, query.filters), self._matching.any_of("video", video_ids)]
+        result = self._searcher.search(self._matching.everything(Asked(()), narrowed), len(video_ids), count=False)
+        return {self._shown(address).video_id for _, address in result.hits}
 
     def _films(self, asked: Asked, narrowed: Sequence[Query]) -> tuple[Query, list[Candidate], int]:
         """The query that finds them, the best of them in order, and how many there are."""
@@ -97,27 +113,6 @@ class Finding:
 
     def _shown(self, address: tantivy.DocAddress) -> Shown:
         return shown(self._searcher.doc(address))
-
-    def _lines(self, asked: Asked, query: SearchQuery, narrowed: Sequence[Query]) -> tuple[Hit, ...]:
-        """The best of each film. Filters are of films: which of the lines' films have them is asked in turn."""
-        seen = self._matching.narrowed(query.terms, type(query.filters)())
-        result = self._searcher.search(
-            self._matching.lines(asked, self._common(asked), seen), LINES_LOOKED_AT, count=False
-        )
-        best: dict[str, Shown] = {}
-        for _, address in result.hits:
-            line = self._shown(address)
-            best.setdefault(line.video_id, line)
-        if query.filters.any and best:
-            left = self._matching.everything(Asked(()), [*narrowed, self._matching.any_of("video", list(best))])
-            kept = {self._shown(address).video_id for _, address in self._searcher.search(left, len(best)).hits}
-            best = {video_id: line for video_id, line in best.items() if video_id in kept}
-        return tuple(line_hit(asked, line) for line in list(best.values())[: query.lines])
-
-    def _common(self, asked: Asked) -> set[str]:
-        """Words that a share of all documents have, as lines are most of them where there are any."""
-        bound = max(MIN_COMMON, self._searcher.num_docs // COMMON_SHARE)
-        return {word for word in asked.content if self._searcher.doc_freq("line", word) > bound}
 
     def _meant(self, asked: Asked, best: Sequence[Candidate], narrowed: Sequence[Query]) -> str:
         """The words of the best title for those that were mistyped; '' where that would not find other films."""

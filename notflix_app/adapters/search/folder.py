@@ -14,7 +14,7 @@ from pathlib import Path
 import tantivy
 
 from ...core.errors import Unavailable
-from .schema import LAYOUT, make_schema
+from .schema import LAYOUT, Part, make_schema
 
 WRITER_BYTES = 64 << 20
 BUSY_SECONDS, BUSY_PAUSE = 30.0, 0.02
@@ -43,8 +43,9 @@ class IndexFolder:
     def begin(self) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
         name = f"{LAYOUT}-{secrets.token_hex(6)}"
-        (self.path / name).mkdir()
-        self.open(name)
+        for part in Part:
+            (self.path / name / part).mkdir()
+            self.open(name, part)
         self._write("next", name)
         self._remove_others()
 
@@ -63,22 +64,22 @@ class IndexFolder:
         if name == self._read("current"):
             self._write("damaged", name)
 
-    def stamp(self, name: str) -> tuple[int, int]:
+    def stamp(self, name: str, part: Part) -> tuple[int, int]:
         """Another one after each commit."""
-        status = (self.path / name / "meta.json").stat()
+        status = (self.path / name / part / "meta.json").stat()
         return status.st_ino, status.st_mtime_ns
 
-    def open(self, name: str) -> tantivy.Index:
+    def open(self, name: str, part: Part) -> tantivy.Index:
         """Makes it where the folder is empty."""
-        index = tantivy.Index(make_schema(), path=str(self.path / name))
+        index = tantivy.Index(make_schema(part), path=str(self.path / name / part))
         index.register_tokenizer("plain", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         index.config_reader("manual")
         return index
 
     @contextmanager
-    def writing(self, name: str) -> Iterator[tantivy.IndexWriter]:
+    def writing(self, name: str, part: Part) -> Iterator[tantivy.IndexWriter]:
         """All or nothing: committed at the end. Raises Unavailable where another process writes for too long."""
-        writer = self._writer(self.open(name))
+        writer = self._writer(self.open(name, part))
         try:
             # A process that was killed between writing a file of deletions and naming it would make every later commit
             # fail, for the file is there already.
@@ -104,7 +105,7 @@ class IndexFolder:
                 time.sleep(BUSY_PAUSE)
 
     def _is_usable(self, name: str) -> bool:
-        return name.startswith(f"{LAYOUT}-") and (self.path / name / "meta.json").is_file()
+        return name.startswith(f"{LAYOUT}-") and all((self.path / name / part / "meta.json").is_file() for part in Part)
 
     def _read(self, pointer: str) -> str:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .alike import Likeness, likeness
 from .asked import Asked
 from .hits import Shown
-from .matching import WORD
+from .terms import WORD
 from .words import STOP_WORDS, plain_words
 
 Candidate = tuple[float, Shown]  # the score by words, and what it is of

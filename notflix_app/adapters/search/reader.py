@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import tantivy
 
 from .folder import IndexFolder
+from .schema import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,10 @@ class Opened:
 
 
 class Reader:
-    """Threads share it."""
+    """Of one part. Threads share it."""
 
-    def __init__(self, folder: IndexFolder) -> None:
-        self._folder = folder
+    def __init__(self, folder: IndexFolder, part: Part) -> None:
+        self._folder, self._part = folder, part
         self._lock = threading.Lock()
         self._opened: Opened | None = None
 
@@ -43,12 +44,12 @@ class Reader:
         self._opened = None
 
     def _fresh(self, name: str) -> Opened:
-        stamp = self._folder.stamp(name)
+        stamp = self._folder.stamp(name, self._part)
         held = self._opened
         if held and (held.name, held.stamp) == (name, stamp):
             return held
         with self._lock:
-            index = held.index if held and held.name == name else self._folder.open(name)
+            index = held.index if held and held.name == name else self._folder.open(name, self._part)
             index.reload()
             self._opened = Opened(name, stamp, index, index.searcher())
             return self._opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 import tantivy
@@ -12,43 +13,53 @@ import tantivy
 from ...core.ports import SearchDoc, SearchLine
 from ...core.search import length_class
 from .hits import Shown
-from .words import plain_words, variants, words
+from .words import plain_words, terms, variants
 
-LAYOUT = 2  # another number: another schema, or other words in it; an index of the number before is built anew
+LAYOUT = 3  # another number: another schema, or other words in it; an index of the number before is built anew
 MAX_TEXT = 20_000  # letters of a description that are looked through and kept to be shown
 FILM = "film"
-
-_RAW = ("video", "kind", "audience")
-_COUNTED = ("tag", "language", "owner", "length")
-_WORDS = ("title", "names", "text", "line")
 _BREVITY_SHARE, _VIEWS_SHARE, _AGE_SHARE, _FIFTY_YEARS = 0.001, 0.0003, 0.0002, 50 * 31_557_600
 
 
-def make_schema() -> tantivy.Schema:
-    """Of films and of the lines below them alike. Words come separated by spaces: words.py makes them.
+class Part(StrEnum):
+    """There may be a million lines below a few thousand films; apart, they do not slow down the search of those. Each
+    value is a folder inside of an index's."""
+
+    FILMS = ""
+    LINES = "lines"
+
+
+def make_schema(part: Part) -> tantivy.Schema:
+    """Words come separated by spaces: words.py makes them.
 
     freshness: by what a score is raised, less than any difference in how well the words match.
     """
     builder = tantivy.SchemaBuilder()
-    for name in (*_RAW, *_COUNTED):
-        builder.add_text_field(name, fast=name in _COUNTED, tokenizer_name="raw", index_option="basic")
-    for name in _WORDS:
+    for name in ("video", "audience"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "names", "text") if part is Part.FILMS else ("line",):
         builder.add_text_field(name, tokenizer_name="plain", index_option="position")
+    if part is Part.FILMS:
+        _add_film_fields(builder)
+    builder.add_bytes_field("shown", stored=True)
+    return builder.build()
+
+
+def _add_film_fields(builder: tantivy.SchemaBuilder) -> None:
+    for name in ("tag", "language", "owner", "length"):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("variants", tokenizer_name="plain", index_option="basic")
     for name in ("year", "resolution"):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_float_field("duration", indexed=True, fast=True)
     for name in ("created_at", "freshness"):
         builder.add_float_field(name, fast=True)
-    builder.add_bytes_field("shown", stored=True)
-    return builder.build()
 
 
 def film_document(doc: SearchDoc) -> tantivy.Document:
     shown = [doc.id, doc.title, doc.people, doc.tags, doc.description[:MAX_TEXT], doc.views, doc.created_at, 0.0, FILM]
     return tantivy.Document(
         video=doc.id,
-        kind=FILM,
         audience=sorted(doc.audience),
         tag=list(doc.tags),
         language=list(doc.languages),
@@ -71,7 +82,6 @@ def line_document(doc: SearchDoc, line: SearchLine) -> tantivy.Document:
     shown = [doc.id, doc.title, (), (), line.text, 0, doc.created_at, line.second, line.kind]
     return tantivy.Document(
         video=doc.id,
-        kind=line.kind,
         audience=sorted(doc.audience),
         line=_terms([line.text]),
         shown=_stored(shown),
@@ -88,7 +98,7 @@ def _stored(values: list[Any]) -> bytes:
 
 
 def _terms(texts: Iterable[str]) -> str:
-    return " ".join(word.text for text in texts for word in words(text))
+    return " ".join(term for text in texts for term in terms(text))
 
 
 def _freshness(doc: SearchDoc) -> float:

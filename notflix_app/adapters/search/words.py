@@ -36,6 +36,9 @@ _SIMPLE_TOKEN = re.compile(
     r"|(?P<word>[^\W_]+(?:['’ʼ][^\W_]+)*)|(?P<and>&)"
 )
 _NOT_SIMPLE = re.compile(f"[{_UNSPACED}{_SYMBOLS}{re.escape(_marks())}]")
+# And for plain English without initials.
+_NOT_PLAIN, _PLAIN_WORD = re.compile(r"&|(?<![^\W_])[A-Za-z]\."), re.compile(r"[^\W_]+")
+_SHORT_END = re.compile(r"(?<=[a-z0-9])'(?=[a-z0-9]{1,2}(?![a-z0-9]|'[a-z0-9]))")
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 _APOSTROPHE = re.compile("['’ʼ]")
 # What Unicode does not take apart.
@@ -112,10 +115,17 @@ def _pairs(run: str, start: int) -> list[Word]:
     return [Word(fold(a + b), start + place, start + place + 2) for place, (a, b) in enumerate(pairwise(run))]
 
 
+def terms(text: str) -> list[str]:
+    """The words without their places: of what most lines are made of, much faster."""
+    if text.isascii() and not _NOT_PLAIN.search(text):
+        return _PLAIN_WORD.findall(_SHORT_END.sub("", text.lower()) if "'" in text else text.lower())
+    return [word.text for word in words(text)]
+
+
 @lru_cache(maxsize=20_000)
 def plain_words(text: str) -> tuple[str, ...]:
-    """The words of a title, or another short text, without their places."""
-    return tuple(word.text[:MAX_LETTERS] for word in words(text))
+    """The words of a title, or another short text, none of them too long."""
+    return tuple(term[:MAX_LETTERS] for term in terms(text))
 
 
 def joined(terms: Sequence[str]) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 from notflix_app.adapters.search.alike import Likeness, likeness
 from notflix_app.adapters.search.asked import Asked, parse
 from notflix_app.adapters.search.marks import excerpt, marked
-from notflix_app.adapters.search.words import variants, words
+from notflix_app.adapters.search.words import terms, variants, words
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from notflix_app.adapters.search.words import variants, words
         ("L'Avventura", ["l", "avventura"]),
         ("Rock’n’Roll", ["rock", "n", "roll"]),
         ("S.W.A.T.: E.T.", ["swat", "et"]),
+        ("An_end. Mr. X-Ray, 2.5!", ["an", "end", "mr", "x", "ray", "2", "5"]),
         ("Fast & Furious", ["fast", "and", "furious"]),
         ("Straße, Søstre, Łódź", ["strasse", "sostre", "lodz"]),
         ("e\u0301te\u0301", ["ete"]),
@@ -28,6 +29,7 @@ from notflix_app.adapters.search.words import variants, words
 )
 def test_words_are_folded_and_know_where_they_stand(text: str, folded: list[str]) -> None:
     in_order = words(text)
+    assert terms(text) == folded
     assert [word.text for word in in_order] == folded
     assert all(0 <= word.start < word.end <= len(text) for word in in_order)
 

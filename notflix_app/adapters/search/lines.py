@@ -1,0 +1,52 @@
+"""Finding what lies below films: spoken lines and chapters, of which there may be a million."""
+
+from __future__ import annotations
+
+from tantivy import Occur, Query
+
+from .alike import max_typos
+from .asked import Asked
+from .hits import Shown
+from .reader import Opened
+from .schema import shown
+from .terms import Terms, all_of, min_words, scored
+
+LOOKED_AT = 60
+MIN_COMMON, COMMON_SHARE = 1000, 200
+EXACT, BEGUN, TYPO, BEGUN_TYPO = 20.0, 17.0, 8.0, 7.0
+
+
+def best_lines(asked: Asked, opened: Opened, terms: frozenset[str] | None) -> dict[str, Shown]:
+    """The best of each film, best first, by the film's id. terms: of whom they are shown to; None: of all."""
+    queries = _Lines(opened.index.schema, opened.searcher)
+    result = opened.searcher.search(queries.having_most(asked, terms), LOOKED_AT, count=False)
+    best: dict[str, Shown] = {}
+    for _, address in result.hits:
+        line = shown(opened.searcher.doc(address))
+        best.setdefault(line.video_id, line)
+    return best
+
+
+class _Lines(Terms):
+    def having_most(self, asked: Asked, terms: frozenset[str] | None) -> Query:
+        """Words that very many lines have only help to rank what the rarer ones find."""
+        rare = [word for word in asked.content if not self._is_common(word)] or list(asked.content)
+        each = [(Occur.Should, self._word(word, last=word == asked.words[-1])) for word in rare]
+        required = Query.boolean_query(each, minimum_number_should_match=max(1, min_words(len(each))))
+        common = [word for word in asked.content if word not in rare]
+        helping = [(Occur.Should, scored(self.term("line", word), EXACT)) for word in common]
+        phrases = [(Occur.Must, scored(self.phrase("line", words), EXACT)) for words in asked.phrases]
+        words = [(Occur.Must, required)] if asked.content else []
+        return Query.boolean_query([*words, *helping, *phrases, *all_of(self.seen_by(terms))])
+
+    def _is_common(self, word: str) -> bool:
+        bound = max(MIN_COMMON, self.searcher.num_docs // COMMON_SHARE)
+        return self.searcher.doc_freq("line", word) > bound
+
+    def _word(self, word: str, *, last: bool) -> Query:
+        matches = [scored(self.term("line", word), EXACT)]
+        if last:
+            matches.append(scored(self.alike("line", word, 0, begun=True), BEGUN))
+        if max_typos(word):
+            matches.append(scored(self.alike("line", word, 1, begun=last), BEGUN_TYPO if last else TYPO))
+        return Query.disjunction_max_query(matches)
