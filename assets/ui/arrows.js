@@ -34,8 +34,10 @@ function goTo(element) {
 
 // Until the returned function is called. field: the search field.
 export function walkByArrows(field) {
+  let last = null; // where the keyboard was: a filter that is taken away goes, and the focus with it
   const keydown = (event) => {
     const here = event.target;
+    if (here.matches?.(OPTIONS)) last = { element: here, rect: here.getBoundingClientRect() };
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const to = target(here, event.key);
     if (!to) return;
@@ -44,16 +46,17 @@ export function walkByArrows(field) {
     goTo(to);
   };
   const target = (here, key) => {
+    const lost = here === document.body && last && !last.element.isConnected;
     if (here === field) return key === "ArrowDown" ? shown(`.search-recent a, ${CARD}`)[0] : null;
-    if (!here.matches?.(OPTIONS)) return null;
-    const sheet = here.closest(":popover-open");
+    if (!lost && !here.matches?.(OPTIONS)) return null;
+    const sheet = lost ? document.querySelector("main :popover-open") : here.closest(":popover-open");
     if (key === "Escape") return sheet ? null : field;
     if (key === "Home") return here.matches(CARD) ? shown(CARD)[0] : null;
     if (key === "End") return here.matches(CARD) ? shown(CARD).at(-1) : null;
     if (!/^Arrow(Up|Down|Left|Right)$/.test(key)) return null;
     const others = shown(OPTIONS, sheet ?? document).filter((one) => one !== here);
-    const number = next(here.getBoundingClientRect(), others.map((one) => one.getBoundingClientRect()), key);
-    return others[number] ?? (key === "ArrowUp" && !sheet ? field : here);
+    const number = next(lost ? last.rect : here.getBoundingClientRect(), others.map((one) => one.getBoundingClientRect()), key);
+    return others[number] ?? (key === "ArrowUp" && !sheet ? field : lost ? others[0] : here);
   };
   window.addEventListener("keydown", keydown);
   return () => window.removeEventListener("keydown", keydown);

@@ -83,6 +83,7 @@ def test_found_by_two_typos_narrowed_and_opened_by_keyboard_alone(page: Page, ow
         page.get_by_role("button", name="Sort and filter").press("Enter")
     page.get_by_role("link", name="night 10").press("Enter")
     heading(page, "10 videos for lighthuose quixotc")
+    expect(page.get_by_role("link", name="night 10")).to_be_focused()
     page.get_by_role("link", name="2021 5").press("Enter")
     heading(page, "5 videos for lighthuose quixotc")
     if width == 390:
@@ -106,6 +107,8 @@ def test_found_by_two_typos_narrowed_and_opened_by_keyboard_alone(page: Page, ow
     heading(page, "5 videos for lighthuose quixotc")
     page.get_by_role("link", name="Without 2021").press("Enter")
     heading(page, "10 videos for lighthuose quixotc")
+    page.keyboard.press("ArrowDown")  # from where the chip was
+    expect(page.locator("main a:focus")).to_have_count(1)
     page.go_back()
     heading(page, "5 videos for lighthuose quixotc")
 

@@ -33,6 +33,7 @@ def card(video: rx.Var[CardModel]) -> rx.Component:
             ),
             class_name="card-note",
         ),
+        key=video.id,
         to=video.href,
         class_name="card",
         custom_attrs={"data-video": video.id},

@@ -80,6 +80,7 @@ def _facet(facet: rx.Var[FacetModel]) -> rx.Component:
             ),
             rx.fragment(),
         ),
+        key=facet.name,
         class_name="facet",
         custom_attrs={"aria-label": facet.name},
     )
@@ -89,6 +90,7 @@ def _option(option: rx.Var[OptionModel]) -> rx.Component:
     return Link.create(
         rx.el.span(option.label, class_name="facet-label"),
         rx.cond(option.count != "", rx.el.span(option.count, class_name="facet-count"), rx.fragment()),
+        key=option.label,  # the focus stays with it when the counts put it elsewhere
         to=option.href,
         class_name="facet-option",
         custom_attrs={"aria-current": rx.cond(option.chosen, "true", "false")},
@@ -99,6 +101,7 @@ def _chip(chip: rx.Var[OptionModel]) -> rx.Component:
     return Link.create(
         chip.label,
         rx.el.svg(rx.el.path(d="m6 6 8 8m0-8-8 8"), view_box="0 0 20 20", custom_attrs={"aria-hidden": "true"}),
+        key=chip.label,
         to=chip.href,
         class_name="chip-link chip",
         custom_attrs={"aria-label": "Without " + chip.label},

@@ -14,6 +14,7 @@ from .react import Link
 def search_results(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]], more: rx.Component) -> rx.Component:
     """more: what stands below the cards."""
     return rx.el.section(
+        rx.cond(search.text != "", rx.el.title(search.text + " · Notflix"), rx.fragment()),
         rx.el.div(
             rx.el.h1(
                 search.heading,

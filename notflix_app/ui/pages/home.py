@@ -260,10 +260,15 @@ def _films(films: rx.Var[RowModel]) -> rx.Component:
 
 
 def _more() -> rx.Component:
+    full = (Home.results.length() >= MAX_CARDS) & (Home.total > MAX_CARDS)
     return rx.cond(
         Home.more_left,
         rx.el.div(
             rx.el.button("Show more", type="button", class_name="button", on_click=Home.more), class_name="actions"
         ),
-        rx.fragment(),
+        rx.cond(
+            full,
+            rx.el.p(f"These are the first {MAX_CARDS}. Search or filter to see others.", class_name="dim actions"),
+            rx.fragment(),
+        ),
     )
