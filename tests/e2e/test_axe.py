@@ -97,7 +97,7 @@ def test_what_narrows_the_results(page: Page, own_stack: Stack, scenes: Scenes) 
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{own_stack.url}/?q=film")
     page.get_by_role("button", name="Sort and filter").click()
-    expect(page.get_by_role("link", name="plain")).to_be_visible()
+    expect(page.get_by_role("link", name="Newest")).to_be_visible()
     assert grave(page) == []
 
 
