@@ -79,9 +79,10 @@ def put_edge(registry: EdgeRegistry, edge: EdgeNode) -> None:
 def fill_index(services: Services) -> None:
     """An index that does not hold what is live is built anew by the scheduler, while the others go on."""
     try:
-        if services.index.state() is IndexState.BUILDING:
+        state = services.index.state()
+        if state is IndexState.BUILDING:
             return
-        if services.index.count() != services.catalog.count((VideoState.LIVE,)):
+        if state is IndexState.LOST or services.index.count() != services.catalog.count((VideoState.LIVE,)):
             begin_index(services)
     except Unavailable as away:  # a Meilisearch elsewhere: films play without it, and it is told all when it is back
         services.outbox.add_live()

@@ -37,10 +37,14 @@ def update_index(services: Services) -> None:
 def begin_index(services: Services) -> int:
     """Begins a new index beside the one that answers, and has every live video told to it; returns how many.
 
-    Raises Unavailable. It answers once update_index() has worked everything off, in whichever process.
+    Raises Unavailable. It answers once update_index() has worked everything off, in whichever process; at once where
+    nothing is live.
     """
     services.index.begin()
-    return services.outbox.add_live()
+    live = services.outbox.add_live()
+    if not live:
+        services.index.finish()
+    return live
 
 
 def reindex(services: Services, progress: Callable[[int, int], None] = lambda done, total: None) -> int:

@@ -26,8 +26,10 @@ class FakeSearchIndex:
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
         self._answer()
-        target = self.docs if self.beside is None else self.beside
-        target.update({doc.id: doc for doc in docs})
+        named = {doc.id: doc for doc in docs}
+        self.docs.update(named)
+        if self.beside is not None:
+            self.beside.update(named)
 
     def remove(self, video_ids: Sequence[str]) -> None:
         self._answer()

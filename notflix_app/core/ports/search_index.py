@@ -114,8 +114,8 @@ class SearchIndex(Protocol):
     finish(). Until then the one before answers, or where it was lost the new one, as far as it is."""
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
-        """Adds or replaces, with all that lies below them; findable when it returns. While another index is built,
-        into that one, and findable when it is finished."""
+        """Adds or replaces, with all that lies below them; findable when it returns. While another index is built, into
+        both."""
 
     def remove(self, video_ids: Sequence[str]) -> None:
         """With what lies below them; from the index that is built as well as from the one that answers."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.errors import Unavailable
+from notflix_app.core.ports import IndexState
 from notflix_app.local.setup import fill_index, patiently, put_edge
 from notflix_app.usecases.update_index import update_index
 
@@ -18,6 +19,12 @@ def test_a_search_index_that_was_lost_is_filled(services, workers):
     fill_index(services)
     update_index(services)
     assert set(services.index.docs) == {video_id}
+
+
+def test_the_index_of_a_fresh_library_answers_at_once(services):
+    services.index.lost = True
+    fill_index(services)
+    assert services.index.state() is IndexState.READY
 
 
 def test_one_that_is_away_keeps_nothing_from_starting_and_is_told_all_when_it_is_back(services, workers):
