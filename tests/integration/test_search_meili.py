@@ -81,6 +81,19 @@ def test_one_of_an_older_layout_answers_until_another_is_built() -> None:
         assert (index.state(), index.count()) == (IndexState.READY, 1)
 
 
+def test_one_that_the_server_made_for_late_documents_is_never_swapped_in() -> None:
+    with stand_in("k") as url:
+        index = MeiliIndex(url, "k", "videos")
+        index.begin()
+        index.put([DOC])
+        index.finish()
+        client = meilisearch.Client(url, "k")
+        client.wait_for_task(client.index("videos-next").add_documents([{"id": "late"}], "id").task_uid)
+        assert MeiliIndex(url, "k", "videos").state() is IndexState.READY
+        index.finish()
+        assert index.search(SearchQuery(DOC.title)).total == 1
+
+
 def test_a_keystroke_is_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
     with stand_in("k") as url:
         index = MeiliIndex(url, "k", "videos")

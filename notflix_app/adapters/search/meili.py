@@ -113,7 +113,7 @@ class MeiliIndex:
         if time.monotonic() < self._ready_until:
             return IndexState.READY
         with self._talking():
-            if self._exists(_next(self._name)):
+            if self._is_current(_next(self._name)):
                 return IndexState.BUILDING
             if not self._is_current(self._name):
                 return IndexState.LOST
@@ -133,7 +133,7 @@ class MeiliIndex:
     def finish(self) -> None:
         self._ready_until = 0.0
         with self._talking():
-            if not self._exists(_next(self._name)):
+            if not self._is_current(_next(self._name)):
                 return
             pairs = [(self._name, _next(self._name)), (_lines(self._name), _lines(_next(self._name)))]
             made = [self._client.create_index(name, {"primaryKey": "id"}) for name, _ in pairs]
@@ -165,7 +165,8 @@ class MeiliIndex:
             raise
 
     def _is_current(self, name: str) -> bool:
-        """It is there, and of our layout: one of an older layout answers, but takes nothing of ours."""
+        """It is there, and of our layout. One of an older layout answers, but takes nothing of ours; one without was
+        made by the server itself, for documents that came while another process swapped."""
         return self._exists(name) and self._index(name).get_dictionary() == [LAYOUT]
 
     def _exists(self, name: str) -> bool:
