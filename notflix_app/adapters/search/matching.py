@@ -28,9 +28,8 @@ _QUALITY = {
     "names": (14.0, 12.0, 5.0, 4.5, 4.0),
     "text": (10.0, 9.0, 3.0, 2.5, 2.0),
 }
-RARITY = (
-    3.0  # what the rarest word is worth more than the commonest: of two words, the film that has the rarer one is meant
-)
+# What the rarest word is worth more than the commonest: of two words, the film that has the rarer one is meant.
+RARITY = 3.0
 FIELDS = ("title", "variants", "names", "text")
 PHRASE_FIELDS = ("title", "names", "text")
 
