@@ -16,7 +16,7 @@ from tests.media import make
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 PLAYS = "() => document.querySelector('.player-video')?.readyState >= 3"
-MAX_STOPS = 150
+MORE_STOPS = 30  # of the player and the browser, beside our own
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary")].filter((one) =>
   one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0
   && !(one.type === "radio" && !one.checked))"""
@@ -69,7 +69,7 @@ def walked(page: Page) -> bool:
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")  # by keyboard: rings are shown to who uses one
     reached = set()
-    for _ in range(MAX_STOPS):
+    for _ in range(wanted + MORE_STOPS):
         here = page.evaluate(HERE)
         if here is None:
             break
