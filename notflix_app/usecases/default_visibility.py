@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..core.errors import Refused
 from ..core.people import Person
 from ..core.rights import Action, Actor, require
 from ..core.visibility import Visibility, check_of_new
+from .own_account import own_person
 from .services import Services
 
 
@@ -20,11 +20,9 @@ def default_visibility(services: Services, actor: Actor) -> Visibility:
 
 def choose_default_visibility(services: Services, actor: Actor, visibility: Visibility | None) -> Person:
     """One's own. None: the site's, whatever that will be. What is there already stays as it is. Raises Refused."""
-    require(actor, Action.OWN_ACCOUNT)
-    if not actor.person_id:
-        raise Refused("You have no account yet. NOTFLIX_VISIBILITY says whom new videos are for.")
+    person = own_person(services, actor)
     if visibility is not None:
         check_of_new(visibility)
-    changed = replace(services.people.get(actor.person_id), visibility=visibility)
+    changed = replace(person, visibility=visibility)
     services.people.update(changed)
     return changed

@@ -23,6 +23,7 @@ from ..core.rights import Action, Actor, of_person, require
 from ..core.video import new_id
 from . import sessions
 from .audit import note
+from .own_account import own_person
 from .people import joined, require_rank
 from .services import Services
 from .sign_in import check_own_password, require_own_ways
@@ -166,10 +167,7 @@ def change_password(services: Services, actor: Actor, old: str, new: str, client
 
     Raises SignInNeeded where the old one is wrong, Refused where the new one will not do.
     """
-    require(actor, Action.OWN_ACCOUNT)
-    if not actor.person_id:
-        raise Refused("You have no account yet.")
-    person = services.people.get(actor.person_id)
+    person = own_person(services, actor)
     check_password(new)
     if services.people.password(person.id):  # whoever has only passkeys has none to tell
         check_own_password(services, person, old, client)

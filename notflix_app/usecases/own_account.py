@@ -10,6 +10,11 @@ from ..core.people import MAX_NAME_LETTERS, Person
 from ..core.rights import Action, Actor, require
 from .services import Services
 
+NO_ACCOUNT = (
+    "There is no account here yet: whoever is in front of this machine may do everything."
+    " `./notflix people add NAME --role owner` makes the first one."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
@@ -23,7 +28,7 @@ class OwnAccount:
 
 def own_account(services: Services, actor: Actor) -> OwnAccount:
     """Raises SignInNeeded; Refused for the person in front of a Notflix without accounts."""
-    person = _own(services, actor)
+    person = own_person(services, actor)
     return OwnAccount(
         person,
         bool(services.people.password(person.id)),
@@ -34,7 +39,7 @@ def own_account(services: Services, actor: Actor) -> OwnAccount:
 
 def change_own_words(services: Services, actor: Actor, *, display_name: str, email: str) -> Person:
     """What others read of one. Raises Refused for too much."""
-    person = _own(services, actor)
+    person = own_person(services, actor)
     shown, mail = " ".join(display_name.split()), email.strip()
     if len(shown) > MAX_NAME_LETTERS or len(mail) > 320 or not (shown + mail).isprintable():
         raise Refused(f"Choose a name of {MAX_NAME_LETTERS} letters at most, and an address of 320.")
@@ -43,8 +48,9 @@ def change_own_words(services: Services, actor: Actor, *, display_name: str, ema
     return changed
 
 
-def _own(services: Services, actor: Actor) -> Person:
+def own_person(services: Services, actor: Actor) -> Person:
+    """Raises SignInNeeded; Refused for the person in front of a Notflix without accounts."""
     require(actor, Action.OWN_ACCOUNT)
     if not actor.person_id:
-        raise Refused("You have no account yet.")
+        raise Refused(NO_ACCOUNT)
     return services.people.get(actor.person_id)

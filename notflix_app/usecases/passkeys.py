@@ -13,6 +13,7 @@ from ..core.people import Client, LinkPurpose, Person
 from ..core.rights import Action, Actor, of_person, require
 from . import challenges, invitations, sessions
 from .audit import note
+from .own_account import own_person
 from .people import joined
 from .services import Services
 from .sign_in import require_own_ways
@@ -39,8 +40,7 @@ def own_passkeys(services: Services, actor: Actor) -> list[Passkey]:
 
 def ask_to_make(services: Services, actor: Actor, client: Client) -> Asked:
     """For the account that one is signed in to."""
-    require(actor, Action.OWN_ACCOUNT)
-    return _ask_to_make(services, _person(services, actor), client)
+    return _ask_to_make(services, own_person(services, actor), client)
 
 
 def make(services: Services, actor: Actor, secret: str, answer: Mapping[str, Any], name: str = "") -> Passkey:
@@ -155,9 +155,3 @@ def _signs_in_otherwise(services: Services, person_id: str, passkey_id: str) -> 
 def _checked(services: Services, payload: Mapping[str, str], answer: Mapping[str, Any], name: str) -> Passkey:
     called = " ".join(name.split())[:MAX_LETTERS] or "Passkey"
     return services.passkey_authority.made(payload["challenge"], payload["person_id"], called, answer, services.clock())
-
-
-def _person(services: Services, actor: Actor) -> Person:
-    if not actor.person_id:
-        raise Refused("You have no account yet.")
-    return services.people.get(actor.person_id)

@@ -9,6 +9,7 @@ from ..core.errors import NotFound, Refused
 from ..core.people import ApiToken, Scope, digest, new_secret
 from ..core.rights import Action, Actor, may, require
 from .audit import note
+from .own_account import NO_ACCOUNT
 from .people import require_rank
 from .services import Services
 
@@ -72,6 +73,6 @@ def _require_own(services: Services, actor: Actor, person_id: str) -> None:
     """Or somebody's that they look after."""
     require(actor, Action.OWN_ACCOUNT)
     if not person_id:
-        raise Refused("You have no account yet, so that a token could act for you.")
+        raise Refused(NO_ACCOUNT)
     if not _is_own(actor, person_id):
         require_rank(actor, services.people.get(person_id).role)

@@ -133,7 +133,7 @@ def account_page() -> rx.Component:
     return page(
         rx.cond(
             Account.closed != "",
-            state("You have no account here", Account.closed),
+            state("No account yet", Account.closed),
             rx.fragment(
                 rx.el.div(
                     rx.el.h1("Your account"),

@@ -75,5 +75,5 @@ def test_whoever_has_no_account_or_brings_in_nothing(services: Services) -> None
         default_visibility(services, vic)
     with pytest.raises(SignInNeeded):
         choose_default_visibility(services, STRANGER, Visibility.PUBLIC)
-    with pytest.raises(Refused, match="NOTFLIX_VISIBILITY"):
+    with pytest.raises(Refused, match="no account"):
         choose_default_visibility(services, IN_FRONT, Visibility.PUBLIC)
