@@ -62,12 +62,28 @@ def test_whoever_waits_too_long_to_write_is_told(
     path: Path, index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder_module, "BUSY_SECONDS", 0.1)
-    name = (path / "current").read_text()
-    with (
-        folder_module.IndexFolder(path).writing(name, Part.FILMS),
-        pytest.raises(Unavailable, match="written by another process"),
-    ):
+    with folder_module.IndexFolder(path).alone(), pytest.raises(Unavailable, match="written by another process"):
         index.put([doc("late")])
+
+
+def rebuild(path: Path, rounds: int) -> None:
+    index = EmbeddedIndex(path)
+    for n in range(rounds):
+        index.begin()
+        index.put([doc("kept"), doc(f"n{n}")])
+        index.finish()
+
+
+def test_processes_that_build_at_once_do_not_disturb_one_another_nor_who_reads(
+    path: Path, index: EmbeddedIndex
+) -> None:
+    index.put([doc("kept")])
+    with ThreadPoolExecutor(3) as pool:
+        builders = [pool.submit(rebuild, path, 20) for _ in range(3)]
+        while not all(builder.done() for builder in builders):
+            index.search(OCEAN)
+            index.state()
+    assert [builder.exception() for builder in builders] == [None] * 3
 
 
 def test_a_put_that_fails_half_way_leaves_nothing(index: EmbeddedIndex) -> None:

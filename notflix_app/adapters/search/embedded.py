@@ -33,7 +33,7 @@ class EmbeddedIndex:
         self._trouble = LogOnce(log)
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
-        with self._guarded():
+        with self._guarded(), self._folder.alone():
             names = self._names()
             if not names:
                 raise Unavailable(LOST, "search")
@@ -46,7 +46,7 @@ class EmbeddedIndex:
                 self._write_lines(name, [doc.id for doc in docs], docs)
 
     def remove(self, video_ids: Sequence[str]) -> None:
-        with self._guarded():
+        with self._guarded(), self._folder.alone():
             for name in self._names():
                 with self._folder.writing(name, Part.FILMS) as writer:
                     for video_id in video_ids:
@@ -77,11 +77,11 @@ class EmbeddedIndex:
             return IndexState.READY
 
     def begin(self) -> None:
-        with self._guarded():
+        with self._guarded(), self._folder.alone():
             self._folder.begin()
 
     def finish(self) -> None:
-        with self._guarded():
+        with self._guarded(), self._folder.alone():
             self._folder.finish()
 
     def _names(self) -> list[str]:
@@ -131,7 +131,8 @@ class EmbeddedIndex:
             except BaseException as error:
                 if not _is_tantivys(error):
                     raise
-                self._folder.give_up(name)
+                with self._folder.alone():
+                    self._folder.give_up(name)
 
 
 def _is_tantivys(error: BaseException) -> bool:

@@ -3,6 +3,7 @@ and the one that is being built. What is there can be deleted at any time; it is
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import tantivy
 
@@ -21,10 +23,22 @@ BUSY_SECONDS, BUSY_PAUSE = 30.0, 0.02
 
 
 class IndexFolder:
-    """Names and files. Several processes may use it: one writes at a time, the others wait."""
+    """Names and files. All processes may read; who changes anything holds alone()."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One process changes the index at a time, the others wait. Raises Unavailable where that takes too long."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "lock").open("w") as lock:  # a kill lets go of it
+            give_up = time.monotonic() + BUSY_SECONDS
+            while not _try_lock(lock):
+                if time.monotonic() >= give_up:
+                    raise Unavailable("The search index is being written by another process.", "search")
+                time.sleep(BUSY_PAUSE)
+            yield
 
     def current(self) -> str:
         """The index that answers; '' where there is none of this layout that is whole."""
@@ -41,7 +55,6 @@ class IndexFolder:
         return name if self._is_usable(name) and name != self._read("current") else ""
 
     def begin(self) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
         name = f"{LAYOUT}-{secrets.token_hex(6)}"
         for part in Part:
             (self.path / name / part).mkdir()
@@ -78,8 +91,8 @@ class IndexFolder:
 
     @contextmanager
     def writing(self, name: str, part: Part) -> Iterator[tantivy.IndexWriter]:
-        """All or nothing: committed at the end. Raises Unavailable where another process writes for too long."""
-        writer = self._writer(self.open(name, part))
+        """All or nothing: committed at the end."""
+        writer = self.open(name, part).writer(WRITER_BYTES, 1)
         try:
             # A process that was killed between writing a file of deletions and naming it would make every later commit
             # fail, for the file is there already.
@@ -91,18 +104,6 @@ class IndexFolder:
             raise
         finally:
             writer.wait_merging_threads()
-
-    def _writer(self, index: tantivy.Index) -> tantivy.IndexWriter:
-        give_up = time.monotonic() + BUSY_SECONDS
-        while True:
-            try:
-                return index.writer(WRITER_BYTES, 1)
-            except ValueError as busy:
-                if "LockBusy" not in str(busy):
-                    raise
-                if time.monotonic() >= give_up:
-                    raise Unavailable("The search index is being written by another process.", "search") from busy
-                time.sleep(BUSY_PAUSE)
 
     def _is_usable(self, name: str) -> bool:
         return name.startswith(f"{LAYOUT}-") and all((self.path / name / part / "meta.json").is_file() for part in Part)
@@ -132,3 +133,11 @@ class IndexFolder:
                 entry.unlink(missing_ok=True)
         for old in self.path.parent.glob("search.db*"):
             old.unlink(missing_ok=True)
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -29,16 +29,16 @@ class Reader:
 
     def opened(self) -> Opened | None:
         """None where there is no index. Where none answers, the one that is being built does, as far as it is."""
-        for last_try in (False, True):
-            name = self._folder.current() or self._folder.beside()
-            if not name:
-                return None
+        while name := self._name():
             try:
                 return self._fresh(name)
-            except (FileNotFoundError, ValueError):  # it was swapped for another one in between
-                if last_try or name == (self._folder.current() or self._folder.beside()):
+            except (FileNotFoundError, ValueError):
+                if name == self._name():  # otherwise it was swapped for another one in between
                     raise
         return None
+
+    def _name(self) -> str:
+        return self._folder.current() or self._folder.beside()
 
     def forget(self) -> None:
         self._opened = None
@@ -51,5 +51,8 @@ class Reader:
         with self._lock:
             index = held.index if held and held.name == name else self._folder.open(name, self._part)
             index.reload()
-            self._opened = Opened(name, stamp, index, index.searcher())
-            return self._opened
+            opened = Opened(name, stamp, index, index.searcher())
+            if name != self._name():  # what was half removed opens too, and fails when it is searched
+                raise FileNotFoundError(name)
+            self._opened = opened
+            return opened
