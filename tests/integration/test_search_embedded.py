@@ -13,7 +13,6 @@ import pytest
 
 from notflix_app.adapters.search import folder as folder_module
 from notflix_app.adapters.search.embedded import EmbeddedIndex
-from notflix_app.adapters.search.schema import Part
 from notflix_app.bench import search_kills
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.ports import IndexState, SearchDoc, SearchLine, SearchQuery
