@@ -116,6 +116,16 @@ class Settings(BaseSettings):
     meilisearch_url: str = Field("", description="A Meilisearch server; empty: the embedded search.")
     meilisearch_key: SecretStr = Field(SecretStr(""), description="Its API key.")
     meilisearch_index: str = Field("videos", description="The name of its index.")
+    search_fields: str = Field(
+        "title, tags, description",
+        description="What search looks in, the weightiest first; tags and description may be left out.",
+    )
+    search_synonyms: str = Field(
+        "", description="Words that mean the same, with `;` between groups: `film, movie; nyc, new york`."
+    )
+    search_stop_words: str = Field(
+        "", description="Words that may be missing, beside articles and the like of six languages that we know."
+    )
 
     workers: int = Field(0, ge=0, le=256, description="Encode workers that `up` starts; 0: one per core.")
     seed_workers: int = Field(1, ge=1, le=64, description="Seed workers that `up` starts.")

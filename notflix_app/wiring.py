@@ -17,6 +17,7 @@ from .adapters.passwords import Argon2Passwords
 from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search.embedded import EmbeddedIndex
+from .adapters.search.rules import rules
 from .adapters.sql.audit_log import SqlAuditLog
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
@@ -93,12 +94,13 @@ def _edge_storage(settings: Settings) -> SshEdgeStorage:
 
 
 def _index(settings: Settings, patience: Patience) -> SearchIndex:
+    search_rules = rules(settings.search_fields, settings.search_stop_words, settings.search_synonyms)
     if settings.meilisearch_url:
         from .adapters.search.meili import MeiliIndex  # its client loads slowly, and most have no such server
 
         key = settings.meilisearch_key.get_secret_value()
-        return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index, patience)
-    return EmbeddedIndex(settings.data_dir / "search")
+        return MeiliIndex(settings.meilisearch_url, key, settings.meilisearch_index, patience, search_rules)
+    return EmbeddedIndex(settings.data_dir / "search", search_rules)
 
 
 def _provider(settings: Settings, patience: Patience) -> OidcProvider | None:

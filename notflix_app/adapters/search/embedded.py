@@ -15,6 +15,7 @@ from ..log_once import LogOnce
 from .finding import answer
 from .folder import IndexFolder
 from .reader import Reader
+from .rules import DEFAULT, Rules
 from .schema import Part, film_document, line_document
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,8 @@ class EmbeddedIndex:
     """core.ports.SearchIndex in the folder `path`, which is made. One process writes at a time, the others wait; all
     may read at once. Raises Unavailable where it cannot be read or written."""
 
-    def __init__(self, path: Path) -> None:
-        self._folder = IndexFolder(path)
+    def __init__(self, path: Path, rules: Rules = DEFAULT) -> None:
+        self._folder, self._rules = IndexFolder(path), rules
         self._films, self._lines = (Reader(self._folder, part) for part in Part)
         self._trouble = LogOnce(log)
 
@@ -59,7 +60,7 @@ class EmbeddedIndex:
             lines = self._lines.opened() if query.lines else None
             if films is None:
                 raise Unavailable(LOST, "search")
-            return answer(query, films, lines)
+            return answer(query, films, lines, self._rules)
 
     def count(self) -> int:
         with self._guarded():

@@ -18,6 +18,7 @@ from .lines import best_lines
 from .matching import Matching, half
 from .ranking import Candidate, ranked
 from .reader import Opened
+from .rules import Rules
 from .schema import shown
 from .terms import min_words
 from .words import plain_words
@@ -32,11 +33,11 @@ _ORDER = {
 }
 
 
-def answer(query: SearchQuery, films: Opened, lines: Opened | None) -> SearchAnswer:
-    asked = parse(query.text)
+def answer(query: SearchQuery, films: Opened, lines: Opened | None, rules: Rules) -> SearchAnswer:
+    asked = parse(query.text, rules)
     if asked.is_empty and query.text.strip():
         return SearchAnswer()
-    in_films = _FilmSearch(films)
+    in_films = _FilmSearch(films, rules)
     in_lines = _lines(query, asked, lines, in_films) if lines and query.lines and asked.words else ()
     return replace(in_films.answer(query, asked), lines=in_lines)
 
@@ -52,8 +53,8 @@ def _lines(query: SearchQuery, asked: Asked, lines: Opened, films: _FilmSearch) 
 class _FilmSearch:
     """One query over one state of the index."""
 
-    def __init__(self, opened: Opened) -> None:
-        self._matching = Matching(opened.index.schema, opened.searcher)
+    def __init__(self, opened: Opened, rules: Rules) -> None:
+        self._matching = Matching(opened.index.schema, opened.searcher, rules)
         self._searcher = opened.searcher
 
     def answer(self, query: SearchQuery, asked: Asked) -> SearchAnswer:
@@ -120,7 +121,7 @@ class _FilmSearch:
         if not best or asked.phrases or asked.without:
             return ""
         title = plain_words(best[0][1].title)
-        corrected = Asked(tuple(self._corrected(word, title) for word in asked.words))
+        corrected = replace(asked, words=tuple(self._corrected(word, title) for word in asked.words))
         if corrected.words == asked.words:
             return ""
         result = self._searcher.search(

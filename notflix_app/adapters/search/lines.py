@@ -65,4 +65,4 @@ class _Lines(Terms):
             matches.append(scored(self.alike("line", word, 0, begun=True), BEGUN))
         if max_typos(word) and (alone or not self.searcher.doc_freq("line", word)):
             matches.append(scored(self.alike("line", word, 1, begun=is_last), BEGUN_TYPO if is_last else TYPO))
-        return Query.disjunction_max_query(matches)
+        return Query.disjunction_max_query([*matches, *self.synonyms("line", word, asked, EXACT)])

@@ -45,6 +45,7 @@ def _spans(text: str, asked: Asked) -> list[tuple[int, int]]:
     spans = [span for word in in_text if (span := _span(text, word, asked.words))]
     if not spans or len(asked.words) == 1:
         spans += _joined_spans(in_text, asked.words)
+    spans += _synonym_spans(in_text, asked)
     flat: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if flat and start <= flat[-1][1]:
@@ -82,6 +83,14 @@ def _joined_spans(in_text: Sequence[Word], typed: Sequence[str]) -> Iterator[tup
         text = "".join(word.text for word in group)
         if any(likeness(each, text) and len(each) > len(group[0].text) for each in typed):
             yield group[0].start, group[-1].end
+
+
+def _synonym_spans(in_text: Sequence[Word], asked: Asked) -> Iterator[tuple[int, int]]:
+    for _, other in asked.synonyms:
+        for start in range(len(in_text) - len(other) + 1):
+            run = in_text[start : start + len(other)]
+            if tuple(word.text for word in run) == other:
+                yield run[0].start, run[-1].end
 
 
 def _typed_end(text: str, word: Word, typed: str) -> int:

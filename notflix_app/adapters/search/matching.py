@@ -15,23 +15,19 @@ from tantivy import Occur, Query
 from ...core.search import Filters
 from .alike import max_typos, with_a_letter
 from .asked import Asked
+from .rules import Rules
 from .terms import WORD, Terms, all_of, min_words, scored
-from .words import STOP_WORDS
 
 STOP_SHARE = 0.1
 MIN_BEGUN_JOINED_LETTERS, MIN_BEGUN_TYPO_JOINED_LETTERS = 3, 6  # shorter ones begin too many
 
-# How well: as it is written, begun, with a typo, with a typo and begun, with two. 0: not looked for.
-_QUALITY = {
-    "title": (20.0, 17.0, 8.0, 7.0, 6.0),
-    "variants": (19.0, 16.0, 7.5, 6.5, 5.5),
-    "names": (14.0, 12.0, 5.0, 4.5, 4.0),
-    "text": (10.0, 9.0, 3.0, 2.5, 2.0),
-}
+# How well, in the weightiest field, the next and the third: as it is written, begun, with a typo, with one and begun,
+# with two.
+_QUALITIES = ((20.0, 17.0, 8.0, 7.0, 6.0), (14.0, 12.0, 5.0, 4.5, 4.0), (10.0, 9.0, 3.0, 2.5, 2.0))
+_OF_VARIANTS = (1.0, 1.0, 0.5, 0.5, 0.5)  # by so much less than in the title that they are of
+_IN_SCHEMA = {"title": "title", "tags": "names", "description": "text"}
 # What the rarest word is worth more than the commonest: of two words, the film that has the rarer one is meant.
 RARITY = 3.0
-FIELDS = ("title", "variants", "names", "text")
-PHRASE_FIELDS = ("title", "names", "text")
 
 
 def half(count: int) -> int:
@@ -41,14 +37,21 @@ def half(count: int) -> int:
 class Matching(Terms):
     """Queries of films."""
 
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, rules: Rules) -> None:
+        super().__init__(schema, searcher)
+        self._fields = [_IN_SCHEMA[field] for field in rules.fields]
+        self._quality: dict[str, tuple[float, ...]] = dict(zip(self._fields, _QUALITIES, strict=False))
+        of_title = zip(self._quality["title"], _OF_VARIANTS, strict=True)
+        self._quality["variants"] = tuple(quality - less for quality, less in of_title)
+
     def as_typed(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
         """Films that have every word, as it is written or begun."""
-        words = [(Occur.Must, self._word(word, asked, FIELDS, typos=False)) for word in asked.content]
+        words = [(Occur.Must, self._word(word, asked, typos=False)) for word in asked.content]
         return self._films([*words, *self._stop_words(asked)], asked, narrowed)
 
     def forgiving(self, asked: Asked, narrowed: Sequence[Query], least: Callable[[int], int] = min_words) -> Query:
         """Films that have most words, or the `least` of so many, typos and all."""
-        words = self._some_words(asked, FIELDS, least(len(asked.content)))
+        words = self._some_words(asked, least(len(asked.content)))
         return self._films([*words, *self._stop_words(asked)], asked, narrowed)
 
     def everything(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
@@ -85,51 +88,53 @@ class Matching(Terms):
                 include_upper=longest is None,  # a side without a bound is all of it
             )
 
-    def _some_words(self, asked: Asked, fields: Sequence[str], least: int) -> list[tuple[Occur, Query]]:
+    def _some_words(self, asked: Asked, least: int) -> list[tuple[Occur, Query]]:
         if not asked.content:  # nothing but a phrase
             return []
-        words = [(Occur.Should, self._word(word, asked, fields, typos=True)) for word in asked.content]
+        words = [(Occur.Should, self._word(word, asked, typos=True)) for word in asked.content]
         return [(Occur.Must, Query.boolean_query(words, minimum_number_should_match=least))]
 
     def _films(self, clauses: list[tuple[Occur, Query]], asked: Asked, narrowed: Sequence[Query]) -> Query:
         if not any(occur is Occur.Must for occur, _ in clauses):
             clauses = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0)), *clauses]
-        without = [(Occur.MustNot, self._next_to_each_other(words, PHRASE_FIELDS)) for words in asked.without]
-        return Query.boolean_query([*clauses, *self._phrases(asked, PHRASE_FIELDS), *without, *all_of(narrowed)])
+        without = [(Occur.MustNot, self._next_to_each_other(words)) for words in asked.without]
+        return Query.boolean_query([*clauses, *self._phrases(asked), *without, *all_of(narrowed)])
 
-    def _phrases(self, asked: Asked, fields: Sequence[str]) -> list[tuple[Occur, Query]]:
-        return [(Occur.Must, self._next_to_each_other(words, fields)) for words in asked.phrases]
+    def _phrases(self, asked: Asked) -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, self._next_to_each_other(words)) for words in asked.phrases]
 
-    def _next_to_each_other(self, words: Sequence[str], fields: Sequence[str]) -> Query:
+    def _next_to_each_other(self, words: Sequence[str]) -> Query:
         worth = WORD * len(words)
         return Query.disjunction_max_query(
-            [Query.const_score_query(self.phrase(f, words), worth + _QUALITY[f][0]) for f in fields]
+            [Query.const_score_query(self.phrase(f, words), worth + self._quality[f][0]) for f in self._fields]
         )
 
     def _stop_words(self, asked: Asked) -> list[tuple[Occur, Query]]:
-        stops = [word for word in asked.loose[:-1] if word in STOP_WORDS]
-        return [
-            (Occur.Should, Query.const_score_query(self.term("title", word), _QUALITY["title"][0] * STOP_SHARE))
-            for word in stops
-        ]
+        stops = [word for word in asked.loose[:-1] if word in asked.rules.stop_words]
+        worth = self._quality["title"][0] * STOP_SHARE
+        return [(Occur.Should, Query.const_score_query(self.term("title", word), worth)) for word in stops]
 
-    def _word(self, word: str, asked: Asked, fields: Sequence[str], *, typos: bool) -> Query:
-        """The best match of a word, or of it and its neighbours written together."""
+    def _word(self, word: str, asked: Asked, *, typos: bool) -> Query:
+        """The best match of a word, of it and its neighbours written together, or of its synonyms."""
         rarity = self._rarity(word)
         is_last = word == asked.words[-1]
-        matches = [m for field in fields for m in self._matches(field, word, rarity, typos=typos, is_last=is_last)]
-        exact, begun, typo, *_ = (quality + rarity - 1 for quality in _QUALITY[fields[0]])
+        matches: list[Query] = []
+        for field in self._quality:
+            matches += self._matches(field, word, rarity, typos=typos, is_last=is_last)
+        exact, begun, typo, *_ = (quality + rarity - 1 for quality in self._quality["title"])
         for together in _together(word, asked.loose):
-            if self._begins_any(fields[0], together):
-                matches.append(scored(self.term(fields[0], together), exact))
-                matches.append(scored(self.alike(fields[0], together, 0, begun=True), begun))
+            if self._begins_any_title(together):
+                matches.append(scored(self.term("title", together), exact))
+                matches.append(scored(self.alike("title", together, 0, begun=True), begun))
         for pair in filter(max_typos, _pairs(word, asked.loose) if typos else ()):
-            matches.append(scored(self.alike(fields[0], pair, 1, begun=False), typo))
+            matches.append(scored(self.alike("title", pair, 1, begun=False), typo))
+        for field in self._fields:
+            matches += self.synonyms(field, word, asked, self._quality[field][0])
         return Query.disjunction_max_query(matches)
 
-    def _begins_any(self, field: str, beginning: str) -> bool:
+    def _begins_any_title(self, beginning: str) -> bool:
         """Cheaper to ask than a query that matches nothing."""
-        return bool(self.searcher.terms_with_prefix(field, beginning, limit=1))
+        return bool(self.searcher.terms_with_prefix("title", beginning, limit=1))
 
     def _rarity(self, word: str) -> float:
         """Of words that no title has as they were typed, nothing is known: they are taken for the common ones."""
@@ -138,7 +143,7 @@ class Matching(Terms):
 
     def _matches(self, field: str, word: str, rarity: float, *, typos: bool, is_last: bool) -> Iterator[Query]:
         """A number is begun only where it is the last word: "2" is not "2001"."""
-        exact, begun, typo, begun_typo, two = (quality + rarity for quality in _QUALITY[field])
+        exact, begun, typo, begun_typo, two = (quality + rarity for quality in self._quality[field])
         of_title = field in ("title", "variants")
         yield scored(self.term(field, word), exact)
         if (is_last or not word.isdigit()) and (field != "variants" or len(word) >= MIN_BEGUN_JOINED_LETTERS):

@@ -28,18 +28,19 @@ from ..log_once import LogOnce
 from .asked import Asked, parse
 from .hits import film_hit, line_hit
 from .meili_documents import (
-    FILM_SETTINGS,
-    LAYOUT,
-    LINE_SETTINGS,
     facets_of,
     film_document,
     film_of,
     film_search,
+    film_settings,
+    layout,
     line_document,
     line_of,
     line_search,
+    line_settings,
     one_of_videos,
 )
+from .rules import DEFAULT, Rules
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +57,11 @@ class MeiliIndex:
     Raises Unavailable where the server does not answer or fails, Refused where it does not take our key.
     """
 
-    def __init__(self, url: str, key: str, index_name: str, patience: Patience = WORKING) -> None:
-        self._url, self._name = url.rstrip("/"), index_name
+    def __init__(
+        self, url: str, key: str, index_name: str, patience: Patience = WORKING, rules: Rules = DEFAULT
+    ) -> None:
+        self._url, self._name, self._rules = url.rstrip("/"), index_name, rules
+        self._layout = layout(rules)
         seconds = math.ceil(min(CALL_SECONDS, patience.seconds))
         self._client = meilisearch.Client(self._url, key or None, timeout=seconds)  # connects for each call
         self._breaker = Breaker("search", self._url, _is_silence, self._client.health, patience)
@@ -85,7 +89,7 @@ class MeiliIndex:
             self._done(tasks, missing_is_fine=True)
 
     def search(self, query: SearchQuery) -> SearchAnswer:
-        asked = parse(query.text)
+        asked = parse(query.text, self._rules)
         if asked.is_empty and query.text.strip():  # Meilisearch answers an empty query with everything
             return SearchAnswer()
         with self._talking():
@@ -126,8 +130,8 @@ class MeiliIndex:
             films, lines = _next(self._name), _lines(_next(self._name))
             self._done([self._client.delete_index(name) for name in (films, lines)], missing_is_fine=True)
             tasks = [self._client.create_index(name, {"primaryKey": "id"}) for name in (films, lines)]
-            tasks.append(self._index(films).update_settings(FILM_SETTINGS))
-            tasks.append(self._index(lines).update_settings(LINE_SETTINGS))
+            tasks.append(self._index(films).update_settings(film_settings(self._rules)))
+            tasks.append(self._index(lines).update_settings(line_settings(self._rules)))
             self._done(tasks)
 
     def finish(self) -> None:
@@ -165,9 +169,9 @@ class MeiliIndex:
             raise
 
     def _is_current(self, name: str) -> bool:
-        """It is there, and of our layout. One of an older layout answers, but takes nothing of ours; one without was
+        """It is there, and of our layout and rules. One of others answers, but takes nothing of ours; one without was
         made by the server itself, for documents that came while another process swapped."""
-        return self._exists(name) and self._index(name).get_dictionary() == [LAYOUT]
+        return self._exists(name) and self._index(name).get_dictionary() == [self._layout]
 
     def _exists(self, name: str) -> bool:
         try:

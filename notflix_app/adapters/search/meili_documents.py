@@ -3,6 +3,8 @@ beginnings of every word (it knows those of the last alone), and neighbours writ
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,9 +12,10 @@ from ...core.ports import SearchDoc, SearchLine, SearchQuery
 from ...core.search import Facet, Facets, Filters, Sort, length_class, ordered
 from .asked import Asked
 from .hits import Shown
-from .words import STOP_WORDS, all_numerals, is_spaced, numerals, plain_words, variants
+from .rules import Rules
+from .words import all_numerals, is_spaced, numerals, plain_words, variants
 
-LAYOUT = "notflixlayout2"  # a word of the index's dictionary; another one: its documents are built anew
+LAYOUT = 3  # another number: its documents are built anew
 MAX_TEXT = 20_000  # letters of a description
 MIN_BEGINNING = 2
 
@@ -25,35 +28,10 @@ _FACETS = {
     Facet.OWNERS: "owner_id",
 }
 _NARROWING = ["audience", "duration", *_FACETS.values()]
-_COMMON: dict[str, Any] = {
-    "dictionary": [LAYOUT],
-    "stopWords": sorted(STOP_WORDS),
-    "typoTolerance": {"minWordSizeForTypos": {"oneTypo": 4, "twoTypos": 8}},
-    "pagination": {"maxTotalHits": 1_000_000},
-}
-FILM_SETTINGS: dict[str, Any] = {
-    **_COMMON,
-    "searchableAttributes": ["title", "words", "joined", "beginnings", "people", "tags", "description"],
-    "filterableAttributes": _NARROWING,
-    "sortableAttributes": ["created_at", "duration"],
-    "rankingRules": [
-        "sort",
-        "words",
-        "typo",
-        "proximity",
-        "attribute",
-        "exactness",
-        "views:desc",
-        "created_at:desc",
-    ],
-    "synonyms": {word: sorted(numerals([word])) for word in all_numerals()},
-    "faceting": {"maxValuesPerFacet": 1000, "sortFacetValuesBy": {"*": "count"}},
-}
-LINE_SETTINGS: dict[str, Any] = {
-    **_COMMON,
-    "searchableAttributes": ["text"],
-    "filterableAttributes": ["video_id", *_NARROWING],
-    "distinctAttribute": "video_id",
+_SEARCHED = {
+    "title": ("title", "words", "joined", "beginnings"),
+    "tags": ("people", "tags"),
+    "description": ("description",),
 }
 _SHOWN = ["id", "title", "people", "tags", "description", "views", "created_at"]
 _SORTS = {
@@ -62,6 +40,60 @@ _SORTS = {
     Sort.LONGEST: "duration:desc",
     Sort.SHORTEST: "duration:asc",
 }
+
+
+def layout(rules: Rules) -> str:
+    """A word of its dictionary: where an index has another one, it is built anew."""
+    kept = repr((LAYOUT, rules.fields, sorted(rules.stop_words), rules.synonyms))
+    return f"notflix{hashlib.sha256(kept.encode()).hexdigest()[:16]}"
+
+
+def film_settings(rules: Rules) -> dict[str, Any]:
+    return {
+        **_settings(rules),
+        "searchableAttributes": [attribute for field in rules.fields for attribute in _SEARCHED[field]],
+        "filterableAttributes": _NARROWING,
+        "sortableAttributes": ["created_at", "duration"],
+        "rankingRules": [
+            "sort",
+            "words",
+            "typo",
+            "proximity",
+            "attribute",
+            "exactness",
+            "views:desc",
+            "created_at:desc",
+        ],
+        "faceting": {"maxValuesPerFacet": 1000, "sortFacetValuesBy": {"*": "count"}},
+    }
+
+
+def line_settings(rules: Rules) -> dict[str, Any]:
+    return {
+        **_settings(rules),
+        "searchableAttributes": ["text"],
+        "filterableAttributes": ["video_id", *_NARROWING],
+        "distinctAttribute": "video_id",
+    }
+
+
+def _settings(rules: Rules) -> dict[str, Any]:
+    return {
+        "dictionary": [layout(rules)],
+        "stopWords": sorted(rules.stop_words),
+        "synonyms": _synonyms(rules),
+        "typoTolerance": {"minWordSizeForTypos": {"oneTypo": 4, "twoTypos": 8}},
+        "pagination": {"maxTotalHits": 1_000_000},
+    }
+
+
+def _synonyms(rules: Rules) -> dict[str, list[str]]:
+    """Numbers written the other way are some."""
+    others = defaultdict(set, {word: numerals([word]) for word in all_numerals()})
+    for group in rules.synonyms:
+        for text in group:
+            others[text.lower()] |= set(group) - {text}
+    return {text: sorted(each) for text, each in others.items()}
 
 
 def film_document(doc: SearchDoc) -> dict[str, Any]:

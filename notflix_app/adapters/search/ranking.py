@@ -8,7 +8,7 @@ from .alike import Likeness, likeness
 from .asked import Asked
 from .hits import Shown
 from .terms import WORD
-from .words import STOP_WORDS, plain_words
+from .words import plain_words
 
 Candidate = tuple[float, Shown]  # the score by words, and what it is of
 SHAPE = 4.0  # what a title's shape is worth, beside how well each word matches (see matching.py)
@@ -24,8 +24,9 @@ def ranked(asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
 class _Query:
     def __init__(self, asked: Asked) -> None:
         self._words = asked.words
+        self._stop_words = asked.rules.stop_words
         self._joined = "".join(asked.words)
-        self._content = "".join(word for word in asked.words if word not in STOP_WORDS)
+        self._content = "".join(self._without_stop_words(asked.words))
 
     def key(self, score: float, shown: Shown) -> tuple[float, ...]:
         title = plain_words(shown.title)
@@ -41,12 +42,12 @@ class _Query:
         """2: word by word; 1: but for spaces and stop words."""
         if tuple(title) == self._words:
             return 2
-        content = "".join(word for word in title if word not in STOP_WORDS)
+        content = "".join(self._without_stop_words(title))
         return int("".join(title) == self._joined or (content != "" and content == self._content))
 
     def _shape(self, title: Sequence[str]) -> float:
         """How much of the title was typed, whether it begins so, and whether its words come in that order."""
-        content = [word for word in title if word not in STOP_WORDS] or list(title)
+        content = self._without_stop_words(title) or list(title)
         if not content or not self._words:
             return 0.0
         places = [self._place(word) for word in content]
@@ -54,6 +55,9 @@ class _Query:
         covered = len(typed) / len(content)
         in_order = typed == sorted(typed)
         return covered + 0.2 * (places[0] is not None) + 0.2 * in_order + 0.3 * (covered == 1)
+
+    def _without_stop_words(self, words: Sequence[str]) -> list[str]:
+        return [word for word in words if word not in self._stop_words]
 
     def _place(self, word: str) -> int | None:
         """Where in the query a word of the title was typed."""

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import tantivy
 from tantivy import Occur, Query
 
+from .asked import Asked
+
 WORD = 200.0  # what a word that matches is worth, before how well it does
+SYNONYM = 1.0  # by so much less than the word that was typed
 FEW = 16
 
 
@@ -26,6 +29,11 @@ class Terms:
 
     def phrase(self, field: str, words: Sequence[str]) -> Query:
         return self.term(field, words[0]) if len(words) == 1 else Query.phrase_query(self.schema, field, list(words))
+
+    def synonyms(self, field: str, word: str, asked: Asked, exact: float) -> list[Query]:
+        """Of what means the same as the word, or as words that were typed with it."""
+        others = [other for typed, other in asked.synonyms if word in typed]
+        return [scored(self.phrase(field, other), exact - SYNONYM) for other in others]
 
     def any_of(self, field: str, values: Sequence[str]) -> Query:
         """Where the values are few, this is much faster than a set of terms, which reads all that has any of them."""
