@@ -26,7 +26,7 @@ from notflix_app.wiring import build
 from tests.e2e.test_film import plays, send
 from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.servers import free_port, missing, running
-from tests.fixtures.stack import HOME, Stack
+from tests.fixtures.stack import HOME, Stack, new_data
 from tests.media import big_buck_bunny
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -52,9 +52,9 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, pages: Path) -> Iterator[House]:
     """Edges keep their own ports, and are asked there whether they are well: only browsers come by the proxy."""
-    data = tmp_path_factory.mktemp("proxied")
+    data = new_data(tmp_path_factory.mktemp("proxied"), pages)
     port, tls = free_port(), free_port()
     ports = settle(data, EDGES, print)
     inner = {name: http for name, (http, _) in ports.edges.items()}
