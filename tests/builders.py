@@ -8,6 +8,7 @@ from typing import Any
 
 from notflix_app.core.chunks import plan as plan_of
 from notflix_app.core.people import Person
+from notflix_app.core.segments import Keyframe, Segment, Stream
 from notflix_app.core.step_summary import MANY, StepCount, StepSummary
 from notflix_app.core.steps import Step, StepKind, StepState
 from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video, VideoState, new_id
@@ -88,3 +89,11 @@ def _count(kind: StepKind, state: StepState, group: list[Step]) -> StepCount:
 
 def _begun(step: Step) -> bool:
     return step.state in (StepState.READY, StepState.RUNNING) and step.started_at is not None
+
+
+def stream(name: str, samples: int = 156) -> Stream:
+    """Two segments of 4 and 2.5 seconds; of a picture, with three keyframes."""
+    frames = (Keyframe(96, 500, 2000), Keyframe(3000, 400, 2000)), (Keyframe(96, 300, 2500),)
+    if name.startswith("a"):
+        return Stream(name, "mp4a.40.2", 1000, samples, (Segment(4000, 900), Segment(2500, 500)))
+    return Stream(name, "avc1.640028", 1000, samples, (Segment(4000, 9000, frames[0]), Segment(2500, 5000, frames[1])))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import subprocess
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +12,7 @@ from mpegdash.parser import MPEGDASHParser
 
 from notflix_app.core import keys
 from workers import tools
-from workers.boxes import find, fragments
+from workers.boxes import edit, fragments, timescale
 
 
 @dataclass(frozen=True)
@@ -65,20 +64,6 @@ def read_track(package: Path, playlist: str, wrong: list[str]) -> Track:
     if not listed.is_endlist or listed.playlist_type != "vod":
         wrong.append(f"{playlist} is not marked as complete")
     return Track(playlist, tuple(starts), starts[-1] + length, samples)
-
-
-def timescale(init: bytes) -> int:
-    at = find(init, "moov", "trak", "mdia", "mdhd")[0].start
-    return int(struct.unpack_from(">I", init, at + (20 if init[at] else 12))[0])
-
-
-def edit(init: bytes) -> int:
-    """Ticks that the track's edit list skips at its beginning."""
-    lists = find(init, "moov", "trak", "edts", "elst")
-    if not lists:
-        return 0
-    at = lists[0].start
-    return int(struct.unpack_from(">q", init, at + 16)[0] if init[at] else struct.unpack_from(">i", init, at + 12)[0])
 
 
 def _iframes(package: Path, master: m3u8.M3U8) -> list[str]:

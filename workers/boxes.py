@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,16 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """A moof. Times in the track's ticks: when its first sample is decoded, when the earliest of its samples is
-    shown (before any edit list), how long it lasts. sync: it begins with a keyframe."""
+    shown (before any edit list), how long it lasts. sync: it begins with a keyframe. start: its first byte; first_end:
+    the byte behind its first sample."""
 
     decode_time: int
     presented: int
     duration: int
     samples: int
     sync: bool
+    start: int = 0
+    first_end: int = 0
 
 
 def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
@@ -53,71 +56,133 @@ def find(data: bytes, *path: str, within: Box | None = None) -> list[Box]:
 
 
 def frames_in(path: Path) -> int:
-    """How many samples the first track of an MP4 has, by its index (stsz). 0 where there is no index."""
+    """How many samples the first track of an MP4 has: by its index (stsz) and by its fragments, of one track. Reads no
+    media."""
+    frames = 0
     with path.open("rb") as file:
-        moov = _top_level(file, b"moov")
-    sizes = find(moov, "trak", "mdia", "minf", "stbl", "stsz")
-    return _u32(moov, sizes[0].start + 8) if sizes else 0
+        for name, content in _top_level(file, b"moov", b"moof"):
+            if name == b"moov":
+                sizes = find(content, "trak", "mdia", "minf", "stbl", "stsz")
+                frames += _u32(content, sizes[0].start + 8) if sizes else 0
+            else:
+                frames += sum(_u32(content, trun.start + 4) for trun in find(content, "traf", "trun"))
+    return frames
 
 
-def _top_level(file: BinaryIO, wanted: bytes) -> bytes:
-    """The content of a top-level box, without reading the others."""
+def _top_level(file: BinaryIO, *wanted: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Names and contents of top-level boxes, without reading the others."""
     while len(header := file.read(8)) == 8:
         size, name = struct.unpack(">I4s", header)
         length = size - 8
         if size == 1:
             length = struct.unpack(">Q", file.read(8))[0] - 16
-        if name == wanted:
-            return file.read(length if size else -1)
+        if name in wanted:
+            yield name, file.read(length if size else -1)
+        else:
+            file.seek(length, 1)
         if not size:
             break
-        file.seek(length, 1)
-    return b""
+
+
+# --- of init segments ----------------------------------------------------------------------------------------------
+def timescale(init: bytes) -> int:
+    """Ticks a second of the first track."""
+    at = find(init, "moov", "trak", "mdia", "mdhd")[0].start
+    return _u32(init, at + (20 if init[at] else 12))
+
+
+def edit(init: bytes) -> int:
+    """Ticks that the first track's edit list skips at its beginning: what an encoder of sound puts before the first
+    sample, or the delay of B-frames."""
+    lists = find(init, "moov", "trak", "edts", "elst")
+    if not lists:
+        return 0
+    at = lists[0].start
+    return int(struct.unpack_from(">q", init, at + 16)[0] if init[at] else struct.unpack_from(">i", init, at + 12)[0])
+
+
+def avc_codecs(init: bytes) -> str:
+    """'avc1.64001f': profile, constraints and level of the first track (ISO/IEC 14496-15, RFC 6381); '' where it is no
+    H.264."""
+    at = init.find(b"avcC")
+    return f"avc1.{init[at + 5 : at + 8].hex()}" if at >= 0 else ""
+
+
+def with_duration(init: bytes, seconds: float) -> bytes:
+    """Says how long the whole film is, in place of the piece that this was made of."""
+    movie, length_box = find(init, "moov", "mvhd")[0].start, find(init, "moov", "mvex", "mehd")[0].start
+    scale = _u32(init, movie + (20 if init[movie] else 12))
+    ticks = round(seconds * scale)
+    written = struct.pack(">Q", ticks) if init[length_box] else struct.pack(">I", min(ticks, 0xFFFFFFFF))
+    return init[: length_box + 4] + written + init[length_box + 4 + len(written) :]
+
+
+# --- of media segments ---------------------------------------------------------------------------------------------
+class _Sample(NamedTuple):
+    """duration and offset (of composition) in ticks."""
+
+    duration: int
+    size: int
+    flags: int
+    offset: int
 
 
 def fragments(segment: bytes) -> list[Fragment]:
-    """The fragments of a media segment, in order."""
-    return [_fragment(segment, traf) for traf in find(segment, "moof", "traf")]
+    """The fragments of a media segment of one track, in order."""
+    moofs = find(segment, "moof")
+    return [_fragment(segment, moof, traf) for moof in moofs for traf in find(segment, "traf", within=moof)]
 
 
-def _fragment(data: bytes, traf: Box) -> Fragment:
+def _fragment(data: bytes, moof: Box, traf: Box) -> Fragment:
     tfdt = find(data, "tfdt", within=traf)[0].start
     decode_time = struct.unpack_from(">Q" if data[tfdt] == 1 else ">I", data, tfdt + 4)[0]
     defaults = _defaults(data, find(data, "tfhd", within=traf)[0].start)
-    samples = [one for trun in find(data, "trun", within=traf) for one in _samples(data, trun.start, *defaults)]
+    runs = find(data, "trun", within=traf)
+    samples = [one for trun in runs for one in _samples(data, trun.start, defaults)]
     at, times = decode_time, []
-    for duration, _, offset in samples:
-        times.append(at + offset)
-        at += duration
-    sync = bool(samples) and not samples[0][1] & 0x10000  # sample_is_non_sync_sample
-    return Fragment(decode_time, min(times, default=decode_time), at - decode_time, len(samples), sync)
+    for sample in samples:
+        times.append(at + sample.offset)
+        at += sample.duration
+    start = moof.start - 8  # media lies at offsets from there (default-base-is-moof)
+    return Fragment(
+        decode_time,
+        min(times, default=decode_time),
+        at - decode_time,
+        len(samples),
+        sync=bool(samples) and not samples[0].flags & 0x10000,  # sample_is_non_sync_sample
+        start=start,
+        first_end=start + _u32(data, runs[0].start + 8) + samples[0].size if samples else start,
+    )
 
 
-def _defaults(data: bytes, tfhd: int) -> tuple[int, int]:
-    """default_sample_duration and default_sample_flags of a tfhd."""
+def _defaults(data: bytes, tfhd: int) -> _Sample:
+    """What a tfhd says of samples that say nothing of themselves."""
     present, at = _flags(data, tfhd), tfhd + 8
     at += 8 * bool(present & 0x1) + 4 * bool(present & 0x2)
-    duration = _u32(data, at) if present & 0x8 else 0
-    at += 4 * bool(present & 0x8) + 4 * bool(present & 0x10)
-    return duration, _u32(data, at) if present & 0x20 else 0
+    values = []
+    for flag in (0x8, 0x10, 0x20):
+        values.append(_u32(data, at) if present & flag else 0)
+        at += 4 * bool(present & flag)
+    duration, size, flags = values
+    return _Sample(duration, size, flags, offset=0)
 
 
-def _samples(data: bytes, trun: int, duration: int, flags: int) -> Iterator[tuple[int, int, int]]:
-    """Each sample of a trun: its duration, its flags, its composition offset."""
+def _samples(data: bytes, trun: int, defaults: _Sample) -> Iterator[_Sample]:
     present, count, at = _flags(data, trun), _u32(data, trun + 4), trun + 8
     at += 4 * bool(present & 0x1)
     first_flags = _u32(data, at) if present & 0x4 else None
     at += 4 * bool(present & 0x4)
     for number in range(count):
-        length, own, offset = duration, flags, 0
+        duration, size, flags, offset = defaults
         if present & 0x100:
-            length, at = _u32(data, at), at + 4
-        at += 4 * bool(present & 0x200)
+            duration, at = _u32(data, at), at + 4
+        if present & 0x200:
+            size, at = _u32(data, at), at + 4
         if present & 0x400:
-            own, at = _u32(data, at), at + 4
+            flags, at = _u32(data, at), at + 4
         if present & 0x800:
             offset, at = struct.unpack_from(">i" if data[trun] else ">I", data, at)[0], at + 4
-        yield length, first_flags if number == 0 and first_flags is not None else own, offset
+        yield _Sample(duration, size, first_flags if number == 0 and first_flags is not None else flags, offset)
 
 
 def _flags(data: bytes, box: int) -> int:

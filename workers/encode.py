@@ -22,6 +22,11 @@ from .process import PROGRESS
 # for a film to be live, and disks are cheap: balanced leans that way, best is there for what is kept for long.
 PRESETS = {Quality.FAST: "superfast", Quality.BALANCED: "veryfast", Quality.BEST: "slow"}
 ORIGINS = "origins.txt"  # for each frame of the chunk, which one of the decoder's it is
+# A fragment for each GOP, at its time in the film: without frag_discont it would begin at 0, and edit lists shift it.
+IN_PLACE = (
+    *("-avoid_negative_ts", "disabled", "-use_editlist", "0"),
+    *("-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont"),
+)
 CRF = {Quality.FAST: 22, Quality.BALANCED: 22, Quality.BEST: 22}
 
 
@@ -37,7 +42,7 @@ def chunk_args(
     fill: bool = False,
     from_begin: bool = False,
 ) -> list[str]:
-    """Writes `folder`/RUNG.mp4 for every rung of the plan, and into ORIGINS which frame of the source each frame is.
+    """Writes `folder`/RUNG.mp4, fragmented, for every rung, and into ORIGINS which frame of the source each frame is.
 
     threads: of each codec; 0 lets it choose. fill: at the end of what can be read, the last frame stands.
     from_begin: without a seek.
@@ -66,7 +71,8 @@ def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, m
 
 def graph(source: Source, plan: Plan, chunk: Chunk, *, fill: bool = False) -> str:
     """From the source's stream to one output [vN] for each rung."""
-    steps = [*counted(source), *frames_on_grid(source, plan.fps, chunk.first)]
+    # A frame's time is its number in the film: the chunk's segments need no place to be found for them later.
+    steps = [*counted(source), *frames_on_grid(source, plan.fps, chunk.first), f"setpts=PTS+{chunk.first}"]
     if fill:
         steps.append("tpad=stop_mode=clone:stop=-1")
     elif chunk.index == len(plan.chunks) - 1:
@@ -146,18 +152,23 @@ def rung_args(rung: Rendition, plan: Plan, chunk: Chunk, folder: Path, threads: 
         *rate_args(rung, plan.quality),
         # Keyframes on the plan's grid and nowhere else: every rung is cut at the same frames.
         *("-g", str(plan.gop_frames), "-keyint_min", str(plan.gop_frames), "-sc_threshold", "0", "-flags", "+cgop"),
+        # Each GOP brings its own parameters: whichever worker made it, a decoder that began elsewhere can go on here.
+        *("-x264-params", ":".join(["repeat-headers=1", *rate_params(rung)])),
         # One frame is a whole number of ticks, so that chunks join without rounding.
-        *("-video_track_timescale", str(timescale(plan.fps)), "-map_metadata", "-1", "-f", "mp4"),
+        *("-video_track_timescale", str(timescale(plan.fps)), "-map_metadata", "-1", *IN_PLACE, "-f", "mp4"),
         str(folder / f"{rung.name}.mp4"),
     ]
 
 
 def rate_args(rung: Rendition, quality: Quality) -> list[str]:
     """Capped constant quality; or the very bitrate that somebody asked for."""
-    # A chunk is short: x264 would let it end a fifth below the rate that it was given.
-    exact = ["-b:v", f"{rung.bitrate}k", "-x264-params", "ratetol=0.1"]
-    aim = exact if rung.exact else ["-crf", str(CRF[quality])]
+    aim = ["-b:v", f"{rung.bitrate}k"] if rung.exact else ["-crf", str(CRF[quality])]
     return [*aim, "-maxrate", f"{rung.max_rate}k", "-bufsize", f"{rung.buffer}k"]
+
+
+def rate_params(rung: Rendition) -> list[str]:
+    # A chunk is short: x264 would let it end a fifth below the rate that it was given.
+    return ["ratetol=0.1"] if rung.exact else []
 
 
 def timescale(fps: Fraction) -> int:

@@ -1,43 +1,59 @@
-"""The steps that encode: one chunk of the picture, or one track of sound."""
+"""The steps that encode, and publish what they made: one chunk of the picture, or one track of sound."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from notflix_app.core import keys
 from notflix_app.core.errors import Damaged, ToolFailed
+from notflix_app.core.video import Chunk, Plan
 from notflix_app.usecases.run_step import StepContext
 
-from . import audio, boxes, damage, encode
+from . import audio, boxes, damage, encode, package
 from .checks import WAY_OUT
-from .process import ToolResult
+from .process import ToolResult, run_tool
 from .source import URL
-from .step import Result, planned, run_on_source, salvaged
-from .transfer import transfer
+from .step import Result, limits, planned, run_on_source, salvaged
+from .transfer import publish
+
+ENCODED, PACKAGED = 0.95, 0.97  # shares of a step
 
 
 def do_chunk(context: StepContext) -> Result:
-    services, video = context.services, context.video
     _, plan = planned(context)
     chunk = plan.chunks[context.step.index]
-    files = {rung.name: context.folder / f"{rung.name}.mp4" for rung in plan.ladder}
+    files = [context.folder / f"{rung.name}.mp4" for rung in plan.ladder]
     if salvaged(context):
         encode_chunk(context, fill=True)
-        if not all(boxes.frames_in(path) for path in files.values()):
+        if not all(boxes.frames_in(path) for path in files):
             # Behind the seek nothing could be read. Read through from the beginning, as it was measured, something can.
             encode_chunk(context, fill=True, from_begin=True)
-        check_chunk(context, files.values(), "")
+        check_chunk(context, files, "")
     else:
-        check_chunk(context, files.values(), encode_chunk(context).stderr)
-    context.check()
-    calls = [
-        partial(services.sources.put_file, keys.chunk(video.id, chunk.index, rung), path)
-        for rung, path in files.items()
-    ]
-    transfer(context, calls, 0.97, 1.0)
-    return {"frames": chunk.frames, "bytes": sum(path.stat().st_size for path in files.values())}
+        check_chunk(context, files, encode_chunk(context).stderr)
+    out = context.folder / "out"
+    _package(context, package.chunk_args(plan, chunk, out.name))
+    context.published = package.read_chunk(plan, chunk, out)
+    _keep_one_init(plan, chunk, out)
+    publish(context, out, PACKAGED)
+    return {"frames": chunk.frames, "bytes": sum(stream.size for stream in context.published)}
+
+
+def _package(context: StepContext, argv: Sequence[str]) -> None:
+    run_tool(argv, limits=limits(context), cwd=context.folder, alive=context.alive)
+    context.report(PACKAGED)
+
+
+def _keep_one_init(plan: Plan, chunk: Chunk, out: Path) -> None:
+    """All chunks have the same but for its duration; the first one's is the film's."""
+    seconds = float(sum(one.frames for one in plan.chunks) / plan.fps)
+    for rung in plan.ladder:
+        path = out / keys.init(keys.rung_folder(rung.name))
+        if chunk.index:
+            path.unlink()
+        else:
+            path.write_bytes(boxes.with_duration(path.read_bytes(), seconds))
 
 
 def encode_chunk(context: StepContext, *, fill: bool = False, from_begin: bool = False) -> ToolResult:
@@ -53,7 +69,7 @@ def encode_chunk(context: StepContext, *, fill: bool = False, from_begin: bool =
     largest = encode.largest_file(plan, chunk, plan.ladder)
     worth = float(chunk.frames / plan.fps) / policy.chunk_seconds  # a source that cannot be cut is one long chunk
     return run_on_source(
-        context, argv, lambda position: position.frame / chunk.frames * 0.97, file=largest, chunks=worth
+        context, argv, lambda position: position.frame / chunk.frames * ENCODED, file=largest, chunks=worth
     )
 
 
@@ -67,20 +83,22 @@ def check_chunk(context: StepContext, files: Iterable[Path], stderr: str) -> Non
 
 
 def do_audio(context: StepContext) -> Result:
-    services, video = context.services, context.video
     source, plan = planned(context)
     track = plan.audio[context.step.index]
     path = context.folder / "audio.mp4"
     argv = audio.audio_args(
-        *(URL, source, plan, track, path), max_pixels=services.policy.max_pixels, fill=salvaged(context)
+        *(URL, source, plan, track, path), max_pixels=context.services.policy.max_pixels, fill=salvaged(context)
     )
     length = max(source.duration, 0.001)
     try:
-        run_on_source(context, argv, lambda position: position.seconds / length * 0.97)
+        run_on_source(context, argv, lambda position: position.seconds / length * ENCODED)
     except ToolFailed as error:
         if error.permanent and not salvaged(context):
             raise Damaged(f"This file is damaged: its sound cannot be read. {WAY_OUT}") from error
         raise
-    context.check()
-    services.sources.put_file(keys.audio(video.id, context.step.index), path)
-    return {"bytes": path.stat().st_size, "frames": boxes.frames_in(path)}
+    number, out = context.step.index, context.folder / "out"
+    _package(context, package.audio_args(plan, number, path.name, out.name))
+    stream = package.read_audio(number, out)
+    context.published = (stream,)
+    publish(context, out, PACKAGED)
+    return {"frames": stream.samples, "bytes": stream.size}

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from notflix_app.core import chunks, keys
+from notflix_app.core.errors import ToolFailed
+from notflix_app.core.manifests import manifests
+from notflix_app.core.segments import Stream, average_rate, joined
 from notflix_app.core.steps import StepKind
-from notflix_app.core.video import Plan, Source
+from notflix_app.core.video import Rendition, Source
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
-from . import ffprobe, package, poster
+from . import ffprobe, poster
 from .encoding import do_audio, do_chunk
 from .process import run_tool
 from .salvage import Reading
 from .source import URL
-from .step import Result, limits, opened, planned, run, run_on_source, salvaged
-from .transfer import fetch, publish
+from .step import Result, limits, opened, planned, run_on_source, salvaged
+from .transfer import fetch
 
 PROBE_SILENCE = 120.0
 
@@ -83,30 +86,25 @@ def _draw_storyboard(
 
 # --- package -------------------------------------------------------------------------------------------------------
 def do_package(context: StepContext) -> Result:
+    """The segments are all there; the manifests that name them follow, and so the film can be played."""
+    services, video = context.services, context.video
     _, plan = planned(context)
+    streams = joined(services.steps.published(video.id))
     frames = sum(chunk.frames for chunk in plan.chunks)
-    _fetch_parts(context, plan)
     for rung in plan.ladder:
-        (context.folder / f"{rung.name}.txt").write_text(package.chunk_list(plan, rung))
-    run(context, package.concat_args(plan), lambda position: 0.3 + 0.2 * position.frame / frames)
-    shutil.rmtree(context.folder / "chunks")  # room on the disk
-    out = context.folder / "out"
-    run_tool(package.packager_args(plan, "out"), limits=limits(context), cwd=context.folder, alive=context.alive)
-    renditions = package.measure(plan, out)
-    context.report(0.7)
-    published = publish(context, out)
-    return {"renditions": renditions, "frames": frames, **published}
+        made = streams[keys.rung_folder(rung.name)].samples
+        if made != frames:
+            raise ToolFailed("packager", f"{rung.name} has {made} of {frames} frames")
+    context.check()
+    for path, text in manifests(plan, streams).items():
+        services.packages.put_bytes(keys.packaged(video.id, video.version, path), text.encode())
+    return {"renditions": [_rendition(rung, streams) for rung in plan.ladder], "frames": frames}
 
 
-def _fetch_parts(context: StepContext, plan: Plan) -> None:
-    video_id, sources = context.video.id, context.services.sources
-    parts = {
-        keys.chunk(video_id, chunk.index, rung.name): package.chunk_file(chunk.index, rung.name)
-        for chunk in plan.chunks
-        for rung in plan.ladder
-    }
-    parts |= {keys.audio(video_id, number): f"audio{number}.mp4" for number in range(len(plan.audio))}
-    fetch(context, sources, {key: context.folder / path for key, path in parts.items()}, 0.0, 0.3)
+def _rendition(rung: Rendition, streams: Mapping[str, Stream]) -> dict[str, Any]:
+    """As it was published, with its average bitrate in bit/s."""
+    rate = average_rate(streams[keys.rung_folder(rung.name)])
+    return {"name": rung.name, "width": rung.width, "height": rung.height, "bitrate": rate}
 
 
 # --- seed and sweep ------------------------------------------------------------------------------------------------

@@ -1,137 +1,91 @@
-"""Chunks and audio → one CMAF set with a DASH manifest and an HLS playlist over it.
+"""Encoded pieces → CMAF segments: each chunk and each audio track by itself, at its place in the film.
 
-Arguments are built by pure functions; `measure` reads what came out and refuses to go on when a frame is missing.
+What is packaged alone is, box by box, what the whole film packaged in one piece would give, but for the numbers of
+fragments (tests/integration/workers/test_packages.py). So whoever encodes also publishes, and nothing is ever joined.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from notflix_app.core import keys
 from notflix_app.core.errors import ToolFailed
-from notflix_app.core.video import AudioTrack, Plan, Rendition
+from notflix_app.core.segments import Keyframe, Segment, Stream
+from notflix_app.core.video import Chunk, Plan
 
-from . import languages, tools
-from .boxes import fragments
-from .encode import ticks, timescale
-from .process import PROGRESS
+from . import boxes, tools
+from .boxes import Fragment
 
-INIT, SEGMENT = "init.mp4", "$Number%05d$.m4s"
-
-
-# --- joining chunks ------------------------------------------------------------------------------------------------
-def chunk_file(index: int, rung: str) -> str:
-    """Where a chunk lies in the working folder."""
-    return f"chunks/{index:05d}/{rung}.mp4"
+AAC_LC = "mp4a.40.2"
 
 
-def chunk_list(plan: Plan, rung: Rendition) -> str:
-    """What the concat demuxer wants to read."""
-    lines = [f"file '{chunk_file(chunk.index, rung.name)}'" for chunk in plan.chunks]
-    return "\n".join(["ffconcat version 1.0", *lines, ""])
+def chunk_args(plan: Plan, chunk: Chunk, out: str) -> list[str]:
+    """Packages RUNG.mp4 of every rung, as encode.py made them, into the folder `out`."""
+    inputs = {keys.rung_folder(rung.name): f"{rung.name}.mp4" for rung in plan.ladder}
+    return _packager_args(plan, inputs, "video", out, first_segment=1 + chunk.first // plan.segment_frames)
 
 
-def concat_args(plan: Plan) -> list[str]:
-    """Joins every rung's chunks, RUNG.txt → RUNG.mp4, without encoding. Runs in the working folder."""
-    step = ticks(plan.fps)
-    # The demuxer adds lengths in microseconds; over hours that strays. Back onto the grid, to the tick.
-    grid = f"setts=pts=round(PTS/{step})*{step}:dts=round(DTS/{step})*{step}:duration={step}"
-    copy = ("-c", "copy", "-bsf:v", grid, "-video_track_timescale", str(timescale(plan.fps)), "-f", "mp4")
-    inputs = (word for rung in plan.ladder for word in ("-f", "concat", "-i", f"{rung.name}.txt"))
-    outputs = (
-        word for number, rung in enumerate(plan.ladder) for word in ("-map", f"{number}:v:0", *copy, f"{rung.name}.mp4")
-    )
-    return [tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, *inputs, *outputs]
+def audio_args(plan: Plan, number: int, path: str, out: str) -> list[str]:
+    """Packages a whole track."""
+    return _packager_args(plan, {keys.track_folder(number): path}, "audio", out, first_segment=1)
 
 
-# --- packaging -----------------------------------------------------------------------------------------------------
-def packager_args(plan: Plan, out: str) -> list[str]:
-    """Packages RUNG.mp4 and audioN.mp4 of the working folder into its folder `out`."""
-    audio = (audio_stream(track, number, plan.audio, out) for number, track in enumerate(plan.audio))
+def _packager_args(plan: Plan, inputs: dict[str, str], kind: str, out: str, *, first_segment: int) -> list[str]:
     return [
         tools.packager(),
-        *(video_stream(rung, out) for rung in plan.ladder),
-        *audio,
-        *("--segment_duration", seconds(plan, plan.segment_frames)),
+        *(_stream(path, kind, f"{out}/{folder}") for folder, path in inputs.items()),
+        *("--segment_duration", _seconds(plan, plan.segment_frames)),
         # A fragment for each GOP: I-frame playlists need that.
-        *("--fragment_duration", seconds(plan, plan.gop_frames)),
-        *("--generate_static_live_mpd", "--mpd_output", f"{out}/{keys.DASH_MANIFEST}"),
-        *("--hls_master_playlist_output", f"{out}/{keys.HLS_MASTER}", "--hls_playlist_type", "VOD"),
+        *("--fragment_duration", _seconds(plan, plan.gop_frames)),
+        *("--start_segment_number", str(first_segment)),
+        "--use_fake_clock_for_muxer",  # nothing in a segment tells when it was made: the same twice is the same file
     ]
 
 
-def seconds(plan: Plan, frames: int) -> str:
+def _seconds(plan: Plan, frames: int) -> str:
     return repr(float(frames / plan.fps))
 
 
-def video_folder(rung: str) -> str:
-    return f"v{rung}"
-
-
-def video_stream(rung: Rendition, out: str) -> str:
-    folder = video_folder(rung.name)
-    return _descriptor(
-        {
-            "in": f"{rung.name}.mp4",
-            "stream": "video",
-            "init_segment": f"{out}/{folder}/{INIT}",
-            "segment_template": f"{out}/{folder}/{SEGMENT}",
-            "playlist_name": f"{folder}.m3u8",
-            "iframe_playlist_name": f"{folder}_iframes.m3u8",
-        }
-    )
-
-
-def audio_stream(track: AudioTrack, number: int, tracks: Sequence[AudioTrack], out: str) -> str:
+def _stream(path: str, kind: str, folder: str) -> str:
     fields = {
-        "in": f"audio{number}.mp4",
-        "stream": "audio",
-        "init_segment": f"{out}/a{number}/{INIT}",
-        "segment_template": f"{out}/a{number}/{SEGMENT}",
-        "playlist_name": f"a{number}.m3u8",
-        "hls_group_id": "audio",
-        "hls_name": audio_name(number, tracks),
-        "dash_label": audio_name(number, tracks),
+        "in": path,
+        "stream": kind,
+        "init_segment": keys.init(folder),
+        "segment_template": keys.segment_template(folder),
     }
-    if track.language.partition("-")[0] in languages.COMMON:  # the packager stops at a code that it does not know
-        fields["language"] = track.language
-    return _descriptor(fields)
-
-
-def audio_name(number: int, tracks: Sequence[AudioTrack]) -> str:
-    """What a player's menu shows; unique among the tracks, as HLS demands."""
-    names = [_plain(track.title) or track.language or f"Audio {n + 1}" for n, track in enumerate(tracks)]
-    return names[number] if names.count(names[number]) == 1 else f"{names[number]} {number + 1}"
-
-
-def _plain(text: str) -> str:
-    """Without what means something in the packager's descriptors and in playlists."""
-    return " ".join("".join(c if c.isprintable() and c not in ",='\"\\" else " " for c in text).split())
-
-
-def _descriptor(fields: dict[str, str]) -> str:
     return ",".join(f"{name}={value}" for name, value in fields.items())
 
 
 # --- what came out -------------------------------------------------------------------------------------------------
-def measure(plan: Plan, out: Path) -> list[dict[str, Any]]:
-    """Each rung as published, with its average bitrate in bit/s. Raises ToolFailed where a frame is missing."""
-    frames = sum(chunk.frames for chunk in plan.chunks)
-    made = []
-    for rung in plan.ladder:
-        segments = sorted((out / video_folder(rung.name)).glob("*.m4s"))
-        packaged = sum(fragment.samples for path in segments for fragment in fragments(path.read_bytes()))
-        if packaged != frames:
-            raise ToolFailed("packager", f"{rung.name} has {packaged} of {frames} frames")
-        bits = 8 * sum(path.stat().st_size for path in segments)
-        average = round(bits * plan.fps / frames)
-        made.append({"name": rung.name, "width": rung.width, "height": rung.height, "bitrate": average})
-    return made
+def read_chunk(plan: Plan, chunk: Chunk, out: Path) -> tuple[Stream, ...]:
+    """What was packaged of every rung. Raises ToolFailed where a frame is missing."""
+    streams = tuple(_read(out / keys.rung_folder(rung.name)) for rung in plan.ladder)
+    for stream in streams:
+        if stream.samples != chunk.frames:
+            raise ToolFailed("packager", f"{stream.name} has {stream.samples} of {chunk.frames} frames")
+    return streams
 
 
-def files(out: Path) -> list[str]:
-    """What is to be published, relative to `out`, manifests last: they name all the rest."""
-    paths = (path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
-    return sorted(paths, key=lambda path: (keys.is_manifest(path), path in (keys.DASH_MANIFEST, keys.HLS_MASTER), path))
+def read_audio(number: int, out: Path) -> Stream:
+    return _read(out / keys.track_folder(number))
+
+
+def _read(folder: Path) -> Stream:
+    init = (folder / "init.mp4").read_bytes()
+    codecs = boxes.avc_codecs(init)
+    parts = [(path.stat().st_size, boxes.fragments(path.read_bytes())) for path in sorted(folder.glob("*.m4s"))]
+    samples = sum(fragment.samples for _, fragments in parts for fragment in fragments)
+    if codecs:
+        segments = [_segment(size, fragments, keyframes=True) for size, fragments in parts]
+    else:
+        first, *others = (_segment(size, fragments) for size, fragments in parts)
+        # An encoder of sound begins before the sound does, and the edit list takes that away again.
+        segments = [replace(first, duration=first.duration - boxes.edit(init)), *others]
+    return Stream(folder.name, codecs or AAC_LC, boxes.timescale(init), samples, tuple(segments))
+
+
+def _segment(size: int, fragments: Sequence[Fragment], *, keyframes: bool = False) -> Segment:
+    frames = (Keyframe(one.start, one.first_end - one.start, one.duration) for one in fragments)
+    return Segment(sum(one.duration for one in fragments), size, tuple(frames) if keyframes else ())

@@ -11,8 +11,6 @@ from notflix_app.core import keys
 from notflix_app.core.ports import ObjectStore
 from notflix_app.usecases.run_step import StepContext
 
-from . import package
-
 AT_ONCE = 8
 
 
@@ -34,16 +32,10 @@ def fetch(context: StepContext, store: ObjectStore, wanted: Mapping[str, Path], 
     transfer(context, [partial(store.get_file, key, path) for key, path in wanted.items()], begin, end)
 
 
-def publish(context: StepContext, out: Path) -> dict[str, int]:
-    """Puts the package into its bucket, manifests last: whoever sees one finds all that it names."""
+def publish(context: StepContext, out: Path, begin: float) -> None:
+    """Puts what was packaged in the folder `out` into its bucket; progress goes from begin to 1."""
     video, packages = context.video, context.services.packages
     context.check()
-
-    def put(path: str) -> Callable[[], None]:
-        return partial(packages.put_file, keys.packaged(video.id, video.version, path), out / path)
-
-    paths = package.files(out)
-    transfer(context, [put(path) for path in paths if not keys.is_manifest(path)], 0.7, 0.99)
-    for path in filter(keys.is_manifest, paths):
-        put(path)()
-    return {"files": len(paths), "bytes": sum((out / path).stat().st_size for path in paths)}
+    files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
+    calls = [partial(packages.put_file, keys.packaged(video.id, video.version, to), path) for to, path in files.items()]
+    transfer(context, calls, begin, 1.0)

@@ -8,25 +8,13 @@ POSTER = "poster.jpg"
 STORYBOARD = "storyboard.vtt"
 
 
-# --- the sources bucket: what people sent, and what workers hand to each other -------------------------------------
-SOURCES, WORK = "sources/", "work/"
+# --- the sources bucket: what people sent --------------------------------------------------------------------------
+SOURCES = "sources/"
+OLD_WORK = "work/"  # what workers of the release before handed to each other
 
 
 def source(video_id: str) -> str:
     return f"{SOURCES}{video_id}"
-
-
-def work(video_id: str) -> str:
-    """The prefix of everything that may be thrown away once the package is published."""
-    return f"{WORK}{video_id}/"
-
-
-def chunk(video_id: str, index: int, rung: str) -> str:
-    return f"{work(video_id)}chunks/{index:05d}/{rung}.mp4"
-
-
-def audio(video_id: str, track: int) -> str:
-    return f"{work(video_id)}audio/{track}.mp4"
 
 
 # --- the packages bucket, and the same paths below an edge's root --------------------------------------------------
@@ -43,6 +31,29 @@ def packages(video_id: str) -> str:
 def packaged(video_id: str, version: int, path: str) -> str:
     """One file of a package. path is relative: a manifest, 'v1080p/00001.m4s', the poster."""
     return package(video_id, version) + path
+
+
+def rung_folder(rung: str) -> str:
+    """Of a package, where a rung's segments are."""
+    return f"v{rung}"
+
+
+def track_folder(number: int) -> str:
+    return f"a{number}"
+
+
+def init(folder: str) -> str:
+    return f"{folder}/init.mp4"
+
+
+def segment(folder: str, number: int) -> str:
+    """number: from 1, in film order."""
+    return f"{folder}/{number:05d}.m4s"
+
+
+def segment_template(folder: str) -> str:
+    """The same for all numbers, as DASH and the packager write it."""
+    return f"{folder}/$Number%05d$.m4s"
 
 
 def picture(video_id: str, version: int, name: str) -> str:

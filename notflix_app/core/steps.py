@@ -9,7 +9,7 @@ from typing import Any
 
 class StepKind(StrEnum):
     """PROBE → (POSTER, CHUNK 0..n, AUDIO 0..m) → PACKAGE → SEED per edge; SWEEP cleans up at the end, or after
-    cancel and delete."""
+    cancel and delete. CHUNK and AUDIO publish their segments, PACKAGE the manifests."""
 
     PROBE = "probe"
     POSTER = "poster"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..core import keys
 from ..core.errors import Unavailable
 from ..core.pipeline import decide
 from ..core.steps import Step
@@ -74,6 +75,7 @@ def _move(services: Services, video: Video, to: VideoState, error: str) -> Video
 def _begin_again(services: Services, video: Video) -> Video | None:
     """For what can be read of a broken file. Steps first: what dies in between is still broken, and asked again."""
     services.steps.clear(video.id)
+    services.packages.remove_all(keys.package(video.id, video.version))
     if services.catalog.salvage(video.id):
         log.info("%s: begins again, with what can be read of it", video.id)
     return services.catalog.get_or_none(video.id)

@@ -9,45 +9,45 @@ from itertools import islice
 from ..core import keys
 from ..core.pipeline import held
 from ..core.ports import ObjectStore
-from ..core.video import VideoState, is_id
+from ..core.video import Video, VideoState, is_id
 from .services import Services
 
 log = logging.getLogger(__name__)
 
 BATCH = 500  # videos asked for in one query
-_WITHOUT_WORK = (VideoState.LIVE, VideoState.CANCELLED)
 
 
 def remove_orphans(services: Services) -> None:
-    """Removes what no row has known for `policy.orphan_age`, and work files of videos that need none.
+    """Removes what no row has known for `policy.orphan_age`, and what was published late of a cancelled video.
 
     The store is listed before the rows are asked: a video that comes meanwhile has its row before its first object.
     Beside an empty catalog everything stays: that is a database that was lost, or the wrong one.
     """
     if not services.catalog.count():
         return
-    for video_id in _unknown(services, services.sources.names(keys.SOURCES)):
+    for video_id in _unwanted(services, services.sources.names(keys.SOURCES)):
         _remove_old(services, services.sources, keys.source(video_id))
-    for video_id in _unknown(services, services.packages.names("")):
+    for video_id in _unwanted(services, services.packages.names("")):
         _remove_old(services, services.packages, keys.packages(video_id))
-    for video_id in filter(is_id, services.sources.names(keys.WORK)):
-        if _needs_no_work(services, video_id):
-            _remove_old(services, services.sources, keys.work(video_id))
+    for name in services.sources.names(keys.OLD_WORK):
+        _remove_old(services, services.sources, f"{keys.OLD_WORK}{name}/")
 
 
-def _unknown(services: Services, names: Iterator[str]) -> Iterator[str]:
-    """Those that could be ids of ours and are not. The bucket may hold what others put there."""
+def _unwanted(services: Services, names: Iterator[str]) -> Iterator[str]:
+    """Those that could be ids of ours and are not, or not any more. The bucket may hold what others put there."""
     ids = filter(is_id, names)
     while batch := list(islice(ids, BATCH)):
-        known = {video.id for video in services.catalog.get_many(batch)}
-        yield from (one for one in batch if one not in known and services.catalog.get_or_none(one) is None)
+        known = {video.id: video for video in services.catalog.get_many(batch)}
+        yield from (one for one in batch if _is_unwanted(services, one, known.get(one)))
 
 
-def _needs_no_work(services: Services, video_id: str) -> bool:
-    video = services.catalog.get_or_none(video_id)
+def _is_unwanted(services: Services, video_id: str, listed: Video | None) -> bool:
+    video = listed or services.catalog.get_or_none(video_id)
     if video is None:
         return True
-    return video.state in _WITHOUT_WORK and not held(services.steps.list_for_video(video_id), services.clock())
+    # A worker that has not noticed yet writes on.
+    cancelled = video.state is VideoState.CANCELLED
+    return cancelled and not held(services.steps.list_for_video(video_id), services.clock())
 
 
 def _remove_old(services: Services, store: ObjectStore, prefix: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from ..core import keys
 from ..core.errors import Damaged, LostLease, NotflixError, Refused, Stopped, ToolFailed, ToolKilled, Unavailable
+from ..core.segments import Stream
 from ..core.steps import Step, StepKind
 from ..core.video import IN_PIPELINE, Video, VideoState
 from .advance import advance, wake
@@ -38,6 +39,7 @@ class StepContext:
         self.step = step
         self.video = video
         self.folder = folder
+        self.published: Sequence[Stream] = ()  # set by who published segments: recorded with the result
         self.source_lost = False  # set by who reads the source, where the store broke off
         self._lost = threading.Event()
         self._reported_at = 0.0
@@ -134,7 +136,7 @@ def _do(context: StepContext, do: StepHandler, machine_lock: AbstractContextMana
         log.exception("%s %s of %s broke", step.kind, step.id, step.video_id)
         counts = _fail(context, "Something went wrong on our side; the worker's log has the details.", permanent=False)
     else:
-        counts = services.steps.finish(step.id, step.attempt, result)
+        counts = services.steps.finish(step.id, step.attempt, result, context.published)
     if not counts:  # cancelled meanwhile: what waits for our lease to end need not wait any longer
         services.steps.acknowledge_cancel(step.id, step.attempt)
 

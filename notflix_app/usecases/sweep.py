@@ -10,7 +10,7 @@ from .services import Services
 
 
 def sweep(services: Services, video: Video) -> None:
-    """LIVE: the work files (and the source, where it is not kept). Else everything, and DELETING the row too.
+    """LIVE: the source, where it is not kept. Else everything, and DELETING the row too.
 
     Raises Unavailable where a store or an edge does not answer: it is tried again.
     """
@@ -19,7 +19,6 @@ def sweep(services: Services, video: Video) -> None:
         raise Unavailable("The video is still in the pipeline; it is swept later.")
     # Asked before anything is removed: what a worker writes while we sweep is for the second pass.
     in_hand = held(services.steps.list_for_video(video_id), services.clock())
-    services.sources.remove_all(keys.work(video_id))
     if video.state is VideoState.LIVE:
         if not services.policy.keep_source:
             services.sources.remove(keys.source(video_id))

@@ -26,6 +26,7 @@ from notflix_app.core.edges import EdgeNode
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
 from notflix_app.core.rights import OPERATOR
+from notflix_app.core.segments import Segment, Stream
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.edge_access import access_of, give_keys
@@ -176,18 +177,23 @@ class FakeWorkers:
                 self.services.packages.put_bytes(keys.picture(video.id, video.version, keys.POSTER), b"jpg")
                 self.services.catalog.record_poster(video.id)
             case StepKind.CHUNK:
-                self.services.sources.put_bytes(keys.chunk(video.id, work.step.index, "1080p"), b"chunk")
+                self._publish(work, keys.rung_folder("1080p"))
             case StepKind.AUDIO:
-                self.services.sources.put_bytes(keys.audio(video.id, work.step.index), b"audio")
+                self._publish(work, keys.track_folder(work.step.index))
             case StepKind.PACKAGE:
                 self.services.packages.put_bytes(keys.packaged(video.id, video.version, keys.DASH_MANIFEST), b"mpd")
                 rungs = [{"name": "1080p", "width": 1920, "height": 1080, "bitrate": 4_000_000}]
-                return {"renditions": rungs, "frames": 1800, "files": 1, "bytes": 3}
+                return {"renditions": rungs, "frames": 1800}
             case StepKind.SEED:
                 self._seed(work)
             case StepKind.SWEEP:
                 sweep(self.services, video)
         return {}
+
+    def _publish(self, work: StepContext, folder: str) -> None:
+        path = keys.segment(folder, work.step.index + 1)
+        self.services.packages.put_bytes(keys.packaged(work.video.id, work.video.version, path), b"segment")
+        work.published = (Stream(folder, "avc1.64001f", 24000, 600, (Segment(600, 7),)),)
 
     def _seed(self, work: StepContext) -> None:
         local = work.folder / keys.DASH_MANIFEST

@@ -25,7 +25,6 @@ from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
 
 from ..boxes import fragments, frames_in
-from ..package import video_folder
 
 SIZE = "1280x720"
 MIN_SECONDS, MAX_SECONDS = 8, 20  # seconds of a film
@@ -132,7 +131,7 @@ def wrong_rungs(services: Services, video: Video, frames: int) -> list[str]:
     """Those whose segments, as published, do not have exactly the frames of the source."""
     assert video.plan is not None
     by_id = {
-        rung.name: _published_frames(services, keys.packaged(video.id, video.version, video_folder(rung.name)))
+        rung.name: _published_frames(services, keys.packaged(video.id, video.version, keys.rung_folder(rung.name)))
         for rung in video.plan.ladder
     }
     return [name for name, count in by_id.items() if count != frames]

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from ...core.errors import NotFound
 from ...core.ports import Clock
+from ...core.segments import Stream
 from ...core.step_summary import StepSummary
 from ...core.steps import LATE_SEED_TURN, QUEUES, SEED_QUEUE, NewStep, Step, StepKind, StepState
 from ...core.video import VideoState
@@ -19,7 +20,7 @@ from .engine import batches, reading, writing
 from .step_rows import COLUMNS, as_step, change, insert, one, pipeline_order
 from .step_summaries import summaries
 from .stranded import stranded
-from .tables import STEPS, VIDEOS
+from .tables import PUBLISHED, STEPS, VIDEOS
 
 _REQUEUED: dict[str, Any] = {
     "state": StepState.READY,
@@ -78,6 +79,17 @@ class SqlStepRepository:
             STEPS.c.state == StepState.READY, STEPS.c.queue == queue, STEPS.c.not_before <= self._clock()
         )
 
+    def published(self, video_id: str) -> list[tuple[Stream, ...]]:
+        query = (
+            sa.select(STEPS.c.kind, STEPS.c.index, PUBLISHED.c.streams)
+            .join(STEPS, STEPS.c.id == PUBLISHED.c.step_id)
+            .where(STEPS.c.video_id == video_id, STEPS.c.state == StepState.DONE)
+            .order_by(STEPS.c.index)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        return [row.streams for row in sorted(rows, key=lambda row: list(StepKind).index(row.kind))]
+
     # --- planning --------------------------------------------------------------------------------------------------
     def plan(self, video_id: str, steps: Iterable[NewStep]) -> list[Step]:
         rows = [self._row(video_id, new) for new in steps]
@@ -131,8 +143,8 @@ class SqlStepRepository:
             changes["progress"] = progress
         return self._write_if_current(step_id, attempt, **changes)
 
-    def finish(self, step_id: str, attempt: int, result: Mapping[str, Any]) -> bool:
-        return self._write_if_current(
+    def finish(self, step_id: str, attempt: int, result: Mapping[str, Any], published: Sequence[Stream] = ()) -> bool:
+        statement = _if_current(
             step_id,
             attempt,
             state=StepState.DONE,
@@ -142,6 +154,12 @@ class SqlStepRepository:
             error="",
             result=dict(result),
         )
+        with writing(self._engine) as connection:
+            done = connection.execute(statement).rowcount == 1
+            if done and published:
+                connection.execute(sa.delete(PUBLISHED).where(PUBLISHED.c.step_id == step_id))
+                connection.execute(sa.insert(PUBLISHED).values(step_id=step_id, streams=tuple(published)))
+            return done
 
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         again = again_at is not None and not permanent
@@ -184,14 +202,8 @@ class SqlStepRepository:
             connection.execute(statement)
 
     def _write_if_current(self, step_id: str, attempt: int, **changes: Any) -> bool:
-        """Writes if `attempt`, the fencing token, is still that of the last claim."""
-        statement = (
-            sa.update(STEPS)
-            .where(STEPS.c.id == step_id, STEPS.c.state == StepState.RUNNING, STEPS.c.attempt == attempt)
-            .values(**changes)
-        )
         with writing(self._engine) as connection:
-            return connection.execute(statement).rowcount == 1
+            return connection.execute(_if_current(step_id, attempt, **changes)).rowcount == 1
 
     # --- many at once ----------------------------------------------------------------------------------------------
     def reopen(self, video_id: str) -> list[Step]:
@@ -271,3 +283,9 @@ class SqlStepRepository:
             of_it = sa.and_(of_it, STEPS.c.state.in_((StepState.READY, StepState.FAILED)))
         with writing(self._engine) as connection:
             connection.execute(sa.delete(STEPS).where(of_it))
+
+
+def _if_current(step_id: str, attempt: int, **changes: Any) -> sa.Update:
+    """Changes a step if `attempt`, the fencing token, is still that of the last claim."""
+    mine = (STEPS.c.id == step_id, STEPS.c.state == StepState.RUNNING, STEPS.c.attempt == attempt)
+    return sa.update(STEPS).where(*mine).values(**changes)

@@ -159,8 +159,9 @@ class SqlCatalog:
 
     def salvage(self, video_id: str) -> bool:
         begun = {"state": VideoState.PROBING, "condition": Condition.SALVAGED, "error": ""}
+        version = VIDEOS.c.version + 1  # what was published so far is of another plan
         with writing(self._engine) as connection:
-            return self._update(connection, video_id, _BROKEN, **begun)
+            return self._update(connection, video_id, _BROKEN, **begun, version=version)
 
     def record_poster(self, video_id: str) -> None:
         with writing(self._engine) as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from ..segments import Stream
 from ..step_summary import StepSummary
 from ..steps import NewStep, Step
 
@@ -42,8 +43,12 @@ class StepRepository(Protocol):
     def renew(self, step_id: str, attempt: int, lease_seconds: float, progress: float | None = None) -> bool:
         """Extends the lease. False: it was taken over or cancelled; the worker must stop at once."""
 
-    def finish(self, step_id: str, attempt: int, result: Mapping[str, Any]) -> bool:
-        """RUNNING under this attempt → DONE, progress 1. False: the result no longer counts."""
+    def finish(self, step_id: str, attempt: int, result: Mapping[str, Any], published: Sequence[Stream] = ()) -> bool:
+        """RUNNING under this attempt → DONE, progress 1. published: the segments that it put into the package; in the
+        same transaction. False: the result no longer counts."""
+
+    def published(self, video_id: str) -> list[tuple[Stream, ...]]:
+        """What each of a video's finished steps published, in pipeline order, then by index: chunks in film order."""
 
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         """RUNNING under this attempt → FAILED, or READY not before `again_at`. False: it no longer counts."""

@@ -158,7 +158,6 @@ def test_each_is_refused_in_its_own_words(name: str, verdicts: dict[str, Video])
 @pytest.mark.parametrize("name", sorted(SAYS))
 def test_it_leaves_nothing_and_is_tried_once(name: str, verdicts: dict[str, Video], transcoder: Transcoder) -> None:
     video, services = verdicts[name], transcoder.services
-    assert list(services.sources.list(keys.work(video.id))) == []
     assert list(services.packages.list(keys.packages(video.id))) == []
     steps = services.steps.list_for_video(video.id)
     assert all(step.permanent and step.attempt == 1 for step in steps if step.state is StepState.FAILED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from notflix_app.core import keys
 from notflix_app.core.errors import Conflict, NotFound
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
@@ -43,7 +44,7 @@ def test_what_a_worker_writes_after_the_delete_is_swept_when_its_lease_is_over(s
     assert services.steps.claim(services.queue.take(), "slow", 30) is not None
     delete(services, OPERATOR, video_id)
     workers.run_all()
-    services.sources.put_bytes(f"work/{video_id}/chunks/00000/1080p.mp4", b"late")
+    services.packages.put_bytes(keys.packaged(video_id, 1, "v1080p/00001.m4s"), b"late")
     with pytest.raises(NotFound):
         services.catalog.get(video_id)
     services.clock.advance(31)

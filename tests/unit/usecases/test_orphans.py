@@ -14,6 +14,10 @@ from notflix_app.usecases.orphans import remove_orphans
 STRANGER = "AAAAAAAAAAA"  # an id that no row has
 
 
+def segment(video_id: str) -> str:
+    return keys.packaged(video_id, 1, keys.segment(keys.rung_folder("1080p"), 1))
+
+
 @pytest.fixture
 def live(workers):
     return workers.live()
@@ -21,7 +25,7 @@ def live(workers):
 
 def test_what_no_row_knows_goes(services, live):
     before = {**services.sources.objects}, {**services.packages.objects}
-    for key in (keys.source(STRANGER), keys.chunk(STRANGER, 3, "1080p"), keys.audio(live, 0)):
+    for key in (keys.source(STRANGER), f"{keys.OLD_WORK}{live}/audio/0.mp4"):
         services.sources.put_bytes(key, b"late")
     services.packages.put_bytes(keys.packaged(STRANGER, 1, "master.m3u8"), b"late")
     remove_orphans(services)
@@ -64,10 +68,11 @@ def test_work_that_is_going_on_or_may_go_on_stays(services, workers):
     video_id = workers.ingest()
     workers.wrong[StepKind.PACKAGE] = RuntimeError("broken")
     workers.run_all()
-    at_work = dict(services.sources.objects)
-    assert keys.chunk(video_id, 0, "1080p") in at_work
+    at_work = dict(services.packages.objects)
+    assert segment(video_id) in at_work
     remove_orphans(services)
-    assert services.sources.objects == at_work
+    assert services.packages.objects == at_work
+    assert keys.source(video_id) in services.sources.objects
 
 
 def test_a_cancelled_videos_late_chunk_goes_when_its_worker_has_let_go(services, workers, live):
@@ -76,12 +81,12 @@ def test_a_cancelled_videos_late_chunk_goes_when_its_worker_has_let_go(services,
     step = services.steps.claim(services.queue.take(), "slow", 30)
     cancel(services, OPERATOR, video_id)
     workers.run_all()
-    services.sources.put_bytes(keys.chunk(video_id, 0, "1080p"), b"late")
+    services.packages.put_bytes(segment(video_id), b"late")
     remove_orphans(services)
-    assert keys.chunk(video_id, 0, "1080p") in services.sources.objects
+    assert segment(video_id) in services.packages.objects
     services.steps.acknowledge_cancel(step.id, step.attempt)
     remove_orphans(services)
-    assert keys.chunk(video_id, 0, "1080p") not in services.sources.objects
+    assert segment(video_id) not in services.packages.objects
 
 
 def test_a_chunk_written_while_its_video_is_swept_is_swept_later(services, workers):
@@ -89,17 +94,17 @@ def test_a_chunk_written_while_its_video_is_swept_is_swept_later(services, worke
     video_id = workers.ingest()
     workers.run(services.queue.take())
     step = services.steps.claim(services.queue.take(), "slow", 30)
-    remove_all = services.sources.remove_all
+    remove_all = services.packages.remove_all
 
     def meanwhile_the_worker_ends(prefix: str) -> int:
-        services.sources.remove_all = remove_all
+        services.packages.remove_all = remove_all
         gone = remove_all(prefix)
-        services.sources.put_bytes(keys.chunk(video_id, 0, "1080p"), b"late")
+        services.packages.put_bytes(segment(video_id), b"late")
         services.steps.acknowledge_cancel(step.id, step.attempt)
         return gone
 
-    services.sources.remove_all = meanwhile_the_worker_ends
+    services.packages.remove_all = meanwhile_the_worker_ends
     delete(services, OPERATOR, video_id)
     workers.run_all()
     assert services.catalog.get_or_none(video_id) is None
-    assert services.sources.objects == {}
+    assert services.packages.objects == {}

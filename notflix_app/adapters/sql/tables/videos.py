@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field
 
+from ....core.segments import Stream
 from ....core.steps import StepKind, StepState
 from ....core.video import Condition, Plan, Source, TranscodeSettings, VideoState
 from ....core.visibility import Visibility
@@ -110,6 +111,15 @@ class StepRow(Row, table=True):
     turn: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     deaths: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     furthest: float = Field(sa_column=Column(Double, nullable=False, server_default=text("0")))
+
+
+class PublishedRow(Row, table=True):
+    """The segments that a finished step put into the package. Apart from its step: only manifests are made of them."""
+
+    __tablename__ = "published"
+
+    step_id: str = Field(sa_column=Column(CleanText, ForeignKey("steps.id", ondelete="CASCADE"), primary_key=True))
+    streams: tuple[Stream, ...] = Field(sa_column=Column(Shaped(tuple[Stream, ...]), nullable=False))
 
 
 class SearchOutboxRow(Row, table=True):

@@ -17,7 +17,7 @@ def live(services, workers):
 
 def test_what_belongs_to_no_film_is_an_orphan(services, live):
     assert orphans(services, [live]) == []
-    late = keys.chunk(live.id, 3, "1080p"), keys.packaged(live.id, live.version + 1, "v1080p/00001.m4s")
+    late = f"{keys.OLD_WORK}{live.id}/audio/0.mp4", keys.packaged(live.id, live.version + 1, "v1080p/00001.m4s")
     services.sources.put_bytes(late[0], b"late")
     services.packages.put_bytes(late[1], b"late")
     assert orphans(services, [live]) == [*late]
