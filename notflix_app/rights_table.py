@@ -65,6 +65,7 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/videos/{video_id}/manifest.mpd": A.WATCH,
     "GET /api/videos/{video_id}/master.m3u8": A.WATCH,
     "GET /api/videos/{video_id}/steering": A.WATCH,
+    "GET /api/videos/{video_id}/segments/{version}/{path:path}": A.WATCH,
     "PATCH /api/videos/{video_id}": A.EDIT,
     "POST /api/videos/{video_id}/retry": A.EDIT,
     "POST /api/videos/{video_id}/salvage": A.EDIT,

@@ -172,13 +172,8 @@ def rate_params(rung: Rendition) -> list[str]:
 
 
 def timescale(fps: Fraction) -> int:
-    """Ticks a second: a multiple of the rate's numerator, at least 24,000."""
+    """Ticks a second: a multiple of the rate's numerator, at least 24,000; a frame is a whole number of them."""
     return fps.numerator * max(1, math.ceil(24000 / fps.numerator))
-
-
-def ticks(fps: Fraction) -> int:
-    """Ticks a frame."""
-    return int(timescale(fps) / fps)
 
 
 def largest_file(plan: Plan, chunk: Chunk, ladder: Sequence[Rendition]) -> int:

@@ -1,5 +1,6 @@
 // Shaka Player with its own controls. DASH where the browser has MediaSource, else HLS; both over the same segments.
 // The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
+// early: some of the film is still to be made; there are no sources then, and the app's manifests lead to what there is.
 // start: the second at which it begins; 0: where somebody left off.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
@@ -19,6 +20,9 @@ const RETRY = {
   stallTimeout: 2500,
   timeout: 0,
 };
+// A segment that is still being made is waited for: the app holds the request for 20 s (api/segments.py).
+const HELD = { connectionTimeout: 25000, stallTimeout: 25000, timeout: 30000 };
+const WAITS_MS = 1500; // of standing still, before somebody is told why
 // What the edges' logs are told. Not "nor", the next file: it may name another edge, and Shaka, which looks for the
 // host anywhere in the address that failed, would then think that one dead too.
 const CMCD = ["br", "bl", "bs", "cid", "d", "dl", "mtp", "ot", "pr", "rtp", "sf", "sid", "st", "su", "tb"];
@@ -91,10 +95,11 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState("");
+  const [waits, setWaits] = useState(false);
   const [tries, setTries] = useState(0);
   const [stats, setStats] = useState(null);
   const [shown, setShown] = useState(false);
@@ -104,20 +109,20 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   const wanted = sources.map((source) => source.edge).join(); // the player renews their addresses by itself
 
   useEffect(() => {
-    if (!sources.length) return undefined;
-    const own = { over: false, protocol: "", edge: sources[0].edge, player: null, ends: new AbortController() };
+    if (!sources.length && !early) return undefined;
+    const own = { over: false, protocol: "", edge: sources[0]?.edge ?? "", player: null, ends: new AbortController() };
     session.current = own;
     setTrouble("");
     // Tried again, it goes on where it was.
     const at = begun.current === `${video} ${begin}` ? 0 : begin;
     begun.current = `${video} ${begin}`;
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, setTrouble };
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, early, setTrouble, setWaits };
     // Two players must not hold the same screen: the one before lets go first.
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error)));
     return () => {
       ended.current = end(own, video, given.screen).catch(() => {}); // what does not let go goes with the page
     };
-  }, [video, wanted, protocol, begin, tries]);
+  }, [video, wanted, protocol, begin, early, tries]);
 
   useEffect(() => {
     const toggle = () => setShown((now) => !now);
@@ -149,6 +154,11 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
       <div className="player-box" ref={box}>
         <video ref={screen} className="player-video" poster={poster || undefined} aria-label={title} playsInline preload="metadata" />
         {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}
+        {waits ? (
+          <p className="player-wait" role="status">
+            This part is being made now, before the others.
+          </p>
+        ) : null}
         {trouble ? (
           <div className="player-trouble" role="alert">
             <p>{trouble}</p>
@@ -162,7 +172,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   );
 }
 
-async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, setTrouble }) {
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, early, setTrouble, setWaits }) {
   const shaka = await loadShaka();
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
@@ -183,20 +193,19 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   const play = async (index, at) => {
     edge = index;
     failed = 0;
-    const source = paths.sources[Math.max(0, index)];
-    own.edge = source.edge;
+    own.edge = paths.sources[Math.max(0, index)]?.edge ?? "";
     const hls = kind === "hls" ? "application/vnd.apple.mpegurl" : undefined;
-    const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : source[kind], at, hls);
+    const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : paths.sources[index][kind], at, hls);
     // The browser's own HLS waits for a silent edge for ever.
     await (native ? Promise.race([loaded, wait(NATIVE_MS).then(() => Promise.reject({ category: 1 }))]) : loaded);
     // A long segment may take long on a slow line, and that is no fault of the edge's.
-    own.player.configure("streaming.retryParameters.timeout", Math.max(8000, own.player.getStats().maxSegmentDuration * 2000 || 0));
+    if (!early) own.player.configure("streaming.retryParameters.timeout", Math.max(8000, own.player.getStats().maxSegmentDuration * 2000 || 0));
     if (storyboard && !native) own.player.addThumbnailsTrack(paths.fresh(storyboard), "text/vtt").catch(() => {}); // seeking works without pictures
   };
+  const first = native && !early ? 0 : -1;
   // Round and round: the app's manifest, then each edge's own, until one plays.
   const playNext = async (at, reason) => {
     silent ||= Date.now();
-    const first = native ? 0 : -1;
     const going = !screen.paused;
     for (;;) {
       const next = edge + 1 < paths.sources.length ? edge + 1 : first;
@@ -239,7 +248,7 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     streaming: {
       bufferingGoal: ENOUGH_AHEAD,
       preferNativeHls: native,
-      retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, given.length + 1), timeout: 8000 },
+      retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, given.length + 1), timeout: 8000, ...(early ? HELD : {}) },
       failureCallback: (error) => {
         if (own.over) return;
         failed += 1;
@@ -283,8 +292,10 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   for (const event of ["pause", "ended"]) screen.addEventListener(event, keep, { signal });
   screen.addEventListener("timeupdate", () => Date.now() - saved > 5000 && keep(), { signal });
 
+  if (early) tellWaits(screen, signal, setWaits);
+
   const at = begin || resumeAt(video) || null;
-  await play(native ? 0 : -1, at).catch((error) => {
+  await play(first, at).catch((error) => {
     if (!own.over) return playNext(at, error);
   });
   if (own.over) return;
@@ -298,6 +309,18 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   const clicked = navigator.userActivation?.hasBeenActive;
   // Browsers refuse sound that nobody asked for: the picture then waits for a click.
   if (autoplay || clicked) await screen.play().catch(() => {});
+}
+
+// Says why the picture stands still, where that takes long.
+function tellWaits(screen, signal, setWaits) {
+  let timer = 0;
+  const over = () => {
+    clearTimeout(timer);
+    setWaits(false);
+  };
+  screen.addEventListener("waiting", () => (clearTimeout(timer), (timer = setTimeout(setWaits, WAITS_MS, true))), { signal });
+  for (const event of ["playing", "pause", "ended", "emptied"]) screen.addEventListener(event, over, { signal });
+  signal.addEventListener("abort", over);
 }
 
 async function end(own, video, screen) {

@@ -24,6 +24,7 @@ from . import (
     passkeys,
     people,
     search,
+    segments,
     session,
     shared,
     sharing,
@@ -39,7 +40,7 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, sharing, shared, manifests, search),
+    *(uploads, videos, sharing, shared, manifests, segments, search),
     *(session, account, passkeys, oidc, people, invitations, audit, health),
 )
 OPENAPI = "/api/openapi.json"

@@ -172,6 +172,7 @@ class VideoReport(Shown):
     waits_for: str = Field(
         description="`store`, `edge` or `worker` where it waits for that, `turn` where workers are busy; else empty."
     )
+    watchable: bool = Field(description="It can be played although it is not live yet.")
     created_at: float = Field(description="Seconds since 1970, UTC.")
     salvageable: bool = Field(
         description="It failed because its file is broken; what can be read may yet be published."

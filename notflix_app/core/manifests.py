@@ -25,17 +25,26 @@ BUFFER_SECONDS = 2  # what a player should have before it begins: a GOP
 AUDIO_GROUP = "audio"
 
 
-def manifests(plan: Plan, streams: Mapping[str, Stream]) -> dict[str, str]:
-    """Path in the package → text; whoever is named by another comes before it. streams: whole, by name."""
+def manifests(plan: Plan, streams: Mapping[str, Stream], base: str = "") -> dict[str, str]:
+    """Path in the package → text; whoever is named by another comes before it.
+
+    streams: whole, by name; where no keyframes are known, no I-frame playlists. base: where the package is, seen from
+    the two manifests that players are given.
+    """
     made: dict[str, str] = {}
     for rung in plan.ladder:
         stream = streams[keys.rung_folder(rung.name)]
-        made[_iframes_name(stream.name)] = _iframe_playlist(stream)
+        if _has_keyframes(stream):
+            made[_iframes_name(stream.name)] = _iframe_playlist(stream)
         made[_playlist_name(stream.name)] = _media_playlist(stream)
     for number in range(len(plan.audio)):
         name = keys.track_folder(number)
         made[_playlist_name(name)] = _media_playlist(streams[name])
-    return made | {keys.HLS_MASTER: _hls(plan, streams), keys.DASH_MANIFEST: _dash(plan, streams)}
+    return made | {keys.HLS_MASTER: _hls(plan, streams, base), keys.DASH_MANIFEST: _dash(plan, streams, base)}
+
+
+def _has_keyframes(stream: Stream) -> bool:
+    return any(segment.keyframes for segment in stream.segments)
 
 
 def track_name(number: int, tracks: Sequence[AudioTrack]) -> str:
@@ -94,20 +103,20 @@ def _extinf(ticks: int, stream: Stream, uri: str) -> str:
     return f"#EXTINF:{ticks / stream.timescale:.3f},\n{uri}"
 
 
-def _hls(plan: Plan, streams: Mapping[str, Stream]) -> str:
+def _hls(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
     audio, rungs = _tracks(plan, streams), _rungs(plan, streams)
     lines = ["#EXTM3U", "#EXT-X-VERSION:6", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    lines += [_media(number, plan.audio, stream) for number, (_, stream) in enumerate(audio)]
+    lines += [_media(number, plan.audio, stream, base) for number, (_, stream) in enumerate(audio)]
     for rung, stream in rungs:
-        lines += [_variant(rung, stream, plan, [sound for _, sound in audio]), _playlist_name(stream.name)]
-    lines += [_iframe_variant(rung, stream) for rung, stream in rungs]
+        lines += [_variant(rung, stream, plan, [sound for _, sound in audio]), base + _playlist_name(stream.name)]
+    lines += [_iframe_variant(rung, stream, base) for rung, stream in rungs if _has_keyframes(stream)]
     return "\n".join([*lines, ""])
 
 
-def _media(number: int, tracks: Sequence[AudioTrack], stream: Stream) -> str:
+def _media(number: int, tracks: Sequence[AudioTrack], stream: Stream, base: str) -> str:
     attributes = {
         "TYPE": "AUDIO",
-        "URI": _quoted(_playlist_name(stream.name)),
+        "URI": _quoted(base + _playlist_name(stream.name)),
         "GROUP-ID": _quoted(AUDIO_GROUP),
         **({"LANGUAGE": _quoted(tracks[number].language)} if tracks[number].language else {}),
         "NAME": _quoted(track_name(number, tracks)),
@@ -131,14 +140,14 @@ def _variant(rung: Rendition, stream: Stream, plan: Plan, audio: Sequence[Stream
     return f"#EXT-X-STREAM-INF:{_attributes(attributes)}"
 
 
-def _iframe_variant(rung: Rendition, stream: Stream) -> str:
+def _iframe_variant(rung: Rendition, stream: Stream, base: str) -> str:
     average, peak = keyframe_rates(stream)
     attributes = {
         "BANDWIDTH": str(peak),
         "AVERAGE-BANDWIDTH": str(average),
         "CODECS": _quoted(stream.codecs),
         "RESOLUTION": f"{rung.width}x{rung.height}",
-        "URI": _quoted(_iframes_name(stream.name)),
+        "URI": _quoted(base + _iframes_name(stream.name)),
     }
     return f"#EXT-X-I-FRAME-STREAM-INF:{_attributes(attributes)}"
 
@@ -152,7 +161,7 @@ def _quoted(value: str) -> str:
 
 
 # --- DASH ----------------------------------------------------------------------------------------------------------
-def _dash(plan: Plan, streams: Mapping[str, Stream]) -> str:
+def _dash(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
     rungs, audio = _rungs(plan, streams), _tracks(plan, streams)
     longest = max(stream.seconds for stream in streams.values())
     mpd = ET.Element(
@@ -165,6 +174,8 @@ def _dash(plan: Plan, streams: Mapping[str, Stream]) -> str:
             "mediaPresentationDuration": f"PT{float(longest):.3f}S",
         },
     )
+    if base:
+        ET.SubElement(mpd, "BaseURL").text = base
     period = ET.SubElement(mpd, "Period", {"id": "0"})
     picture = ET.SubElement(period, "AdaptationSet", _picture_set(plan))
     for rung, stream in rungs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .steps import FIRST_TURN, LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
+from .steps import AUDIO_TURN, FIRST_TURN, LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
 from .video import Condition, Video, VideoState
 
 # A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
@@ -17,12 +17,13 @@ SWEEP_CANCELLED, SWEEP_DELETING = 10, 20
 @dataclass(frozen=True, slots=True)
 class Decision:
     """plan: steps that must exist. to: the state to move to after planning, or None. error: for a move to FAILED.
-    salvage: begin again, for what can be read."""
+    salvage: begin again, for what can be read. watchable: from now on it can be played."""
 
     plan: tuple[NewStep, ...] = ()
     to: VideoState | None = None
     error: str = ""
     salvage: bool = False
+    watchable: bool = False
 
 
 NOTHING = Decision()
@@ -117,22 +118,30 @@ def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
         return Decision(to=VideoState.FAILED, error=failure.error)
     if video.plan is None:
         return Decision(to=VideoState.FAILED, error="The plan of this video is missing; upload it again.")
-    halfway = len(video.plan.chunks) // 2
     wanted = [
         NewStep(StepKind.POSTER),
         *(NewStep(StepKind.CHUNK, chunk.index, turn=chunk.index) for chunk in video.plan.chunks),
-        # One step for a whole track: the longer the film, the later, so that it holds no shorter one up.
-        *(NewStep(StepKind.AUDIO, number, turn=halfway) for number in range(len(video.plan.audio))),
+        *(NewStep(StepKind.AUDIO, number, turn=AUDIO_TURN) for number in range(len(video.plan.audio))),
     ]
     decision = _ensure(steps, *wanted)
     if decision.plan:
         return decision
+    if video.watchable_at is None and _can_begin(steps):
+        return Decision(watchable=True)
     # A film without a poster can be watched, so a failed poster holds nothing up; a running one is waited for,
     # so that it travels to the edges with the rest.
     poster_ended = all(s.state in (StepState.DONE, StepState.FAILED) for s in _of(steps, StepKind.POSTER))
     if poster_ended and _all_done(steps, *_ENCODES):
         return _ensure(steps, NewStep(StepKind.PACKAGE, turn=PACKAGE_TURN), to=VideoState.PACKAGING)
     return NOTHING
+
+
+def _can_begin(steps: Sequence[Step]) -> bool:
+    """Whether somebody may press play: the sound is all there, and the picture from the beginning. What is missing then
+    is made while they watch."""
+    first = next((s for s in steps if s.kind is StepKind.CHUNK and s.index == 0), None)
+    sound = all(s.state is StepState.DONE for s in _of(steps, StepKind.AUDIO))
+    return sound and first is not None and first.state is StepState.DONE
 
 
 def _packaging(steps: Sequence[Step], edges: Sequence[str]) -> Decision:

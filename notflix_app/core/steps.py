@@ -42,8 +42,9 @@ QUEUE_OF: dict[StepKind, str] = {
 
 # Who is next in a queue: the lowest turn, and among equals who was planned first. A chunk's turn is its number, so the
 # first chunks of all films come before the second of any, and a short film never waits for the rest of a long one
-# (least attained service first). What is short or brings a film to its end comes before all chunks.
-PROBE_TURN, PACKAGE_TURN, FIRST_TURN = -2, -1, 0
+# (least attained service first). What is short or brings a film to its end comes before all chunks, and so does what
+# somebody waits for who watches already. Sound comes right after the first chunk: without it nobody can watch.
+PROBE_TURN, PACKAGE_TURN, HELD_TURN, FIRST_TURN, AUDIO_TURN = -3, -2, -1, 0, 1
 LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new
 
 # A death is no proof against a file: workers and their tools are killed by chance, too. Whoever got further than all

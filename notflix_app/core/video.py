@@ -199,6 +199,7 @@ class Video:
 
     upload_id: the store's multipart upload while bytes still arrive, else ''. part_size: bytes of each part of it.
     version: of the package; each is a folder of its own and never changes once published.
+    watchable_at: when it could be played first, see core.pipeline. live_at: when all of it was on edges.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
     access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
     """
@@ -219,12 +220,18 @@ class Video:
     plan: Plan | None = None
     has_poster: bool = False
     error: str = ""
+    watchable_at: float | None = None
     live_at: float | None = None
     part_size: int = 32 << 20
     condition: Condition = Condition.WHOLE
     owner_id: str = ""
     visibility: Visibility = Visibility.MEMBERS
     access_revision: int = 0
+
+    @property
+    def is_watchable(self) -> bool:
+        """Whether it can be played although it is not live yet."""
+        return self.watchable_at is not None and self.state in (S.ENCODING, S.PACKAGING, S.SEEDING)
 
     @property
     def duration(self) -> float:

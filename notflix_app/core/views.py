@@ -121,7 +121,8 @@ class PlaybackSource:
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """All URLs are absolute. sources: best edge first, never empty. storyboard: WebVTT thumbnails, or ''.
+    """All URLs are absolute. sources: best edge first; none while some of the film is still to be made. storyboard:
+    WebVTT thumbnails, or ''.
     expires: until when the edges' addresses are good; seconds since the epoch."""
 
     video: Video
@@ -158,7 +159,8 @@ class Report:
 
     manifests: {'dash': url, 'hls': url} at the best edge, empty until it is live. edges: names that hold it.
     salvageable: its file is broken, and what can be read of it may yet be used. salvage: that is wanted, and begins by
-    itself. lost: what could not be read, once the rest was used. waits_for: a core.waiting.Wait.
+    itself. lost: what could not be read, once the rest was used. waits_for: a core.waiting.Wait. watchable: it can be
+    played although it is not live yet.
     """
 
     id: str
@@ -183,6 +185,7 @@ class Report:
     salvage: bool = False
     lost: tuple[Hole, ...] = ()
     waits_for: str = ""
+    watchable: bool = False
 
 
 class EdgeState(StrEnum):

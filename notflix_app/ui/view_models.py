@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..core import keys, times
 from ..core.ports import TextPiece
 from ..core.sizes import size
-from ..core.video import VideoState
+from ..core.video import Video, VideoState
 from ..core.views import Card, Cell, Progress, Stage, StageState, VideoStatus
 from ..core.waiting import Wait
 
@@ -105,7 +105,8 @@ class StripModel:
 
 @dataclass(frozen=True)
 class VideoStatusModel:
-    """A video in the pipeline. state: as in core.video; doing: the same in words, or that it waits."""
+    """A video in the pipeline. state: as in core.video; doing: the same in words, or that it waits. watchable: it can
+    be played although it is not live yet."""
 
     id: str
     href: str
@@ -119,6 +120,7 @@ class VideoStatusModel:
     can_cancel: bool
     can_retry: bool
     can_salvage: bool = False
+    watchable: bool = False
 
 
 def length(seconds: float) -> str:
@@ -254,14 +256,19 @@ def video_status(view: VideoStatus) -> VideoStatusModel:
         title=video.title,
         poster=view.poster,
         state=video.state.value,
-        doing=WAITING.get(Wait(view.waits_for), DOING[video.state]),
+        doing=WAITING.get(Wait(view.waits_for), _doing(video)),
         detail=" · ".join(fact for fact in facts if fact),
         error=video.error,
         strip=strip(view.progress, done=video.state is VideoState.LIVE),
         can_cancel=video.state not in (VideoState.LIVE, VideoState.CANCELLED, VideoState.DELETING),
         can_retry=view.retryable,
         can_salvage=view.salvageable,
+        watchable=video.is_watchable,
     )
+
+
+def _doing(video: Video) -> str:
+    return DOING[video.state] + (", and can be watched" if video.is_watchable else "")
 
 
 def _picture(view: VideoStatus) -> str:

@@ -37,6 +37,9 @@ def advance(services: Services, video_id: str, video: Video | None = None) -> No
         steps = [*steps, *added] if len(added) == len(decision.plan) else None
         if decision.salvage:
             video, steps = _begin_again(services, video), None
+        elif decision.watchable:
+            at = services.catalog.record_watchable(video_id)
+            video = replace(video, watchable_at=at) if at else services.catalog.get_or_none(video_id)
         elif decision.to is not None:
             moved = _move(services, video, decision.to, decision.error)
             # Where another was faster, or the other steps of a failure were cancelled, nothing is as it was read.

@@ -9,6 +9,7 @@ from ..core import keys, steering
 from ..core.rights import Actor
 from ..core.video import Video
 from .access import find_video
+from .early_playback import early_manifest
 from .services import Services
 from .signing import signer
 from .watch import PlaybackRequest, edges_for
@@ -27,19 +28,30 @@ class SteeredManifests:
     def dash(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> str:
         """The MPD, with a base URL for each edge. reload: the steering endpoint, absolute.
 
-        Raises NotFound; Conflict until it is live; Unavailable where no edge has it, or the store does not answer.
+        Of a video that is not live but watchable: one that leads to its segments here, by the route `segments`.
+
+        Raises NotFound; Conflict until it is watchable; Unavailable where no edge has it, or the store does not answer.
         """
+        if early := self._early(actor, video_id, keys.DASH_MANIFEST):
+            return early
         video, pathways, first = self._look(actor, video_id, request, reload)
         return steering.dash(self._own(video, keys.DASH_MANIFEST), pathways, first)
 
     def hls(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> str:
         """The multivariant playlist, with each variant once for each edge. The rest as for dash()."""
+        if early := self._early(actor, video_id, keys.HLS_MASTER):
+            return early
         video, pathways, first = self._look(actor, video_id, request, reload)
         return steering.hls(self._own(video, keys.HLS_MASTER), pathways, first)
 
     def answer(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> dict[str, object]:
         """The steering manifest. Raises like dash(), the store aside."""
         return self._look(actor, video_id, request, reload)[2]
+
+    def _early(self, actor: Actor, video_id: str, path: str) -> str:
+        """'' of a video that is live."""
+        video = find_video(self._services, actor, video_id)
+        return early_manifest(self._services, video, path) if video.is_watchable else ""
 
     def _look(
         self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str

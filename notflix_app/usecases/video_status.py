@@ -164,9 +164,7 @@ def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[
     standing = _standing(services, videos, steps)
     made = []
     for video in videos:
-        own = steps[video.id]
-        progress, wait = standing[video.id]
-        edge = closest.get(video.id)
+        own, (progress, wait) = steps[video.id], standing[video.id]
         made.append(
             Report(
                 id=video.id,
@@ -175,7 +173,7 @@ def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[
                 duration=video.duration,
                 frames=_frames(video, own),
                 renditions=_renditions(own),
-                manifests=_manifests(sign, edge, video),
+                manifests=_manifests(sign, closest.get(video.id), video),
                 edges=tuple(edge.name for edge in holders.get(video.id, [])),
                 timings=timings(video, own, services.clock()),
                 progress=progress,
@@ -191,6 +189,7 @@ def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[
                 salvage=video.settings.salvage,
                 lost=video.source.lost if video.source else (),
                 waits_for=wait,
+                watchable=video.is_watchable,
             )
         )
     return made

@@ -27,10 +27,13 @@ class PlaybackRequest:
 
 
 def playback(services: Services, actor: Actor, video_id: str, request: PlaybackRequest | str = "") -> Playback:
-    """The edges that have it or can fetch it, best first. Raises NotFound; Conflict until it is live; Unavailable
-    without an edge."""
+    """The edges that have it or can fetch it, best first; none of a video that is watchable and not live yet, for which
+    our own manifests lead to what there is. Raises NotFound; Conflict until it is watchable; Unavailable without an
+    edge."""
     video = find_video(services, actor, video_id)
     sign = signer(services, actor)
+    if video.is_watchable:
+        return Playback(video, (), poster="", storyboard="", expires=sign.expiry(video))
     placed = edges_for(services, sign, video, PlaybackRequest(request) if isinstance(request, str) else request)
     folders = [sign.package(edge, video) for edge, _ in placed]
     pictures = folders[0] if video.has_poster else ""
@@ -55,7 +58,7 @@ def manifests(folder: str) -> dict[str, str]:
 def edges_for(services: Services, sign: Signer, video: Video, request: PlaybackRequest) -> list[tuple[EdgeNode, str]]:
     """Those that can be signed for, best first, each with the reason for its place; never empty. Raises Conflict,
     Unavailable."""
-    if video.state is not VideoState.LIVE:
+    if video.state is not VideoState.LIVE and not video.is_watchable:
         raise Conflict("This video is not live yet.")
     holders = {edge.name: edge for edge in sign.signs(services.edges.holders([video.id]).get(video.id, []))}
     others = {

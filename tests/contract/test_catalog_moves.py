@@ -108,3 +108,28 @@ def test_revisions_raised_at_once_end_each_once(truth: Truth) -> None:
         list(pool.map(truth.catalog.raise_access_revision, [video.id] * 8))
     assert truth.catalog.get(video.id).access_revision == 8
     assert sorted(truth.catalog.denied(0.0)) == [(video.id, n) for n in range(8)]
+
+
+def test_a_video_becomes_watchable_once_and_while_it_is_encoded(truth: Truth) -> None:
+    video = truth.video(state=VideoState.ENCODING)
+    assert not truth.catalog.get(video.id).is_watchable
+    now = truth.clock.advance(3)
+    assert truth.catalog.record_watchable(video.id) == now
+    assert truth.catalog.get(video.id).is_watchable
+    truth.clock.advance(1)
+    assert truth.catalog.record_watchable(video.id) is None
+    assert truth.catalog.get(video.id).watchable_at == now
+    truth.catalog.move(video.id, VideoState.FAILED, error="no room")
+    assert not truth.catalog.get(video.id).is_watchable
+    assert truth.catalog.record_watchable(truth.video(state=VideoState.PROBING).id) is None
+
+
+def test_what_is_salvaged_is_another_version_and_not_watchable_yet(truth: Truth) -> None:
+    video = truth.video(state=VideoState.ENCODING)
+    truth.catalog.record_watchable(video.id)
+    truth.catalog.record_broken(video.id)
+    truth.catalog.move(video.id, VideoState.FAILED, error="broken")
+    truth.catalog.allow_salvage(video.id)
+    assert truth.catalog.salvage(video.id)
+    again = truth.catalog.get(video.id)
+    assert (again.version, again.watchable_at) == (video.version + 1, None)

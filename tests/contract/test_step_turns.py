@@ -30,6 +30,29 @@ def test_the_lowest_turn_is_next_and_among_equals_what_was_planned_first(truth: 
     assert order[6:] == [(long, K.CHUNK, 2), (long, K.CHUNK, 3)]
 
 
+def test_what_somebody_waits_for_comes_before_all_others(truth: Truth) -> None:
+    first = film(truth, *(NewStep(K.CHUNK, n, turn=n) for n in range(3)))
+    watched = film(truth, *(NewStep(K.CHUNK, n, turn=n) for n in range(3)))
+    truth.steps.hurry(watched, K.CHUNK, 2, -1)
+    truth.steps.hurry(watched, K.CHUNK, 7, -1)  # there is none
+    chunk = truth.steps.claim(ENCODE_QUEUE, "w", LEASE)
+    assert chunk is not None
+    assert (chunk.video_id, chunk.index) == (watched, 2)
+    truth.steps.hurry(watched, K.CHUNK, 2, -2)
+    assert truth.steps.get(chunk.id) == chunk, "it is at work: what was asked comes as soon as it can"
+    assert not truth.steps.is_done(watched, K.CHUNK, 2)
+    truth.steps.finish(chunk.id, chunk.attempt, {})
+    assert truth.steps.is_done(watched, K.CHUNK, 2)
+    assert [(s.video_id, s.index) for s in served(truth, ENCODE_QUEUE)][:2] == [(first, 0), (watched, 0)]
+
+
+def test_nobody_is_put_back(truth: Truth) -> None:
+    video_id = film(truth, NewStep(K.CHUNK, 0, turn=0))
+    truth.steps.hurry(video_id, K.CHUNK, 0, 5)
+    [step] = truth.steps.list_for_video(video_id)
+    assert step.turn == 0
+
+
 def test_a_step_comes_back_to_its_own_turn(truth: Truth) -> None:
     chunks = [NewStep(K.CHUNK, n, turn=n) for n in range(3)]
     film(truth, *chunks)

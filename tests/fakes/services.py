@@ -26,7 +26,6 @@ from notflix_app.core.edges import EdgeNode
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
 from notflix_app.core.rights import OPERATOR
-from notflix_app.core.segments import Segment, Stream
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.edge_access import access_of, give_keys
@@ -177,7 +176,7 @@ class FakeWorkers:
                 self.services.packages.put_bytes(keys.picture(video.id, video.version, keys.POSTER), b"jpg")
                 self.services.catalog.record_poster(video.id)
             case StepKind.CHUNK:
-                self._publish(work, keys.rung_folder("1080p"))
+                self._publish(work, *(keys.rung_folder(rung.name) for rung in builders.plan().ladder))
             case StepKind.AUDIO:
                 self._publish(work, keys.track_folder(work.step.index))
             case StepKind.PACKAGE:
@@ -190,10 +189,11 @@ class FakeWorkers:
                 sweep(self.services, video)
         return {}
 
-    def _publish(self, work: StepContext, folder: str) -> None:
-        path = keys.segment(folder, work.step.index + 1)
-        self.services.packages.put_bytes(keys.packaged(work.video.id, work.video.version, path), b"segment")
-        work.published = (Stream(folder, "avc1.64001f", 24000, 600, (Segment(600, 7),)),)
+    def _publish(self, work: StepContext, *folders: str) -> None:
+        for folder in folders:
+            path = keys.segment(folder, work.step.index + 1)
+            self.services.packages.put_bytes(keys.packaged(work.video.id, work.video.version, path), b"segment")
+        work.published = tuple(builders.stream(folder) for folder in folders)
 
     def _seed(self, work: StepContext) -> None:
         local = work.folder / keys.DASH_MANIFEST

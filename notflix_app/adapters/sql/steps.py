@@ -79,6 +79,16 @@ class SqlStepRepository:
             STEPS.c.state == StepState.READY, STEPS.c.queue == queue, STEPS.c.not_before <= self._clock()
         )
 
+    def is_done(self, video_id: str, kind: StepKind, index: int) -> bool:
+        query = sa.select(STEPS.c.id).where(_named(video_id, kind, index), STEPS.c.state == StepState.DONE)
+        with reading(self._engine) as connection:
+            return connection.execute(query).first() is not None
+
+    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int) -> None:
+        later = (_named(video_id, kind, index), STEPS.c.state == StepState.READY, STEPS.c.turn > turn)
+        with writing(self._engine) as connection:
+            connection.execute(sa.update(STEPS).where(*later).values(turn=turn))
+
     def published(self, video_id: str) -> list[tuple[Stream, ...]]:
         query = (
             sa.select(STEPS.c.kind, STEPS.c.index, PUBLISHED.c.streams)
@@ -283,6 +293,10 @@ class SqlStepRepository:
             of_it = sa.and_(of_it, STEPS.c.state.in_((StepState.READY, StepState.FAILED)))
         with writing(self._engine) as connection:
             connection.execute(sa.delete(STEPS).where(of_it))
+
+
+def _named(video_id: str, kind: StepKind, index: int) -> sa.ColumnElement[bool]:
+    return sa.and_(STEPS.c.video_id == video_id, STEPS.c.kind == kind, STEPS.c.index == index)
 
 
 def _if_current(step_id: str, attempt: int, **changes: Any) -> sa.Update:

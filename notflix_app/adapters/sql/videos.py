@@ -161,7 +161,13 @@ class SqlCatalog:
         begun = {"state": VideoState.PROBING, "condition": Condition.SALVAGED, "error": ""}
         version = VIDEOS.c.version + 1  # what was published so far is of another plan
         with writing(self._engine) as connection:
-            return self._update(connection, video_id, _BROKEN, **begun, version=version)
+            return self._update(connection, video_id, _BROKEN, **begun, version=version, watchable_at=None)
+
+    def record_watchable(self, video_id: str) -> float | None:
+        now = self._clock()
+        coming = sa.and_(VIDEOS.c.state == VideoState.ENCODING, VIDEOS.c.watchable_at.is_(None))
+        with writing(self._engine) as connection:
+            return now if self._update(connection, video_id, coming, watchable_at=now) else None
 
     def record_poster(self, video_id: str) -> None:
         with writing(self._engine) as connection:

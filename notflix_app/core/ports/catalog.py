@@ -78,7 +78,10 @@ class Catalog(Protocol):
         """settings.salvage becomes True. False unless the video is FAILED and BROKEN."""
 
     def salvage(self, video_id: str) -> bool:
-        """FAILED and BROKEN → PROBING and SALVAGED. False where another was faster."""
+        """FAILED and BROKEN → PROBING and SALVAGED, as another version. False where another was faster."""
+
+    def record_watchable(self, video_id: str) -> float | None:
+        """An ENCODING video can be played from now on: watchable_at as it was set, None where another was faster."""
 
     def record_poster(self, video_id: str) -> None:
         """Raises NotFound."""

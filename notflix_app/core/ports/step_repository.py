@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from ..segments import Stream
 from ..step_summary import StepSummary
-from ..steps import NewStep, Step
+from ..steps import NewStep, Step, StepKind
 
 
 class StepRepository(Protocol):
@@ -46,6 +46,11 @@ class StepRepository(Protocol):
     def finish(self, step_id: str, attempt: int, result: Mapping[str, Any], published: Sequence[Stream] = ()) -> bool:
         """RUNNING under this attempt → DONE, progress 1. published: the segments that it put into the package; in the
         same transaction. False: the result no longer counts."""
+
+    def is_done(self, video_id: str, kind: StepKind, index: int) -> bool: ...
+
+    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int) -> None:
+        """A step that waits for its turn gets this one, where its own is later."""
 
     def published(self, video_id: str) -> list[tuple[Stream, ...]]:
         """What each of a video's finished steps published, in pipeline order, then by index: chunks in film order."""

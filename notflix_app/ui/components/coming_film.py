@@ -35,6 +35,20 @@ def coming_film(film: rx.Var[VideoStatusModel], *, on_retry: Any, on_salvage: An
     )
 
 
+def still_made(film: rx.Var[VideoStatusModel]) -> rx.Component:
+    """Below a film that plays already: how far the rest of it is."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.span("The rest is still being made", class_name="state"),
+            rx.cond(film.strip.left != "", rx.el.span(film.strip.left), rx.fragment()),
+            class_name="entry-state",
+        ),
+        strip(film.strip),
+        class_name="still-made",
+        aria_label="How far the film is",
+    )
+
+
 def _failed(film: rx.Var[VideoStatusModel], on_retry: Any, on_salvage: Any) -> rx.Component:
     """Why, and the one way on that there may be."""
     again = rx.el.button("Try again", type="button", class_name="button button-beam", on_click=on_retry)

@@ -143,7 +143,7 @@ class CopyField(rx.Component):
 
 
 class Player(rx.Component):
-    """start: the second at which it begins; 0: where somebody left off."""
+    """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -155,6 +155,7 @@ class Player(rx.Component):
     protocol: rx.Var[str]
     start: rx.Var[float]
     autoplay: rx.Var[bool]
+    early: rx.Var[bool]
 
 
 class Uploader(rx.Component):

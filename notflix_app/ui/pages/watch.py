@@ -27,7 +27,7 @@ from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
-from ..components.coming_film import coming_film
+from ..components.coming_film import coming_film, still_made
 from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
@@ -53,7 +53,8 @@ class Fact:
 
 
 class Watch(Subscriber, rx.State):
-    """phase: loading, missing, waiting (not live yet), live or broken. start: the second that the address names."""
+    """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has.
+    early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
     phase: str = LOADING
     video: str = ""
@@ -69,6 +70,7 @@ class Watch(Subscriber, rx.State):
     protocol: str = ""
     start: float = 0
     came_live: bool = False
+    early: bool = False
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
     editing: bool = False
@@ -135,15 +137,18 @@ class Watch(Subscriber, rx.State):
         return rx.redirect("/")
 
     def _wants(self) -> Wants:
-        return Wants(videos=frozenset([self.video] if self.phase == WAITING else []))
+        follows = self.phase == WAITING or (self.early and self.coming.state != VideoState.LIVE)
+        return Wants(videos=frozenset([self.video] if follows else []))
 
     async def _receive(self, news: News) -> None:
-        """Not live yet: it starts by itself when it is."""
+        """Not to be played yet: it starts by itself when it is. While it plays, how far the rest is."""
         if news.trouble:
             return
         coming = news.videos.get(self.video)
-        if coming and coming.state != VideoState.LIVE:
+        goes_on = coming and (coming.watchable or coming.state == VideoState.LIVE) if self.early else _comes(coming)
+        if coming and goes_on:
             self._show(coming=coming)
+            self._subscribe()
         else:
             await self._look()
             self.came_live = self.phase == LIVE
@@ -158,6 +163,8 @@ class Watch(Subscriber, rx.State):
             return
         try:
             self._play(*await ask(self, with_rights, playback, self.video, self.router.session.client_ip))
+            if self.early:
+                await self._look_at_work()
         except NotFound:
             self.phase = MISSING
         except Conflict:
@@ -167,19 +174,26 @@ class Watch(Subscriber, rx.State):
             self.phase = BROKEN
 
     async def _wait(self) -> None:
+        if await self._look_at_work():
+            self.early = False
+            self.phase = WAITING
+
+    async def _look_at_work(self) -> bool:
+        """How far it is. False where it is gone."""
         try:
             view, self.may_change = await ask(self, with_rights, video_status, self.video)
         except NotFound:
             self.phase = MISSING
-            return
+            return False
         self._words(view.video)
         self.coming = view_models.video_status(view)
-        self.phase = WAITING
+        return True
 
     def _play(self, view: Playback, may_change: bool) -> None:
         self.may_change = may_change
         self._words(view.video)
         self.sources = [{"edge": s.edge, "dash": s.dash, "hls": s.hls} for s in view.sources]
+        self.early = view.video.is_watchable
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
@@ -191,6 +205,11 @@ class Watch(Subscriber, rx.State):
         self.description = video.description
         self.tags = list(video.tags)
         self.tag_links = [OptionModel(tag, Request().toggled(Facet.TAGS, tag).address) for tag in video.tags]
+
+
+def _comes(coming: VideoStatusModel | None) -> bool:
+    """Whether it is there, and there is nothing to play yet."""
+    return coming is not None and not coming.watchable and coming.state != VideoState.LIVE
 
 
 def seconds(text: str) -> float:
@@ -259,7 +278,9 @@ def _film() -> rx.Component:
             protocol=Watch.protocol,
             start=Watch.start,
             autoplay=Watch.came_live,
+            early=Watch.early,
         ),
+        rx.cond(Watch.early & (Watch.coming.state != VideoState.LIVE.value), still_made(Watch.coming), rx.fragment()),
         _below(
             rx.el.dl(
                 rx.foreach(Watch.facts, lambda fact: rx.el.div(rx.el.dt(fact.name), rx.el.dd(fact.value))),

@@ -90,7 +90,7 @@ class House:
     headers: dict[str, dict[str, str]]
 
     def ask(self, route: str, who: str) -> int:
-        method, _, path = route.partition(" ")
+        method, _, path = route.replace(":path", "").partition(" ")
         names = {
             "video_id": self.video,
             "person_id": self.person,
@@ -101,6 +101,8 @@ class House:
             "passkey_id": "k",
             "link_id": "l",
             "secret": "x",
+            "version": "1",
+            "path": "v1080p/00001.m4s",
         }
         body = {"json": BODIES[route]} if route in BODIES else {}
         return self.api.request(method, path.format(**names), headers=self.headers[who], **body).status_code

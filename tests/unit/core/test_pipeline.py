@@ -10,6 +10,7 @@ from notflix_app.core.pipeline import (
     SWEEP_DELETING,
     SWEEP_LIVE,
     SWEEP_REFUSED,
+    Decision,
     decide,
     refused,
     stage_to_resume,
@@ -27,7 +28,7 @@ def decided(state: VideoState, *steps: Step, edges: tuple[str, ...] = EDGES, min
 
 
 def _video(state: VideoState) -> Video:
-    return video(probed=True, state=state)
+    return video(probed=True, state=state, watchable_at=1.0)
 
 
 def encoded(**changes: StepState) -> list[Step]:
@@ -57,9 +58,21 @@ def test_after_the_probe_every_chunk_track_and_the_poster_are_planned():
     assert decision.to is None
 
 
-def test_chunks_take_turns_with_those_of_other_films_and_sound_comes_halfway():
+def test_chunks_take_turns_with_those_of_other_films_and_sound_comes_after_the_first():
     turns = [(s.kind, s.turn) for s in decided(V.ENCODING, step(K.PROBE, S.DONE)).plan]
-    assert turns == [(K.POSTER, 0), *((K.CHUNK, n) for n in range(4)), (K.AUDIO, 2)]
+    assert turns == [(K.POSTER, 0), *((K.CHUNK, n) for n in range(4)), (K.AUDIO, 1)]
+
+
+@pytest.mark.parametrize(
+    ("first", "sound", "watchable"),
+    [(S.DONE, S.DONE, True), (S.RUNNING, S.DONE, False), (S.DONE, S.RUNNING, False)],
+)
+def test_a_film_can_be_watched_with_its_sound_and_its_first_chunk(first: StepState, sound: StepState, watchable: bool):
+    chunks = [step(K.CHUNK, first if i == 0 else S.READY, index=i) for i in range(4)]
+    steps = [step(K.PROBE, S.DONE), step(K.POSTER, S.RUNNING), *chunks, step(K.AUDIO, sound)]
+    coming = video(probed=True, state=V.ENCODING)
+    assert decide(coming, steps, EDGES, 1, 0.0) == Decision(watchable=watchable)
+    assert decided(V.ENCODING, *steps) == NOTHING  # it is known already
 
 
 def test_an_edge_that_comes_later_is_filled_behind_what_is_new():

@@ -42,6 +42,7 @@ class VideoRow(Row, table=True):
     plan: Plan | None = Field(default=None, sa_column=Column(Shaped(Plan)))
     has_poster: bool
     error: str = Field(sa_column=Column(CleanText, nullable=False))
+    watchable_at: float | None = Field(default=None, sa_column=Column(Double))
     live_at: float | None = Field(default=None, sa_column=Column(Double))
     part_size: int = Field(sa_column=Column(BigInteger, nullable=False, server_default=text(str(32 << 20))))
     condition: Condition = Field(

@@ -1,0 +1,87 @@
+"""Watching a film of which some is still to be made: its manifests name all of it, and whoever asks for a segment that
+is not there yet waits for it, and has its chunk made before others.
+
+Players ask us for these segments and are sent to an edge, which fetches them from the store: no byte passes here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..core import keys
+from ..core.errors import Conflict, NotFound, Unavailable
+from ..core.manifests import manifests
+from ..core.rights import Actor
+from ..core.segments import joined, planned
+from ..core.steps import HELD_TURN, StepKind
+from ..core.video import Plan, Video, VideoState
+from .access import find_video
+from .services import Services
+from .signing import signer
+from .watch import PlaybackRequest, edges_for
+
+SIGNED_SECONDS = 3600
+_SEGMENT = re.compile(r"(?P<kind>[va])[^/]+/(?:(?P<number>\d{5,7})\.m4s|init\.mp4)")
+
+
+def early_manifest(services: Services, video: Video, path: str) -> str:
+    """A manifest or playlist of a video that is watchable. Raises NotFound."""
+    if video.plan is None:
+        raise Conflict("This video is not live yet.")
+    streams = planned(video.plan, joined(services.steps.published(video.id)))
+    made = manifests(video.plan, streams, base=f"segments/{video.version}/")
+    if path not in made:
+        raise NotFound("There is no such playlist.")
+    return made[path]
+
+
+def early_playlist(services: Services, actor: Actor, video_id: str, version: int, path: str) -> str:
+    """A rung's or track's playlist. Raises NotFound; Conflict where the video cannot be played."""
+    return early_manifest(services, _playable(services, actor, video_id, version), path)
+
+
+def early_segment(
+    services: Services, actor: Actor, video_id: str, version: int, path: str, request: PlaybackRequest
+) -> str | None:
+    """Where to fetch a segment, an address that is signed; None while it is not made: its chunk is the next one then.
+
+    Raises NotFound, where there will be none of that name too; Conflict where the video cannot be played.
+    """
+    video = _playable(services, actor, video_id, version)
+    asked = _SEGMENT.fullmatch(path)
+    if asked is None or video.plan is None:
+        raise NotFound("There is no such segment.")
+    if video.state is not VideoState.LIVE and asked["kind"] == "v":
+        index = _chunk_of(video.plan, int(asked["number"] or 1))
+        if not services.steps.is_done(video_id, StepKind.CHUNK, index):
+            services.steps.hurry(video_id, StepKind.CHUNK, index, HELD_TURN)
+            return None
+    return _address(services, actor, video, path, request)
+
+
+def _playable(services: Services, actor: Actor, video_id: str, version: int) -> Video:
+    video = find_video(services, actor, video_id)
+    if version != video.version:
+        raise NotFound("This video was made anew: open its page again.")
+    if video.state is not VideoState.LIVE and not video.is_watchable:
+        raise Conflict(video.error or "This video is not live yet.")
+    return video
+
+
+def _chunk_of(plan: Plan, number: int) -> int:
+    """The chunk that a segment is in. Raises NotFound."""
+    frame = (number - 1) * plan.segment_frames
+    for chunk in plan.chunks:
+        if chunk.first <= frame < chunk.first + chunk.frames:
+            return chunk.index
+    raise NotFound("There is no such segment.")
+
+
+def _address(services: Services, actor: Actor, video: Video, path: str, request: PlaybackRequest) -> str:
+    """At the best edge that has it or can fetch it; at the store where no edge can."""
+    sign = signer(services, actor)
+    try:
+        edge, _ = edges_for(services, sign, video, request)[0]
+    except Unavailable:
+        return services.packages.url(keys.packaged(video.id, video.version, path), SIGNED_SECONDS, public=True)
+    return sign.package(edge, video) + path
