@@ -67,6 +67,7 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
         "edge_keys",
         "denied_revisions",
         "search_outbox",
+        "published",
         "people",
         "passwords",
         "passkeys",
