@@ -42,7 +42,6 @@ class VideoRow(Row, table=True):
     plan: Plan | None = Field(default=None, sa_column=Column(Shaped(Plan)))
     has_poster: bool
     error: str = Field(sa_column=Column(CleanText, nullable=False))
-    watchable_at: float | None = Field(default=None, sa_column=Column(Double))
     live_at: float | None = Field(default=None, sa_column=Column(Double))
     part_size: int = Field(sa_column=Column(BigInteger, nullable=False, server_default=text(str(32 << 20))))
     condition: Condition = Field(
@@ -53,6 +52,7 @@ class VideoRow(Row, table=True):
         sa_column=Column(Named(Visibility), nullable=False, server_default=Visibility.MEMBERS.value)
     )
     access_revision: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    watchable_at: float | None = Field(default=None, sa_column=Column(Double))
 
 
 class VideoGrantRow(Row, table=True):
