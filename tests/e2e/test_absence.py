@@ -79,7 +79,8 @@ def test_a_store_that_hangs_does_not_hang_the_web(own_stack: Stack, page: Page) 
 
 
 def test_a_film_says_that_it_waits_for_the_store_and_goes_on_when_that_is_back(own_stack: Stack, page: Page) -> None:
-    [video] = own_stack.json("ingest", big_buck_bunny(), "--title", "The patient film", "--quality", "best")
+    slowly = ("--quality", "best", "--rungs", "480")  # so that it is still being encoded when the store stops
+    [video] = own_stack.json("ingest", big_buck_bunny(), "--title", "The patient film", *slowly)
     wait_for(own_stack, video["id"], {VideoState.ENCODING}, 60)
     card = page.locator(f"[data-video='{video['id']}']")
     with stopped(own_stack, "s3"):

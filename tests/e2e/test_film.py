@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.fixtures.login import sign_in
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
-from tests.media import big_buck_bunny
+from tests.media import big_buck_bunny, make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -151,7 +151,7 @@ def test_what_is_not_a_video_fails_with_its_reason_on_the_page(page: Page, stack
 
 def test_a_deleted_video_is_gone_everywhere(page: Page, stack: Stack, tmp_path: Path):
     file = tmp_path / "gone.mp4"
-    shutil.copy(big_buck_bunny(), file)
+    shutil.copy(make("one_second", tmp_path), file)
     title = f"Gone {uuid.uuid4().hex[:8]}"
     video_id = send(page, stack, file, title)
     manifest = httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).json()["manifests"]["dash"]

@@ -26,7 +26,7 @@ from notflix_app.wiring import build
 from tests.e2e.test_film import plays, send
 from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.servers import free_port, missing, running
-from tests.fixtures.stack import HOME, Stack, new_data
+from tests.fixtures.stack import HOME, QUICK, Stack
 from tests.media import big_buck_bunny
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -54,7 +54,7 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, pages: Path) -> Iterator[House]:
     """Edges keep their own ports, and are asked there whether they are well: only browsers come by the proxy."""
-    data = new_data(tmp_path_factory.mktemp("proxied"), pages)
+    data = tmp_path_factory.mktemp("proxied")
     port, tls = free_port(), free_port()
     ports = settle(data, EDGES, print)
     inner = {name: http for name, (http, _) in ports.edges.items()}
@@ -65,8 +65,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, pages: Path) -> Iterator[Hou
         "NOTFLIX_S3_PUBLIC_URL": "app",
         "NOTFLIX_BEHIND_PROXY": "true",
         "NOTFLIX_EDGE_INTERNAL_URLS": json.dumps({name: f"http://127.0.0.1:{http}" for name, http in inner.items()}),
+        **QUICK,
     }
-    with running_stack(data, ("--port", str(port), "--workers", "2"), extra):
+    with running_stack(data, ("--port", str(port), "--workers", "2"), extra, pages):
         edges = build(load_settings(data)).edges
         for number, name in enumerate(EDGES, 1):
             edges.put(replace(edges.get(name), url=f"https://edge-{number}.localhost:{tls}"))

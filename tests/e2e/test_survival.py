@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -67,9 +68,9 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
     assert "wrong" not in [finding["verdict"] for finding in own_stack.json("doctor")]
 
 
-def test_random_kills_lose_nothing() -> None:
+def test_random_kills_lose_nothing(pages: Path) -> None:
     """A few of `./notflix bench kills`, in a Notflix of its own."""
-    counts = kills.run_seed(seed=1, kills=8, films=2, extra={"NOTFLIX_LEASE_SECONDS": "6"})
+    counts = kills.run_seed(seed=1, kills=8, films=2, extra={"NOTFLIX_LEASE_SECONDS": "6"}, pages=pages)
     assert counts["kills_while_working"] > 0
     wrong = {name: counts[name] for name in ("lost", "stuck", "failed", "wrong_rungs", "orphans")}
     assert counts["live"] == 2, counts

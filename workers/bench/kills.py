@@ -50,12 +50,14 @@ def run(seeds: int, kills: int, films: int) -> dict[str, Any]:
     }
 
 
-def run_seed(seed: int, kills: int, films: int, extra: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The counts of one seed, in a Notflix of its own; extra: variables for it."""
+def run_seed(
+    seed: int, kills: int, films: int, extra: Mapping[str, str] | None = None, pages: Path | None = None
+) -> dict[str, Any]:
+    """The counts of one seed, in a Notflix of its own; extra, pages: as for temporary_stack()."""
     chance = random.Random(seed)
     with (
         tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder,
-        temporary_stack(workers=2, extra=SOON | dict(extra or {})) as settings,
+        temporary_stack(workers=2, extra=SOON | dict(extra or {}), pages=pages) as settings,
     ):
         services = build(settings)
         files = [
