@@ -11,7 +11,6 @@ from .adapters.edge_http import HttpEdgeProbe
 from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from .adapters.edge_ssh.storage import SshEdgeStorage
 from .adapters.geography import geography
-from .adapters.oidc import OidcAddress, OidcProvider
 from .adapters.passkeys import WebAuthn
 from .adapters.passwords import Argon2Passwords
 from .adapters.rq_queue import RqQueue
@@ -32,7 +31,7 @@ from .adapters.sql.videos import SqlCatalog
 from .core.credentials import ProviderRules
 from .core.people import Role
 from .core.policy import Policy
-from .core.ports import SearchIndex
+from .core.ports import IdentityProvider, SearchIndex
 from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
 from .core.visibility import Visibility
@@ -103,9 +102,11 @@ def _index(settings: Settings, patience: Patience) -> SearchIndex:
     return EmbeddedIndex(settings.data_dir / "search", search_rules)
 
 
-def _provider(settings: Settings, patience: Patience) -> OidcProvider | None:
+def _provider(settings: Settings, patience: Patience) -> IdentityProvider | None:
     if not settings.oidc_issuer:
         return None
+    from .adapters.oidc import OidcAddress, OidcProvider  # loads slowly, and most have no such provider
+
     address = OidcAddress(
         settings.oidc_issuer,
         settings.oidc_client_id,

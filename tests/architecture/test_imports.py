@@ -40,15 +40,16 @@ def test_the_commands_help_needs_nothing_heavy() -> None:
     assert not heavy & {name.split(".")[0] for name in done.stdout.split()}
 
 
-def test_meilisearchs_client_is_loaded_only_where_there_is_such_a_server(tmp_path: Path) -> None:
+def test_clients_of_what_few_have_are_loaded_only_where_it_is(tmp_path: Path) -> None:
     build = (
         "import sys; from notflix_app.settings import Settings; from notflix_app.wiring import build;"
-        "build(Settings(data_dir=sys.argv[1], meilisearch_url=sys.argv[2])); print(*sys.modules)"
+        "build(Settings(data_dir=sys.argv[1], meilisearch_url=sys.argv[2], oidc_issuer=sys.argv[2]));"
+        "print(*sys.modules)"
     )
     for url in ("", "http://127.0.0.1:7700"):
         command = [sys.executable, "-c", build, str(tmp_path), url]
         loaded = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True).stdout.split()
-        assert ("meilisearch" in loaded) == bool(url)
+        assert ("meilisearch" in loaded, "authlib" in loaded) == (bool(url), bool(url))
 
 
 # Everything else is given Settings. The exceptions, and why:
