@@ -19,7 +19,6 @@ pytest_plugins: list[str] = [
     "tests.fixtures.sql",
     "tests.fixtures.truth",
     "tests.fixtures.pipeline",
-    "tests.fixtures.stack",
     "tests.fixtures.uploads",
     "tests.fixtures.cinema",
     "tests.fixtures.scenes",
@@ -27,8 +26,6 @@ pytest_plugins: list[str] = [
     "tests.fixtures.cluster",
     "tests.fixtures.media",
     "tests.fixtures.oidc",
-    "tests.fixtures.house",
-    "tests.fixtures.walk",
 ]
 
 
