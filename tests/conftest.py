@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+TESTS = Path(__file__).parent
+FIRST_FOLDERS = ("e2e", "integration")
 
 pytest_plugins: list[str] = [
     "tests.fixtures.environment",
@@ -31,6 +36,11 @@ pytest_plugins: list[str] = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """End to end first: its files take longest, and would keep one process busy at the end while the others are idle.
+    """The files of these folders take longest: at the end, one would keep a process busy while the others are idle.
     Among themselves they stay in the order that pytest-randomly gave them."""
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(TESTS).parts[0]
+    return FIRST_FOLDERS.index(folder) if folder in FIRST_FOLDERS else len(FIRST_FOLDERS)
