@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ..core.edges import EdgeNode
 from ..core.errors import NotflixError
-from ..first_owner import first_owner
 from ..local.setup import patiently, prepare
 from ..settings import load_settings
 from ..wiring import build
@@ -45,10 +44,8 @@ def main() -> int:
     try:
         edges = [edge_node(named, asked.keys, pull=bool(asked.pull_from)) for named in asked.edge]
         settings = load_settings()
-        prepare(settings, edges, PATIENCE_SECONDS)
-        services = build(settings)
-        patiently(services.queue.ping, PATIENCE_SECONDS)
-        owner_link = first_owner(services, settings)
+        owner_link = prepare(settings, edges, PATIENCE_SECONDS)
+        patiently(build(settings).queue.ping, PATIENCE_SECONDS)
     except NotflixError as wrong:
         print(wrong.message)
         return 1

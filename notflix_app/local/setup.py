@@ -1,5 +1,5 @@
 """What must be there before workers and pages start: tables, buckets, the rows of our own edges, a search index that
-holds what is live. `up` runs it; a cluster's own way in is cluster/setup.py."""
+holds what is live, and a way in for the first owner. `up` runs it; a cluster's own way in is cluster/setup.py."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from ..core.edges import EdgeNode
 from ..core.errors import NotflixError, NotFound, Unavailable
 from ..core.ports import EdgeRegistry, IndexState
 from ..core.video import VideoState
+from ..first_owner import first_owner
 from ..settings import Settings, load_settings
 from ..usecases.edge_access import give_keys
 from ..usecases.services import Services
 from ..usecases.update_index import begin_index
 from ..wiring import build
+from . import owner_link
 from .stack import edge_nodes
 
 INDEX_SECONDS = 20.0
 
 
-def prepare(settings: Settings, edges: Sequence[EdgeNode], patience: float = 0.0) -> None:
-    """Safe to do again. patience: seconds that each store may take to come up. Raises Unavailable, Refused."""
+def prepare(settings: Settings, edges: Sequence[EdgeNode], patience: float = 0.0) -> str:
+    """Safe to do again. Returns the sentence with the first owner's link; '' where none is needed.
+
+    patience: seconds that each store may take to come up. Raises Unavailable, Refused.
+    """
     services = build(settings)
     patiently(lambda: migrate(settings.sql_url), patience)
     patiently(services.sources.ensure, patience)
@@ -36,6 +41,7 @@ def prepare(settings: Settings, edges: Sequence[EdgeNode], patience: float = 0.0
     with suppress(Unavailable):  # films go live and play without it
         patiently(services.index.count, min(patience, INDEX_SECONDS))
     fill_index(services)
+    return first_owner(services, settings)
 
 
 def patiently(step: Callable[[], object], seconds: float, pause: float = 1.0) -> None:
@@ -92,7 +98,7 @@ def fill_index(services: Services) -> None:
 def main() -> int:
     try:
         settings = load_settings()
-        prepare(settings, edge_nodes(settings.data_dir))
+        owner_link.leave(settings.data_dir, prepare(settings, edge_nodes(settings.data_dir)))
     except NotflixError as wrong:
         print(wrong.message)
         return 1

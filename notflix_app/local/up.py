@@ -14,7 +14,7 @@ from types import FrameType
 
 from ..core.errors import NotflixError, Refused
 from ..settings import STACK_FILE, Settings, child_environment
-from . import state
+from . import owner_link, state
 from .part import Part
 from .ports import taken_port, who_has
 from .supervisor import PartFailedError, Supervisor
@@ -122,19 +122,13 @@ class Session:
     def _run(self) -> None:
         started = time.monotonic()
         if self._supervisor.start():
-            self._let_the_owner_in()  # before it is ready: what is said until then, `--detach` says too
+            if sentence := owner_link.take(self._settings.data_dir):
+                self._say(sentence)  # before it is ready: what is said until then, `--detach` says too
             self._become("ready")
             print(ready_line(self._settings.url), flush=True)
             if sys.stderr.isatty():
                 self._say(f"({time.monotonic() - started:.0f} s; Ctrl-C stops everything)")
             self._supervisor.keep()
-
-    def _let_the_owner_in(self) -> None:
-        from ..first_owner import first_owner
-        from ..wiring import build
-
-        if link := first_owner(build(self._settings), self._settings):
-            self._say(link)
 
     def _stop(self) -> None:
         self._become("stopping")

@@ -3,6 +3,8 @@ no reason to give up."""
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.local import ports, stack
+from notflix_app.local import owner_link, ports, stack
 from notflix_app.local.part import Command, Part
 from notflix_app.local.up import Session, make_data_folder, up
 from notflix_app.settings import Settings, load_settings
@@ -55,14 +57,22 @@ def test_one_that_holds_other_things_is_left_and_refused(folder: Path) -> None:
     make_data_folder(folder)
 
 
-def test_the_owners_link_is_said_where_detached_starts_say_it_too(tmp_path: Path, sqlite_url: str) -> None:
-    """By `say`, which goes into the log that they repeat; stdout is nobody's there."""
-    assert sqlite_url.startswith("sqlite")
-    lines: list[str] = []
-    settings = load_settings(tmp_path).model_copy(update={"accounts": "needed"})
-    Session(settings, [], lines.append)._let_the_owner_in()
-    assert len(lines) == 1
-    assert "http://localhost:3000/link/" in lines[0]
+def test_the_owners_link_is_said_where_detached_starts_say_it_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By `say`, which goes into the log that they repeat, and before it is ready: then they stop. stdout is nobody's
+    there."""
+    make_data_folder(tmp_path)
+    owner_link.leave(tmp_path, "Make it here: URL")
+    out_before: dict[str, str] = {}
+
+    def say(line: str) -> None:
+        out_before[line] = capsys.readouterr().out
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    assert Session(load_settings(tmp_path), [], say).run() == 0
+    assert out_before["Make it here: URL"] == ""  # not ready yet
+    assert "ready" in out_before["Stopping …"]
 
 
 def test_a_port_that_another_took_meanwhile_is_no_reason_to_give_up(
