@@ -19,7 +19,7 @@ from .deaths import requeue_or_fail
 from .engine import batches, reading, writing
 from .step_rows import COLUMNS, as_step, change, insert, one, pipeline_order
 from .step_summaries import summaries
-from .stranded import stranded
+from .stranded import stranded, unseeded
 from .tables import PUBLISHED, STEPS, VIDEOS
 
 _REQUEUED: dict[str, Any] = {
@@ -63,7 +63,7 @@ class SqlStepRepository:
 
     def stranded(self) -> list[str]:
         with reading(self._engine) as connection:
-            return list(connection.execute(stranded(self._clock())).scalars())
+            return list(connection.execute(stranded(), {"now": self._clock()}).scalars())
 
     def waiting(self, limit: int) -> dict[str, int]:
         with reading(self._engine) as connection:
@@ -266,17 +266,8 @@ class SqlStepRepository:
             return sorted(change(connection, of_it, **_FRESH, turn=LATE_SEED_TURN), key=pipeline_order)
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
-        planned = sa.exists().where(
-            STEPS.c.video_id == VIDEOS.c.id, STEPS.c.kind == StepKind.SEED, STEPS.c.index == 0, STEPS.c.edge == edge
-        )
-        query = (
-            sa.select(VIDEOS.c.id)
-            .where(VIDEOS.c.state == VideoState.LIVE, ~planned)
-            .order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())
-            .limit(limit)
-        )
         with reading(self._engine) as connection:
-            return list(connection.execute(query).scalars())
+            return list(connection.execute(unseeded(), {"edge": edge, "limit": limit}).scalars())
 
     def open_seeds(self, limit: int) -> list[Step]:
         seeds = sa.select(*COLUMNS).where(STEPS.c.queue == SEED_QUEUE, STEPS.c.kind == StepKind.SEED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,10 +18,11 @@ _OPEN = (StepState.READY, StepState.RUNNING)
 _NEEDED = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.PACKAGE)
 
 
-def stranded(now: float) -> sa.Select[Any]:
+@functools.cache  # putting it together takes longer than the answer of a library at rest
+def stranded() -> sa.Select[Any]:
     """Their ids, oldest first: those for which core.pipeline.decide() may find something to do, and that no step in a
-    queue or under a lease will bring up anyway. now: seconds since the epoch."""
-    held = _has(STEPS.c.state.in_((StepState.RUNNING, StepState.CANCELLED)), _NOT_A_SWEEP, STEPS.c.lease_until > now)
+    queue or under a lease will bring up anyway. Its parameter `now`: seconds since the epoch."""
+    held = _has(STEPS.c.state.in_((StepState.RUNNING, StepState.CANCELLED)), _NOT_A_SWEEP, STEPS.c.lease_until > _NOW)
     without_next = sa.and_(
         VIDEOS.c.state.in_(_AT_WORK),
         sa.or_(~_has(STEPS.c.state.in_(_OPEN)), _has(STEPS.c.state == StepState.FAILED, STEPS.c.kind.in_(_NEEDED))),
@@ -56,6 +58,19 @@ def stranded(now: float) -> sa.Select[Any]:
     )
 
 
+@functools.cache
+def unseeded() -> sa.Select[Any]:
+    """The ids of live videos that were never meant for `edge`, newest first; its parameters: `edge`, `limit`."""
+    planned = _has(STEPS.c.kind == StepKind.SEED, STEPS.c.index == 0, STEPS.c.edge == sa.bindparam("edge"))
+    return (
+        sa.select(VIDEOS.c.id)
+        .where(VIDEOS.c.state == VideoState.LIVE, ~planned)
+        .order_by(VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())
+        .limit(sa.bindparam("limit"))
+    )
+
+
+_NOW: sa.BindParameter[float] = sa.bindparam("now")
 _NOT_A_SWEEP = STEPS.c.kind != StepKind.SWEEP
 
 
