@@ -13,7 +13,7 @@ import paramiko
 
 from ...core.edges import EdgeNode
 from ...core.errors import NotflixError, Refused, Unavailable
-from .keys import parse_host_key
+from .paramiko_keys import parse_host_key
 
 # paramiko prefers AES-CTR with an HMAC, which costs twice the CPU of GCM and halves the speed.
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")

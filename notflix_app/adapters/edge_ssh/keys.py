@@ -1,17 +1,16 @@
-"""SSH keys: our own for logging in, and an edge's host key."""
+"""SSH key files: our own for logging in, and a local edge's host key. Without paramiko, which the supervisor of a stack
+would keep for nothing else."""
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import os
 import secrets
 from pathlib import Path
 
-import paramiko
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from paramiko.pkey import UnknownKeyType
 
 
 def make_key(path: Path) -> str:
@@ -38,22 +37,12 @@ def make_key(path: Path) -> str:
 
 def public_line(path: Path) -> str:
     """The public half of a private key file. Raises OSError or ValueError where it is not one."""
-    key = load_key(path)
-    return f"{key.get_name()} {key.get_base64()}"
-
-
-def load_key(path: Path) -> paramiko.PKey:
-    """A private key for logging in. Raises OSError where it is missing, ValueError where it is no such key."""
+    content = path.read_bytes()
+    openssh = b"OPENSSH PRIVATE KEY" in content
+    load = serialization.load_ssh_private_key if openssh else serialization.load_pem_private_key
     try:
-        return paramiko.PKey.from_path(path)
-    except (ValueError, paramiko.SSHException, UnknownKeyType) as error:
+        public = load(content, None).public_key()
+        line = public.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise ValueError(f"{path} is not a private SSH key") from error
-
-
-def parse_host_key(line: str) -> paramiko.PKey:
-    """'ssh-ed25519 AAAA… [comment]' → the key. Raises ValueError."""
-    try:
-        kind, encoded = line.split()[:2]
-        return paramiko.PKey.from_type_string(kind, base64.b64decode(encoded, validate=True))
-    except (ValueError, paramiko.SSHException, UnknownKeyType) as error:
-        raise ValueError(f"{line[:40]!r} is not an SSH host key") from error
+    return line.decode()

@@ -14,7 +14,7 @@ from ...core.errors import Refused
 from ...core.signed_paths import EdgeKey
 from . import enroll, publish, verify
 from .folders import below
-from .keys import load_key
+from .paramiko_keys import load_key
 from .rate_limiter import RateLimiter
 from .session import Session, login
 from .shared_rate_budget import SharedRateBudgets

@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from notflix_app.adapters.edge_ssh.keys import load_key, make_key
+from notflix_app.adapters.edge_ssh.keys import make_key
+from notflix_app.adapters.edge_ssh.paramiko_keys import load_key
 from notflix_app.adapters.edge_ssh.session import login
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
 from tests.fixtures.waiting import eventually

@@ -11,7 +11,8 @@ import paramiko
 import pytest
 
 from notflix_app.adapters.edge_ssh.connection import connect
-from notflix_app.adapters.edge_ssh.keys import load_key, make_key
+from notflix_app.adapters.edge_ssh.keys import make_key
+from notflix_app.adapters.edge_ssh.paramiko_keys import load_key
 from notflix_app.adapters.edge_ssh.session import login
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core.errors import Refused

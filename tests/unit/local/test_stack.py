@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,39 @@ def test_the_store_is_told_its_bound(
 ) -> None:
     monkeypatch.setenv("NOTFLIX_STORE_MEMORY_MIB", mebibytes)
     assert composed(tmp_path)["s3"].command().env == environment
+
+
+# What the parts import, and the setup step, which ends.
+HEAVY = {
+    "sqlalchemy",
+    "sqlmodel",
+    "paramiko",
+    "tantivy",
+    "asyncssh",
+    "webauthn",
+    "authlib",
+    "httpx",
+    "fastapi",
+    "reflex",
+}
+SUPERVISOR = """
+import sys
+from pathlib import Path
+from notflix_app.local.stack import compose
+import notflix_app.local.up
+from notflix_app.settings import load_settings
+
+settings = load_settings(Path(sys.argv[1])).model_copy(update={"port": int(sys.argv[2])})
+settings, parts = compose(settings, print)
+for part in parts:
+    part.command()
+print(*{name.partition(".")[0] for name in sys.modules})
+"""
+
+
+def test_the_supervisor_keeps_no_library_of_what_it_starts(tmp_path: Path) -> None:
+    """Each would cost megabytes for as long as the stack runs."""
+    argv = [sys.executable, "-c", SUPERVISOR, str(tmp_path), str(free_port())]
+    loaded = set(subprocess.run(argv, check=True, capture_output=True, text=True).stdout.split())
+    assert "notflix_app" in loaded
+    assert not HEAVY & loaded
