@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from ...core.ports import TextPiece
 from .alike import Likeness, likeness
@@ -77,12 +77,18 @@ def _together_span(word: Word, typed: Sequence[str]) -> tuple[int, int] | None:
 
 
 def _joined_spans(in_text: Sequence[Word], typed: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """'Spider-Man' where 'spiderman' was typed."""
-    groups = [*pairwise(in_text), *zip(in_text, in_text[1:], in_text[2:], strict=False)]
-    for group in groups:
-        text = "".join(word.text for word in group)
-        if any(likeness(each, text) and len(each) > len(group[0].text) for each in typed):
+    """'Spider-Man' where 'spiderman' was typed: of two words and three the ones that are more alike."""
+    for start in range(len(in_text) - 1):
+        pair, three = (in_text[start : start + length] for length in (2, 3))
+        group = max(pair, three, key=lambda group: _joined_likeness(group, typed))
+        if _joined_likeness(group, typed):
             yield group[0].start, group[-1].end
+
+
+def _joined_likeness(group: Sequence[Word], typed: Sequence[str]) -> Likeness:
+    text = "".join(word.text for word in group)
+    longer = [each for each in typed if len(each) > len(group[0].text)]
+    return max((likeness(each, text) for each in longer), default=Likeness.NONE)
 
 
 def _synonym_spans(in_text: Sequence[Word], asked: Asked) -> Iterator[tuple[int, int]]:
