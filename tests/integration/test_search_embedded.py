@@ -176,6 +176,28 @@ def test_of_many_that_match_alike_the_shortest_is_looked_at(index: EmbeddedIndex
     assert index.search(SearchQuery("dwon")).hits[0].id == "down"
 
 
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("kitchn", ""),  # all that it finds are kitchens
+        ("kitchen", ""),
+        ("orchestr of sumit", ""),  # summits come first
+        ("mouze", "mouse"),  # among the first are moures, too
+        ("mouze hous", "mouse house"),  # no title has "hous"
+        ("mouse hous", ""),
+    ],
+)
+def test_another_query_is_meant_only_where_it_finds_something_else(
+    index: EmbeddedIndex, query: str, meant: str
+) -> None:
+    films = {"Kitchen": 44, "Mouse house": 9, "Moure house": 9, "Orchestra of summit": 5, "Summer": 6}
+    titles = [(number, title) for title, count in films.items() for number in range(count)]
+    index.put(
+        replace(doc(f"{title}-{number}", f"{title} {number}"), created_at=1e8 * number) for number, title in titles
+    )
+    assert index.search(SearchQuery(query)).meant == meant
+
+
 def test_letters_that_stand_alone_are_initials(index: EmbeddedIndex) -> None:
     index.put([doc("gora", "G.O.R.A."), doc("gor", "Gor")])
     assert index.search(SearchQuery("g o r a")).hits[0].id == "gora"

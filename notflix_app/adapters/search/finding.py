@@ -25,6 +25,7 @@ from .words import plain_words
 
 MAX_RANKED = 60  # candidates whose order is looked at closely
 PLENTY = 5  # as many films with all words as they were typed are what was meant
+_MISTYPED = (Likeness.TYPO, Likeness.TWO_TYPOS)
 _ORDER = {
     Sort.NEWEST: ("created_at", tantivy.Order.Desc),
     Sort.OLDEST: ("created_at", tantivy.Order.Asc),
@@ -117,23 +118,27 @@ class _FilmSearch:
         return shown(self._searcher.doc(address))
 
     def _meant(self, asked: Asked, best: Sequence[Candidate], narrowed: Sequence[Query]) -> str:
-        """The words of the best title for those that were mistyped; '' where that would not find other films."""
+        """The words of the best title for those that were mistyped, and beside them for what begins a word and is none;
+        '' where that would find all of the first few, too."""
         if not best or asked.phrases or asked.without:
             return ""
         title = plain_words(best[0][1].title)
-        corrected = replace(asked, words=tuple(self._corrected(word, title) for word in asked.words))
-        if corrected.words == asked.words:
+        alike = {word: max(title, key=lambda written: likeness(word, written), default=word) for word in asked.words}
+        if not any(likeness(*pair) in _MISTYPED for pair in alike.items()):
             return ""
-        result = self._searcher.search(
-            self._matching.as_typed(corrected, narrowed), PLENTY, weight_by_field="freshness"
-        )
-        others = {self._shown(address).video_id for _, address in result.hits}
-        is_other = others != {film.video_id for _, film in best[:PLENTY]}
-        return " ".join(corrected.words) if _count(result) >= PLENTY and is_other else ""
+        corrected = replace(asked, words=tuple(self._corrected(word, alike[word]) for word in asked.words))
+        first = [film.video_id for _, film in best[:PLENTY]]
+        among_first = [*narrowed, self._matching.any_of("video", first)]
+        is_other = self._count(corrected, among_first) < len(first)
+        return " ".join(corrected.words) if is_other and self._count(corrected, narrowed) >= PLENTY else ""
 
-    def _corrected(self, word: str, title: Sequence[str]) -> str:
-        best = max(title, key=lambda written: likeness(word, written), default=word)
-        return best if likeness(word, best) in (Likeness.TYPO, Likeness.TWO_TYPOS) else word
+    def _corrected(self, word: str, written: str) -> str:
+        how = likeness(word, written)
+        begins = how is Likeness.BEGUN and not self._searcher.doc_freq("title", word)
+        return written if begins or how in _MISTYPED else word
+
+    def _count(self, asked: Asked, narrowed: Sequence[Query]) -> int:
+        return _count(self._searcher.search(self._matching.as_typed(asked, narrowed), 1))
 
 
 def _count(result: tantivy.SearchResult) -> int:
