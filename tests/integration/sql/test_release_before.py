@@ -1,7 +1,7 @@
 """A catalog that the release before filled opens, and what was at work in it goes on.
 
-catalog_0008.sql is such a one, as Python's iterdump() tells it: the release before's own, with a film that is live on
-two edges, one that was cut off, and one that its `down` stopped in the midst of encoding.
+tests/data/catalog_0008.sql is such a one, as Python's iterdump() tells it: the release before's own, with a film that
+is live on two edges, one that was cut off, and one that its `down` stopped in the midst of encoding.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from notflix_app.usecases.services import Services
 from tests.fakes.services import fake_services
 from tests.fixtures.postgres import PostgresServer
 
-DUMP = Path(__file__).with_name("catalog_0008.sql")
+DUMP = Path(__file__).parents[2] / "data" / "catalog_0008.sql"
 PASSWORD = "a few words of mine"
 LIVE, CUT_OFF, ENCODING = "YwCah_S0IEs", "CLhpQh2LOy8", "aGMbiLLfvUQ"
 
