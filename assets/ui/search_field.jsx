@@ -5,7 +5,7 @@ import { Link, useLocation, useNavigate } from "react-router";
 import { walkByArrows } from "./arrows.js";
 import { forget, recent, remember } from "./recent.js";
 
-const WAIT = 80; // ms without a keystroke before we ask
+const PAUSE = 80; // ms between two questions: a key is asked at once, more of them within that time together
 const HOME = "/";
 const NOT_ASKED = "?"; // nobody has told us yet who is there
 
@@ -26,6 +26,7 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
   const navigate = useNavigate();
   const field = useRef(null);
   const timer = useRef(null);
+  const askedAt = useRef(-PAUSE);
   const asked = useRef(null); // what stands behind the address's path, as it was asked last
   const before = useRef(location);
   const turn = useRef(0); // of what was asked last
@@ -41,8 +42,8 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
     const { search } = window.location;
     if (!home || asked.current === search) return;
     asked.current = search;
+    askedAt.current = performance.now();
     turn.current += 1;
-    performance.mark("notflix:ask");
     onSearch?.(search, turn.current);
   };
 
@@ -103,7 +104,7 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
     if (!home) return;
     window.history.replaceState(window.history.state, "", withText(window.location.search, query));
     clearTimeout(timer.current);
-    timer.current = setTimeout(ask, WAIT);
+    timer.current = setTimeout(ask, Math.max(0, askedAt.current + PAUSE - performance.now()));
   };
 
   const submit = (event) => {
@@ -131,7 +132,6 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
         spellCheck="false"
         enterKeyHint="search"
         maxLength={200}
-        data-debounce={WAIT}
         value={text}
         onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
