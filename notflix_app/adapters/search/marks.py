@@ -42,10 +42,10 @@ def has_marks(pieces: Iterable[TextPiece]) -> bool:
 def _spans(text: str, asked: Asked) -> list[tuple[int, int]]:
     """What to mark, in order and apart from each other."""
     in_text = words(text)
-    spans = [span for word in in_text if (span := _span(text, word, asked.words))]
-    if not spans or len(asked.words) == 1:
-        spans += _joined_spans(in_text, asked.words)
-    spans += _synonym_spans(in_text, asked)
+    alone = {word: span for word in in_text if (span := _span(text, word, asked.words))}
+    spans = [*alone.values(), *_synonym_spans(in_text, asked)]
+    if not alone or len(asked.words) == 1:
+        spans += _joined_spans([word for word in in_text if word not in alone], asked.words)
     flat: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if flat and start <= flat[-1][1]:

@@ -80,6 +80,8 @@ def test_what_is_typed_is_taken_apart() -> None:
         ("The Rabbit hole", "rabb", ["Rabb"]),
         ("The Rabbit hole", "rabit", ["Rabbit"]),
         ("The Spider-Man", "spiderman", ["Spider-Man"]),
+        ("A lesson of harbour", "harbour", ["harbour"]),
+        ("Spiderman, Spider-Man", "spiderman", ["Spiderman", "Spider-Man"]),
         ("Spider-Man Returns", "spiderman", ["Spider-Man"]),
         ("Spider-Man Returns", "spidermann", ["Spider-Man"]),
         ("Spider-Man Returns", "spidermanret", ["Spider-Man Returns"]),
