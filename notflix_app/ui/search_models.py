@@ -60,8 +60,8 @@ class FacetModel:
 
 @dataclass(frozen=True)
 class SearchModel:
-    """count: '1,204 videos'. heading: the same, and 'for' where there is a text. spoken: all of it. meant: another
-    query, or ''.
+    """count: '1,204 videos'. heading: the same, and 'for' where there is a text; or that nothing but places has it.
+    spoken: all of it. meant: another query, or ''.
 
     facets: by what it can be narrowed. chips: to what it is narrowed; each leads to where it is not. all_href: where it
     is narrowed to nothing. places: in videos. searching: else nothing is asked.
@@ -83,6 +83,8 @@ class SearchModel:
 def search_model(request: Request, results: Results) -> SearchModel:
     count = {0: "Nothing", 1: "1 video"}.get(results.total, f"{results.total:,} videos")
     heading = f"{count} for" if request.text else count
+    if results.lines and not results.total:
+        heading = "Only in the videos:"
     return SearchModel(
         searching=request.any,
         text=request.text,

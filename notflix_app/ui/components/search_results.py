@@ -65,20 +65,23 @@ def _meant(search: rx.Var[SearchModel]) -> rx.Component:
 
 
 def _none(search: rx.Var[SearchModel]) -> rx.Component:
+    nothing = rx.cond(search.chips.length() > 0, _nothing_so_narrow(search), _nothing(search))
     return rx.el.div(
-        rx.cond(
-            search.chips.length() > 0,
-            rx.fragment(
-                rx.el.p("Nothing has all of this."),
-                rx.el.p(Link.create("Look everywhere", to=search.all_href, class_name="button"), class_name="dim"),
-            ),
-            rx.fragment(
-                rx.el.p("Nothing has these words in its title, tags or description."),
-                rx.cond(
-                    search.meant != "", _meant(search), rx.el.p("Try fewer letters or another word.", class_name="dim")
-                ),
-            ),
-        ),
+        rx.cond(search.places.length() > 0, rx.fragment(), nothing),
         class_name="none",
         custom_attrs={"data-results-for": search.text},
+    )
+
+
+def _nothing_so_narrow(search: rx.Var[SearchModel]) -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Nothing has all of this."),
+        rx.el.p(Link.create("Look everywhere", to=search.all_href, class_name="button"), class_name="dim"),
+    )
+
+
+def _nothing(search: rx.Var[SearchModel]) -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Nothing has these words in its title, tags or description."),
+        rx.cond(search.meant != "", _meant(search), rx.el.p("Try fewer letters or another word.", class_name="dim")),
     )

@@ -36,6 +36,12 @@ def test_the_heading_says_how_many(total: int, text: str, heading: str) -> None:
     assert shown.searching
 
 
+def test_the_heading_says_that_only_places_have_it() -> None:
+    place = Card("a", (TextPiece("Sea", hit=False),), VideoState.LIVE, 1.0, "", 1.0, where="speech", second=7.0)
+    assert search_model(Request("boat"), Results((), 0, {}, (place,))).heading == "Only in the videos:"
+    assert search_model(Request("boat"), Results((), 3, {}, (place,))).heading == "3 videos for"
+
+
 def test_values_say_how_many_have_them_and_lead_there() -> None:
     counts = {Facet.TAGS: (FacetCount("family", 1000), FacetCount("sea", 3)), Facet.LENGTHS: (FacetCount("0-600", 2),)}
     shown = model(Request("x"), 1204, counts)
