@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -63,6 +64,28 @@ def test_whoever_waits_too_long_to_write_is_told(
     monkeypatch.setattr(folder_module, "BUSY_SECONDS", 0.1)
     with folder_module.IndexFolder(path).alone(), pytest.raises(Unavailable, match="written by another process"):
         index.put([doc("late")])
+
+
+def test_who_writes_again_and_again_lets_others_write_in_between(path: Path) -> None:
+    turns, done = 0, threading.Event()
+
+    def write_on() -> None:
+        nonlocal turns
+        while not done.is_set():
+            with folder_module.IndexFolder(path).alone():
+                turns += 1
+                done.wait(0.005)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(write_on)
+        while not turns:
+            done.wait(0.001)
+        before = turns
+        try:
+            with folder_module.IndexFolder(path).alone():
+                assert turns < before + 20
+        finally:
+            done.set()
 
 
 def rebuild(path: Path, rounds: int) -> None:

@@ -32,12 +32,11 @@ class IndexFolder:
     def alone(self) -> Iterator[None]:
         """One process changes the index at a time, the others wait. Raises Unavailable where that takes too long."""
         self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / "lock").open("w") as lock:  # a kill lets go of it
-            give_up = time.monotonic() + BUSY_SECONDS
-            while not _try_lock(lock):
-                if time.monotonic() >= give_up:
-                    raise Unavailable("The search index is being written by another process.", "search")
-                time.sleep(BUSY_PAUSE)
+        give_up = time.monotonic() + BUSY_SECONDS
+        with (self.path / "turn").open("w") as turn, (self.path / "lock").open("w") as lock:  # a kill lets go of both
+            _wait_for(turn, give_up)  # else who writes again and again would always have the lock before who waits
+            _wait_for(lock, give_up)
+            fcntl.flock(turn, fcntl.LOCK_UN)
             yield
 
     def current(self) -> str:
@@ -133,6 +132,13 @@ class IndexFolder:
                 entry.unlink(missing_ok=True)
         for old in self.path.parent.glob("search.db*"):
             old.unlink(missing_ok=True)
+
+
+def _wait_for(file: IO[str], give_up: float) -> None:
+    while not _try_lock(file):
+        if time.monotonic() >= give_up:
+            raise Unavailable("The search index is being written by another process.", "search")
+        time.sleep(BUSY_PAUSE)
 
 
 def _try_lock(file: IO[str]) -> bool:
