@@ -13,6 +13,7 @@ A = Action
 ROUTES: dict[str, Action | None] = {
     "GET /health": None,
     "GET /ready": None,
+    "GET /metrics": A.SEE_METRICS,
     "GET /api/docs": None,
     "GET /api/openapi.json": None,
     "GET /watch/{video_id}": A.WATCH,

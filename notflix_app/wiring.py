@@ -21,6 +21,7 @@ from .adapters.sql.audit_log import SqlAuditLog
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
+from .adapters.sql.metrics import SqlMetrics
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
 from .adapters.sql.search_outbox import SqlSearchOutbox
@@ -74,6 +75,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         passkey_authority=WebAuthn(settings.url),
         provider=_provider(settings, patience),
         audit=SqlAuditLog(engine),
+        metrics=SqlMetrics(engine, time.time),
     )
 
 

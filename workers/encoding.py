@@ -7,6 +7,7 @@ from pathlib import Path
 
 from notflix_app.core import keys
 from notflix_app.core.errors import Damaged, ToolFailed
+from notflix_app.core.steps import FILM_SECONDS
 from notflix_app.core.video import Chunk, Plan
 from notflix_app.usecases.run_step import StepContext
 
@@ -37,7 +38,8 @@ def do_chunk(context: StepContext) -> Result:
     context.published = package.read_chunk(plan, chunk, out)
     _keep_one_init(plan, chunk, out)
     publish(context, out, PACKAGED)
-    return {"frames": chunk.frames, "bytes": sum(stream.size for stream in context.published)}
+    size = sum(stream.size for stream in context.published)
+    return {"frames": chunk.frames, "bytes": size, FILM_SECONDS: float(chunk.frames / plan.fps)}
 
 
 def _package(context: StepContext, argv: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from . import (
     health,
     invitations,
     manifests,
+    metrics,
     oidc,
     passkeys,
     people,
@@ -41,7 +42,7 @@ from .problems import Problem, catch
 
 PARTS = (
     *(uploads, videos, sharing, shared, manifests, segments, search),
-    *(session, account, passkeys, oidc, people, invitations, audit, health),
+    *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]

@@ -10,7 +10,7 @@ from .problems import problem
 
 # The largest honest body names the 10,000 parts of an upload, under 100 bytes each.
 MAX_BYTES = 2 << 20
-OURS = ("/api/", "/health", "/ready", "/watch/", "/s/")
+OURS = ("/api/", "/health", "/ready", "/metrics", "/watch/", "/s/")
 
 
 def is_ours(path: str) -> bool:

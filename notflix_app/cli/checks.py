@@ -39,6 +39,7 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     # The recipes of docs/reverse-proxy.md.
     "caddy": lambda: shutil.which("caddy") is not None,
     "openssl": lambda: shutil.which("openssl") is not None,
+    "promtool": lambda: shutil.which("promtool") is not None,
     "fonts-dejavu-core": lambda: _any("/usr/share/fonts", "**/*.tt[fc]"),
 }
 PODMAN = 5

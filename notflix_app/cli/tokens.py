@@ -19,7 +19,9 @@ app = typer.Typer(help="API tokens: add, list, remove.", no_args_is_help=True)
 @app.command()
 def add(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Whom it acts for.")],
-    scopes: Annotated[str, typer.Option("--scopes", metavar="A,B", help="Of read, upload, manage, admin.")] = "read",
+    scopes: Annotated[
+        str, typer.Option("--scopes", metavar="A,B", help="Of read, upload, manage, admin, metrics.")
+    ] = "read",
     name: Annotated[str, typer.Option("--name", help="What it is for.")] = "",
     days: Annotated[float, typer.Option("--days", min=0, help="How long it is good; 0: for ever.")] = 365,
     data: Data = None,

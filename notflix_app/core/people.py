@@ -104,6 +104,7 @@ class Scope(StrEnum):
     UPLOAD = "upload"
     MANAGE = "manage"
     ADMIN = "admin"
+    METRICS = "metrics"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_EDGES = "manage_edges"
     SEE_AUDIT = "see_audit"
+    SEE_METRICS = "see_metrics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ _LEAST_ROLE = {
     Action.MANAGE_PEOPLE: Role.ADMIN,
     Action.MANAGE_EDGES: Role.ADMIN,
     Action.SEE_AUDIT: Role.ADMIN,
+    Action.SEE_METRICS: Role.ADMIN,
 }
 _SCOPE = {
     Action.BROWSE: Scope.READ,
@@ -103,6 +105,7 @@ _SCOPE = {
     Action.MANAGE_PEOPLE: Scope.ADMIN,
     Action.MANAGE_EDGES: Scope.ADMIN,
     Action.SEE_AUDIT: Scope.ADMIN,
+    Action.SEE_METRICS: Scope.METRICS,
 }
 
 

@@ -47,6 +47,9 @@ QUEUE_OF: dict[StepKind, str] = {
 PROBE_TURN, PACKAGE_TURN, HELD_TURN, FIRST_TURN, AUDIO_TURN = -3, -2, -1, 0, 1
 LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new
 
+# In the result of a step that encodes the picture: how much of the film, in seconds.
+FILM_SECONDS = "film_seconds"
+
 # A death is no proof against a file: workers and their tools are killed by chance, too. Whoever got further than all
 # who died before, by this share of the step, has shown that it can be done.
 FURTHER = 0.05

@@ -20,6 +20,7 @@ from ..core.ports import (
     IdentityProvider,
     IdentityRepository,
     JobQueue,
+    MetricsReader,
     ObjectStore,
     OneTimeLinks,
     PasskeyAuthority,
@@ -68,3 +69,4 @@ class Services:
     passkey_authority: PasskeyAuthority
     provider: IdentityProvider | None
     audit: AuditLog
+    metrics: MetricsReader

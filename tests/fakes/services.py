@@ -14,6 +14,7 @@ from notflix_app.adapters.passwords import Argon2Passwords
 from notflix_app.adapters.sql.audit_log import SqlAuditLog
 from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.metrics import SqlMetrics
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
@@ -93,6 +94,7 @@ def fake_services(
         passkey_authority=WebAuthn(SITE),
         provider=None,
         audit=SqlAuditLog(engine),
+        metrics=SqlMetrics(engine, clock),
     )
     for name in edges:
         enroll(services, edge_node(name))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from ...core.errors import NotFound
+from ...core.metrics import Metric, observed, of_dead, of_done
 from ...core.ports import Clock
 from ...core.segments import Stream
 from ...core.step_summary import StepSummary
@@ -17,6 +18,7 @@ from ...core.steps import LATE_SEED_TURN, QUEUES, SEED_QUEUE, NewStep, Step, Ste
 from ...core.video import VideoState
 from .deaths import requeue_or_fail
 from .engine import batches, reading, writing
+from .metrics import add_up
 from .step_rows import COLUMNS, as_step, change, insert, one, pipeline_order
 from .step_summaries import summaries
 from .stranded import stranded, unseeded
@@ -27,7 +29,6 @@ _REQUEUED: dict[str, Any] = {
     "tries": 0,
     "progress": 0.0,
     "lease_until": 0.0,
-    "not_before": 0.0,
     "deaths": 0,
     "furthest": 0.0,
 }
@@ -154,28 +155,22 @@ class SqlStepRepository:
         return self._write_if_current(step_id, attempt, **changes)
 
     def finish(self, step_id: str, attempt: int, result: Mapping[str, Any], published: Sequence[Stream] = ()) -> bool:
-        statement = _if_current(
-            step_id,
-            attempt,
-            state=StepState.DONE,
-            progress=1.0,
-            lease_until=0.0,
-            finished_at=self._clock(),
-            error="",
-            result=dict(result),
-        )
+        now = self._clock()
+        done: dict[str, Any] = {"state": StepState.DONE, "progress": 1.0, "lease_until": 0.0, "finished_at": now}
+        statement = _current(step_id, attempt).values(**done, error="", result=dict(result))
         with writing(self._engine) as connection:
-            done = connection.execute(statement).rowcount == 1
-            if done and published:
+            row = connection.execute(statement.returning(STEPS.c.kind, STEPS.c.started_at)).one_or_none()
+            if row is None:
+                return False
+            add_up(connection, of_done(row.kind, now - row.started_at, result))
+            if published:
                 connection.execute(sa.delete(PUBLISHED).where(PUBLISHED.c.step_id == step_id))
                 connection.execute(sa.insert(PUBLISHED).values(step_id=step_id, streams=tuple(published)))
-            return done
+        return True
 
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
         again = again_at is not None and not permanent
-        return self._write_if_current(
-            step_id,
-            attempt,
+        statement = _current(step_id, attempt).values(
             state=StepState.READY if again else StepState.FAILED,
             not_before=again_at if again else 0.0,
             lease_until=0.0,
@@ -183,6 +178,12 @@ class SqlStepRepository:
             error=error,
             permanent=permanent,
         )
+        with writing(self._engine) as connection:
+            row = connection.execute(statement.returning(STEPS.c.kind)).one_or_none()
+            if row is not None:
+                metric = Metric.STEP_RETRIES if again else Metric.STEP_FAILURES
+                add_up(connection, [observed(metric, 1, row.kind)])
+        return row is not None
 
     def release(self, step_id: str, attempt: int, *, again_at: float = 0.0, error: str = "") -> bool:
         return self._write_if_current(
@@ -200,7 +201,9 @@ class SqlStepRepository:
     def record_death(self, step_id: str, attempt: int, error: str, max_deaths: int, again_at: float) -> bool:
         mine = sa.and_(STEPS.c.id == step_id, STEPS.c.state == StepState.RUNNING, STEPS.c.attempt == attempt)
         with writing(self._engine) as connection:
-            return bool(requeue_or_fail(connection, mine, max_deaths, self._clock(), error=error, not_before=again_at))
+            died = requeue_or_fail(connection, mine, max_deaths, self._clock(), error=error, not_before=again_at)
+            add_up(connection, of_dead(Metric.TOOLS_KILLED, died))
+        return bool(died)
 
     def acknowledge_cancel(self, step_id: str, attempt: int) -> None:
         statement = (
@@ -213,13 +216,13 @@ class SqlStepRepository:
 
     def _write_if_current(self, step_id: str, attempt: int, **changes: Any) -> bool:
         with writing(self._engine) as connection:
-            return connection.execute(_if_current(step_id, attempt, **changes)).rowcount == 1
+            return connection.execute(_current(step_id, attempt).values(**changes)).rowcount == 1
 
     # --- many at once ----------------------------------------------------------------------------------------------
     def reopen(self, video_id: str) -> list[Step]:
         ended = STEPS.c.state.in_((StepState.FAILED, StepState.CANCELLED))
         with writing(self._engine) as connection:
-            steps = change(connection, sa.and_(STEPS.c.video_id == video_id, ended), **_FRESH)
+            steps = change(connection, sa.and_(STEPS.c.video_id == video_id, ended), **_FRESH, not_before=self._clock())
         return sorted(steps, key=pipeline_order)
 
     def clear(self, video_id: str) -> None:
@@ -241,7 +244,9 @@ class SqlStepRepository:
         with writing(self._engine) as connection:
             if connection.execute(sa.select(STEPS.c.id).where(left).limit(1)).first() is None:
                 return []
-            return requeue_or_fail(connection, left, max_deaths, self._clock())
+            died = requeue_or_fail(connection, left, max_deaths, self._clock())
+            add_up(connection, of_dead(Metric.LEASES_LOST, died))
+        return died
 
     # --- those of one edge -----------------------------------------------------------------------------------------
     def requeue_failed(self, ended_before: float) -> list[Step]:
@@ -256,14 +261,15 @@ class SqlStepRepository:
             worth_it,
         )
         with writing(self._engine) as connection:
-            return change(connection, left, **_REQUEUED)
+            return change(connection, left, **_REQUEUED, not_before=self._clock())
 
     def reseed(self, edge: str) -> list[Step]:
         live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
         ended = STEPS.c.state.in_((StepState.DONE, StepState.FAILED, StepState.CANCELLED))
         of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, STEPS.c.video_id.in_(live), ended)
         with writing(self._engine) as connection:
-            return sorted(change(connection, of_it, **_FRESH, turn=LATE_SEED_TURN), key=pipeline_order)
+            again = change(connection, of_it, **_FRESH, not_before=self._clock(), turn=LATE_SEED_TURN)
+        return sorted(again, key=pipeline_order)
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         with reading(self._engine) as connection:
@@ -290,7 +296,7 @@ def _named(video_id: str, kind: StepKind, index: int) -> sa.ColumnElement[bool]:
     return sa.and_(STEPS.c.video_id == video_id, STEPS.c.kind == kind, STEPS.c.index == index)
 
 
-def _if_current(step_id: str, attempt: int, **changes: Any) -> sa.Update:
-    """Changes a step if `attempt`, the fencing token, is still that of the last claim."""
+def _current(step_id: str, attempt: int) -> sa.Update:
+    """Changes the step if `attempt`, the fencing token, is still that of the last claim."""
     mine = (STEPS.c.id == step_id, STEPS.c.state == StepState.RUNNING, STEPS.c.attempt == attempt)
-    return sa.update(STEPS).where(*mine).values(**changes)
+    return sa.update(STEPS).where(*mine)

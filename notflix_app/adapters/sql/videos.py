@@ -11,11 +11,13 @@ from sqlalchemy.engine import Connection, Engine
 
 from ...core.edge_access import Denied
 from ...core.errors import Conflict
+from ...core.metrics import Metric, observed
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
 from ...core.video import Condition, Plan, Source, Video, VideoState, sources_of
 from .denied import raise_revision
 from .engine import batches, reading, writing
+from .metrics import add_up
 from .search_outbox import note_change
 from .tables import DENIED_REVISIONS, VIDEOS
 from .visibility import NEWEST_FIRST, count_of, is_limited, page_of
@@ -125,12 +127,21 @@ class SqlCatalog:
             won = self._update(connection, video_id, VIDEOS.c.state.in_(legal), **changes)
             if won and to in (VideoState.LIVE, VideoState.DELETING):
                 note_change(connection, video_id, self._clock())
+            if won and to is VideoState.LIVE:
+                add_up(connection, [observed(Metric.TIME_TO_LIVE, self._age(connection, video_id))])
             return won
+
+    def _age(self, connection: Connection, video_id: str) -> float:
+        begun: float = connection.execute(sa.select(VIDEOS.c.created_at).where(VIDEOS.c.id == video_id)).scalar_one()
+        return max(0.0, self._clock() - begun)
 
     def record_arrival(self, video_id: str, to: VideoState, *, size: int, error: str = "") -> bool:
         uploading = VIDEOS.c.state == VideoState.UPLOADING
         with writing(self._engine) as connection:
-            return self._update(connection, video_id, uploading, state=to, size=size, upload_id="", error=error)
+            arrived = self._update(connection, video_id, uploading, state=to, size=size, upload_id="", error=error)
+            if arrived:
+                add_up(connection, [observed(Metric.UPLOADED_BYTES, size)])
+            return arrived
 
     def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
         with writing(self._engine) as connection:

@@ -14,6 +14,7 @@ from .free_space import FreeSpace
 from .geography import Geography
 from .identity_provider import IdentityProvider, ProviderRequest
 from .job_queue import MAX_WAKE_UPS, JobQueue, WorkerInfo
+from .metrics import MetricsReader
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .passkey_authority import PasskeyAuthority, PasskeyRequest
 from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, PeopleRepository, SessionRepository
@@ -51,6 +52,7 @@ __all__ = [
     "IdentityRepository",
     "IndexState",
     "JobQueue",
+    "MetricsReader",
     "ObjectStore",
     "OneTimeLinks",
     "PasskeyAuthority",

@@ -22,6 +22,7 @@ SCOPES = {
     Scope.UPLOAD: ("Upload", "Sends new videos."),
     Scope.MANAGE: ("Manage", "Edits and deletes your videos."),
     Scope.ADMIN: ("Admin", "All that you may do."),
+    Scope.METRICS: ("Metrics", "For an admin's Prometheus: how the work stands."),
 }
 LASTS = {"30": "30 days", "365": "a year", "": "as long as you leave it"}
 

@@ -79,6 +79,7 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
         "video_grants",
         "api_tokens",
         "challenges",
+        "tallies",
         "alembic_version",
     } == set(before)
 
