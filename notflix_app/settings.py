@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     oidc_only: bool = Field(False, description="Nobody signs in otherwise: no passwords, no passkeys.")
     audit_days: int = Field(365, gt=0, description="Days that it is kept who did what (`./notflix audit`).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How they say it: a line of text for each entry, or a JSON object."
+    )
 
     database_url: str = Field("", description="postgresql://…; empty: SQLite in the data directory.")
     redis_url: str = Field("redis://127.0.0.1:6379/0", description="The Redis that wakes the workers.")

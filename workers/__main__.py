@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
         settings = load_settings(asked.data)
     except Refused as wrong:
         sys.exit(wrong.message)
-    start_logging(settings.log_level.upper())
+    start_logging(settings.log_level.upper(), settings.log_format)
     name = asked.name or f"{asked.kind}-{socket.gethostname()}-{os.getpid()}"
     if asked.kind == "scheduler":
         schedule(build(settings, SERVING), settings.reconcile_seconds)

@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--host", default=settings.host)
     parser.add_argument("--port", type=int, default=settings.port)
     asked = parser.parse_args()
-    start_logging(settings.log_level.upper())
+    start_logging(settings.log_level.upper(), settings.log_format)
     allow_many_files()
     limit_memory(MAX_MEMORY)
     asyncio.run(serve(settings, asked.host, asked.port))

@@ -17,6 +17,7 @@ from ..core.segments import Stream
 from ..core.steps import Step, StepKind
 from ..core.video import IN_PIPELINE, Video, VideoState
 from .advance import advance, wake
+from .log_context import about
 from .services import Services
 
 log = logging.getLogger(__name__)
@@ -87,8 +88,12 @@ def run_next_step(
 ) -> None:
     """Does the next step of a queue, if one waits. Never raises for what the step itself did wrong."""
     step = services.steps.claim(queue, worker, services.policy.lease_seconds)
-    if step is None:
-        return  # cancelled, or in another worker's hands
+    if step is not None:  # else it was cancelled, or is in another worker's hands
+        with about(video_id=step.video_id, step_id=step.id):
+            _run(services, step, handlers, machine_lock)
+
+
+def _run(services: Services, step: Step, handlers: Mapping[StepKind, StepHandler], machine_lock: MachineLock) -> None:
     video = services.catalog.get_or_none(step.video_id)
     if video is None:
         return  # deleted since; its steps went with it

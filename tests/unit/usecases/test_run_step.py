@@ -9,6 +9,7 @@ from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
+from notflix_app.usecases import log_context
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.run_step import run_next_step
@@ -143,3 +144,20 @@ def test_a_bug_of_ours_is_told_without_its_traceback(services, workers):
     video = services.catalog.get(video_id)
     assert video.state is V.FAILED
     assert "division" not in video.error
+
+
+def test_what_is_logged_of_a_step_says_which_until_it_is_over(services, workers, caplog):
+    seen = []
+
+    def note(record):
+        seen.append((record.getMessage(), log_context.ids()))
+        return True
+
+    workers.wrong[StepKind.PROBE] = ToolFailed("ffprobe", "Invalid data")
+    video_id = workers.ingest()
+    with caplog.at_level("INFO"), caplog.filtering(note):
+        workers.run_all()
+    [probe] = [step for step in services.steps.list_for_video(video_id) if step.kind is StepKind.PROBE]
+    of_step = {"video_id": video_id, "step_id": probe.id}
+    assert [ids for message, ids in seen if "Invalid data" in message] == [of_step, of_step]  # the step's, the video's
+    assert not log_context.ids()
