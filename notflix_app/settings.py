@@ -96,6 +96,10 @@ class Settings(BaseSettings):
         "text", description="How they say it: a line of text for each entry, or a JSON object."
     )
 
+    traces_url: str = Field(
+        "", description="A collector of OpenTelemetry's traces, which gets one for each film; empty: none."
+    )
+
     database_url: str = Field("", description="postgresql://…; empty: SQLite in the data directory.")
     redis_url: str = Field("redis://127.0.0.1:6379/0", description="The Redis that wakes the workers.")
     shared_state: bool = Field(

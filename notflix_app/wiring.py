@@ -29,6 +29,7 @@ from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.video_rights import SqlVideoRights
 from .adapters.sql.videos import SqlCatalog
+from .adapters.traces import OtlpTraces
 from .core.credentials import ProviderRules
 from .core.people import Role
 from .core.policy import Policy
@@ -76,6 +77,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         provider=_provider(settings, patience),
         audit=SqlAuditLog(engine),
         metrics=SqlMetrics(engine, time.time),
+        traces=OtlpTraces(settings.traces_url) if settings.traces_url else None,
     )
 
 

@@ -72,7 +72,17 @@ def _move(services: Services, video: Video, to: VideoState, error: str) -> Video
     log.info("%s: %s → %s %s", video.id, video.state, to, error)
     if to is VideoState.FAILED:
         services.steps.cancel(video.id)
+    if to in (VideoState.LIVE, VideoState.FAILED):
+        _tell_trace(services, video.id)
     return replace(video, state=to, error=error)
+
+
+def _tell_trace(services: Services, video_id: str) -> None:
+    if services.traces is None:
+        return
+    video = services.catalog.get_or_none(video_id)
+    if video is not None:
+        services.traces.tell(video, services.steps.list_for_video(video_id))
 
 
 def _begin_again(services: Services, video: Video) -> Video | None:

@@ -31,6 +31,7 @@ from ..core.ports import (
     SearchOutbox,
     SessionRepository,
     StepRepository,
+    Traces,
     VideoRights,
 )
 
@@ -40,6 +41,7 @@ class Services:
     """The ports. sources: the bucket of uploads and work in progress; packages: the bucket of what is published.
 
     free_space: of the disk that both lie on. provider: None where nobody signs in with an account elsewhere.
+    traces: None where nobody wants any.
     """
 
     catalog: Catalog
@@ -70,3 +72,4 @@ class Services:
     provider: IdentityProvider | None
     audit: AuditLog
     metrics: MetricsReader
+    traces: Traces | None

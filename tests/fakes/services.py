@@ -95,6 +95,7 @@ def fake_services(
         provider=None,
         audit=SqlAuditLog(engine),
         metrics=SqlMetrics(engine, clock),
+        traces=None,
     )
     for name in edges:
         enroll(services, edge_node(name))

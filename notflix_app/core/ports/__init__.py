@@ -30,6 +30,7 @@ from .search_index import (
 )
 from .search_outbox import SearchOutbox, Taken
 from .step_repository import StepRepository
+from .traces import Traces
 from .video_rights import VideoRights
 
 Clock = Callable[[], float]  # seconds since the epoch, UTC
@@ -72,6 +73,7 @@ __all__ = [
     "StoredObject",
     "Taken",
     "TextPiece",
+    "Traces",
     "UploadedPart",
     "VideoRights",
     "WorkerInfo",
