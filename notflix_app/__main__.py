@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from .cli import audit, bench, checks, edges, ingest, people, search, share, stack, tokens, videos
+from .cli import audit, bench, checks, edges, ingest, people, search, share, stack, tokens, videos, worker
 from .cli.show import complain
 from .core.errors import NotflixError
 
@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 STACK, LIBRARY, WORKSHOP = "Run it", "Videos", "Look after it"
 for panel, commands in {
-    STACK: (stack.up, stack.down, stack.status, stack.doctor),
+    STACK: (stack.up, stack.down, stack.status, stack.doctor, worker.worker),
     LIBRARY: (
         ingest.ingest,
         search.search,

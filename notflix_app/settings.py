@@ -134,8 +134,16 @@ class Settings(BaseSettings):
         "", description="Words that may be missing, beside articles and the like of six languages that we know."
     )
 
-    workers: int = Field(0, ge=0, le=256, description="Encode workers that `up` starts; 0: one per core.")
+    workers: int = Field(
+        0, ge=0, le=256, description="Encode workers that `up` starts, and the most of `worker`; 0: one per core."
+    )
     seed_workers: int = Field(1, ge=1, le=64, description="Seed workers that `up` starts.")
+    worker_idle_seconds: int = Field(
+        60, ge=1, description="Seconds without a step after which a worker beyond the fewest of `worker` ends."
+    )
+    drain_seconds: float = Field(
+        60, ge=0, description="Seconds that a step may still take once `worker` is stopped; then another does it again."
+    )
     encode_threads: int = Field(1, ge=0, le=64, description="Threads of each encoder; 0: as many as it likes.")
     lease_seconds: float = Field(30, ge=2, description="How long a silent worker keeps its step.")
     reconcile_seconds: float = Field(3, gt=0, description="How often the scheduler looks for stranded steps.")

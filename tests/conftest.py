@@ -14,6 +14,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.api",
     "tests.fixtures.servers",
     "tests.fixtures.object_stores",
+    "tests.fixtures.workers",
     "tests.fixtures.certificates",
     "tests.fixtures.openssh",
     "tests.fixtures.packages",

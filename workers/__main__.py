@@ -1,4 +1,5 @@
-"""`python -m workers encode|seed|scheduler [--name N] [--data DIR]`"""
+"""`python -m workers encode|seed|scheduler [--name N] [--data DIR]`
+`python -m workers pool --min N --max N --queues encode… [--data DIR]`, which `./notflix worker` becomes."""
 
 from __future__ import annotations
 
@@ -10,15 +11,15 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from notflix_app.adapters.breaker import SERVING
 from notflix_app.adapters.log_once import LogOnce
-from notflix_app.adapters.rq_queue import connection
+from notflix_app.adapters.rq_queue import RqQueue, connection
 from notflix_app.core.errors import NotflixError, Refused, Unavailable
-from notflix_app.core.steps import QUEUES
+from notflix_app.core.steps import ENCODE_QUEUE, QUEUES
 from notflix_app.limits import limit_memory
 from notflix_app.logs import start_logging
 from notflix_app.settings import Settings, load_settings
@@ -33,6 +34,7 @@ from notflix_app.wiring import build
 
 from . import jobs
 from .horse import make_worker
+from .pool import Bounds, WorkerPool, sole_number
 
 log = logging.getLogger("workers")
 
@@ -42,11 +44,7 @@ EDGE_SECONDS = 0.5  # it knows itself when each is due
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m workers", description="Does the work of the pipeline.")
-    parser.add_argument("kind", choices=[*QUEUES, "scheduler"])
-    parser.add_argument("--name", default="", help="how the worker is called on pages and in logs")
-    parser.add_argument("--data", type=Path, help="the data directory (default: NOTFLIX_DATA_DIR)")
-    asked = parser.parse_args(arguments)
+    asked = _parser().parse_args(arguments)
     try:
         settings = load_settings(asked.data)
     except Refused as wrong:
@@ -55,18 +53,50 @@ def main(arguments: list[str] | None = None) -> None:
     name = asked.name or f"{asked.kind}-{socket.gethostname()}-{os.getpid()}"
     if asked.kind == "scheduler":
         schedule(build(settings, SERVING), settings.reconcile_seconds)
+    elif asked.kind == "pool":
+        sys.exit(0 if run_pool(settings, Bounds(asked.min, asked.max), asked.queues) else 1)
     else:
-        work(settings, name, asked.kind)
+        work(settings, name, [asked.kind])
 
 
-def work(settings: Settings, name: str, queue: str) -> None:
-    """Until SIGTERM or Ctrl-C."""
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m workers", description="Does the work of the pipeline.")
+    parser.add_argument("kind", choices=[*QUEUES, "scheduler", "pool"])
+    parser.add_argument("--name", default="", help="how the worker is called on pages and in logs")
+    parser.add_argument("--data", type=Path, help="the data directory (default: NOTFLIX_DATA_DIR)")
+    parser.add_argument("--min", type=int, default=1, help="of a pool: the fewest workers")
+    parser.add_argument("--max", type=int, default=1, help="of a pool: the most workers")
+    parser.add_argument("--queues", nargs="+", choices=QUEUES, default=[ENCODE_QUEUE], help="of a pool")
+    return parser
+
+
+def work(settings: Settings, name: str, queues: Sequence[str], *, idle: int | None = None, drain: float = 0) -> None:
+    """Until SIGTERM or Ctrl-C, or until it has had nothing to do for `idle` seconds. drain: seconds that the step at
+    hand may still take then."""
     jobs.settings = settings
     if settings.log_level != "debug":  # a line for each turn of its loop; our own log says what was done
         logging.getLogger("rq").setLevel(logging.WARNING)
     limit_memory(settings.worker_memory_mib << 20)
     scratch = settings.data_dir / "scratch" / name
-    make_worker(queue, name, connection(settings.redis_url), scratch).work(logging_level=None)
+    worker = make_worker(queues, name, connection(settings.redis_url), scratch, drain)
+    worker.work(logging_level=None, max_idle_time=idle)
+
+
+def run_pool(settings: Settings, bounds: Bounds, queues: Sequence[str]) -> bool:
+    """Until SIGTERM or Ctrl-C; whether all workers ended by themselves."""
+    queue = RqQueue(settings.redis_url)
+
+    def waiting() -> int:
+        depths = queue.waiting()
+        return sum(depths[name] for name in queues)
+
+    def work_for_pool(name: str, temporary: bool) -> None:
+        idle = settings.worker_idle_seconds if temporary else None
+        work(settings, name, queues, idle=idle, drain=settings.drain_seconds)
+
+    with sole_number(settings.data_dir / "scratch") as number:
+        name = f"worker-{socket.gethostname()}-{number}"
+        return WorkerPool(name, bounds, waiting, work_for_pool, settings.drain_seconds).run()
 
 
 def schedule(services: Services, every: float) -> None:

@@ -1,5 +1,5 @@
-"""RQ's worker, with what RQ lacks: all die together, a shutdown does not wait for an encode, and what a killed step
-left on the disk is gone before the next one begins."""
+"""RQ's worker, with what RQ lacks: all die together, a shutdown waits for an encode only as long as it may, and what a
+killed step left on the disk is gone before the next one begins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import redis
@@ -25,13 +28,18 @@ log = logging.getLogger(__name__)
 
 
 class StepWorker(Worker):
-    """Forks a horse for each step, as RQ does. scratch: a folder of this worker alone, for its temporary files."""
+    """Forks a horse for each step, as RQ does. scratch: a folder of this worker alone, for its temporary files.
+    drain: seconds that the step at hand may still take after SIGTERM."""
 
     scratch: Path
+    drain: float
+    _releasing = False
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         empty(self.scratch)
         super().fork_work_horse(job, queue)
+        if self._releasing:  # asked just before there was a horse
+            self.release_step()
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(self.pid or os.getppid())
@@ -44,7 +52,22 @@ class StepWorker(Worker):
         signal.signal(signal.SIGTERM, stopping.ask)
 
     def handle_warm_shutdown_request(self) -> None:
+        """After the first SIGTERM, no other step is begun."""
+        if not self.drain:
+            self.release_step()
+            return
+        log.info("stopping: the step may take another %g s", self.drain)
+        timer = threading.Timer(self.drain, self.release_step)
+        timer.daemon = True
+        timer.start()
+
+    def request_force_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """After the second. RQ would kill the horse, which would count as a death."""
+        self.release_step()
+
+    def release_step(self) -> None:
         """The horse gives its step back, and whoever comes next does it again: chunks are short."""
+        self._releasing = True
         if self.horse_pid:
             log.info("stopping: the step goes back into the queue")
             os.kill(self.horse_pid, signal.SIGTERM)
@@ -69,14 +92,17 @@ def empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def make_worker(queue: str, name: str, connection: redis.Redis, scratch: Path) -> StepWorker:
-    """scratch: emptied before each step; no other worker may be given it."""
+def make_worker(
+    queues: Sequence[str], name: str, connection: redis.Redis, scratch: Path, drain: float = 0
+) -> StepWorker:
+    """queues: who is asked first stands first. scratch: emptied before each step; no other worker may be given it.
+    drain: seconds, as StepWorker has it."""
     options: dict[str, Any] = {
         "worker_ttl": 60,  # how soon RQ notices that a worker was killed
         "job_monitoring_interval": 15,
         "log_job_description": False,
     }
-    worker = StepWorker([queue], name=name, connection=connection, **options)
-    worker.scratch = scratch
+    worker = StepWorker(queues, name=name, connection=connection, **options)
+    worker.scratch, worker.drain = scratch, drain
     empty(scratch)
     return worker

@@ -10,7 +10,7 @@ from notflix_app.__main__ import main
 from notflix_app.settings import load_settings
 
 # As README has them.
-STACK = ["up", "down", "status", "doctor", "people", "tokens", "audit", "edges", "bench", "test"]
+STACK = ["up", "down", "status", "doctor", "worker", "people", "tokens", "audit", "edges", "bench", "test"]
 LIBRARY = ["ingest", "search", "videos", "retry", "salvage", "cancel", "delete", "share", "link", "reindex"]
 
 
@@ -38,6 +38,7 @@ def test_help_names_every_command(monkeypatch: pytest.MonkeyPatch, capsys: pytes
         ("ingest", "film.mp4"),
         ("edges", "list"),
         ("edges", "drain", "edge-a"),
+        ("worker",),
     ],
 )
 def test_before_the_first_up_it_says_how_to_begin(
