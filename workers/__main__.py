@@ -75,7 +75,7 @@ def work(settings: Settings, name: str, queues: Sequence[str], *, idle: int | No
     hand may still take then."""
     jobs.settings = settings
     if settings.log_level != "debug":  # a line for each turn of its loop; our own log says what was done
-        logging.getLogger("rq").setLevel(logging.WARNING)
+        logging.getLogger("rq.worker").setLevel(logging.WARNING)
     limit_memory(settings.worker_memory_mib << 20)
     scratch = settings.data_dir / "scratch" / name
     worker = make_worker(queues, name, connection(settings.redis_url), scratch, drain)

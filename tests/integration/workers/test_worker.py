@@ -79,3 +79,4 @@ def test_an_idle_worker_and_the_scheduler_stop_when_asked(machine: Machine) -> N
             process.terminate()
         assert (seeder.wait(timeout=30), scheduler.wait(timeout=30)) == (0, 0)
     assert machine.services.queue.workers() == []
+    assert "rq.worker" not in (machine.settings.data_dir / "seed.log").read_text(), "RQ tells of each turn of its loop"
