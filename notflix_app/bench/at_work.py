@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..core.chunks import plan
 from ..core.edges import EdgeNode
 from ..core.steps import ENCODE_QUEUE, NewStep, StepKind
-from ..core.video import AudioTrack, Plan, Source, TranscodeSettings, Video, VideoState, new_id
+from ..core.video import AudioTrack, Source, TranscodeSettings, Video, VideoState, new_id
 from ..usecases.advance import advance
 from ..usecases.services import Services
 
@@ -15,7 +15,6 @@ STEPS = 341  # of a film of an hour and a half: probe, poster, 338 chunks and th
 CHUNK_SECONDS = 16
 WORKER = "bench"
 EDGES = ("edge-a", "edge-b", "edge-c")
-_FRAMES = (STEPS - 3) * CHUNK_SECONDS * 30
 _LEASE = 24 * 3600.0  # nothing of this may run out while it is measured
 
 
@@ -53,8 +52,19 @@ def live(services: Services, films: int) -> None:
             services.edges.assign(video.id, video.version, edge)
 
 
-def _probe(services: Services) -> None:
-    source, cut = _source(), _plan()
+def one_film(services: Services, chunks: int) -> str:
+    """A film that was probed just now, of so many chunks; its id. All that is to be encoded of it waits."""
+    video = film(1, VideoState.PROBING, services.clock())
+    services.catalog.add(video)
+    services.steps.plan(video.id, [NewStep(StepKind.PROBE)])
+    _probe(services, chunks)
+    advance(services, video.id)
+    return video.id
+
+
+def _probe(services: Services, chunks: int = STEPS - 3) -> None:
+    source = _source(chunks)
+    cut = plan(source, TranscodeSettings(), CHUNK_SECONDS)
     while step := services.steps.claim(ENCODE_QUEUE, WORKER, _LEASE):
         services.catalog.record_probe(step.video_id, source, cut)
         rungs = [rung.name for rung in cut.ladder]
@@ -67,12 +77,8 @@ def _end_next(services: Services) -> None:
         services.steps.finish(step.id, step.attempt, {"frames": CHUNK_SECONDS * 30})
 
 
-def _source() -> Source:
-    track = AudioTrack(1, "aac", 2, 48_000)
+def _source(chunks: int = STEPS - 3) -> Source:
+    track, seconds = AudioTrack(1, "aac", 2, 48_000), chunks * CHUNK_SECONDS
     return Source(
-        "mov,mp4", "h264", "yuv420p", 1920, 1080, 0, 30, 1, False, _FRAMES / 30, _FRAMES, 1 << 30, audio=(track,)
+        "mov,mp4", "h264", "yuv420p", 1920, 1080, 0, 30, 1, False, seconds, seconds * 30, 1 << 30, audio=(track,)
     )
-
-
-def _plan() -> Plan:
-    return plan(_source(), TranscodeSettings(), CHUNK_SECONDS)

@@ -30,7 +30,7 @@ _FAST = {
     "synchronous_commit": "off",
     "autovacuum": "off",
     "shared_buffers": "32MB",
-    "max_connections": "300",
+    "max_connections": "500",
 }
 
 

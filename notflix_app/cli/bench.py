@@ -36,6 +36,18 @@ def kills(
 
 
 @app.command()
+def scale(
+    workers: Annotated[str, typer.Option("--workers", help="How many, one after another.")] = "16,64,200",
+    chunks: Annotated[int, typer.Option("--chunks", min=1, help="Of the film.")] = 500,
+    seconds: Annotated[float, typer.Option("--seconds", min=0.5, help="That one of them takes.")] = 16,
+    json: Json = False,
+) -> None:
+    """One film on more and more workers that only wait, through real stores: how much of them is used?"""
+    counts = ["--workers", *workers.split(",")]
+    _workers_bench("scale", "--chunks", str(chunks), "--seconds", str(seconds), *counts, json=json)
+
+
+@app.command()
 def fair(
     minutes: Annotated[int, typer.Option("--minutes", min=1, help="How long the long film is.")] = 30,
     films: Annotated[int, typer.Option("--films", min=1, help="How many short ones are sent after it.")] = 8,

@@ -1,4 +1,4 @@
-"""`python -m workers.bench encode|kills …`: figures of the workers; `./notflix bench` calls it."""
+"""`python -m workers.bench encode|kills|scale …`: figures of the workers; `./notflix bench` calls it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import encode, kills
+from . import encode, kills, scale
 
-RUNS: dict[str, Callable[..., dict[str, Any]]] = {"encode": encode.run, "kills": kills.run}
+RUNS: dict[str, Callable[..., dict[str, Any]]] = {"encode": encode.run, "kills": kills.run, "scale": scale.run}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -28,6 +28,11 @@ def main(arguments: list[str] | None = None) -> None:
     killing.add_argument("--seeds", type=int, default=3, help="of the dice; each has a Notflix of its own (default: 3)")
     killing.add_argument("--kills", type=int, default=50, help="for each seed (default: 50)")
     killing.add_argument("--films", type=int, default=12, help="for each seed (default: 12)")
+
+    scaling = what.add_parser("scale", description=scale.__doc__)
+    scaling.add_argument("--workers", type=int, nargs="+", default=[16, 64, 200], help="how many, one after another")
+    scaling.add_argument("--chunks", type=int, default=500, help="of the film (default: 500)")
+    scaling.add_argument("--seconds", type=float, default=16, help="that one of them takes (default: 16)")
 
     asked = vars(parser.parse_args(arguments))
     as_json, run = asked.pop("json"), RUNS[asked.pop("what")]
