@@ -26,6 +26,7 @@ ABOUT = {
     Metric.TOOLS_KILLED: "Steps whose ffmpeg or packager was killed.",
     Metric.ENCODED_SECONDS: "Film that was encoded; its rate is a multiple of real time.",
     Metric.UPLOADED_BYTES: "What arrived whole.",
+    Metric.TIME_TO_WATCHABLE: "Time from the begin of an upload until its video can be watched.",
     Metric.TIME_TO_LIVE: "Time from the begin of an upload until its video is live.",
 }
 OF_STEPS = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
 
-import anyio
-import anyio.to_thread
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from ..core import keys
@@ -25,7 +25,7 @@ LOOK_SECONDS = 0.5
 MAX_HELD = 500  # at one time
 STILL_MADE = "This part of the film is still being made."
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
-_held = anyio.Semaphore(MAX_HELD)
+_held = asyncio.Semaphore(MAX_HELD)
 
 
 @router.get(
@@ -40,22 +40,22 @@ async def segment(
     """What the manifests name of a film that is watchable and not live yet. Leads to a segment on an edge; of one that
     is still being made, as soon as it is, or after 20 seconds in vain to 503."""
     if keys.is_manifest(path):
-        text = await anyio.to_thread.run_sync(early_playlist, services, actor, video_id, version, path)
+        text = await run_in_threadpool(early_playlist, services, actor, video_id, version, path)
         return Response(text, headers=_HEADERS, media_type=keys.content_type(path))
     asked = PlaybackRequest(viewer, request.query_params.multi_items())
     look = partial(early_segment, services, actor, video_id, version, path, asked)
-    address = await anyio.to_thread.run_sync(look) or await _wait(request, look)
+    address = await run_in_threadpool(look) or await _wait(request, look)
     return RedirectResponse(address, headers=_HEADERS)
 
 
 async def _wait(request: Request, look: Callable[[], str | None]) -> str:
     """The address that look() finds in time. Raises Unavailable."""
-    if not _held.value:
+    if _held.locked():
         raise Unavailable(STILL_MADE)
     give_up = time.monotonic() + HOLD_SECONDS
     async with _held:
         while time.monotonic() < give_up and not await request.is_disconnected():
-            await anyio.sleep(LOOK_SECONDS)
-            if address := await anyio.to_thread.run_sync(look):
+            await asyncio.sleep(LOOK_SECONDS)
+            if address := await run_in_threadpool(look):
                 return address
     raise Unavailable(STILL_MADE)

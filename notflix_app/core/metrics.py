@@ -24,12 +24,14 @@ class Metric(StrEnum):
     TOOLS_KILLED = "tools_killed"  # ffmpeg or the packager was killed
     ENCODED_SECONDS = "encoded_seconds"  # of film
     UPLOADED_BYTES = "uploaded_bytes"
-    TIME_TO_LIVE = "time_to_live_seconds"  # from the begin of the upload
+    TIME_TO_WATCHABLE = "time_to_watchable_seconds"  # from the begin of the upload
+    TIME_TO_LIVE = "time_to_live_seconds"  # likewise
 
 
 # A histogram's buckets: the upper bound of each, in seconds. What is over the last one is counted without a bound.
 BOUNDS: Mapping[Metric, tuple[float, ...]] = {
     Metric.STEP_SECONDS: (0.1, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 1200, 3600),
+    Metric.TIME_TO_WATCHABLE: (5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600),
     Metric.TIME_TO_LIVE: (5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200),
 }
 

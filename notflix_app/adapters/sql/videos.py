@@ -178,7 +178,10 @@ class SqlCatalog:
         now = self._clock()
         coming = sa.and_(VIDEOS.c.state == VideoState.ENCODING, VIDEOS.c.watchable_at.is_(None))
         with writing(self._engine) as connection:
-            return now if self._update(connection, video_id, coming, watchable_at=now) else None
+            if not self._update(connection, video_id, coming, watchable_at=now):
+                return None
+            add_up(connection, [observed(Metric.TIME_TO_WATCHABLE, self._age(connection, video_id))])
+        return now
 
     def record_poster(self, video_id: str) -> None:
         with writing(self._engine) as connection:

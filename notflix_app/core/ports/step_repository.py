@@ -44,8 +44,8 @@ class StepRepository(Protocol):
         """Extends the lease. False: it was taken over or cancelled; the worker must stop at once."""
 
     def finish(self, step_id: str, attempt: int, result: Mapping[str, Any], published: Sequence[Stream] = ()) -> bool:
-        """RUNNING under this attempt → DONE, progress 1. result: FILM_SECONDS of it are counted. published: the segments
-        that it put into the package; in the same transaction. False: the result no longer counts."""
+        """RUNNING under this attempt → DONE, progress 1. result: FILM_SECONDS of it are counted. published: the
+        segments that it put into the package; in the same transaction. False: the result no longer counts."""
 
     def is_done(self, video_id: str, kind: StepKind, index: int) -> bool: ...
 

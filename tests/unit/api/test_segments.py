@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from dataclasses import replace
@@ -101,7 +102,7 @@ def test_after_a_while_it_is_told_to_come_again(api: Client, coming: str) -> Non
 
 def test_more_than_so_many_do_not_wait(api: Client, coming: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segments, "HOLD_SECONDS", 20.0)
-    monkeypatch.setattr(segments, "_held", segments.anyio.Semaphore(0))
+    monkeypatch.setattr(segments, "_held", asyncio.Semaphore(0))
     assert api.get(f"/api/videos/{coming}/segments/1/{LAST}").status_code == 503
 
 
