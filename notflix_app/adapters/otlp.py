@@ -36,11 +36,11 @@ def _number(text: str, size: int) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=size).digest())
 
 
-def export(told: Sequence[ReadableSpan], url: str, seconds: float) -> bool:
+def export(finished: Sequence[ReadableSpan], url: str, seconds: float) -> bool:
     """In one request. False where the collector did not take them in that time."""
     exporter = OTLPSpanExporter(url, timeout=seconds)
     try:
-        return exporter.export(told) is SpanExportResult.SUCCESS
+        return exporter.export(finished) is SpanExportResult.SUCCESS
     finally:
         exporter.shutdown()  # type: ignore[no-untyped-call]
 
