@@ -74,7 +74,7 @@ def test_reopening_goes_on_with_what_failed(truth: Truth, video_id: str) -> None
         (3, S.READY, 0),
     ]
     fresh = reopened[0]
-    assert (fresh.error, fresh.permanent, fresh.progress, fresh.not_before) == ("", False, 0.0, 0.0)
+    assert (fresh.error, fresh.permanent, fresh.progress, fresh.not_before) == ("", False, 0.0, truth.clock.now)
     assert [truth.steps.get(s.id) for s in reopened] == reopened
     assert not truth.steps.finish(running.id, 1, {}), "the claim from before the cancel stays void"
     assert truth.steps.reopen(video_id) == []

@@ -162,10 +162,9 @@ class SqlStepRepository:
             row = connection.execute(statement.returning(STEPS.c.kind, STEPS.c.started_at)).one_or_none()
             if row is None:
                 return False
-            add_up(connection, of_done(row.kind, now - row.started_at, result))
             if published:
-                connection.execute(sa.delete(PUBLISHED).where(PUBLISHED.c.step_id == step_id))
                 connection.execute(sa.insert(PUBLISHED).values(step_id=step_id, streams=tuple(published)))
+            add_up(connection, of_done(row.kind, now - row.started_at, result))
         return True
 
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
