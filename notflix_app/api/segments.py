@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/videos/{video_id}", tags=["playback"], responses
 
 HOLD_SECONDS = 20.0  # whoever waits for longer may think the connection dead
 LOOK_SECONDS = 0.5
-MAX_HELD = 500  # at one time
+MAX_HELD = 100  # at one time, in each web process: each asks the database twice a second
 STILL_MADE = "This part of the film is still being made."
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
 _held = asyncio.Semaphore(MAX_HELD)
