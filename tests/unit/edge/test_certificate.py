@@ -52,12 +52,18 @@ def test_what_is_no_pair_changes_nothing(tmp_path: Path, pair: Pair, authority: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tls", PEM]
 
 
+# Ended by SIGHUP, also where whoever started the tests ignores that (nohup).
+SERVER = "import signal, time; signal.signal(signal.SIGHUP, signal.SIG_DFL); print(flush=True); time.sleep(60)"
+
+
 def test_nginx_hears_of_a_new_one_and_of_nothing_else(
     tmp_path: Path, pair: Pair, authority: Authority, capfd: pytest.CaptureFixture[str]
 ) -> None:
     source = pair.write(tmp_path / "tls")
     take(tmp_path, source)
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as nginx:
+    with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE) as nginx:
+        assert nginx.stdout is not None
+        nginx.stdout.readline()  # it listens to signals
         renew(tmp_path, source, nginx.pid)
         (source / "privkey.pem").unlink()
         for _ in range(3):
