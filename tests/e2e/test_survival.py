@@ -63,7 +63,7 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
     eventually(
         lambda: own_stack.command("search", "film that stay", check=False).stdout, 60, until=lambda out: title in out
     )
-    [result] = own_stack.json("search", "film that stay")["videos"]
+    result, *_ = own_stack.json("search", "film that stay")["videos"]  # others may have two of its words
     assert (result["id"], result["duration"]) == (video["id"], video["duration"])
     assert "wrong" not in [finding["verdict"] for finding in own_stack.json("doctor")]
 
