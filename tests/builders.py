@@ -34,7 +34,8 @@ def source(**changes: Any) -> Source:
     return replace(whole, **changes)
 
 
-def plan(of: Source | None = None, settings: TranscodeSettings | None = None, chunk_seconds: float = 16) -> Plan:
+def plan(of: Source | None = None, settings: TranscodeSettings | None = None, chunk_seconds: float = 20) -> Plan:
+    """Of a minute: chunks of 4, 16, 20 and 20 seconds."""
     return plan_of(of or source(), settings or TranscodeSettings(), chunk_seconds)
 
 

@@ -25,12 +25,15 @@ def segment_frames(fps: Fraction, segment_seconds: int) -> int:
 def cut(frames: int, fps: Fraction, segment: int, chunk_seconds: float) -> tuple[Chunk, ...]:
     """Cuts `frames` into chunks of about `chunk_seconds`, each a whole number of segments but the last.
 
-    A last chunk shorter than a quarter is joined to the one before: a worker's start costs more than it saves.
+    A last chunk shorter than a quarter is joined to the one before: a worker's start costs more than it saves. The
+    first one of several is a single segment: as soon as that is made, the film can be watched.
     """
     per_chunk = max(1, round(chunk_seconds * fps / segment)) * segment
     starts = list(range(0, frames, per_chunk)) or [0]
     if len(starts) > 1 and frames - starts[-1] < per_chunk / 4:
         starts.pop()
+    if len(starts) > 1 and per_chunk > segment:
+        starts.insert(1, segment)
     ends = [*starts[1:], frames]
     return tuple(Chunk(i, start, end - start) for i, (start, end) in enumerate(zip(starts, ends, strict=True)))
 

@@ -25,6 +25,7 @@ _CURRENT = {
 }
 _WAITING = Cell(StageState.WAITING)
 _ENDED = {StepState.DONE: Cell(StageState.DONE, 1.0), StepState.FAILED: Cell(StageState.FAILED)}
+_FIRST = 0.25  # of a chunk's work: the first of several is one segment, see core.chunks
 _AUDIO = 0.02  # of the chunks' work: measured
 _NOTICED = 3.0  # seconds until nobody working is told: between two steps there is a moment of that
 _ENOUGH = 0.03  # below this share, a forecast says more about luck than about the work
@@ -125,7 +126,7 @@ def _waits(summary: StepSummary, current: str, now: float) -> bool:
 
 
 def _share(name: str, summary: StepSummary, current: str, uploaded: float) -> float:
-    """How much of a stage is done, 0 to 1; all chunks count alike."""
+    """How much of a stage is done, 0 to 1; all chunks count alike but the first."""
     if STAGES.index(name) < STAGES.index(current):
         return 1.0
     if name != current:
@@ -137,7 +138,14 @@ def _share(name: str, summary: StepSummary, current: str, uploaded: float) -> fl
     total = sum(_weight(count.kind, audio) * count.count for count in counts)
     done = sum(_weight(count.kind, audio) * count.count for count in counts if count.state is StepState.DONE)
     begun = sum(_weight(s.kind, audio) * s.progress for s in steps_of(summary, name) if s.state is not StepState.DONE)
+    if name == "encode" and summary.count(StepKind.CHUNK) > 1:
+        return _after_first(done + begun) / _after_first(total)
     return (done + begun) / total if total else 0.0
+
+
+def _after_first(chunks: float) -> float:
+    """So many chunks' work, where the first of several is a short one, and made first."""
+    return chunks * _FIRST if chunks < 1 else chunks - 1 + _FIRST
 
 
 def _weight(kind: StepKind, audio: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from notflix_app.core.chunks import GOP_SECONDS, cut, gop_frames, plan, segment_frames
 from notflix_app.core.errors import Refused
-from notflix_app.core.video import AudioTrack, Quality, TranscodeSettings
+from notflix_app.core.video import AudioTrack, Chunk, Quality, TranscodeSettings
 from tests import builders
 
 NTSC = Fraction(30000, 1001)
@@ -44,28 +45,43 @@ def test_chunks_begin_where_segments_begin(total: int, fps: Fraction, seconds: i
     segment = segment_frames(fps, seconds)
     chunks = cut(total, fps, segment, length)
     assert all(chunk.first % segment == 0 for chunk in chunks)
-    assert len({chunk.frames for chunk in chunks[:-1]}) <= 1, "all but the last are of one length"
+    assert len({*chunk_lengths(chunks, segment)[:-1]}) <= 1, "all but the last are of one length"
+
+
+def chunk_lengths(chunks: Sequence[Chunk], segment: int) -> list[int]:
+    """In frames, where a first one of a single segment and the second count as one."""
+    frames = [chunk.frames for chunk in chunks]
+    cut_off = len(frames) > 2 and frames[0] == segment and frames[0] < frames[2]
+    return [sum(frames[:2]), *frames[2:]] if cut_off else frames
+
+
+@given(frames, rates, segments, st.floats(8, 120))
+def test_the_first_of_several_is_one_segment(total: int, fps: Fraction, seconds: int, length: float) -> None:
+    segment = segment_frames(fps, seconds)
+    chunks = cut(total, fps, segment, length)
+    assert len(chunks) == 1 or chunks[0].frames == segment
 
 
 @given(frames, rates, segments, lengths)
 def test_the_last_chunk_is_worth_a_worker(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    chunks = cut(total, fps, segment_frames(fps, seconds), length)
-    if len(chunks) > 1:
-        usual = chunks[0].frames
-        assert usual / 4 <= chunks[-1].frames < usual * 1.25
+    segment = segment_frames(fps, seconds)
+    usual, *others = chunk_lengths(cut(total, fps, segment, length), segment)
+    if others:
+        assert usual / 4 <= others[-1] < usual * 1.25
 
 
 @given(frames, rates, segments, st.floats(2, 120))
 def test_a_chunk_is_about_as_long_as_asked(total: int, fps: Fraction, seconds: int, length: float) -> None:
     segment = segment_frames(fps, seconds)
-    first = cut(total, fps, segment, length)[0]
-    if first.frames != total:
-        assert abs(first.frames - length * fps) <= max(segment / 2 + 1, segment - length * fps)
+    first = chunk_lengths(cut(total, fps, segment, length), segment)[0]
+    if first != total:
+        assert abs(first - length * fps) <= max(segment / 2 + 1, segment - length * fps)
 
 
 def test_a_minute_in_chunks_of_16_seconds() -> None:
     assert [(c.first, c.frames) for c in cut(1800, Fraction(30), 120, 16)] == [
-        (0, 480),
+        (0, 120),
+        (120, 360),
         (480, 480),
         (960, 480),
         (1440, 360),
@@ -73,8 +89,8 @@ def test_a_minute_in_chunks_of_16_seconds() -> None:
 
 
 def test_a_short_last_chunk_joins_the_one_before() -> None:
-    assert [c.frames for c in cut(960 + 119, Fraction(30), 120, 16)] == [480, 599]
-    assert [c.frames for c in cut(960 + 120, Fraction(30), 120, 16)] == [480, 480, 120]
+    assert [c.frames for c in cut(960 + 119, Fraction(30), 120, 16)] == [120, 360, 599]
+    assert [c.frames for c in cut(960 + 120, Fraction(30), 120, 16)] == [120, 360, 480, 120]
 
 
 def test_what_nobody_can_begin_in_mid_film_is_one_chunk() -> None:

@@ -45,9 +45,9 @@ def test_every_rung_has_the_chunks_frames_and_the_plans_gops() -> None:
 def test_the_input_is_fenced_and_read_from_a_keyframe_before_the_chunk() -> None:
     argv = arguments(builders.source(start=17.4, seek_margin=3.0))
     before_input = argv[: argv.index("-i")]
-    assert after(before_input, "-ss") == [f"{17.4 + 479.5 / 30 - 3:.6f}"]
+    assert after(before_input, "-ss") == [f"{17.4 + 119.5 / 30 - 3:.6f}"]
     assert {"-copyts", "-noaccurate_seek", "-format_whitelist", "-protocol_whitelist"} <= set(before_input)
-    assert "fps=30/1:start_time=33.400000" in argv[argv.index("-filter_complex") + 1]
+    assert "fps=30/1:start_time=21.400000" in argv[argv.index("-filter_complex") + 1]
 
 
 def test_the_first_chunk_does_not_seek() -> None:
