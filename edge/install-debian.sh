@@ -110,12 +110,18 @@ chmod 644 /etc/systemd/system/notflix-edge.service
 systemctl daemon-reload
 systemctl enable --quiet notflix-edge
 
-# Where a port is taken, or a key is not one, it has ended by now.
+host_key() {
+  ssh-keygen -y -f /etc/notflix-edge/ssh_host_ed25519_key | cut -d' ' -f1,2
+}
+
+# Where a port is taken, or a key is not one, it has ended by now, or is about to.
 serve() {
   configure "$1"
   systemctl restart notflix-edge
   sleep 3
+  # Whoever answers on the SSH port must be ours: what could not have it may not have ended yet.
   if ! systemctl is-active --quiet notflix-edge || [ "$(systemctl show -P NRestarts notflix-edge)" != 0 ] ||
+    [ "$(ssh-keyscan -t ed25519 -p "$ssh" 127.0.0.1 2>/dev/null | sed -n '/^#/!s/^[^ ]* //p')" != "$(host_key)" ] ||
     ! python3 - "$http" "$name" ${1:+443} 2>/dev/null <<'PYTHON'
 import http.client, ssl, sys
 port, name, *secure = sys.argv[1:]
@@ -146,5 +152,5 @@ if [ -n "$domain" ]; then
   [ -n "$tls" ] || serve "$live"
   url=https://$domain
 fi
-echo "$name serves on port $http${domain:+ and 443} and takes films on port $ssh. Its host key: $(ssh-keygen -y -f /etc/notflix-edge/ssh_host_ed25519_key | cut -d' ' -f1,2)"
+echo "$name serves on port $http${domain:+ and 443} and takes films on port $ssh. Its host key: $(host_key)"
 echo "Where Notflix runs, add it: ./notflix edges add $name --url $url --host ${domain:-…} --ssh-port $ssh"
