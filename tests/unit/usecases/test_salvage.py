@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from notflix_app.core import keys
 from notflix_app.core.errors import Conflict, Damaged, NotFound, Refused, ToolFailed
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind, StepState
@@ -138,3 +139,15 @@ def test_steps_that_are_done_count_no_longer(services, workers):
     assert [(step.kind, step.state) for step in after] == [(StepKind.PROBE, StepState.READY)]
     assert not before & {step.id for step in after}
     assert replace(services.catalog.get(video_id).settings, salvage=False) == TranscodeSettings()
+
+
+def test_what_was_published_of_the_whole_is_gone_before_the_rest_is(services, workers):
+    video_id = broken(services, workers, StepKind.AUDIO)
+    assert list(services.packages.list(keys.package(video_id, 1)))
+    salvage(services, OPERATOR, video_id)
+    assert not list(services.packages.list(keys.package(video_id, 1)))
+    workers.run_all()
+    video = services.catalog.get(video_id)
+    assert (video.state, video.version) == (V.LIVE, 2)
+    assert not list(services.packages.list(keys.package(video_id, 1)))
+    assert list(services.packages.list(keys.package(video_id, 2)))
