@@ -49,7 +49,7 @@ def _package(context: StepContext, argv: Sequence[str]) -> None:
 
 def _keep_one_init(plan: Plan, chunk: Chunk, out: Path) -> None:
     """All chunks have the same but for its duration; the first one's is the film's."""
-    seconds = float(sum(one.frames for one in plan.chunks) / plan.fps)
+    seconds = float(plan.frames / plan.fps)
     for rung in plan.ladder:
         path = out / keys.init(keys.rung_folder(rung.name))
         if chunk.index:

@@ -90,15 +90,14 @@ def do_package(context: StepContext) -> Result:
     services, video = context.services, context.video
     _, plan = planned(context)
     streams = joined(services.steps.published(video.id))
-    frames = sum(chunk.frames for chunk in plan.chunks)
     for rung in plan.ladder:
         made = streams[keys.rung_folder(rung.name)].samples
-        if made != frames:
-            raise ToolFailed("packager", f"{rung.name} has {made} of {frames} frames")
+        if made != plan.frames:
+            raise ToolFailed("packager", f"{rung.name} has {made} of {plan.frames} frames")
     context.check()
     for path, text in manifests(plan, streams).items():
         services.packages.put_bytes(keys.packaged(video.id, video.version, path), text.encode())
-    return {"renditions": [_rendition(rung, streams) for rung in plan.ladder], "frames": frames}
+    return {"renditions": [_rendition(rung, streams) for rung in plan.ladder], "frames": plan.frames}
 
 
 def _rendition(rung: Rendition, streams: Mapping[str, Stream]) -> dict[str, Any]:

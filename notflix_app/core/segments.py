@@ -78,13 +78,12 @@ def planned(plan: Plan, published: Mapping[str, Stream]) -> dict[str, Stream]:
 
     The plan says how long every segment of the picture will be; its size is the most that its rung may have.
     """
-    frames = sum(chunk.frames for chunk in plan.chunks)
-    lengths = [min(plan.segment_frames, frames - first) for first in range(0, frames, plan.segment_frames)]
+    lengths = [min(plan.segment_frames, plan.frames - first) for first in range(0, plan.frames, plan.segment_frames)]
     whole = dict(published)
     for rung in plan.ladder:
         stream = published[keys.rung_folder(rung.name)]
         segments = tuple(_planned(length / plan.fps, rung, stream.timescale) for length in lengths)
-        whole[stream.name] = replace(stream, samples=frames, segments=segments)
+        whole[stream.name] = replace(stream, samples=plan.frames, segments=segments)
     return whole
 
 

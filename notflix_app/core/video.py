@@ -192,6 +192,11 @@ class Plan:
     def fps(self) -> Fraction:
         return Fraction(self.fps_num, self.fps_den)
 
+    @property
+    def frames(self) -> int:
+        """Of each rung."""
+        return sum(chunk.frames for chunk in self.chunks)
+
 
 @dataclass(frozen=True, slots=True)
 class Video:

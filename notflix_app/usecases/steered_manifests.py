@@ -32,35 +32,31 @@ class SteeredManifests:
 
         Raises NotFound; Conflict until it is watchable; Unavailable where no edge has it, or the store does not answer.
         """
-        if early := self._early(actor, video_id, keys.DASH_MANIFEST):
-            return early
-        video, pathways, first = self._look(actor, video_id, request, reload)
+        video = find_video(self._services, actor, video_id)
+        if video.is_watchable:
+            return early_manifest(self._services, video, keys.DASH_MANIFEST)
+        pathways, first = self._look(actor, video, request, reload)
         return steering.dash(self._own(video, keys.DASH_MANIFEST), pathways, first)
 
     def hls(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> str:
         """The multivariant playlist, with each variant once for each edge. The rest as for dash()."""
-        if early := self._early(actor, video_id, keys.HLS_MASTER):
-            return early
-        video, pathways, first = self._look(actor, video_id, request, reload)
+        video = find_video(self._services, actor, video_id)
+        if video.is_watchable:
+            return early_manifest(self._services, video, keys.HLS_MASTER)
+        pathways, first = self._look(actor, video, request, reload)
         return steering.hls(self._own(video, keys.HLS_MASTER), pathways, first)
 
     def answer(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> dict[str, object]:
         """The steering manifest. Raises like dash(), the store aside."""
-        return self._look(actor, video_id, request, reload)[2]
-
-    def _early(self, actor: Actor, video_id: str, path: str) -> str:
-        """'' of a video that is live."""
-        video = find_video(self._services, actor, video_id)
-        return early_manifest(self._services, video, path) if video.is_watchable else ""
+        return self._look(actor, find_video(self._services, actor, video_id), request, reload)[1]
 
     def _look(
-        self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str
-    ) -> tuple[Video, list[steering.Pathway], dict[str, object]]:
-        video = find_video(self._services, actor, video_id)
+        self, actor: Actor, video: Video, request: PlaybackRequest, reload: str
+    ) -> tuple[list[steering.Pathway], dict[str, object]]:
         sign = signer(self._services, actor)
         placed = edges_for(self._services, sign, video, request)
         pathways = [steering.Pathway(edge.name, sign.package(edge, video)) for edge, _ in placed]
-        return video, pathways, steering.answer([pathway.name for pathway in pathways], reload)
+        return pathways, steering.answer([pathway.name for pathway in pathways], reload)
 
     def _own(self, video: Video, name: str) -> str:
         key = keys.packaged(video.id, video.version, name)
