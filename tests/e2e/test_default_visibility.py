@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.core.people import Role
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.visibility import Visibility
+from notflix_app.usecases.delete import delete
 from tests.fixtures.house import House
 from tests.media import make
 
@@ -40,6 +42,8 @@ def test_the_upload_page_begins_with_ones_own_choice(page: Page, house: House, t
     theirs = [video for video in house.services.catalog.videos() if video.owner_id == una.id]
     visibilities = {video.title: video.visibility for video in theirs}
     assert visibilities == {"mine": Visibility.PRIVATE, "ours": Visibility.MEMBERS}
+    for video in theirs:
+        delete(house.services, OPERATOR, video.id)
 
 
 def test_whoever_only_watches_is_not_asked(page: Page, house: House) -> None:
