@@ -164,7 +164,9 @@ class Settings(BaseSettings):
     worker_memory_mib: int = Field(1024, ge=256, description="Memory that a worker itself may use, without its tools.")
     tool_timeout: float = Field(3600, ge=10, description="Seconds after which a silent or stuck tool is ended.")
 
-    upload_part_mib: int = Field(32, ge=5, le=512, description="The size of an upload's parts.")
+    upload_part_mib: int = Field(
+        8, ge=5, le=512, description="The size of an upload's parts: the smaller, the sooner the first one is there."
+    )
     upload_max_gib: float = Field(200, gt=0, description="The largest file accepted.")
     upload_expire_hours: float = Field(24, gt=0, description="After this long without a byte an upload is abandoned.")
     max_pending_uploads: int = Field(100, ge=1, le=10_000, description="Uploads that may be under way at one time.")

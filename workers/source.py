@@ -2,89 +2,159 @@
 
 Everybody on a machine may read a process's arguments; its environment is for its own user only. So the arguments name
 an address that leads nowhere, and the environment names us as the HTTP proxy toward it, with the step's credentials.
+
+A source lies in the parts in which it was sent, and some of them may still be on their way: a tool sees one file.
 """
 
 from __future__ import annotations
 
 import base64
 import hmac
+import re
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from itertools import chain
 from socketserver import ThreadingTCPServer
 
 import urllib3
 
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import ObjectStore
+from notflix_app.core.ports import ObjectStore, StoredObject
 
 URL = "http://source.invalid/"  # .invalid is never a host (RFC 2606): without the proxy it is worth nothing
 SIGNED_SECONDS = 60  # toward the store each read is signed for itself, and begins at once
 PIECE = 256 << 10
+# A tool asks for all that follows, and hangs up when it has enough. The first read is short and each further one twice
+# as long, so that what is fetched in vain is never more than what was wanted.
+MIN_READ, MAX_READ = 256 << 10, 32 << 20
 # More than ffmpeg's own patience (-rw_timeout, see ffmpeg_input.py): it is the one that judges.
 STORE_TIMEOUT = urllib3.Timeout(connect=5, read=60)
 HEADER_SECONDS = 10
-PASSED_ON = ("Accept-Ranges", "Content-Length", "Content-Range", "Content-Type")
+LOOK_SECONDS = 0.5  # between two looks for a part that is on its way
+RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+
+
+class _Answered(Exception):
+    """The store gave an answer, and not the bytes."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
 class SourceReader:
-    """environment: with it a tool can read `URL`."""
+    """environment: with it a tool can read `URL`. size: of the whole, in bytes."""
 
     environment: Mapping[str, str]
-    _store: _Stored
+    size: int
+    _stored: _Stored
 
     @property
     def broke_off(self) -> bool:
         """Whether the store once failed to give what a tool asked for."""
-        return self._store.broke_off
+        return self._stored.broke_off
+
+    @property
+    def ran_dry(self) -> bool:
+        """Whether a tool asked for what is still on its way, and waited in vain."""
+        return self._stored.ran_dry
+
+    def read(self, begin: int, count: int) -> bytes:
+        """Those bytes, fewer at the end. Raises Unavailable."""
+        try:
+            return b"".join(self._stored.read(begin, min(begin + count, self.size)))
+        except (_Answered, urllib3.exceptions.HTTPError) as error:
+            raise Unavailable("The store does not answer.", "store") from error
 
     def head(self, count: int) -> bytes:
         """The first bytes. Raises Unavailable."""
-        try:
-            with closing(self._store.ask(f"bytes=0-{count - 1}")) as answer:
-                return answer.read(count)
-        except urllib3.exceptions.HTTPError as error:
-            raise Unavailable("The store does not answer.", "store") from error
+        return self.read(0, count)
 
 
 @dataclass(slots=True)
 class _Stored:
-    store: ObjectStore
-    key: str
-    http: urllib3.PoolManager
-    broke_off: bool = False
+    """pieces: what the source is made of, in order. patience: seconds for which a piece that is not there is waited
+    for."""
 
-    def ask(self, span: str | None) -> urllib3.BaseHTTPResponse:
-        """A GET, its body still to be read. span: the Range header. Raises urllib3's HTTPError."""
-        headers = {"Range": span} if span else {}
-        url = self.store.url(self.key, SIGNED_SECONDS)
-        return self.http.request("GET", url, headers=headers, preload_content=False, retries=False)
+    store: ObjectStore
+    pieces: Sequence[StoredObject]
+    http: urllib3.PoolManager
+    patience: float
+    broke_off: bool = False
+    ran_dry: bool = False
+
+    @property
+    def size(self) -> int:
+        return sum(piece.size for piece in self.pieces)
+
+    def read(self, begin: int, end: int) -> Generator[bytes, None, None]:
+        """What lies there, as it comes. Raises _Answered, and urllib3's HTTPError."""
+        length, at = MIN_READ, 0
+        for piece in self.pieces:
+            first, last = max(begin - at, 0), min(end - at, piece.size)
+            at += piece.size
+            while first < last:
+                stop = min(first + length, last)
+                yield from self._fetch(piece.key, first, stop)
+                first, length = stop, min(2 * length, MAX_READ)
+
+    def _fetch(self, key: str, begin: int, end: int) -> Iterator[bytes]:
+        try:
+            with closing(self._ask(key, begin, end)) as answer:
+                yield from answer.stream(PIECE, decode_content=False)
+                answer.release_conn()
+        except urllib3.exceptions.HTTPError:
+            self.broke_off = True
+            raise
+
+    def _ask(self, key: str, begin: int, end: int) -> urllib3.BaseHTTPResponse:
+        """A GET, its body still to be read."""
+        give_up, span = time.monotonic() + self.patience, {"Range": f"bytes={begin}-{end - 1}"}
+        while True:
+            url = self.store.url(key, SIGNED_SECONDS)
+            answer = self.http.request("GET", url, headers=span, preload_content=False, retries=False)
+            if answer.status == HTTPStatus.PARTIAL_CONTENT:
+                return answer
+            answer.close()
+            if answer.status != HTTPStatus.NOT_FOUND or not self.patience:
+                self.broke_off |= answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+                raise _Answered(answer.status)
+            if time.monotonic() > give_up:
+                self.ran_dry = True
+                raise _Answered(HTTPStatus.SERVICE_UNAVAILABLE)
+            time.sleep(LOOK_SECONDS)
 
 
 @contextmanager
-def source_reader(store: ObjectStore, key: str) -> Iterator[SourceReader]:
-    """Hands one object to the tools of one step, until the block ends."""
+def source_reader(store: ObjectStore, pieces: Sequence[StoredObject], *, patience: float = 0) -> Iterator[SourceReader]:
+    """Hands one file to the tools of one step, until the block ends.
+
+    pieces: the objects that it is made of, in order. patience: seconds for which one that is not there is waited for;
+    0: it should be there.
+    """
     secret = secrets.token_urlsafe(32)
     with urllib3.PoolManager(timeout=STORE_TIMEOUT, maxsize=4) as http:
-        stored = _Stored(store, key, http)
+        stored = _Stored(store, pieces, http, patience)
         with _Proxy(stored, secret) as proxy:
             serving = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, name="source")
             serving.start()
             try:
                 environment = {"http_proxy": f"http://step:{secret}@127.0.0.1:{proxy.server_address[1]}"}
-                yield SourceReader(environment, stored)
+                yield SourceReader(environment, stored.size, stored)
             finally:
                 proxy.shutdown()
                 serving.join()
 
 
 class _Proxy(ThreadingTCPServer):
-    """An HTTP proxy on the loopback that knows one object, and answers only who has the secret."""
+    """An HTTP proxy on the loopback that knows one file, and answers only who has the secret."""
 
     daemon_threads = True
 
@@ -110,24 +180,29 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(HTTPStatus.PROXY_AUTHENTICATION_REQUIRED, {"Proxy-Authenticate": 'Basic realm="step"'})
 
     def _pass_on(self) -> None:
-        try:
-            answer = self.server.stored.ask(self.headers.get("Range"))
-        except urllib3.exceptions.HTTPError:
-            self.server.stored.broke_off = True
-            self._answer(HTTPStatus.SERVICE_UNAVAILABLE, {})
+        size = self.server.stored.size
+        asked = RANGE.fullmatch(self.headers.get("Range", "bytes=0-"))
+        begin = int(asked[1]) if asked else size
+        end = min(int(asked[2]) + 1, size) if asked and asked[2] else size
+        if begin >= end:
+            self._answer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {"Content-Range": f"bytes */{size}"})
             return
-        with closing(answer):
-            if answer.status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
-                self.server.stored.broke_off |= answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-                self._answer(answer.status, {})
-                return
-            self._begin(answer.status, {name: answer.headers[name] for name in PASSED_ON if name in answer.headers})
-            self.connection.settimeout(None)  # a slow encoder reads slowly
+        with closing(self.server.stored.read(begin, end)) as pieces:
             try:
-                for piece in answer.stream(PIECE, decode_content=False):
-                    self.connection.sendall(piece)
-            except urllib3.exceptions.HTTPError:  # a tool that is gone is a ConnectionError
-                self.server.stored.broke_off = True
+                first = next(pieces)
+            except urllib3.exceptions.HTTPError:
+                self._answer(HTTPStatus.SERVICE_UNAVAILABLE, {})
+                return
+            except _Answered as answered:
+                self._answer(answered.status, {})
+                return
+            status = HTTPStatus.PARTIAL_CONTENT if "Range" in self.headers else HTTPStatus.OK
+            span = {"Content-Range": f"bytes {begin}-{end - 1}/{size}", "Accept-Ranges": "bytes"}
+            self._begin(status, {**span, "Content-Length": str(end - begin)})
+            self.connection.settimeout(None)  # a slow encoder reads slowly
+            with suppress(urllib3.exceptions.HTTPError, _Answered):  # noted; the tool sees that less came
+                for data in chain([first], pieces):
+                    self.connection.sendall(data)
 
     def _answer(self, status: int, headers: Mapping[str, str]) -> None:
         self._begin(status, {"Content-Length": "0", **headers})

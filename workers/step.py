@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from notflix_app.core import keys
 from notflix_app.core.errors import Refused
+from notflix_app.core.parts import stored_source
 from notflix_app.core.video import Condition, Plan, Source
 from notflix_app.usecases.run_step import StepContext
 
@@ -29,7 +29,7 @@ def limits(context: StepContext, *, file: int = 256 << 30, silence: float | None
 @contextmanager
 def opened(context: StepContext) -> Iterator[SourceReader]:
     """The video's source, for this step's tools."""
-    with source_reader(context.services.sources, keys.source(context.video.id)) as reader:
+    with source_reader(context.services.sources, stored_source(context.video)) as reader:
         try:
             yield reader
         finally:

@@ -8,7 +8,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,23 +16,23 @@ from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
+from minio.commonconfig import ComposeSource
 from minio.deleteobjects import DeleteObject
 from minio.error import MinioException, S3Error
 
 from ..core import keys
 from ..core.errors import NotflixError, NotFound, Refused, Unavailable
-from ..core.ports import StoredObject, UploadedPart
+from ..core.ports import StoredObject
 from .breaker import WORKING, Breaker, Patience
 from .log_once import LogOnce
 from .s3_http import is_silence, pool
 from .s3_length import sign_length
-from .s3_multipart import Multipart
 
 log = logging.getLogger(__name__)
 
 # Three of them lie in memory while a file is put; 10,000 of them are the most that one object can have.
 PART_BYTES = 32 << 20
-SIGNED_SECONDS = 120
+WHOLE_SECONDS = 60.0  # a store may take long over putting ten thousand parts together
 _ABSENT = ("NoSuchKey", "NoSuchBucket", "NoSuchUpload", "NoSuchObject", "ResourceNotFound")
 _TURNED_AWAY = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed")
 
@@ -50,10 +50,12 @@ class S3Address:
 
 @dataclass(frozen=True, slots=True)
 class _Clients:
+    """patient: for what keeps a store busy."""
+
     pid: int
-    http: urllib3.PoolManager
     inside: Minio
     public: Minio
+    patient: Minio
 
 
 class MinioStore:
@@ -129,7 +131,7 @@ class MinioStore:
             for listed in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
                 if listed.object_name and not listed.is_dir:
                     written = listed.last_modified.timestamp() if listed.last_modified else 0.0
-                    yield StoredObject(listed.object_name, listed.size or 0, written)
+                    yield StoredObject(listed.object_name, listed.size or 0, written, listed.etag or "")
 
     def names(self, prefix: str) -> Iterator[str]:
         with self._errors():
@@ -154,7 +156,7 @@ class MinioStore:
         # Listed first: a page that is removed while the next one is fetched would move the listing.
         doomed = [stored.key for stored in self.list(prefix)]
         with self._errors():
-            failed = list(self._client.remove_objects(self._bucket, (DeleteObject(key) for key in doomed)))
+            failed = list(self._clients.patient.remove_objects(self._bucket, (DeleteObject(key) for key in doomed)))
         if failed:
             raise Unavailable(f"The store did not remove {failed[0].name}: {failed[0].message}")
         return len(doomed)
@@ -162,65 +164,37 @@ class MinioStore:
     # --- presigned -------------------------------------------------------------------------------------------
     def url(self, key: str, seconds: int, *, public: bool = False) -> str:
         if public:
-            return self._signed(self._clients.public, key, "GET", {}, seconds, window_start(time.time(), seconds / 6))
-        return self._signed(self._client, key, "GET", {}, seconds)
+            return self._signed(self._clients.public, key, "GET", seconds, window_start(time.time(), seconds / 6))
+        return self._signed(self._client, key, "GET", seconds)
 
-    def begin_upload(self, key: str) -> str:
-        headers = {"Content-Type": keys.content_type(key), "Cache-Control": keys.cache_control(key)}
-        with self._errors(key):
-            return self._multipart(key).begin(headers)
-
-    def part_url(self, key: str, upload_id: str, number: int, size: int, seconds: int) -> str:
-        query = {"partNumber": str(number), "uploadId": upload_id}
-        url = self._signed(self._clients.public, key, "PUT", query, seconds)
+    def put_url(self, key: str, size: int, seconds: int) -> str:
+        url = self._signed(self._clients.public, key, "PUT", seconds)
         return sign_length(url, size, self._address.access_key, self._address.secret_key, self._address.region)
 
-    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
-        with self._errors(key):
-            self._multipart(key).put(upload_id, number, data)
-
-    def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
-        with self._errors(key):
-            return self._multipart(key).parts(upload_id)
-
-    def complete_upload(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
-        if not parts:
-            raise Refused("Nothing of this file has arrived. Send it again.")
-        try:
-            with self._errors(key):
-                self._multipart(key).complete(upload_id, parts)
-        except NotFound:
-            if self.size(key) is None:  # else the first call ended it, and its answer was lost
-                raise
-
-    def abort_upload(self, key: str, upload_id: str) -> None:
-        with self._errors(key):
-            self._multipart(key).abort(upload_id)
-
-    def _multipart(self, key: str) -> Multipart:
-        def sign(method: str, query: Mapping[str, str]) -> str:
-            return self._signed(self._client, key, method, query, SIGNED_SECONDS)
-
-        return Multipart(self._clients.http, sign)
-
-    def _signed(
-        self,
-        client: Minio,
-        key: str,
-        method: str,
-        query: Mapping[str, str],
-        seconds: int,
-        at: datetime | None = None,
-    ) -> str:
+    def _signed(self, client: Minio, key: str, method: str, seconds: int, at: datetime | None = None) -> str:
         """at: when it was signed, and from when `seconds` count; None: now."""
-        return client.get_presigned_url(
-            method,
-            self._bucket,
-            key,
-            expires=timedelta(seconds=seconds),
-            request_date=at,
-            extra_query_params=dict(query),
-        )
+        return client.get_presigned_url(method, self._bucket, key, expires=timedelta(seconds=seconds), request_date=at)
+
+    # --- in several requests ---------------------------------------------------------------------------------
+    def compose(self, key: str, parts: Sequence[str]) -> None:
+        with self._errors(key):
+            self._clients.patient.compose_object(
+                self._bucket,
+                key,
+                [ComposeSource(self._bucket, part) for part in parts],
+                metadata={"Content-Type": keys.content_type(key), "Cache-Control": keys.cache_control(key)},
+            )
+
+    def abort_unfinished(self, before: float) -> int:
+        # The client's public calls begin and end such uploads, and have no way to find what a dead one has left.
+        client, aborted = self._clients.patient, 0
+        with self._errors():
+            for upload in list(client._list_multipart_uploads(self._bucket).uploads):
+                begun = upload.initiated_time
+                if upload.upload_id and begun and begun.timestamp() < before:
+                    client._abort_multipart_upload(self._bucket, upload.object_name, upload.upload_id)
+                    aborted += 1
+        return aborted
 
     # --- the client ------------------------------------------------------------------------------------------
     @property
@@ -235,9 +209,9 @@ class MinioStore:
             http = pool(self._patience.seconds)
             made = _Clients(
                 os.getpid(),
-                http,
                 _client(self._address, self._address.endpoint, http),
                 _client(self._address, self._address.public or self._address.endpoint, http),
+                _client(self._address, self._address.endpoint, pool(WHOLE_SECONDS)),
             )
             self._made = made
         return made

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from ..adapters.sql.engine import make_engine
 from ..adapters.sql.migrations import migrate
+from ..core import keys
 from ..core.errors import Refused, Unavailable
 from ..core.rights import OPERATOR
 from ..core.steps import ENCODE_QUEUE, NewStep, StepKind
@@ -117,7 +118,7 @@ def _arrival(services: Services) -> dict[str, int]:
     step = statements(lambda: run_next_step(services, ENCODE_QUEUE, "bench", dict.fromkeys(StepKind, lambda _: {})))
     body = b"no film"
     ticket = begin(services, OPERATOR, NewVideo("small.mp4", len(body)))
-    services.sources.put_part(ticket.key, ticket.upload_id, 1, body)
+    services.sources.put_bytes(keys.part(ticket.video_id, 1), body)
     arrival = statements(lambda: complete(services, OPERATOR, ticket.video_id, ticket.upload_id))
     return {"complete": arrival, "one_step": step}
 

@@ -9,12 +9,28 @@ STORYBOARD = "storyboard.vtt"
 
 
 # --- the sources bucket: what people sent --------------------------------------------------------------------------
-SOURCES = "sources/"
+SOURCES, PARTS = "sources/", "parts/"
 OLD_WORK = "work/"  # what workers of the release before handed to each other
 
 
 def source(video_id: str) -> str:
+    """A source in one piece."""
     return f"{SOURCES}{video_id}"
+
+
+def parts(video_id: str) -> str:
+    """The prefix of a source as it was sent."""
+    return f"{PARTS}{video_id}/"
+
+
+def part(video_id: str, number: int) -> str:
+    """number: from 1."""
+    return f"{parts(video_id)}{number:05d}"
+
+
+def part_number(key: str) -> int:
+    """The number in what part() gave."""
+    return int(key.rpartition("/")[2])
 
 
 # --- the packages bucket, and the same paths below an edge's root --------------------------------------------------

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from . import keys
 from .errors import Refused
-from .ports import UploadedPart
+from .ports import StoredObject, UploadedPart
+from .video import Video
 
 MAX_PARTS = 10_000  # S3's own limit for one upload
 
@@ -40,3 +42,26 @@ def check_whole(size: int, each: int, parts: Iterable[UploadedPart]) -> None:
         raise Refused(
             f"{sum(lengths.values())} of {size} bytes have arrived. Send the missing parts, then complete again."
         )
+
+
+def check_declared(parts: Sequence[UploadedPart], declared: Sequence[UploadedPart]) -> None:
+    """Raises Refused unless a client, by number and ETag, sent just what has arrived."""
+    if sorted(part.number for part in declared) != [part.number for part in parts]:
+        raise Refused(f"This file has {len(parts)} parts: name each of them once, or none.")
+    sent = {part.number: _bare(part.etag) for part in declared}
+    for part in parts:
+        if sent[part.number] != _bare(part.etag):
+            raise Refused(f"Part {part.number} is not as it was sent. Send it again, then complete again.")
+
+
+def _bare(etag: str) -> str:
+    """Some quote it and some do not."""
+    return etag.strip('"')
+
+
+def stored_source(video: Video) -> tuple[StoredObject, ...]:
+    """The objects that a source lies in, in order: its parts as they were sent, or the one that was made of them."""
+    if not video.upload_id:
+        return (StoredObject(keys.source(video.id), video.size),)
+    numbers = range(1, part_count(video.size, video.part_size) + 1)
+    return tuple(StoredObject(keys.part(video.id, n), part_length(video.size, video.part_size, n)) for n in numbers)

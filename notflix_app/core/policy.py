@@ -25,7 +25,7 @@ class Policy:
     max_film_pixels: float = 15e12
     tool_memory: int = 8 << 30
     tool_timeout: float = 3600
-    upload_part: int = 32 << 20
+    upload_part: int = 8 << 20
     upload_max: int = 200 << 30
     upload_expire: float = 24 * 3600
     max_uploads: int = 100

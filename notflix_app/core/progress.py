@@ -51,7 +51,7 @@ def progress_of(video: Video, summary: StepSummary, now: float, *, uploaded: flo
 def seconds_of(video: Video, summary: StepSummary, stage: str, now: float) -> float:
     """Seconds from the stage's first start to its last end, or until now while it runs; 0 before."""
     if stage == "upload":
-        return max(0.0, _arrived_at(video, summary, now) - video.created_at)
+        return max(0.0, (video.arrived_at or now) - video.created_at)
     if stage == "live":
         return max(0.0, video.live_at - video.created_at) if video.live_at else 0.0
     counts = counts_of(summary, stage)
@@ -64,13 +64,6 @@ def seconds_of(video: Video, summary: StepSummary, stage: str, now: float) -> fl
     if video.live_at:  # edges that came later are filled later
         end = min(end, max(video.live_at, min(starts)))
     return max(0.0, end - min(starts))
-
-
-def _arrived_at(video: Video, summary: StepSummary, now: float) -> float:
-    """When the last byte came: a probe is planned there and then, and may wait long for its worker."""
-    for probe in counts_of(summary, "probe"):
-        return probe.planned_at
-    return now if video.state in (VideoState.UPLOADING, VideoState.PROBING) else video.updated_at
 
 
 def timings(video: Video, summary: StepSummary, now: float) -> dict[str, float]:

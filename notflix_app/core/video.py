@@ -202,7 +202,8 @@ class Plan:
 class Video:
     """One video, as the catalog has it. Times are seconds since the epoch, UTC.
 
-    upload_id: the store's multipart upload while bytes still arrive, else ''. part_size: bytes of each part of it.
+    upload_id: of the upload whose parts the source still lies in, '' once it is one object. part_size: bytes of each.
+    arrived_at: when the last byte had come.
     version: of the package; each is a folder of its own and never changes once published.
     watchable_at: when it could be played first, see core.pipeline. live_at: when all of it was on edges.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
@@ -225,6 +226,7 @@ class Video:
     plan: Plan | None = None
     has_poster: bool = False
     error: str = ""
+    arrived_at: float | None = None
     watchable_at: float | None = None
     live_at: float | None = None
     part_size: int = 32 << 20

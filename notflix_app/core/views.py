@@ -134,10 +134,9 @@ class Playback:
 
 @dataclass(frozen=True, slots=True)
 class UploadTicket:
-    """What a client needs to send a file. key is opaque to it; part_size in bytes; parts: how many."""
+    """What a client needs to send a file. part_size in bytes; parts: how many."""
 
     video_id: str
-    key: str
     upload_id: str
     part_size: int
     parts: int

@@ -1,16 +1,20 @@
-"""Bringing a file in. Bytes go from the client straight to the store; this only hands out where."""
+"""Bringing a file in. Bytes go from the client straight to the store; this only hands out where.
+
+Each part is an object of its own, so that a worker can read what has come while the rest is still on its way.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..core import keys
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.metadata import checked_description, checked_file_name, checked_tags, checked_title, title_from
-from ..core.parts import check_whole, part_count, part_length, part_size
+from ..core.parts import check_declared, check_whole, part_count, part_length, part_size
 from ..core.ports import UploadedPart
 from ..core.rights import Action, Actor, require
 from ..core.transcode_limits import check_transcode_settings
@@ -22,7 +26,7 @@ from .advance import advance
 from .default_visibility import default_visibility
 from .quota import check_quota
 from .services import Services
-from .upload_limits import ALL, SIGNED_SECONDS, arrived_of, uploads_to_give_up
+from .upload_limits import ALL, SIGNED_SECONDS, arrived_of, arrived_parts, uploads_to_give_up
 
 log = logging.getLogger(__name__)
 
@@ -46,33 +50,30 @@ def begin(services: Services, actor: Actor, new: NewVideo) -> UploadTicket:
     require(actor, Action.UPLOAD)
     video = _registered(services, actor, new)
     check_quota(services, actor, video.size)
-    key = keys.source(video.id)
     services.catalog.add(video)
     try:
         for other in uploads_to_give_up(services, video):
             _tell_and_give_up(services, other)
-        upload_id = services.sources.begin_upload(key)
-        services.catalog.record_upload(video.id, upload_id=upload_id, size=new.size)
+        services.sources.ensure()  # whoever is told to send something can send it
     except BaseException:
         services.catalog.delete(video.id)
         raise
-    return UploadTicket(video.id, key, upload_id, video.part_size, part_count(new.size, video.part_size))
+    return UploadTicket(video.id, video.upload_id, video.part_size, part_count(new.size, video.part_size))
 
 
 def sign_part(services: Services, actor: Actor, video_id: str, upload_id: str, number: int) -> str:
     """A URL that takes part `number` (from 1) by PUT, at its own length. Raises NotFound, Conflict, Refused."""
     video = _uploading(services, actor, video_id, upload_id)
     length = part_length(video.size, video.part_size, number)
-    return services.sources.part_url(keys.source(video_id), upload_id, number, length, SIGNED_SECONDS)
+    return services.sources.put_url(keys.part(video_id, number), length, SIGNED_SECONDS)
 
 
 def arrived(services: Services, actor: Actor, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
     """The parts that the store has: where an upload goes on after a broken connection.
 
-    Raises NotFound, and Conflict where all have arrived.
+    Raises NotFound, and Conflict where it was completed.
     """
-    _uploading(services, actor, video_id, upload_id)
-    return _stored(services, video_id, upload_id)
+    return arrived_parts(services, _uploading(services, actor, video_id, upload_id))
 
 
 def complete(
@@ -80,39 +81,18 @@ def complete(
 ) -> Video:
     """Ends the upload and sends the video into the pipeline. Safe to call twice, and after a crash in between.
 
-    declared: numbers and ETags as the client knows them, for the store to compare; none: what has arrived.
+    declared: numbers and ETags as the client knows them, to be compared; none: what has arrived is believed.
     Raises NotFound, and Refused while a part is missing or has another length than it should.
     """
     video = video_for(services, actor, Action.UPLOAD, video_id)
     if video.state is not VideoState.UPLOADING:
         return video
     _check_upload(video, upload_id)
-    key = keys.source(video_id)
-    if video.size == 0:
-        services.sources.abort_upload(key, upload_id)
-    elif services.sources.size(key) != video.size:
-        parts = _stored(services, video_id, upload_id)
-        check_whole(video.size, video.part_size, parts)
-        services.sources.complete_upload(key, upload_id, _compared(parts, declared))
+    parts = arrived_parts(services, video)
+    check_whole(video.size, video.part_size, parts)
+    if declared:
+        check_declared(parts, declared)
     return _arrived(services, video)
-
-
-def _stored(services: Services, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
-    key = keys.source(video_id)
-    try:
-        return services.sources.parts(key, upload_id)
-    except NotFound:
-        # The store has put the parts together, and we died before we could note it.
-        if services.sources.size(key) is None:
-            raise
-        raise Conflict("All of this upload has arrived: complete it.") from None
-
-
-def _compared(parts: Sequence[UploadedPart], declared: Sequence[UploadedPart]) -> Sequence[UploadedPart]:
-    """What the client told, where that names just the parts that arrived. Raises Refused."""
-    if declared and sorted(part.number for part in declared) != [part.number for part in parts]:
-        raise Refused(f"This file has {len(parts)} parts: name each of them once, or none.")
-    return declared or parts
 
 
 def abandon(services: Services, actor: Actor, video_id: str, upload_id: str) -> None:
@@ -135,9 +115,7 @@ def give_up(services: Services, video_id: str) -> None:
         return
     if video.state is not VideoState.UPLOADING:
         raise Conflict("This upload has already arrived. Cancel or delete the video instead.")
-    if video.upload_id:
-        services.sources.abort_upload(keys.source(video_id), video.upload_id)
-    services.sources.remove(keys.source(video_id))
+    services.sources.remove_all(keys.parts(video_id))
     services.catalog.delete(video_id)
 
 
@@ -173,6 +151,7 @@ def _registered(services: Services, actor: Actor, new: NewVideo) -> Video:
         file_name=checked_file_name(new.file_name),
         size=_checked_size(services, new.size),
         settings=settings,
+        upload_id=secrets.token_urlsafe(16),
         part_size=part_size(new.size, services.policy.upload_part),
         owner_id=actor.person_id,
         visibility=_visibility(services, actor, new.visibility),
@@ -186,15 +165,14 @@ def _visibility(services: Services, actor: Actor, chosen: Visibility | None) -> 
 
 
 def _arrived(services: Services, video: Video) -> Video:
-    key = keys.source(video.id)
-    size = services.sources.size(key) or 0
-    error = _wrong_size(services, size)
+    error = _wrong_size(services, video.size)
     to = VideoState.FAILED if error else VideoState.PROBING
-    if not services.catalog.record_arrival(video.id, to, size=size, error=error):
+    at = services.catalog.record_arrival(video.id, to, error=error)
+    if at is None:
         return services.catalog.get(video.id)
-    video = replace(video, state=to, size=size, upload_id="", error=error)
+    video = replace(video, state=to, arrived_at=at, error=error)
     if error:
-        services.sources.remove(key)
+        services.sources.remove_all(keys.parts(video.id))
     else:
         advance(services, video.id, video)
     return video

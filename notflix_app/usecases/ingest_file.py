@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
+from ..core import keys
 from ..core.errors import NotflixError, Refused, Unavailable
 from ..core.parts import part_length
 from ..core.rights import Actor
@@ -57,7 +58,7 @@ def _send(services: Services, file: int, size: int, ticket: UploadTicket, on_pro
         data = os.pread(file, length, (number - 1) * ticket.part_size)
         if len(data) != length:
             raise Refused(CHANGED)
-        _patiently(lambda: services.sources.put_part(ticket.key, ticket.upload_id, number, data), stopped)
+        _patiently(lambda: services.sources.put_bytes(keys.part(ticket.video_id, number), data), stopped)
         return length
 
     sent = 0

@@ -27,8 +27,12 @@ def remove_orphans(services: Services) -> None:
         return
     for video_id in _unwanted(services, services.sources.names(keys.SOURCES)):
         _remove_old(services, services.sources, keys.source(video_id))
+    for video_id in _unwanted(services, services.sources.names(keys.PARTS)):
+        _remove_old(services, services.sources, keys.parts(video_id))
     for video_id in _unwanted(services, services.packages.names("")):
         _remove_old(services, services.packages, keys.packages(video_id))
+    # A composition that broke off, or an upload of a release that had its parts put together by the store.
+    services.sources.abort_unfinished(services.clock() - services.policy.orphan_age)
     for name in services.sources.names(keys.OLD_WORK):
         _remove_old(services, services.sources, f"{keys.OLD_WORK}{name}/")
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..core import keys
 from ..core.errors import Damaged, LostLease, NotflixError, Refused, Stopped, ToolFailed, ToolKilled, Unavailable
+from ..core.parts import stored_source
 from ..core.segments import Stream
 from ..core.steps import Step, StepKind
 from ..core.video import IN_PIPELINE, Video, VideoState
@@ -153,7 +153,7 @@ def _cause(context: StepContext, error: NotflixError) -> NotflixError:
     if context.source_lost:
         return Unavailable("The store broke off in the middle of this file.", "store")
     try:
-        context.services.sources.size(keys.source(context.video.id))
+        context.services.sources.size(stored_source(context.video)[0].key)
     except Unavailable as gone:
         return gone
     return error

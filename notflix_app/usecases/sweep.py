@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core import keys
 from ..core.errors import Unavailable
+from ..core.parts import stored_source
 from ..core.pipeline import held
 from ..core.video import IN_PIPELINE, Video, VideoState
 from .services import Services
@@ -20,8 +21,10 @@ def sweep(services: Services, video: Video) -> None:
     # Asked before anything is removed: what a worker writes while we sweep is for the second pass.
     in_hand = held(services.steps.list_for_video(video_id), services.clock())
     if video.state is VideoState.LIVE:
-        if not services.policy.keep_source:
-            services.sources.remove(keys.source(video_id))
+        if services.policy.keep_source:
+            _compose_source(services, video)
+        else:
+            _remove_source(services, video_id)
         return
     _remove_everywhere(services, video_id, video.version)
     # While a worker may still write, the row stays: the second pass comes when the last lease has run out.
@@ -29,9 +32,23 @@ def sweep(services: Services, video: Video) -> None:
         services.catalog.delete(video_id)
 
 
+def _compose_source(services: Services, video: Video) -> None:
+    """What is kept is one object. The row says which counts, for in between there are both."""
+    if video.upload_id:
+        services.sources.compose(keys.source(video.id), [part.key for part in stored_source(video)])
+        services.catalog.record_composed(video.id)
+    services.sources.remove_all(keys.parts(video.id))
+
+
+def _remove_source(services: Services, video_id: str) -> None:
+    """In whichever form it lies there."""
+    services.sources.remove_all(keys.parts(video_id))
+    services.sources.remove(keys.source(video_id))
+
+
 def _remove_everywhere(services: Services, video_id: str, version: int) -> None:
     services.packages.remove_all(keys.packages(video_id))
-    services.sources.remove(keys.source(video_id))
+    _remove_source(services, video_id)
     away: Unavailable | None = None
     for edge in services.edges.all():
         services.edges.unassign(video_id, edge.name)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..core import keys
-from ..core.errors import NotFound, Refused
+from ..core.errors import Refused
+from ..core.ports import UploadedPart
 from ..core.sizes import size
 from ..core.video import Video, VideoState
 from .services import Services
@@ -27,13 +28,14 @@ class Arrived:
 NOTHING = Arrived()
 
 
+def arrived_parts(services: Services, video: Video) -> list[UploadedPart]:
+    """Those that the store has, by number."""
+    stored = services.sources.list(keys.parts(video.id))
+    return [UploadedPart(keys.part_number(one.key), one.etag, one.size, one.modified) for one in stored]
+
+
 def arrived_of(services: Services, video: Video) -> Arrived:
-    if not video.upload_id:
-        return NOTHING
-    try:
-        parts = services.sources.parts(keys.source(video.id), video.upload_id)
-    except NotFound:
-        return NOTHING
+    parts = arrived_parts(services, video)
     return Arrived(sum(part.size for part in parts), max((part.arrived_at for part in parts), default=0.0))
 
 

@@ -88,7 +88,6 @@ def test_what_is_not_there(truth: Truth) -> None:
     assert not truth.catalog.move("absent", S.FAILED)
     for write in (
         lambda: truth.catalog.edit("absent", title="x"),
-        lambda: truth.catalog.record_upload("absent", upload_id="u", size=1),
         lambda: truth.catalog.record_probe("absent", builders.source(), builders.plan()),
         lambda: truth.catalog.record_poster("absent"),
     ):
@@ -152,17 +151,25 @@ def test_edit_changes_what_is_given(truth: Truth) -> None:
     assert truth.catalog.get(video.id) == replace(edited, tags=(), description="")
 
 
+def test_an_upload_arrives_once_and_its_source_becomes_one_object(truth: Truth) -> None:
+    video = truth.video(state=S.UPLOADING, upload_id="u-7")
+    now = truth.clock.advance(3)
+    assert [truth.catalog.record_arrival(video.id, S.PROBING) for _ in range(2)] == [now, None]
+    arrived = replace(video, state=S.PROBING, arrived_at=now, updated_at=now)
+    assert truth.catalog.get(video.id) == arrived
+    truth.catalog.record_composed(video.id)
+    truth.catalog.record_composed("absent")
+    assert truth.catalog.get(video.id) == replace(arrived, upload_id="")
+
+
 def test_what_the_pipeline_records(truth: Truth) -> None:
     video = truth.video(state=S.UPLOADING)
     now = truth.clock.advance(3)
-    truth.catalog.record_upload(video.id, upload_id="u-7", size=5 << 32)
     truth.catalog.record_poster(video.id)
     source = builders.source(width=640, height=360)
     truth.catalog.record_probe(video.id, source, builders.plan(source))
     assert truth.catalog.get(video.id) == replace(
         video,
-        upload_id="u-7",
-        size=5 << 32,
         has_poster=True,
         source=source,
         plan=builders.plan(source),

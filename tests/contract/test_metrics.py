@@ -78,10 +78,10 @@ def test_each_way_to_fail_is_told_apart(truth: Truth, metrics: MetricsReader, vi
 
 
 def test_what_arrived_and_how_long_it_took_to_be_live(truth: Truth, metrics: MetricsReader) -> None:
-    video = truth.video(state=VideoState.UPLOADING, created_at=truth.clock())
+    video = truth.video(state=VideoState.UPLOADING, created_at=truth.clock(), size=1 << 40)
     truth.clock.advance(20)
     for _ in range(2):
-        truth.catalog.record_arrival(video.id, VideoState.SEEDING, size=1 << 40)
+        truth.catalog.record_arrival(video.id, VideoState.SEEDING)
     truth.clock.advance(13)
     for _ in range(2):
         truth.catalog.move(video.id, VideoState.LIVE)

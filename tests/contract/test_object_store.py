@@ -111,7 +111,7 @@ def test_a_store_that_is_away(stores: Stores, tmp_path: Path) -> None:
         lambda: stores.away.read("a"),
         lambda: stores.away.size("a"),
         lambda: list(stores.away.list("a")),
-        lambda: stores.away.begin_upload("a"),
+        lambda: stores.away.compose("a", ["b"]),
     ):
         with pytest.raises(Unavailable):
             call()

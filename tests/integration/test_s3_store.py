@@ -7,16 +7,13 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-import urllib3
 from minio import Minio
 
 from notflix_app.adapters.s3 import MinioStore, S3Address
-from notflix_app.adapters.s3_multipart import Multipart
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
 from tests.fixtures.object_stores import BUCKET
@@ -50,23 +47,17 @@ def test_ranges_of_a_presigned_object(seaweed: MinioStore) -> None:
 
 def test_browsers_of_other_origins_may_send_parts_and_read_their_etags(seaweed: MinioStore) -> None:
     key = f"{secrets.token_hex(6)}/film"
-    upload_id = seaweed.begin_upload(key)
-    url = seaweed.part_url(key, upload_id, 1, 1, 60)
+    url = seaweed.put_url(key, 1, 60)
     origin = {"Origin": "http://localhost:3000"}
     asked = httpx.options(url, headers={**origin, "Access-Control-Request-Method": "PUT"})
     sent = httpx.put(url, content=b"x", headers=origin)
-    seaweed.abort_upload(key, upload_id)
     assert asked.headers["Access-Control-Allow-Origin"] in ("*", origin["Origin"])
     assert "PUT" in asked.headers["Access-Control-Allow-Methods"]
     exposed = sent.headers["Access-Control-Expose-Headers"]
     assert exposed == "*" or "etag" in exposed.lower()
 
 
-def test_more_parts_than_one_page_lists(seaweed: MinioStore, s3_server: S3Server) -> None:
-    key = f"{secrets.token_hex(6)}/film"
-    upload_id = seaweed.begin_upload(key)
-    for number in range(1, 8):
-        httpx.put(seaweed.part_url(key, upload_id, number, 1, 60), content=b"x").raise_for_status()
+def test_what_a_dead_client_began_in_several_requests_is_dropped(seaweed: MinioStore, s3_server: S3Server) -> None:
     client = Minio(
         urlsplit(s3_server.endpoint).netloc,
         s3_server.access_key,
@@ -74,31 +65,27 @@ def test_more_parts_than_one_page_lists(seaweed: MinioStore, s3_server: S3Server
         secure=False,
         region="us-east-1",
     )
-
-    def sign(method: str, query: Mapping[str, str]) -> str:
-        return client.get_presigned_url(method, BUCKET, key, extra_query_params=dict(query))
-
-    with urllib3.PoolManager() as http:
-        arrived = Multipart(http, sign, page=3).parts(upload_id)
-    seaweed.abort_upload(key, upload_id)
-    assert [p.number for p in arrived] == list(range(1, 8))
+    key = f"{secrets.token_hex(6)}/film"
+    upload_id = client._create_multipart_upload(BUCKET, key, {})
+    client._upload_part(BUCKET, key, b"x", None, upload_id, 1)
+    assert seaweed.abort_unfinished(time.time() - 3600) == 0, "it may still be at work"
+    assert seaweed.abort_unfinished(time.time() + 3600) == 1
+    assert seaweed.abort_unfinished(time.time() + 3600) == 0
 
 
 @pytest.mark.parametrize("sent", [b"", b"shorte", b"longer!!", b"x" * (64 << 20)], ids=len)
 def test_a_part_of_another_length_is_refused_by_the_store(seaweed: MinioStore, sent: bytes) -> None:
     key = f"{secrets.token_hex(6)}/a b+ü"
-    upload_id = seaweed.begin_upload(key)
-    url = seaweed.part_url(key, upload_id, 1, len(b"signed!"), 60)
+    url = seaweed.put_url(key, len(b"signed!"), 60)
     with contextlib.suppress(httpx.WriteError):  # it may hang up on what is too long
         assert httpx.put(url, content=sent).status_code == 403
     chunked = httpx.put(url, content=iter([b"signed!"]))
     assert chunked.status_code in (403, 411)
     other = url.replace("content-length%3Bhost", "host")
     assert httpx.put(other, content=b"signed!").status_code == 403
-    assert seaweed.parts(key, upload_id) == []
+    assert seaweed.size(key) is None
     assert httpx.put(url, content=b"signed!").status_code == 200
-    assert [part.size for part in seaweed.parts(key, upload_id)] == [len(b"signed!")]
-    seaweed.abort_upload(key, upload_id)
+    assert seaweed.read(key) == b"signed!"
 
 
 def test_a_url_that_has_run_out_gives_nothing(seaweed: MinioStore) -> None:
@@ -111,7 +98,7 @@ def test_a_url_that_has_run_out_gives_nothing(seaweed: MinioStore) -> None:
 
 def test_wrong_keys_are_refused_for_good(s3_server: S3Server) -> None:
     stranger = MinioStore(s3_server.address(secret_key="x" * 32), BUCKET)
-    for call in (lambda: stranger.put_bytes("a", b"x"), lambda: stranger.begin_upload("a"), stranger.ensure):
+    for call in (lambda: stranger.put_bytes("a", b"x"), lambda: stranger.read("a"), stranger.ensure):
         with pytest.raises(Refused, match="S3 keys"):
             call()
 

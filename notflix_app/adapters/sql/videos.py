@@ -135,17 +135,20 @@ class SqlCatalog:
         begun: float = connection.execute(sa.select(VIDEOS.c.created_at).where(VIDEOS.c.id == video_id)).scalar_one()
         return max(0.0, self._clock() - begun)
 
-    def record_arrival(self, video_id: str, to: VideoState, *, size: int, error: str = "") -> bool:
-        uploading = VIDEOS.c.state == VideoState.UPLOADING
+    def record_arrival(self, video_id: str, to: VideoState, *, error: str = "") -> float | None:
+        now = self._clock()
+        arrive = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, VIDEOS.c.state == VideoState.UPLOADING)
+        arrive = arrive.values(state=to, arrived_at=now, error=error, updated_at=now).returning(VIDEOS.c.size)
         with writing(self._engine) as connection:
-            arrived = self._update(connection, video_id, uploading, state=to, size=size, upload_id="", error=error)
-            if arrived:
-                add_up(connection, [observed(Metric.UPLOADED_BYTES, size)])
-            return arrived
+            size = connection.execute(arrive).scalar_one_or_none()
+            if size is None:
+                return None
+            add_up(connection, [observed(Metric.UPLOADED_BYTES, size)])
+        return now
 
-    def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
+    def record_composed(self, video_id: str) -> None:
         with writing(self._engine) as connection:
-            self._record(connection, video_id, upload_id=upload_id, size=size)
+            self._update(connection, video_id, sa.true(), upload_id="")
 
     def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
         with writing(self._engine) as connection:

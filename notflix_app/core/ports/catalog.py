@@ -62,11 +62,11 @@ class Catalog(Protocol):
         and clears it otherwise.
         """
 
-    def record_arrival(self, video_id: str, to: VideoState, *, size: int, error: str = "") -> bool:
-        """UPLOADING → `to`: all of its bytes have come. False where another was faster."""
+    def record_arrival(self, video_id: str, to: VideoState, *, error: str = "") -> float | None:
+        """UPLOADING → `to`: all of its bytes have come. arrived_at as it was set, None where another was faster."""
 
-    def record_upload(self, video_id: str, *, upload_id: str, size: int) -> None:
-        """Raises NotFound."""
+    def record_composed(self, video_id: str) -> None:
+        """The source is one object from now on. No error where the video is gone."""
 
     def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
         """Raises NotFound; Conflict once the chunks are being made by an earlier plan."""

@@ -10,11 +10,12 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """size in bytes; modified: when it was written, in seconds since the epoch."""
+    """size in bytes; modified: when it was written, in seconds since the epoch. etag: as the store tells it, quoted."""
 
     key: str
     size: int
     modified: float = 0.0
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,12 @@ class ObjectStore(Protocol):
         """A presigned GET. public: as a browser reaches the store, else as we do. A browser's stays the same for a
         sixth of `seconds`, so that what it has is not fetched again."""
 
-    # Multipart, as the browser does it: presigned calls, bytes never pass through us.
-    def begin_upload(self, key: str) -> str: ...
+    def put_url(self, key: str, size: int, seconds: int) -> str:
+        """A presigned PUT of exactly `size` bytes, as a browser reaches the store."""
 
-    def part_url(self, key: str, upload_id: str, number: int, size: int, seconds: int) -> str:
-        """A presigned PUT for one part of exactly `size` bytes, as a browser reaches the store."""
+    def compose(self, key: str, parts: Sequence[str]) -> None:
+        """Makes one object of others, in this order; no byte leaves the store. Each but the last has at least 5 MiB.
+        Raises NotFound where one is absent."""
 
-    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> None:
-        """The same for a file of ours. Raises NotFound where the upload is unknown."""
-
-    def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart]:
-        """What has arrived. Raises NotFound where the upload is unknown (ended, aborted)."""
-
-    def complete_upload(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
-        """Safe to do twice. Raises Refused where a part is missing or its ETag is wrong."""
-
-    def abort_upload(self, key: str, upload_id: str) -> None:
-        """No error where it is gone."""
+    def abort_unfinished(self, before: float) -> int:
+        """Drops what was begun in several requests before then and never ended; how many."""

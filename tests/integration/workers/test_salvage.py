@@ -104,7 +104,7 @@ def test_it_is_told_where_it_is_broken_and_the_rest_is_published(
     video = transcoder.transcode(made(name, tmp_path))
     assert (video.state, video.condition) == (VideoState.FAILED, Condition.BROKEN)
     assert kind.says in video.error
-    assert services.sources.size(keys.source(video.id))  # kept while the choice is open
+    assert services.sources.size(keys.part(video.id, 1))  # kept while the choice is open
     salvage(services, OPERATOR, video.id)
     transcoder.run_all()
     video = services.catalog.get(video.id)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import secrets
 import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +19,18 @@ import pytest
 
 from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core.errors import Unavailable
+from notflix_app.core.ports import StoredObject
 from notflix_app.core.video import VideoState
 from tests import media
 from tests.fixtures.media import Transcoder
 from tests.fixtures.servers import S3Server, free_port
 from workers import tools
 from workers.process import run_tool
-from workers.source import URL, SourceReader, source_reader
+from workers.source import MIN_READ, URL, SourceReader, source_reader
 
-FILM = bytes(range(256)) * 4096
+FILM = bytes(range(256)) * 16384
+CUTS = (0, 100, 1500, 1 << 20, len(FILM))
+PIECES = tuple(StoredObject(f"film/{n}", end - begin) for n, (begin, end) in enumerate(pairwise(CUTS)))
 LINK = re.compile(r"https?://\S+")
 
 
@@ -42,8 +47,9 @@ def _store(server: S3Server, endpoint: str) -> MinioStore:
 
 @pytest.fixture
 def reader(store: MinioStore) -> Iterator[SourceReader]:
-    store.put_bytes("film", FILM)
-    with source_reader(store, "film") as reader:
+    for piece, (begin, end) in zip(PIECES, pairwise(CUTS), strict=True):
+        store.put_bytes(piece.key, FILM[begin:end])
+    with source_reader(store, PIECES) as reader:
         yield reader
 
 
@@ -52,12 +58,46 @@ def _fetch(proxy: str, **headers: str) -> httpx.Response:
         return client.get(URL, headers=headers)
 
 
-def test_a_range_is_passed_through(reader: SourceReader) -> None:
-    answer = _fetch(reader.environment["http_proxy"], Range="bytes=1000-1999")
-    assert (answer.status_code, answer.content) == (206, FILM[1000:2000])
-    assert answer.headers["Content-Range"] == f"bytes 1000-1999/{len(FILM)}"
-    assert reader.head(300) == FILM[:300]
+@pytest.mark.parametrize(
+    ("span", "first", "last"),
+    [("1000-1999", 1000, 1999), ("0-", 0, len(FILM) - 1), ("99-100", 99, 100), ("1048570-99999999", 1048570, -1)],
+)
+def test_pieces_are_read_as_one_file(reader: SourceReader, span: str, first: int, last: int) -> None:
+    last %= len(FILM)
+    answer = _fetch(reader.environment["http_proxy"], Range=f"bytes={span}")
+    assert (answer.status_code, answer.content) == (206, FILM[first : last + 1])
+    assert answer.headers["Content-Range"] == f"bytes {first}-{last}/{len(FILM)}"
     assert not reader.broke_off
+
+
+def test_all_of_it_and_what_it_has_not(reader: SourceReader) -> None:
+    proxy = reader.environment["http_proxy"]
+    assert _fetch(proxy).content == FILM
+    for nonsense in (f"bytes={len(FILM)}-", "bytes=5-3", "bytes=-5", "words=1-2"):
+        assert _fetch(proxy, Range=nonsense).status_code == 416
+    assert reader.head(300) == FILM[:300]
+    assert reader.read(len(FILM) - 10, 300) == FILM[-10:]
+    assert reader.read(len(FILM), 1) == b""
+
+
+def test_what_is_on_its_way_is_waited_for(store: MinioStore) -> None:
+    pieces = [StoredObject(f"slow/{secrets.token_hex(4)}", 500) for _ in range(2)]
+    store.put_bytes(pieces[0].key, bytes(500))
+    with source_reader(store, pieces, patience=30) as reader:
+        threading.Timer(1.5, store.put_bytes, (pieces[1].key, b"x" * 500)).start()
+        answer = _fetch(reader.environment["http_proxy"])
+        assert answer.content == bytes(500) + b"x" * 500
+        assert not reader.ran_dry
+
+
+def test_what_does_not_come_is_waited_for_in_vain(store: MinioStore) -> None:
+    with source_reader(store, [StoredObject("never", 500)], patience=1) as reader:
+        assert _fetch(reader.environment["http_proxy"]).status_code == 503
+        assert reader.ran_dry
+        assert not reader.broke_off
+    with source_reader(store, [StoredObject("never", 500)]) as reader:
+        assert _fetch(reader.environment["http_proxy"]).status_code == 404
+        assert not reader.ran_dry
 
 
 @pytest.mark.parametrize("credentials", ["", "step:guessed@", "step@"])
@@ -68,7 +108,7 @@ def test_without_the_secret_there_is_nothing(reader: SourceReader, credentials: 
 
 
 def test_it_ends_with_its_step(store: MinioStore) -> None:
-    with source_reader(store, "film") as reader:
+    with source_reader(store, PIECES) as reader:
         proxy = reader.environment["http_proxy"]
     with pytest.raises(httpx.ConnectError):
         _fetch(proxy)
@@ -76,7 +116,7 @@ def test_it_ends_with_its_step(store: MinioStore) -> None:
 
 def test_a_store_that_is_away_is_worth_another_try(s3_server: S3Server) -> None:
     address = s3_server.address(endpoint=f"http://127.0.0.1:{free_port()}")
-    with source_reader(MinioStore(address, "films-to-read"), "film") as reader:
+    with source_reader(MinioStore(address, "films-to-read"), PIECES) as reader:
         assert _fetch(reader.environment["http_proxy"]).status_code == 503
         with pytest.raises(Unavailable, match=r"^The store does not answer\.$") as raised:
             reader.head(10)
@@ -139,13 +179,29 @@ def test_a_line_that_breaks_in_mid_read_loses_nothing(
     store.put_file("long", film)
     address = s3_server.address(endpoint=endpoint)
     copy = tmp_path / "copy"
-    with source_reader(MinioStore(address, "films-to-read"), "long") as reader:
+    pieces = [StoredObject("long", film.stat().st_size)]
+    with source_reader(MinioStore(address, "films-to-read"), pieces) as reader:
         command = [tools.ffmpeg(), "-nostdin", "-v", "error", "-reconnect", "1", "-i", URL, "-c", "copy"]
         run_tool([*command, "-f", "data", "-map", "0:v", str(copy)], environment=reader.environment)
     assert len(carried) > 3
     direct = tmp_path / "direct"
     media.ffmpeg("-i", film, "-c", "copy", "-f", "data", "-map", "0:v", direct)
     assert copy.read_bytes() == direct.read_bytes()
+
+
+def test_who_hangs_up_early_costs_little(
+    s3_server: S3Server, breaking_line: tuple[str, list[int]], reader: SourceReader
+) -> None:
+    """As ffmpeg does: it asks for all that follows, and has enough after a few kilobytes."""
+    endpoint, carried = breaking_line
+    carried.extend([0, 0, 0])  # the lines that break
+    address = s3_server.address(endpoint=endpoint)
+    with source_reader(MinioStore(address, "films-to-read"), [PIECES[-1]]) as distant:
+        for _ in range(5):
+            proxy = distant.environment["http_proxy"]
+            with httpx.Client(proxy=proxy, trust_env=False) as client, client.stream("GET", URL) as answer:
+                next(answer.iter_raw(1024))
+    assert 0 < sum(carried) < 5 * 4 * MIN_READ, "of 3 MiB each"
 
 
 def test_no_argument_of_a_tool_leads_to_the_source(

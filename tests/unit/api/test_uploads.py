@@ -89,7 +89,7 @@ def test_abandoning_leaves_nothing(api: Client, services: Services) -> None:
     put_part(api, services, upload, 1, b"first")
     assert api.delete(upload).status_code == 204
     assert services.catalog.count() == 0
-    assert services.sources.uploads == {}  # type: ignore[attr-defined]
+    assert services.sources.objects == {}  # type: ignore[attr-defined]
     assert api.delete(upload).status_code == 204
     assert api.get(upload).status_code == 404
 

@@ -1,4 +1,4 @@
-"""Bringing files in: the multipart dance, what is refused, and what is given up."""
+"""Bringing files in: part by part; what is refused, and what is given up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from notflix_app.core import keys
 from notflix_app.core.errors import Conflict, NotFound, Refused
+from notflix_app.core.parts import stored_source
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import UploadedPart
 from notflix_app.core.rights import OPERATOR
@@ -45,7 +47,7 @@ def test_parts_go_to_the_store_and_the_video_into_the_pipeline(services):
     assert [p.size for p in arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)] == [5, 4]
     video = complete(services, OPERATOR, ticket.video_id, ticket.upload_id, parts)
     assert (video.state, video.title, video.size) == (VideoState.PROBING, "my film", 9)
-    assert services.sources.read(ticket.key) == b"firstlast"
+    assert [services.sources.read(part.key) for part in stored_source(video)] == [b"first", b"last"]
 
 
 def test_completing_twice_is_harmless(services):
@@ -63,7 +65,6 @@ def test_an_empty_file_fails_with_a_sentence_and_leaves_nothing(services):
     assert video.state is VideoState.FAILED
     assert "empty" in video.error
     assert services.sources.objects == {}
-    assert services.sources.uploads == {}
 
 
 def test_nobody_can_write_into_somebody_elses_upload(services):
@@ -91,18 +92,20 @@ def test_a_changed_setting_leaves_uploads_as_they_were_cut(services):
 def test_a_part_of_another_length_completes_nothing(services):
     ticket = begin(services, OPERATOR, NewVideo("film.mp4", 9))
     sent(services, ticket, b"first", b"last")
-    services.sources.uploads[ticket.upload_id].parts[1] = (b"fir", 0.0)  # a store that takes whatever it is sent
+    services.sources.put_bytes(keys.part(ticket.video_id, 1), b"fir")  # a store that takes whatever it is sent
     with pytest.raises(Refused, match="Part 1 has 3 bytes instead of 5"):
         complete(services, OPERATOR, ticket.video_id, ticket.upload_id)
     assert services.catalog.get(ticket.video_id).state is VideoState.UPLOADING
 
 
-def test_a_crash_after_the_store_put_the_parts_together_loses_nothing(services):
+def test_what_was_changed_on_its_way_completes_nothing(services):
     ticket = begin(services, OPERATOR, NewVideo("film.mp4", 9))
-    services.sources.complete_upload(ticket.key, ticket.upload_id, sent(services, ticket, b"first", b"last"))
-    with pytest.raises(Conflict, match="complete it"):
-        arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)
-    assert complete(services, OPERATOR, ticket.video_id, ticket.upload_id).state is VideoState.PROBING
+    first, last = sent(services, ticket, b"first", b"last")
+    with pytest.raises(Refused, match="Part 2 is not as it was sent"):
+        complete(services, OPERATOR, ticket.video_id, ticket.upload_id, [first, replace(last, etag=first.etag)])
+    with pytest.raises(Refused, match="2 parts"):
+        complete(services, OPERATOR, ticket.video_id, ticket.upload_id, [first])
+    assert complete(services, OPERATOR, ticket.video_id, ticket.upload_id, [last, first]).arrived_at
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,6 @@ def test_a_crash_after_the_store_put_the_parts_together_loses_nothing(services):
 def test_what_cannot_be_is_refused_before_a_byte_is_sent(services, new, words):
     with pytest.raises(Refused, match=words):
         begin(services, OPERATOR, new)
-    assert services.sources.uploads == {}
     assert services.catalog.count() == 0
 
 
@@ -131,7 +133,7 @@ def test_an_upload_given_up_leaves_nothing(services):
     sent(services, ticket, b"first")
     abandon(services, OPERATOR, ticket.video_id, ticket.upload_id)
     abandon(services, OPERATOR, ticket.video_id, ticket.upload_id)
-    assert services.sources.uploads == {}
+    assert services.sources.objects == {}
     assert services.catalog.get_or_none(ticket.video_id) is None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.core.errors import Refused, Unavailable
+from notflix_app.core.parts import stored_source
 from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
@@ -37,22 +38,22 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def failing(services, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """The store loses so many parts before it takes any."""
-    put, left = services.sources.put_part, [None] * times
+    put, left = services.sources.put_bytes, [None] * times
 
-    def put_part(*args) -> None:
+    def put_bytes(*args) -> None:
         if left:
             left.pop()
             raise Unavailable("The store does not answer.")
         put(*args)
 
-    monkeypatch.setattr(services.sources, "put_part", put_part)
+    monkeypatch.setattr(services.sources, "put_bytes", put_bytes)
 
 
 def test_it_arrives_whole_and_its_progress_is_told(services, film):
     positions: list[int] = []
     video = ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)), positions.append)
     assert video.state is VideoState.PROBING
-    assert services.sources.read(f"sources/{video.id}") == FILM
+    assert b"".join(services.sources.read(part.key) for part in stored_source(video)) == FILM
     assert positions == sorted(positions)
     assert positions[-1] == len(FILM)
 
@@ -67,7 +68,7 @@ def test_a_store_that_stays_away_leaves_nothing_behind(services, film, monkeypat
     with pytest.raises(Unavailable):
         ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)))
     assert services.catalog.count() == 0
-    assert services.sources.uploads == {}
+    assert services.sources.objects == {}
 
 
 @pytest.mark.parametrize("now", [FILM[:-1], FILM + b"!"])
@@ -80,13 +81,13 @@ def test_a_file_of_another_size_than_was_announced_is_refused(services, film, no
 
 @pytest.mark.parametrize("now", [FILM[:7], FILM.upper()])
 def test_a_file_that_changes_meanwhile_is_refused(services, film, monkeypatch, now):
-    put = services.sources.put_part
+    put = services.sources.put_bytes
 
-    def put_part(*args) -> None:
+    def put_bytes(*args) -> None:
         put(*args)
         film.write_bytes(now)
 
-    monkeypatch.setattr(services.sources, "put_part", put_part)
+    monkeypatch.setattr(services.sources, "put_bytes", put_bytes)
     with pytest.raises(Refused, match="changed while it was sent"):
         ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)))
     assert services.catalog.count() == 0
@@ -100,4 +101,4 @@ def test_an_interrupt_leaves_nothing_behind(services, film):
     with pytest.raises(KeyboardInterrupt):
         ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)), interrupt)
     assert services.catalog.count() == 0
-    assert services.sources.uploads == {}
+    assert services.sources.objects == {}

@@ -25,7 +25,7 @@ def live(workers):
 
 def test_what_no_row_knows_goes(services, live):
     before = {**services.sources.objects}, {**services.packages.objects}
-    for key in (keys.source(STRANGER), f"{keys.OLD_WORK}{live}/audio/0.mp4"):
+    for key in (keys.source(STRANGER), keys.part(STRANGER, 1), f"{keys.OLD_WORK}{live}/audio/0.mp4"):
         services.sources.put_bytes(key, b"late")
     services.packages.put_bytes(keys.packaged(STRANGER, 1, "master.m3u8"), b"late")
     remove_orphans(services)
@@ -44,7 +44,7 @@ def test_what_is_being_deleted_is_left_to_its_sweep(services, workers, live):
     gone = workers.ingest()
     delete(services, OPERATOR, gone)
     remove_orphans(services)
-    assert keys.source(gone) in services.sources.objects
+    assert keys.part(gone, 1) in services.sources.objects
 
 
 def test_what_is_young_stays(services, live):
@@ -72,7 +72,7 @@ def test_work_that_is_going_on_or_may_go_on_stays(services, workers):
     assert segment(video_id) in at_work
     remove_orphans(services)
     assert services.packages.objects == at_work
-    assert keys.source(video_id) in services.sources.objects
+    assert keys.part(video_id, 1) in services.sources.objects
 
 
 def test_a_cancelled_videos_late_chunk_goes_when_its_worker_has_let_go(services, workers, live):

@@ -42,7 +42,7 @@ def test_it_fails_with_the_choice_open_and_its_source_kept(services, workers, ki
     seen = video_status(services, OPERATOR, video_id)
     assert (seen.salvageable, seen.retryable) == (True, False)
     assert report(services, OPERATOR, video_id).salvageable
-    assert f"sources/{video_id}" in services.sources.objects
+    assert [stored.key for stored in services.sources.list("")] == [keys.part(video_id, 1)]
     with pytest.raises(Conflict, match="Use what can be read"):
         retry(services, OPERATOR, video_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.bench.statements import statements
+from notflix_app.core import keys
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.usecases.edge_status import edge_statuses
@@ -56,7 +57,7 @@ def test_a_round_reads_no_film_that_is_at_work(services, workers):
 
 def test_an_upload_is_completed_in_eight_statements(services):
     ticket = begin(services, OPERATOR, NewVideo("home.mp4", 4))
-    services.sources.put_part(ticket.key, ticket.upload_id, 1, b"film")
+    services.sources.put_bytes(keys.part(ticket.video_id, 1), b"film")
     assert 0 < statements(lambda: complete(services, OPERATOR, ticket.video_id, ticket.upload_id)) <= 8
 
 

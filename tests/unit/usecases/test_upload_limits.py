@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from notflix_app.core import keys
 from notflix_app.core.errors import Refused
 from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR
@@ -35,8 +36,8 @@ def send(services, ticket, *numbers: int) -> None:
 
 def dated(services, ticket, at: float) -> None:
     """The store has its own clock; here all that arrived came at this time."""
-    parts = services.sources.uploads[ticket.upload_id].parts
-    parts.update({number: (data, at) for number, (data, _) in parts.items()})
+    stored = list(services.sources.list(keys.parts(ticket.video_id)))
+    services.sources.modified.update({part.key: at for part in stored})
 
 
 def test_uploads_are_limited_in_number(services):
@@ -45,7 +46,6 @@ def test_uploads_are_limited_in_number(services):
     with pytest.raises(Refused, match=r"3 uploads are under way.* Wait until one has ended, or give one up"):
         begin(services, OPERATOR, NewVideo("d.mp4", 1))
     assert pending(services) == ["a.mp4", "b.mp4", "c.mp4"]
-    assert len(services.sources.uploads) == 3
 
 
 def test_what_is_announced_has_to_fit_on_the_disk_with_room_kept(services):
@@ -80,7 +80,7 @@ def test_an_abandoned_try_of_the_same_file_gives_way(services):
     services.clock.advance(QUIET_SECONDS + 1)
     second = begin(services, OPERATOR, NewVideo("a.mp4", 60 * MIB))
     assert [video.id for video in services.catalog.videos()] == [second.video_id]
-    assert list(services.sources.uploads) == [second.upload_id]
+    assert services.sources.objects == {}
 
 
 def test_the_same_file_while_its_bytes_come_does_not(services):

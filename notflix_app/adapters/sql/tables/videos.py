@@ -53,6 +53,7 @@ class VideoRow(Row, table=True):
     )
     access_revision: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     watchable_at: float | None = Field(default=None, sa_column=Column(Double))
+    arrived_at: float | None = Field(default=None, sa_column=Column(Double))
 
 
 class VideoGrantRow(Row, table=True):
