@@ -6,6 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from notflix_app.core.video import VideoState
@@ -59,6 +60,9 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
     assert {name: part.port for name, part in parts(own_stack).items()} == {
         name: part.port for name, part in before.items()
     }
+    asked = httpx.post(f"{own_stack.url}/api/uploads", json={"file_name": "a.mp4", "size": 1}).raise_for_status()
+    assert asked.json()["part_size"] == own_stack.part_mib << 20  # set up as before, for the tests that come after
+    httpx.delete(own_stack.url + asked.headers["location"]).raise_for_status()
     # The scheduler builds the index again; until then the command has nothing, or says that search is away.
     eventually(
         lambda: own_stack.command("search", "film that stay", check=False).stdout, 60, until=lambda out: title in out
