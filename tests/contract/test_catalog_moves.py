@@ -124,12 +124,13 @@ def test_a_video_becomes_watchable_once_and_while_it_is_encoded(truth: Truth) ->
     assert truth.catalog.record_watchable(truth.video(state=VideoState.PROBING).id) is None
 
 
-def test_what_is_salvaged_is_another_version_and_not_watchable_yet(truth: Truth) -> None:
+def test_what_is_salvaged_is_another_version_and_nothing_of_it_can_be_seen_yet(truth: Truth) -> None:
     video = truth.video(state=VideoState.ENCODING)
     truth.catalog.record_watchable(video.id)
+    truth.catalog.record_poster(video.id)
     truth.catalog.record_broken(video.id)
     truth.catalog.move(video.id, VideoState.FAILED, error="broken")
     truth.catalog.allow_salvage(video.id)
     assert truth.catalog.salvage(video.id)
     again = truth.catalog.get(video.id)
-    assert (again.version, again.watchable_at) == (video.version + 1, None)
+    assert (again.version, again.watchable_at, again.has_poster) == (video.version + 1, None, False)

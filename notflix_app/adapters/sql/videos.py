@@ -174,8 +174,9 @@ class SqlCatalog:
     def salvage(self, video_id: str) -> bool:
         begun = {"state": VideoState.PROBING, "condition": Condition.SALVAGED, "error": ""}
         version = VIDEOS.c.version + 1  # what was published so far is of another plan
+        nothing = {"watchable_at": None, "has_poster": False}
         with writing(self._engine) as connection:
-            return self._update(connection, video_id, _BROKEN, **begun, version=version, watchable_at=None)
+            return self._update(connection, video_id, _BROKEN, **begun, version=version, **nothing)
 
     def record_watchable(self, video_id: str) -> float | None:
         now = self._clock()
