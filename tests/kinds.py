@@ -6,11 +6,13 @@ That survives every codec, and `numbers` reads it from whatever became of the fr
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from notflix_app.core import keys
 from tests.media import AAC, H264, ffmpeg, hdr_graph, hdr_tags, lavfi
 from workers import tools
 
@@ -265,10 +267,32 @@ def make(name: str, folder: Path) -> Path:
 
 
 def numbers(path: Path) -> list[int]:
-    """The numbers that the frames of a published rung carry, in order."""
-    graph = "scale=8:2:flags=area,format=gray"
+    """The numbers that the frames of a published rung carry, in order; or that of a picture."""
+    return [_number(pixels) for pixels in _stripes(path)]
+
+
+def tile_numbers(package: Path) -> list[int]:
+    """The numbers that the storyboard's tiles carry, in the order of its index."""
+    tiles: list[int] = []
+    for sprite, *area in re.findall(r"^(.+)#xywh=(\d+),(\d+),(\d+),(\d+)$", storyboard(package), re.MULTILINE):
+        x, y, width, height = map(int, area)
+        crop = f"crop={width}:{height}:{x}:{y},"
+        tiles += [_number(pixels) for pixels in _stripes(package / sprite, crop)]
+    return tiles
+
+
+def storyboard(package: Path) -> str:
+    return (package / keys.STORYBOARD).read_text()
+
+
+def _stripes(path: Path, crop: str = "") -> list[bytes]:
+    """Of each frame, a pixel for each stripe, and one for what is below it."""
+    graph = f"{crop}scale={BITS}:2:flags=area,format=gray"
     command = [tools.ffmpeg(), "-v", "error", "-nostdin", "-i", str(path), "-map", "0:v:0", "-vf", graph]
     command += ["-fps_mode", "passthrough", "-f", "rawvideo", "-"]
     pixels = subprocess.run(command, capture_output=True, check=True).stdout
-    frames = (pixels[start : start + BITS] for start in range(0, len(pixels), 2 * BITS))
-    return [sum((light > 127) << bit for bit, light in enumerate(frame)) for frame in frames]
+    return [pixels[start : start + BITS] for start in range(0, len(pixels), 2 * BITS)]
+
+
+def _number(pixels: bytes) -> int:
+    return sum((light > 127) << bit for bit, light in enumerate(pixels))

@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
 
+from notflix_app.core.storyboard import sprites_by_chunk
 from notflix_app.core.video import Chunk, Plan, Quality, Rendition, Source
 
-from . import tools
+from . import storyboard, tools
 from .ffmpeg_input import input_args
 from .process import PROGRESS
 
@@ -35,25 +35,27 @@ def chunk_args(
     source: Source,
     plan: Plan,
     chunk: Chunk,
-    folder: Path,
     *,
     threads: int,
     max_pixels: int,
     fill: bool = False,
     from_begin: bool = False,
 ) -> list[str]:
-    """Writes `folder`/RUNG.mp4, fragmented, for every rung, and into ORIGINS which frame of the source each frame is.
+    """Writes into the working folder: RUNG.mp4, fragmented, for every rung; into ORIGINS which frame of the source each
+    frame is; and the chunk's sprites of the storyboard with their measures.
 
     threads: of each codec; 0 lets it choose. fill: at the end of what can be read, the last frame stands.
     from_begin: without a seek.
     """
+    sprites = sprites_by_chunk(plan)[chunk.index]
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS),
         # What cannot be decoded is found by what is missing, and told by its place in the film.
         *("-filter_complex_threads", str(threads), "-max_error_rate", "1"),
         *seek(url, source, plan.fps, 0 if from_begin else chunk.first, threads=threads, max_pixels=max_pixels),
         *("-filter_complex", graph(source, plan, chunk, fill=fill)),
-        *(word for rung in plan.ladder for word in rung_args(rung, plan, chunk, folder, threads)),
+        *(word for rung in plan.ladder for word in rung_args(rung, plan, chunk, threads)),
+        *(storyboard.output_args("[tiles]", sprites) if sprites.tiles else ()),
     ]
 
 
@@ -70,7 +72,7 @@ def seek(url: str, source: Source, fps: Fraction, first: int, *, threads: int, m
 
 
 def graph(source: Source, plan: Plan, chunk: Chunk, *, fill: bool = False) -> str:
-    """From the source's stream to one output [vN] for each rung."""
+    """From the source's stream to one output [vN] for each rung, and to [tiles] where the chunk has any."""
     # A frame's time is its number in the film: the chunk's segments need no place to be found for them later.
     steps = [*counted(source), *frames_on_grid(source, plan.fps, chunk.first), f"setpts=PTS+{chunk.first}"]
     if fill:
@@ -81,9 +83,15 @@ def graph(source: Source, plan: Plan, chunk: Chunk, *, fill: bool = False) -> st
     if source.hdr:
         steps += tone_mapped(plan.ladder[0].width, plan.ladder[0].height)
     parents = [scaled_from(plan.ladder, number) for number in range(len(plan.ladder))]
-    parts = [f"[0:{source.stream_index}]{','.join([*steps, _shared(None, parents)])}"]
+    parts = [f"[0:{source.stream_index}]{','.join([*steps, _split(_children(None, parents))])}"]
+    sprites = sprites_by_chunk(plan)[chunk.index]
     for number, rung in enumerate(plan.ladder):
-        parts.append(f"[to{number}]{scaled_to(rung, source)},{_shared(number, parents)}")
+        outputs = [f"[v{number}]", *_children(number, parents)]  # its own encoder, and the rungs made from it
+        if sprites.tiles and rung is plan.ladder[-1]:  # from the smallest picture it is next to no work
+            outputs.append("[small]")
+        parts.append(f"[to{number}]{scaled_to(rung, source)},{_split(outputs)}")
+    if sprites.tiles:
+        parts.append(f"[small]{storyboard.drawing(source, plan, chunk, sprites)}[tiles]")
     return ";".join(parts)
 
 
@@ -100,11 +108,11 @@ def scaled_from(ladder: Sequence[Rendition], number: int) -> int | None:
     return None
 
 
-def _shared(node: int | None, parents: Sequence[int | None]) -> str:
-    """Where a picture goes: to its own encoder (the source has none), and on to the rungs made from it."""
-    outputs = [f"[to{child}]" for child, parent in enumerate(parents) if parent == node]
-    if node is not None:
-        outputs.insert(0, f"[v{node}]")
+def _children(node: int | None, parents: Sequence[int | None]) -> list[str]:
+    return [f"[to{child}]" for child, parent in enumerate(parents) if parent == node]
+
+
+def _split(outputs: Sequence[str]) -> str:
     return f"split={len(outputs)}{''.join(outputs)}"
 
 
@@ -143,11 +151,11 @@ def scaled_to(rung: Rendition, source: Source) -> str:
     return f"scale={rung.width}:{rung.height}:flags=bicubic:out_range=tv{matrix},setsar=1,format=yuv420p"
 
 
-def rung_args(rung: Rendition, plan: Plan, chunk: Chunk, folder: Path, threads: int) -> list[str]:
+def rung_args(rung: Rendition, plan: Plan, chunk: Chunk, threads: int) -> list[str]:
     number = plan.ladder.index(rung)
     return [
         *("-map", f"[v{number}]", "-frames:v", str(chunk.frames)),
-        *(() if number else ("-stats_enc_pre", str(folder / ORIGINS), "-stats_enc_pre_fmt", "{ni}")),
+        *(() if number else ("-stats_enc_pre", ORIGINS, "-stats_enc_pre_fmt", "{ni}")),
         *("-c:v", "libx264", "-profile:v", "high", "-preset", PRESETS[plan.quality], "-threads", str(threads)),
         *rate_args(rung, plan.quality),
         # Keyframes on the plan's grid and nowhere else: every rung is cut at the same frames.
@@ -156,7 +164,7 @@ def rung_args(rung: Rendition, plan: Plan, chunk: Chunk, folder: Path, threads: 
         *("-x264-params", ":".join(["repeat-headers=1", *rate_params(rung)])),
         # One frame is a whole number of ticks, so that chunks join without rounding.
         *("-video_track_timescale", str(timescale(plan.fps)), "-map_metadata", "-1", *IN_PLACE, "-f", "mp4"),
-        str(folder / f"{rung.name}.mp4"),
+        f"{rung.name}.mp4",
     ]
 
 

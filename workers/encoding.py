@@ -8,10 +8,11 @@ from pathlib import Path
 from notflix_app.core import keys
 from notflix_app.core.errors import Damaged, ToolFailed
 from notflix_app.core.steps import FILM_SECONDS
+from notflix_app.core.storyboard import TILES
 from notflix_app.core.video import Chunk, Plan
 from notflix_app.usecases.run_step import StepContext
 
-from . import audio, boxes, damage, encode, package
+from . import audio, boxes, damage, encode, package, storyboard
 from .checks import WAY_OUT
 from .process import ToolResult, run_tool
 from .source import URL
@@ -37,9 +38,10 @@ def do_chunk(context: StepContext) -> Result:
     _package(context, package.chunk_args(plan, chunk, out.name))
     context.published = package.read_chunk(plan, chunk, out)
     _keep_one_init(plan, chunk, out)
+    tiles = _take_tiles(context, out)
     publish(context, out, PACKAGED)
     size = sum(stream.size for stream in context.published)
-    return {"frames": chunk.frames, "bytes": size, FILM_SECONDS: float(chunk.frames / plan.fps)}
+    return {"frames": chunk.frames, "bytes": size, FILM_SECONDS: float(chunk.frames / plan.fps), TILES: tiles}
 
 
 def _package(context: StepContext, argv: Sequence[str]) -> None:
@@ -58,11 +60,19 @@ def _keep_one_init(plan: Plan, chunk: Chunk, out: Path) -> None:
             path.write_bytes(boxes.with_duration(path.read_bytes(), seconds))
 
 
+def _take_tiles(context: StepContext, out: Path) -> list[float]:
+    """Puts the storyboard's sprites beside the segments, and tells how much each tile of theirs shows."""
+    for path in context.folder.glob(keys.sprite("*")):
+        path.rename(out / path.name)
+    measured = context.folder / storyboard.MEASURES
+    return storyboard.scores(measured.read_text()) if measured.exists() else []
+
+
 def encode_chunk(context: StepContext, *, fill: bool = False, from_begin: bool = False) -> ToolResult:
     source, plan = planned(context)
     chunk, policy = plan.chunks[context.step.index], context.services.policy
     argv = encode.chunk_args(
-        *(URL, source, plan, chunk, context.folder),
+        *(URL, source, plan, chunk),
         threads=policy.encode_threads,
         max_pixels=policy.max_pixels,
         fill=fill,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from notflix_app.core import chunks, keys
+from notflix_app.core import chunks, keys, storyboard
 from notflix_app.core.errors import ToolFailed
 from notflix_app.core.manifests import manifests
 from notflix_app.core.segments import Stream, average_rate, joined
 from notflix_app.core.steps import StepKind
-from notflix_app.core.video import Rendition, Source
+from notflix_app.core.storyboard import TILES
+from notflix_app.core.video import Rendition
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
@@ -20,7 +21,7 @@ from .encoding import do_audio, do_chunk
 from .process import run_tool
 from .salvage import Reading
 from .source import URL
-from .step import Result, limits, opened, planned, run_on_source, salvaged
+from .step import Result, limits, opened, planned, salvaged
 from .transfer import fetch
 
 PROBE_SILENCE = 120.0
@@ -53,49 +54,42 @@ def reading(context: StepContext) -> Reading:
 
 # --- poster --------------------------------------------------------------------------------------------------------
 def do_poster(context: StepContext) -> Result:
+    """A frame of what is published: of its first chunks, the one that shows most."""
     services, video = context.services, context.video
-    source, _ = planned(context)
-    board = poster.storyboard(source)
-    every_frame = source.duration < poster.EVERY_FRAME_BELOW
-    tiles = _draw_storyboard(context, source, board, every_frame=every_frame)
-    if len(tiles) < board.tiles and not every_frame:  # not one keyframe is marked as such
-        every_frame = True
-        tiles = _draw_storyboard(context, source, board, every_frame=True)
-    best = poster.best_tile(tiles[: board.tiles])
-    pixels = services.policy.max_pixels
-    draw = poster.poster_args(URL, source, board, best, every_frame=every_frame, max_pixels=pixels)
-    run_on_source(context, draw, lambda _: 0.7)
-    seconds = float(source.frames / source.fps)
-    (context.folder / keys.STORYBOARD).write_text(poster.webvtt(board, seconds))
+    source, plan = planned(context)
+    frame = poster.best_frame(plan, _drawn(context))
+    place = poster.place_of(frame, plan)
+    packaged = partial(keys.packaged, video.id, video.version)
+    pieces = [services.packages.read(packaged(path)) for path in (place.init, place.segment)]
+    (context.folder / poster.SEGMENT).write_bytes(b"".join(pieces))
+    run_tool(poster.poster_args(source, place), limits=limits(context), cwd=context.folder, alive=context.alive)
     context.check()
-    for path in poster.pictures(context.folder):
-        services.packages.put_file(keys.picture(video.id, video.version, path.name), path)
+    services.packages.put_file(packaged(keys.POSTER), context.folder / keys.POSTER)
     services.catalog.record_poster(video.id)
-    return {"at": best * board.interval, "tiles": board.tiles}
+    return {"at": round(float(frame / plan.fps), 3)}
 
 
-def _draw_storyboard(
-    context: StepContext, source: Source, board: poster.Storyboard, *, every_frame: bool
-) -> list[dict[str, float]]:
-    pixels = context.services.policy.max_pixels
-    draw = poster.storyboard_args(URL, source, board, every_frame=every_frame, max_pixels=pixels)
-    run_on_source(context, draw, lambda _: 0.3)
-    measured = context.folder / poster.MEASURES
-    return poster.measures(measured.read_text().splitlines()) if measured.exists() else []
+def _drawn(context: StepContext) -> dict[int, Sequence[float]]:
+    """A chunk's number → how much each of its tiles shows."""
+    steps = context.services.steps.list_for_video(context.video.id)
+    return {step.index: step.result[TILES] for step in steps if step.kind is StepKind.CHUNK and TILES in step.result}
 
 
 # --- package -------------------------------------------------------------------------------------------------------
 def do_package(context: StepContext) -> Result:
-    """The segments are all there; the manifests that name them follow, and so the film can be played."""
+    """Segments and tiles are all there; what names them follows, and so the film can be played."""
     services, video = context.services, context.video
-    _, plan = planned(context)
+    source, plan = planned(context)
     streams = joined(services.steps.published(video.id))
     for rung in plan.ladder:
         made = streams[keys.rung_folder(rung.name)].samples
         if made != plan.frames:
             raise ToolFailed("packager", f"{rung.name} has {made} of {plan.frames} frames")
+    texts = manifests(plan, streams)
+    if plan.tile_seconds:  # else the release before drew a storyboard, and wrote this
+        texts = {keys.STORYBOARD: storyboard.webvtt(plan, source, _drawn(context)), **texts}
     context.check()
-    for path, text in manifests(plan, streams).items():
+    for path, text in texts.items():
         services.packages.put_bytes(keys.packaged(video.id, video.version, path), text.encode())
     return {"renditions": [_rendition(rung, streams) for rung in plan.ladder], "frames": plan.frames}
 

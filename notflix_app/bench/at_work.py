@@ -35,6 +35,8 @@ def at_work(services: Services, films: int, done: int) -> None:
         advance(services, video_id)
     for _ in range(films * (done - 1)):
         _end_next(services)
+    for video_id in ids:
+        advance(services, video_id)  # its poster follows from what is done
     for _ in range(films):
         services.steps.claim(ENCODE_QUEUE, WORKER, _LEASE)
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from .errors import Refused
 from .ladder import ladder
+from .storyboard import tile_seconds
 from .transcode_limits import check_transcode_settings
 from .video import Chunk, Plan, Source, TranscodeSettings
 
@@ -56,4 +57,5 @@ def plan(source: Source, settings: TranscodeSettings, chunk_seconds: float) -> P
         quality=settings.quality,
         audio=source.audio,
         audio_kbps=settings.audio_kbps,
+        tile_seconds=tile_seconds(source.frames / source.fps),
     )

@@ -73,9 +73,13 @@ def segment_template(folder: str) -> str:
 
 
 def picture(video_id: str, version: int, name: str) -> str:
-    """A poster or storyboard file. The poster step writes it here before the package exists; the package step
-    leaves it in place, so that it travels to the edges with the rest."""
+    """The poster, or a file of the storyboard: part of the package, so that it travels to the edges with the rest."""
     return package(video_id, version) + name
+
+
+def sprite(number: str) -> str:
+    """Of a package, a picture with some of the storyboard's tiles."""
+    return f"storyboard-{number}.jpg"
 
 
 # Manifests name everything else, so they become visible last.

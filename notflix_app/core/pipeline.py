@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .steps import AUDIO_TURN, FIRST_TURN, LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
-from .video import Condition, Video, VideoState
+from .storyboard import poster_chunks
+from .video import Chunk, Condition, Video, VideoState
 
 # A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
 # the last lease has run out: a worker that had not yet noticed the end may still have written something.
@@ -119,9 +120,9 @@ def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
     if video.plan is None:
         return Decision(to=VideoState.FAILED, error="The plan of this video is missing; upload it again.")
     wanted = [
-        NewStep(StepKind.POSTER),
         *(NewStep(StepKind.CHUNK, chunk.index, turn=chunk.index) for chunk in video.plan.chunks),
         *(NewStep(StepKind.AUDIO, number, turn=AUDIO_TURN) for number in range(len(video.plan.audio))),
+        *([NewStep(StepKind.POSTER)] if _has_chunks(steps, poster_chunks(video.plan)) else []),
     ]
     decision = _ensure(steps, *wanted)
     if decision.plan:
@@ -134,6 +135,12 @@ def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
     if poster_ended and _all_done(steps, *_ENCODES):
         return _ensure(steps, NewStep(StepKind.PACKAGE, turn=PACKAGE_TURN), to=VideoState.PACKAGING)
     return NOTHING
+
+
+def _has_chunks(steps: Sequence[Step], chunks: Iterable[Chunk]) -> bool:
+    """Whether all of these are made."""
+    done = {step.index for step in _of(steps, StepKind.CHUNK) if step.state is StepState.DONE}
+    return done.issuperset(chunk.index for chunk in chunks)
 
 
 def _can_begin(steps: Sequence[Step]) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 
 class StepKind(StrEnum):
-    """PROBE → (POSTER, CHUNK 0..n, AUDIO 0..m) → PACKAGE → SEED per edge; SWEEP cleans up at the end, or after
-    cancel and delete. CHUNK and AUDIO publish their segments, PACKAGE the manifests."""
+    """PROBE → (CHUNK 0..n, AUDIO 0..m, POSTER) → PACKAGE → SEED per edge; SWEEP cleans up at the end, or after cancel
+    and delete. CHUNK and AUDIO publish their segments, chunks their tiles of the storyboard too, PACKAGE what names
+    them. POSTER takes a frame of the first chunks when these are done."""
 
     PROBE = "probe"
     POSTER = "poster"

@@ -175,7 +175,7 @@ class Plan:
     """How one source becomes one package. Kept with the video, so that an upgrade in mid-encode changes nothing.
 
     gop_frames: frames from keyframe to keyframe. segment_frames: a whole multiple of it.
-    audio: the source tracks that are encoded, in order.
+    audio: the source tracks that are encoded, in order. tile_seconds: see core.storyboard; 0 where no chunk draws any.
     """
 
     ladder: tuple[Rendition, ...]
@@ -187,6 +187,7 @@ class Plan:
     quality: Quality
     audio: tuple[AudioTrack, ...] = ()
     audio_kbps: int = 128
+    tile_seconds: int = 0
 
     @property
     def fps(self) -> Fraction:

@@ -49,7 +49,8 @@ def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[s
         source = ffprobe.probe(
             str(clip), clip.stat().st_size, Policy(), run_tool, lambda _: b"", Reading(folder, lambda _: None)
         )
-        plan = chunks.plan(source, TranscodeSettings(), chunk_seconds=1e9)
+        # The rivals draw no storyboard.
+        plan = replace(chunks.plan(source, TranscodeSettings(), chunk_seconds=1e9), tile_seconds=0)
         walls = in_turns(
             rounds,
             {
@@ -119,25 +120,25 @@ def time_pipeline(settings: Settings, clip: Path) -> float:
 
 def time_split_graph(clip: Path, source: Source, plan: Plan, folder: Path) -> float:
     """One decode, every rung and the sound, in one process."""
-    argv = _whole(clip, source, plan, folder)
-    sound = ("-map", "0:a:0", "-c:a", "aac", "-b:a", f"{plan.audio_kbps}k", "-ac", "2", str(folder / "sound.mp4"))
-    return _wall([*argv, *sound])
+    argv = _whole(clip, source, plan)
+    sound = ("-map", "0:a:0", "-c:a", "aac", "-b:a", f"{plan.audio_kbps}k", "-ac", "2", "sound.mp4")
+    return _wall([*argv, *sound], folder)
 
 
 def time_per_rung(clip: Path, source: Source, plan: Plan, folder: Path) -> float:
     """A process for each rung, one after the other, as people do it who do not know better."""
     alone = (replace(plan, ladder=(rung,)) for rung in plan.ladder)
-    return sum(_wall(_whole(clip, source, single, folder)) for single in alone)
+    return sum(_wall(_whole(clip, source, single), folder) for single in alone)
 
 
-def _whole(clip: Path, source: Source, plan: Plan, folder: Path) -> list[str]:
+def _whole(clip: Path, source: Source, plan: Plan) -> list[str]:
     chunk = Chunk(0, 0, source.frames)
-    return encode.chunk_args(str(clip), source, plan, chunk, folder, threads=ALL_THREADS, max_pixels=10**9)
+    return encode.chunk_args(str(clip), source, plan, chunk, threads=ALL_THREADS, max_pixels=10**9)
 
 
-def _wall(argv: list[str]) -> float:
+def _wall(argv: list[str], folder: Path) -> float:
     begun = time.monotonic()
-    run_tool(argv, limits=FAIR)
+    run_tool(argv, limits=FAIR, cwd=folder)
     return time.monotonic() - begun
 
 

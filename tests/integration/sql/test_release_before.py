@@ -107,6 +107,18 @@ def test_what_was_at_work_goes_on(opened: Engine) -> None:
     assert steps.stranded() == [ENCODING]  # what comes next is its manifests
 
 
+def test_a_poster_that_was_planned_before_its_chunks_is_planned_anew(old_sqlite: str) -> None:
+    engine = make_engine(old_sqlite)
+    with writing(engine) as connection:
+        planned = "UPDATE steps SET state = 'ready' WHERE kind = 'poster' AND video_id = ?"
+        connection.exec_driver_sql(planned, (ENCODING,))
+    migrate(old_sqlite)
+    steps = SqlStepRepository(engine, time.time)
+    posters = {video: steps.summarize([video])[video].count(StepKind.POSTER) for video in (LIVE, ENCODING)}
+    engine.dispose()
+    assert posters == {LIVE: 1, ENCODING: 0}
+
+
 @pytest.fixture
 def services(opened: Engine) -> Services:
     """On that catalog, where others can reach it."""

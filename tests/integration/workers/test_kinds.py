@@ -7,23 +7,31 @@ from pathlib import Path
 
 import pytest
 
+from notflix_app.core import keys, storyboard
+from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
 from tests import cmaf, kinds, media
 from tests.fixtures.media import FAST, Transcoder
 
 
 @pytest.mark.parametrize("name", sorted(kinds.KINDS))
-def test_every_kind_goes_live_with_exactly_its_frames(name: str, transcoder: Transcoder, media_folder: Path) -> None:
+def test_every_kind_goes_live_with_exactly_its_frames_and_their_pictures(
+    name: str, transcoder: Transcoder, media_folder: Path
+) -> None:
     kind = kinds.KINDS[name]
     video = transcoder.transcode(kinds.make(name, media_folder), replace(FAST, heights=kind.heights))
     assert video.state is VideoState.LIVE, video.error
-    assert video.has_poster
     assert video.plan
     assert len(video.plan.chunks) == kind.chunks
     assert len(video.plan.audio) == bool(kind.sound)
     package = transcoder.package(video)
     for rung in video.plan.ladder:
         assert kinds.numbers(cmaf.joined(package, f"v{rung.name}")) == kind.numbers
+    tiles = range(storyboard.tile_count(video.plan))
+    assert kinds.tile_numbers(package) == [kind.numbers[storyboard.frame_of(video.plan, tile)] for tile in tiles]
+    at = transcoder.step(video, StepKind.POSTER).result["at"]
+    assert video.has_poster
+    assert kinds.numbers(package / keys.POSTER) == [kind.numbers[round(at * video.plan.fps)]]
 
 
 @pytest.mark.parametrize("container", ["mpegts", "vob"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from notflix_app.core import keys
+from notflix_app.core import keys, storyboard
 from notflix_app.core.errors import Conflict
 from notflix_app.core.holes import Hole, describe
 from notflix_app.core.rights import OPERATOR
@@ -131,6 +131,8 @@ def judge(transcoder: Transcoder, video: Video, hole: Hole) -> None:
         elsewhere = [(n, number - begins) for n, number in enumerate(numbers) if begins or not first <= n <= last]
         assert len(elsewhere) >= 70
         assert [number for _, number in elsewhere] == [n for n, _ in elsewhere]
+    tiles = range(storyboard.tile_count(video.plan))
+    assert kinds.tile_numbers(package) == [numbers[storyboard.frame_of(video.plan, tile)] for tile in tiles]
     if len(numbers) + begins > SOUND_AT * FPS:
         heard = media.silence_ends_at(cmaf.joined(package, "a0"))
         assert heard == pytest.approx(SOUND_AT - begins / FPS, abs=0.1)

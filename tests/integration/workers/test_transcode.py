@@ -11,7 +11,7 @@ import pytest
 from notflix_app.core import keys
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import Quality, TranscodeSettings, Video, VideoState
-from tests import cmaf, media
+from tests import cmaf, kinds, media
 from tests.fixtures.media import Transcoder
 from workers.audio import FRAME, OUTLASTS, SAMPLE_RATE
 
@@ -79,14 +79,11 @@ def test_nothing_but_the_source_is_left_beside_the_package(transcoder: Transcode
 def test_poster_and_storyboard_travel_with_the_package(bunny: Video, bunny_package: Path) -> None:
     assert bunny.has_poster
     assert (bunny_package / keys.POSTER).read_bytes().startswith(b"\xff\xd8")
-    cues = re.findall(r"^(storyboard-\d+\.jpg)#xywh=(\d+),(\d+),(\d+),(\d+)$", _storyboard(bunny_package), re.MULTILINE)
-    assert len(cues) == 6  # one a second
-    assert {name for name, *_ in cues} == {"storyboard-001.jpg"}
-    assert (bunny_package / "storyboard-001.jpg").exists()
-
-
-def _storyboard(package: Path) -> str:
-    return (package / keys.STORYBOARD).read_text()
+    tiles = re.findall(r"^(storyboard-\d+\.jpg)#xywh=(\d+),0,240,136$", kinds.storyboard(bunny_package), re.MULTILINE)
+    # One a second; a sprite for each chunk of two seconds.
+    assert tiles == [(f"storyboard-00{1 + n // 2}.jpg", str(n % 2 * 240)) for n in range(6)]
+    for name, _ in tiles:
+        assert media.shown(bunny_package / name, "width,height") == "480,136"
 
 
 def test_sound_that_starts_late_stays_late(transcoder: Transcoder, live: Callable[[str], Video]) -> None:

@@ -51,16 +51,22 @@ def test_a_refused_file_fails_with_the_probes_own_words():
     assert (decision.to, decision.error) == (V.FAILED, "This file has no picture.")
 
 
-def test_after_the_probe_every_chunk_track_and_the_poster_are_planned():
+def test_after_the_probe_every_chunk_and_track_are_planned():
     decision = decided(V.ENCODING, step(K.PROBE, S.DONE))
     kinds = [(s.kind, s.index) for s in decision.plan]
-    assert kinds == [(K.POSTER, 0), (K.CHUNK, 0), (K.CHUNK, 1), (K.CHUNK, 2), (K.CHUNK, 3), (K.AUDIO, 0)]
+    assert kinds == [(K.CHUNK, 0), (K.CHUNK, 1), (K.CHUNK, 2), (K.CHUNK, 3), (K.AUDIO, 0)]
     assert decision.to is None
 
 
 def test_chunks_take_turns_with_those_of_other_films_and_sound_comes_after_the_first():
     turns = [(s.kind, s.turn) for s in decided(V.ENCODING, step(K.PROBE, S.DONE)).plan]
-    assert turns == [(K.POSTER, 0), *((K.CHUNK, n) for n in range(4)), (K.AUDIO, 1)]
+    assert turns == [*((K.CHUNK, n) for n in range(4)), (K.AUDIO, 1)]
+
+
+@pytest.mark.parametrize(("open_chunk", "poster"), [(3, (NewStep(K.POSTER),)), (2, ()), (0, ())])
+def test_the_poster_follows_as_soon_as_the_first_chunks_are_there(open_chunk: int, poster: tuple[NewStep, ...]):
+    chunks = [step(K.CHUNK, S.RUNNING if i == open_chunk else S.DONE, index=i) for i in range(4)]
+    assert decided(V.ENCODING, step(K.PROBE, S.DONE), *chunks, step(K.AUDIO, S.DONE)).plan == poster
 
 
 @pytest.mark.parametrize(
@@ -81,7 +87,7 @@ def test_an_edge_that_comes_later_is_filled_behind_what_is_new():
 
 
 def test_a_half_planned_video_gets_only_what_is_missing():
-    decision = decided(V.ENCODING, step(K.PROBE, S.DONE), step(K.POSTER), step(K.CHUNK, index=0))
+    decision = decided(V.ENCODING, step(K.PROBE, S.DONE), step(K.CHUNK, index=0))
     assert [(s.kind, s.index) for s in decision.plan] == [(K.CHUNK, 1), (K.CHUNK, 2), (K.CHUNK, 3), (K.AUDIO, 0)]
 
 

@@ -19,7 +19,7 @@ from tests.fakes.services import left_over, state
 V = VideoState
 
 
-# Ten steps make it live: probe, poster, four chunks, audio, package and two seeds.
+# Ten steps make it live: probe, four chunks, audio, poster, package and two seeds.
 @pytest.mark.parametrize(
     ("end", "steps_first"), [*((cancel, n) for n in range(0, 9, 2)), *((delete, n) for n in range(0, 13, 2))]
 )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,10 @@ from workers import audio, encode
 from workers.timing import STANDARD_RATES
 
 
-def arguments(source: Any = None, chunk: int = 1, **settings: Any) -> list[str]:
+def arguments(source: Any = None, chunk: int = 1, chunk_seconds: float = 20, **settings: Any) -> list[str]:
     source = source or builders.source()
-    plan = builders.plan(source, TranscodeSettings(**settings))
-    return encode.chunk_args("http://s3/film", source, plan, plan.chunks[chunk], Path("/w"), threads=1, max_pixels=9)
+    plan = builders.plan(source, TranscodeSettings(**settings), chunk_seconds)
+    return encode.chunk_args("http://s3/film", source, plan, plan.chunks[chunk], threads=1, max_pixels=9)
 
 
 def after(argv: list[str], name: str) -> list[str]:
@@ -28,15 +30,15 @@ def after(argv: list[str], name: str) -> list[str]:
 def test_one_decode_feeds_every_rung() -> None:
     argv = arguments()
     assert argv.count("-i") == 1
-    assert after(argv, "-map") == ["[v0]", "[v1]", "[v2]", "[v3]", "[v4]"]
+    assert after(argv, "-map") == ["[v0]", "[v1]", "[v2]", "[v3]", "[v4]", "[tiles]"]
     assert [word for word in argv if word.endswith(".mp4")] == [
-        f"/w/{n}.mp4" for n in ("1080p", "720p", "480p", "360p", "240p")
+        f"{n}.mp4" for n in ("1080p", "720p", "480p", "360p", "240p")
     ]
 
 
 def test_every_rung_has_the_chunks_frames_and_the_plans_gops() -> None:
     argv = arguments(chunk=1)
-    assert after(argv, "-frames:v") == ["480"] * 5
+    assert after(argv, "-frames:v") == ["480"] * 5 + ["1"]
     assert set(after(argv, "-g")) == set(after(argv, "-keyint_min")) == {"60"}
     assert set(after(argv, "-sc_threshold")) == {"0"}
     assert set(after(argv, "-profile:v")) == {"high"}
@@ -91,16 +93,27 @@ def test_rungs_of_one_size_share_the_picture() -> None:
 
 def test_every_picture_of_the_graph_is_used_once() -> None:
     graph = encode.graph(builders.source(), builders.plan(), Chunk(0, 0, 480))
-    labels = re.findall(r"\[((?:v|to)\d)\]", graph)
-    assert sorted(labels) == sorted([f"v{n}" for n in range(5)] + [f"to{n}" for n in range(5)] * 2)
+    labels = Counter(re.findall(r"\[([a-z]+\d?)\]", graph))
+    within = [*(f"to{n}" for n in range(5)), "small"]
+    assert labels == {**{f"v{n}": 1 for n in range(5)}, **dict.fromkeys(within, 2), "tiles": 1}
 
 
 def test_a_single_rung_needs_no_more_than_a_scaler() -> None:
-    plan = builders.plan(settings=TranscodeSettings(heights=(240,)))
+    plan = replace(builders.plan(settings=TranscodeSettings(heights=(240,))), tile_seconds=0)
     graph = encode.graph(builders.source(), plan, Chunk(0, 0, 480))
     assert graph.endswith(
         "split=1[to0];[to0]scale=426:240:flags=bicubic:out_range=tv,setsar=1,format=yuv420p,split=1[v0]"
     )
+
+
+def test_tiles_are_drawn_from_the_smallest_rung_and_only_where_there_are_any() -> None:
+    argv = arguments(builders.source(frames=1800 * 60, duration=3600.0), chunk=1)  # an hour: chunks of 20 seconds
+    graph = argv[argv.index("-filter_complex") + 1]
+    assert ",split=2[v4][small];[small]trim=end_pts=600,select=" in graph
+    assert argv[-1] == "storyboard-%03d.jpg"
+    assert after(argv, "-start_number") == ["2"]
+    short = arguments(builders.source(frames=1800 * 60, duration=3600.0), chunk_seconds=4, chunk=1)
+    assert "tiles" not in " ".join(short), "from 0:04 to 0:08 there is no tenth second"
 
 
 def test_frames_without_a_clock_are_counted() -> None:
