@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,13 @@ from notflix_app.core.errors import Unavailable
 
 class _Ill(BaseHTTPRequestHandler):
     """As SeaweedFS on a full disk: it answers, and takes nothing."""
+
+    def do_GET(self) -> None:
+        """Breaks off in the middle."""
+        self.send_response(200)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.wfile.write(bytes(500_000))
 
     def do_PUT(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -62,6 +70,12 @@ def test_a_store_that_only_errs_is_not_said_to_be_silent(ill: str) -> None:
         _store(ill).put_bytes("v/film.mp4", b"film")
     assert "urllib3" not in str(raised.value)
     assert "HTTPConnectionPool" not in str(raised.value)
+
+
+def test_what_breaks_off_leaves_no_file(ill: str, tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        _store(ill).get_file("v/v1/film.m4s", tmp_path / "film.m4s")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_dropping_a_large_upload_may_take_longer_than_other_calls(ill: str) -> None:
