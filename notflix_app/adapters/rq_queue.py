@@ -84,8 +84,8 @@ class RqQueue:
             with self._redis.pipeline(transaction=False) as pipeline:
                 for key in keys:
                     pipeline.hgetall(key)
-                hashes = [decode_redis_hash(found, decode_values=True) for found in pipeline.execute()]
-        infos = [_worker_info(key, found) for key, found in zip(keys, hashes, strict=True) if found]
+                hashes = [decode_redis_hash(fields, decode_values=True) for fields in pipeline.execute()]
+        infos = [_worker_info(key, fields) for key, fields in zip(keys, hashes, strict=True) if fields]
         return sorted((info for info in infos if not _surely_dead(info)), key=lambda info: info.name)
 
     def ping(self) -> None:
@@ -110,12 +110,12 @@ def _is_silence(error: Exception) -> bool:
     )
 
 
-def _worker_info(key: str, found: Mapping[str, str]) -> WorkerInfo:
+def _worker_info(key: str, fields: Mapping[str, str]) -> WorkerInfo:
     return WorkerInfo(
         name=key.removeprefix(Worker.redis_worker_namespace_prefix),
-        queues=tuple(name for name in found.get("queues", "").split(",") if name),
-        host=found.get("hostname", ""),
-        pid=int(found.get("pid") or 0),
+        queues=tuple(name for name in fields.get("queues", "").split(",") if name),
+        host=fields.get("hostname", ""),
+        pid=int(fields.get("pid") or 0),
     )
 
 

@@ -54,5 +54,5 @@ def test_what_is_published_is_written_once_and_read_once_for_each_edge(
 
     eventually(lambda: of_the_package("GET") == reads, 10)  # each is noted a moment after its last byte
     assert set(written.values()) == {1}
-    source = f"media-sources/{keys.source(video.id)}"
-    assert {one.key for one in store.requests() if one.kind == "HEAD"} == {source}, "whether it arrived"
+    asked = {"media-sources": "whether there is a store", f"media-sources/{keys.part(video.id, 1)}": "to compose it"}
+    assert {one.key for one in store.requests() if one.kind == "HEAD"} == set(asked)
