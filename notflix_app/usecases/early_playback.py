@@ -28,7 +28,10 @@ def early_manifest(services: Services, video: Video, path: str) -> str:
     """A manifest or playlist of a video that is watchable. Raises NotFound."""
     if video.plan is None:
         raise Conflict("This video is not live yet.")
-    streams = planned(video.plan, joined(services.steps.published(video.id)))
+    published = services.steps.published(video.id)
+    if not published:  # of what went live before that was written down
+        raise NotFound("There is no such playlist.")
+    streams = planned(video.plan, joined(published))
     made = manifests(video.plan, streams, base=f"segments/{video.version}/")
     if path not in made:
         raise NotFound("There is no such playlist.")

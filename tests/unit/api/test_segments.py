@@ -129,6 +129,15 @@ def test_whoever_began_early_goes_on_when_it_is_live(api: Client, workers: FakeW
     assert re.match(r"http://edge-[ab]\.localhost:8080/t/", answer.headers["Location"])
 
 
+def test_of_a_film_that_went_live_before_segments_were_written_down_there_is_no_early_playlist(
+    api: Client, services: Services, workers: FakeWorkers
+) -> None:
+    video_id = workers.live()
+    services.steps.clear(video_id)
+    for path in ("v1080p.m3u8", "a0.m3u8", "manifest.mpd"):
+        assert api.get(f"/api/videos/{video_id}/segments/1/{path}").status_code == 404
+
+
 def test_what_is_being_probed_cannot_be_played(api: Client, workers: FakeWorkers) -> None:
     video_id = workers.ingest()
     assert api.get(f"/api/videos/{video_id}/manifest.mpd").status_code == 409
