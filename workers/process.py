@@ -83,37 +83,45 @@ def run_tool(
     alive: Callable[[], bool] = lambda: True,
     progress: Callable[[Position], None] | None = None,
     line: Callable[[str], None] | None = None,
+    output: Callable[[bytes], None] | None = None,
+    stdin: int = subprocess.DEVNULL,
 ) -> ToolResult:
     """Runs a program to its end, in a process group of its own that dies with us.
 
     environment: what it is given besides our locale, and all of it: for what must not stand in arguments.
     progress: called with what ffmpeg tells on stdout (`PROGRESS` belongs in its arguments then).
-    line: called with each line of stdout, which is then not kept. Both may raise: the program is ended.
+    line: called with each line of stdout, which is then not kept. output: with its bytes as they come, and with none
+    where none came for a while; until it returns, no more are read. All three may raise: the program is ended.
+    stdin: the file descriptor that it reads.
     Raises ToolFailed where it ends badly, falls silent or says too much, LostLease where alive() says so.
     """
     limits = limits or Limits()
-    log.debug("%s", shlex.join(argv))
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(LAUNCH), _launch_plan(limits), *argv],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=cwd,
-        # Our own secrets and proxies are none of its business.
-        env={"LC_ALL": "C.UTF-8", **(environment or {})},
-        process_group=0,
-    )
-    before = _children_cpu()
+    process = _begun(argv, limits, cwd, environment or {}, stdin)
+    before, name = _children_cpu(), Path(argv[0]).name
     try:
-        ran = _follow(
-            process, _Watchdog(Path(argv[0]).name, limits.silence, alive), _reader(Path(argv[0]).name, progress, line)
-        )
+        ran = _follow(process, _Watchdog(name, limits.silence, alive), _reader(name, progress, line, output))
     finally:
         _end(process)
     if process.returncode != 0:
         overran = _children_cpu() - before >= limits.cpu * 0.75  # the kernel counts in ticks, and what a busy host took
-        raise failure(Path(argv[0]).name, process.returncode, ran.stderr, overran=overran)
+        raise failure(name, process.returncode, ran.stderr, overran=overran)
     return ran
+
+
+def _begun(
+    argv: Sequence[str], limits: Limits, cwd: Path | None, environment: Mapping[str, str], stdin: int
+) -> subprocess.Popen[bytes]:
+    log.debug("%s", shlex.join(argv))
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", str(LAUNCH), _launch_plan(limits), *argv],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        # Our own secrets and proxies are none of its business.
+        env={"LC_ALL": "C.UTF-8", **environment},
+        process_group=0,
+    )
 
 
 # ffmpeg then tells where it is, twice a second, in lines of name=value.
@@ -165,9 +173,27 @@ class _Reader:
             raise TooMuchOutput(self._tool, f"it said more than {most >> 10} KiB")
         return True
 
+    def idle(self) -> None:
+        """Nothing came for a while."""
+
     @property
     def text(self) -> str:
         return "" if self._line else self._kept.decode(errors="replace")
+
+
+class _PassingReader(_Reader):
+    """Keeps nothing: what comes is somebody else's."""
+
+    def __init__(self, tool: str, output: Callable[[bytes], None]) -> None:
+        super().__init__(tool, None)
+        self._output = output
+
+    def take(self, data: bytes) -> bool:
+        self._output(data)
+        return True
+
+    def idle(self) -> None:
+        self._output(b"")
 
 
 class _ProgressReader(_Reader):
@@ -201,7 +227,14 @@ def _number(text: str) -> int:
     return int(text) if text.lstrip("-").isdigit() else 0  # 'N/A' until there is a first frame
 
 
-def _reader(tool: str, progress: Callable[[Position], None] | None, line: Callable[[str], None] | None) -> _Reader:
+def _reader(
+    tool: str,
+    progress: Callable[[Position], None] | None,
+    line: Callable[[str], None] | None,
+    output: Callable[[bytes], None] | None,
+) -> _Reader:
+    if output:
+        return _PassingReader(tool, output)
     return _ProgressReader(tool, progress) if progress else _Reader(tool, line)
 
 
@@ -232,7 +265,10 @@ def _follow(process: subprocess.Popen[bytes], watchdog: _Watchdog, reader: _Read
         selector.register(process.stdout, selectors.EVENT_READ, "out")  # type: ignore[arg-type]
         selector.register(process.stderr, selectors.EVENT_READ, "err")  # type: ignore[arg-type]
         while selector.get_map():
-            for key, _ in selector.select(LOOK_EVERY):
+            ready = selector.select(LOOK_EVERY)
+            if not ready:
+                reader.idle()
+            for key, _ in ready:
                 data = os.read(key.fd, 1 << 16)
                 if not data:
                     selector.unregister(key.fileobj)

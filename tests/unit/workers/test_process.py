@@ -54,6 +54,15 @@ def test_lines_go_to_whoever_asks() -> None:
     assert lines == ["a", "b"]
 
 
+def test_bytes_go_on_as_they_come_and_it_is_told_when_none_do() -> None:
+    pieces: list[bytes] = []
+    code = "import sys, time; sys.stdout.buffer.write(bytes(40 << 20)); sys.stdout.flush(); time.sleep(2); print('end')"
+    ran = run_tool(python(code), output=pieces.append)
+    assert b"".join(pieces) == bytes(40 << 20) + b"end\n"
+    assert b"" in pieces
+    assert ran.stdout == ""
+
+
 def test_endless_output_ends_the_program() -> None:
     with pytest.raises(TooMuchOutput, match="more than 16384 KiB"):
         run_tool(python("while True: print('title' * 1000)"))
