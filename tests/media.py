@@ -262,8 +262,17 @@ def _filter_output(path: Path, *arguments: str) -> str:
 
 def silence_ends_at(path: Path) -> float:
     """Seconds until there is something to hear."""
+    return _silence(path, "end")
+
+
+def silence_begins_at(path: Path) -> float:
+    """Seconds until there is nothing to hear any more."""
+    return _silence(path, "start")
+
+
+def _silence(path: Path, side: str) -> float:
     output = _filter_output(path, "-af", "silencedetect=noise=-50dB:duration=0.1")
-    return float(re.findall(r"silence_end: ([\d.]+)", output)[0])
+    return float(re.findall(rf"silence_{side}: ([\d.]+)", output)[0])
 
 
 def brightness(path: Path) -> float:

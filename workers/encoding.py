@@ -1,4 +1,4 @@
-"""The steps that encode, and publish what they made: one chunk of the picture, or one track of sound."""
+"""The step that encodes one chunk of the picture, and publishes it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from notflix_app.core import keys
-from notflix_app.core.errors import Damaged, ToolFailed
 from notflix_app.core.steps import FILM_SECONDS
 from notflix_app.core.storyboard import TILES
 from notflix_app.core.video import Chunk, Plan
 from notflix_app.usecases.run_step import StepContext
 
-from . import audio, boxes, damage, encode, package, storyboard
-from .checks import WAY_OUT
+from . import boxes, damage, encode, package, storyboard
 from .process import ToolResult, run_tool
 from .source import URL
 from .step import Result, limits, planned, run_on_source, salvaged
@@ -92,25 +90,3 @@ def check_chunk(context: StepContext, files: Iterable[Path], stderr: str) -> Non
         damage.check_frames(boxes.frames_in(path), chunk, plan.fps, stderr, first_try=first_try)
     origins = [int(line) for line in (context.folder / encode.ORIGINS).read_text().split()]
     damage.check_holes(origins, chunk, plan.fps, stderr, first_try=first_try)
-
-
-def do_audio(context: StepContext) -> Result:
-    source, plan = planned(context)
-    track = plan.audio[context.step.index]
-    path = context.folder / "audio.mp4"
-    argv = audio.audio_args(
-        *(URL, source, plan, track, path), max_pixels=context.services.policy.max_pixels, fill=salvaged(context)
-    )
-    length = max(source.duration, 0.001)
-    try:
-        run_on_source(context, argv, lambda position: position.seconds / length * ENCODED)
-    except ToolFailed as error:
-        if error.permanent and not salvaged(context):
-            raise Damaged(f"This file is damaged: its sound cannot be read. {WAY_OUT}") from error
-        raise
-    number, out = context.step.index, context.folder / "out"
-    _package(context, package.audio_args(plan, number, path.name, out.name))
-    stream = package.read_audio(number, out)
-    context.published = (stream,)
-    publish(context, out, PACKAGED)
-    return {"frames": stream.samples, "bytes": stream.size}

@@ -17,9 +17,10 @@ from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
 from . import ffprobe, poster
-from .encoding import do_audio, do_chunk
+from .encoding import do_chunk
 from .process import run_tool
 from .salvage import Reading
+from .sound import do_audio
 from .source import URL
 from .step import Result, limits, opened, planned, salvaged
 from .transfer import fetch

@@ -7,7 +7,6 @@ fragments (tests/integration/workers/test_packages.py). So whoever encodes also 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from notflix_app.core import keys
@@ -18,7 +17,8 @@ from notflix_app.core.video import Chunk, Plan
 from . import boxes, tools
 from .boxes import Fragment
 
-AAC_LC = "mp4a.40.2"
+PACKAGER = "packager"
+STDIN = "/dev/stdin"
 
 
 def chunk_args(plan: Plan, chunk: Chunk, out: str) -> list[str]:
@@ -27,9 +27,10 @@ def chunk_args(plan: Plan, chunk: Chunk, out: str) -> list[str]:
     return _packager_args(plan, inputs, "video", out, first_segment=1 + chunk.first // plan.segment_frames)
 
 
-def audio_args(plan: Plan, number: int, path: str, out: str) -> list[str]:
-    """Packages a whole track."""
-    return _packager_args(plan, {keys.track_folder(number): path}, "audio", out, first_segment=1)
+def audio_args(plan: Plan, number: int, out: str) -> list[str]:
+    """Packages a whole track, as it comes by stdin: each segment is written as soon as it is full."""
+    argv = _packager_args(plan, {keys.track_folder(number): STDIN}, "audio", out, first_segment=1)
+    return [*argv, "--io_block_size", "4096"]  # bytes that it waits for: a quarter of a second
 
 
 def _packager_args(plan: Plan, inputs: dict[str, str], kind: str, out: str, *, first_segment: int) -> list[str]:
@@ -64,28 +65,23 @@ def read_chunk(plan: Plan, chunk: Chunk, out: Path) -> tuple[Stream, ...]:
     streams = tuple(_read(out / keys.rung_folder(rung.name)) for rung in plan.ladder)
     for stream in streams:
         if stream.samples != chunk.frames:
-            raise ToolFailed("packager", f"{stream.name} has {stream.samples} of {chunk.frames} frames")
+            raise ToolFailed(PACKAGER, f"{stream.name} has {stream.samples} of {chunk.frames} frames")
     return streams
 
 
-def read_audio(number: int, out: Path) -> Stream:
-    return _read(out / keys.track_folder(number))
+def read_sound(segment: bytes, hidden: int = 0) -> Segment:
+    """One of a track's. hidden: how many of its ticks are not heard."""
+    return Segment(sum(fragment.duration for fragment in boxes.fragments(segment)) - hidden, len(segment))
 
 
 def _read(folder: Path) -> Stream:
     init = (folder / "init.mp4").read_bytes()
-    codecs = boxes.avc_codecs(init)
     parts = [(path.stat().st_size, boxes.fragments(path.read_bytes())) for path in sorted(folder.glob("*.m4s"))]
     samples = sum(fragment.samples for _, fragments in parts for fragment in fragments)
-    if codecs:
-        segments = [_segment(size, fragments, keyframes=True) for size, fragments in parts]
-    else:
-        first, *others = (_segment(size, fragments) for size, fragments in parts)
-        # An encoder of sound begins before the sound does, and the edit list takes that away again.
-        segments = [replace(first, duration=first.duration - boxes.edit(init)), *others]
-    return Stream(folder.name, codecs or AAC_LC, boxes.timescale(init), samples, tuple(segments))
+    segments = tuple(_segment(size, fragments) for size, fragments in parts)
+    return Stream(folder.name, boxes.avc_codecs(init), boxes.timescale(init), samples, segments)
 
 
-def _segment(size: int, fragments: Sequence[Fragment], *, keyframes: bool = False) -> Segment:
+def _segment(size: int, fragments: Sequence[Fragment]) -> Segment:
     frames = (Keyframe(one.start, one.first_end - one.start, one.duration) for one in fragments)
-    return Segment(sum(one.duration for one in fragments), size, tuple(frames) if keyframes else ())
+    return Segment(sum(one.duration for one in fragments), size, tuple(frames))

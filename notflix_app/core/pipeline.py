@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .steps import AUDIO_TURN, FIRST_TURN, LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
 from .storyboard import poster_chunks
-from .video import Chunk, Condition, Video, VideoState
+from .video import Chunk, Condition, Plan, Video, VideoState
 
 # A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
 # the last lease has run out: a worker that had not yet noticed the end may still have written something.
@@ -127,7 +128,7 @@ def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
     decision = _ensure(steps, *wanted)
     if decision.plan:
         return decision
-    if video.watchable_at is None and _can_begin(steps):
+    if video.watchable_at is None and _can_begin(video.plan, steps):
         return Decision(watchable=True)
     # A film without a poster can be watched, so a failed poster holds nothing up; a running one is waited for,
     # so that it travels to the edges with the rest.
@@ -143,12 +144,18 @@ def _has_chunks(steps: Sequence[Step], chunks: Iterable[Chunk]) -> bool:
     return done.issuperset(chunk.index for chunk in chunks)
 
 
-def _can_begin(steps: Sequence[Step]) -> bool:
-    """Whether somebody may press play: the sound is all there, and the picture from the beginning. What is missing then
-    is made while they watch."""
+def _can_begin(plan: Plan, steps: Sequence[Step]) -> bool:
+    """Whether somebody may press play: of picture and sound the beginning is there. What is missing is made while they
+    watch."""
+    enough = sound_to_begin(plan)
+    sound = all(s.state is StepState.DONE or s.segments >= enough for s in _of(steps, StepKind.AUDIO))
     first = next((s for s in steps if s.kind is StepKind.CHUNK and s.index == 0), None)
-    sound = all(s.state is StepState.DONE for s in _of(steps, StepKind.AUDIO))
     return sound and first is not None and first.state is StepState.DONE
+
+
+def sound_to_begin(plan: Plan) -> int:
+    """How many segments of a sound go with the first chunk of the picture."""
+    return math.ceil(plan.chunks[0].frames / plan.segment_frames)
 
 
 def _packaging(steps: Sequence[Step], edges: Sequence[str]) -> Decision:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
-
-from . import keys
-from .video import Plan, Rendition
 
 
 class Keyframe(NamedTuple):
@@ -71,24 +68,6 @@ def _joined(parts: Sequence[Stream]) -> Stream:
     first = parts[0]
     segments = tuple(segment for part in parts for segment in part.segments)
     return Stream(first.name, first.codecs, first.timescale, sum(part.samples for part in parts), segments)
-
-
-def planned(plan: Plan, published: Mapping[str, Stream]) -> dict[str, Stream]:
-    """The whole streams of a film of which some is still to be made. published: of each rung something, and all sound.
-
-    The plan says how long every segment of the picture will be; its size is the most that its rung may have.
-    """
-    lengths = [min(plan.segment_frames, plan.frames - first) for first in range(0, plan.frames, plan.segment_frames)]
-    whole = dict(published)
-    for rung in plan.ladder:
-        stream = published[keys.rung_folder(rung.name)]
-        segments = tuple(_planned(length / plan.fps, rung, stream.timescale) for length in lengths)
-        whole[stream.name] = replace(stream, samples=plan.frames, segments=segments)
-    return whole
-
-
-def _planned(seconds: Fraction, rung: Rendition, timescale: int) -> Segment:
-    return Segment(round(seconds * timescale), round(rung.max_rate * 1000 / 8 * seconds))
 
 
 # --- bitrates, in bit/s -------------------------------------------------------------------------------------------

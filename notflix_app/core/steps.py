@@ -78,6 +78,7 @@ class Step:
     progress goes from 0 to 1. lease_until: while RUNNING, when others may take it over.
     not_before: while READY, when it may be claimed (back-off). result: what finish() was given.
     planned_at: when it was first wanted, whatever became of it since.
+    segments: of a sound that is still encoded, how many of its segments are in the package, from the first on.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Step:
     turn: int = FIRST_TURN
     deaths: int = 0
     furthest: float = 0.0
+    segments: int = 0
 
     @property
     def got_further(self) -> bool:

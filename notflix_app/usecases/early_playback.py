@@ -1,5 +1,5 @@
 """Watching a film of which some is still to be made: its manifests name all of it, and whoever asks for a segment that
-is not there yet waits for it, and has its chunk made before others.
+is not there yet waits for it, and has it made before others.
 
 Players ask us for these segments and are sent to an edge, which fetches them from the store: no byte passes here.
 """
@@ -12,8 +12,9 @@ from ..core import keys
 from ..core.errors import Conflict, NotFound, Unavailable
 from ..core.manifests import manifests
 from ..core.rights import Actor
-from ..core.segments import joined, planned
+from ..core.segments import joined
 from ..core.steps import HELD_TURN, StepKind
+from ..core.timeline import planned, sound_segments
 from ..core.video import Plan, Video, VideoState
 from .access import find_video
 from .services import Services
@@ -21,7 +22,7 @@ from .signing import signer
 from .watch import PlaybackRequest, edges_for
 
 SIGNED_SECONDS = 3600
-_SEGMENT = re.compile(r"(?P<kind>[va])[^/]+/(?:(?P<number>\d{5,7})\.m4s|init\.mp4)")
+_SEGMENT = re.compile(r"(?:v[^/]+|a(?P<track>\d{1,2}))/(?:(?P<number>\d{5,7})\.m4s|init\.mp4)")
 
 
 def early_manifest(services: Services, video: Video, path: str) -> str:
@@ -31,7 +32,7 @@ def early_manifest(services: Services, video: Video, path: str) -> str:
     published = services.steps.published(video.id)
     if not published:  # of what went live before that was written down
         raise NotFound("There is no such playlist.")
-    streams = planned(video.plan, joined(published))
+    streams = planned(video.plan, video.duration, joined(published))
     made = manifests(video.plan, streams, base=f"segments/{video.version}/")
     if path not in made:
         raise NotFound("There is no such playlist.")
@@ -46,7 +47,7 @@ def early_playlist(services: Services, actor: Actor, video_id: str, version: int
 def early_segment(
     services: Services, actor: Actor, video_id: str, version: int, path: str, request: PlaybackRequest
 ) -> str | None:
-    """Where to fetch a segment, an address that is signed; None while it is not made: its chunk is the next one then.
+    """Where to fetch a segment, an address that is signed; None while it is not made: who makes it is next then.
 
     Raises NotFound, where there will be none of that name too; Conflict where the video cannot be played.
     """
@@ -54,10 +55,10 @@ def early_segment(
     asked = _SEGMENT.fullmatch(path)
     if asked is None or video.plan is None:
         raise NotFound("There is no such segment.")
-    if video.state is not VideoState.LIVE and asked["kind"] == "v":
-        index = _chunk_of(video.plan, int(asked["number"] or 1))
-        if not services.steps.is_done(video_id, StepKind.CHUNK, index):
-            services.steps.hurry(video_id, StepKind.CHUNK, index, HELD_TURN)
+    if video.state is not VideoState.LIVE:
+        kind, index, count = _made_by(video.plan, video.duration, asked)
+        if not services.steps.has_published(video_id, kind, index, count):
+            services.steps.hurry(video_id, kind, index, HELD_TURN)
             return None
     return _address(services, actor, video, path, request)
 
@@ -69,6 +70,17 @@ def _playable(services: Services, actor: Actor, video_id: str, version: int) -> 
     if video.state is not VideoState.LIVE and not video.is_watchable:
         raise Conflict(video.error or "This video is not live yet.")
     return video
+
+
+def _made_by(plan: Plan, seconds: float, asked: re.Match[str]) -> tuple[StepKind, int, int]:
+    """The step that a segment comes from, by kind and index, and how many of that step's must be there, for it to be
+    among them. Raises NotFound."""
+    number, track = int(asked["number"] or 1), int(asked["track"] or 0)
+    if asked["track"] is None:
+        return StepKind.CHUNK, _chunk_of(plan, number), 1  # all of a chunk's come at once
+    if track < len(plan.audio) and 1 <= number <= sound_segments(plan, seconds):
+        return StepKind.AUDIO, track, number
+    raise NotFound("There is no such segment.")
 
 
 def _chunk_of(plan: Plan, number: int) -> int:

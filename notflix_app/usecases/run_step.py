@@ -62,6 +62,12 @@ class StepContext:
         if not self.services.steps.renew(self.step.id, self.step.attempt, lease, progress):
             self._lost.set()
 
+    def record_segments(self, count: int) -> None:
+        """Says how many segments are in the package while there are more to come. Raises LostLease, as report()."""
+        if not self.services.steps.record_segments(self.step.id, self.step.attempt, count):
+            self._lost.set()
+        self.check()
+
     def check(self) -> None:
         """Raises LostLease when the step is no longer ours. Ask before writing where others read."""
         if self._lost.is_set():

@@ -40,9 +40,9 @@ def test_what_somebody_waits_for_comes_before_all_others(truth: Truth) -> None:
     assert (chunk.video_id, chunk.index) == (watched, 2)
     truth.steps.hurry(watched, K.CHUNK, 2, -2)
     assert truth.steps.get(chunk.id) == chunk, "it is at work: what was asked comes as soon as it can"
-    assert not truth.steps.is_done(watched, K.CHUNK, 2)
+    assert not truth.steps.has_published(watched, K.CHUNK, 2)
     truth.steps.finish(chunk.id, chunk.attempt, {})
-    assert truth.steps.is_done(watched, K.CHUNK, 2)
+    assert truth.steps.has_published(watched, K.CHUNK, 2)
     assert [(s.video_id, s.index) for s in served(truth, ENCODE_QUEUE)][:2] == [(first, 0), (watched, 0)]
 
 

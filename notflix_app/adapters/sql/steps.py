@@ -80,8 +80,9 @@ class SqlStepRepository:
             STEPS.c.state == StepState.READY, STEPS.c.queue == queue, STEPS.c.not_before <= self._clock()
         )
 
-    def is_done(self, video_id: str, kind: StepKind, index: int) -> bool:
-        query = sa.select(STEPS.c.id).where(_named(video_id, kind, index), STEPS.c.state == StepState.DONE)
+    def has_published(self, video_id: str, kind: StepKind, index: int, count: int = 1) -> bool:
+        enough = sa.or_(STEPS.c.state == StepState.DONE, STEPS.c.segments >= count)
+        query = sa.select(STEPS.c.id).where(_named(video_id, kind, index), enough)
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
@@ -153,6 +154,11 @@ class SqlStepRepository:
         if progress is not None:
             changes["progress"] = progress
         return self._write_if_current(step_id, attempt, **changes)
+
+    def record_segments(self, step_id: str, attempt: int, count: int) -> bool:
+        # What an attempt before put there stays there: the next one only writes it again.
+        most = sa.case((STEPS.c.segments < count, count), else_=STEPS.c.segments)
+        return self._write_if_current(step_id, attempt, segments=most)
 
     def finish(self, step_id: str, attempt: int, result: Mapping[str, Any], published: Sequence[Stream] = ()) -> bool:
         now = self._clock()

@@ -47,7 +47,12 @@ class StepRepository(Protocol):
         """RUNNING under this attempt → DONE, progress 1. result: FILM_SECONDS of it are counted. published: the
         segments that it put into the package; in the same transaction. False: the result no longer counts."""
 
-    def is_done(self, video_id: str, kind: StepKind, index: int) -> bool: ...
+    def record_segments(self, step_id: str, attempt: int, count: int) -> bool:
+        """RUNNING under this attempt: so many of its segments are in the package, or more from an attempt before.
+        False: it no longer counts."""
+
+    def has_published(self, video_id: str, kind: StepKind, index: int, count: int = 1) -> bool:
+        """Whether a step has so many of its segments in the package: all of them once it is DONE."""
 
     def hurry(self, video_id: str, kind: StepKind, index: int, turn: int) -> None:
         """A step that waits for its turn gets this one, where its own is later."""

@@ -10,10 +10,11 @@ import pytest
 
 from notflix_app.core import keys
 from notflix_app.core.steps import StepKind
+from notflix_app.core.timeline import FRAME, SAMPLE_RATE
 from notflix_app.core.video import Quality, TranscodeSettings, Video, VideoState
 from tests import cmaf, kinds, media
 from tests.fixtures.media import Transcoder
-from workers.audio import FRAME, OUTLASTS, SAMPLE_RATE
+from workers.audio import OUTLASTS
 
 
 @pytest.mark.parametrize("name", sorted(media.ODD))
@@ -93,8 +94,9 @@ def test_sound_that_starts_late_stays_late(transcoder: Transcoder, live: Callabl
 
 
 def test_sound_that_starts_early_is_cut(transcoder: Transcoder, live: Callable[[str], Video]) -> None:
-    package = transcoder.package(live("early_audio"))
-    assert cmaf.decoded_samples(cmaf.joined(package, "a0")) / SAMPLE_RATE == pytest.approx(1.6, abs=FRAME / SAMPLE_RATE)
+    track = cmaf.joined(transcoder.package(live("early_audio")), "a0")
+    assert media.silence_begins_at(track) == pytest.approx(1.6, abs=FRAME / SAMPLE_RATE)
+    assert cmaf.decoded_samples(track) / SAMPLE_RATE == pytest.approx(2, abs=FRAME / SAMPLE_RATE)
 
 
 def test_sound_ends_soon_after_the_picture(transcoder: Transcoder, live: Callable[[str], Video]) -> None:

@@ -13,7 +13,8 @@ import pytest
 from notflix_app.api import segments
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
-from notflix_app.core.steps import ENCODE_QUEUE, StepKind
+from notflix_app.core.steps import AUDIO_TURN, ENCODE_QUEUE, HELD_TURN, StepKind
+from notflix_app.usecases.advance import advance
 from notflix_app.usecases.edge_access import give_keys
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers
@@ -29,7 +30,7 @@ def coming(services: Services, workers: FakeWorkers) -> str:
     video_id = workers.ingest("Still on its way")
     while not services.catalog.get(video_id).is_watchable:
         workers.run(ENCODE_QUEUE)
-    assert [services.steps.is_done(video_id, StepKind.CHUNK, number) for number in (0, 3)] == [True, False]
+    assert [services.steps.has_published(video_id, StepKind.CHUNK, number) for number in (0, 3)] == [True, False]
     give_keys(services)
     return video_id
 
@@ -91,7 +92,51 @@ def test_whoever_asks_too_early_waits_and_its_chunk_is_next(
     answer = api.get(f"/api/videos/{coming}/segments/1/{LAST}")
     worker.join()
     assert answer.status_code == 307
-    assert services.steps.is_done(coming, StepKind.CHUNK, 3)
+    assert services.steps.has_published(coming, StepKind.CHUNK, 3)
+
+
+@pytest.fixture
+def with_some_sound(services: Services, workers: FakeWorkers) -> str:
+    """A film with its first chunk, and two segments of its sound."""
+    video_id = workers.ingest("Still on its way")
+    while not services.steps.has_published(video_id, StepKind.CHUNK, 0):
+        workers.run(ENCODE_QUEUE)
+    claims = [services.steps.claim(ENCODE_QUEUE, "worker-2", 30) for _ in range(4)]  # three chunks, and the sound
+    for claim in filter(None, claims):
+        if claim.kind is StepKind.AUDIO:
+            services.steps.record_segments(claim.id, claim.attempt, 2)
+        services.steps.release(claim.id, claim.attempt)
+    advance(services, video_id)
+    give_keys(services)
+    return video_id
+
+
+def test_a_sound_that_is_still_encoded_is_named_to_its_end(api: Client, with_some_sound: str) -> None:
+    assert api.get(f"/api/videos/{with_some_sound}").json()["watchable"] is True
+    listed = m3u8.loads(api.get(f"/api/videos/{with_some_sound}/segments/1/a0.m3u8").text)
+    assert [segment.uri for segment in listed.segments][-1] == "a0/00015.m4s"
+    assert sum(segment.duration for segment in listed.segments) == pytest.approx(60, abs=0.01)
+    mpd = api.get(f"/api/videos/{with_some_sound}/manifest.mpd").text
+    [(rate, codecs)] = re.findall(r'id="a0" bandwidth="(\d+)" codecs="(\S+)"', mpd)
+    assert (int(rate), codecs) == (pytest.approx(128_000, rel=0.001), "mp4a.40.2")
+    master = m3u8.loads(api.get(f"/api/videos/{with_some_sound}/master.m3u8").text)
+    assert {playlist.stream_info.codecs for playlist in master.playlists} == {"avc1.640028,mp4a.40.2"}
+
+
+def test_of_a_sound_what_is_there_is_given_and_the_rest_waited_for(api: Client, with_some_sound: str) -> None:
+    for path in ("a0/init.mp4", "a0/00001.m4s", "a0/00002.m4s"):
+        answer = api.get(f"/api/videos/{with_some_sound}/segments/1/{path}")
+        assert keys.packaged(with_some_sound, 1, path) in answer.headers["Location"]
+    assert api.get(f"/api/videos/{with_some_sound}/segments/1/a0/00003.m4s").status_code == 503
+
+
+def test_a_sound_that_somebody_waits_for_is_next(api: Client, services: Services, with_some_sound: str) -> None:
+    def turn() -> int:
+        return next(s.turn for s in services.steps.list_for_video(with_some_sound) if s.kind is StepKind.AUDIO)
+
+    assert turn() == AUDIO_TURN
+    api.get(f"/api/videos/{with_some_sound}/segments/1/a0/00003.m4s")
+    assert turn() == HELD_TURN
 
 
 def test_after_a_while_it_is_told_to_come_again(api: Client, coming: str) -> None:
@@ -108,7 +153,10 @@ def test_more_than_so_many_do_not_wait(api: Client, coming: str, monkeypatch: py
 
 @pytest.mark.parametrize(
     "path",
-    ["1/v1080p/00016.m4s", "1/v1080p/99999.m4s", "1/v1080p/1.m4s", "1/poster.jpg", "1/x.m3u8", "2/v1080p/00001.m4s"],
+    [
+        *("1/v1080p/00016.m4s", "1/v1080p/99999.m4s", "1/v1080p/1.m4s", "1/poster.jpg", "1/x.m3u8"),
+        *("2/v1080p/00001.m4s", "1/a0/00016.m4s", "1/a0/00000.m4s", "1/a1/00001.m4s", "1/a1/init.mp4", "1/ax/init.mp4"),
+    ],
 )
 def test_what_there_will_never_be_is_not_waited_for(api: Client, coming: str, path: str) -> None:
     assert api.get(f"/api/videos/{coming}/segments/{path}").status_code == 404

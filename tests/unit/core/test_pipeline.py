@@ -13,11 +13,12 @@ from notflix_app.core.pipeline import (
     Decision,
     decide,
     refused,
+    sound_to_begin,
     stage_to_resume,
 )
 from notflix_app.core.steps import LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
 from notflix_app.core.video import Video, VideoState
-from tests.builders import step, video
+from tests.builders import plan, source, step, video
 
 K, S, V = StepKind, StepState, VideoState
 EDGES = ("edge-a", "edge-b")
@@ -79,6 +80,21 @@ def test_a_film_can_be_watched_with_its_sound_and_its_first_chunk(first: StepSta
     coming = video(probed=True, state=V.ENCODING)
     assert decide(coming, steps, EDGES, 1, 0.0) == Decision(watchable=watchable)
     assert decided(V.ENCODING, *steps) == NOTHING  # it is known already
+
+
+@pytest.mark.parametrize(("first", "second", "watchable"), [(0, 0, False), (1, 0, False), (1, 1, True), (9, 1, True)])
+def test_of_each_sound_what_goes_with_the_first_chunk_is_enough(first: int, second: int, watchable: bool):
+    chunks = [step(K.CHUNK, S.READY if i else S.DONE, index=i) for i in range(4)]
+    sounds = [step(K.AUDIO, S.RUNNING, index=0, segments=first), step(K.AUDIO, S.READY, index=1, segments=second)]
+    track = source().audio[0]
+    coming = video(probed=True, state=V.ENCODING, plan=plan(source(audio=(track, track))))
+    steps = [step(K.PROBE, S.DONE), step(K.POSTER, S.RUNNING), *chunks, *sounds]
+    assert decide(coming, steps, EDGES, 1, 0.0) == Decision(watchable=watchable)
+
+
+def test_where_nobody_can_begin_in_mid_film_the_first_chunk_goes_with_all_sound():
+    assert sound_to_begin(plan()) == 1
+    assert sound_to_begin(plan(source(seekable=False))) == 15
 
 
 def test_an_edge_that_comes_later_is_filled_behind_what_is_new():

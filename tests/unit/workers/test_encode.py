@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,9 +147,10 @@ def test_a_frame_is_a_whole_number_of_ticks(fps: Fraction) -> None:
 def test_sound_goes_by_the_pictures_clock() -> None:
     source = builders.source(start=1.5)
     plan = builders.plan(source)
-    argv = audio.audio_args("http://s3/film", source, plan, plan.audio[0], Path("/w/a.mp4"), max_pixels=9)
+    argv = audio.audio_args("http://s3/film", source, plan, plan.audio[0], max_pixels=9)
     assert after(argv, "-af") == [
-        "asetpts=PTS-(1.500000)/TB,aresample=48000:async=1:first_pts=0:ochl=stereo,atrim=end=65.000000"
+        "asetpts=PTS-(1.500000)/TB,aresample=48000:async=1:first_pts=0:ochl=stereo,"
+        "apad=whole_len=2880000,atrim=end_sample=2880000"
     ]
     assert after(argv, "-map") == ["0:1"]
     assert after(argv, "-b:a") == ["128k"]

@@ -29,7 +29,7 @@ def _after(argv: list[str], name: str) -> str:
 
 def test_every_file_has_a_known_type() -> None:
     plan = builders.plan()
-    words = ",".join([*package.chunk_args(plan, plan.chunks[0], "out"), *package.audio_args(plan, 0, "a.mp4", "out")])
+    words = ",".join([*package.chunk_args(plan, plan.chunks[0], "out"), *package.audio_args(plan, 0, "out")])
     names = [word.partition("=")[2] for word in words.split(",") if word.startswith(("init_segment", "segment_temp"))]
     assert len(names) == 2 * (len(plan.ladder) + 1)
     assert all(keys.content_type(name) != "application/octet-stream" for name in names)

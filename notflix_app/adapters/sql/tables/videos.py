@@ -113,6 +113,7 @@ class StepRow(Row, table=True):
     turn: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     deaths: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     furthest: float = Field(sa_column=Column(Double, nullable=False, server_default=text("0")))
+    segments: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
 
 
 class PublishedRow(Row, table=True):

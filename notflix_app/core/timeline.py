@@ -1,0 +1,72 @@
+"""The streams of a film as they will be, known from its plan before they are made. Pure.
+
+The length of a sound is decided, not found: whoever encodes it fills with silence, or cuts, to exactly that. So
+manifests can name the whole film, and players begin while most of it is still to be encoded. What the packager makes is
+the same (tests/integration/workers/test_sound.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from . import keys
+from .segments import Segment, Stream
+from .video import Plan, Rendition
+
+SAMPLE_RATE = 48000  # of all sound; ticks a second, too
+FRAME = 1024  # samples in a frame of AAC (ISO/IEC 14496-3)
+AAC_LC = "mp4a.40.2"  # as RFC 6381 has it
+
+
+def planned(plan: Plan, seconds: float, published: Mapping[str, Stream]) -> dict[str, Stream]:
+    """The whole streams of a film of which some is still to be made, by name. seconds: the film's length.
+
+    published: what is finished, of each rung something, of sound whole tracks. Sizes of what is not are the most that a
+    rung may have, and what a sound's bitrate leads to expect.
+    """
+    whole = {keys.track_folder(number): planned_sound(plan, number, seconds) for number in range(len(plan.audio))}
+    whole |= published
+    lengths = [min(plan.segment_frames, plan.frames - first) for first in range(0, plan.frames, plan.segment_frames)]
+    for rung in plan.ladder:
+        stream = published[keys.rung_folder(rung.name)]
+        segments = tuple(_of_rung(length / plan.fps, rung, stream.timescale) for length in lengths)
+        whole[stream.name] = replace(stream, samples=plan.frames, segments=segments)
+    return whole
+
+
+def _of_rung(seconds: Fraction, rung: Rendition, timescale: int) -> Segment:
+    return Segment(round(seconds * timescale), round(rung.max_rate * 1000 / 8 * seconds))
+
+
+def planned_sound(plan: Plan, number: int, seconds: float) -> Stream:
+    """A track by its number in the plan. seconds: as long as it is to be."""
+    length, cut = sound_samples(seconds), _cut(plan)
+    # A segment begins with the first frame at, or after, the time for a cut.
+    starts = [math.ceil(n * cut / FRAME) * FRAME for n in range(sound_segments(plan, seconds))]
+    segments = tuple(_of_sound(end - start, plan) for start, end in zip(starts, [*starts[1:], length], strict=True))
+    # An encoder of AAC begins a frame before the sound does; an edit list takes that away again.
+    frames = 1 + math.ceil(length / FRAME)
+    return Stream(keys.track_folder(number), AAC_LC, SAMPLE_RATE, frames, segments)
+
+
+def sound_segments(plan: Plan, seconds: float) -> int:
+    """Of each track."""
+    last_frame = math.ceil(sound_samples(seconds) / FRAME) - 1
+    return 1 + last_frame * FRAME // _cut(plan)
+
+
+def sound_samples(seconds: float) -> int:
+    """Of a track; at least one."""
+    return max(1, round(seconds * SAMPLE_RATE))
+
+
+def _cut(plan: Plan) -> int:
+    """How long a segment is to be: whole ticks, as the packager counts."""
+    return int(float(plan.segment_frames / plan.fps) * SAMPLE_RATE)
+
+
+def _of_sound(samples: int, plan: Plan) -> Segment:
+    return Segment(samples, round(plan.audio_kbps * 1000 / 8 * samples / SAMPLE_RATE))
