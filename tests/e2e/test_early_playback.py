@@ -43,7 +43,7 @@ def hold_back(stack: Stack, video_id: str) -> tuple[int, int]:
         return tuple(database.execute(held, (late, video_id)).rowcount for held in (chunks, unfinished))
 
 
-def let_go(stack: Stack, video_id: str) -> None:
+def release(stack: Stack, video_id: str) -> None:
     with catalog(stack) as database:
         database.execute("UPDATE steps SET not_before = 0 WHERE video_id = ?", (video_id,))
 
@@ -75,7 +75,7 @@ def test_it_plays_from_its_first_chunk_and_goes_on_when_it_is_live(
 
     seek(page, SECONDS - 10)
     expect(page.get_by_text(WAITS)).to_be_visible()
-    let_go(own_stack, video["id"])
+    release(own_stack, video["id"])
     page.wait_for_function(PLAYS, arg=SECONDS - 9.5, timeout=60_000)
     expect(page.get_by_text(WAITS)).to_have_count(0)
     page.evaluate("document.querySelector('.player-video').dataset.same = 'yes'")
