@@ -254,6 +254,12 @@ def with_cover_and_subtitles(path: Path) -> None:
     )  # fmt: skip
 
 
+def reader(path: Path) -> Callable[[int, int], bytes]:
+    """Reads that file as a worker reads a source: from where, how many bytes."""
+    data = path.read_bytes()
+    return lambda begin, count: data[begin : begin + count]
+
+
 # --- what came out ------------------------------------------------------------------------------------------------
 def _filter_output(path: Path, *arguments: str) -> str:
     command = [tools.ffmpeg(), "-nostdin", "-hide_banner", "-i", str(path), *arguments, "-f", "null", "-"]

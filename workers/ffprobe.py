@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.policy import Policy
@@ -29,12 +29,12 @@ from .checks import (
 from .containers import NO_CLOCK, NO_INDEX, SOUGHT_WHEN_BROKEN, is_one_of
 from .ffmpeg_input import input_args
 from .head import first_frames
+from .indexed import Tracks, is_even, is_whole, read_index, timing_by_tables, tracks_of
+from .moov import Read, Track
 from .process import Json, Run, TooMuchOutput
 from .salvage import Claimed, Readable, Reading, read_through
 from .streams import audio_tracks, display_size, number, video_stream
 from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
-
-ReadHead = Callable[[int], bytes]  # how many → the file's first bytes
 
 HDR_TRANSFERS = ("smpte2084", "arib-std-b67")  # PQ and HLG
 FIELD_ORDERS = ("tt", "bb", "tb", "bt")
@@ -64,9 +64,10 @@ def describe_args(url: str, max_pixels: int) -> list[str]:
     return _ffprobe(url, max_pixels, "-show_entries", DESCRIBED, "-of", "json")
 
 
-def tail_args(url: str, max_pixels: int, stream: int, seconds: float) -> list[str]:
-    """The packets from `seconds` on: whether the file really goes on to its end."""
-    interval = ("-select_streams", str(stream), "-read_intervals", f"{seconds:.3f}%")
+def tail_args(url: str, max_pixels: int, seconds: float, stream: int | None = None) -> list[str]:
+    """The packets from `seconds` on, of one stream or of all: whether the file really goes on to its end."""
+    only = () if stream is None else ("-select_streams", str(stream))
+    interval = (*only, "-read_intervals", f"{seconds:.3f}%")
     return _ffprobe(url, max_pixels, *interval, "-show_entries", PACKET_FIELDS, "-of", "csv=p=0")
 
 
@@ -94,23 +95,23 @@ class Measured:
 
 
 def probe(
-    url: str, size: int, policy: Policy, run: Run, read_head: ReadHead, reading: Reading, *, salvage: bool = False
+    url: str, size: int, policy: Policy, run: Run, read: Read, reading: Reading, *, salvage: bool = False
 ) -> Source:
     """Reads as little as it can; with `salvage` all that can be read of a broken file. Raises Damaged where it is
     broken, Refused for what is no video or may not be one here, ToolFailed otherwise."""
-    described = _describe(url, size, policy.max_pixels, run, read_head)
+    described = _describe(url, size, policy.max_pixels, run, read)
     container, stream = str(described["format"]["format_name"]), video_stream(described)
     if container == "asf":
-        check_asf(read_head(asf.LOOK), size, salvage=salvage)
+        check_asf(read(0, asf.LOOK), size, salvage=salvage)
     width, height, rotation = display_size(stream)
     check_size(width, height, policy.max_pixels)
     if not is_one_of(container, NO_CLOCK):  # its length would be a guess
         check_length(number(described["format"].get("duration")), size, policy.max_seconds)
-    measured = (_salvage if salvage else _measure)(url, policy.max_pixels, stream, described, run, reading)
+    index = () if salvage else read_index(container, read, size)
+    measure = _salvage if salvage else partial(_measure, track=_whole_picture(index, stream, described, size))
+    measured = measure(url, policy.max_pixels, stream, described, run, reading)
     timing, first = measured.timing, measured.first
-    check_moving(timing.frames, container)
-    check_length(measured.length, size, policy.max_seconds)
-    check_work(timing, width, height, policy.max_film_pixels)
+    _check_measured(measured, container, size, width, height, policy)
     return Source(
         container=container,
         codec=str(stream["codec_name"]),
@@ -130,15 +131,30 @@ def probe(
         seek_margin=timing.keyframe_gap + 1 if _lands_anywhere(container, stream) else 0.0,
         hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *first)),
         interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in first),
-        audio=_tracks(described, stream, measured),
+        audio=_tracks(described, stream, measured, index),
         lost=measured.readable.lost if measured.readable else (),
     )
 
 
-def _tracks(described: Json, stream: Json, measured: Measured) -> tuple[AudioTrack, ...]:
+def _check_measured(measured: Measured, container: str, size: int, width: int, height: int, policy: Policy) -> None:
+    check_moving(measured.timing.frames, container)
+    check_length(measured.length, size, policy.max_seconds)
+    check_work(measured.timing, width, height, policy.max_film_pixels)
+
+
+def _whole_picture(index: Tracks, stream: Json, described: Json, size: int) -> Track | None:
+    """What the index tells of the picture, if nothing of it or of the sounds is missing in the file."""
+    picture, sounds = int(stream["index"]), [sound.index for sound in audio_tracks(described)]
+    whole = is_whole(tracks_of(index, (picture, *sounds)), size)
+    return next(iter(tracks_of(index, (picture,))), None) if whole else None
+
+
+def _tracks(described: Json, stream: Json, measured: Measured, index: Tracks) -> tuple[AudioTrack, ...]:
     """Those that can be heard."""
     return tuple(
-        track if measured.seekable else replace(track, delay=_delay(described, stream, track))
+        replace(track, even=is_even(index, track))
+        if measured.seekable
+        else replace(track, delay=_delay(described, stream, track))
         for track in audio_tracks(described)
         if measured.readable is None or track.index in measured.readable.sounds
     )
@@ -148,10 +164,12 @@ def _lands_anywhere(container: str, stream: Json) -> bool:
     return is_one_of(container, NO_INDEX) or stream["codec_name"] in LANDS_LATE
 
 
-def _measure(url: str, max_pixels: int, stream: Json, described: Json, run: Run, reading: Reading) -> Measured:
+def _measure(
+    url: str, max_pixels: int, stream: Json, described: Json, run: Run, reading: Reading, track: Track | None
+) -> Measured:
     first = first_frames(url, max_pixels, stream["index"], run)
     if not is_one_of(described["format"]["format_name"], NO_CLOCK):
-        timing, end = _timing(url, max_pixels, stream, described, first[0], run, reading)
+        timing, end = _timing(url, max_pixels, stream, described, first[0], run, reading, track)
         if timing:
             return Measured(first, timing, end)
     # When its frames are shown, nobody knows but who decodes them from the beginning on. The picture alone, as chunks
@@ -201,7 +219,7 @@ def _rates(stream: Json) -> tuple[Fraction | None, ...]:
     return rate(stream.get("r_frame_rate")), rate(stream.get("avg_frame_rate"))
 
 
-def _describe(url: str, size: int, max_pixels: int, run: Run, read_head: ReadHead) -> Json:
+def _describe(url: str, size: int, max_pixels: int, run: Run, read: Read) -> Json:
     try:
         ran = run(describe_args(url, max_pixels))
     except TooMuchOutput as error:
@@ -210,35 +228,67 @@ def _describe(url: str, size: int, max_pixels: int, run: Run, read_head: ReadHea
         if not error.permanent:
             raise
         check_declared_size(error.stderr_tail, max_pixels)
-        raise Refused(_why_not_opened(error.stderr_tail, size, read_head)) from error
+        raise Refused(_why_not_opened(error.stderr_tail, size, read)) from error
     described: Json = json.loads(ran.stdout)
     if not any(stream.get("width") for stream in described.get("streams", ())):
         check_declared_size(ran.stderr, max_pixels)
     return described
 
 
-def _why_not_opened(stderr: str, size: int, read_head: ReadHead) -> str:
+def _why_not_opened(stderr: str, size: int, read: Read) -> str:
     if "moov atom not found" in stderr:
         return (
             "This file was cut off: its index, which stands at the end, is missing. "
             "Copy or download it again, then upload that."
         )
-    return sniff.kind(read_head(sniff.LOOK), size)
+    return sniff.kind(read(0, sniff.LOOK), size)
 
 
 def _timing(
-    url: str, max_pixels: int, stream: Json, described: Json, first: Json, run: Run, reading: Reading
+    url: str,
+    max_pixels: int,
+    stream: Json,
+    described: Json,
+    first: Json,
+    run: Run,
+    reading: Reading,
+    track: Track | None,
 ) -> tuple[Timing | None, float]:
-    """When frames are shown, if the file says it of each; and where on its clock its last stream ends."""
+    """When frames are shown, if the file says it of each; and where on its clock its last stream ends. track: what the
+    index tells of the picture, if the file has all of that."""
     start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
-    scan, container = PacketScan(int(stream["index"])), str(described["format"]["format_name"])
     if quick := timing_by_index(described, stream, start):
         check_beginning(declared=number(stream.get("start_time")), actual=start)
-        run(tail_args(url, max_pixels, stream["index"], quick.end - 0.1), line=scan.add)
-        if not scan.longest:  # nothing there: where does it end, then?
-            run(packets_args(url, max_pixels), line=scan.add)
-        check_whole(declared_end=quick.end, actual_end=scan.longest)
+        tail = PacketScan(int(stream["index"]))
+        run(tail_args(url, max_pixels, quick.end - 0.1, stream["index"]), line=tail.add)
+        if not tail.longest:  # nothing there: where does it end, then?
+            run(packets_args(url, max_pixels), line=tail.add)
+        check_whole(declared_end=quick.end, actual_end=tail.longest)
         return quick, number(described["format"].get("start_time")) + number(described["format"].get("duration"))
+    timing = timing_by_tables(track, stream, start, _rates(stream)) if track else None
+    if timing and (end := _end_of_all(url, max_pixels, timing, run)):
+        check_whole(declared_end=declared_end(described["format"]), actual_end=end)
+        return timing, end
+    return _timing_by_packets(url, max_pixels, stream, described, start, run, reading)
+
+
+def _end_of_all(url: str, max_pixels: int, timing: Timing, run: Run) -> float:
+    """Where the last packet of any stream ends; 0 where ffmpeg does not find it there."""
+    tail = PacketScan(-1)
+    try:
+        run(tail_args(url, max_pixels, timing.end - 0.1), line=tail.add)
+    except ToolFailed as error:
+        if not error.permanent:
+            raise
+        return 0.0
+    return tail.longest
+
+
+def _timing_by_packets(
+    url: str, max_pixels: int, stream: Json, described: Json, start: float, run: Run, reading: Reading
+) -> tuple[Timing | None, float]:
+    """Reads the whole file for it."""
+    scan, container = PacketScan(int(stream["index"])), str(described["format"]["format_name"])
     try:
         ran = run(packets_args(url, max_pixels), line=scan.add)
     except ToolFailed as error:

@@ -39,7 +39,7 @@ def do_probe(context: StepContext) -> Result:
             alive=context.alive,
         )
         source = ffprobe.probe(
-            *(URL, video.size, services.policy, tool, reader.head, reading(context)), salvage=salvaged(context)
+            *(URL, video.size, services.policy, tool, reader.read, reading(context)), salvage=salvaged(context)
         )
     plan = chunks.plan(source, video.settings, services.policy.chunk_seconds)
     context.check()

@@ -73,10 +73,6 @@ class SourceReader:
         except (_Answered, urllib3.exceptions.HTTPError) as error:
             raise Unavailable("The store does not answer.", "store") from error
 
-    def head(self, count: int) -> bytes:
-        """The first bytes. Raises Unavailable."""
-        return self.read(0, count)
-
 
 @dataclass(slots=True)
 class _Stored:

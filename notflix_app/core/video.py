@@ -94,7 +94,8 @@ class TranscodeSettings:
 @dataclass(frozen=True, slots=True)
 class AudioTrack:
     """One audio stream of the source. index: its number among all streams. language: BCP 47 or ''. delay: seconds that
-    it begins after the picture, where each is read on a clock of its own."""
+    it begins after the picture, where each is read on a clock of its own. even: all its packets but the last are
+    equally long, so that a reader can begin at any of them and knows where it is to the sample."""
 
     index: int
     codec: str
@@ -104,6 +105,7 @@ class AudioTrack:
     title: str = ""
     duration: float = 0.0
     delay: float = 0.0
+    even: bool = False
 
 
 @dataclass(frozen=True, slots=True)

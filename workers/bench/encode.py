@@ -47,7 +47,7 @@ def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[s
         folder = Path(name)
         clip = make_clip(folder, seconds)
         source = ffprobe.probe(
-            str(clip), clip.stat().st_size, Policy(), run_tool, lambda _: b"", Reading(folder, lambda _: None)
+            str(clip), clip.stat().st_size, Policy(), run_tool, lambda *_: b"", Reading(folder, lambda _: None)
         )
         # The rivals draw no storyboard.
         plan = replace(chunks.plan(source, TranscodeSettings(), chunk_seconds=1e9), tile_seconds=0)

@@ -37,7 +37,7 @@ SAYS = {
     "svg_picture": "drawing (SVG)",
     "photo": "picture (JPEG)",
     "still_gif": "picture (GIF) that does not move",
-    "cut_short_index_first": "cut off: it says that it is 2.0 seconds long, and ends after 1",
+    "cut_short_index_first": "cut off: it says that it is 2.0 seconds long, and ends after 0.9 seconds",
     "cut_short_index_last": "its index, which stands at the end, is missing",
     "cut_short_matroska": "cut off: it says that it is 2.0 seconds long, and ends after 1",
     "audio_only": "we found one audio track and no video",

@@ -1,0 +1,65 @@
+"""What the probe takes from an MP4's index (moov.py). The rest of the file is not read for it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from fractions import Fraction
+
+from notflix_app.core.video import AudioTrack
+
+from .checks import FORGIVEN, check_whole
+from .containers import is_one_of
+from .moov import SOUND, Read, Track, find_index, parse, seconds_within
+from .process import Json
+from .timing import PacketScan, Timing
+
+# Of these ffmpeg cuts packets anew: they need not be the samples of the index.
+CUT_ANEW = ("mpeg1video", "vc1", "vp8", "vp9")
+
+Tracks = tuple[Track | None, ...]  # by the numbers of streams; None for one of which the index does not tell enough
+
+
+def read_index(container: str, read: Read, size: int) -> Tracks:
+    """Nothing where there is no index, or it tells too little. Raises what `read` raises."""
+    index = find_index(read, size) if is_one_of(container, ("mov",)) else None
+    return (parse(read(index.offset, index.length)) or ()) if index else ()
+
+
+def tracks_of(index: Tracks, streams: Iterable[int]) -> list[Track]:
+    """Those of the given numbers that the index tells of."""
+    return [track for number in streams if number < len(index) and (track := index[number])]
+
+
+def is_whole(tracks: list[Track], held: int) -> bool:
+    """Whether all that these tracks show is in a file of so many bytes. Raises Damaged where more is missing than is
+    forgiven."""
+    here = seconds_within(tracks, held)
+    if here == float("inf"):
+        return bool(tracks)
+    check_whole(declared_end=max(track.end for track in tracks), actual_end=here)
+    return False
+
+
+def timing_by_tables(track: Track, stream: Json, start: float, candidates: Iterable[Fraction | None]) -> Timing | None:
+    """The same as a scan of all packets would find, or None where that is not sure. start: where the decoder saw the
+    first frame."""
+    frames = track.frames
+    if frames is None or stream["codec_name"] in CUT_ANEW or str(track.table.count) != stream.get("nb_frames"):
+        return None
+    tick = 1 / track.timescale
+    scan = PacketScan(
+        track.number,
+        presented=array("d", (round(at * tick, 6) for at in frames.times)),  # as ffprobe writes them
+        keyframes=array("d", (round(at * tick, 6) for at in frames.keyframes)),
+        last_duration=round(frames.last * tick, 6),
+    )
+    return scan.timing(candidates, start) if start <= min(scan.presented) + FORGIVEN else None
+
+
+def is_even(index: Tracks, sound: AudioTrack) -> bool:
+    """Whether its packets last equally long, on a clock that tells them to the sample."""
+    for track in tracks_of(index, (sound.index,)):
+        slow, fast = sorted((track.timescale, sound.sample_rate))
+        return track.kind == SOUND and track.even and fast % slow == 0
+    return False
