@@ -81,6 +81,7 @@ ROUTES: dict[str, Action | None] = {
     "POST /api/uploads": A.UPLOAD,
     "GET /api/uploads/{video_id}/{upload_id}": A.UPLOAD,
     "GET /api/uploads/{video_id}/{upload_id}/parts/{number}": A.UPLOAD,
+    "POST /api/uploads/{video_id}/{upload_id}/parts": A.UPLOAD,
     "POST /api/uploads/{video_id}/{upload_id}/complete": A.UPLOAD,
     "DELETE /api/uploads/{video_id}/{upload_id}": A.UPLOAD,
 }
@@ -123,7 +124,7 @@ EVENTS: dict[str, Action | None] = {
     "Sharing.close": None,
     "Upload.open": A.UPLOAD,
     "Upload.measured": None,  # says what would be made of such a file; how long it takes, to those who may UPLOAD
-    "Upload.arrived": A.WATCH,
+    "Upload.follow": A.WATCH,
     "Upload.edited": A.EDIT,
     "Upload.retry": A.EDIT,
     "Upload.salvage": A.EDIT,

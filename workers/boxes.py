@@ -117,6 +117,15 @@ def with_duration(init: bytes, seconds: float) -> bytes:
     return init[: length_box + 4] + written + init[length_box + 4 + len(written) :]
 
 
+def delayed(segment: bytes, ticks: int) -> bytes:
+    """With everything so much later on the track's clock (tfdt)."""
+    moved = bytearray(segment)
+    for box in find(segment, "moof", "traf", "tfdt"):
+        time = struct.Struct(">Q" if segment[box.start] else ">I")
+        time.pack_into(moved, box.start + 4, time.unpack_from(segment, box.start + 4)[0] + ticks)
+    return bytes(moved)
+
+
 # --- of media segments ---------------------------------------------------------------------------------------------
 class _Sample(NamedTuple):
     """duration and offset (of composition) in ticks."""

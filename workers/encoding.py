@@ -1,4 +1,4 @@
-"""The step that encodes one chunk of the picture, and publishes it."""
+"""The step that encodes one chunk, and publishes it: the picture in every rung, and the sound where that can be cut."""
 
 from __future__ import annotations
 
@@ -6,35 +6,34 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from notflix_app.core import keys
+from notflix_app.core.errors import ToolFailed
 from notflix_app.core.steps import FILM_SECONDS
 from notflix_app.core.storyboard import TILES
 from notflix_app.core.video import Chunk, Plan
 from notflix_app.usecases.run_step import StepContext
 
-from . import boxes, damage, encode, package, storyboard
+from . import boxes, chunk_sound, damage, encode, package, storyboard
 from .process import ToolResult, run_tool
-from .source import URL
-from .step import Result, limits, planned, run_on_source, salvaged
+from .read_cache import read_cache
+from .sound import unreadable_sound
+from .source import URL, SourceReader
+from .step import Result, limits, opened, planned, run, salvaged
 from .transfer import publish
 
 ENCODED, PACKAGED = 0.95, 0.97  # shares of a step
 
 
 def do_chunk(context: StepContext) -> Result:
-    _, plan = planned(context)
+    source, plan = planned(context)
     chunk = plan.chunks[context.step.index]
-    files = [context.folder / f"{rung.name}.mp4" for rung in plan.ladder]
-    if salvaged(context):
-        encode_chunk(context, fill=True)
-        if not all(boxes.frames_in(path) for path in files):
-            # Behind the seek nothing could be read. Read through from the beginning, as it was measured, something can.
-            encode_chunk(context, fill=True, from_begin=True)
-        check_chunk(context, files, "")
-    else:
-        check_chunk(context, files, encode_chunk(context).stderr)
+    # The sound lies between the pictures: what was read for these is not read again.
+    with read_cache(context.folder) as cache, opened(context, cache) as reader:
+        _encode_picture(context, reader)
+        tracks = {n: _encode_sound(context, reader, n) for n in range(len(plan.audio)) if plan.sound_by_chunk}
     out = context.folder / "out"
-    _package(context, package.chunk_args(plan, chunk, out.name))
-    context.published = package.read_chunk(plan, chunk, out)
+    _package(context, package.chunk_args(plan, chunk, out.name, tracks))
+    sounds = [chunk_sound.take_track(source, plan, number, chunk, out) for number in tracks]
+    context.published = (*package.read_chunk(plan, chunk, out), *sounds)
     _keep_one_init(plan, chunk, out)
     tiles = _take_tiles(context, out)
     publish(context, out, PACKAGED)
@@ -42,6 +41,67 @@ def do_chunk(context: StepContext) -> Result:
     return {"frames": chunk.frames, "bytes": size, FILM_SECONDS: float(chunk.frames / plan.fps), TILES: tiles}
 
 
+# --- encoding ------------------------------------------------------------------------------------------------------
+def _encode_picture(context: StepContext, reader: SourceReader) -> None:
+    files = [context.folder / f"{rung.name}.mp4" for rung in planned(context)[1].ladder]
+    if not salvaged(context):
+        check_chunk(context, files, encode_chunk(context, reader).stderr)
+        return
+    encode_chunk(context, reader, fill=True)
+    if not all(boxes.frames_in(path) for path in files):
+        # Behind the seek nothing could be read. Read through from the beginning, as it was measured, something can.
+        encode_chunk(context, reader, fill=True, from_begin=True)
+    check_chunk(context, files, "")
+
+
+def encode_chunk(
+    context: StepContext, reader: SourceReader, *, fill: bool = False, from_begin: bool = False
+) -> ToolResult:
+    source, plan = planned(context)
+    chunk, policy = plan.chunks[context.step.index], context.services.policy
+    argv = encode.chunk_args(
+        *(URL, source, plan, chunk),
+        threads=policy.encode_threads,
+        max_pixels=policy.max_pixels,
+        fill=fill,
+        from_begin=from_begin,
+    )
+    return run(
+        context,
+        argv,
+        lambda position: position.frame / chunk.frames * ENCODED,
+        environment=reader.environment,
+        file=encode.largest_file(plan, chunk, plan.ladder),
+        # A source that cannot be cut is one long chunk.
+        chunks=float(chunk.frames / plan.fps) / policy.chunk_seconds,
+    )
+
+
+def check_chunk(context: StepContext, files: Iterable[Path], stderr: str) -> None:
+    _, plan = planned(context)
+    chunk, first_try = plan.chunks[context.step.index], context.step.tries == 1
+    for path in files:
+        damage.check_frames(boxes.frames_in(path), chunk, plan.fps, stderr, first_try=first_try)
+    origins = [int(line) for line in (context.folder / encode.ORIGINS).read_text().split()]
+    damage.check_holes(origins, chunk, plan.fps, stderr, first_try=first_try)
+
+
+def _encode_sound(context: StepContext, reader: SourceReader, number: int) -> str:
+    """One track, for as long as the chunk lasts. Its file in the step's folder."""
+    source, plan = planned(context)
+    chunk, path = plan.chunks[context.step.index], context.folder / f"sound-{number}.mp4"
+    pixels = context.services.policy.max_pixels
+    argv = chunk_sound.sound_args(URL, source, plan, number, chunk, path, max_pixels=pixels)
+    try:
+        run(context, argv, lambda _: ENCODED, environment=reader.environment)
+    except ToolFailed as error:
+        if error.permanent:
+            raise unreadable_sound() from error
+        raise
+    return path.name
+
+
+# --- packaging -----------------------------------------------------------------------------------------------------
 def _package(context: StepContext, argv: Sequence[str]) -> None:
     run_tool(argv, limits=limits(context), cwd=context.folder, alive=context.alive)
     context.report(PACKAGED)
@@ -64,29 +124,3 @@ def _take_tiles(context: StepContext, out: Path) -> list[float]:
         path.rename(out / path.name)
     measured = context.folder / storyboard.MEASURES
     return storyboard.scores(measured.read_text()) if measured.exists() else []
-
-
-def encode_chunk(context: StepContext, *, fill: bool = False, from_begin: bool = False) -> ToolResult:
-    source, plan = planned(context)
-    chunk, policy = plan.chunks[context.step.index], context.services.policy
-    argv = encode.chunk_args(
-        *(URL, source, plan, chunk),
-        threads=policy.encode_threads,
-        max_pixels=policy.max_pixels,
-        fill=fill,
-        from_begin=from_begin,
-    )
-    largest = encode.largest_file(plan, chunk, plan.ladder)
-    worth = float(chunk.frames / plan.fps) / policy.chunk_seconds  # a source that cannot be cut is one long chunk
-    return run_on_source(
-        context, argv, lambda position: position.frame / chunk.frames * ENCODED, file=largest, chunks=worth
-    )
-
-
-def check_chunk(context: StepContext, files: Iterable[Path], stderr: str) -> None:
-    _, plan = planned(context)
-    chunk, first_try = plan.chunks[context.step.index], context.step.tries == 1
-    for path in files:
-        damage.check_frames(boxes.frames_in(path), chunk, plan.fps, stderr, first_try=first_try)
-    origins = [int(line) for line in (context.folder / encode.ORIGINS).read_text().split()]
-    damage.check_holes(origins, chunk, plan.fps, stderr, first_try=first_try)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from fractions import Fraction
-from functools import partial
 
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.policy import Policy
@@ -29,7 +29,7 @@ from .checks import (
 from .containers import NO_CLOCK, NO_INDEX, SOUGHT_WHEN_BROKEN, is_one_of
 from .ffmpeg_input import input_args
 from .head import first_frames
-from .indexed import Tracks, is_even, is_whole, read_index, timing_by_tables, tracks_of
+from .indexed import NeedsAll, Tracks, is_even, is_whole, read_index, timing_by_tables, tracks_of
 from .moov import Read, Track
 from .process import Json, Run, TooMuchOutput
 from .salvage import Claimed, Readable, Reading, read_through
@@ -76,6 +76,15 @@ def packets_args(url: str, max_pixels: int) -> list[str]:
 
 
 # --- the probe -----------------------------------------------------------------------------------------------------
+class Look(Enum):
+    """ORDINARY: reads as little as it can. EARLY: only the beginning and the index, for the rest is not here yet.
+    SALVAGE: all that can be read of a broken file."""
+
+    ORDINARY = auto()
+    EARLY = auto()
+    SALVAGE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """first: the first frames, as ffprobe tells them. end: where on the source's clock its last stream ends.
@@ -95,21 +104,20 @@ class Measured:
 
 
 def probe(
-    url: str, size: int, policy: Policy, run: Run, read: Read, reading: Reading, *, salvage: bool = False
+    url: str, size: int, policy: Policy, run: Run, read: Read, reading: Reading, look: Look = Look.ORDINARY
 ) -> Source:
-    """Reads as little as it can; with `salvage` all that can be read of a broken file. Raises Damaged where it is
-    broken, Refused for what is no video or may not be one here, ToolFailed otherwise."""
+    """Raises Damaged where the file is broken, Refused for what is no video or may not be one here, NeedsAll where an
+    early look does not tell, ToolFailed otherwise."""
     described = _describe(url, size, policy.max_pixels, run, read)
     container, stream = str(described["format"]["format_name"]), video_stream(described)
     if container == "asf":
-        check_asf(read(0, asf.LOOK), size, salvage=salvage)
+        check_asf(read(0, asf.LOOK), size, salvage=look is Look.SALVAGE)
     width, height, rotation = display_size(stream)
     check_size(width, height, policy.max_pixels)
     if not is_one_of(container, NO_CLOCK):  # its length would be a guess
         check_length(number(described["format"].get("duration")), size, policy.max_seconds)
-    index = () if salvage else read_index(container, read, size)
-    measure = _salvage if salvage else partial(_measure, track=_whole_picture(index, stream, described, size))
-    measured = measure(url, policy.max_pixels, stream, described, run, reading)
+    index = () if look is Look.SALVAGE else read_index(container, read, size)
+    measured = _measured(url, policy.max_pixels, stream, described, run, reading, look, index, size)
     timing, first = measured.timing, measured.first
     _check_measured(measured, container, size, width, height, policy)
     return Source(
@@ -134,6 +142,25 @@ def probe(
         audio=_tracks(described, stream, measured, index),
         lost=measured.readable.lost if measured.readable else (),
     )
+
+
+def _measured(
+    url: str,
+    max_pixels: int,
+    stream: Json,
+    described: Json,
+    run: Run,
+    reading: Reading,
+    look: Look,
+    index: Tracks,
+    size: int,
+) -> Measured:
+    if look is Look.SALVAGE:
+        return _salvage(url, max_pixels, stream, described, run, reading)
+    track = _whole_picture(index, stream, described, size)
+    if look is Look.EARLY:
+        return _measure_early(url, max_pixels, stream, described, run, index, track)
+    return _measure(url, max_pixels, stream, described, run, reading, track)
 
 
 def _check_measured(measured: Measured, container: str, size: int, width: int, height: int, policy: Policy) -> None:
@@ -179,6 +206,22 @@ def _measure(
     check_one_piece(readable.lost)
     timing = replace(readable.timing, variable=readable.frames != readable.timing.frames)
     return Measured(first, timing, timing.end, seekable=False)
+
+
+def _measure_early(
+    url: str, max_pixels: int, stream: Json, described: Json, run: Run, index: Tracks, track: Track | None
+) -> Measured:
+    """By the index alone. Whether all that it promises is there, chunks find out."""
+    sounds = audio_tracks(described)
+    if track is None or not all(is_even(index, sound) for sound in sounds):
+        raise NeedsAll
+    first = first_frames(url, max_pixels, stream["index"], run)
+    start = number(first[0].get("best_effort_timestamp_time"), number(stream.get("start_time")))
+    timing = timing_by_index(described, stream, start) or timing_by_tables(track, stream, start, _rates(stream))
+    if timing is None:
+        raise NeedsAll
+    check_beginning(declared=number(stream.get("start_time")), actual=start)
+    return Measured(first, timing, max(one.end for one in tracks_of(index, [track.number, *(s.index for s in sounds)])))
 
 
 def _salvage(url: str, max_pixels: int, stream: Json, described: Json, run: Run, reading: Reading) -> Measured:

@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from notflix_app.core import chunks, keys, storyboard
-from notflix_app.core.errors import ToolFailed
+from notflix_app.core.errors import Refused, ToolFailed
 from notflix_app.core.manifests import manifests
 from notflix_app.core.segments import Stream, average_rate, joined
-from notflix_app.core.steps import StepKind
+from notflix_app.core.steps import EARLY_PROBE, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
-from notflix_app.core.video import Rendition
+from notflix_app.core.timeline import planned_sound
+from notflix_app.core.video import Rendition, Source
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
 from . import ffprobe, poster
 from .encoding import do_chunk
+from .ffprobe import Look
+from .indexed import NeedsAll, read_index, with_ends
 from .process import run_tool
+from .read_cache import read_cache
 from .salvage import Reading
 from .sound import do_audio
-from .source import URL
+from .source import URL, SourceReader
 from .step import Result, limits, opened, planned, salvaged
 from .transfer import fetch
+
+log = logging.getLogger(__name__)
 
 PROBE_SILENCE = 120.0
 
 
 # --- probe ---------------------------------------------------------------------------------------------------------
 def do_probe(context: StepContext) -> Result:
-    services, video = context.services, context.video
-    with opened(context) as reader:
-        tool = partial(
-            run_tool,
-            limits=limits(context, silence=PROBE_SILENCE),
-            environment=reader.environment,
-            alive=context.alive,
-        )
-        source = ffprobe.probe(
-            *(URL, video.size, services.policy, tool, reader.read, reading(context)), salvage=salvaged(context)
-        )
-    plan = chunks.plan(source, video.settings, services.policy.chunk_seconds)
+    early = context.step.index == EARLY_PROBE
+    with read_cache(context.folder) as cache, opened(context, cache) as reader:
+        try:
+            source = _probe(context, reader, early=early)
+            plan = chunks.plan(source, context.video.settings, context.services.policy.chunk_seconds)
+            if early:
+                plan = with_ends(plan, source, read_index(source.container, reader.read, source.size))
+        except (NeedsAll, Refused, ToolFailed) as error:
+            # What has come may look like what it is not: who has all of it says what is wrong, and whether.
+            if not early or reader.ran_dry or reader.broke_off:
+                raise
+            log.info("%s: cannot be planned before all of it is here: %r", context.video.id, error)
+            return {NEEDS_ALL: True}
     context.check()
-    services.catalog.record_probe(video.id, source, plan)
+    context.services.catalog.record_probe(context.video.id, source, plan)
     return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
+
+
+def _probe(context: StepContext, reader: SourceReader, *, early: bool) -> Source:
+    tool = partial(
+        run_tool, limits=limits(context, silence=PROBE_SILENCE), environment=reader.environment, alive=context.alive
+    )
+    look = Look.EARLY if early else Look.SALVAGE if salvaged(context) else Look.ORDINARY
+    return ffprobe.probe(URL, context.video.size, context.services.policy, tool, reader.read, reading(context), look)
 
 
 def reading(context: StepContext) -> Reading:
@@ -86,6 +102,10 @@ def do_package(context: StepContext) -> Result:
         made = streams[keys.rung_folder(rung.name)].samples
         if made != plan.frames:
             raise ToolFailed("packager", f"{rung.name} has {made} of {plan.frames} frames")
+    for number in range(len(plan.audio) if plan.sound_by_chunk else 0):
+        wanted, track = planned_sound(plan, number, source.duration), streams[keys.track_folder(number)]
+        if track.samples != wanted.samples:
+            raise ToolFailed("packager", f"{track.name} has {track.samples} of {wanted.samples} frames")
     texts = manifests(plan, streams)
     if plan.tile_seconds:  # else the release before drew a storyboard, and wrote this
         texts = {keys.STORYBOARD: storyboard.webvtt(plan, source, _drawn(context)), **texts}

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
-from notflix_app.core.video import AudioTrack
+from notflix_app.core.video import AudioTrack, Chunk, Plan, Source
 
 from .checks import FORGIVEN, check_whole
 from .containers import is_one_of
-from .moov import SOUND, Read, Track, find_index, parse, seconds_within
+from .moov import SOUND, Read, Track, bytes_until, find_index, parse, seconds_within
 from .process import Json
 from .timing import PacketScan, Timing
 
+MARGIN = 0.5  # seconds that a tool reads further than it shows
+
 # Of these ffmpeg cuts packets anew: they need not be the samples of the index.
 CUT_ANEW = ("mpeg1video", "vc1", "vp8", "vp9")
+
+
+class NeedsAll(Exception):
+    """Only the whole file tells."""
+
 
 Tracks = tuple[Track | None, ...]  # by the numbers of streams; None for one of which the index does not tell enough
 
@@ -39,6 +47,16 @@ def is_whole(tracks: list[Track], held: int) -> bool:
         return bool(tracks)
     check_whole(declared_end=max(track.end for track in tracks), actual_end=here)
     return False
+
+
+def with_ends(plan: Plan, source: Source, index: Tracks) -> Plan:
+    """The plan, with the bytes that hold each chunk and its sound."""
+    tracks = tracks_of(index, (source.stream_index, *(sound.index for sound in plan.audio)))
+
+    def end_of(chunk: Chunk) -> int:
+        return bytes_until(tracks, source.start + float((chunk.first + chunk.frames) / plan.fps) + MARGIN)
+
+    return replace(plan, chunks=tuple(replace(chunk, until=end_of(chunk)) for chunk in plan.chunks))
 
 
 def timing_by_tables(track: Track, stream: Json, start: float, candidates: Iterable[Fraction | None]) -> Timing | None:

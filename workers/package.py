@@ -6,7 +6,7 @@ fragments (tests/integration/workers/test_packages.py). So whoever encodes also 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from notflix_app.core import keys
@@ -21,22 +21,24 @@ PACKAGER = "packager"
 STDIN = "/dev/stdin"
 
 
-def chunk_args(plan: Plan, chunk: Chunk, out: str) -> list[str]:
-    """Packages RUNG.mp4 of every rung, as encode.py made them, into the folder `out`."""
-    inputs = {keys.rung_folder(rung.name): f"{rung.name}.mp4" for rung in plan.ladder}
-    return _packager_args(plan, inputs, "video", out, first_segment=1 + chunk.first // plan.segment_frames)
+def chunk_args(plan: Plan, chunk: Chunk, out: str, tracks: Mapping[int, str]) -> list[str]:
+    """Packages RUNG.mp4 of every rung, as encode.py made them, into the folder `out`. tracks: of sound that the chunk
+    brings, number → file."""
+    inputs = [_stream(f"{rung.name}.mp4", "video", f"{out}/{keys.rung_folder(rung.name)}") for rung in plan.ladder]
+    inputs += [_stream(path, "audio", f"{out}/{keys.track_folder(number)}") for number, path in tracks.items()]
+    return _packager_args(plan, inputs, first_segment=1 + chunk.first // plan.segment_frames)
 
 
 def audio_args(plan: Plan, number: int, out: str) -> list[str]:
     """Packages a whole track, as it comes by stdin: each segment is written as soon as it is full."""
-    argv = _packager_args(plan, {keys.track_folder(number): STDIN}, "audio", out, first_segment=1)
+    argv = _packager_args(plan, [_stream(STDIN, "audio", f"{out}/{keys.track_folder(number)}")], first_segment=1)
     return [*argv, "--io_block_size", "4096"]  # bytes that it waits for: a quarter of a second
 
 
-def _packager_args(plan: Plan, inputs: dict[str, str], kind: str, out: str, *, first_segment: int) -> list[str]:
+def _packager_args(plan: Plan, inputs: Sequence[str], *, first_segment: int) -> list[str]:
     return [
         tools.packager(),
-        *(_stream(path, kind, f"{out}/{folder}") for folder, path in inputs.items()),
+        *inputs,
         *("--segment_duration", _seconds(plan, plan.segment_frames)),
         # A fragment for each GOP: I-frame playlists need that.
         *("--fragment_duration", _seconds(plan, plan.gop_frames)),

@@ -77,8 +77,12 @@ def _encode(context: StepContext, take: Callable[[bytes], None]) -> None:
             )
         except ToolFailed as error:
             if error.permanent and error.tool != package.PACKAGER and not salvaged(context):
-                raise Damaged(f"This file is damaged: its sound cannot be read. {WAY_OUT}") from error
+                raise unreadable_sound() from error
             raise
+
+
+def unreadable_sound() -> Damaged:
+    return Damaged(f"This file is damaged: its sound cannot be read. {WAY_OUT}")
 
 
 @contextmanager

@@ -27,6 +27,8 @@ import urllib3
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.ports import ObjectStore, StoredObject
 
+from .read_cache import ReadCache
+
 URL = "http://source.invalid/"  # .invalid is never a host (RFC 2606): without the proxy it is worth nothing
 SIGNED_SECONDS = 60  # toward the store each read is signed for itself, and begins at once
 PIECE = 256 << 10
@@ -83,6 +85,7 @@ class _Stored:
     pieces: Sequence[StoredObject]
     http: urllib3.PoolManager
     patience: float
+    cache: ReadCache | None
     broke_off: bool = False
     ran_dry: bool = False
 
@@ -92,14 +95,31 @@ class _Stored:
 
     def read(self, begin: int, end: int) -> Generator[bytes, None, None]:
         """What lies there, as it comes. Raises _Answered, and urllib3's HTTPError."""
+        while self.cache and begin < end:
+            first, last = self.cache.span_after(begin)
+            yield from self._read_through(begin, min(first, end))
+            for at in range(first, min(last, end), PIECE):
+                yield self.cache.read(at, min(PIECE, last - at, end - at))
+            begin = last
+        yield from self._read_through(begin, end)
+
+    def _read_through(self, begin: int, end: int) -> Iterator[bytes]:
+        """From the store."""
         length, at = MIN_READ, 0
         for piece in self.pieces:
             first, last = max(begin - at, 0), min(end - at, piece.size)
             at += piece.size
             while first < last:
                 stop = min(first + length, last)
-                yield from self._fetch(piece.key, first, stop)
+                yield from self._kept(at - piece.size + first, self._fetch(piece.key, first, stop))
                 first, length = stop, min(2 * length, MAX_READ)
+
+    def _kept(self, at: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for data in pieces:
+            if self.cache:
+                self.cache.write(at, data)
+            at += len(data)
+            yield data
 
     def _fetch(self, key: str, begin: int, end: int) -> Iterator[bytes]:
         try:
@@ -129,15 +149,17 @@ class _Stored:
 
 
 @contextmanager
-def source_reader(store: ObjectStore, pieces: Sequence[StoredObject], *, patience: float = 0) -> Iterator[SourceReader]:
+def source_reader(
+    store: ObjectStore, pieces: Sequence[StoredObject], *, patience: float = 0, cache: ReadCache | None = None
+) -> Iterator[SourceReader]:
     """Hands one file to the tools of one step, until the block ends.
 
     pieces: the objects that it is made of, in order. patience: seconds for which one that is not there is waited for;
-    0: it should be there.
+    0: it should be there. cache: for steps whose tools read the same one after the other.
     """
     secret = secrets.token_urlsafe(32)
     with urllib3.PoolManager(timeout=STORE_TIMEOUT, maxsize=4) as http:
-        stored = _Stored(store, pieces, http, patience)
+        stored = _Stored(store, pieces, http, patience, cache)
         with _Proxy(stored, secret) as proxy:
             serving = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, name="source")
             serving.start()

@@ -9,13 +9,15 @@ from typing import Any
 
 from notflix_app.core.errors import Refused
 from notflix_app.core.parts import stored_source
-from notflix_app.core.video import Condition, Plan, Source
+from notflix_app.core.video import Condition, Plan, Source, VideoState
 from notflix_app.usecases.run_step import StepContext
 
 from .process import Limits, Position, ToolResult, run_tool
+from .read_cache import ReadCache
 from .source import SourceReader, source_reader
 
 Result = Mapping[str, Any]
+ARRIVAL_PATIENCE = 20.0  # seconds for which a step waits for the next part of what is being sent
 
 
 def limits(context: StepContext, *, file: int = 256 << 30, silence: float | None = None, chunks: float = 1) -> Limits:
@@ -27,13 +29,16 @@ def limits(context: StepContext, *, file: int = 256 << 30, silence: float | None
 
 
 @contextmanager
-def opened(context: StepContext) -> Iterator[SourceReader]:
-    """The video's source, for this step's tools."""
-    with source_reader(context.services.sources, stored_source(context.video)) as reader:
+def opened(context: StepContext, cache: ReadCache | None = None) -> Iterator[SourceReader]:
+    """The video's source, for this step's tools. cache: where several of them read the same."""
+    patience = ARRIVAL_PATIENCE if context.video.state is VideoState.UPLOADING else 0
+    pieces = stored_source(context.video)
+    with source_reader(context.services.sources, pieces, patience=patience, cache=cache) as reader:
         try:
             yield reader
         finally:
             context.source_lost = context.source_lost or reader.broke_off
+            context.source_awaited = context.source_awaited or reader.ran_dry
 
 
 def planned(context: StepContext) -> tuple[Source, Plan]:
@@ -63,11 +68,3 @@ def run(
         alive=context.alive,
         progress=lambda position: context.report(share(position)),
     )
-
-
-def run_on_source(
-    context: StepContext, argv: Sequence[str], share: Callable[[Position], float], **limited: Any
-) -> ToolResult:
-    """As run(), for arguments that read `source.URL`."""
-    with opened(context) as reader:
-        return run(context, argv, share, environment=reader.environment, **limited)

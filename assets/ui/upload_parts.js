@@ -3,6 +3,7 @@
 // (transloadit/uppy issue 6547): too slow for a fast network.
 import { BasePlugin, EventManager } from "@uppy/core";
 import { filterFilesToEmitUploadStarted, filterFilesToUpload, TaskQueue } from "@uppy/core/utils";
+import { partsOfIndex } from "./mp4_index.js";
 import { ask, askPatiently, BROKEN, patiently, send } from "./upload_calls.js";
 
 const AT_ONCE = 4; // parts on their way, of all files: below the six connections that a browser opens to one host
@@ -59,7 +60,11 @@ class Upload {
     this.sent = new Map(arrived);
     this.tell();
     const missing = cut(this.data.size, ticket.part).filter(([number, start, end]) => arrived.get(number) !== end - start);
-    await Promise.all(missing.map((part) => this.queue.add(() => this.put(ticket, part, signal)).abortOn(signal)));
+    // What tells where everything is goes first and alone: as soon as that is there, the film is planned and made.
+    const first = new Set(await partsOfIndex(this.data, ticket.part).catch(() => []));
+    for (const parts of [missing.filter(([number]) => first.has(number)), missing.filter(([number]) => !first.has(number))]) {
+      await Promise.all(parts.map((part) => this.queue.add(() => this.put(ticket, part, signal)).abortOn(signal)));
+    }
     this.tell(true);
     await askPatiently("POST", `${ticket.at}/complete`, { signal });
     return ticket.video;
@@ -90,8 +95,10 @@ class Upload {
     const { video_id: video, upload_id: upload, part_size: part } = await askPatiently("POST", this.endpoint, { body });
     const ticket = { video, part, at: `${this.endpoint}/${video}/${encodeURIComponent(upload)}` };
     // In the file's state, so that Golden Retriever keeps it over a reload.
-    if (this.file) this.uppy.setFileState(this.id, { ticket });
-    else giveUp(ticket);
+    if (this.file) {
+      this.uppy.setFileState(this.id, { ticket });
+      this.uppy.emit("upload-begun", this.file, video);
+    } else giveUp(ticket);
     return ticket;
   }
 
@@ -108,7 +115,16 @@ class Upload {
         throw error;
       });
       this.sent.set(number, end - start);
+      this.tellArrived(ticket, signal);
     }, signal);
+  }
+
+  // Lets what has come be made while the rest is on its way. A word that is lost costs nothing: the next part brings one.
+  async tellArrived(ticket, signal) {
+    if (this.telling) return;
+    this.telling = true;
+    await ask("POST", `${ticket.at}/parts`, { signal }).catch(() => {});
+    this.telling = false;
   }
 
   tell(now = false) {

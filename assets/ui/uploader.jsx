@@ -12,10 +12,10 @@ function titleFrom(name) {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(title.replace(/\p{DI}/gu, "")) ? title.slice(0, 200) : "Untitled";
 }
 
-export function Uploader({ endpoint, rungs, defaults, visibility, plans, followed, panel, onMeasured, onArrived, onEdited }) {
+export function Uploader({ endpoint, rungs, defaults, visibility, plans, followed, panel, onMeasured, onFollow, onEdited }) {
   const dashboard = useRef(null);
   const calls = useRef({});
-  calls.current = { onMeasured, onArrived, onEdited };
+  calls.current = { onMeasured, onFollow, onEdited };
   const [engine, setEngine] = useState(null);
   const [trouble, setTrouble] = useState("");
   const [looks, setLooks] = useState({});
@@ -119,22 +119,22 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, visibility, se
     uppy.setFileMeta(file.id, { seen: found ? [found.width, found.height, found.seconds] : null });
     measure(now, found);
   };
-  const arrived = (file, response) => {
-    const { video } = response.body;
+  const begun = (file, video) => {
     uppy.setFileMeta(file.id, { video });
-    calls.current.onArrived?.(video);
+    calls.current.onFollow?.(video);
     const now = uppy.getFile(file.id);
-    // Words that changed while the bytes were on their way.
+    // Words that changed while its ticket was on its way.
     if (now?.meta.changed) tell(now, video, calls.current);
   };
+  const arrived = (file) => calls.current.onFollow?.(file.meta.video);
   const refuse = (file, { message }) => setRefused((before) => [...before, { name: file?.name ?? "A file", why: message }]);
-  const events = [["file-added", added], ["upload-success", arrived], ["restriction-failed", refuse], ["state-update", redraw]];
+  const events = [["file-added", added], ["upload-begun", begun], ["upload-success", arrived], ["restriction-failed", refuse], ["state-update", redraw]];
   events.forEach(([name, act]) => uppy.on(name, act));
   uppy.use(Dashboard, { ...DASHBOARD, target: dashboard.current, height: "100%" });
   // Files that were here before, from another page of this visit or from before a reload.
   uppy.getFiles().forEach((file) => {
     added(file);
-    if (file.meta.video) calls.current.onArrived?.(file.meta.video);
+    if (file.meta.video) calls.current.onFollow?.(file.meta.video);
   });
   uppy.once("restored", () => uppy.getFiles().forEach(added));
   setEngine({ uppy });

@@ -1,4 +1,5 @@
-"""Uploads, of the upload page and of programs: ask for a ticket, PUT the parts to the store, complete."""
+"""Uploads, of the upload page and of programs: ask for a ticket, PUT the parts to the store and tell of each,
+complete."""
 
 from __future__ import annotations
 
@@ -38,6 +39,12 @@ def arrived(services: Given, actor: Asks, video_id: VideoId, upload_id: UploadId
 def part_url(services: Given, actor: Asks, video_id: VideoId, upload_id: UploadId, number: Number) -> schemas.PartUrl:
     """Where to PUT one part. The URL takes a body of that part's length only, and for an hour: then ask again."""
     return schemas.PartUrl(url=ingest.sign_part(services, actor, video_id, upload_id, number))
+
+
+@router.post("/{video_id}/{upload_id}/parts", status_code=204)
+def tell_arrived(services: Given, actor: Asks, video_id: VideoId, upload_id: UploadId) -> None:
+    """Tells that more parts are there, so that the video can be made and watched while it is sent. Nobody has to."""
+    ingest.tell_arrived(services, actor, video_id, upload_id)
 
 
 @router.post("/{video_id}/{upload_id}/complete")

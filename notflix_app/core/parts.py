@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from . import keys
 from .errors import Refused
@@ -42,6 +43,12 @@ def check_whole(size: int, each: int, parts: Iterable[UploadedPart]) -> None:
         raise Refused(
             f"{sum(lengths.values())} of {size} bytes have arrived. Send the missing parts, then complete again."
         )
+
+
+def beginning_of(parts: Iterable[UploadedPart]) -> int:
+    """Bytes of the parts that follow each other from the first on. parts: by number."""
+    together = takewhile(lambda numbered: numbered[0] == numbered[1].number, enumerate(parts, start=1))
+    return sum(part.size for _, part in together)
 
 
 def check_declared(parts: Sequence[UploadedPart], declared: Sequence[UploadedPart]) -> None:

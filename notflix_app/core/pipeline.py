@@ -6,7 +6,20 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .steps import AUDIO_TURN, FIRST_TURN, LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
+from .steps import (
+    AUDIO_TURN,
+    EARLY_PROBE,
+    FIRST_TURN,
+    LATE_SEED_TURN,
+    NEEDS_ALL,
+    PACKAGE_TURN,
+    PROBE_TURN,
+    WHOLE_PROBE,
+    NewStep,
+    Step,
+    StepKind,
+    StepState,
+)
 from .storyboard import poster_chunks
 from .video import Chunk, Condition, Plan, Video, VideoState
 
@@ -19,13 +32,15 @@ SWEEP_CANCELLED, SWEEP_DELETING = 10, 20
 @dataclass(frozen=True, slots=True)
 class Decision:
     """plan: steps that must exist. to: the state to move to after planning, or None. error: for a move to FAILED.
-    salvage: begin again, for what can be read. watchable: from now on it can be played."""
+    salvage: begin again, for what can be read. watchable: from now on it can be played. ready: the ids of steps that
+    wait no longer."""
 
     plan: tuple[NewStep, ...] = ()
     to: VideoState | None = None
     error: str = ""
     salvage: bool = False
     watchable: bool = False
+    ready: tuple[str, ...] = ()
 
 
 NOTHING = Decision()
@@ -33,9 +48,14 @@ NO_EDGE = "There is no edge to serve it from. Add one, then retry."
 _ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
 
 
-def decide(video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float) -> Decision:
-    """What follows from how the steps ended. edges: names of those that take videos. now: seconds since the epoch."""
+def decide(
+    video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float, arrived: int = 0
+) -> Decision:
+    """What follows from how the steps ended. edges: names of those that take videos. now: seconds since the epoch.
+    arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap."""
     match video.state:
+        case VideoState.UPLOADING:
+            return _uploading(video, steps, arrived)
         case VideoState.PROBING:
             return _probing(steps)
         case VideoState.ENCODING:
@@ -52,14 +72,12 @@ def decide(video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges:
             return _sweeping(steps, SWEEP_CANCELLED, now)
         case VideoState.DELETING:
             return _sweeping(steps, SWEEP_DELETING, now)
-        case VideoState.UPLOADING:
-            return NOTHING
 
 
 def stage_to_resume(steps: Sequence[Step]) -> VideoState:
     """Where a failed video goes on: the stage of its first unfinished step."""
     kinds = {s.kind for s in steps}
-    if not _all_done(steps, StepKind.PROBE):
+    if not _probed(steps):
         return VideoState.PROBING
     if StepKind.PACKAGE not in kinds:
         return VideoState.ENCODING
@@ -68,7 +86,8 @@ def stage_to_resume(steps: Sequence[Step]) -> VideoState:
 
 def refused(steps: Sequence[Step]) -> bool:
     """Whether the probe turned the file away for good: trying again cannot help."""
-    return any(s.kind is StepKind.PROBE and s.state is StepState.FAILED and s.permanent for s in steps)
+    probe = _whole_probe(steps)
+    return probe is not None and probe.state is StepState.FAILED and probe.permanent
 
 
 def retryable(video: Video, steps: Sequence[Step]) -> bool:
@@ -107,12 +126,64 @@ def _ensure(steps: Sequence[Step], *wanted: NewStep, to: VideoState | None = Non
     return Decision(missing, to)
 
 
+def _whole_probe(steps: Sequence[Step]) -> Step | None:
+    return next((s for s in _of(steps, StepKind.PROBE) if s.index == WHOLE_PROBE), None)
+
+
+def _probed(steps: Sequence[Step]) -> bool:
+    """Whether a probe has planned the film."""
+    return any(s.state is StepState.DONE and not s.result.get(NEEDS_ALL) for s in _of(steps, StepKind.PROBE))
+
+
+def _uploading(video: Video, steps: Sequence[Step], arrived: int) -> Decision:
+    """Whatever fails meanwhile is told once all of the file is here: what can be read of it may be wanted then."""
+    if not _probed(steps):
+        early = NewStep(StepKind.PROBE, EARLY_PROBE, turn=PROBE_TURN)
+        return _ensure(steps, early) if 0 < arrived < video.size else NOTHING
+    return _making(video, video.plan, steps, arrived) if video.plan else NOTHING
+
+
 def _probing(steps: Sequence[Step]) -> Decision:
-    if failure := _first_failure(steps, StepKind.PROBE):
-        return Decision(to=VideoState.FAILED, error=failure.error)
-    if _all_done(steps, StepKind.PROBE):
+    if _probed(steps):
         return Decision(to=VideoState.ENCODING)
-    return _ensure(steps, NewStep(StepKind.PROBE, turn=PROBE_TURN))
+    whole = _whole_probe(steps)
+    if whole and whole.state is StepState.FAILED:
+        return Decision(to=VideoState.FAILED, error=whole.error)
+    if any(s.state in (StepState.READY, StepState.RUNNING) for s in _of(steps, StepKind.PROBE)):
+        return NOTHING  # the early one may still plan it
+    return _ensure(steps, NewStep(StepKind.PROBE, WHOLE_PROBE, turn=PROBE_TURN))
+
+
+def _making(video: Video, plan: Plan, steps: Sequence[Step], arrived: int) -> Decision:
+    """The segments, of what has come of the source."""
+    wanted = _wanted(video, plan, steps, arrived)
+    decision = _ensure(steps, *wanted)
+    if decision.plan:
+        return decision
+    come = {(new.kind, new.index) for new in wanted if not new.waiting}
+    ready = tuple(s.id for s in steps if s.state is StepState.WAITING and (s.kind, s.index) in come)
+    if ready:
+        return Decision(ready=ready)
+    if video.watchable_at is None and _can_begin(plan, steps):
+        return Decision(watchable=True)
+    return NOTHING
+
+
+def _wanted(video: Video, plan: Plan, steps: Sequence[Step], arrived: int) -> list[NewStep]:
+    part = arrived < video.size  # what reads all of the source waits for all of it
+    return [
+        *(
+            NewStep(StepKind.CHUNK, chunk.index, turn=chunk.index, waiting=arrived < (chunk.until or video.size))
+            for chunk in plan.chunks
+        ),
+        *(NewStep(StepKind.AUDIO, number, turn=AUDIO_TURN, waiting=part) for number in _tracks_apart(plan)),
+        *([NewStep(StepKind.POSTER)] if _has_chunks(steps, poster_chunks(plan)) else []),
+    ]
+
+
+def _tracks_apart(plan: Plan) -> range:
+    """The numbers of the tracks that are encoded by steps of their own."""
+    return range(0 if plan.sound_by_chunk else len(plan.audio))
 
 
 def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
@@ -120,16 +191,9 @@ def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
         return Decision(to=VideoState.FAILED, error=failure.error)
     if video.plan is None:
         return Decision(to=VideoState.FAILED, error="The plan of this video is missing; upload it again.")
-    wanted = [
-        *(NewStep(StepKind.CHUNK, chunk.index, turn=chunk.index) for chunk in video.plan.chunks),
-        *(NewStep(StepKind.AUDIO, number, turn=AUDIO_TURN) for number in range(len(video.plan.audio))),
-        *([NewStep(StepKind.POSTER)] if _has_chunks(steps, poster_chunks(video.plan)) else []),
-    ]
-    decision = _ensure(steps, *wanted)
-    if decision.plan:
+    decision = _making(video, video.plan, steps, video.size)
+    if decision != NOTHING:
         return decision
-    if video.watchable_at is None and _can_begin(video.plan, steps):
-        return Decision(watchable=True)
     # A film without a poster can be watched, so a failed poster holds nothing up; a running one is waited for,
     # so that it travels to the edges with the rest.
     poster_ended = all(s.state in (StepState.DONE, StepState.FAILED) for s in _of(steps, StepKind.POSTER))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .step_summary import StepCount, StepSummary, of_kinds
 from .steps import Step, StepKind, StepState
 from .video import Video, VideoState
@@ -38,7 +40,7 @@ def progress_of(video: Video, summary: StepSummary, now: float, *, uploaded: flo
     done = {name: _share(name, summary, current, uploaded) for name in _WEIGHTS}
     lefts = _lefts(video, summary, current, done, now) if not halted else {}
     stages = tuple(
-        Stage(name, _stage_state(name, current, halted), seconds_of(video, summary, name, now), lefts.get(name))
+        Stage(name, _stage_state(name, current, done, halted), seconds_of(video, summary, name, now), lefts.get(name))
         for name in STAGES
     )
     overall = 1.0 if video.state is VideoState.LIVE else sum(_WEIGHTS[n] * share for n, share in done.items())
@@ -97,12 +99,13 @@ def _stopped_at(summary: StepSummary) -> str:
     return "upload"
 
 
-def _stage_state(name: str, current: str, halted: bool) -> StageState:
+def _stage_state(name: str, current: str, done: Mapping[str, float], halted: bool) -> StageState:
     here, there = STAGES.index(name), STAGES.index(current)
     if here < there or current == "live":
         return StageState.DONE
-    if here > there:
-        return StageState.WAITING
+    if here > there:  # what is being sent is made meanwhile
+        ahead = done.get(name, 0.0)
+        return StageState.DONE if ahead == 1 else StageState.RUNNING if ahead else StageState.WAITING
     return StageState.FAILED if halted else StageState.RUNNING
 
 
@@ -122,8 +125,6 @@ def _share(name: str, summary: StepSummary, current: str, uploaded: float) -> fl
     """How much of a stage is done, 0 to 1; all chunks count alike but the first."""
     if STAGES.index(name) < STAGES.index(current):
         return 1.0
-    if name != current:
-        return 0.0
     if name == "upload":
         return uploaded
     audio = _AUDIO * summary.count(StepKind.CHUNK)

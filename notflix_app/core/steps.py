@@ -10,7 +10,8 @@ from typing import Any
 class StepKind(StrEnum):
     """PROBE → (CHUNK 0..n, AUDIO 0..m, POSTER) → PACKAGE → SEED per edge; SWEEP cleans up at the end, or after cancel
     and delete. CHUNK and AUDIO publish their segments, chunks their tiles of the storyboard too, PACKAGE what names
-    them. POSTER takes a frame of the first chunks when these are done."""
+    them. POSTER takes a frame of the first chunks when these are done. All up to POSTER may begin while the
+    source is still being sent."""
 
     PROBE = "probe"
     POSTER = "poster"
@@ -22,6 +23,9 @@ class StepKind(StrEnum):
 
 
 class StepState(StrEnum):
+    """WAITING: what it reads of the source has not arrived yet."""
+
+    WAITING = "waiting"
     READY = "ready"
     RUNNING = "running"
     DONE = "done"
@@ -51,6 +55,11 @@ LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new
 # In the result of a step that encodes the picture: how much of the film, in seconds.
 FILM_SECONDS = "film_seconds"
 
+# The indices of PROBE: of the whole file, and of what has come of one that is being sent. The second plans the film
+# where one place in the file tells all that a plan needs; else its result says that the first must follow.
+WHOLE_PROBE, EARLY_PROBE = 0, 1
+NEEDS_ALL = "needs_all"
+
 # A death is no proof against a file: workers and their tools are killed by chance, too. Whoever got further than all
 # who died before, by this share of the step, has shown that it can be done.
 FURTHER = 0.05
@@ -58,13 +67,14 @@ FURTHER = 0.05
 
 @dataclass(frozen=True, slots=True)
 class NewStep:
-    """A step to plan. index: chunk or audio track number, else 0. edge: the edge's name for SEED, else ''.
-    turn: its place in the queue, see above."""
+    """A step to plan. index: chunk or audio track number, or which PROBE, else 0. edge: the edge's name for SEED, else
+    ''. turn: its place in the queue, see above. waiting: it cannot begin yet."""
 
     kind: StepKind
     index: int = 0
     edge: str = ""
     turn: int = FIRST_TURN
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class Step:
     furthest of the dead had got.
     progress goes from 0 to 1. lease_until: while RUNNING, when others may take it over.
     not_before: while READY, when it may be claimed (back-off). result: what finish() was given.
-    planned_at: when it was first wanted, whatever became of it since.
+    planned_at: when it was first wanted and could be done, whatever became of it since.
     segments: of a sound that is still encoded, how many of its segments are in the package, from the first on.
     """
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from . import keys
 from .segments import Segment, Stream
-from .video import Plan, Rendition
+from .video import Chunk, Plan, Rendition
 
 SAMPLE_RATE = 48000  # of all sound; ticks a second, too
 FRAME = 1024  # samples in a frame of AAC (ISO/IEC 14496-3)
@@ -28,7 +28,8 @@ def planned(plan: Plan, seconds: float, published: Mapping[str, Stream]) -> dict
     rung may have, and what a sound's bitrate leads to expect.
     """
     whole = {keys.track_folder(number): planned_sound(plan, number, seconds) for number in range(len(plan.audio))}
-    whole |= published
+    if not plan.sound_by_chunk:  # else there are pieces of it
+        whole |= published
     lengths = [min(plan.segment_frames, plan.frames - first) for first in range(0, plan.frames, plan.segment_frames)]
     for rung in plan.ladder:
         stream = published[keys.rung_folder(rung.name)]
@@ -43,13 +44,25 @@ def _of_rung(seconds: Fraction, rung: Rendition, timescale: int) -> Segment:
 
 def planned_sound(plan: Plan, number: int, seconds: float) -> Stream:
     """A track by its number in the plan. seconds: as long as it is to be."""
-    length, cut = sound_samples(seconds), _cut(plan)
-    # A segment begins with the first frame at, or after, the time for a cut.
-    starts = [math.ceil(n * cut / FRAME) * FRAME for n in range(sound_segments(plan, seconds))]
+    length = sound_samples(seconds)
+    starts = [_sound_start(plan, n) for n in range(sound_segments(plan, seconds))]
     segments = tuple(_of_sound(end - start, plan) for start, end in zip(starts, [*starts[1:], length], strict=True))
     # An encoder of AAC begins a frame before the sound does; an edit list takes that away again.
     frames = 1 + math.ceil(length / FRAME)
     return Stream(keys.track_folder(number), AAC_LC, SAMPLE_RATE, frames, segments)
+
+
+def _sound_start(plan: Plan, segment: int) -> int:
+    """The sample with which a segment of sound begins, by its number from 0: that of the first frame at, or after, the
+    time for a cut."""
+    return math.ceil(segment * _cut(plan) / FRAME) * FRAME
+
+
+def sound_of_chunk(plan: Plan, chunk: Chunk, seconds: float) -> range:
+    """The samples of each track that go with a chunk of the picture; with the last one, all that follow."""
+    first, following = chunk.first // plan.segment_frames, (chunk.first + chunk.frames) // plan.segment_frames
+    is_last = chunk.index == len(plan.chunks) - 1
+    return range(_sound_start(plan, first), sound_samples(seconds) if is_last else _sound_start(plan, following))
 
 
 def sound_segments(plan: Plan, seconds: float) -> int:

@@ -165,11 +165,15 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A run of frames: [first, first + frames) of the source at the plan's frame rate."""
+    """A run of frames: [first, first + frames) of the source at the plan's frame rate.
+
+    until: so many bytes of the source's beginning hold it and all before it; 0 where only the whole is sure to.
+    """
 
     index: int
     first: int
     frames: int
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,8 @@ class Plan:
     """How one source becomes one package. Kept with the video, so that an upgrade in mid-encode changes nothing.
 
     gop_frames: frames from keyframe to keyframe. segment_frames: a whole multiple of it.
-    audio: the source tracks that are encoded, in order. tile_seconds: see core.storyboard; 0 where no chunk draws any.
+    audio: the source tracks that are encoded, in order. sound_by_chunk: each chunk brings the sound of its time; else
+    a step of its own encodes each track. tile_seconds: see core.storyboard; 0 where no chunk draws any.
     """
 
     ladder: tuple[Rendition, ...]
@@ -190,6 +195,7 @@ class Plan:
     audio: tuple[AudioTrack, ...] = ()
     audio_kbps: int = 128
     tile_seconds: int = 0
+    sound_by_chunk: bool = False
 
     @property
     def fps(self) -> Fraction:
@@ -241,7 +247,7 @@ class Video:
     @property
     def is_watchable(self) -> bool:
         """Whether it can be played although it is not live yet."""
-        return self.watchable_at is not None and self.state in (S.ENCODING, S.PACKAGING, S.SEEDING)
+        return self.watchable_at is not None and self.state in IN_PIPELINE
 
     @property
     def duration(self) -> float:

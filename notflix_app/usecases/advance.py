@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from ..core import keys
 from ..core.errors import Unavailable
+from ..core.parts import beginning_of
 from ..core.pipeline import decide
-from ..core.steps import Step
+from ..core.steps import Step, StepState
 from ..core.video import Video, VideoState
 from .services import Services
+from .upload_limits import arrived_parts
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +31,17 @@ def advance(services: Services, video_id: str, video: Video | None = None) -> No
     steps: list[Step] | None = None  # None: to be read
     while video is not None:
         steps = services.steps.list_for_video(video_id) if steps is None else steps
-        decision = decide(video, steps, _edges(services, video), services.policy.min_edges, services.clock())
+        edges, arrived = _edges(services, video), _arrived(services, video)
+        decision = decide(video, steps, edges, services.policy.min_edges, services.clock(), arrived)
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
         added = services.steps.plan(video_id, decision.plan) if decision.plan else []
-        planned += added
+        planned += [step for step in added if step.state is StepState.READY]
         # Where another planned some of them meanwhile, they are read.
         steps = [*steps, *added] if len(added) == len(decision.plan) else None
-        if decision.salvage:
+        if decision.ready:
+            planned += services.steps.make_ready(decision.ready)
+            steps = None
+        elif decision.salvage:
             video, steps = _begin_again(services, video), None
         elif decision.watchable:
             at = services.catalog.record_watchable(video_id)
@@ -54,6 +60,16 @@ def advance(services: Services, video_id: str, video: Video | None = None) -> No
 def _edges(services: Services, video: Video) -> list[str]:
     """Those that take videos; asked for only where it matters."""
     return [edge.name for edge in services.edges.all() if edge.takes] if video.state in _ASK_FOR_EDGES else []
+
+
+def _arrived(services: Services, video: Video) -> int:
+    """Bytes from the beginning on that have come without a gap; asked for only where it matters."""
+    if video.state is not VideoState.UPLOADING:
+        return 0
+    try:
+        return beginning_of(arrived_parts(services, video))
+    except Unavailable:  # the next part's word, or that all is there, asks again
+        return 0
 
 
 def wake(services: Services, calls: Mapping[str, int]) -> None:

@@ -6,6 +6,7 @@ Players ask us for these segments and are sent to an edge, which fetches them fr
 
 from __future__ import annotations
 
+import math
 import re
 
 from ..core import keys
@@ -78,9 +79,11 @@ def _made_by(plan: Plan, seconds: float, asked: re.Match[str]) -> tuple[StepKind
     number, track = int(asked["number"] or 1), int(asked["track"] or 0)
     if asked["track"] is None:
         return StepKind.CHUNK, _chunk_of(plan, number), 1  # all of a chunk's come at once
-    if track < len(plan.audio) and 1 <= number <= sound_segments(plan, seconds):
-        return StepKind.AUDIO, track, number
-    raise NotFound("There is no such segment.")
+    if track >= len(plan.audio) or not 1 <= number <= sound_segments(plan, seconds):
+        raise NotFound("There is no such segment.")
+    if plan.sound_by_chunk:
+        return StepKind.CHUNK, _chunk_of(plan, min(number, math.ceil(plan.frames / plan.segment_frames))), 1
+    return StepKind.AUDIO, track, number
 
 
 def _chunk_of(plan: Plan, number: int) -> int:

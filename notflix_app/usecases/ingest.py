@@ -25,6 +25,7 @@ from .access import video_for
 from .advance import advance
 from .default_visibility import default_visibility
 from .quota import check_quota
+from .removal import begin_removal
 from .services import Services
 from .upload_limits import ALL, SIGNED_SECONDS, arrived_of, arrived_parts, uploads_to_give_up
 
@@ -76,6 +77,11 @@ def arrived(services: Services, actor: Actor, video_id: str, upload_id: str) -> 
     return arrived_parts(services, _uploading(services, actor, video_id, upload_id))
 
 
+def tell_arrived(services: Services, actor: Actor, video_id: str, upload_id: str) -> None:
+    """More parts have arrived: begins what can be made of them. Raises NotFound, Conflict."""
+    advance(services, video_id, _uploading(services, actor, video_id, upload_id))
+
+
 def complete(
     services: Services, actor: Actor, video_id: str, upload_id: str, declared: Sequence[UploadedPart] = ()
 ) -> Video:
@@ -109,12 +115,18 @@ def abandon(services: Services, actor: Actor, video_id: str, upload_id: str) -> 
 
 
 def give_up(services: Services, video_id: str) -> None:
-    """For ourselves: nobody is asked. No error where it is gone; raises Conflict once it has arrived."""
+    """For ourselves: nobody is asked. No error where it is gone; raises Conflict once it has arrived.
+
+    Nothing of it stays: at once where it is only parts, else as soon as its workers have let go.
+    """
     video = services.catalog.get_or_none(video_id)
     if video is None:
         return
     if video.state is not VideoState.UPLOADING:
         raise Conflict("This upload has already arrived. Cancel or delete the video instead.")
+    if services.steps.list_for_video(video_id):
+        begin_removal(services, video_id)
+        return
     services.sources.remove_all(keys.parts(video_id))
     services.catalog.delete(video_id)
 

@@ -17,6 +17,7 @@ from ..core.parts import part_length
 from ..core.rights import Actor
 from ..core.video import Video
 from ..core.views import UploadTicket
+from .advance import advance
 from .ingest import NewVideo, begin, complete, give_up
 from .services import Services
 
@@ -59,6 +60,7 @@ def _send(services: Services, file: int, size: int, ticket: UploadTicket, on_pro
         if len(data) != length:
             raise Refused(CHANGED)
         _patiently(lambda: services.sources.put_bytes(keys.part(ticket.video_id, number), data), stopped)
+        advance(services, ticket.video_id)
         return length
 
     sent = 0

@@ -42,6 +42,7 @@ class StepContext:
         self.folder = folder
         self.published: Sequence[Stream] = ()  # set by who published segments: recorded with the result
         self.source_lost = False  # set by who reads the source, where the store broke off
+        self.source_awaited = False  # … and where the next part of what is being sent did not come in time
         self._lost = threading.Event()
         self._reported_at = 0.0
 
@@ -158,6 +159,8 @@ def _cause(context: StepContext, error: NotflixError) -> NotflixError:
         return error
     if context.source_lost:
         return Unavailable("The store broke off in the middle of this file.", "store")
+    if context.source_awaited:
+        return Unavailable("The rest of this file is still on its way.", "upload")
     try:
         context.services.sources.size(stored_source(context.video)[0].key)
     except Unavailable as gone:

@@ -121,7 +121,15 @@ def test_a_video_becomes_watchable_once_and_while_it_is_encoded(truth: Truth) ->
     assert truth.catalog.get(video.id).watchable_at == now
     truth.catalog.move(video.id, VideoState.FAILED, error="no room")
     assert not truth.catalog.get(video.id).is_watchable
-    assert truth.catalog.record_watchable(truth.video(state=VideoState.PROBING).id) is None
+    assert truth.catalog.record_watchable(truth.video(state=VideoState.LIVE).id) is None
+
+
+def test_what_is_still_being_sent_can_be_watched(truth: Truth) -> None:
+    video = truth.video(state=VideoState.UPLOADING)
+    assert truth.catalog.record_watchable(video.id) == truth.clock()
+    assert truth.catalog.get(video.id).is_watchable
+    truth.catalog.record_arrival(video.id, VideoState.PROBING)
+    assert truth.catalog.get(video.id).is_watchable
 
 
 def test_what_is_salvaged_is_another_version_and_nothing_of_it_can_be_seen_yet(truth: Truth) -> None:

@@ -90,3 +90,24 @@ def test_when_it_was_planned_is_kept_whatever_becomes_of_it(truth: Truth, video_
     truth.steps.fail(step.id, 1, "", permanent=True)
     [again] = truth.steps.reopen(video_id)
     assert again.planned_at == truth.steps.get(step.id).planned_at == planned_at
+
+
+def test_a_step_that_waits_is_nobodys_until_it_is_ready(truth: Truth, video_id: str) -> None:
+    now, waiting = truth.planned(video_id, NewStep(K.CHUNK, 0), NewStep(K.CHUNK, 1, waiting=True))
+    assert (now.state, waiting.state) == (S.READY, S.WAITING)
+    assert truth.steps.waiting(10) == {"encode": 1, "seed": 0}
+    assert [truth.steps.claim("encode", "w", LEASE) is None for _ in range(2)] == [False, True]
+    at = truth.clock.advance(5)
+    [ready] = truth.steps.make_ready([now.id, waiting.id])
+    assert (ready.id, ready.state, ready.planned_at) == (waiting.id, S.READY, at)
+    assert truth.steps.make_ready([waiting.id]) == []
+    claim = truth.steps.claim("encode", "w", LEASE)
+    assert claim
+    assert claim.id == waiting.id
+
+
+def test_a_step_that_waits_is_cancelled_with_the_others(truth: Truth, video_id: str) -> None:
+    [waiting] = truth.planned(video_id, NewStep(K.CHUNK, 1, waiting=True))
+    truth.steps.cancel(video_id)
+    assert truth.steps.get(waiting.id).state is S.CANCELLED
+    assert truth.steps.make_ready([waiting.id]) == []

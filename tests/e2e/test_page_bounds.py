@@ -215,7 +215,7 @@ def test_what_is_too_much_is_refused_and_forgotten(own_stack: Stack) -> None:
             film = {"width": 1920, "height": 1080, "seconds": 60}
             await session.send("measured", file=1, settings={f"k{n}": 1 for n in range(600)}, **film)
             await session.shows("too many values")
-            await session.send("arrived", video="x" * 40_000)
+            await session.send("follow", video="x" * 40_000)
             await session.shows("too much text")
             await session.send("measured", file=1, settings={}, **{**film, "width": 10**30})
             await session.shows("out of range")

@@ -35,7 +35,7 @@ WITNESSES = {
     "Watch.salvage": "Only a video that failed because",
     "Sharing.open": GROUP,
     "Upload.open": "segment_seconds",
-    "Upload.arrived": TITLE,
+    "Upload.follow": TITLE,
     "Upload.retry": "Only a video that failed can be tried",
     "Upload.salvage": "Only a video that failed because",
     "Activity.open": FAILED_TITLE,

@@ -32,6 +32,7 @@ _REQUEUED: dict[str, Any] = {
     "deaths": 0,
     "furthest": 0.0,
 }
+_NOT_BEGUN = (StepState.WAITING, StepState.READY)
 _FRESH = {**_REQUEUED, "error": "", "permanent": False}
 
 
@@ -114,14 +115,21 @@ class SqlStepRepository:
                 return []
             connection.execute(insert(connection).on_conflict_do_nothing(), rows)
             mine = {row["id"] for row in rows}
-            query = sa.select(*COLUMNS).where(STEPS.c.video_id == video_id, STEPS.c.state == StepState.READY)
+            query = sa.select(*COLUMNS).where(STEPS.c.video_id == video_id, STEPS.c.state.in_(_NOT_BEGUN))
             added = [as_step(row) for row in connection.execute(query) if row.id in mine]
         return sorted(added, key=pipeline_order)
 
     def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
         now = self._clock()
-        step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, planned_at=now, turn=new.turn)
+        state = StepState.WAITING if new.waiting else StepState.READY
+        step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, state, planned_at=now, turn=new.turn)
         return {column.name: getattr(step, column.name) for column in COLUMNS} | {"queue": step.queue}
+
+    def make_ready(self, step_ids: Collection[str]) -> list[Step]:
+        waiting = sa.and_(STEPS.c.id.in_(step_ids), STEPS.c.state == StepState.WAITING)
+        with writing(self._engine) as connection:
+            steps = change(connection, waiting, state=StepState.READY, planned_at=self._clock())
+        return sorted(steps, key=pipeline_order)
 
     # --- one step's life -------------------------------------------------------------------------------------------
     def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
@@ -237,7 +245,7 @@ class SqlStepRepository:
     def cancel(self, video_id: str) -> None:
         open_ones = sa.and_(
             STEPS.c.video_id == video_id,
-            STEPS.c.state.in_((StepState.READY, StepState.RUNNING)),
+            STEPS.c.state.in_((*_NOT_BEGUN, StepState.RUNNING)),
             STEPS.c.kind != StepKind.SWEEP,
         )
         with writing(self._engine) as connection:

@@ -14,7 +14,7 @@ from ...core.errors import Conflict
 from ...core.metrics import Metric, observed
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
-from ...core.video import Condition, Plan, Source, Video, VideoState, sources_of
+from ...core.video import IN_PIPELINE, Condition, Plan, Source, Video, VideoState, sources_of
 from .denied import raise_revision
 from .engine import batches, reading, writing
 from .metrics import add_up
@@ -180,7 +180,7 @@ class SqlCatalog:
 
     def record_watchable(self, video_id: str) -> float | None:
         now = self._clock()
-        coming = sa.and_(VIDEOS.c.state == VideoState.ENCODING, VIDEOS.c.watchable_at.is_(None))
+        coming = sa.and_(VIDEOS.c.state.in_(IN_PIPELINE), VIDEOS.c.watchable_at.is_(None))
         with writing(self._engine) as connection:
             if not self._update(connection, video_id, coming, watchable_at=now):
                 return None

@@ -81,7 +81,8 @@ class Catalog(Protocol):
         """FAILED and BROKEN → PROBING and SALVAGED, as another version. False where another was faster."""
 
     def record_watchable(self, video_id: str) -> float | None:
-        """An ENCODING video can be played from now on: watchable_at as it was set, None where another was faster."""
+        """A video in the pipeline can be played from now on: watchable_at as it was set, None where another was
+        faster."""
 
     def record_poster(self, video_id: str) -> None:
         """Raises NotFound."""

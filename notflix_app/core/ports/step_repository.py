@@ -81,8 +81,11 @@ class StepRepository(Protocol):
         """Takes all of a video's steps away: it begins again."""
 
     def cancel(self, video_id: str) -> None:
-        """A video's READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
+        """A video's WAITING, READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
         worker may not have noticed."""
+
+    def make_ready(self, step_ids: Collection[str]) -> list[Step]:
+        """WAITING → READY; returns those that were."""
 
     def waiting(self, limit: int) -> dict[str, int]:
         """Queue → how many of its steps are READY and due, counted up to the limit."""

@@ -169,5 +169,5 @@ class Uploader(rx.Component):
     followed: rx.Var[dict[str, Any]]
     panel: rx.Var[Any]
     on_measured: rx.EventHandler[_measured]
-    on_arrived: rx.EventHandler[_text]
+    on_follow: rx.EventHandler[_text]
     on_edited: rx.EventHandler[_edited]

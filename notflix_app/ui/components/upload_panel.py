@@ -81,8 +81,8 @@ def panel(file: rx.Var[FileModel], on_retry: Act, on_salvage: Act) -> rx.Compone
             rx.match(
                 file.state,
                 ("failed", _failed(file.error, act("Try again", "again", quiet=False))),
-                ("sending", _sending(file)),
-                ("paused", _sending(file)),
+                ("sending", rx.fragment(_sending(file), _early(file.made))),
+                ("paused", rx.fragment(_sending(file), _early(file.made))),
                 ("sent", _made(file.made, on_retry, on_salvage)),
                 rx.fragment(),
             ),
@@ -144,6 +144,19 @@ def _sending(file: rx.Var[FileModel]) -> rx.Component:
             class_name="sending-line",
         ),
         class_name="sending",
+    )
+
+
+def _early(video: rx.Var[VideoStatusModel]) -> rx.Component:
+    """What is made of it while it is sent."""
+    return rx.cond(
+        video & video.watchable,
+        rx.el.div(
+            rx.el.span("It can be watched already.", class_name="dim"),
+            Link.create("Watch", to=video.href, class_name="button button-beam button-small"),
+            class_name="made-line",
+        ),
+        rx.fragment(),
     )
 
 

@@ -98,7 +98,7 @@ class Upload(Subscriber, rx.State):
         self.plans[str(file)] = planned(width, height, seconds, chosen, takes)
 
     @rx.event
-    async def arrived(self, video: str):
+    async def follow(self, video: str):
         if video:
             await self._look(video)
             self._subscribe()
@@ -128,7 +128,7 @@ class Upload(Subscriber, rx.State):
             await ask(self, usecase, video)
         except NotflixError as error:
             self.message = error.message
-        await self.arrived(video)
+        await self.follow(video)
 
     async def _look(self, video: str) -> None:
         try:
@@ -205,7 +205,7 @@ def upload() -> rx.Component:
                 followed=Upload.followed,
                 panel=file_panel,
                 on_measured=Upload.measured,
-                on_arrived=Upload.arrived,
+                on_follow=Upload.follow,
                 on_edited=Upload.edited,
             ),
         ),

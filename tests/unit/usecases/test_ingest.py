@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from notflix_app.core.parts import stored_source
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import UploadedPart
 from notflix_app.core.rights import OPERATOR
+from notflix_app.core.steps import EARLY_PROBE, ENCODE_QUEUE, StepKind, StepState
 from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.ingest import (
     NewVideo,
@@ -21,8 +23,9 @@ from notflix_app.usecases.ingest import (
     complete,
     expire_uploads,
     sign_part,
+    tell_arrived,
 )
-from tests.fakes.services import fake_services
+from tests.fakes.services import FakeWorkers, fake_services, left_over
 
 PART = 5
 
@@ -159,3 +162,33 @@ def test_a_slow_upload_that_still_grows_is_left_alone(services):
     services.clock.now = 1_000.0  # long before the part, which the store dates by its own clock
     sent(services, ticket, b"first")
     assert expire_uploads(services) == []
+
+
+def test_what_is_told_of_is_begun_while_the_rest_is_on_its_way(services, tmp_path):
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 9))
+    sent(services, ticket, b"first")
+    tell_arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    assert [(s.kind, s.index) for s in services.steps.list_for_video(ticket.video_id)] == [
+        (StepKind.PROBE, EARLY_PROBE)
+    ]
+    FakeWorkers(services, tmp_path).run_all()
+    states = Counter(s.state for s in services.steps.list_for_video(ticket.video_id) if s.kind is StepKind.CHUNK)
+    assert states == {StepState.WAITING: 4}
+    assert services.catalog.get(ticket.video_id).state is VideoState.UPLOADING
+    sent(services, ticket, b"first", b"last")
+    assert complete(services, OPERATOR, ticket.video_id, ticket.upload_id).state is VideoState.PROBING
+    FakeWorkers(services, tmp_path).run_all()
+    assert services.catalog.get(ticket.video_id).state is VideoState.LIVE
+
+
+def test_what_was_begun_of_an_upload_goes_with_it(services, tmp_path):
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 9))
+    sent(services, ticket, b"first")
+    tell_arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    workers = FakeWorkers(services, tmp_path)
+    workers.run(ENCODE_QUEUE)
+    services.packages.put_bytes(keys.packaged(ticket.video_id, 1, "v1080p/00001.m4s"), b"segment")
+    abandon(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    workers.go_on(60)
+    assert left_over(services, ticket.video_id) == []
+    assert services.catalog.get_or_none(ticket.video_id) is None

@@ -14,7 +14,7 @@ from notflix_app.core.video import VideoState
 from notflix_app.usecases import ingest_file as module
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
-from tests.fakes.services import fake_services
+from tests.fakes.services import FakeWorkers, fake_services
 
 FILM = b"the first, the second and the last"
 
@@ -68,6 +68,7 @@ def test_a_store_that_stays_away_leaves_nothing_behind(services, film, monkeypat
     with pytest.raises(Unavailable):
         ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)))
     assert services.catalog.count() == 0
+    FakeWorkers(services, film.parent).run_all()  # what was begun of it while it came is let go
     assert services.sources.objects == {}
 
 
@@ -91,6 +92,7 @@ def test_a_file_that_changes_meanwhile_is_refused(services, film, monkeypatch, n
     with pytest.raises(Refused, match="changed while it was sent"):
         ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)))
     assert services.catalog.count() == 0
+    FakeWorkers(services, film.parent).run_all()  # what was begun of it while it came is let go
     assert services.sources.objects == {}
 
 
@@ -101,4 +103,5 @@ def test_an_interrupt_leaves_nothing_behind(services, film):
     with pytest.raises(KeyboardInterrupt):
         ingest_file(services, OPERATOR, film, NewVideo("film.mp4", len(FILM)), interrupt)
     assert services.catalog.count() == 0
+    FakeWorkers(services, film.parent).run_all()  # what was begun of it while it came is let go
     assert services.sources.objects == {}
