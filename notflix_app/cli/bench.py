@@ -73,6 +73,19 @@ def upload(
 
 
 @app.command()
+def playable(
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="DASH and HLS in turn.")] = 4,
+    minutes: Annotated[int, typer.Option("--minutes", min=1, help="How long the film is.")] = 10,
+    mbit: Annotated[int, typer.Option("--mbit", min=1, help="Mbit/s of the line that it is sent over.")] = 100,
+    json: Json = False,
+) -> None:
+    """A film is sent, and watched meanwhile: how soon is its first picture there?"""
+    from ..bench import playable as bench
+
+    _show(bench.run(rounds, minutes, mbit), json)
+
+
+@app.command()
 def search(
     rounds: Rounds = 60,
     videos: Annotated[int | None, typer.Option("--videos", min=1, help="How many videos the index holds.")] = None,
