@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
-
 from ..adapters.sql.engine import make_engine
 from ..adapters.sql.migrations import migrate
 from ..core import keys
@@ -53,9 +51,8 @@ def run(rounds: int, films: int = FILMS, postgres: str = "") -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name, contextlib.ExitStack() as stack:
         folder = Path(name)
         redis = stack.enter_context(servers.redis(folder / "redis"))
-        address, access, secret = stack.enter_context(servers.store(folder / "store"))
-        keys = {"s3_endpoint": address, "s3_access_key": SecretStr(access), "s3_secret_key": SecretStr(secret)}
-        base = load_settings(folder).model_copy(update={"redis_url": redis, **keys})
+        store = stack.enter_context(servers.store(folder / "store"))
+        base = load_settings(folder).model_copy(update={"redis_url": redis, **store.settings()})
         figures = {"sqlite": _on(base, f"sqlite:///{folder / 'bench.db'}", rounds, films)}
         try:
             url = postgres or stack.enter_context(temporary_postgres()).create()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from edge import nginx
 
@@ -48,13 +48,12 @@ http {{
     }}
 }}
 """
-_LISTING = re.compile(r"(^|&)list-type=")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """kind: its method, or LIST. key: with its bucket before it. received, sent: bytes with their headers, as the store
-    sees them."""
+    """kind: its method, or LIST. key: with its bucket before it; of a LIST what is asked for. received, sent: bytes
+    with their headers, as the store sees them."""
 
     kind: str
     key: str
@@ -76,9 +75,10 @@ class CountedStore:
 
 def _request(line: str) -> Request:
     method, address, received, sent = line.split(" ")
-    path, _, query = address.partition("?")
-    kind = "LIST" if method == "GET" and _LISTING.search(query) else method
-    return Request(kind, path.lstrip("/"), int(received), int(sent))
+    path, query = urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))
+    listing = method == "GET" and "list-type" in query
+    key = f"{path.strip('/')}/{query.get('prefix', '')}" if listing else path.lstrip("/")
+    return Request("LIST" if listing else method, key, int(received), int(sent))
 
 
 def traffic(requests: Iterable[Request]) -> dict[str, Any]:

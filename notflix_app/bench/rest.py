@@ -122,7 +122,7 @@ def _encodes(rounds: int, seconds: int, stacks: Mapping[str, Settings]) -> dict[
         "rounds": rounds,
         "seconds": {name: spread(values) for name, values in walls.items()},
         "bound_to_unbound": ratios(walls["bound"], walls["unbound"]),
-        "store_peak_mb": {name: round(_peak(store)) for name, store in stores.items()},
+        "store_peak_mb": {name: round(peak_mb(store)) for name, store in stores.items()},
         "store_afterwards_mb": {name: round(_pss(store)) for name, store in stores.items()},
         "store_cpu_seconds": {name: round(_cpu_seconds(store) - used[name], 1) for name, store in stores.items()},
     }
@@ -135,6 +135,6 @@ def _encode(settings: Settings, film: Path) -> float:
     return wait_until_live(services, video) - video.created_at
 
 
-def _peak(group: Iterable[psutil.Process]) -> float:
+def peak_mb(group: Iterable[psutil.Process]) -> float:
     """The most MB that they ever had in memory."""
     return sum(_kilobytes(Path(f"/proc/{process.pid}/status"), "VmHWM:") for process in group) / 1024

@@ -48,6 +48,18 @@ def scale(
 
 
 @app.command()
+def tail(
+    seconds: Annotated[str, typer.Option("--seconds", help="How long the films are.")] = "600,10800",
+    rounds: Rounds = 3,
+    segment_bytes: Annotated[int, typer.Option("--segment-bytes", min=1, help="Of each segment.")] = 20_000,
+    json: Json = False,
+) -> None:
+    """From the end of the last chunk to live, for a short film and a long one, whose encoders are simulated."""
+    sizes = ["--rounds", str(rounds), "--segment-bytes", str(segment_bytes)]
+    _workers_bench("tail", "--seconds", *seconds.split(","), *sizes, json=json)
+
+
+@app.command()
 def fair(
     minutes: Annotated[int, typer.Option("--minutes", min=1, help="How long the long film is.")] = 30,
     films: Annotated[int, typer.Option("--films", min=1, help="How many short ones are sent after it.")] = 8,
@@ -106,6 +118,18 @@ def search(
         _show(search_index.recall(report) if quality else report, json)
     else:
         _show(search.run(rounds), json)
+
+
+@app.command()
+def traffic(
+    seconds: Annotated[str, typer.Option("--seconds", help="How long the films are, one after another.")] = "200,600",
+    size: Annotated[str, typer.Option("--size", help="Of their picture.")] = "1280x720",
+    json: Json = False,
+) -> None:
+    """What a film costs the store until two edges hold it: bytes and requests, against its own size."""
+    from ..bench import traffic as bench
+
+    _show(bench.run([int(length) for length in seconds.split(",")], size), json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`python -m workers.bench encode|kills|scale …`: figures of the workers; `./notflix bench` calls it."""
+"""`python -m workers.bench encode|kills|scale|tail …`: figures of the workers; `./notflix bench` calls it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import encode, kills, scale
+from . import encode, kills, scale, tail
 
-RUNS: dict[str, Callable[..., dict[str, Any]]] = {"encode": encode.run, "kills": kills.run, "scale": scale.run}
+RUNS: dict[str, Callable[..., dict[str, Any]]] = {
+    "encode": encode.run,
+    "kills": kills.run,
+    "scale": scale.run,
+    "tail": tail.run,
+}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -33,6 +38,11 @@ def main(arguments: list[str] | None = None) -> None:
     scaling.add_argument("--workers", type=int, nargs="+", default=[16, 64, 200], help="how many, one after another")
     scaling.add_argument("--chunks", type=int, default=500, help="of the film (default: 500)")
     scaling.add_argument("--seconds", type=float, default=16, help="that one of them takes (default: 16)")
+
+    ending = what.add_parser("tail", description=tail.__doc__)
+    ending.add_argument("--seconds", type=int, nargs="+", default=[600, 10_800], help="how long the films are")
+    ending.add_argument("--rounds", type=int, default=3, help="how often each is made (default: 3)")
+    ending.add_argument("--segment-bytes", type=int, default=20_000, help="of each segment (default: 20,000)")
 
     asked = vars(parser.parse_args(arguments))
     as_json, run = asked.pop("json"), RUNS[asked.pop("what")]

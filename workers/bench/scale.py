@@ -4,18 +4,14 @@ database, store and workers are real."""
 from __future__ import annotations
 
 import contextlib
-import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
-
-from pydantic import SecretStr
 
 from notflix_app.adapters.sql.migrations import migrate
 from notflix_app.bench import at_work, servers
@@ -27,11 +23,8 @@ from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
 
-from .. import jobs
-from ..__main__ import work
-from ..launch import die_with_parent
-from ..pool import Bounds, WorkerPool
 from ..step import Result
+from .simulated import running_pool, wait
 
 KINDS = (StepKind.CHUNK, StepKind.AUDIO, StepKind.POSTER)  # what may be done side by side
 BYTES = 4 << 20  # that a chunk leaves in the store
@@ -48,12 +41,13 @@ def run(workers: list[int], chunks: int, seconds: float) -> dict[str, Any]:
 
 
 def _measured(count: int, chunks: int, seconds: float) -> dict[str, float]:
-    with _stores() as settings, _running_pool(settings, count, seconds):
+    simulated = dict.fromkeys(StepKind, partial(_simulated, seconds))
+    with _stores() as settings, running_pool(settings, ENCODE_QUEUE, count, simulated):
         services = build(settings)
-        _wait(lambda: len(services.queue.workers()) == count, START_SECONDS)
+        wait(lambda: len(services.queue.workers()) == count, START_SECONDS)
         video_id = at_work.one_film(services, chunks)
         patience = SLACK * seconds * _rounds(chunks + 2, count)
-        _wait(lambda: all(step.state is StepState.DONE for step in _steps(services, video_id)), patience)
+        wait(lambda: all(step.state is StepState.DONE for step in _steps(services, video_id)), patience)
         figures = used(_steps(services, video_id), count, seconds)
     print(f"{count} workers: {figures}", file=sys.stderr, flush=True)
     return figures
@@ -84,39 +78,15 @@ def _stores() -> Iterator[Settings]:
     """Empty ones."""
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name, contextlib.ExitStack() as stack:
         folder = Path(name)
-        address, access, secret = stack.enter_context(servers.store(folder / "store"))
         changes = {
             "redis_url": stack.enter_context(servers.redis(folder / "redis")),
             "database_url": stack.enter_context(temporary_postgres()).create(),
-            "s3_endpoint": address,
-            "s3_access_key": SecretStr(access),
-            "s3_secret_key": SecretStr(secret),
+            **stack.enter_context(servers.store(folder / "store")).settings(),
         }
         settings = load_settings(folder).model_copy(update=changes)
         migrate(settings.sql_url)
         build(settings).sources.ensure()
         yield settings
-
-
-@contextlib.contextmanager
-def _running_pool(settings: Settings, count: int, seconds: float) -> Iterator[None]:
-    pool = get_context("fork").Process(target=_pool, args=(os.getpid(), settings, count, seconds))
-    pool.start()
-    try:
-        yield
-    finally:
-        pool.terminate()
-        pool.join()
-
-
-def _pool(parent: int, settings: Settings, count: int, seconds: float) -> None:
-    die_with_parent(parent)
-    jobs.handlers = dict.fromkeys(StepKind, partial(_simulated, seconds))
-
-    def work_for_pool(name: str, _temporary: bool) -> None:
-        work(settings, name, [ENCODE_QUEUE])
-
-    WorkerPool("bench", Bounds(count, count), lambda: 0, work_for_pool, drain=0).run()
 
 
 def _simulated(seconds: float, context: StepContext) -> Result:
@@ -127,12 +97,3 @@ def _simulated(seconds: float, context: StepContext) -> Result:
         time.sleep(min(REPORT_SECONDS, seconds - done))
     context.services.sources.put_bytes(f"bench/{context.step.id}", bytes(BYTES))
     return {}
-
-
-def _wait(true: Callable[[], bool], patience: float) -> None:
-    """Raises TimeoutError."""
-    give_up = time.monotonic() + patience
-    while not true():
-        if time.monotonic() > give_up:
-            raise TimeoutError("The workers do not get on.")
-        time.sleep(0.5)
