@@ -13,9 +13,7 @@ from typing import Any
 import psutil
 
 from ..core import keys
-from ..core.video import Video
 from ..settings import Settings
-from ..usecases.services import Services
 from ..wiring import build
 from . import servers
 from .counted_store import CountedStore, Request, counted, traffic
@@ -61,28 +59,28 @@ def _film(settings: Settings, counting: CountedStore, folder: Path, seconds: int
     edges = len(services.edges.all())
     wait_until(lambda: len(services.edges.holders([film.id]).get(film.id, [])) == edges)
     video = services.catalog.get(film.id)
-    return {**_told(services, video, counting.requests(), edges), "live_after_seconds": _age(video)}
-
-
-def _age(video: Video) -> float:
-    return round((video.live_at or 0.0) - video.created_at, 1)
-
-
-def _told(services: Services, video: Video, requests: Sequence[Request], edges: int) -> dict[str, Any]:
-    of_it = [request for request in requests if video.id in request.key]
+    of_it = [request for request in counting.requests() if video.id in request.key]
     package = sum(held.size for held in services.packages.list(keys.package(video.id, video.version)))
-    by_kind = traffic(of_it)
-    out = by_kind["sum"]["out"]
-    of_the_source = sum(one.sent for one in of_it if one.key.endswith(keys.source(video.id)))
     return {
+        "live_after_seconds": round((video.live_at or 0.0) - video.created_at, 1),
         "source_mb": round(video.size / 1e6, 1),
         "package_mb": round(package / 1e6, 1),
         "edges": edges,
-        "traffic": by_kind,
-        "out_to_source": round(out / video.size, 2),
-        # What the edges take is theirs by right: the rest should be the source, once.
-        "out_less_edges_to_source": round((out - edges * package) / video.size, 2),
-        "source_read_to_source": round(of_the_source / video.size, 2),
-        "package_read_to_package": round((out - of_the_source) / package, 2),
-        "in_to_source_and_package": round(by_kind["sum"]["in"] / (video.size + package), 2),
+        "traffic": traffic(of_it),
+        **_ratios(of_it, f"{settings.s3_sources_bucket}/", video.size, package, edges),
     }
+
+
+def _ratios(of_it: Sequence[Request], sources: str, source: int, package: int, edges: int) -> dict[str, float]:
+    """sources: what keys of the source begin with. source, package: bytes."""
+    out, taken = sum(one.sent for one in of_it), sum(one.received for one in of_it)
+    of_the_source = sum(one.sent for one in of_it if one.key.startswith(sources))
+    ratios = {
+        "out_to_source": out / source,
+        # What the edges take is theirs by right: the rest should be the source, once.
+        "out_less_edges_to_source": (out - edges * package) / source,
+        "source_read_to_source": of_the_source / source,
+        "package_read_to_package": (out - of_the_source) / package,
+        "in_to_source_and_package": taken / (source + package),
+    }
+    return {name: round(ratio, 2) for name, ratio in ratios.items()}
