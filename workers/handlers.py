@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from notflix_app.core import chunks, keys, storyboard
+from notflix_app.core import chunks, fills, keys, storyboard
 from notflix_app.core.errors import Refused, ToolFailed
 from notflix_app.core.manifests import manifests
 from notflix_app.core.segments import Stream, average_rate, joined
 from notflix_app.core.steps import EARLY_PROBE, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
 from notflix_app.core.timeline import planned_sound
-from notflix_app.core.video import Rendition, Source
+from notflix_app.core.video import Rendition, Source, VideoState
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
@@ -121,23 +122,44 @@ def _rendition(rung: Rendition, streams: Mapping[str, Stream]) -> dict[str, Any]
     return {"name": rung.name, "width": rung.width, "height": rung.height, "bitrate": rate}
 
 
-# --- seed and sweep ------------------------------------------------------------------------------------------------
+# --- fill, seed and sweep ------------------------------------------------------------------------------------------
+def do_fill(context: StepContext) -> Result:
+    """A run of chunks goes ahead to an edge, where nobody sees it yet."""
+    services, video, step = context.services, context.video, context.step
+    edge = services.edges.get(step.edge)
+    if video.state is not VideoState.ENCODING or not edge.takes:  # it goes there with the rest, if at all
+        return {}
+    _, plan = planned(context)
+    tracks = fills.sounds(plan, services.steps.list_for_video(video.id), video.duration)
+    prefix = keys.package(video.id, video.version)
+    files = _fetched(context, prefix, fills.paths(plan, fills.runs(plan)[step.index], tracks))
+    services.edge_storage.fill(edge, prefix, files, lambda share: context.report(0.5 + share / 2))
+    return {"edge": edge.name, "files": len(files)}
+
+
 def do_seed(context: StepContext) -> Result:
     services, video = context.services, context.video
     prefix = keys.package(video.id, video.version)
     edge = services.edges.get(context.step.edge)
-    # Asked before anything is fetched: an edge that is away is asked again and again.
-    if services.edge_storage.holds(edge, prefix):
+    # Asked before anything else: an edge that is away is asked again and again.
+    unfinished = services.edge_storage.unfinished(edge, prefix)
+    if unfinished is None:
         _assign(context)
         return {"edge": edge.name, "files": 0, "bytes": 0}
-    stored = {item.key: item.size for item in services.packages.list(prefix)}
-    local = {key: context.folder / key.removeprefix(prefix) for key in stored}
-    fetch(context, services.packages, local, 0.0, 0.5)
-    context.check()
-    files = {key.removeprefix(prefix): path for key, path in local.items()}
-    services.edge_storage.seed(edge, prefix, files, lambda share: context.report(0.5 + share / 2))
+    stored = {item.key.removeprefix(prefix): item.size for item in services.packages.list(prefix)}
+    there = {path: size for path, size in stored.items() if unfinished.get(path) == size}
+    files = _fetched(context, prefix, stored.keys() - there.keys())
+    services.edge_storage.seed(edge, prefix, files, lambda share: context.report(0.5 + share / 2), there)
     _assign(context)
-    return {"edge": edge.name, "files": len(files), "bytes": sum(stored.values())}
+    return {"edge": edge.name, "files": len(files), "bytes": sum(stored[path] for path in files)}
+
+
+def _fetched(context: StepContext, prefix: str, paths: Iterable[str]) -> dict[str, Path]:
+    """Files of a package, by their paths in it."""
+    files = {path: context.folder / path for path in paths}
+    fetch(context, context.services.packages, {prefix + path: local for path, local in files.items()}, 0.0, 0.5)
+    context.check()
+    return files
 
 
 def _assign(context: StepContext) -> None:
@@ -158,6 +180,7 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.CHUNK: do_chunk,
     StepKind.AUDIO: do_audio,
     StepKind.PACKAGE: do_package,
+    StepKind.FILL: do_fill,
     StepKind.SEED: do_seed,
     StepKind.SWEEP: do_sweep,
 }

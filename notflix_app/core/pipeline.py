@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from . import fills
 from .steps import (
     AUDIO_TURN,
     EARLY_PROBE,
@@ -51,15 +52,16 @@ _ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
 def decide(
     video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float, arrived: int = 0
 ) -> Decision:
-    """What follows from how the steps ended. edges: names of those that take videos. now: seconds since the epoch.
+    """What follows from how the steps ended. edges: names of those that take videos, where
+    asks_for_edges() says so. now: seconds since the epoch.
     arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap."""
     match video.state:
         case VideoState.UPLOADING:
-            return _uploading(video, steps, arrived)
+            return _uploading(video, steps, edges, arrived)
         case VideoState.PROBING:
             return _probing(steps)
         case VideoState.ENCODING:
-            return _encoding(video, steps)
+            return _encoding(video, steps, edges)
         case VideoState.PACKAGING:
             return _packaging(steps, edges)
         case VideoState.SEEDING:
@@ -72,6 +74,13 @@ def decide(
             return _sweeping(steps, SWEEP_CANCELLED, now)
         case VideoState.DELETING:
             return _sweeping(steps, SWEEP_DELETING, now)
+
+
+def asks_for_edges(video: Video, steps: Sequence[Step]) -> bool:
+    """Whether decide() must know which edges there are: seldom, while a film is encoded."""
+    if video.state in (VideoState.UPLOADING, VideoState.ENCODING):
+        return video.plan is not None and bool(fills.due(video.plan, steps))
+    return video.state in (VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
 
 
 def stage_to_resume(steps: Sequence[Step]) -> VideoState:
@@ -135,12 +144,12 @@ def _probed(steps: Sequence[Step]) -> bool:
     return any(s.state is StepState.DONE and not s.result.get(NEEDS_ALL) for s in _of(steps, StepKind.PROBE))
 
 
-def _uploading(video: Video, steps: Sequence[Step], arrived: int) -> Decision:
+def _uploading(video: Video, steps: Sequence[Step], edges: Sequence[str], arrived: int) -> Decision:
     """Whatever fails meanwhile is told once all of the file is here: what can be read of it may be wanted then."""
     if not _probed(steps):
         early = NewStep(StepKind.PROBE, EARLY_PROBE, turn=PROBE_TURN)
         return _ensure(steps, early) if 0 < arrived < video.size else NOTHING
-    return _making(video, video.plan, steps, arrived) if video.plan else NOTHING
+    return _making(video, video.plan, steps, edges, arrived) if video.plan else NOTHING
 
 
 def _probing(steps: Sequence[Step]) -> Decision:
@@ -154,9 +163,9 @@ def _probing(steps: Sequence[Step]) -> Decision:
     return _ensure(steps, NewStep(StepKind.PROBE, WHOLE_PROBE, turn=PROBE_TURN))
 
 
-def _making(video: Video, plan: Plan, steps: Sequence[Step], arrived: int) -> Decision:
+def _making(video: Video, plan: Plan, steps: Sequence[Step], edges: Sequence[str], arrived: int) -> Decision:
     """The segments, of what has come of the source."""
-    wanted = _wanted(video, plan, steps, arrived)
+    wanted = _wanted(video, plan, steps, edges, arrived)
     decision = _ensure(steps, *wanted)
     if decision.plan:
         return decision
@@ -169,7 +178,7 @@ def _making(video: Video, plan: Plan, steps: Sequence[Step], arrived: int) -> De
     return NOTHING
 
 
-def _wanted(video: Video, plan: Plan, steps: Sequence[Step], arrived: int) -> list[NewStep]:
+def _wanted(video: Video, plan: Plan, steps: Sequence[Step], edges: Sequence[str], arrived: int) -> list[NewStep]:
     part = arrived < video.size  # what reads all of the source waits for all of it
     return [
         *(
@@ -178,6 +187,7 @@ def _wanted(video: Video, plan: Plan, steps: Sequence[Step], arrived: int) -> li
         ),
         *(NewStep(StepKind.AUDIO, number, turn=AUDIO_TURN, waiting=part) for number in _tracks_apart(plan)),
         *([NewStep(StepKind.POSTER)] if _has_chunks(steps, poster_chunks(plan)) else []),
+        *(NewStep(StepKind.FILL, run, edge, LATE_SEED_TURN) for run in fills.due(plan, steps) for edge in edges),
     ]
 
 
@@ -186,12 +196,12 @@ def _tracks_apart(plan: Plan) -> range:
     return range(0 if plan.sound_by_chunk else len(plan.audio))
 
 
-def _encoding(video: Video, steps: Sequence[Step]) -> Decision:
+def _encoding(video: Video, steps: Sequence[Step], edges: Sequence[str]) -> Decision:
     if failure := _first_failure(steps, *_ENCODES):
         return Decision(to=VideoState.FAILED, error=failure.error)
     if video.plan is None:
         return Decision(to=VideoState.FAILED, error="The plan of this video is missing; upload it again.")
-    decision = _making(video, video.plan, steps, video.size)
+    decision = _making(video, video.plan, steps, edges, video.size)
     if decision != NOTHING:
         return decision
     # A film without a poster can be watched, so a failed poster holds nothing up; a running one is waited for,

@@ -8,7 +8,7 @@ from typing import Any
 
 from .steps import Step, StepKind, StepState
 
-MANY = (StepKind.CHUNK, StepKind.AUDIO)  # the kinds of which a film has hundreds
+MANY = (StepKind.CHUNK, StepKind.AUDIO, StepKind.FILL)  # the kinds of which a film has hundreds
 
 
 @dataclass(frozen=True, slots=True)

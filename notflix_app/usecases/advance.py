@@ -10,15 +10,13 @@ from dataclasses import replace
 from ..core import keys
 from ..core.errors import Unavailable
 from ..core.parts import beginning_of
-from ..core.pipeline import decide
+from ..core.pipeline import asks_for_edges, decide
 from ..core.steps import Step, StepState
 from ..core.video import Video, VideoState
 from .services import Services
 from .upload_limits import arrived_parts
 
 log = logging.getLogger(__name__)
-
-_ASK_FOR_EDGES = (VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
 
 
 def advance(services: Services, video_id: str, video: Video | None = None) -> None:
@@ -31,7 +29,8 @@ def advance(services: Services, video_id: str, video: Video | None = None) -> No
     steps: list[Step] | None = None  # None: to be read
     while video is not None:
         steps = services.steps.list_for_video(video_id) if steps is None else steps
-        edges, arrived = _edges(services, video), _arrived(services, video)
+        edges = _edges(services) if asks_for_edges(video, steps) else []
+        arrived = _arrived(services, video)
         decision = decide(video, steps, edges, services.policy.min_edges, services.clock(), arrived)
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
         added = services.steps.plan(video_id, decision.plan) if decision.plan else []
@@ -57,9 +56,9 @@ def advance(services: Services, video_id: str, video: Video | None = None) -> No
     wake(services, Counter(step.queue for step in planned))
 
 
-def _edges(services: Services, video: Video) -> list[str]:
-    """Those that take videos; asked for only where it matters."""
-    return [edge.name for edge in services.edges.all() if edge.takes] if video.state in _ASK_FOR_EDGES else []
+def _edges(services: Services) -> list[str]:
+    """Those that take videos."""
+    return [edge.name for edge in services.edges.all() if edge.takes]
 
 
 def _arrived(services: Services, video: Video) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import product
+
 from ..core import keys
 from ..core.errors import Unavailable
 from ..core.parts import stored_source
@@ -11,7 +14,7 @@ from .services import Services
 
 
 def sweep(services: Services, video: Video) -> None:
-    """LIVE: the source, where it is not kept. Else everything, and DELETING the row too.
+    """LIVE: the source, where it is not kept, and versions before. Else everything, and DELETING the row too.
 
     Raises Unavailable where a store or an edge does not answer: it is tried again.
     """
@@ -25,8 +28,14 @@ def sweep(services: Services, video: Video) -> None:
             _compose_source(services, video)
         else:
             _remove_source(services, video_id)
+        # What had gone ahead to edges when the film turned out to be broken.
+        _take_off_edges(services, video_id, range(1, video.version))
         return
-    _remove_everywhere(services, video_id, video.version)
+    services.packages.remove_all(keys.packages(video_id))
+    _remove_source(services, video_id)
+    for edge in services.edges.all():
+        services.edges.unassign(video_id, edge.name)
+    _take_off_edges(services, video_id, range(1, video.version + 1))
     # While a worker may still write, the row stays: the second pass comes when the last lease has run out.
     if video.state is VideoState.DELETING and not in_hand:
         services.catalog.delete(video_id)
@@ -46,12 +55,10 @@ def _remove_source(services: Services, video_id: str) -> None:
     services.sources.remove(keys.source(video_id))
 
 
-def _remove_everywhere(services: Services, video_id: str, version: int) -> None:
-    services.packages.remove_all(keys.packages(video_id))
-    _remove_source(services, video_id)
+def _take_off_edges(services: Services, video_id: str, versions: Iterable[int]) -> None:
+    """Raises Unavailable where one is away, after the others."""
     away: Unavailable | None = None
-    for edge in services.edges.all():
-        services.edges.unassign(video_id, edge.name)
+    for version, edge in product(versions, services.edges.all()):
         try:
             services.edge_storage.remove(edge, keys.package(video_id, version))
         except Unavailable as error:  # one that is down must not keep the film on the others

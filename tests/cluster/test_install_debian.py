@@ -178,7 +178,7 @@ def test_a_plain_debian_becomes_an_edge(
         again = install.replace("/srv/checkout/edge", "/opt/notflix/edge")
         output = machine.sh(f"{again} --pull http://{machine.gateway}:{port}/{READABLE} --pull-keys /srv/pull.env")
         assert host_key in output
-        assert SshEdgeStorage(login, 10).holds(node, "film/v1/")
+        assert SshEdgeStorage(login, 10).unfinished(node, "film/v1/") is None
         assert viewer.get(signed(f"/film/v1/{keys.DASH_MANIFEST}", key=key)).status_code == 200
         answer = viewer.get(signed(f"/{away}", key=key))
         assert (answer.status_code, answer.content) == (200, SEGMENT)

@@ -180,12 +180,54 @@ def test_an_edge_that_turns_us_away_is_not(world: World, small_package: dict[str
 
 
 def test_holding_is_all_or_nothing(world: World, small_package: dict[str, Path]) -> None:
-    assert not world.storage.holds(world.first, world.folder)
+    assert world.storage.unfinished(world.first, world.folder) == {}
     world.storage.seed(world.first, world.folder, small_package)
-    assert world.storage.holds(world.first, world.folder)
-    assert not world.storage.holds(world.second, world.folder)
+    assert world.storage.unfinished(world.first, world.folder) is None
+    assert world.storage.unfinished(world.second, world.folder) == {}
     with pytest.raises(Unavailable, match="away"):
-        world.storage.holds(world.away, world.folder)
+        world.storage.unfinished(world.away, world.folder)
+
+
+def parted(package: dict[str, Path]) -> tuple[dict[str, Path], dict[str, Path]]:
+    """Segments, and the rest."""
+    return (
+        {path: local for path, local in package.items() if path.endswith(".m4s")},
+        {path: local for path, local in package.items() if not path.endswith(".m4s")},
+    )
+
+
+def test_what_went_ahead_is_not_seen_before_the_rest_is_there(world: World, small_package: dict[str, Path]) -> None:
+    ahead, rest = parted(small_package)
+    sizes = {path: local.stat().st_size for path, local in ahead.items()}
+    for path, local in ahead.items():
+        world.storage.fill(world.first, world.folder, {path: local})
+    world.storage.fill(world.first, world.folder, ahead)  # once more, as by a worker that takes over
+    assert world.served(world.first, world.folder) == {}
+    assert world.storage.unfinished(world.first, world.folder) == sizes
+    world.storage.seed(world.first, world.folder, rest, there=sizes)
+    assert world.served(world.first, world.folder) == contents(small_package)
+    assert world.storage.unfinished(world.first, world.folder) is None
+
+
+def test_what_comes_too_late_changes_nothing(world: World, small_package: dict[str, Path], tmp_path: Path) -> None:
+    world.storage.seed(world.first, world.folder, small_package)
+    (tmp_path / "other").write_bytes(b"other")
+    world.storage.fill(world.first, world.folder, {"v720p/00001.m4s": tmp_path / "other"})
+    assert world.served(world.first, world.folder) == contents(small_package)
+
+
+def test_what_went_ahead_and_is_gone_is_noticed(world: World, small_package: dict[str, Path]) -> None:
+    ahead, rest = parted(small_package)
+    sizes = {path: local.stat().st_size for path, local in ahead.items()}
+    with pytest.raises(Unavailable, match="did not keep all"):
+        world.storage.seed(world.first, world.folder, rest, there=sizes)
+    assert world.served(world.first, world.folder) == {}
+
+
+def test_removing_takes_off_what_went_ahead(world: World, small_package: dict[str, Path]) -> None:
+    world.storage.fill(world.first, world.folder, small_package)
+    world.storage.remove(world.first, world.folder)
+    assert world.storage.unfinished(world.first, world.folder) == {}
 
 
 def test_a_check_finds_nothing_where_nothing_is_wrong(world: World, small_package: dict[str, Path]) -> None:

@@ -14,6 +14,7 @@ from notflix_app.core.signed_paths import EdgeKey
 class FakeEdgeStorage:
     def __init__(self) -> None:
         self.folders: dict[tuple[str, str], dict[str, bytes]] = {}  # (edge, 'id/v1/') → path → bytes
+        self.ahead: dict[tuple[str, str], dict[str, bytes]] = {}  # the same, of what is not to be seen yet
         self.access: dict[str, EdgeAccess] = {}  # edge → what it obeys
         self.away: set[str] = set()  # names of edges that do not answer
         self.refusing: set[str] = set()  # names of edges that turn us away
@@ -24,6 +25,7 @@ class FakeEdgeStorage:
         folder: str,
         files: Mapping[str, Path],
         progress: Callable[[float], None] = lambda _: None,
+        there: Mapping[str, int] | None = None,
     ) -> None:
         self._reach(edge)
         place = (edge.name, _whole(folder))
@@ -32,16 +34,36 @@ class FakeEdgeStorage:
             for done, (path, local) in enumerate(files.items()):
                 fresh[path] = local.read_bytes()
                 progress(min(0.99, (done + 1) / len(files)))
-            self.folders[place] = fresh
+            ahead = self.ahead.pop(place, {})
+            kept = {path: ahead.get(path, b"") for path in there or {}}
+            if {path: len(data) for path, data in kept.items()} != (there or {}):
+                raise Unavailable(f"The edge {edge.name} did not keep all of {folder}.")
+            self.folders[place] = kept | fresh
         progress(1.0)
+
+    def fill(
+        self,
+        edge: EdgeNode,
+        folder: str,
+        files: Mapping[str, Path],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._reach(edge)
+        place = (edge.name, _whole(folder))
+        if place not in self.folders:
+            self.ahead.setdefault(place, {}).update({path: local.read_bytes() for path, local in files.items()})
+
+    def unfinished(self, edge: EdgeNode, folder: str) -> Mapping[str, int] | None:
+        self._reach(edge)
+        place = (edge.name, _whole(folder))
+        if place in self.folders:
+            return None
+        return {path: len(data) for path, data in self.ahead.get(place, {}).items()}
 
     def remove(self, edge: EdgeNode, folder: str) -> None:
         self._reach(edge)
         self.folders.pop((edge.name, _whole(folder)), None)
-
-    def holds(self, edge: EdgeNode, folder: str) -> bool:
-        self._reach(edge)
-        return (edge.name, _whole(folder)) in self.folders
+        self.ahead.pop((edge.name, _whole(folder)), None)
 
     def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[FileMismatch]:
         self._reach(edge)

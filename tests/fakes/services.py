@@ -116,7 +116,7 @@ def state(services: Services, video_id: str) -> VideoState:
 def left_over(services: Any, video_id: str) -> list[str]:
     """Everything of a video that lies anywhere."""
     stores = [*services.sources.objects, *services.packages.objects]
-    folders = [folder for _, folder in services.edge_storage.folders]
+    folders = [folder for _, folder in (*services.edge_storage.folders, *services.edge_storage.ahead)]
     return [name for name in (*stores, *folders, *services.index.docs) if video_id in name]
 
 

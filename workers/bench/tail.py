@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from notflix_app.core import keys
 from notflix_app.core.segments import Keyframe, Segment, Stream
 from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, Step, StepKind
 from notflix_app.core.storyboard import TILES, sprites_by_chunk
+from notflix_app.core.timeline import planned_sound
 from notflix_app.core.video import Plan, VideoState
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.run_step import StepContext, StepHandler
@@ -27,13 +29,11 @@ from notflix_app.wiring import build
 
 from ..encode import timescale
 from ..handlers import HANDLERS
-from ..package import AAC_LC
 from ..step import Result, planned
 from ..transfer import publish
 from .simulated import running_pool, wait
 
 ENCODERS, SEEDERS = 2, 2
-AAC_FRAME, SAMPLE_RATE = 1024, 48_000
 PATIENCE = 3600.0
 
 
@@ -138,13 +138,11 @@ def _segment(plan: Plan, frames: int, size: int) -> Segment:
 def _audio(content: bytes, context: StepContext) -> Result:
     """The whole track."""
     _, plan = planned(context)
-    seconds = plan.segment_frames / plan.fps
-    count = -(-plan.frames // plan.segment_frames)
-    folder = keys.track_folder(context.step.index)
-    segments = tuple(Segment(round(seconds * SAMPLE_RATE), len(content)) for _ in range(count))
-    samples = round(plan.frames / plan.fps * SAMPLE_RATE / AAC_FRAME)
-    context.published = [Stream(folder, AAC_LC, SAMPLE_RATE, samples, segments)]
-    _publish(context, [keys.init(folder), *(keys.segment(folder, n + 1) for n in range(count))], content)
+    stream = planned_sound(plan, context.step.index, context.video.duration)
+    segments = tuple(replace(segment, size=len(content)) for segment in stream.segments)
+    context.published = [replace(stream, segments=segments)]
+    numbers = range(1, len(segments) + 1)
+    _publish(context, [keys.init(stream.name), *(keys.segment(stream.name, number) for number in numbers)], content)
     return {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ...core.errors import Unavailable
@@ -12,6 +12,7 @@ from .folders import discard, hidden_folders, hidden_name, parents, remove_tree,
 from .session import Session
 
 MANIFESTS = (".mpd", ".m3u8")
+AHEAD = "ahead"  # the end of the hidden folder's name into which fill() puts files
 
 
 def seed(
@@ -19,32 +20,56 @@ def seed(
     root: str,
     final: str,
     files: Mapping[str, Path],
-    progress: Callable[[float], None] = lambda _: None,
+    progress: Callable[[float], None],
+    there: Mapping[str, int],
 ) -> None:
     """Makes the folder `final`, below root, with `files` (relative path → local file): all or nothing.
 
     Written under a hidden name beside it that nginx does not serve, sizes checked, then renamed. A folder that is
-    there already is left as it is; a try that broke off is taken up where it stopped. progress goes from 0 to 1.
+    there already is left as it is; a try that broke off is taken up where it stopped, and so is what was put there
+    ahead. there: what files there are to be of it, as unfinished() told. progress goes from 0 to 1.
     Raises Unavailable, Refused; OSError for a local file.
     """
-    sizes = {path: local.stat().st_size for path, local in files.items()}
+    sizes = {**there, **{path: local.stat().st_size for path, local in files.items()}}
     if session.exists(final):
         progress(1.0)
         return
     for above in parents(root, final):
         session.make_folder(above)
-    hidden = _take_up(session, final, sizes)
-    there = dict(tree(session, hidden))
-    missing = {path: local for path, local in files.items() if path not in there}
+    hidden, kept = _take_up(session, final, sizes)
+    missing = {path: local for path, local in files.items() if path not in kept}
     _check_room(session, root, final, sum(sizes[path] for path in missing))
-    for inner in sorted({above for path in missing for above in parents("", path)}):
-        session.make_folder(posixpath.join(hidden, inner))
-    _upload(session, hidden, missing, sum(sizes.values()), sum(there.values()), progress)
+    _make_folders(session, hidden, missing)
+    _upload(session, hidden, missing, sum(sizes.values()), sum(sizes[path] for path in kept), progress)
     if dict(tree(session, hidden)) != sizes:
         remove_tree(session, hidden)
         raise Unavailable(f"{session.where} did not keep all of {final}: sizes differ after the upload.")
     _show(session, hidden, final)
+    _remove_hidden(session, *posixpath.split(final))  # where somebody put files ahead too late
     progress(1.0)
+
+
+def fill(session: Session, root: str, final: str, files: Mapping[str, Path], progress: Callable[[float], None]) -> None:
+    """Puts some files of `final` where seed() takes them up. Several may do so at once. Raises as seed() does."""
+    if session.exists(final):
+        return
+    parent, name = posixpath.split(final)
+    ahead = posixpath.join(parent, f".{name}-{AHEAD}")
+    for above in [*parents(root, final), ahead]:
+        session.make_folder(above)
+    _make_folders(session, ahead, files)
+    session.bulk.remove(posixpath.join(ahead, path) for path in files)  # half of one, of a try that broke off
+    _upload(session, ahead, files, sum(local.stat().st_size for local in files.values()), 0, progress)
+    if session.exists(final):  # the seed did not wait for us
+        discard(session, ahead, name)
+
+
+def unfinished(session: Session, final: str) -> dict[str, int] | None:
+    """What seed() would take up, path → bytes; None where `final` is there."""
+    if session.exists(final):
+        return None
+    left = _fullest_first(session, hidden_folders(session, *posixpath.split(final)))
+    return dict(tree(session, left[0])) if left else {}
 
 
 def remove(session: Session, root: str, final: str) -> None:
@@ -60,26 +85,37 @@ def remove(session: Session, root: str, final: str) -> None:
             session.bulk.remove_folders([parent])
 
 
-def _take_up(session: Session, final: str, sizes: Mapping[str, int]) -> str:
-    """The hidden folder to upload into, with only whole files of ours in it; what earlier tries left goes into it.
+def _take_up(session: Session, final: str, sizes: Mapping[str, int]) -> tuple[str, set[str]]:
+    """The hidden folder to upload into, and the files in it, which are whole and ours: what earlier tries left.
 
     Moved first: a seeder that still writes into the old one finds it gone, instead of writing beside us. A file that it
     holds open may still grow by the same bytes that we would write.
     """
     parent, name = posixpath.split(final)
     hidden = posixpath.join(parent, hidden_name(name))
-    left = hidden_folders(session, parent, name)
-    if len(left) > 1:
-        left.sort(key=lambda folder: sum(size for _, size in tree(session, folder)), reverse=True)
+    left = _fullest_first(session, hidden_folders(session, parent, name))
     taken = bool(left) and session.rename(left[0], hidden)
     for folder in left[1:]:
         discard(session, folder, name)
     if not taken:
         session.make_folder(hidden)
-        return hidden
-    wrong = [path for path, size in tree(session, hidden) if sizes.get(path) != size]
+        return hidden, set()
+    there = dict(tree(session, hidden))
+    wrong = {path for path, size in there.items() if sizes.get(path) != size}
     session.bulk.remove(posixpath.join(hidden, path) for path in wrong)
-    return hidden
+    return hidden, there.keys() - wrong
+
+
+def _fullest_first(session: Session, folders: Sequence[str]) -> list[str]:
+    if len(folders) < 2:
+        return list(folders)
+    return sorted(folders, key=lambda folder: sum(size for _, size in tree(session, folder)), reverse=True)
+
+
+def _make_folders(session: Session, top: str, files: Iterable[str]) -> None:
+    """Those that the files lie in."""
+    for inner in sorted({above for path in files for above in parents("", path)}):
+        session.make_folder(posixpath.join(top, inner))
 
 
 def _check_room(session: Session, root: str, final: str, needed: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import paramiko
@@ -46,22 +46,32 @@ class SshEdgeStorage:
         folder: str,
         files: Mapping[str, Path],
         progress: Callable[[float], None] = lambda _: None,
+        there: Mapping[str, int] | None = None,
     ) -> None:
-        final = below(edge.root, folder.removesuffix("/"))
-        for path in files:
-            below(final, path)
+        final = _checked(edge, folder, files)
         with self._login(edge) as session:
-            publish.seed(session, edge.root, final, files, progress)
+            publish.seed(session, edge.root, final, files, progress, there or {})
+
+    def fill(
+        self,
+        edge: EdgeNode,
+        folder: str,
+        files: Mapping[str, Path],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        final = _checked(edge, folder, files)
+        with self._login(edge) as session:
+            publish.fill(session, edge.root, final, files, progress)
 
     def remove(self, edge: EdgeNode, folder: str) -> None:
         final = below(edge.root, folder.removesuffix("/"))
         with self._login(edge) as session:
             publish.remove(session, edge.root, final)
 
-    def holds(self, edge: EdgeNode, folder: str) -> bool:
+    def unfinished(self, edge: EdgeNode, folder: str) -> Mapping[str, int] | None:
         final = below(edge.root, folder.removesuffix("/"))
         with self._login(edge) as session:
-            return session.exists(final)
+            return publish.unfinished(session, final)
 
     def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[FileMismatch]:
         final = below(edge.root, folder.removesuffix("/"))
@@ -105,3 +115,11 @@ class SshEdgeStorage:
             ) from error
         except ValueError as error:  # ours: the file is no key
             raise Refused(f"The key that logs in to edges cannot be used: {error}.") from error
+
+
+def _checked(edge: EdgeNode, folder: str, files: Iterable[str]) -> str:
+    """The folder on the edge; that no path leads out of it."""
+    final = below(edge.root, folder.removesuffix("/"))
+    for path in files:
+        below(final, path)
+    return final

@@ -21,15 +21,27 @@ class EdgeStorage(Protocol):
         folder: str,
         files: Mapping[str, Path],
         progress: Callable[[float], None] = lambda _: None,
+        there: Mapping[str, int] | None = None,
     ) -> None:
         """Makes `folder` ('id/v1/') on the edge with `files` (relative path → local file): all or nothing.
-        An earlier complete folder of that name is left as it is. progress goes from 0 to 1."""
+        An earlier complete folder of that name is left as it is. progress goes from 0 to 1. there: files that belong to
+        it and that unfinished() told of, path → bytes."""
+
+    def fill(
+        self,
+        edge: EdgeNode,
+        folder: str,
+        files: Mapping[str, Path],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        """Puts some files of a folder on the edge ahead of seed(), which shows them with the rest. Where the folder is
+        complete already, nothing happens."""
 
     def remove(self, edge: EdgeNode, folder: str) -> None:
         """Removes a folder, its half-done uploads too. No error where it is gone."""
 
-    def holds(self, edge: EdgeNode, folder: str) -> bool:
-        """Whether the whole folder is there."""
+    def unfinished(self, edge: EdgeNode, folder: str) -> Mapping[str, int] | None:
+        """What there is of a folder that seed() has still to complete: path → bytes. None: it is complete."""
 
     def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[FileMismatch]:
         """Compares every file of a folder by size and content; what is wrong, by path. A folder that is not there

@@ -127,6 +127,28 @@ def test_two_seeders_at_once_end_with_one_whole_folder(edge: LocalEdge, package:
     assert served(edge, "twice/v1") == sorted(package)
 
 
+def test_a_seed_does_not_wait_for_what_still_comes_ahead(edge: LocalEdge, package: dict[str, Path]) -> None:
+    storage = SshEdgeStorage(edge.key, 5)
+
+    def overtake(_share: float) -> None:
+        storage.seed(edge.node, "overtaken/v1/", package)
+
+    with contextlib.suppress(Unavailable):  # the folder that it writes into is another's by now
+        storage.fill(edge.node, "overtaken/v1/", package, overtake)
+    assert served(edge, "overtaken/v1") == sorted(package)
+    assert [path.name for path in (edge.www / "overtaken").iterdir()] == ["v1"]
+
+
+def test_half_a_file_that_went_ahead_is_sent_anew(edge: LocalEdge, package: dict[str, Path]) -> None:
+    storage = SshEdgeStorage(edge.key, 5)
+    path, local = next(iter(package.items()))
+    half = edge.www / "halves" / ".v1-ahead" / path
+    half.parent.mkdir(parents=True)
+    half.write_bytes(local.read_bytes()[:10])
+    storage.fill(edge.node, "halves/v1/", package)
+    assert storage.unfinished(edge.node, "halves/v1/") == {p: file.stat().st_size for p, file in package.items()}
+
+
 def test_a_full_or_read_only_edge_says_so(own_edge: LocalEdge, package: dict[str, Path]) -> None:
     """A file where the folder has to go: the server refuses, and says what about."""
     (own_edge.www / "blocked").write_bytes(b"")

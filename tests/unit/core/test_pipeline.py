@@ -11,6 +11,7 @@ from notflix_app.core.pipeline import (
     SWEEP_LIVE,
     SWEEP_REFUSED,
     Decision,
+    asks_for_edges,
     decide,
     refused,
     sound_to_begin,
@@ -100,6 +101,24 @@ def test_where_nobody_can_begin_in_mid_film_the_first_chunk_goes_with_all_sound(
 def test_an_edge_that_comes_later_is_filled_behind_what_is_new():
     steps = (step(K.SEED, S.DONE, edge="edge-a"), step(K.SWEEP, S.DONE))
     assert decided(V.LIVE, *steps).plan == (NewStep(K.SEED, 0, "edge-b", LATE_SEED_TURN),)
+
+
+def test_runs_of_chunks_go_ahead_to_every_edge_while_the_rest_is_made():
+    long = video(probed=True, watchable_at=1.0, plan=plan(source(frames=600 * 30), chunk_seconds=16))
+    chunks = [step(K.CHUNK, S.DONE if i < 9 else S.READY, index=i) for i in range(39)]
+    steps = [step(K.POSTER, S.DONE), *chunks, step(K.AUDIO, S.DONE)]
+    assert asks_for_edges(long, steps)
+    fills = tuple(NewStep(K.FILL, 0, edge, LATE_SEED_TURN) for edge in EDGES)
+    assert decide(long, steps, EDGES, 1, 0.0).plan == fills
+    steps += [step(K.FILL, S.READY, edge=edge) for edge in EDGES]
+    assert not asks_for_edges(long, steps), "which would be one more question after each chunk"
+    assert decide(long, steps, EDGES, 1, 0.0) == NOTHING
+
+
+@pytest.mark.parametrize("fill", [S.READY, S.RUNNING, S.FAILED])
+def test_nobody_waits_for_what_goes_ahead(fill: StepState):
+    steps = [*encoded(), step(K.FILL, fill, edge="edge-a")]
+    assert decided(V.ENCODING, *steps).to is V.PACKAGING
 
 
 def test_a_half_planned_video_gets_only_what_is_missing():

@@ -39,6 +39,16 @@ def test_cancel_and_delete_work_at_every_stage_and_leave_nothing(services, worke
         assert state(services, video_id) is V.CANCELLED
 
 
+@pytest.mark.parametrize("end", [cancel, delete])
+def test_what_went_ahead_to_the_edges_is_taken_off_them(services, workers, end):
+    video_id = workers.ingest()
+    workers.run(services.queue.take())
+    services.edge_storage.ahead["edge-b", keys.package(video_id, 1)] = {"v1080p/00001.m4s": b"segment"}
+    end(services, OPERATOR, video_id)
+    workers.run_all()
+    assert left_over(services, video_id) == []
+
+
 def test_what_a_worker_writes_after_the_delete_is_swept_when_its_lease_is_over(services, workers):
     video_id = workers.ingest()
     assert services.steps.claim(services.queue.take(), "slow", 30) is not None

@@ -57,6 +57,15 @@ def test_what_can_be_read_goes_live(services, workers, kind):
     assert not video_status(services, OPERATOR, video_id).salvageable
 
 
+def test_what_went_ahead_to_an_edge_before_is_taken_off_it(services, workers):
+    video_id = broken(services, workers)
+    services.edge_storage.ahead["edge-a", keys.package(video_id, 1)] = {"v1080p/00001.m4s": b"of the first try"}
+    salvage(services, OPERATOR, video_id)
+    workers.run_all()
+    assert standing(services, video_id) == (V.LIVE, Condition.SALVAGED)
+    assert services.edge_storage.ahead == {}
+
+
 def test_it_begins_again_only_when_no_worker_of_the_old_plan_can_still_write(services, workers):
     workers.wrong[StepKind.CHUNK] = BROKEN
     video_id = workers.ingest()

@@ -1,0 +1,39 @@
+"""While a film is encoded, what is made of it goes ahead to the edges: little is left when the last chunk is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from notflix_app.core import keys
+from notflix_app.core.steps import QUEUES, StepKind, StepState
+from notflix_app.core.video import IN_PIPELINE, VideoState
+from notflix_app.usecases.run_step import run_next_step
+from tests import media
+from tests.fakes.services import EDGES
+from tests.fixtures.media import Transcoder
+from workers.handlers import HANDLERS
+
+SECONDS = 21  # ten chunks of two seconds, and one; eight of them go ahead
+
+
+def test_edges_have_most_of_a_film_before_it_is_whole(transcoder: Transcoder, tmp_path: Path) -> None:
+    services, film = transcoder.services, tmp_path / "film.mp4"
+    picture = f"testsrc2=s=320x180:r=25:d={SECONDS}"
+    media.ffmpeg(*media.lavfi(picture, f"sine=d={SECONDS}"), *media.H264, *media.AAC, film)
+    video_id = transcoder.ingest(film)
+    while services.catalog.get(video_id).state in IN_PIPELINE:
+        for queue in QUEUES:  # as by two workers at once
+            run_next_step(services, queue, queue, HANDLERS)
+    transcoder.run_all()  # to the other edge
+    video = services.catalog.get(video_id)
+    assert video.state is VideoState.LIVE, video.error
+    steps = services.steps.list_for_video(video_id)
+    ahead = [step for step in steps if step.kind is StepKind.FILL]
+    assert [(step.index, step.edge, step.state) for step in ahead] == [(0, edge, StepState.DONE) for edge in EDGES]
+    prefix = keys.package(video_id, video.version)
+    stored = [held.key for held in services.packages.list(prefix)]
+    package = {key.removeprefix(prefix): services.packages.read(key) for key in stored}
+    for fill, seed in zip(ahead, (step for step in steps if step.kind is StepKind.SEED), strict=True):
+        assert fill.result["files"] + seed.result["files"] == len(package), "each once"
+        assert fill.result["files"] > 0.6 * len(package)
+        assert services.edge_storage.folders[seed.edge, prefix] == package  # type: ignore[attr-defined]
