@@ -35,7 +35,7 @@ from ..local.s3 import (
     weed_program,
     write_s3_config,
 )
-from ..settings import load_settings
+from ..settings import child_environment, load_settings
 
 START_SECONDS = 60
 
@@ -77,10 +77,11 @@ def store(folder: Path) -> Iterator[Store]:
     ports, access, secret = find_s3_ports(), secrets.token_hex(8), secrets.token_hex(16)
     write_s3_config(folder, access, secret)
     argv = s3_argv(program, folder, ports)
-    bound = s3_environment(load_settings(folder).store_memory_mib << 20)
+    settings = load_settings(folder)
+    environment = {**child_environment(settings), **s3_environment(settings.store_memory_mib << 20)}
     ready = partial(s3_ready, ports, access, secret)
     try:
-        with running(argv, folder / "log", ready, cwd=s3_cwd(folder), environment=bound) as process:
+        with running(argv, folder / "log", ready, cwd=s3_cwd(folder), environment=environment) as process:
             yield Store(s3_endpoint(ports), access, secret, process.pid)
     finally:
         for path in s3_leftovers(ports):
@@ -125,13 +126,11 @@ def running(
     environment: Mapping[str, str] | None = None,
     stop_seconds: float = 20,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is ready, and gone afterwards. Its output goes to `log`. environment: beside ours. Raises
-    Unavailable."""
+    """A process that is ready, and gone afterwards. Its output goes to `log`. environment: all of it; None:
+    as ours. Raises Unavailable."""
     command = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(signal.SIGKILL)), *argv]
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, stdout=out, stderr=subprocess.STDOUT, cwd=cwd, env={**os.environ, **(environment or {})}
-        )
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=cwd, env=environment)
     try:
         give_up = time.monotonic() + START_SECONDS
         while not ready():

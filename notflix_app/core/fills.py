@@ -41,17 +41,17 @@ def sounds(plan: Plan, steps: Sequence[Step], seconds: float) -> dict[str, int]:
 
 
 def paths(plan: Plan, run: Sequence[Chunk], tracks: Mapping[str, int]) -> list[str]:
-    """Of a run's files in the package: segments of picture and, as far as there are any, of sound; sprites.
+    """Of a run's files in the package: segments of picture and, as far as there are any, of sound; sprites. Not the
+    inits: those of sound are written anew at the end, with its length.
 
     tracks: as sounds() tells.
     """
     first = 1 + run[0].first // plan.segment_frames
     end = 1 + math.ceil((run[-1].first + run[-1].frames) / plan.segment_frames)
     lengths = {keys.rung_folder(rung.name): end for rung in plan.ladder}
-    lengths |= {folder: min(end, 1 + count) for folder, count in tracks.items() if count}
+    lengths |= {folder: min(end, 1 + count) for folder, count in tracks.items()}
     segments = [keys.segment(folder, number) for folder in lengths for number in range(first, lengths[folder])]
-    inits = [keys.init(folder) for folder in lengths] if first == 1 else []
-    return [*inits, *segments, *_sprites(plan, run)]
+    return [*segments, *_sprites(plan, run)]
 
 
 def _sprites(plan: Plan, run: Sequence[Chunk]) -> list[str]:

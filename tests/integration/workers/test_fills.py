@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from notflix_app.core import keys
+from notflix_app.core import fills, keys
 from notflix_app.core.steps import QUEUES, StepKind, StepState
 from notflix_app.core.video import IN_PIPELINE, VideoState
 from notflix_app.usecases.run_step import run_next_step
@@ -35,5 +35,5 @@ def test_edges_have_most_of_a_film_before_it_is_whole(transcoder: Transcoder, tm
     package = {key.removeprefix(prefix): services.packages.read(key) for key in stored}
     for fill, seed in zip(ahead, (step for step in steps if step.kind is StepKind.SEED), strict=True):
         assert fill.result["files"] + seed.result["files"] == len(package), "each once"
-        assert fill.result["files"] > 0.6 * len(package)
+        assert fill.result["files"] == 3 * fills.RUN, "of each chunk a segment of picture, one of sound, and its sprite"
         assert services.edge_storage.folders[seed.edge, prefix] == package  # type: ignore[attr-defined]

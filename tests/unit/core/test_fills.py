@@ -33,7 +33,7 @@ def test_a_run_goes_when_all_of_it_is_made_and_once(long: Plan) -> None:
 
 
 def test_runs_have_each_file_of_theirs_once(long: Plan) -> None:
-    """Segments of every rung, sound for the same time, sprites; the parts that a player begins with in the first."""
+    """Segments of every rung, sound for the same time, sprites."""
     sounds = fills.sounds(long, [step(StepKind.AUDIO, StepState.RUNNING, segments=2)], SECONDS)
     paths = [path for run in fills.runs(long) for path in fills.paths(long, run, sounds)]
     assert len(set(paths)) == len(paths)
@@ -41,7 +41,6 @@ def test_runs_have_each_file_of_theirs_once(long: Plan) -> None:
     folders = [keys.rung_folder(rung.name) for rung in long.ladder]
     sprites = sum(drawn.count for drawn in sprites_by_chunk(long)[:32])
     assert set(paths) == {
-        *(keys.init(folder) for folder in [*folders, "a0"]),
         *(keys.segment(folder, number) for folder in folders for number in range(1, end + 1)),
         *(keys.segment("a0", number) for number in (1, 2)),
         *(keys.sprite(f"{number:03d}") for number in range(1, sprites + 1)),
@@ -53,4 +52,4 @@ def test_of_sound_goes_what_there_is(long: Plan, state: StepState, segments: int
     sounds = fills.sounds(long, [step(StepKind.AUDIO, state, segments=segments)], SECONDS)
     assert sounds == {"a0": there}
     first = fills.paths(long, fills.runs(long)[0], sounds)
-    assert sum(path.startswith("a0/") for path in first) == (28 + 1 if there else 0)
+    assert sum(path.startswith("a0/") for path in first) == (28 if there else 0)
