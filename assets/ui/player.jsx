@@ -95,7 +95,7 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState("");
@@ -156,7 +156,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
         {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}
         {waits ? (
           <p className="player-wait" role="status">
-            This part is being made now, before the others.
+            {arriving ? "This part has not arrived yet. It plays as soon as it is here." : "This part is being made now, before the others."}
           </p>
         ) : null}
         {trouble ? (

@@ -27,7 +27,8 @@ WAITS = "This part is being made now"
 
 @pytest.fixture(scope="module")
 def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return draw(tmp_path_factory.mktemp("early") / "long.mp4", SECONDS)
+    """Of a kind whose sound is made apart from the chunks."""
+    return draw(tmp_path_factory.mktemp("early") / "long.mkv", SECONDS)
 
 
 def hold_back(stack: Stack, video_id: str) -> tuple[int, int]:

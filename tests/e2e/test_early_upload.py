@@ -54,7 +54,7 @@ def test_it_plays_while_it_is_sent(
     watching.wait_for_function(PLAYS, arg=0.5, timeout=60_000)
     assert watching.evaluate("document.querySelector('.player-video').duration") == pytest.approx(SECONDS, abs=0.1)
     watching.evaluate(SEEK, SECONDS - 5)
-    expect(watching.get_by_text("This part is being made now")).to_be_visible()
+    expect(watching.get_by_text("This part has not arrived yet.")).to_be_visible()
     line.open()
     panel.get_by_role("button", name="Pause").click()  # what is held was never sent; it is asked for again
     panel.get_by_role("button", name="Go on").click()

@@ -27,6 +27,7 @@ from tests.e2e.test_film import plays, send
 from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.servers import free_port, missing, running
 from tests.fixtures.stack import HOME, QUICK, Stack
+from tests.fixtures.uploads import PARTS
 from tests.media import big_buck_bunny
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -152,7 +153,7 @@ def test_everything_works_through_the_proxy(proxy, house: House, browser: Browse
     assert errors == []
     home = re.escape(f"//films.localhost:{house.tls}/")
     assert [url for url in sockets if re.match(f"wss:{home}_event", url)]
-    parts = [url for method, url in asked if method == "PUT" and "partNumber=" in url]
+    parts = [url for method, url in asked if method == "PUT" and PARTS.search(url)]
     assert parts
     assert all(re.match(f"https:{home}", url) for url in parts)
     segments = [url for _, url in asked if ".m4s" in url]

@@ -6,9 +6,12 @@ from typing import Any
 
 import reflex as rx
 
+from ...core.video import VideoState
 from ..view_models import VideoStatusModel
 from .card import picture, share
 from .strip import strip
+
+ARRIVING = VideoState.UPLOADING.value
 
 
 def coming_film(film: rx.Var[VideoStatusModel], *, on_retry: Any, on_salvage: Any) -> rx.Component:
@@ -39,7 +42,7 @@ def still_made(film: rx.Var[VideoStatusModel]) -> rx.Component:
     """Below a film that plays already: how far the rest of it is."""
     return rx.el.section(
         rx.el.div(
-            rx.el.span("The rest is still being made", class_name="state"),
+            rx.el.span("The rest is still being ", rx.cond(film.state == ARRIVING, "sent", "made"), class_name="state"),
             rx.cond(film.strip.left != "", rx.el.span(film.strip.left), rx.fragment()),
             class_name="entry-state",
         ),

@@ -143,7 +143,8 @@ class CopyField(rx.Component):
 
 
 class Player(rx.Component):
-    """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made."""
+    """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
+    arriving: or even to be sent."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -156,6 +157,7 @@ class Player(rx.Component):
     start: rx.Var[float]
     autoplay: rx.Var[bool]
     early: rx.Var[bool]
+    arriving: rx.Var[bool]
 
 
 class Uploader(rx.Component):

@@ -279,6 +279,7 @@ def _film() -> rx.Component:
             start=Watch.start,
             autoplay=Watch.came_live,
             early=Watch.early,
+            arriving=Watch.coming.state == VideoState.UPLOADING.value,
         ),
         rx.cond(Watch.early & (Watch.coming.state != VideoState.LIVE.value), still_made(Watch.coming), rx.fragment()),
         _below(

@@ -18,11 +18,13 @@ def storage(tmp_path: Path) -> SshEdgeStorage:
 
 @pytest.mark.parametrize("folder", ESCAPES)
 def test_a_folder_that_leaves_the_root_is_never_touched(storage: SshEdgeStorage, folder: str) -> None:
-    for call in (storage.remove, storage.holds):
+    for call in (storage.remove, storage.unfinished):
         with pytest.raises(ValueError, match="no path below"):
             call(NODE, folder)
     with pytest.raises(ValueError, match="no path below"):
         storage.seed(NODE, folder, {})
+    with pytest.raises(ValueError, match="no path below"):
+        storage.fill(NODE, folder, {})
 
 
 @pytest.mark.parametrize("path", [*ESCAPES, "v1/../x", ".htaccess", "dir/"])
