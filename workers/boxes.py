@@ -126,6 +126,21 @@ def delayed(segment: bytes, ticks: int) -> bytes:
     return bytes(moved)
 
 
+def completed(init: bytes, duration: int, sample_duration: int) -> bytes:
+    """As the packager writes it when it has seen the whole track. Before that, it leaves out how long the track is, and
+    each of its samples, in ticks."""
+    [moov], [mvex], [trex] = (find(init, "moov", *path) for path in ((), ("mvex",), ("mvex", "trex")))
+    if find(init, "mehd", within=mvex):
+        return init
+    length = struct.pack(">I4sII", 16, b"mehd", 0, duration)
+    whole = bytearray(init)
+    struct.pack_into(">I", whole, trex.start + 12, sample_duration)
+    for box in (moov, mvex):
+        struct.pack_into(">I", whole, box.start - 8, box.end - box.start + 8 + len(length))
+    whole[mvex.start : mvex.start] = length
+    return bytes(whole)
+
+
 # --- of media segments ---------------------------------------------------------------------------------------------
 class _Sample(NamedTuple):
     """duration and offset (of composition) in ticks."""

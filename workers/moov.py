@@ -14,7 +14,7 @@ from math import ceil
 
 from .boxes import Box, walk
 from .edit_lists import Edit, Frames, frames_shown, read_edit
-from .sample_tables import BOX_LISTS, Inconsistent, SampleTable, at_most_one, only, read_table, u32
+from .sample_tables import Boxes, Inconsistent, SampleTable, at_most_one, only, read_table, u32
 from .timing import MAX_FRAMES
 
 Read = Callable[[int, int], bytes]  # from where, how many → the file's bytes, fewer at its end
@@ -135,7 +135,7 @@ def parse(moov: bytes) -> tuple[Track | None, ...] | None:
     return tuple(tracks)
 
 
-def _inside(data: bytes, box: Box) -> BOX_LISTS:
+def _inside(data: bytes, box: Box) -> Boxes:
     named: dict[str, list[Box]] = {}
     for count, inner in enumerate(walk(data, box.start, box.end)):
         if count == MAX_BOXES:
@@ -144,27 +144,27 @@ def _inside(data: bytes, box: Box) -> BOX_LISTS:
     return named
 
 
-def _down(data: bytes, boxes: BOX_LISTS, *path: str) -> BOX_LISTS:
+def _down(data: bytes, boxes: Boxes, *path: str) -> Boxes:
     for name in path:
         boxes = _inside(data, only(boxes, name))
     return boxes
 
 
-def _is_empty(data: bytes, trak: BOX_LISTS) -> bool:
+def _is_empty(data: bytes, trak: Boxes) -> bool:
     try:
         return not u32(data, only(_down(data, trak, "mdia", "minf", "stbl"), "stts").start + 4)
     except (Inconsistent, struct.error):
         return True
 
 
-def _read_track(data: bytes, number: int, trak: BOX_LISTS, movie_timescale: int) -> Track | None:
+def _read_track(data: bytes, number: int, trak: Boxes, movie_timescale: int) -> Track | None:
     try:
         return _track(data, number, trak, movie_timescale)
     except (Inconsistent, struct.error, IndexError, OverflowError):
         return None
 
 
-def _track(data: bytes, number: int, trak: BOX_LISTS, movie_timescale: int) -> Track:
+def _track(data: bytes, number: int, trak: Boxes, movie_timescale: int) -> Track:
     mdia = _down(data, trak, "mdia")
     mdhd, hdlr = only(mdia, "mdhd").start, only(mdia, "hdlr").start
     timescale = u32(data, mdhd + (20 if data[mdhd] else 12))
@@ -193,7 +193,7 @@ def _with_frames(picture: Track) -> Track | None:
     return replace(picture, frames=frames, origin=frames.origin)
 
 
-def _check_described(data: bytes, minf: BOX_LISTS, stbl: BOX_LISTS) -> None:
+def _check_described(data: bytes, minf: Boxes, stbl: Boxes) -> None:
     """Raises Inconsistent where the samples are in another file, or of several kinds."""
     if dinf := at_most_one(minf, "dinf"):
         dref = only(_inside(data, dinf), "dref")

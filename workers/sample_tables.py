@@ -18,7 +18,7 @@ from operator import add, eq, ge, gt, mul, sub
 
 from .boxes import Box
 
-BOX_LISTS = Mapping[str, Sequence[Box]]  # the boxes inside another one, by name
+Boxes = Mapping[str, Sequence[Box]]  # the boxes inside another one, by name
 # Longer or larger than any, and ffmpeg mends such tables in its own way.
 MAX_DELTA, MAX_OFFSET, MAX_SIZE = 1 << 31, 1 << 28, 0x3FFFFFFF
 
@@ -147,7 +147,7 @@ def _each(values: Iterable[int], counts: Iterable[int]) -> Iterator[int]:
     return chain.from_iterable(map(repeat, values, counts))
 
 
-def read_table(data: bytes, stbl: BOX_LISTS) -> SampleTable:
+def read_table(data: bytes, stbl: Boxes) -> SampleTable:
     """data: what the boxes' places are in. Raises Inconsistent, or what struct and array raise where values do not
     fit."""
     sizes, count = _sizes(data, stbl)
@@ -162,13 +162,13 @@ def read_table(data: bytes, stbl: BOX_LISTS) -> SampleTable:
 
 
 # --- boxes ---------------------------------------------------------------------------------------------------------
-def only(boxes: BOX_LISTS, name: str) -> Box:
+def only(boxes: Boxes, name: str) -> Box:
     if len(boxes.get(name, ())) != 1:
         raise Inconsistent(f"{len(boxes.get(name, ()))} {name}")
     return boxes[name][0]
 
 
-def at_most_one(boxes: BOX_LISTS, name: str) -> Box | None:
+def at_most_one(boxes: Boxes, name: str) -> Box | None:
     return only(boxes, name) if name in boxes else None
 
 
@@ -210,7 +210,7 @@ def _offsets(data: bytes, ctts: Box, count: int) -> tuple[array[int], array[int]
     return counts, offsets
 
 
-def _keyframes(data: bytes, stbl: BOX_LISTS, count: int) -> array[int]:
+def _keyframes(data: bytes, stbl: Boxes, count: int) -> array[int]:
     """And where open groups of pictures begin: QuickTime has them in a table of their own, MP4 in sample groups."""
     numbers = _numbers(data, only(stbl, "stss"), count)
     if stps := at_most_one(stbl, "stps"):
@@ -245,7 +245,7 @@ def _grouped(data: bytes, sbgp: Box, count: int) -> array[int]:
     return array("I", chain.from_iterable(spans))
 
 
-def _sizes(data: bytes, stbl: BOX_LISTS) -> tuple[array[int] | int, int]:
+def _sizes(data: bytes, stbl: Boxes) -> tuple[array[int] | int, int]:
     """Bytes of each sample, or the one size that all have; and how many there are."""
     if "stz2" in stbl:
         sizes = _compact_sizes(data, only(stbl, "stz2"))
@@ -271,7 +271,7 @@ def _compact_sizes(data: bytes, stz2: Box) -> array[int]:
     return array("B", content[:count])
 
 
-def _layout(data: bytes, stbl: BOX_LISTS, sizes: array[int] | int, count: int) -> Layout:
+def _layout(data: bytes, stbl: Boxes, sizes: array[int] | int, count: int) -> Layout:
     stsc = _entries(data, only(stbl, "stsc"), "I", 3)
     firsts, per_chunk = stsc[0::3], stsc[1::3]
     if "stco" in stbl and "co64" in stbl:

@@ -20,7 +20,7 @@ from notflix_app.core import keys
 from notflix_app.core.errors import Damaged, ToolFailed
 from notflix_app.core.pipeline import sound_to_begin
 from notflix_app.core.segments import Segment, Stream
-from notflix_app.core.timeline import planned_sound
+from notflix_app.core.timeline import FRAME, planned_sound
 from notflix_app.usecases.advance import advance
 from notflix_app.usecases.run_step import StepContext
 
@@ -125,13 +125,11 @@ class _Publication:
         made, wanted = len(self._taken), len(self._expected.segments)
         if made != wanted:
             raise ToolFailed(package.PACKAGER, f"{self._expected.name} has {made} of {wanted} segments")
-        self._put_init()  # it says now how long the track is
         return replace(self._expected, segments=tuple(self._taken))
 
     def _take(self) -> None:
-        number, hidden = len(self._taken) + 1, 0
-        if number == 1:
-            hidden = boxes.edit(self._put_init())
+        number = len(self._taken) + 1
+        hidden = 0 if self._taken else self._begin()
         path = self._path(number)
         data = path.read_bytes()
         segment, wanted = package.read_sound(data, hidden), self._expected.segments[number - 1 : number]
@@ -159,11 +157,13 @@ class _Publication:
     def _path(self, number: int) -> Path:
         return self._out / keys.segment(self._expected.name, number)
 
-    def _put_init(self) -> bytes:
+    def _begin(self) -> int:
+        """Puts the init segment into the store. How many ticks are not heard at the beginning."""
         name = keys.init(self._expected.name)
-        data = (self._out / name).read_bytes()
-        self._put(name, data)
-        return data
+        init = (self._out / name).read_bytes()
+        hidden = boxes.edit(init)
+        self._put(name, boxes.completed(init, self._expected.duration + hidden, FRAME))
+        return hidden
 
     def _put(self, path: str, data: bytes) -> None:
         video = self._context.video

@@ -24,7 +24,7 @@ from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.segments import Segment
 from notflix_app.core.steps import ENCODE_QUEUE, HELD_TURN, Step, StepKind, StepState
-from notflix_app.core.timeline import planned_sound
+from notflix_app.core.timeline import FRAME, planned_sound
 from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
@@ -34,8 +34,9 @@ from tests import builders, media
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.services import fake_services
 from tests.fixtures.media import FAST, Transcoder
+from tests.fixtures.waiting import eventually
 from workers import audio, package, sound, step
-from workers.boxes import edit, fragments
+from workers.boxes import completed, edit, fragments
 from workers.feeding import fed_tool
 from workers.handlers import HANDLERS
 from workers.process import Limits, run_tool
@@ -134,6 +135,24 @@ def test_as_it_comes_it_is_the_same_as_all_at_once(tone: Path, tmp_path: Path) -
     assert [(ours / name).read_bytes() for name in names] == [
         (tmp_path / "at_once" / "a0" / name).read_bytes() for name in names
     ]
+
+
+def test_an_init_segment_is_whole_before_its_track_is(tone: Path, tmp_path: Path) -> None:
+    film = source(Fraction(25), 20.0)
+    plan = plan_of(film, TranscodeSettings(), 16)
+    encoded: list[bytes] = []
+    run_tool(encode_args(tone, film, plan), output=encoded.append)
+    half, track = len(b"".join(encoded)) // 2, tmp_path / "out" / "a0"
+    argv = package.audio_args(plan, 0, "out")
+    with fed_tool(argv, limits=Limits(), cwd=tmp_path, alive=lambda: True) as feed:
+        feed(b"".join(encoded)[:half])
+        eventually((track / "00002.m4s").exists, 60)
+        early = (track / "init.mp4").read_bytes()
+        feed(b"".join(encoded)[half:])
+    whole = (track / "init.mp4").read_bytes()
+    assert len(early) < len(whole)
+    assert completed(early, planned_sound(plan, 0, 20.0).duration + FRAME, FRAME) == whole
+    assert completed(whole, 1, 1) == whole
 
 
 # --- the step ------------------------------------------------------------------------------------------------------
@@ -278,9 +297,7 @@ def test_a_tool_that_is_killed_in_the_middle_takes_the_other_along_and_all_of_it
     assert again.state is StepState.DONE
     track = house.published()
     assert len(track) == SEGMENTS + 1
-    assert {name: data for name, data in track.items() if name in first and name != "init.mp4"} == {
-        name: data for name, data in first.items() if name != "init.mp4"
-    }, "who plays them need not know of it"
+    assert {name: track[name] for name in first} == first, "who plays them need not know of it"
 
 
 def test_a_store_that_goes_away_in_mid_writing_costs_no_try(house: House) -> None:
