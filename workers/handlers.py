@@ -127,8 +127,9 @@ def do_fill(context: StepContext) -> Result:
     """A run of chunks goes ahead to an edge, where nobody sees it yet."""
     services, video, step = context.services, context.video, context.step
     edge = services.edges.get(step.edge)
-    if video.state is not VideoState.ENCODING or not edge.takes:  # it goes there with the rest, if at all
-        return {}
+    if video.state not in (VideoState.UPLOADING, VideoState.ENCODING) or not edge.takes:
+        return {}  # it goes there with the rest, if at all
+    services.edge_storage.disk(edge)  # asked before anything is fetched, for it may be away
     _, plan = planned(context)
     tracks = fills.sounds(plan, services.steps.list_for_video(video.id), video.duration)
     prefix = keys.package(video.id, video.version)

@@ -170,9 +170,10 @@ def _cause(context: StepContext, error: NotflixError) -> NotflixError:
 
 def _is_away(context: StepContext, error: NotflixError) -> bool:
     """Whether a part that this step cannot do without does not answer at all: no fault of the step's. A film that is
-    live does not wait for one more edge; reconcile() sees to that."""
+    live does not wait for one more edge; reconcile() sees to that. What could go ahead goes with the rest."""
     away = isinstance(error, Unavailable) and bool(error.part)
-    return away and not (context.step.kind is StepKind.SEED and context.video.state is VideoState.LIVE)
+    late = context.step.kind is StepKind.SEED and context.video.state is VideoState.LIVE
+    return away and not late and context.step.kind is not StepKind.FILL
 
 
 def _wait(context: StepContext, error: NotflixError) -> bool:
