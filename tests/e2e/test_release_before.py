@@ -37,9 +37,9 @@ def execute(path: Path, script: str) -> None:
     database.close()
 
 
-def test_catalog_and_index_of_the_release_before_open_by_themselves(data: Path) -> None:
+def test_catalog_and_index_of_the_release_before_open_by_themselves(data: Path, pages: Path) -> None:
     port = free_port()
-    with running_stack(data, ("--port", str(port), "--workers", "1")):
+    with running_stack(data, ("--port", str(port), "--workers", "1"), pages=pages):
         titles = eventually(lambda: titles_found(port, "rabit beforre"), 60)
     assert titles == [TITLE]
     assert not list(data.glob("search.db*"))
