@@ -12,6 +12,7 @@ import base64
 import hmac
 import re
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ from .read_cache import ReadCache
 URL = "http://source.invalid/"  # .invalid is never a host (RFC 2606): without the proxy it is worth nothing
 SIGNED_SECONDS = 60  # toward the store each read is signed for itself, and begins at once
 PIECE = 256 << 10
+ON_THE_LINE = 128 << 10  # bytes
 # A tool asks for all that follows, and hangs up when it has enough. The first read is short and each further one twice
 # as long, so that what is fetched in vain is never more than what was wanted.
 MIN_READ, MAX_READ = 256 << 10, 32 << 20
@@ -186,6 +188,11 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Proxy
     protocol_version = "HTTP/1.1"
     timeout = HEADER_SECONDS
+
+    def setup(self) -> None:
+        # What lies on the line when a tool hangs up was read for nobody.
+        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ON_THE_LINE)
+        super().setup()
 
     def do_GET(self) -> None:
         self.close_connection = True  # a tool that seeks leaves the rest of an answer unread
