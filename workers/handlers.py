@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from notflix_app.core import chunks, fills, keys, storyboard
@@ -29,7 +28,7 @@ from .salvage import Reading
 from .sound import do_audio
 from .source import URL, SourceReader
 from .step import Result, limits, opened, planned, salvaged
-from .transfer import fetch
+from .transfer import StoredPackage
 
 log = logging.getLogger(__name__)
 
@@ -129,45 +128,23 @@ def do_fill(context: StepContext) -> Result:
     edge = services.edges.get(step.edge)
     if video.state not in (VideoState.UPLOADING, VideoState.ENCODING) or not edge.takes:
         return {}  # it goes there with the rest, if at all
-    services.edge_storage.disk(edge)  # asked before anything is fetched, for it may be away
     _, plan = planned(context)
     tracks = fills.sounds(plan, services.steps.list_for_video(video.id), video.duration)
-    prefix = keys.package(video.id, video.version)
-    files = _fetched(context, prefix, fills.paths(plan, fills.runs(plan)[step.index], tracks))
-    services.edge_storage.fill(edge, prefix, files, lambda share: context.report(0.5 + share / 2))
-    return {"edge": edge.name, "files": len(files)}
+    paths = fills.paths(plan, fills.runs(plan)[step.index], tracks)
+    package = StoredPackage(context)
+    sent = services.edge_storage.fill(edge, package.prefix, package, paths, package.sent)
+    return {"edge": edge.name, "bytes": sent}
 
 
 def do_seed(context: StepContext) -> Result:
     services, video = context.services, context.video
-    prefix = keys.package(video.id, video.version)
+    package = StoredPackage(context)
     edge = services.edges.get(context.step.edge)
-    # Asked before anything else: an edge that is away is asked again and again.
-    unfinished = services.edge_storage.unfinished(edge, prefix)
-    if unfinished is None:
-        _assign(context)
-        return {"edge": edge.name, "files": 0, "bytes": 0}
-    stored = {item.key.removeprefix(prefix): item.size for item in services.packages.list(prefix)}
-    there = {path: size for path, size in stored.items() if unfinished.get(path) == size}
-    files = _fetched(context, prefix, stored.keys() - there.keys())
-    services.edge_storage.seed(edge, prefix, files, lambda share: context.report(0.5 + share / 2), there)
-    _assign(context)
-    return {"edge": edge.name, "files": len(files), "bytes": sum(stored[path] for path in files)}
-
-
-def _fetched(context: StepContext, prefix: str, paths: Iterable[str]) -> dict[str, Path]:
-    """Files of a package, by their paths in it."""
-    files = {path: context.folder / path for path in paths}
-    fetch(context, context.services.packages, {prefix + path: local for path, local in files.items()}, 0.0, 0.5)
+    sent = services.edge_storage.seed(edge, package.prefix, package, package.sent)
+    # A cancelled video must not be announced: its sweep may be through already.
     context.check()
-    return files
-
-
-def _assign(context: StepContext) -> None:
-    """Says that the edge holds it. A cancelled video must not be announced: its sweep may be through already."""
-    services, video = context.services, context.video
-    context.check()
-    services.edges.assign(video.id, video.version, context.step.edge)
+    services.edges.assign(video.id, video.version, edge.name)
+    return {"edge": edge.name, "bytes": sent}
 
 
 def do_sweep(context: StepContext) -> Result:

@@ -12,6 +12,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from ..core import keys
+from ..core.package_files import LocalFiles
 from ..core.video import Source, Video, VideoState, new_id
 from ..settings import Settings
 from ..usecases.services import Services
@@ -78,7 +79,8 @@ def _hang_posters(services: Services, videos: Sequence[Video]) -> None:
         subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *draw], check=True)
         for video in videos:
             for edge in services.edges.all():
-                services.edge_storage.seed(edge, keys.package(video.id, video.version), {keys.POSTER: poster})
+                package = LocalFiles({keys.POSTER: poster})
+                services.edge_storage.seed(edge, keys.package(video.id, video.version), package)
                 services.edges.assign(video.id, video.version, edge.name)
 
 

@@ -23,6 +23,7 @@ from ..adapters.edge_ssh.keys import make_key
 from ..adapters.edge_ssh.storage import SshEdgeStorage
 from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
+from ..core.package_files import LocalFiles
 from ..local import die_with_parent
 from ..local.ports import free_port
 from .figures import in_turns, machine, ratios, spread
@@ -113,7 +114,7 @@ class _Bench:
         root = self._fresh()
         edge = EdgeNode("bench", "", "127.0.0.1", port, getpass.getuser(), self.host_key, root=str(root))
         began, used = time.perf_counter(), time.process_time()
-        SshEdgeStorage(self.top / "key", 30).seed(edge, "film/v1/", self.files)
+        SshEdgeStorage(self.top / "key", 30).seed(edge, "film/v1/", LocalFiles(self.files))
         took = time.perf_counter() - began
         if port == self.ports[0]:
             self.cpu["ours"].append((time.process_time() - used) / GIGABYTES)

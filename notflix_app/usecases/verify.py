@@ -11,6 +11,7 @@ from pathlib import Path
 from ..core import keys
 from ..core.edges import FileMismatch
 from ..core.errors import Conflict
+from ..core.package_files import LocalFiles
 from ..core.rights import Action, Actor, require
 from ..core.video import Video
 from .services import Services
@@ -47,7 +48,7 @@ def verify(
             faults = services.edge_storage.check(edge, folder, files)
             if faults and repair:
                 if _all_missing(files, faults):
-                    services.edge_storage.seed(edge, folder, files)
+                    services.edge_storage.seed(edge, folder, LocalFiles(files))
                 else:
                     services.edge_storage.repair(edge, folder, files, faults)
         yield Verified(video, len(files), tuple(faults), bool(faults) and repair)

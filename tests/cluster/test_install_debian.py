@@ -23,6 +23,7 @@ from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
+from notflix_app.core.package_files import LocalFiles
 from tests.fixtures import podman
 from tests.fixtures.certificates import Authority
 from tests.fixtures.openssh import EDGE
@@ -163,7 +164,7 @@ def test_a_plain_debian_becomes_an_edge(
     files = {"v720p/00001.m4s": tmp_path / "segment", keys.DASH_MANIFEST: tmp_path / "manifest"}
     for local in files.values():
         local.write_bytes(local.name.encode() * 1000)
-    SshEdgeStorage(login, 10).seed(node, "film/v1/", files)
+    SshEdgeStorage(login, 10).seed(node, "film/v1/", LocalFiles(files))
     for path, local in files.items():
         answer = viewer.get(signed(f"/film/v1/{path}", key=key))
         assert (answer.status_code, answer.content) == (200, local.read_bytes())
@@ -178,7 +179,6 @@ def test_a_plain_debian_becomes_an_edge(
         again = install.replace("/srv/checkout/edge", "/opt/notflix/edge")
         output = machine.sh(f"{again} --pull http://{machine.gateway}:{port}/{READABLE} --pull-keys /srv/pull.env")
         assert host_key in output
-        assert SshEdgeStorage(login, 10).unfinished(node, "film/v1/") is None
         assert viewer.get(signed(f"/film/v1/{keys.DASH_MANIFEST}", key=key)).status_code == 200
         answer = viewer.get(signed(f"/{away}", key=key))
         assert (answer.status_code, answer.content) == (200, SEGMENT)

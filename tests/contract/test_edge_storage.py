@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from notflix_app.core import keys
 from notflix_app.core.edge_access import EdgeAccess
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Refused, Unavailable
+from notflix_app.core.package_files import LocalFiles
 from notflix_app.core.ports import EdgeStorage
 from tests.fakes.edge_storage import FakeEdgeStorage
 from tests.fixtures.openssh import OpenSshEdge
@@ -101,14 +102,14 @@ def contents(package: dict[str, Path]) -> dict[str, bytes]:
 
 
 def test_a_seeded_folder_is_served_whole(world: World, small_package: dict[str, Path]) -> None:
-    world.storage.seed(world.first, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
     assert world.served(world.first, world.folder) == contents(small_package)
     assert world.served(world.second, world.folder) == {}
 
 
 def test_progress_goes_up_to_one(world: World, small_package: dict[str, Path]) -> None:
     seen: list[float] = []
-    world.storage.seed(world.first, world.folder, small_package, seen.append)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package), seen.append)
     assert seen == sorted(seen)
     assert len(seen) > 3
     assert seen[-1] == 1.0
@@ -116,17 +117,17 @@ def test_progress_goes_up_to_one(world: World, small_package: dict[str, Path]) -
 
 
 def test_a_complete_folder_is_left_as_it_is(world: World, small_package: dict[str, Path], tmp_path: Path) -> None:
-    world.storage.seed(world.first, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
     (tmp_path / "other").write_bytes(b"other")
     seen: list[float] = []
-    world.storage.seed(world.first, world.folder, {keys.POSTER: tmp_path / "other"}, seen.append)
+    world.storage.seed(world.first, world.folder, LocalFiles({keys.POSTER: tmp_path / "other"}), seen.append)
     assert world.served(world.first, world.folder) == contents(small_package)
     assert seen[-1] == 1.0
 
 
 def test_removing_takes_a_folder_off_one_edge(world: World, small_package: dict[str, Path]) -> None:
-    world.storage.seed(world.first, world.folder, small_package)
-    world.storage.seed(world.second, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
+    world.storage.seed(world.second, world.folder, LocalFiles(small_package))
     world.storage.remove(world.first, world.folder)
     assert world.served(world.first, world.folder) == {}
     assert world.served(world.second, world.folder) == contents(small_package)
@@ -134,16 +135,16 @@ def test_removing_takes_a_folder_off_one_edge(world: World, small_package: dict[
 
 def test_removing_what_is_gone_is_fine(world: World, small_package: dict[str, Path]) -> None:
     world.storage.remove(world.first, world.folder)
-    world.storage.seed(world.first, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
     world.storage.remove(world.first, world.folder)
     world.storage.remove(world.first, world.folder)
     assert world.served(world.first, world.folder) == {}
 
 
 def test_a_removed_folder_can_be_seeded_again(world: World, small_package: dict[str, Path]) -> None:
-    world.storage.seed(world.first, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
     world.storage.remove(world.first, world.folder)
-    world.storage.seed(world.first, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
     assert world.served(world.first, world.folder) == contents(small_package)
 
 
@@ -155,15 +156,15 @@ def test_a_worker_that_must_stop_leaves_nothing_to_see(world: World, small_packa
         raise Stop
 
     with pytest.raises(Stop):
-        world.storage.seed(world.first, world.folder, small_package, stop)
+        world.storage.seed(world.first, world.folder, LocalFiles(small_package), stop)
     assert world.served(world.first, world.folder) == {}
-    world.storage.seed(world.first, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
     assert world.served(world.first, world.folder) == contents(small_package)
 
 
 def test_an_edge_that_does_not_answer_is_worth_another_try(world: World, small_package: dict[str, Path]) -> None:
     for call in (
-        lambda: world.storage.seed(world.away, world.folder, small_package),
+        lambda: world.storage.seed(world.away, world.folder, LocalFiles(small_package)),
         lambda: world.storage.remove(world.away, world.folder),
     ):
         with pytest.raises(Unavailable, match="away"):
@@ -172,66 +173,89 @@ def test_an_edge_that_does_not_answer_is_worth_another_try(world: World, small_p
 
 def test_an_edge_that_turns_us_away_is_not(world: World, small_package: dict[str, Path]) -> None:
     for call in (
-        lambda: world.storage.seed(world.refusing, world.folder, small_package),
+        lambda: world.storage.seed(world.refusing, world.folder, LocalFiles(small_package)),
         lambda: world.storage.remove(world.refusing, world.folder),
     ):
         with pytest.raises(Refused, match="refusing"):
             call()
 
 
-def test_holding_is_all_or_nothing(world: World, small_package: dict[str, Path]) -> None:
-    assert world.storage.unfinished(world.first, world.folder) == {}
-    world.storage.seed(world.first, world.folder, small_package)
-    assert world.storage.unfinished(world.first, world.folder) is None
-    assert world.storage.unfinished(world.second, world.folder) == {}
-    with pytest.raises(Unavailable, match="away"):
-        world.storage.unfinished(world.away, world.folder)
+class Recorded:
+    """PackageFiles that remember what was asked of them."""
+
+    def __init__(self, package: dict[str, Path]) -> None:
+        self._local = LocalFiles(package)
+        self.asked = False
+        self.fetched: set[str] = set()
+
+    def sizes(self) -> dict[str, int]:
+        self.asked = True
+        return self._local.sizes()
+
+    def fetch(self, paths: Collection[str]) -> dict[str, Path]:
+        self.fetched |= set(paths)
+        return self._local.fetch(paths)
 
 
-def parted(package: dict[str, Path]) -> tuple[dict[str, Path], dict[str, Path]]:
-    """Segments, and the rest."""
-    return (
-        {path: local for path, local in package.items() if path.endswith(".m4s")},
-        {path: local for path, local in package.items() if not path.endswith(".m4s")},
-    )
+def test_nothing_is_asked_for_an_edge_that_is_away_or_holds_it(world: World, small_package: dict[str, Path]) -> None:
+    files = Recorded(small_package)
+    for edge, error in ((world.away, Unavailable), (world.refusing, Refused)):
+        with pytest.raises(error):
+            world.storage.seed(edge, world.folder, files)
+        with pytest.raises(error):
+            world.storage.fill(edge, world.folder, files, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
+    assert world.storage.seed(world.first, world.folder, files) == 0
+    assert world.storage.fill(world.first, world.folder, files, small_package) == 0
+    assert not files.asked
+    assert not files.fetched
 
 
 def test_what_went_ahead_is_not_seen_before_the_rest_is_there(world: World, small_package: dict[str, Path]) -> None:
-    ahead, rest = parted(small_package)
-    sizes = {path: local.stat().st_size for path, local in ahead.items()}
-    for path, local in ahead.items():
-        world.storage.fill(world.first, world.folder, {path: local})
-    world.storage.fill(world.first, world.folder, ahead)  # once more, as by a worker that takes over
+    ahead = {path for path in small_package if path.endswith(".m4s")}
+    files = Recorded(small_package)
+    for path in ahead:
+        world.storage.fill(world.first, world.folder, LocalFiles(small_package), [path])
+    # Once more, as by a worker that takes over.
+    sent = world.storage.fill(world.first, world.folder, LocalFiles(small_package), ahead)
+    assert sent == sum(small_package[path].stat().st_size for path in ahead)
     assert world.served(world.first, world.folder) == {}
-    assert world.storage.unfinished(world.first, world.folder) == sizes
-    world.storage.seed(world.first, world.folder, rest, there=sizes)
+    rest = small_package.keys() - ahead
+    sent = world.storage.seed(world.first, world.folder, files)
+    assert sent == sum(small_package[path].stat().st_size for path in rest)
     assert world.served(world.first, world.folder) == contents(small_package)
-    assert world.storage.unfinished(world.first, world.folder) is None
+    assert files.fetched == rest
+
+
+def test_what_went_ahead_and_is_not_right_is_sent_anew(
+    world: World, small_package: dict[str, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "half").write_bytes(b"half")
+    other = dict.fromkeys(["v720p/00001.m4s", "of-another-version.jpg"], tmp_path / "half")
+    world.storage.fill(world.first, world.folder, LocalFiles(other), other)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
+    assert world.served(world.first, world.folder) == contents(small_package)
 
 
 def test_what_comes_too_late_changes_nothing(world: World, small_package: dict[str, Path], tmp_path: Path) -> None:
-    world.storage.seed(world.first, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
     (tmp_path / "other").write_bytes(b"other")
-    world.storage.fill(world.first, world.folder, {"v720p/00001.m4s": tmp_path / "other"})
+    other = {"v720p/00001.m4s": tmp_path / "other"}
+    world.storage.fill(world.first, world.folder, LocalFiles(other), other)
     assert world.served(world.first, world.folder) == contents(small_package)
 
 
-def test_what_went_ahead_and_is_gone_is_noticed(world: World, small_package: dict[str, Path]) -> None:
-    ahead, rest = parted(small_package)
-    sizes = {path: local.stat().st_size for path, local in ahead.items()}
-    with pytest.raises(Unavailable, match="did not keep all"):
-        world.storage.seed(world.first, world.folder, rest, there=sizes)
-    assert world.served(world.first, world.folder) == {}
-
-
 def test_removing_takes_off_what_went_ahead(world: World, small_package: dict[str, Path]) -> None:
-    world.storage.fill(world.first, world.folder, small_package)
+    files = Recorded(small_package)
+    world.storage.fill(world.first, world.folder, files, small_package)
     world.storage.remove(world.first, world.folder)
-    assert world.storage.unfinished(world.first, world.folder) == {}
+    files.fetched.clear()
+    world.storage.seed(world.first, world.folder, files)
+    assert files.fetched == small_package.keys()
 
 
 def test_a_check_finds_nothing_where_nothing_is_wrong(world: World, small_package: dict[str, Path]) -> None:
-    world.storage.seed(world.first, world.folder, small_package)
+    world.storage.seed(world.first, world.folder, LocalFiles(small_package))
     assert world.storage.check(world.first, world.folder, small_package) == []
     assert {fault.what for fault in world.storage.check(world.second, world.folder, small_package)} == {"missing"}
 
@@ -243,7 +267,7 @@ def test_a_repair_heals_what_the_check_found(world: World, small_package: dict[s
     for number, (path, content) in enumerate(changes.items()):
         other[path] = tmp_path / f"wrong{number}"
         other[path].write_bytes(content)
-    world.storage.seed(world.first, world.folder, other)
+    world.storage.seed(world.first, world.folder, LocalFiles(other))
     faults = world.storage.check(world.first, world.folder, small_package)
     assert [(fault.path, fault.what) for fault in faults] == [
         ("a0/eng/00001.m4s", "missing"),

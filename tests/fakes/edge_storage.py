@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from notflix_app.core.edge_access import EdgeAccess
 from notflix_app.core.edges import EdgeDisk, EdgeNode, FileMismatch
 from notflix_app.core.errors import Refused, Unavailable
+from notflix_app.core.package_files import PackageFiles
 from notflix_app.core.signed_paths import EdgeKey
 
 
@@ -23,42 +24,38 @@ class FakeEdgeStorage:
         self,
         edge: EdgeNode,
         folder: str,
-        files: Mapping[str, Path],
+        files: PackageFiles,
         progress: Callable[[float], None] = lambda _: None,
-        there: Mapping[str, int] | None = None,
-    ) -> None:
+    ) -> int:
         self._reach(edge)
         place = (edge.name, _whole(folder))
+        sent: dict[str, bytes] = {}
         if place not in self.folders:
-            fresh: dict[str, bytes] = {}
-            for done, (path, local) in enumerate(files.items()):
-                fresh[path] = local.read_bytes()
-                progress(min(0.99, (done + 1) / len(files)))
-            ahead = self.ahead.pop(place, {})
-            kept = {path: ahead.get(path, b"") for path in there or {}}
-            if {path: len(data) for path, data in kept.items()} != (there or {}):
-                raise Unavailable(f"The edge {edge.name} did not keep all of {folder}.")
-            self.folders[place] = kept | fresh
+            sizes = files.sizes()
+            kept = {path: data for path, data in self.ahead.get(place, {}).items() if sizes.get(path) == len(data)}
+            for path, local in files.fetch(sizes.keys() - kept.keys()).items():
+                sent[path] = local.read_bytes()
+                progress(min(0.99, (len(kept) + len(sent)) / len(sizes)))
+            self.ahead.pop(place, None)
+            self.folders[place] = kept | sent
         progress(1.0)
+        return sum(map(len, sent.values()))
 
     def fill(
         self,
         edge: EdgeNode,
         folder: str,
-        files: Mapping[str, Path],
+        files: PackageFiles,
+        paths: Collection[str],
         progress: Callable[[float], None] = lambda _: None,
-    ) -> None:
-        self._reach(edge)
-        place = (edge.name, _whole(folder))
-        if place not in self.folders:
-            self.ahead.setdefault(place, {}).update({path: local.read_bytes() for path, local in files.items()})
-
-    def unfinished(self, edge: EdgeNode, folder: str) -> Mapping[str, int] | None:
+    ) -> int:
         self._reach(edge)
         place = (edge.name, _whole(folder))
         if place in self.folders:
-            return None
-        return {path: len(data) for path, data in self.ahead.get(place, {}).items()}
+            return 0
+        sent = {path: local.read_bytes() for path, local in files.fetch(paths).items()}
+        self.ahead.setdefault(place, {}).update(sent)
+        return sum(map(len, sent.values()))
 
     def remove(self, edge: EdgeNode, folder: str) -> None:
         self._reach(edge)

@@ -24,6 +24,7 @@ from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
+from notflix_app.core.package_files import LocalFiles
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
 from notflix_app.core.rights import OPERATOR
@@ -203,5 +204,5 @@ class FakeWorkers:
         local.write_bytes(b"mpd")
         edge = self.services.edges.get(work.step.edge)
         folder = keys.package(work.video.id, work.video.version)
-        self.services.edge_storage.seed(edge, folder, {keys.DASH_MANIFEST: local})
+        self.services.edge_storage.seed(edge, folder, LocalFiles({keys.DASH_MANIFEST: local}))
         self.services.edges.assign(work.video.id, work.video.version, edge.name)

@@ -4,72 +4,68 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ...core.errors import Unavailable
-from .folders import discard, hidden_folders, hidden_name, parents, remove_tree, tree
+from ...core.package_files import PackageFiles
+from .folders import below, discard, hidden_folders, hidden_name, parents, remove_tree, tree
 from .session import Session
 
 MANIFESTS = (".mpd", ".m3u8")
 AHEAD = "ahead"  # the end of the hidden folder's name into which fill() puts files
 
 
-def seed(
-    session: Session,
-    root: str,
-    final: str,
-    files: Mapping[str, Path],
-    progress: Callable[[float], None],
-    there: Mapping[str, int],
-) -> None:
-    """Makes the folder `final`, below root, with `files` (relative path → local file): all or nothing.
+def seed(session: Session, root: str, final: str, files: PackageFiles, progress: Callable[[float], None]) -> int:
+    """Makes the folder `final`, below root: all or nothing. Returns how many bytes were sent.
 
     Written under a hidden name beside it that nginx does not serve, sizes checked, then renamed. A folder that is
     there already is left as it is; a try that broke off is taken up where it stopped, and so is what was put there
-    ahead. there: what files there are to be of it, as unfinished() told. progress goes from 0 to 1.
-    Raises Unavailable, Refused; OSError for a local file.
+    ahead. progress goes from 0 to 1. Raises Unavailable, Refused; OSError for a local file; ValueError for a path that
+    leaves the folder.
     """
-    sizes = {**there, **{path: local.stat().st_size for path, local in files.items()}}
     if session.exists(final):
         progress(1.0)
-        return
+        return 0
+    sizes = files.sizes()
+    _check_paths(final, sizes)
     for above in parents(root, final):
         session.make_folder(above)
     hidden, kept = _take_up(session, final, sizes)
-    missing = {path: local for path, local in files.items() if path not in kept}
-    _check_room(session, root, final, sum(sizes[path] for path in missing))
-    _make_folders(session, hidden, missing)
-    _upload(session, hidden, missing, sum(sizes.values()), sum(sizes[path] for path in kept), progress)
-    if dict(tree(session, hidden)) != sizes:
+    missing = {path: size for path, size in sizes.items() if path not in kept}
+    _check_room(session, root, final, sum(missing.values()))
+    sent = _upload(session, hidden, files.fetch(missing.keys()), sum(sizes[path] for path in kept), progress)
+    if session.bulk.sizes(hidden, missing) != missing:
         remove_tree(session, hidden)
         raise Unavailable(f"{session.where} did not keep all of {final}: sizes differ after the upload.")
     _show(session, hidden, final)
     _remove_hidden(session, *posixpath.split(final))  # where somebody put files ahead too late
     progress(1.0)
+    return sent
 
 
-def fill(session: Session, root: str, final: str, files: Mapping[str, Path], progress: Callable[[float], None]) -> None:
-    """Puts some files of `final` where seed() takes them up. Several may do so at once. Raises as seed() does."""
+def fill(
+    session: Session,
+    root: str,
+    final: str,
+    files: PackageFiles,
+    paths: Collection[str],
+    progress: Callable[[float], None],
+) -> int:
+    """Puts some files of `final` where seed() takes them up. Several may do so at once. Returns how many bytes were
+    sent; raises as seed() does."""
+    _check_paths(final, paths)
     if session.exists(final):
-        return
+        return 0
     parent, name = posixpath.split(final)
     ahead = posixpath.join(parent, f".{name}-{AHEAD}")
     for above in [*parents(root, final), ahead]:
         session.make_folder(above)
-    _make_folders(session, ahead, files)
-    session.bulk.remove(posixpath.join(ahead, path) for path in files)  # half of one, of a try that broke off
-    _upload(session, ahead, files, sum(local.stat().st_size for local in files.values()), 0, progress)
+    session.bulk.remove(posixpath.join(ahead, path) for path in paths)  # half of one, of a try that broke off
+    sent = _upload(session, ahead, files.fetch(paths), 0, progress)
     if session.exists(final):  # the seed did not wait for us
         discard(session, ahead, name)
-
-
-def unfinished(session: Session, final: str) -> dict[str, int] | None:
-    """What seed() would take up, path → bytes; None where `final` is there."""
-    if session.exists(final):
-        return None
-    left = _fullest_first(session, hidden_folders(session, *posixpath.split(final)))
-    return dict(tree(session, left[0])) if left else {}
+    return sent
 
 
 def remove(session: Session, root: str, final: str) -> None:
@@ -83,6 +79,11 @@ def remove(session: Session, root: str, final: str) -> None:
     if parent != posixpath.normpath(root) and not session.entries(parent):
         with contextlib.suppress(Unavailable):  # another version is being seeded into it just now
             session.bulk.remove_folders([parent])
+
+
+def _check_paths(final: str, paths: Iterable[str]) -> None:
+    for path in paths:
+        below(final, path)
 
 
 def _take_up(session: Session, final: str, sizes: Mapping[str, int]) -> tuple[str, set[str]]:
@@ -112,12 +113,6 @@ def _fullest_first(session: Session, folders: Sequence[str]) -> list[str]:
     return sorted(folders, key=lambda folder: sum(size for _, size in tree(session, folder)), reverse=True)
 
 
-def _make_folders(session: Session, top: str, files: Iterable[str]) -> None:
-    """Those that the files lie in."""
-    for inner in sorted({above for path in files for above in parents("", path)}):
-        session.make_folder(posixpath.join(top, inner))
-
-
 def _check_room(session: Session, root: str, final: str, needed: int) -> None:
     """Before the first byte, not at the last: what cannot end well would only fill the disk for others."""
     disk = session.bulk.disk(root)
@@ -128,13 +123,14 @@ def _check_room(session: Session, root: str, final: str, needed: int) -> None:
 
 
 def _upload(
-    session: Session,
-    hidden: str,
-    files: Mapping[str, Path],
-    total: int,
-    done: int,
-    progress: Callable[[float], None],
-) -> None:
+    session: Session, hidden: str, files: Mapping[str, Path], done: int, progress: Callable[[float], None]
+) -> int:
+    """Returns how many bytes that were. done: bytes that are there already."""
+    for inner in sorted({above for path in files for above in parents("", path)}):
+        session.make_folder(posixpath.join(hidden, inner))
+    size = sum(local.stat().st_size for local in files.values())
+    total = done + size
+
     def sent(count: int) -> None:
         nonlocal done
         done += count
@@ -143,6 +139,7 @@ def _upload(
     # Manifests name everything else, so they come last, also where a folder is watched as it grows.
     ordered = sorted(files.items(), key=lambda item: item[0].endswith(MANIFESTS))
     session.bulk.upload(((local, posixpath.join(hidden, path)) for path, local in ordered), sent)
+    return size
 
 
 def _show(session: Session, hidden: str, final: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import paramiko
@@ -11,6 +11,7 @@ import paramiko
 from ...core.edge_access import EdgeAccess
 from ...core.edges import EdgeDisk, EdgeNode, FileMismatch
 from ...core.errors import Refused
+from ...core.package_files import PackageFiles
 from ...core.signed_paths import EdgeKey
 from . import enroll, publish, verify
 from .folders import below
@@ -44,34 +45,29 @@ class SshEdgeStorage:
         self,
         edge: EdgeNode,
         folder: str,
-        files: Mapping[str, Path],
+        files: PackageFiles,
         progress: Callable[[float], None] = lambda _: None,
-        there: Mapping[str, int] | None = None,
-    ) -> None:
-        final = _checked(edge, folder, files)
+    ) -> int:
+        final = below(edge.root, folder.removesuffix("/"))
         with self._login(edge) as session:
-            publish.seed(session, edge.root, final, files, progress, there or {})
+            return publish.seed(session, edge.root, final, files, progress)
 
     def fill(
         self,
         edge: EdgeNode,
         folder: str,
-        files: Mapping[str, Path],
+        files: PackageFiles,
+        paths: Collection[str],
         progress: Callable[[float], None] = lambda _: None,
-    ) -> None:
-        final = _checked(edge, folder, files)
+    ) -> int:
+        final = below(edge.root, folder.removesuffix("/"))
         with self._login(edge) as session:
-            publish.fill(session, edge.root, final, files, progress)
+            return publish.fill(session, edge.root, final, files, paths, progress)
 
     def remove(self, edge: EdgeNode, folder: str) -> None:
         final = below(edge.root, folder.removesuffix("/"))
         with self._login(edge) as session:
             publish.remove(session, edge.root, final)
-
-    def unfinished(self, edge: EdgeNode, folder: str) -> Mapping[str, int] | None:
-        final = below(edge.root, folder.removesuffix("/"))
-        with self._login(edge) as session:
-            return publish.unfinished(session, final)
 
     def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[FileMismatch]:
         final = below(edge.root, folder.removesuffix("/"))
@@ -115,11 +111,3 @@ class SshEdgeStorage:
             ) from error
         except ValueError as error:  # ours: the file is no key
             raise Refused(f"The key that logs in to edges cannot be used: {error}.") from error
-
-
-def _checked(edge: EdgeNode, folder: str, files: Iterable[str]) -> str:
-    """The folder on the edge; that no path leads out of it."""
-    final = below(edge.root, folder.removesuffix("/"))
-    for path in files:
-        below(final, path)
-    return final

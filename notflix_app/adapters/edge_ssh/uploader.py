@@ -6,6 +6,7 @@ Public paramiko calls only. One channel, one thread; after an exception drop the
 from __future__ import annotations
 
 import os
+import posixpath
 import struct
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -19,8 +20,9 @@ from .connection import Translated, Watchdog
 from .rate_limiter import RateLimiter
 
 # Packet types of draft-ietf-secsh-filexfer-02.
-INIT, VERSION, OPEN, CLOSE, WRITE, REMOVE, RMDIR = 1, 2, 3, 4, 6, 13, 15
-STATUS, HANDLE, EXTENDED, EXTENDED_REPLY = 101, 102, 200, 201
+INIT, VERSION, OPEN, CLOSE, WRITE, REMOVE, RMDIR, STAT = 1, 2, 3, 4, 6, 13, 15, 17
+STATUS, HANDLE, ATTRS, EXTENDED, EXTENDED_REPLY = 101, 102, 105, 200, 201
+HAS_SIZE = 0x01  # of ATTRS
 CREATE_NEW = 0x02 | 0x08 | 0x20  # write, create, exclusive
 OK, NO_SUCH_FILE, PERMISSION_DENIED = 0, 2, 3
 
@@ -114,6 +116,23 @@ class Uploader:
         """Removes empty folders, in the order given; those that are gone already are no error."""
         self._each(RMDIR, folders)
 
+    def sizes(self, folder: str, paths: Iterable[str]) -> dict[str, int]:
+        """Of those that are there, path in the folder → bytes."""
+        sizes: dict[str, int] = {}
+
+        def take(path: str) -> Reply:
+            def reply(kind: int, body: bytes) -> None:
+                if kind == ATTRS and body[3] & HAS_SIZE:
+                    sizes[path] = int.from_bytes(body[4:12], "big")
+
+            return reply
+
+        for path in paths:
+            self._request(STAT, _string(os.fsencode(posixpath.join(folder, path))), take(path))
+            self._bound()
+        self._drain()
+        return sizes
+
     def disk(self, path: str) -> EdgeDisk | None:
         """The file system that holds path; None where the server cannot tell."""
         if not self._tells_disk:
@@ -151,8 +170,7 @@ class Uploader:
     def _each(self, kind: int, paths: Iterable[str]) -> None:
         for path in paths:
             self._request(kind, _string(os.fsencode(path)), self._confirmed(path, absent_is_fine=True))
-            while len(self._waiting) >= IN_FLIGHT:
-                self._reply()
+            self._bound()
         self._drain()
 
     def _confirmed(self, path: str, *, absent_is_fine: bool = False) -> Reply:
@@ -196,6 +214,10 @@ class Uploader:
 
     def _take_ready(self) -> None:
         while self._channel.recv_ready():
+            self._reply()
+
+    def _bound(self) -> None:
+        while len(self._waiting) >= IN_FLIGHT:
             self._reply()
 
     def _drain(self) -> None:

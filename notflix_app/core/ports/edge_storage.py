@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from ..edge_access import EdgeAccess
 from ..edges import EdgeDisk, EdgeNode, FileMismatch
+from ..package_files import PackageFiles
 from ..signed_paths import EdgeKey
 
 
@@ -19,29 +20,26 @@ class EdgeStorage(Protocol):
         self,
         edge: EdgeNode,
         folder: str,
-        files: Mapping[str, Path],
+        files: PackageFiles,
         progress: Callable[[float], None] = lambda _: None,
-        there: Mapping[str, int] | None = None,
-    ) -> None:
-        """Makes `folder` ('id/v1/') on the edge with `files` (relative path → local file): all or nothing.
-        An earlier complete folder of that name is left as it is. progress goes from 0 to 1. there: files that belong to
-        it and that unfinished() told of, path → bytes."""
+    ) -> int:
+        """Makes `folder` ('id/v1/') on the edge with `files`: all or nothing. Nothing is asked of them where the edge
+        is away or holds the folder, and nothing fetched that lies there ahead. progress goes from 0 to 1. Returns how
+        many bytes were sent."""
 
     def fill(
         self,
         edge: EdgeNode,
         folder: str,
-        files: Mapping[str, Path],
+        files: PackageFiles,
+        paths: Collection[str],
         progress: Callable[[float], None] = lambda _: None,
-    ) -> None:
-        """Puts some files of a folder on the edge ahead of seed(), which shows them with the rest. Where the folder is
-        complete already, nothing happens."""
+    ) -> int:
+        """Puts some of `files` on the edge ahead of seed(), which shows them with the rest. Where the folder is
+        complete already, nothing happens. Returns how many bytes were sent."""
 
     def remove(self, edge: EdgeNode, folder: str) -> None:
         """Removes a folder, its half-done uploads too. No error where it is gone."""
-
-    def unfinished(self, edge: EdgeNode, folder: str) -> Mapping[str, int] | None:
-        """What there is of a folder that seed() has still to complete: path → bytes. None: it is complete."""
 
     def check(self, edge: EdgeNode, folder: str, files: Mapping[str, Path]) -> list[FileMismatch]:
         """Compares every file of a folder by size and content; what is wrong, by path. A folder that is not there

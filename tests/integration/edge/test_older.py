@@ -17,6 +17,7 @@ from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
+from notflix_app.core.package_files import LocalFiles
 from tests.fixtures import older
 from tests.fixtures.openssh import CHROOT, EDGE, OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
@@ -49,7 +50,7 @@ def test_films_are_put_there_and_served(pulling: Pulling, tmp_path: Path) -> Non
     files = {"v1/00001.m4s": tmp_path / "segment", keys.DASH_MANIFEST: tmp_path / "manifest"}
     for local in files.values():
         local.write_bytes(secrets.token_bytes(300_000))
-    SshEdgeStorage(pulling.edge.key, 10).seed(pulling.edge.node, "older/v1/", files)
+    SshEdgeStorage(pulling.edge.key, 10).seed(pulling.edge.node, "older/v1/", LocalFiles(files))
     for path, local in files.items():
         answer = pulling.viewer.get(signed(f"/older/v1/{path}"))
         assert (answer.status_code, answer.content) == (200, local.read_bytes())

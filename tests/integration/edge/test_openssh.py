@@ -94,7 +94,7 @@ def test_no_password_and_no_other_login(openssh_edge: OpenSshEdge) -> None:
             line.auth_password(node.ssh_user, "")
         assert caught.value.allowed_types == ["publickey"]
     with pytest.raises(Refused, match="does not accept our key"):
-        SshEdgeStorage(openssh_edge.key, 5).unfinished(replace(node, ssh_user="root"), "x/v1/")
+        SshEdgeStorage(openssh_edge.key, 5).disk(replace(node, ssh_user="root"))
 
 
 def test_a_wrong_key_is_refused(openssh_edge: OpenSshEdge, tmp_path: Path) -> None:

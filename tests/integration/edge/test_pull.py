@@ -18,6 +18,7 @@ from minio.error import S3Error
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
+from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
 from tests.fixtures.signing import signed
@@ -133,7 +134,7 @@ def test_what_was_put_there_is_served_from_there(
 ) -> None:
     local = openssh_edge.key.parent / secrets.token_hex(4)
     local.write_bytes(b"put there")
-    SshEdgeStorage(openssh_edge.key, 5).seed(openssh_edge.node, folder, {"v720p/00001.m4s": local})
+    SshEdgeStorage(openssh_edge.key, 5).seed(openssh_edge.node, folder, LocalFiles({"v720p/00001.m4s": local}))
     assert viewer.get(signed(f"/{folder}v720p/00001.m4s")).content == b"put there"
 
 
@@ -157,7 +158,9 @@ def test_pulling_can_be_switched_off_and_what_is_kept_has_a_limit(
     with openssh_node("node-d", pull=s3_server, PULL_LIMIT="1m") as edge, viewer_of(edge) as viewer:
         local = edge.key.parent / "assigned"
         local.write_bytes(SEGMENT)
-        SshEdgeStorage(edge.key, 5).seed(edge.node, "assigned/v1/", dict.fromkeys(("1.m4s", "2.m4s", "3.m4s"), local))
+        SshEdgeStorage(edge.key, 5).seed(
+            edge.node, "assigned/v1/", LocalFiles(dict.fromkeys(("1.m4s", "2.m4s", "3.m4s"), local))
+        )
         for number in range(8):
             path = f"{folder}many/{number}.m4s"
             packages.put_bytes(path, SEGMENT)

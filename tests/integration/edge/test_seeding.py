@@ -17,6 +17,7 @@ import pytest
 
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core import keys
+from notflix_app.core.package_files import LocalFiles
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
@@ -77,7 +78,7 @@ def test_viewers_see_all_of_a_video_or_none_of_it_while_it_is_seeded(tmp_path: P
             time.sleep(0.2)
             slowly = replace(edge.node, rate_mbit=24)  # 3 MB in a second: it is under way while they look
             try:
-                SshEdgeStorage(edge.key, 5).seed(slowly, folder, files)
+                SshEdgeStorage(edge.key, 5).seed(slowly, folder, LocalFiles(files))
             finally:
                 seeded.set()
             assert sum(viewer.result() for viewer in viewers) >= READS

@@ -12,6 +12,7 @@ import pytest
 
 from notflix_app.adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
+from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
 
 FILE_BYTES = 1_000_000
@@ -36,7 +37,7 @@ def seconds_to_seed(edge: LocalEdge, film: dict[str, Path], redis_urls: Sequence
 
     def seed(number: int) -> None:
         storage = SshEdgeStorage(edge.key, 5, budgets=SharedRateBudgets(redis_urls[number]))
-        storage.seed(node, f"film-{number}/v1/", film)
+        storage.seed(node, f"film-{number}/v1/", LocalFiles(film))
 
     began = time.monotonic()
     with ThreadPoolExecutor(len(redis_urls)) as pool:

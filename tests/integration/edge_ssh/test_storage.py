@@ -11,6 +11,7 @@ import pytest
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused, Unavailable
+from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.packages import fetch
 from tests.fixtures.servers import LocalEdge, free_port
 from tests.fixtures.signing import KEY
@@ -23,24 +24,41 @@ def test_nothing_but_the_folder_stays_on_the_edge(
 ) -> None:
     edge = local_edges[0]
     storage = SshEdgeStorage(edge.key, TIMEOUT)
-    storage.seed(edge.node, "tidy/v1/", small_package)
+    storage.seed(edge.node, "tidy/v1/", LocalFiles(small_package))
     assert [p.name for p in (edge.www / "tidy").iterdir()] == ["v1"]
     storage.remove(edge.node, "tidy/v1/")
     assert not (edge.www / "tidy").exists()
+
+
+@pytest.mark.parametrize("path", ["../v1", "/etc", "a//b", "a/.v1", "", "v1/../x", ".htaccess", "dir/"])
+def test_a_file_that_leaves_its_folder_is_never_sent(
+    local_edges: tuple[LocalEdge, LocalEdge], tmp_path: Path, path: str
+) -> None:
+    edge = local_edges[0]
+    storage = SshEdgeStorage(edge.key, TIMEOUT)
+    (tmp_path / "file").write_bytes(b"x")
+    files = LocalFiles({path: tmp_path / "file"})
+    for call in (
+        lambda: storage.seed(edge.node, "leaving/v1/", files),
+        lambda: storage.fill(edge.node, "leaving/v1/", files, [path]),
+    ):
+        with pytest.raises(ValueError, match="no path below"):
+            call()
+    assert not (edge.www / "leaving").exists()
 
 
 def test_a_key_that_cannot_be_read_says_so(
     local_edges: tuple[LocalEdge, LocalEdge], small_package: dict[str, Path], tmp_path: Path
 ) -> None:
     with pytest.raises(Refused, match="key that logs in"):
-        SshEdgeStorage(tmp_path / "nothing", TIMEOUT).seed(local_edges[0].node, "x/v1/", small_package)
+        SshEdgeStorage(tmp_path / "nothing", TIMEOUT).seed(local_edges[0].node, "x/v1/", LocalFiles(small_package))
 
 
 def test_types_and_caching_are_those_of_the_store(local_edges: tuple[LocalEdge, LocalEdge], tmp_path: Path) -> None:
     edge = local_edges[0]
     (tmp_path / "file").write_bytes(b"x")
     names = [f"file{suffix}" for suffix in keys.CONTENT_TYPES]
-    SshEdgeStorage(edge.key, TIMEOUT).seed(edge.node, "types/v1/", dict.fromkeys(names, tmp_path / "file"))
+    SshEdgeStorage(edge.key, TIMEOUT).seed(edge.node, "types/v1/", LocalFiles(dict.fromkeys(names, tmp_path / "file")))
     for name in names:
         answer = fetch(edge.node, f"types/v1/{name}")
         assert answer.status_code == 200
@@ -60,7 +78,7 @@ def test_a_try_that_broke_off_goes_on_where_it_stopped(
     (half / "of another version.jpg").write_bytes(b"?")
     (edge.www / "half" / ".v1-ba9876543210").mkdir()
     kept = (half / "v720p" / "init.mp4").stat().st_ino
-    storage.seed(edge.node, "half/v1/", small_package)
+    storage.seed(edge.node, "half/v1/", LocalFiles(small_package))
     assert storage.check(edge.node, "half/v1/", small_package) == []
     assert (edge.www / "half" / "v1" / "v720p" / "init.mp4").stat().st_ino == kept
     assert [p.name for p in (edge.www / "half").iterdir()] == ["v1"]
@@ -77,7 +95,7 @@ def test_what_does_not_fit_is_not_begun(
     with huge.open("wb") as file:
         file.truncate(disk.free + (1 << 34))  # takes no room here
     with pytest.raises(Unavailable, match="disk is full"):
-        storage.seed(edge.node, "huge/v1/", small_package | {"v720p/00002.m4s": huge})
+        storage.seed(edge.node, "huge/v1/", LocalFiles(small_package | {"v720p/00002.m4s": huge}))
     assert not list((edge.www / "huge").iterdir())
 
 
@@ -86,7 +104,7 @@ def test_a_slow_edge_is_filled_no_faster_than_asked(
 ) -> None:
     edge = local_edges[0]
     began = time.monotonic()
-    SshEdgeStorage(edge.key, TIMEOUT).seed(replace(edge.node, rate_mbit=8), "slow/v1/", small_package)
+    SshEdgeStorage(edge.key, TIMEOUT).seed(replace(edge.node, rate_mbit=8), "slow/v1/", LocalFiles(small_package))
     assert 0.6 < time.monotonic() - began < 5, "0.7 MB at 1 MB/s"
 
 

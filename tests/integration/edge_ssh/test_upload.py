@@ -17,6 +17,7 @@ import pytest
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Unavailable
+from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.servers import LocalEdge, running_edge
 
 PATIENCE = 1.5
@@ -55,12 +56,12 @@ def served(edge: LocalEdge, folder: str) -> list[str]:
 def test_every_size_arrives_byte_for_byte(edge: LocalEdge, tmp_path: Path, size: int) -> None:
     content = os.urandom(size)
     (tmp_path / "file").write_bytes(content)
-    SshEdgeStorage(edge.key, 5).seed(edge.node, f"size-{size}/v1/", {"file.mp4": tmp_path / "file"})
+    SshEdgeStorage(edge.key, 5).seed(edge.node, f"size-{size}/v1/", LocalFiles({"file.mp4": tmp_path / "file"}))
     assert (edge.www / f"size-{size}" / "v1" / "file.mp4").read_bytes() == content
 
 
 def test_a_package_without_files_is_a_folder(edge: LocalEdge) -> None:
-    SshEdgeStorage(edge.key, 5).seed(edge.node, "nothing/v1/", {})
+    SshEdgeStorage(edge.key, 5).seed(edge.node, "nothing/v1/", LocalFiles({}))
     assert (edge.www / "nothing" / "v1").is_dir()
 
 
@@ -69,7 +70,7 @@ def test_manifests_are_written_last(edge: LocalEdge, tmp_path: Path) -> None:
     for name in order:
         (tmp_path / name.replace("/", "-")).write_bytes(b"x" * 10)
     files = {name: tmp_path / name.replace("/", "-") for name in order}
-    SshEdgeStorage(edge.key, 5).seed(edge.node, "order/v1/", files)
+    SshEdgeStorage(edge.key, 5).seed(edge.node, "order/v1/", LocalFiles(files))
     written = {name: (edge.www / "order" / "v1" / name).stat().st_ctime_ns for name in order}
     assert max(written["v1/1.m4s"], written["poster.jpg"]) <= min(written[n] for n in order[:3])
 
@@ -83,11 +84,11 @@ def test_what_a_broken_try_left_is_removed_by_the_next(edge: LocalEdge, package:
             raise Stop
 
     with pytest.raises(Stop):
-        SshEdgeStorage(edge.key, 5).seed(edge.node, "again/v1/", package, stop)
+        SshEdgeStorage(edge.key, 5).seed(edge.node, "again/v1/", LocalFiles(package), stop)
     left = [p.name for p in (edge.www / "again").iterdir()]
     assert len(left) == 1
     assert left[0].startswith(".v1-")
-    SshEdgeStorage(edge.key, 5).seed(edge.node, "again/v1/", package)
+    SshEdgeStorage(edge.key, 5).seed(edge.node, "again/v1/", LocalFiles(package))
     assert [p.name for p in (edge.www / "again").iterdir()] == ["v1"]
     assert served(edge, "again/v1") == sorted(package)
 
@@ -103,7 +104,7 @@ def test_removing_takes_half_done_uploads_too(edge: LocalEdge, package: dict[str
 def test_removing_leaves_other_versions(edge: LocalEdge, tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"x")
     for version in ("v1", "v10", "v2"):
-        SshEdgeStorage(edge.key, 5).seed(edge.node, f"versions/{version}/", {"f.mp4": tmp_path / "f"})
+        SshEdgeStorage(edge.key, 5).seed(edge.node, f"versions/{version}/", LocalFiles({"f.mp4": tmp_path / "f"}))
     SshEdgeStorage(edge.key, 5).remove(edge.node, "versions/v1/")
     assert sorted(p.name for p in (edge.www / "versions").iterdir()) == ["v10", "v2"]
 
@@ -114,7 +115,7 @@ def test_two_seeders_at_once_end_with_one_whole_folder(edge: LocalEdge, package:
 
     def one() -> None:
         try:
-            SshEdgeStorage(edge.key, 5).seed(edge.node, "twice/v1/", package)
+            SshEdgeStorage(edge.key, 5).seed(edge.node, "twice/v1/", LocalFiles(package))
         except Unavailable as error:
             problems.append(error)
 
@@ -131,10 +132,10 @@ def test_a_seed_does_not_wait_for_what_still_comes_ahead(edge: LocalEdge, packag
     storage = SshEdgeStorage(edge.key, 5)
 
     def overtake(_share: float) -> None:
-        storage.seed(edge.node, "overtaken/v1/", package)
+        storage.seed(edge.node, "overtaken/v1/", LocalFiles(package))
 
     with contextlib.suppress(Unavailable):  # the folder that it writes into is another's by now
-        storage.fill(edge.node, "overtaken/v1/", package, overtake)
+        storage.fill(edge.node, "overtaken/v1/", LocalFiles(package), package, overtake)
     assert served(edge, "overtaken/v1") == sorted(package)
     assert [path.name for path in (edge.www / "overtaken").iterdir()] == ["v1"]
 
@@ -145,15 +146,15 @@ def test_half_a_file_that_went_ahead_is_sent_anew(edge: LocalEdge, package: dict
     half = edge.www / "halves" / ".v1-ahead" / path
     half.parent.mkdir(parents=True)
     half.write_bytes(local.read_bytes()[:10])
-    storage.fill(edge.node, "halves/v1/", package)
-    assert storage.unfinished(edge.node, "halves/v1/") == {p: file.stat().st_size for p, file in package.items()}
+    storage.fill(edge.node, "halves/v1/", LocalFiles(package), package)
+    assert half.read_bytes() == local.read_bytes()
 
 
 def test_a_full_or_read_only_edge_says_so(own_edge: LocalEdge, package: dict[str, Path]) -> None:
     """A file where the folder has to go: the server refuses, and says what about."""
     (own_edge.www / "blocked").write_bytes(b"")
     with pytest.raises(Unavailable, match="blocked"):
-        SshEdgeStorage(own_edge.key, 5).seed(own_edge.node, "blocked/v1/", package)
+        SshEdgeStorage(own_edge.key, 5).seed(own_edge.node, "blocked/v1/", LocalFiles(package))
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
@@ -170,7 +171,7 @@ def test_a_server_that_dies_or_hangs_in_mid_upload_is_noticed(
 
     try:
         with pytest.raises(Unavailable):
-            SshEdgeStorage(own_edge.key, PATIENCE).seed(own_edge.node, "hit/v1/", package, strike)
+            SshEdgeStorage(own_edge.key, PATIENCE).seed(own_edge.node, "hit/v1/", LocalFiles(package), strike)
         assert time.monotonic() - struck < PATIENCE + 2
     finally:
         own_edge.sftpd.send_signal(signal.SIGCONT)
@@ -181,14 +182,14 @@ def test_a_server_that_accepts_and_never_speaks_is_given_up(edge: LocalEdge, pac
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         began = time.monotonic()
         with pytest.raises(Unavailable):
-            SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, deaf.getsockname()[1]), "x/v1/", package)
+            SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, deaf.getsockname()[1]), "x/v1/", LocalFiles(package))
         assert time.monotonic() - began < PATIENCE + 2
 
 
 def test_a_server_that_speaks_something_else_is_given_up(edge: LocalEdge, package: dict[str, Path]) -> None:
     web = int(edge.node.url.rpartition(":")[2])
     with pytest.raises(Unavailable):
-        SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, web), "x/v1/", package)
+        SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, web), "x/v1/", LocalFiles(package))
 
 
 @contextlib.contextmanager
@@ -241,7 +242,7 @@ def test_round_trips_cost_next_to_nothing(edge: LocalEdge, tmp_path: Path) -> No
     files = {f"v0/{n:05d}.m4s": tmp_path / "file" for n in range(200)}
     with slow_line(edge.node.ssh_port, 0.02) as port:
         began = time.monotonic()
-        SshEdgeStorage(edge.key, 5).seed(behind(edge, port), "far/v1/", files)
+        SshEdgeStorage(edge.key, 5).seed(behind(edge, port), "far/v1/", LocalFiles(files))
         taken = time.monotonic() - began
     assert served(edge, "far/v1") == sorted(files)
     assert taken < 8, f"{taken:.1f} s of 24 s"

@@ -90,7 +90,7 @@ def test_reseeding_an_edge_whose_disk_was_replaced(services, workers):
     assert holders(services, video_id) == ["edge-a"], "viewers go elsewhere meanwhile"
     workers.run_all()
     assert holders(services, video_id) == ["edge-a", "edge-b"]
-    assert services.edge_storage.unfinished(services.edges.get("edge-b"), keys.package(video_id, 1)) is None
+    assert ("edge-b", keys.package(video_id, 1)) in services.edge_storage.folders
     edges.drain(services, OPERATOR, "edge-b")
     with pytest.raises(Conflict, match="resume"):
         edges.reseed(services, OPERATOR, "edge-b")
