@@ -18,7 +18,7 @@ from notflix_app.bench import at_work, servers
 from notflix_app.bench.figures import in_turns, machine, spread
 from notflix_app.core import keys
 from notflix_app.core.segments import Keyframe, Segment, Stream
-from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, Step, StepKind
+from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, Step, StepKind, StepState
 from notflix_app.core.storyboard import TILES, sprites_by_chunk
 from notflix_app.core.timeline import planned_sound
 from notflix_app.core.video import Plan, VideoState
@@ -84,15 +84,23 @@ def _film(services: Services, seconds: int, figures: list[dict[str, float]]) -> 
 
 
 def _tail(steps: Sequence[Step], live_at: float) -> dict[str, float]:
-    """In seconds; after the last chunk: until packaged, until the first seed step began, until it ended, until live."""
+    """In seconds after the last chunk: until packaged, until the first seed step began, until it ended, until live.
+    left_mb: of the package, what that step had to send, for it had not gone ahead."""
 
     def ends(kind: StepKind) -> list[float]:
         return [step.finished_at or 0.0 for step in steps if step.kind is kind]
 
     end = max(ends(StepKind.CHUNK))
-    begun = min(step.started_at or 0.0 for step in steps if step.kind is StepKind.SEED)
-    moments = {"packaged": max(ends(StepKind.PACKAGE)), "seeding": begun, "seeded": min(ends(StepKind.SEED))}
-    return {name: round(at - end, 2) for name, at in {**moments, "tail": live_at}.items()}
+    seeds = [step for step in steps if step.kind is StepKind.SEED and step.state is StepState.DONE]
+    first = min(seeds, key=lambda step: step.finished_at or 0.0)
+    moments = {
+        "packaged": max(ends(StepKind.PACKAGE)),
+        "seeding": first.started_at or 0.0,
+        "seeded": first.finished_at or 0.0,
+        "tail": live_at,
+    }
+    tail = {name: round(at - end, 2) for name, at in moments.items()}
+    return {**tail, "left_mb": round(first.result["bytes"] / 1e6, 1)}
 
 
 def _summary(figures: Sequence[Mapping[str, float]]) -> dict[str, Any]:
