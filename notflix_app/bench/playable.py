@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import imageio_ffmpeg
 
 from ..core.rights import OPERATOR
+from ..core.steps import Step, StepKind
 from ..usecases.delete import delete
 from ..wiring import build
 from .browser import chromium
@@ -38,24 +40,28 @@ KINDS = {
 
 
 def run(rounds: int = 3, minutes: int = 10, mbit: int = 100, height: int = 1080) -> dict[str, Any]:
-    """Seconds until the first picture, by kind of file and protocol: since the upload began, and for a file that cannot
-    be planned early since its last byte. mbit: Mbit/s of the line, which the browser keeps to."""
-    seconds: dict[str, list[float]] = {}
+    """Seconds until the film was planned, its first chunk begun and made, and the first picture seen, by kind of file
+    and protocol: since the upload began, and for a file that cannot be planned early since its last byte. mbit: Mbit/s
+    of the line, which the browser keeps to."""
+    taken: dict[str, list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
         films = {kind: _film(Path(folder), kind, minutes * 60, height) for kind in KINDS}
         with temporary_stack(workers=2) as settings, chromium() as browser:
             for number in range(rounds):
                 for kind, film in films.items():
                     protocol = ("dash", "hls")[number % 2]
-                    taken = _first_picture(browser, settings, film, protocol, mbit)
-                    seconds.setdefault(f"{kind} {protocol}", []).append(taken)
+                    moments = _first_picture(browser, settings, film, protocol, mbit)
+                    taken.setdefault(f"{kind} {protocol}", []).append(moments)
         sizes = {kind: film.stat().st_size for kind, film in films.items()}
     return {
         "machine": machine(),
         "minutes": minutes,
         "mbit_per_s": mbit,
         "bytes": sizes,
-        "seconds_to_first_picture": {name: spread(values) for name, values in sorted(seconds.items())},
+        "seconds_until": {
+            name: {moment: spread([one[moment] for one in runs]) for moment in runs[0]}
+            for name, runs in sorted(taken.items())
+        },
     }
 
 
@@ -105,7 +111,7 @@ def _ffmpeg(*arguments: str) -> None:
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", *arguments], check=True)
 
 
-def _first_picture(browser: Browser, settings: Settings, film: Path, protocol: str, mbit: int) -> float:
+def _first_picture(browser: Browser, settings: Settings, film: Path, protocol: str, mbit: int) -> dict[str, float]:
     context = browser.new_context()
     page = context.new_page()
     _slow_down(page, mbit)
@@ -116,22 +122,31 @@ def _first_picture(browser: Browser, settings: Settings, film: Path, protocol: s
 
     def note(asked: Request) -> None:
         if asked.url.endswith("/complete"):
-            marks.setdefault("arrived", time.perf_counter())
+            marks.setdefault("arrived", time.time())
 
     page.on("request", note)
-    began = time.perf_counter()
+    began = time.time()
     with page.expect_response(lambda answer: answer.url.endswith("/api/uploads")) as ticket:
         page.locator(".uppy-StatusBar-actionBtn--upload").click()
     video = ticket.value.json()["video_id"]
     viewer = Viewer(browser, settings.url, video, protocol)
     viewer.open()
     viewer.page.wait_for_function(_PLAYS, timeout=PATIENCE_MS)
-    seen = time.perf_counter()
+    seen = time.time()
     page.wait_for_timeout(0)  # what happened meanwhile is told
     viewer.close()
     context.close()
-    delete(build(settings), OPERATOR, video)
-    return seen - (marks.get("arrived", began) if film.suffix == ".mkv" else began)
+    services = build(settings)
+    moments = {**_made(services.steps.list_for_video(video)), "first picture": seen}
+    delete(services, OPERATOR, video)
+    start = marks.get("arrived", began) if film.suffix == ".mkv" else began
+    return {name: round(moment - start, 2) for name, moment in moments.items()}
+
+
+def _made(steps: Sequence[Step]) -> dict[str, float]:
+    probed = min(step.finished_at or 0.0 for step in steps if step.kind is StepKind.PROBE)
+    first = next(step for step in steps if step.kind is StepKind.CHUNK and step.index == 0)
+    return {"planned": probed, "chunk begun": first.started_at or 0.0, "chunk made": first.finished_at or 0.0}
 
 
 def _slow_down(page: Page, mbit: int) -> None:
