@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import product
 
 from ..core import keys
-from ..core.errors import Unavailable
+from ..core.errors import Refused, Unavailable
 from ..core.parts import stored_source
 from ..core.pipeline import held
 from ..core.video import IN_PIPELINE, Video, VideoState
@@ -16,7 +16,7 @@ from .services import Services
 def sweep(services: Services, video: Video) -> None:
     """LIVE: the source, where it is not kept, and versions before. Else everything, and DELETING the row too.
 
-    Raises Unavailable where a store or an edge does not answer: it is tried again.
+    Raises Unavailable where a store or an edge does not answer, Refused where an edge turns us away: it is tried again.
     """
     video_id = video.id
     if video.state in IN_PIPELINE:
@@ -56,12 +56,12 @@ def _remove_source(services: Services, video_id: str) -> None:
 
 
 def _take_off_edges(services: Services, video_id: str, versions: Iterable[int]) -> None:
-    """Raises Unavailable where one is away, after the others."""
-    away: Unavailable | None = None
+    """Raises Unavailable or Refused where one is away or turns us away, after the others."""
+    left: Unavailable | Refused | None = None
     for version, edge in product(versions, services.edges.all()):
         try:
             services.edge_storage.remove(edge, keys.package(video_id, version))
-        except Unavailable as error:  # one that is down must not keep the film on the others
-            away = error
-    if away:
-        raise away
+        except (Unavailable, Refused) as error:  # one of them must not keep the film on the others
+            left = error
+    if left:
+        raise left

@@ -28,10 +28,11 @@ def test_a_live_videos_late_edges_get_another_round(truth: Truth) -> None:
     ended(truth, live.id, NewStep(K.POSTER))
     ended(truth, failed.id, NewStep(K.SEED, 0, "edge-a"))
     swept = ended(truth, failed.id, NewStep(K.SWEEP, 1))
+    turned_away = ended(truth, failed.id, NewStep(K.SWEEP, 2), permanent=True)
     assert truth.steps.requeue_failed(truth.clock() - 60) == [], "not yet"
     truth.clock.now += 61
     requeued = truth.steps.requeue_failed(truth.clock() - 60)
-    assert {step.id for step in requeued} == {late.id, swept.id}
+    assert {step.id for step in requeued} == {late.id, swept.id, turned_away.id}
     assert {(step.state, step.attempt) for step in requeued} == {(S.READY, 1)}
     assert truth.steps.requeue_failed(truth.clock() - 60) == []
 

@@ -264,15 +264,10 @@ class SqlStepRepository:
     # --- those of one edge -----------------------------------------------------------------------------------------
     def requeue_failed(self, ended_before: float) -> list[Step]:
         live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
-        worth_it = sa.or_(
-            sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.video_id.in_(live)), STEPS.c.kind == StepKind.SWEEP
-        )
-        left = sa.and_(
-            STEPS.c.state == StepState.FAILED,
-            STEPS.c.permanent.is_(False),
-            STEPS.c.finished_at < ended_before,
-            worth_it,
-        )
+        may_succeed = STEPS.c.permanent.is_(False)
+        seed = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.video_id.in_(live), may_succeed)
+        worth_it = sa.or_(seed, STEPS.c.kind == StepKind.SWEEP)
+        left = sa.and_(STEPS.c.state == StepState.FAILED, STEPS.c.finished_at < ended_before, worth_it)
         with writing(self._engine) as connection:
             return change(connection, left, **_REQUEUED, not_before=self._clock())
 

@@ -95,8 +95,9 @@ class StepRepository(Protocol):
 
     # What goes to one edge, whatever else becomes of the video.
     def requeue_failed(self, ended_before: float) -> list[Step]:
-        """SEED steps of live videos and SWEEP steps that FAILED before that time, and not for good → READY; returns
-        them. An edge that was down for a night is filled in the morning."""
+        """SEED steps of live videos that FAILED before that time, and not for good, and SWEEP steps, which never do so
+        for good → READY; returns them. An edge that was down for a night is filled in the morning; what was deleted
+        goes from one that turned us away once that is mended."""
 
     def reseed(self, edge: str) -> list[Step]:
         """The edge's SEED steps of live videos that have ended, well or badly → READY, behind what is new; returns

@@ -85,3 +85,15 @@ def test_a_live_video_is_deleted_not_cancelled(services, workers):
         cancel(services, OPERATOR, video_id)
     delete(services, OPERATOR, video_id)
     assert search_videos(services, OPERATOR, "long").cards == ()
+
+
+def test_an_edge_that_turns_us_away_keeps_a_deleted_film_for_as_long_as_it_does(services, workers):
+    video_id = workers.live()
+    services.edge_storage.refusing.add("edge-a")
+    delete(services, OPERATOR, video_id)
+    workers.run_all()
+    assert [edge for edge, _ in services.edge_storage.folders] == ["edge-a"], "not on the others"
+    services.edge_storage.refusing.clear()  # its new host key was taken in
+    workers.go_on(700)
+    assert left_over(services, video_id) == []
+    assert services.catalog.get_or_none(video_id) is None
