@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LOOP = 20  # seconds of picture that are drawn; the rest of the film repeats them
 PATIENCE_MS = 600_000
-_PLAYS = (
+PLAYS = (
     "() => { const v = document.querySelector('.player-video'); return v && v.currentTime > 0 && v.readyState > 1; }"
 )
 # Where the index stands, and what the file is then. Of the last one nothing can be planned before all of it is there.
@@ -45,7 +45,7 @@ def run(rounds: int = 3, minutes: int = 10, mbit: int = 100, height: int = 1080)
     of the line, which the browser keeps to."""
     taken: dict[str, list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
-        films = {kind: _film(Path(folder), kind, minutes * 60, height) for kind in KINDS}
+        films = {kind: film_of(Path(folder), kind, minutes * 60, height) for kind in KINDS}
         with temporary_stack(workers=2) as settings, chromium() as browser:
             for number in range(rounds):
                 for kind, film in films.items():
@@ -65,7 +65,7 @@ def run(rounds: int = 3, minutes: int = 10, mbit: int = 100, height: int = 1080)
     }
 
 
-def _film(folder: Path, kind: str, seconds: int, height: int) -> Path:
+def film_of(folder: Path, kind: str, seconds: int, height: int) -> Path:
     suffix, options = KINDS[kind]
     loop, film = folder / f"loop-{height}.mp4", folder / f"{kind}.{suffix}"
     size = f"{height * 16 // 9}x{height}"
@@ -131,7 +131,7 @@ def _first_picture(browser: Browser, settings: Settings, film: Path, protocol: s
     video = ticket.value.json()["video_id"]
     viewer = Viewer(browser, settings.url, video, protocol)
     viewer.open()
-    viewer.page.wait_for_function(_PLAYS, timeout=PATIENCE_MS)
+    viewer.page.wait_for_function(PLAYS, timeout=PATIENCE_MS)
     seen = time.time()
     page.wait_for_timeout(0)  # what happened meanwhile is told
     viewer.close()

@@ -81,12 +81,18 @@ class Viewer:
         self.open()
         self.page.wait_for_function(_READY, timeout=30_000)
         self.page.evaluate(_GOAL, ahead)
-        self.page.evaluate(_STOPWATCH)
+        self.start_stopwatch()
         self.page.evaluate(_PLAY)
         # What was loaded up to now was loaded without that limit.
-        self.page.evaluate(_SEEK, FAR)
+        self.seek(FAR)
         self.until(lambda seen: seen.ahead >= ahead - 1 and seen.place > FAR + 0.5, 30)
         self.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0, trouble: ''})")
+
+    def start_stopwatch(self) -> None:
+        self.page.evaluate(_STOPWATCH)
+
+    def seek(self, place: float) -> None:
+        self.page.evaluate(_SEEK, place)
 
     def open(self) -> None:
         self.page.goto(self._url)

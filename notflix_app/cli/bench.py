@@ -10,12 +10,17 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from .options import Data, Json
+from .options import Data, Json, settings_of
 from .show import as_json, table
 
 app = typer.Typer(help="Measure: encode, fair, kills, silent, upload, search, page, control …", no_args_is_help=True)
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="How often each is run.")]
 Videos = Annotated[int, typer.Option("--videos", min=1, help="How many videos the library holds.")]
+
+
+@app.callback()
+def begin() -> None:
+    settings_of(None)  # the log says what breaks, where it is asked to
 
 
 @app.command()
@@ -95,6 +100,20 @@ def playable(
     from ..bench import playable as bench
 
     _show(bench.run(rounds, minutes, mbit), json)
+
+
+@app.command()
+def early(
+    minutes: Annotated[int, typer.Option("--minutes", min=1, help="How long the film is.")] = 10,
+    height: Annotated[
+        int, typer.Option("--height", min=240, help="Of its picture; not too much for two workers.")
+    ] = 480,
+    json: Json = False,
+) -> None:
+    """A film is watched to its end while it is made: does it stand still? How soon is its last minute there?"""
+    from ..bench import early as bench
+
+    _show(bench.run(minutes, height), json)
 
 
 @app.command()

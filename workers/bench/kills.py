@@ -1,4 +1,4 @@
-"""SIGKILL for random parts and their tools, at random moments, while films are in work: what becomes of the films?"""
+"""SIGKILL for random parts and their tools, at random moments, while films are sent and made: what becomes of them?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import psutil
 
 from notflix_app.bench.figures import machine
 from notflix_app.bench.films import draw, send
+from notflix_app.bench.line import send_slowly
 from notflix_app.bench.stack import temporary_stack
 from notflix_app.core import keys
 from notflix_app.core.errors import Unavailable
@@ -29,15 +31,18 @@ from ..boxes import fragments, frames_in
 SIZE = "1280x720"
 MIN_SECONDS, MAX_SECONDS = 8, 20  # seconds of a film
 PAUSE = 2.0  # seconds from kill to kill, on average
+PART_PAUSE = 4.0  # … from part to part of what is sent meanwhile
+NOISE = 6  # so much that a film has a few parts
 PATIENCE = 900.0  # seconds after the last kill; what is not done then is stuck
 # What a worker wrote too late is removed while we watch, not next week.
-SOON = {"NOTFLIX_ORPHAN_HOURS": "0.01"}
+SOON = {"NOTFLIX_ORPHAN_HOURS": "0.01", "NOTFLIX_UPLOAD_PART_MIB": "5"}
 ORPHAN_SECONDS = 180.0
 COUNTS = ("kills", "kills_while_working", "live", "lost", "stuck", "failed", "wrong_rungs", "orphans")
 
 
 def run(seeds: int, kills: int, films: int) -> dict[str, Any]:
-    """`kills` for each seed, over `films`; the sums over all seeds, and what was killed how often."""
+    """`kills` for each seed, over `films`; the sums over all seeds, and what was killed how often. Every third film is
+    on its way meanwhile."""
     before = machine()
     rounds = [run_seed(seed, kills, films) for seed in range(1, seeds + 1)]
     return {
@@ -61,12 +66,15 @@ def run_seed(
     ):
         services = build(settings)
         files = [
-            draw(Path(folder, f"film-{number}.mp4"), chance.randint(MIN_SECONDS, MAX_SECONDS), SIZE)
+            draw(Path(folder, f"film-{number}.mp4"), chance.randint(MIN_SECONDS, MAX_SECONDS), SIZE, NOISE)
             for number in range(films)
         ]
-        sent = {send(services, file).id: frames_in(file) for file in files}
+        sent = {send(services, file).id: frames_in(file) for number, file in enumerate(files, 1) if number % 3}
         begun = time.monotonic()
-        killed = _kill_at_random(settings, services, sent, chance, kills)
+        with ThreadPoolExecutor(1, thread_name_prefix="line") as line:
+            sending = [(line.submit(send_slowly, settings.url, file, PART_PAUSE), file) for file in files[2::3]]
+            killed = _kill_at_random(settings, services, sent, chance, kills)
+            sent |= {upload.result(): frames_in(file) for upload, file in sending}
         _until(lambda: not _working(services, sent), PATIENCE)
         took = time.monotonic() - begun
         by_id = {video_id: services.catalog.get_or_none(video_id) for video_id in sent}
