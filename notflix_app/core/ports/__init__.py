@@ -30,6 +30,7 @@ from .search_index import (
 )
 from .search_outbox import SearchOutbox, Taken
 from .step_repository import StepRepository
+from .subtitle_reader import SubtitleReader
 from .traces import Traces
 from .video_rights import VideoRights
 
@@ -71,6 +72,7 @@ __all__ = [
     "SessionRepository",
     "StepRepository",
     "StoredObject",
+    "SubtitleReader",
     "Taken",
     "TextPiece",
     "Traces",

@@ -1,0 +1,82 @@
+"""What kind of a file it is, by what is in it: names lie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ...core.errors import Refused
+from .ass import read_ass
+from .one_line import MICRODVD, MPL2, read_microdvd, read_mpl2
+from .sami import read_sami
+from .timed_lines import read_srt, read_webvtt
+from .transcript import Transcript
+from .ttml import read_ttml
+
+READ = "SRT, WebVTT, ASS, SSA, TTML, SAMI, MicroDVD or MPL2"
+_PICTURES = "has pictures of text, which cannot be converted. Send SRT, WebVTT or ASS."
+_ARCHIVE = "is packed. Unpack it, and send the subtitle file that is in it."
+_NO_SUBTITLES = f"is no subtitle file. Send {READ}."
+# How files begin that people take for subtitles, or send by mistake.
+_BEGINNINGS = [
+    (b"PG", f"This file (PGS) {_PICTURES}"),
+    (b"\x00\x00\x01\xba", f"This file (VobSub) {_PICTURES}"),
+    (b"# VobSub", f"This file (VobSub) {_PICTURES}"),
+    (b"PK\x03\x04", f"This file {_ARCHIVE}"),
+    (b"\x1f\x8b", f"This file {_ARCHIVE}"),
+    (b"Rar!", f"This file {_ARCHIVE}"),
+    (b"7z\xbc\xaf\x27\x1c", f"This file {_ARCHIVE}"),
+    (b"\x89PNG", f"This picture {_NO_SUBTITLES}"),
+    (b"\xff\xd8\xff", f"This picture {_NO_SUBTITLES}"),
+    (b"GIF8", f"This picture {_NO_SUBTITLES}"),
+    (b"\x1a\x45\xdf\xa3", f"This film {_NO_SUBTITLES}"),
+    (b"%PDF", f"This document {_NO_SUBTITLES}"),
+    (b"{\\rtf", f"This document {_NO_SUBTITLES}"),
+]
+_ARROW = re.compile(r"->\s*-?\d{1,6}[:.,]|\d\s*-{1,3}>")  # between two times
+_HEAD = 4096  # letters, within which a file says what it is
+
+
+def refuse_by_beginning(content: bytes) -> None:
+    """Raises Refused where the first bytes are those of another kind of file."""
+    for beginning, sentence in _BEGINNINGS:
+        # Two letters are a short word: a PGS file has times of eight bytes behind them, and hardly without a NUL.
+        if content.startswith(beginning) and (beginning != b"PG" or b"\0" in content[:13]):
+            raise Refused(sentence)
+    if content[4:8] == b"ftyp":
+        raise Refused(f"This film {_NO_SUBTITLES}")
+    if content[3:6] == b"STL" and content[6:8].isdigit():
+        raise Refused(f"This EBU STL file is not read. Send {READ}.")
+
+
+def read_text(text: str) -> Transcript:
+    """text: as markup.cleaned has it. Raises Refused."""
+    name, read = _dialect(text)
+    transcript = Transcript(name)
+    read(text, transcript)
+    return transcript
+
+
+def _dialect(text: str) -> tuple[str, Callable[[str, Transcript], None]]:
+    head = text[:_HEAD].lstrip()
+    lowered = head.lower()
+    if head.startswith("WEBVTT"):
+        return "WebVTT", _by_lines(read_webvtt)
+    if head.startswith("# VobSub") or "<bdn" in lowered:
+        raise Refused(f"This file {_PICTURES}")
+    if re.search(r"^\[script info\]|^\[v4\+? styles", lowered, re.MULTILINE) or re.search(r"^Dialogue:", text, re.M):
+        return "ASS", _by_lines(read_ass)
+    if re.search(r"<(\w+:)?tt[\s>]", head):
+        return "TTML", read_ttml
+    if "<sami" in lowered or "<sync" in lowered:
+        return "SAMI", read_sami
+    for name, cue, read in (("MicroDVD", MICRODVD, read_microdvd), ("MPL2", MPL2, read_mpl2)):
+        if any(cue.match(line) for line in head.split("\n")[:10]):
+            return name, _by_lines(read)
+    if _ARROW.search(text):
+        return "SRT", _by_lines(read_srt)
+    raise Refused(f"This {_NO_SUBTITLES}" if text.strip() else "This file is empty.")
+
+
+def _by_lines(read: Callable[[list[str], Transcript], None]) -> Callable[[str, Transcript], None]:
+    return lambda text, transcript: read(text.split("\n"), transcript)
