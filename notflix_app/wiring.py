@@ -27,8 +27,10 @@ from .adapters.sql.people import SqlPeople
 from .adapters.sql.search_outbox import SqlSearchOutbox
 from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
+from .adapters.sql.text_tracks import SqlTextTracks
 from .adapters.sql.video_rights import SqlVideoRights
 from .adapters.sql.videos import SqlCatalog
+from .adapters.subtitles.reader import SubtitleFileReader
 from .adapters.traces import OtlpTraces
 from .core.credentials import ProviderRules
 from .core.people import Role
@@ -64,6 +66,8 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         clock=time.time,
         free_space=free_space(settings.store_folder),
         video_rights=SqlVideoRights(engine, time.time),
+        text_tracks=SqlTextTracks(engine),
+        subtitles=SubtitleFileReader(),
         people=SqlPeople(engine, time.time),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),

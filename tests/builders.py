@@ -11,6 +11,7 @@ from notflix_app.core.people import Person
 from notflix_app.core.segments import Keyframe, Segment, Stream
 from notflix_app.core.step_summary import MANY, StepCount, StepSummary
 from notflix_app.core.steps import Step, StepKind, StepState
+from notflix_app.core.text_tracks import TextRole, TextTrack, text_digest
 from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video, VideoState, new_id
 
 
@@ -60,6 +61,23 @@ def person(**changes: Any) -> Person:
     """A viewer, with a name of their own."""
     id_ = new_id()
     return replace(Person(id=id_, name=f"Kim {id_}", created_at=1000.0), **changes)
+
+
+def text_track(**changes: Any) -> TextTrack:
+    """Subtitles of nobody knows what language, with a text of their own."""
+    id_ = new_id()
+    whole = TextTrack(
+        id=id_,
+        video_id="v",
+        language="",
+        name="",
+        role=TextRole.SUBTITLES,
+        file_name="home.srt",
+        digest=text_digest(id_),
+        cues=3,
+        created_at=1000.0,
+    )
+    return replace(whole, **changes)
 
 
 def step(kind: StepKind, state: StepState = StepState.READY, **changes: Any) -> Step:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from notflix_app.core import languages
 from notflix_app.core.errors import Refused
 from notflix_app.core.video import AudioTrack
 
-from . import languages
 from .process import Json
 from .timing import rate
 

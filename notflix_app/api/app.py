@@ -29,6 +29,7 @@ from . import (
     session,
     shared,
     sharing,
+    tracks,
     uploads,
     videos,
     watch_shell,
@@ -41,7 +42,7 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, sharing, shared, manifests, segments, search),
+    *(uploads, videos, sharing, shared, manifests, segments, tracks, search),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

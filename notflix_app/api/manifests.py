@@ -1,6 +1,7 @@
 """What players read: the two manifests that name every edge, and the steering answer.
 
-Any page may read them: a player elsewhere fails over as ours does. Playlists and segments come from the edges.
+Any page may read them: a player elsewhere fails over as ours does. Playlists and segments come from the edges, and
+text from us (api/tracks.py).
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ _DASH, _HLS = keys.content_type(keys.DASH_MANIFEST), keys.content_type(keys.HLS_
 @router.get(f"/{keys.DASH_MANIFEST}", response_class=Response, responses={200: {"content": {_DASH: {}}}})
 def dash(request: Request, actor: Asks, video_id: VideoId, viewer: Viewer) -> Response:
     """The DASH manifest, with a base URL for each edge and content steering (ETSI TS 103 998)."""
-    text = _steering(request).dash(actor, video_id, _playback_request(request, viewer), _reload(request, video_id))
+    text = _steering(request).dash(actor, video_id, _playback_request(request, viewer), _address(request, video_id))
     return _manifest(request, text, _DASH)
 
 
 @router.get(f"/{keys.HLS_MASTER}", response_class=Response, responses={200: {"content": {_HLS: {}}}})
 def hls(request: Request, actor: Asks, video_id: VideoId, viewer: Viewer) -> Response:
     """The HLS multivariant playlist, with a pathway for each edge and content steering."""
-    text = _steering(request).hls(actor, video_id, _playback_request(request, viewer), _reload(request, video_id))
+    text = _steering(request).hls(actor, video_id, _playback_request(request, viewer), _address(request, video_id))
     return _manifest(request, text, _HLS)
 
 
@@ -39,7 +40,7 @@ def steering(request: Request, response: Response, actor: Asks, video_id: VideoI
     """The order of edges for a film that plays. `_DASH_pathway` or `_HLS_pathway`: the edge it plays from;
     `rtt=edge-a:12,edge-b:40`: milliseconds to each, as measured."""
     response.headers.update({"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"})
-    return _steering(request).answer(actor, video_id, _playback_request(request, viewer), _reload(request, video_id))
+    return _steering(request).answer(actor, video_id, _playback_request(request, viewer), _address(request, video_id))
 
 
 def _steering(request: Request) -> SteeredManifests:
@@ -51,10 +52,11 @@ def _playback_request(request: Request, viewer: str) -> PlaybackRequest:
     return PlaybackRequest(viewer, request.query_params.multi_items())
 
 
-def _reload(request: Request, video_id: str) -> str:
-    """Absolute, for it is read from a data: URI. As the viewer reached us, unless a public address is set."""
+def _address(request: Request, video_id: str) -> str:
+    """The video's in this API, with a trailing slash. Absolute, for what is relative is at an edge, or in a data: URI.
+    As the viewer reached us, unless a public address is set."""
     base = request.app.state.public_url or str(request.base_url).rstrip("/")
-    return f"{base}/api/videos/{video_id}/steering"
+    return f"{base}/api/videos/{video_id}/"
 
 
 def _manifest(request: Request, text: str, kind: str) -> Response:

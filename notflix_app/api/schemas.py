@@ -186,7 +186,7 @@ class VideoPage(Shown):
     total: int
 
 
-def _present(value: object) -> object:
+def present(value: object) -> object:
     if value is None:
         raise ValueError("leave it out, or give a value")
     return value
@@ -195,9 +195,9 @@ def _present(value: object) -> object:
 class VideoEdit(Sent):
     """What is left out stays as it is."""
 
-    title: Annotated[str | None, BeforeValidator(_present)] = None
-    description: Annotated[str | None, BeforeValidator(_present)] = None
-    tags: Annotated[list[str] | None, BeforeValidator(_present)] = Field(None, max_length=100)
+    title: Annotated[str | None, BeforeValidator(present)] = None
+    description: Annotated[str | None, BeforeValidator(present)] = None
+    tags: Annotated[list[str] | None, BeforeValidator(present)] = Field(None, max_length=100)
 
 
 class PlaybackSource(Shown):

@@ -82,6 +82,30 @@ def sprite(number: str) -> str:
     return f"storyboard-{number}.jpg"
 
 
+def texts(video_id: str, track_id: str) -> str:
+    """The prefix of a text track: beside the packages and in none of them, for text comes and goes at any time."""
+    return f"{packages(video_id)}text/{track_id}/"
+
+
+def text(video_id: str, track_id: str, digest: str) -> str:
+    """A text track as players read it."""
+    return texts(video_id, track_id) + text_file(digest)
+
+
+def text_file(digest: str) -> str:
+    return f"{digest}.vtt"
+
+
+def text_playlist(digest: str) -> str:
+    """The same in HLS; it is made when somebody asks."""
+    return f"{digest}.m3u8"
+
+
+def sent_text(video_id: str, track_id: str) -> str:
+    """The file that a text track was made of, as somebody sent it."""
+    return f"{texts(video_id, track_id)}sent"
+
+
 # Manifests name everything else, so they become visible last.
 def is_manifest(path: str) -> bool:
     return path.endswith((".mpd", ".m3u8"))

@@ -49,12 +49,12 @@ def _has_keyframes(stream: Stream) -> bool:
 
 def track_name(number: int, tracks: Sequence[AudioTrack]) -> str:
     """What a player's menu shows of an audio track; unique among them, as HLS demands."""
-    names = [_plain(track.title) or track.language or f"Audio {n + 1}" for n, track in enumerate(tracks)]
+    names = [plain(track.title) or track.language or f"Audio {n + 1}" for n, track in enumerate(tracks)]
     return names[number] if Counter(names)[names[number]] == 1 else f"{names[number]} {number + 1}"
 
 
-def _plain(text: str) -> str:
-    """On one line, and without what would end a quoted string."""
+def plain(text: str) -> str:
+    """A name on one line, and without what would end a quoted string."""
     return " ".join("".join(c if c.isprintable() and c not in '"\\' else " " for c in text).split())
 
 
@@ -116,28 +116,28 @@ def _hls(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
 def _media(number: int, tracks: Sequence[AudioTrack], stream: Stream, base: str) -> str:
     attributes = {
         "TYPE": "AUDIO",
-        "URI": _quoted(base + _playlist_name(stream.name)),
-        "GROUP-ID": _quoted(AUDIO_GROUP),
-        **({"LANGUAGE": _quoted(tracks[number].language)} if tracks[number].language else {}),
-        "NAME": _quoted(track_name(number, tracks)),
+        "URI": quoted(base + _playlist_name(stream.name)),
+        "GROUP-ID": quoted(AUDIO_GROUP),
+        **({"LANGUAGE": quoted(tracks[number].language)} if tracks[number].language else {}),
+        "NAME": quoted(track_name(number, tracks)),
         "DEFAULT": "NO" if number else "YES",
         "AUTOSELECT": "YES",
-        "CHANNELS": _quoted(str(STEREO)),
+        "CHANNELS": quoted(str(STEREO)),
     }
-    return f"#EXT-X-MEDIA:{_attributes(attributes)}"
+    return f"#EXT-X-MEDIA:{attribute_list(attributes)}"
 
 
 def _variant(rung: Rendition, stream: Stream, plan: Plan, audio: Sequence[Stream]) -> str:
     attributes = {
         "BANDWIDTH": str(peak_rate(stream) + max(map(peak_rate, audio), default=0)),
         "AVERAGE-BANDWIDTH": str(average_rate(stream) + max(map(average_rate, audio), default=0)),
-        "CODECS": _quoted(",".join(dict.fromkeys([stream.codecs, *(sound.codecs for sound in audio)]))),
+        "CODECS": quoted(",".join(dict.fromkeys([stream.codecs, *(sound.codecs for sound in audio)]))),
         "RESOLUTION": f"{rung.width}x{rung.height}",
         "FRAME-RATE": f"{float(plan.fps):.3f}",
-        **({"AUDIO": _quoted(AUDIO_GROUP)} if audio else {}),
+        **({"AUDIO": quoted(AUDIO_GROUP)} if audio else {}),
         "CLOSED-CAPTIONS": "NONE",
     }
-    return f"#EXT-X-STREAM-INF:{_attributes(attributes)}"
+    return f"#EXT-X-STREAM-INF:{attribute_list(attributes)}"
 
 
 def _iframe_variant(rung: Rendition, stream: Stream, base: str) -> str:
@@ -145,18 +145,19 @@ def _iframe_variant(rung: Rendition, stream: Stream, base: str) -> str:
     attributes = {
         "BANDWIDTH": str(peak),
         "AVERAGE-BANDWIDTH": str(average),
-        "CODECS": _quoted(stream.codecs),
+        "CODECS": quoted(stream.codecs),
         "RESOLUTION": f"{rung.width}x{rung.height}",
-        "URI": _quoted(base + _iframes_name(stream.name)),
+        "URI": quoted(base + _iframes_name(stream.name)),
     }
-    return f"#EXT-X-I-FRAME-STREAM-INF:{_attributes(attributes)}"
+    return f"#EXT-X-I-FRAME-STREAM-INF:{attribute_list(attributes)}"
 
 
-def _attributes(attributes: Mapping[str, str]) -> str:
+def attribute_list(attributes: Mapping[str, str]) -> str:
+    """As HLS has it behind a tag's colon."""
     return ",".join(f"{name}={value}" for name, value in attributes.items())
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     return f'"{value}"'
 
 

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from .errors import Refused
 
 MAX_TITLE_LETTERS, MAX_DESCRIPTION_LETTERS, MAX_TAGS, MAX_TAG_LETTERS, MAX_FILE_NAME_LETTERS = 200, 5000, 30, 50, 255
+MAX_TRACK_LETTERS = 100
 UNTITLED = "Untitled"
 
 
@@ -71,6 +72,14 @@ def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
         raise Refused(f"There are {len(clean)} tags; {MAX_TAGS} is the most.")
     if long := next((tag for tag in clean if len(tag) > MAX_TAG_LETTERS), None):
         raise Refused(f"The tag “{long[:20]}…” is too long; {MAX_TAG_LETTERS} letters is the most.")
+    return clean
+
+
+def checked_track_name(name: str) -> str:
+    """'' where it has none of its own."""
+    clean = _line(name)
+    if len(clean) > MAX_TRACK_LETTERS:
+        raise Refused(f"The name of the track has {len(clean)} letters; {MAX_TRACK_LETTERS} is the most.")
     return clean
 
 

@@ -94,7 +94,9 @@ def _media(attributes: dict[str, str], pathway: Pathway) -> dict[str, str]:
     stable = _stem(attributes.get("URI", attributes.get("NAME", ""))) or "media"
     attributes["GROUP-ID"] = _of(attributes["GROUP-ID"], pathway)
     if "URI" in attributes:
-        attributes["URI"] = f'"{pathway.base}{_bare(attributes["URI"])}"'
+        attributes["URI"] = _at(pathway, attributes["URI"])
+    if attributes.get("TYPE") == "SUBTITLES":  # not in the standard; Shaka, which steers, asks for no text without it
+        attributes["PATHWAY-ID"] = f'"{pathway.name}"'
     return {**attributes, "STABLE-RENDITION-ID": f'"{stable}"'}
 
 
@@ -106,7 +108,7 @@ def _variant(attributes: dict[str, str], pathway: Pathway, uri: str = "") -> dic
         if attributes.get(group, "").startswith('"'):  # CLOSED-CAPTIONS=NONE is no group
             attributes[group] = _of(attributes[group], pathway)
     if "URI" in attributes:
-        attributes["URI"] = f'"{pathway.base}{_bare(attributes["URI"])}"'
+        attributes["URI"] = _at(pathway, attributes["URI"])
     return {**attributes, "STABLE-VARIANT-ID": f'"{stable}"', "PATHWAY-ID": f'"{pathway.name}"'}
 
 
@@ -121,6 +123,12 @@ def _written(attributes: dict[str, str]) -> str:
 
 def _bare(value: str) -> str:
     return value.strip('"')
+
+
+def _at(pathway: Pathway, uri: str) -> str:
+    """What is absolute stays where it is: text is on no edge."""
+    bare = _bare(uri)
+    return f'"{bare}"' if "://" in bare else f'"{pathway.base}{bare}"'
 
 
 def _of(group: str, pathway: Pathway) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..core.languages import language_name
 from ..core.search import Facet, FacetCount, Facets, Filters, Sort
 from ..core.views import Results
 from . import view_models
-from .languages import language_name
 from .search_address import Request
 from .view_models import CardModel
 

@@ -128,6 +128,7 @@ def give_up(services: Services, video_id: str) -> None:
         begin_removal(services, video_id)
         return
     services.sources.remove_all(keys.parts(video_id))
+    services.packages.remove_all(keys.packages(video_id))  # its text is there already
     services.catalog.delete(video_id)
 
 

@@ -31,6 +31,8 @@ from ..core.ports import (
     SearchOutbox,
     SessionRepository,
     StepRepository,
+    SubtitleReader,
+    TextTracks,
     Traces,
     VideoRights,
 )
@@ -59,6 +61,8 @@ class Services:
     clock: Clock
     free_space: FreeSpace
     video_rights: VideoRights
+    text_tracks: TextTracks
+    subtitles: SubtitleReader
     people: PeopleRepository
     sessions: SessionRepository
     one_time_links: OneTimeLinks

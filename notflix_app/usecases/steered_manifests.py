@@ -7,6 +7,7 @@ from collections import OrderedDict
 
 from ..core import keys, steering
 from ..core.rights import Actor
+from ..core.text_manifests import dash_with_text, hls_with_text
 from ..core.video import Video
 from .access import find_video
 from .early_playback import early_manifest
@@ -14,6 +15,7 @@ from .services import Services
 from .signing import signer
 from .watch import PlaybackRequest, edges_for
 
+STEERING, TEXT = "steering", "text/"  # where our API has them, below a video
 MAX_KEPT = 512  # manifests; a few KB each, for a long film some tens
 
 
@@ -25,38 +27,42 @@ class SteeredManifests:
         self._kept: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
 
-    def dash(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> str:
-        """The MPD, with a base URL for each edge. reload: the steering endpoint, absolute.
+    def dash(self, actor: Actor, video_id: str, request: PlaybackRequest, api: str) -> str:
+        """The MPD, with a base URL for each edge. api: the URL of the video in our API, with a trailing slash.
 
         Of a video that is not live but watchable: one that leads to its segments here, by the route `segments`.
 
         Raises NotFound; Conflict until it is watchable; Unavailable where no edge has it, or the store does not answer.
         """
         video = find_video(self._services, actor, video_id)
+        tracks = self._services.text_tracks.list_for_video(video_id)
         if video.is_watchable:
-            return early_manifest(self._services, video, keys.DASH_MANIFEST)
-        pathways, first = self._look(actor, video, request, reload)
-        return steering.dash(self._own(video, keys.DASH_MANIFEST), pathways, first)
+            return dash_with_text(early_manifest(self._services, video, keys.DASH_MANIFEST), tracks, api + TEXT)
+        pathways, first = self._look(actor, video, request, api)
+        own = dash_with_text(self._own(video, keys.DASH_MANIFEST), tracks, api + TEXT)
+        return steering.dash(own, pathways, first)
 
-    def hls(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> str:
+    def hls(self, actor: Actor, video_id: str, request: PlaybackRequest, api: str) -> str:
         """The multivariant playlist, with each variant once for each edge. The rest as for dash()."""
         video = find_video(self._services, actor, video_id)
+        tracks = self._services.text_tracks.list_for_video(video_id)
         if video.is_watchable:
-            return early_manifest(self._services, video, keys.HLS_MASTER)
-        pathways, first = self._look(actor, video, request, reload)
-        return steering.hls(self._own(video, keys.HLS_MASTER), pathways, first)
+            return hls_with_text(early_manifest(self._services, video, keys.HLS_MASTER), tracks, api + TEXT)
+        pathways, first = self._look(actor, video, request, api)
+        own = hls_with_text(self._own(video, keys.HLS_MASTER), tracks, api + TEXT)
+        return steering.hls(own, pathways, first)
 
-    def answer(self, actor: Actor, video_id: str, request: PlaybackRequest, reload: str) -> dict[str, object]:
+    def answer(self, actor: Actor, video_id: str, request: PlaybackRequest, api: str) -> dict[str, object]:
         """The steering manifest. Raises like dash(), the store aside."""
-        return self._look(actor, find_video(self._services, actor, video_id), request, reload)[1]
+        return self._look(actor, find_video(self._services, actor, video_id), request, api)[1]
 
     def _look(
-        self, actor: Actor, video: Video, request: PlaybackRequest, reload: str
+        self, actor: Actor, video: Video, request: PlaybackRequest, api: str
     ) -> tuple[list[steering.Pathway], dict[str, object]]:
         sign = signer(self._services, actor)
         placed = edges_for(self._services, sign, video, request)
         pathways = [steering.Pathway(edge.name, sign.package(edge, video)) for edge, _ in placed]
-        return pathways, steering.answer([pathway.name for pathway in pathways], reload)
+        return pathways, steering.answer([pathway.name for pathway in pathways], api + STEERING)
 
     def _own(self, video: Video, name: str) -> str:
         key = keys.packaged(video.id, video.version, name)

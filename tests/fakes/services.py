@@ -20,8 +20,10 @@ from notflix_app.adapters.sql.people import SqlPeople
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
 from notflix_app.adapters.sql.sessions import SqlApiTokens, SqlSessions
 from notflix_app.adapters.sql.steps import SqlStepRepository
+from notflix_app.adapters.sql.text_tracks import SqlTextTracks
 from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.adapters.subtitles.reader import SubtitleFileReader
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.package_files import LocalFiles
@@ -83,6 +85,8 @@ def fake_services(
         clock=clock,
         free_space=free_space,
         video_rights=SqlVideoRights(engine, clock),
+        text_tracks=SqlTextTracks(engine),
+        subtitles=SubtitleFileReader(),
         people=SqlPeople(engine, clock),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),

@@ -31,6 +31,7 @@ from .search_index import (
 from .search_outbox import SearchOutbox, Taken
 from .step_repository import StepRepository
 from .subtitle_reader import SubtitleReader
+from .text_tracks import TextTracks
 from .traces import Traces
 from .video_rights import VideoRights
 
@@ -75,6 +76,7 @@ __all__ = [
     "SubtitleReader",
     "Taken",
     "TextPiece",
+    "TextTracks",
     "Traces",
     "UploadedPart",
     "VideoRights",

@@ -75,6 +75,7 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
         "sessions",
         "one_time_links",
         "share_links",
+        "text_tracks",
         "audit",
         "video_grants",
         "api_tokens",

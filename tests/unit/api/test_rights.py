@@ -39,7 +39,9 @@ BODIES: dict[str, Any] = {
     "PATCH /api/videos/{video_id}": {"title": "Changed"},
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},
     "POST /api/videos/{video_id}/links": {},
+    "PATCH /api/videos/{video_id}/tracks/{track_id}": {"name": "Changed"},
 }
+QUERIES = {"POST /api/videos/{video_id}/tracks": "?file_name=a.srt"}
 # Of nobody who is signed in, but of somebody whose account it is: a token of the API or the front of the machine.
 GIVE_UP = "DELETE /api/uploads/{video_id}/{upload_id}"
 GROUP = "family"
@@ -103,9 +105,12 @@ class House:
             "secret": "x",
             "version": "1",
             "path": "v1080p/00001.m4s",
+            "track_id": "t",
+            "name": "0.vtt",
         }
         body = {"json": BODIES[route]} if route in BODIES else {}
-        return self.api.request(method, path.format(**names), headers=self.headers[who], **body).status_code
+        address = path.format(**names) + QUERIES.get(route, "")
+        return self.api.request(method, address, headers=self.headers[who], **body).status_code
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from notflix_app.settings import load_settings
 
 # As README has them.
 STACK = ["up", "down", "status", "doctor", "worker", "people", "tokens", "audit", "edges", "bench", "test"]
-LIBRARY = ["ingest", "search", "videos", "retry", "salvage", "cancel", "delete", "share", "link", "reindex"]
+LIBRARY = ["ingest", "search", "videos", "retry", "salvage", "cancel", "delete", "share", "link", "tracks", "reindex"]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:

@@ -7,7 +7,7 @@ import pytest
 from notflix_app.core import keys
 from notflix_app.core.errors import ToolFailed
 from tests import builders
-from workers import languages, package
+from workers import package
 
 
 def test_segments_and_fragments_are_whole_gops() -> None:
@@ -42,12 +42,3 @@ def test_a_missing_frame_stops_the_publication(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(package, "_read", lambda folder: builders.stream(folder.name, samples=1))
     with pytest.raises(ToolFailed, match=f"v1080p has 1 of {plan.chunks[0].frames} frames"):
         package.read_chunk(plan, plan.chunks[0], tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("code", "tag"),
-    [("ger", "de"), ("deu", "de"), ("eng", "en"), ("en", "en"), ("pt_BR", "pt-BR"), ("fil", "fil"), ("und", ""),
-     ("", ""), ("Deutsch!", ""), ("x" * 50, "")],
-)  # fmt: skip
-def test_languages_get_their_short_tags(code: str, tag: str) -> None:
-    assert languages.tag(code) == tag

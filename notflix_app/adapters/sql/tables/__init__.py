@@ -11,6 +11,7 @@ METADATA = Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
 VIDEO_GRANTS: Table = METADATA.tables["video_grants"]
 SHARE_LINKS: Table = METADATA.tables["share_links"]
+TEXT_TRACKS: Table = METADATA.tables["text_tracks"]
 STEPS: Table = METADATA.tables["steps"]
 PUBLISHED: Table = METADATA.tables["published"]
 EDGE_NODES: Table = METADATA.tables["edge_nodes"]

@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from ....core.segments import Stream
 from ....core.steps import StepKind, StepState
+from ....core.text_tracks import TextRole
 from ....core.video import Condition, Plan, Source, TranscodeSettings, VideoState
 from ....core.visibility import Visibility
 from ..columns import CleanText, Named, Shaped
@@ -78,6 +79,25 @@ class ShareLinkRow(Row, table=True):
     name: str = Field(sa_column=Column(CleanText, nullable=False))
     expires_at: float | None = Field(default=None, sa_column=Column(Double))
     password: str = Field(sa_column=Column(CleanText, nullable=False))
+
+
+class TextTrackRow(Row, table=True):
+    """core.text_tracks.TextTrack."""
+
+    __tablename__ = "text_tracks"
+    __table_args__ = (Index(None, "video_id", "created_at", "id"),)
+
+    id: str = Field(sa_column=Column(CleanText, primary_key=True))
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), nullable=False))
+    language: str = Field(sa_column=Column(CleanText, nullable=False))
+    name: str = Field(sa_column=Column(CleanText, nullable=False))
+    role: TextRole = Field(sa_column=Column(Named(TextRole), nullable=False))
+    file_name: str = Field(sa_column=Column(CleanText, nullable=False))
+    digest: str = Field(sa_column=Column(CleanText, nullable=False))
+    cues: int
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    delay_ms: int
+    is_automatic: bool
 
 
 class StepRow(Row, table=True):

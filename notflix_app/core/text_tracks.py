@@ -1,0 +1,83 @@
+"""Text that a film shows or has read out: subtitles and the like, each a file of its own beside the film. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .errors import Refused
+from .languages import COMMON, checked_language, tag
+
+MAX_BYTES = 2 << 20  # of a file that is sent; three hours of speech have a tenth of that
+MAX_TRACKS = 100  # of one film
+MAX_DELAY_MS = 24 * 3600 * 1000
+
+
+class TextRole(StrEnum):
+    """SUBTITLES: what is said. CAPTIONS: sounds and music too, for whoever does not hear (SDH). FORCED: what is foreign
+    in the film itself, shown without being asked for. DESCRIPTIONS: what is seen, to be read out."""
+
+    SUBTITLES = "subtitles"
+    CAPTIONS = "captions"
+    FORCED = "forced"
+    COMMENTARY = "commentary"
+    DESCRIPTIONS = "descriptions"
+
+
+@dataclass(frozen=True, slots=True)
+class TextTrack:
+    """language: BCP 47, '' where nobody knows. name: '' where it has none but its language's. delay_ms: by how much it
+    was moved against the file that was sent; below 0: it comes earlier. digest: names what players read, in its
+    address: another text is at another address. cues: how many there were in the file. created_at: seconds since the
+    epoch. is_automatic: a machine has written it."""
+
+    id: str
+    video_id: str
+    language: str
+    name: str
+    role: TextRole
+    file_name: str
+    digest: str
+    cues: int
+    created_at: float
+    delay_ms: int = 0
+    is_automatic: bool = False
+
+
+def text_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def is_digest(text: str) -> bool:
+    """Whether text_digest() could have made it."""
+    return re.fullmatch(r"[0-9a-f]{32}", text) is not None
+
+
+def checked_delay(delay_ms: int) -> int:
+    if abs(delay_ms) > MAX_DELAY_MS:
+        raise Refused("A track can be moved by a day at most, in milliseconds.")
+    return delay_ms
+
+
+# Between the film's name and the ending, as players that look for such files have it. Not "hi", which is Hindi as well.
+_ROLES = {
+    "sdh": TextRole.CAPTIONS,
+    "cc": TextRole.CAPTIONS,
+    "forced": TextRole.FORCED,
+    "foreign": TextRole.FORCED,
+    "commentary": TextRole.COMMENTARY,
+    "descriptions": TextRole.DESCRIPTIONS,
+}
+
+
+def language_and_role(file_name: str) -> tuple[str, TextRole]:
+    """What a file's name tells: 'Film.pt-BR.sdh.srt' → ('pt-BR', CAPTIONS); '' and SUBTITLES where it tells nothing."""
+    words = file_name.split(".")[1:-1]
+    role = _ROLES.get(words[-1].lower()) if words else None
+    if role:
+        words.pop()
+    code = tag(words[-1]) if words else ""
+    language = checked_language(code) if code.partition("-")[0] in COMMON else ""
+    return language, role or TextRole.SUBTITLES

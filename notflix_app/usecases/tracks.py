@@ -1,0 +1,175 @@
+"""Text tracks of a film: sent as a file at any time, and served by the app. No segment knows of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from ..core import keys
+from ..core.errors import Conflict, NotFound, Refused
+from ..core.languages import checked_language
+from ..core.metadata import checked_file_name, checked_track_name
+from ..core.rights import Action, Actor
+from ..core.text_manifests import text_playlist
+from ..core.text_tracks import (
+    MAX_BYTES,
+    MAX_TRACKS,
+    TextRole,
+    TextTrack,
+    checked_delay,
+    is_digest,
+    language_and_role,
+    text_digest,
+)
+from ..core.video import VideoState, new_id
+from ..core.webvtt import delayed, webvtt
+from .access import find_video, video_for
+from .services import Services
+
+KEEP_SECONDS = 24 * 3600  # of what players may still ask for, who have read the manifest before a change
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrack:
+    """content: of a file of a kind that the reader knows. language and role: None: as the file's name tells."""
+
+    file_name: str
+    content: bytes
+    language: str | None = None
+    name: str = ""
+    role: TextRole | None = None
+    delay_ms: int = 0
+
+
+def tracks(services: Services, actor: Actor, video_id: str) -> list[TextTrack]:
+    """Oldest first. Raises NotFound."""
+    find_video(services, actor, video_id)
+    return services.text_tracks.list_for_video(video_id)
+
+
+def add(services: Services, actor: Actor, video_id: str, new: NewTrack) -> TextTrack:
+    """Raises NotFound, Forbidden; Refused, with the line where the file cannot be read."""
+    if video_for(services, actor, Action.EDIT, video_id).state is VideoState.CANCELLED:
+        raise Conflict("This video was cancelled: there is nothing to show text with.")
+    if len(services.text_tracks.list_for_video(video_id)) >= MAX_TRACKS:
+        raise Refused(f"{MAX_TRACKS} tracks of one film are enough. Remove one first.")
+    made, text = _made(services, video_id, new)
+    services.packages.put_bytes(keys.sent_text(video_id, made.id), new.content)
+    services.packages.put_bytes(keys.text(video_id, made.id, made.digest), text.encode())
+    try:
+        services.text_tracks.add(made)
+    except NotFound:  # the video has gone meanwhile
+        services.packages.remove_all(keys.texts(video_id, made.id))
+        raise
+    return made
+
+
+def _made(services: Services, video_id: str, new: NewTrack) -> tuple[TextTrack, str]:
+    """The row, and what players read."""
+    if len(new.content) > MAX_BYTES:
+        raise Refused(f"This file is larger than {MAX_BYTES >> 20} MiB: that is no text of a film.")
+    file_name = checked_file_name(new.file_name)
+    language, role = language_and_role(file_name)
+    cues = services.subtitles.read(new.content, file_name)
+    if not cues:
+        raise Refused("There is no text in this file.")
+    text = webvtt(delayed(cues, checked_delay(new.delay_ms)))
+    track = TextTrack(
+        id=new_id(),
+        video_id=video_id,
+        language=language if new.language is None else checked_language(new.language),
+        name=checked_track_name(new.name),
+        role=new.role or role,
+        file_name=file_name,
+        digest=text_digest(text),
+        cues=len(cues),
+        created_at=services.clock(),
+        delay_ms=new.delay_ms,
+    )
+    return track, text
+
+
+def change(
+    services: Services,
+    actor: Actor,
+    video_id: str,
+    track_id: str,
+    *,
+    language: str | None = None,
+    name: str | None = None,
+    role: TextRole | None = None,
+    delay_ms: int | None = None,
+) -> TextTrack:
+    """Changes what is given. delay_ms: against the file as it was sent. Raises NotFound, Forbidden, Refused."""
+    video_for(services, actor, Action.EDIT, video_id)
+    before = services.text_tracks.get(video_id, track_id)
+    after = replace(
+        before,
+        language=before.language if language is None else checked_language(language),
+        name=before.name if name is None else checked_track_name(name),
+        role=role or before.role,
+    )
+    if delay_ms is not None and delay_ms != before.delay_ms:
+        after = _moved(services, after, checked_delay(delay_ms))
+    try:
+        services.text_tracks.change(before, after)
+    except NotFound:  # somebody has removed it meanwhile
+        services.packages.remove_all(keys.texts(video_id, track_id))
+        raise
+    _remove_old_texts(services, after)
+    return after
+
+
+def _moved(services: Services, track: TextTrack, delay_ms: int) -> TextTrack:
+    """Made anew of what was sent, at a new address."""
+    sent = services.packages.read(keys.sent_text(track.video_id, track.id))
+    text = webvtt(delayed(services.subtitles.read(sent, track.file_name), delay_ms))
+    moved = replace(track, delay_ms=delay_ms, digest=text_digest(text))
+    services.packages.put_bytes(keys.text(track.video_id, track.id, moved.digest), text.encode())
+    return moved
+
+
+def _remove_old_texts(services: Services, track: TextTrack) -> None:
+    ours = {keys.sent_text(track.video_id, track.id), keys.text(track.video_id, track.id, track.digest)}
+    for stored in list(services.packages.list(keys.texts(track.video_id, track.id))):
+        if stored.key not in ours and stored.modified < services.clock() - KEEP_SECONDS:
+            services.packages.remove(stored.key)
+
+
+def remove(services: Services, actor: Actor, video_id: str, track_id: str) -> None:
+    """Raises NotFound, Forbidden."""
+    video_for(services, actor, Action.EDIT, video_id)
+    services.text_tracks.remove(video_id, track_id)
+    services.packages.remove_all(keys.texts(video_id, track_id))
+
+
+def download(services: Services, actor: Actor, video_id: str, track_id: str) -> tuple[str, str]:
+    """A name for the file, and its WebVTT, moved in time as players see it. Raises NotFound."""
+    find_video(services, actor, video_id)
+    track = services.text_tracks.get(video_id, track_id)
+    text = services.packages.read(keys.text(video_id, track_id, track.digest)).decode()
+    return f"{PurePath(track.file_name).stem or 'text'}.vtt", text
+
+
+# --- what manifests name -------------------------------------------------------------------------------------------
+def served_text(services: Services, actor: Actor, video_id: str, track_id: str, digest: str) -> bytes:
+    """WebVTT; the text at an address never changes. Raises NotFound."""
+    find_video(services, actor, video_id)
+    if not is_digest(digest):
+        raise _no_such_text()
+    try:
+        return services.packages.read(keys.text(video_id, track_id, digest))
+    except NotFound as error:
+        raise _no_such_text() from error
+
+
+def served_playlist(services: Services, actor: Actor, video_id: str, track_id: str, digest: str) -> str:
+    """The same as an HLS playlist. Raises NotFound."""
+    video = find_video(services, actor, video_id)
+    if not is_digest(digest) or services.packages.size(keys.text(video_id, track_id, digest)) is None:
+        raise _no_such_text()
+    return text_playlist(digest, video.duration)
+
+
+def _no_such_text() -> NotFound:
+    return NotFound("This text is not there any more: open the film's page again.")

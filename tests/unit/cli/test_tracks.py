@@ -1,0 +1,84 @@
+"""Text tracks from the shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from notflix_app.__main__ import main
+from notflix_app.cli import tracks as commands
+from notflix_app.core.rights import OPERATOR
+from notflix_app.core.text_tracks import MAX_BYTES
+from notflix_app.usecases.services import Services
+from notflix_app.usecases.tracks import tracks
+from tests import builders
+from tests.unit.usecases.test_tracks import SRT, VTT
+
+
+class Shell(Protocol):
+    def __call__(self, *arguments: str | Path, code: int = 0) -> str: ...
+
+
+@pytest.fixture
+def shell(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    monkeypatch.setattr(commands, "services_of", lambda _: services)
+
+    def call(*arguments: str | Path, code: int = 0) -> str:
+        monkeypatch.setattr("sys.argv", ["notflix", "tracks", *map(str, arguments), "--data", str(tmp_path)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        assert (ended.value.code or 0) == code, out + err
+        return out + err
+
+    return call
+
+
+@pytest.fixture
+def film(services: Services) -> str:
+    video = builders.video()
+    services.catalog.add(video)
+    return video.id
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "Film.de.forced.srt"
+    path.write_bytes(SRT)
+    return path
+
+
+def test_a_track_from_first_to_last(shell: Shell, services: Services, film: str, file: Path, tmp_path: Path) -> None:
+    assert f"./notflix tracks add {film} FILE" in shell("list", film)
+    assert "forced in de, 2 cues" in shell("add", film, file)
+    [track] = tracks(services, OPERATOR, film)
+    assert "captions of an unknown language, moved by 250 ms" in shell(
+        *("set", film, track.id, "--role", "captions", "--language", "", "--name", "Ours", "--delay", "250")
+    )
+    [listed] = json.loads(shell("list", film, "--json"))
+    assert (listed["id"], listed["role"], listed["name"], listed["delay_ms"]) == (track.id, "captions", "Ours", 250)
+    assert "+0.250 s" in shell("list", film)
+    assert shell("download", film, track.id).startswith("WEBVTT\n\n00:00:01.250 --> ")
+    shell("set", film, track.id, "--delay", "0")
+    shell("download", film, track.id, "--output", tmp_path / "out.vtt")
+    assert (tmp_path / "out.vtt").read_text() == VTT
+    shell("remove", film, track.id)
+    assert tracks(services, OPERATOR, film) == []
+    assert "no such track" in shell("remove", film, track.id, code=1)
+
+
+def test_what_is_added_is_told_to_programs(shell: Shell, film: str, file: Path) -> None:
+    added = json.loads(shell("add", film, file, "--name", "Schilder", "--delay", "-500", "--json"))
+    assert (added["language"], added["role"], added["name"], added["delay_ms"]) == ("de", "forced", "Schilder", -500)
+
+
+def test_what_is_no_text_is_refused_before_it_is_read_whole(shell: Shell, film: str, tmp_path: Path) -> None:
+    (tmp_path / "film.mp4").write_bytes(b"x" * (MAX_BYTES + 1))
+    assert "film.mp4 is larger than 2 MiB" in shell("add", film, tmp_path / "film.mp4", code=1)
+    assert "absent.srt" in shell("add", film, tmp_path / "absent.srt", code=1)
+    assert "no video absent" in shell("list", "absent", code=1)
