@@ -60,7 +60,7 @@ PGS = b"PG\x00\x01\x5f\x90\x00\x00\x00\x00\x16\x00\x13" + bytes(19)
         (b"# VobSub index file, v7 (do not modify this line!)\n", r"VobSub\) has pictures of text"),
         (b'<?xml version="1.0"?><BDN Version="0.93"><Events/></BDN>', "has pictures of text"),
         (packed(), "is packed. Unpack it"),
-        (gzip.compress(SRT), "is packed. Unpack it"),
+        (gzip.compress(SRT, mtime=0), "is packed. Unpack it"),
         (b"Rar!\x1a\x07\x00", "is packed. Unpack it"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "This picture is no subtitle file"),
         (b"\x00\x00\x00\x20ftypisom" + bytes(100), "This film is no subtitle file"),
