@@ -21,7 +21,6 @@ from .step import Result, limits, opened, planned, run, salvaged
 from .transfer import publish
 
 ENCODED, PACKAGED = 0.95, 0.97  # shares of a step
-FIRST_CHUNK_THREADS = 4
 
 
 def do_chunk(context: StepContext) -> Result:
@@ -62,7 +61,7 @@ def encode_chunk(
     chunk, policy = plan.chunks[context.step.index], context.services.policy
     argv = encode.chunk_args(
         *(URL, source, plan, chunk),
-        threads=_threads(chunk, policy.encode_threads),
+        threads=policy.encode_threads,
         max_pixels=policy.max_pixels,
         fill=fill,
         from_begin=from_begin,
@@ -76,12 +75,6 @@ def encode_chunk(
         # A source that cannot be cut is one long chunk.
         chunks=float(chunk.frames / plan.fps) / policy.chunk_seconds,
     )
-
-
-def _threads(chunk: Chunk, wanted: int) -> int:
-    """Of each encoder. Where there is no picture yet, nobody can watch: the first chunk is made as fast as it can be.
-    Their number is the same on every machine, for it shows in what comes out."""
-    return wanted and max(wanted, 1 if chunk.index else FIRST_CHUNK_THREADS)
 
 
 def check_chunk(context: StepContext, files: Iterable[Path], stderr: str) -> None:

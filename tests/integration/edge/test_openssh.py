@@ -16,6 +16,7 @@ from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.adapters.edge_ssh.paramiko_keys import load_key
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core.errors import Refused
+from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.openssh import OpenSshEdge
 from tests.fixtures.signing import KEY, signed
 
@@ -107,5 +108,5 @@ def test_a_changed_host_key_stops_seeding_with_a_clear_error(openssh_edge: OpenS
     (tmp_path / "film").write_bytes(b"film")
     changed = replace(openssh_edge.node, host_key=make_key(tmp_path / "other-machine"))
     with pytest.raises(Refused, match="another host key than the one we know"):
-        SshEdgeStorage(openssh_edge.key, 5).seed(changed, "changed/v1/", {"film.mp4": tmp_path / "film"})
+        SshEdgeStorage(openssh_edge.key, 5).seed(changed, "changed/v1/", LocalFiles({"film.mp4": tmp_path / "film"}))
     assert not (openssh_edge.www / "changed").exists()

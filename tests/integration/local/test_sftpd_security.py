@@ -16,6 +16,7 @@ from notflix_app.adapters.edge_ssh.paramiko_keys import load_key
 from notflix_app.adapters.edge_ssh.session import login
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core.errors import Refused
+from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.servers import LocalEdge
 
 
@@ -47,7 +48,7 @@ def film(tmp_path: Path) -> dict[str, Path]:
 def test_another_key_is_refused(edge: LocalEdge, film: dict[str, Path], tmp_path: Path) -> None:
     make_key(tmp_path / "stranger")
     with pytest.raises(Refused, match="does not accept our key"):
-        SshEdgeStorage(tmp_path / "stranger", 5).seed(edge.node, "wrong-key/v1/", film)
+        SshEdgeStorage(tmp_path / "stranger", 5).seed(edge.node, "wrong-key/v1/", LocalFiles(film))
     assert not (edge.www / "wrong-key").exists()
 
 
@@ -56,14 +57,14 @@ def test_another_user_name_is_refused_though_the_key_is_right(
     edge: LocalEdge, film: dict[str, Path], user: str
 ) -> None:
     with pytest.raises(Refused, match="does not accept our key"):
-        SshEdgeStorage(edge.key, 5).seed(replace(edge.node, ssh_user=user), "wrong-user/v1/", film)
+        SshEdgeStorage(edge.key, 5).seed(replace(edge.node, ssh_user=user), "wrong-user/v1/", LocalFiles(film))
     assert not (edge.www / "wrong-user").exists()
 
 
 def test_a_changed_host_key_is_refused_before_we_log_in(edge: LocalEdge, film: dict[str, Path], tmp_path: Path) -> None:
     changed = replace(edge.node, host_key=make_key(tmp_path / "other-machine"))
     with pytest.raises(Refused, match="another host key"):
-        SshEdgeStorage(edge.key, 5).seed(changed, "wrong-host/v1/", film)
+        SshEdgeStorage(edge.key, 5).seed(changed, "wrong-host/v1/", LocalFiles(film))
     assert not (edge.www / "wrong-host").exists()
 
 
@@ -71,12 +72,12 @@ def test_a_host_key_of_another_kind_is_refused(edge: LocalEdge, film: dict[str, 
     key = paramiko.RSAKey.generate(2048)
     changed = replace(edge.node, host_key=f"ssh-rsa {key.get_base64()}")
     with pytest.raises(Refused):
-        SshEdgeStorage(edge.key, 5).seed(changed, "wrong-kind/v1/", film)
+        SshEdgeStorage(edge.key, 5).seed(changed, "wrong-kind/v1/", LocalFiles(film))
 
 
 def test_a_host_key_that_is_none_is_refused(edge: LocalEdge, film: dict[str, Path]) -> None:
     with pytest.raises(Refused, match="not set up right"):
-        SshEdgeStorage(edge.key, 5).seed(replace(edge.node, host_key=""), "x/v1/", film)
+        SshEdgeStorage(edge.key, 5).seed(replace(edge.node, host_key=""), "x/v1/", LocalFiles(film))
 
 
 def test_no_passwords(edge: LocalEdge) -> None:
@@ -160,7 +161,7 @@ def test_removing_does_not_follow_links(edge: LocalEdge, film: dict[str, Path], 
     """Not even those that somebody else put into a package's folder."""
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "file").write_text("kept")
-    SshEdgeStorage(edge.key, 5).seed(edge.node, "linked/v1/", film)
+    SshEdgeStorage(edge.key, 5).seed(edge.node, "linked/v1/", LocalFiles(film))
     (edge.www / "linked" / "v1" / "link").symlink_to(tmp_path / "kept")
     SshEdgeStorage(edge.key, 5).remove(edge.node, "linked/v1/")
     assert not (edge.www / "linked").exists()
