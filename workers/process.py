@@ -26,9 +26,6 @@ LAUNCH = Path(__file__).with_name("launch.py")
 TAIL = 8 * 1024  # bytes of stderr that are kept: an error stands at its end
 MAX_OUTPUT = 16 << 20  # bytes of stdout that are kept; a file whose title has 120 MB must not fill our memory
 MAX_LINE = 64 << 10  # bytes of a line
-# How nice tools are to the rest of the machine, and those that somebody may be waiting for. A step of niceness is a
-# quarter of the processor's time: seven let one of the second kind have five times what one of the first kind has.
-NICE, URGENT_NICE = 12, 5
 LOOK_EVERY = 0.5  # seconds between two looks at alive() and at the clock
 
 # What may be different the next time: the disk, the network, the store, memory that others took.
@@ -50,7 +47,7 @@ class Limits:
     cpu: float = 24 * 3600
     file: int = 64 << 30
     silence: float = 3600
-    nice: int = NICE
+    nice: int = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from notflix_app.core.parts import stored_source
 from notflix_app.core.video import Condition, Plan, Source, VideoState
 from notflix_app.usecases.run_step import StepContext
 
-from .process import NICE, URGENT_NICE, Limits, Position, ToolResult, run_tool
+from .process import Limits, Position, ToolResult, run_tool
 from .read_cache import ReadCache
 from .source import SourceReader, source_reader
 
@@ -25,9 +25,7 @@ def limits(context: StepContext, *, file: int = 256 << 30, silence: float | None
     policy = context.services.policy
     quiet = silence or policy.tool_timeout
     cores = os.cpu_count() or 1
-    cpu = policy.tool_timeout * cores * max(1, chunks)
-    nice = URGENT_NICE if context.step.is_urgent else NICE
-    return Limits(memory=policy.tool_memory, cpu=cpu, file=file, silence=quiet, nice=nice)
+    return Limits(memory=policy.tool_memory, cpu=policy.tool_timeout * cores * max(1, chunks), file=file, silence=quiet)
 
 
 @contextmanager

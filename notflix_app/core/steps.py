@@ -123,11 +123,6 @@ class Step:
         return self.progress > self.furthest + FURTHER
 
     @property
-    def is_urgent(self) -> bool:
-        """Whether somebody may wait for it: what a film must have before anybody can watch, and what is asked for."""
-        return self.turn <= FIRST_TURN or self.kind is StepKind.AUDIO
-
-    @property
     def queue(self) -> str:
         return QUEUE_OF[self.kind]
 
