@@ -27,14 +27,16 @@ def cut(frames: int, fps: Fraction, segment: int, chunk_seconds: float) -> tuple
     """Cuts `frames` into chunks of about `chunk_seconds`, each a whole number of segments but the last.
 
     A last chunk shorter than a quarter is joined to the one before: a worker's start costs more than it saves. The
-    first one of several is a single segment: as soon as that is made, the film can be watched.
+    first of several is cut up: a single segment, with which the film can be watched, then as much again as there is
+    already, and so on. Nobody who watches from then on waits for more than they have seen.
     """
-    per_chunk = max(1, round(chunk_seconds * fps / segment)) * segment
+    segments = max(1, round(chunk_seconds * fps / segment))
+    per_chunk = segments * segment
     starts = list(range(0, frames, per_chunk)) or [0]
     if len(starts) > 1 and frames - starts[-1] < per_chunk / 4:
         starts.pop()
-    if len(starts) > 1 and per_chunk > segment:
-        starts.insert(1, segment)
+    if len(starts) > 1:
+        starts[1:1] = [segment << doubled for doubled in range((segments - 1).bit_length())]
     ends = [*starts[1:], frames]
     return tuple(Chunk(i, start, end - start) for i, (start, end) in enumerate(zip(starts, ends, strict=True)))
 

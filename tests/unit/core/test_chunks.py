@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -45,7 +46,7 @@ def test_chunks_begin_where_segments_begin(total: int, fps: Fraction, seconds: i
     segment = segment_frames(fps, seconds)
     chunks, usual = cut(total, fps, segment, length), whole_segments(fps, segment, length)
     assert all(chunk.first % segment == 0 for chunk in chunks)
-    assert {*chunk_lengths(chunks, segment, usual)[:-1]} <= {usual}, "all but the last are of one length"
+    assert {*chunk_lengths(chunks, usual)[:-1]} <= {usual}, "all but the last are of one length"
 
 
 def whole_segments(fps: Fraction, segment: int, length: float) -> int:
@@ -53,24 +54,33 @@ def whole_segments(fps: Fraction, segment: int, length: float) -> int:
     return max(1, round(length * fps / segment)) * segment
 
 
-def chunk_lengths(chunks: Sequence[Chunk], segment: int, usual: int) -> list[int]:
-    """In frames, where a first one of a single segment and the second count as one."""
-    frames = [chunk.frames for chunk in chunks]
-    return [sum(frames[:2]), *frames[2:]] if len(frames) > 1 and segment < usual else frames
+def chunk_lengths(chunks: Sequence[Chunk], usual: int) -> list[int]:
+    """In frames, where those that the first of several is cut into count as one."""
+    ramp = sum(chunk.frames for chunk in chunks if chunk.first < usual)
+    return [ramp, *(chunk.frames for chunk in chunks if chunk.first >= usual)]
 
 
-@given(frames, rates, segments, st.floats(8, 120))
-def test_the_first_of_several_is_one_segment(total: int, fps: Fraction, seconds: int, length: float) -> None:
+@given(frames, rates, segments, lengths)
+@example(480 * 5, Fraction(30), 4, 20.0)
+@example(480 * 5, Fraction(30), 4, 28.0)
+@example(480 * 5, Fraction(30), 2, 120.0)
+def test_nobody_who_watches_from_the_first_segment_on_waits_for_more_than_they_have_seen(
+    total: int, fps: Fraction, seconds: int, length: float
+) -> None:
     segment = segment_frames(fps, seconds)
-    chunks = cut(total, fps, segment, length)
-    assert len(chunks) == 1 or chunks[0].frames == segment
+    chunks, usual = cut(total, fps, segment, length), whole_segments(fps, segment, length)
+    if len(chunks) > 1:
+        assert chunks[0].frames == segment
+        assert all(chunk.frames <= chunk.first for chunk in chunks[1:] if chunk.first + chunk.frames < total)
+        # And of short ones there are no more than that takes.
+        assert sum(chunk.first < usual for chunk in chunks) == 1 + math.ceil(math.log2(usual // segment))
 
 
 @given(frames, rates, segments, lengths)
 def test_the_last_chunk_is_worth_a_worker(total: int, fps: Fraction, seconds: int, length: float) -> None:
     segment = segment_frames(fps, seconds)
     usual = whole_segments(fps, segment, length)
-    _, *others = chunk_lengths(cut(total, fps, segment, length), segment, usual)
+    _, *others = chunk_lengths(cut(total, fps, segment, length), usual)
     if others:
         assert usual / 4 <= others[-1] < usual * 1.25
 
@@ -80,7 +90,7 @@ def test_the_last_chunk_is_worth_a_worker(total: int, fps: Fraction, seconds: in
 @example(865, Fraction(24000, 1001), 12, 2.0)
 def test_a_chunk_is_about_as_long_as_asked(total: int, fps: Fraction, seconds: int, length: float) -> None:
     segment = segment_frames(fps, seconds)
-    first = chunk_lengths(cut(total, fps, segment, length), segment, whole_segments(fps, segment, length))[0]
+    first = chunk_lengths(cut(total, fps, segment, length), whole_segments(fps, segment, length))[0]
     if first != total:
         assert abs(first - length * fps) <= max(segment / 2 + 1, segment - length * fps)
 
@@ -88,7 +98,8 @@ def test_a_chunk_is_about_as_long_as_asked(total: int, fps: Fraction, seconds: i
 def test_a_minute_in_chunks_of_16_seconds() -> None:
     assert [(c.first, c.frames) for c in cut(1800, Fraction(30), 120, 16)] == [
         (0, 120),
-        (120, 360),
+        (120, 120),
+        (240, 240),
         (480, 480),
         (960, 480),
         (1440, 360),
@@ -96,8 +107,8 @@ def test_a_minute_in_chunks_of_16_seconds() -> None:
 
 
 def test_a_short_last_chunk_joins_the_one_before() -> None:
-    assert [c.frames for c in cut(960 + 119, Fraction(30), 120, 16)] == [120, 360, 599]
-    assert [c.frames for c in cut(960 + 120, Fraction(30), 120, 16)] == [120, 360, 480, 120]
+    assert [c.frames for c in cut(960 + 119, Fraction(30), 120, 16)] == [120, 120, 240, 599]
+    assert [c.frames for c in cut(960 + 120, Fraction(30), 120, 16)] == [120, 120, 240, 480, 120]
 
 
 def test_what_nobody_can_begin_in_mid_film_is_one_chunk() -> None:
