@@ -21,13 +21,14 @@ from .step import Result, limits, opened, planned, run, salvaged
 from .transfer import publish
 
 ENCODED, PACKAGED = 0.95, 0.97  # shares of a step
+LONGEST_READ = 512 << 10  # bytes: half of the last one is read in vain
 
 
 def do_chunk(context: StepContext) -> Result:
     source, plan = planned(context)
     chunk = plan.chunks[context.step.index]
     # The sound lies between the pictures: what was read for these is not read again.
-    with read_cache(context.folder) as cache, opened(context, cache) as reader:
+    with read_cache(context.folder) as cache, opened(context, cache, LONGEST_READ) as reader:
         _encode_picture(context, reader)
         tracks = {n: _encode_sound(context, reader, n) for n in range(len(plan.audio)) if plan.sound_by_chunk}
     out = context.folder / "out"

@@ -26,14 +26,17 @@ rates = st.one_of(
 frames = st.integers(1, 10_000)
 lengths = st.floats(0.5, 120)
 segments = st.sampled_from(range(2, 21, 2))
+keyframes = st.lists(st.integers(0, 10_000), unique=True).map(sorted)
 
 
-@given(frames, rates, segments, lengths)
-@example(1, Fraction(30), 4, 16.0)
-@example(480, Fraction(30), 4, 16.0)
-@example(481, Fraction(30), 4, 16.0)
-def test_chunks_cover_every_frame_exactly_once(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    chunks = cut(total, fps, segment_frames(fps, seconds), length)
+@given(frames, rates, segments, lengths, keyframes)
+@example(1, Fraction(30), 4, 16.0, [0])
+@example(480, Fraction(30), 4, 16.0, [])
+@example(481, Fraction(30), 4, 16.0, [])
+def test_chunks_cover_every_frame_exactly_once(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
+    chunks = cut(total, fps, segment_frames(fps, seconds), length, keyframes)
     assert chunks[0].first == 0
     assert all(one.first + one.frames == next_one.first for one, next_one in pairwise(chunks))
     assert chunks[-1].first + chunks[-1].frames == total
@@ -41,12 +44,45 @@ def test_chunks_cover_every_frame_exactly_once(total: int, fps: Fraction, second
     assert [chunk.index for chunk in chunks] == list(range(len(chunks)))
 
 
+@given(frames, rates, segments, lengths, keyframes)
+def test_chunks_begin_where_segments_begin(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
+    segment = segment_frames(fps, seconds)
+    assert all(chunk.first % segment == 0 for chunk in cut(total, fps, segment, length, keyframes))
+
+
 @given(frames, rates, segments, lengths)
-def test_chunks_begin_where_segments_begin(total: int, fps: Fraction, seconds: int, length: float) -> None:
+def test_all_but_the_last_are_of_one_length(total: int, fps: Fraction, seconds: int, length: float) -> None:
     segment = segment_frames(fps, seconds)
     chunks, usual = cut(total, fps, segment, length), whole_segments(fps, segment, length)
-    assert all(chunk.first % segment == 0 for chunk in chunks)
-    assert {*chunk_lengths(chunks, usual)[:-1]} <= {usual}, "all but the last are of one length"
+    assert {*chunk_lengths(chunks, usual)[:-1]} <= {usual}
+
+
+@given(st.integers(1000, 10_000), rates, segments, lengths, keyframes)
+@example(10_000, Fraction(24), 4, 16.0, list(range(0, 10_000, 250)))
+def test_where_keyframes_are_known_chunks_are_a_quarter_longer_or_shorter_and_less_is_read(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
+    segment = segment_frames(fps, seconds)
+    chunks, usual = cut(total, fps, segment, length, keyframes), whole_segments(fps, segment, length)
+    assert all(chunk.frames <= usual * 1.5 for chunk in chunks)
+    behind_the_first = [chunk for chunk in chunks[:-1] if chunk.first >= usual * 1.25]
+    assert all(abs(chunk.frames - usual) <= usual / 4 for chunk in behind_the_first)
+
+
+def test_a_chunk_begins_soon_behind_a_keyframe() -> None:
+    """Ten seconds and more lie between those of x264."""
+    gop = 250
+    keyframes = range(0, 14_400, gop)
+
+    def read_before(cut_by: Sequence[int]) -> float:
+        chunks = cut(14_400, Fraction(24), 96, 16, cut_by)
+        return sum((chunk.first - 1) % gop + 1 for chunk in chunks[1:]) / 14_400
+
+    assert read_before(()) > 0.3
+    assert read_before(keyframes) < 0.12
+    assert cut(14_400, Fraction(24), 96, 16, range(0, 14_400, 48)) == cut(14_400, Fraction(24), 96, 16)
 
 
 def whole_segments(fps: Fraction, segment: int, length: float) -> int:
@@ -71,9 +107,21 @@ def test_nobody_who_watches_from_the_first_segment_on_waits_for_more_than_they_h
     chunks, usual = cut(total, fps, segment, length), whole_segments(fps, segment, length)
     if len(chunks) > 1:
         assert chunks[0].frames == segment
-        assert all(chunk.frames <= chunk.first for chunk in chunks[1:] if chunk.first + chunk.frames < total)
+        assert all(chunk.frames <= chunk.first for chunk in chunks[1:-1])
         # And of short ones there are no more than that takes.
         assert sum(chunk.first < usual for chunk in chunks) == 1 + math.ceil(math.log2(usual // segment))
+
+
+@given(frames, rates, segments, lengths, keyframes)
+@example(480 * 5, Fraction(24), 4, 16.0, [479])
+def test_nor_where_keyframes_make_the_first_of_another_length(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
+    segment = segment_frames(fps, seconds)
+    chunks, usual = cut(total, fps, segment, length, keyframes), whole_segments(fps, segment, length)
+    if len(chunks) > 1:
+        assert chunks[0].frames == segment
+        assert all(chunk.frames <= chunk.first for chunk in chunks[1:-1] if chunk.first < usual * 0.75)
 
 
 @given(frames, rates, segments, lengths)
