@@ -81,7 +81,7 @@ def _tiles(plan: Plan, chunk: Chunk) -> range:
 def poster_chunks(plan: Plan) -> Sequence[Chunk]:
     """Those that the poster is chosen from: what begins in the film's first third, within bounds."""
     third = plan.frames / plan.fps / 3
-    end = plan.fps * max(MIN_POSTER_SECONDS, min(MAX_POSTER_SECONDS, third))
+    end = plan.fps * max(Fraction(MIN_POSTER_SECONDS), min(Fraction(MAX_POSTER_SECONDS), third))
     return [chunk for chunk in plan.chunks if chunk.first < end]
 
 
