@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from .errors import Refused
@@ -31,29 +31,28 @@ def cut(
     """Cuts `frames` into chunks of about `chunk_seconds`, each a whole number of segments but the last.
 
     A last chunk shorter than a quarter is joined to the one before: a worker's start costs more than it saves. The
-    first of several is cut up: a single segment, with which the film can be watched, then as much again as there is
-    already, and so on. Nobody who watches from then on waits for more than they have seen.
+    first of several is a single segment, with which the film can be watched, and each that follows is no longer than
+    all before it: nobody who watches from then on waits for more than they have seen.
 
     keyframes: numbers of frames, in order, where the source's are known. A chunk is read from the one before it on: it
     may be a quarter longer or shorter where that spares reading.
     """
-    segments = max(1, round(chunk_seconds * fps / segment))
-    per_chunk, spare = segments * segment, segments // 4 * segment if keyframes else 0
-    starts = [0]
-    while True:
-        usual = starts[-1] + per_chunk
-        start = _nearest_behind(keyframes, usual, range(usual - spare, usual + spare + 1, segment), gop_frames(fps))
-        if frames - start < per_chunk / 4:
-            break
+    per_chunk = max(1, round(chunk_seconds * fps / segment)) * segment
+    if frames < per_chunk * 5 / 4:
+        return (Chunk(0, 0, frames),)
+    starts, start = [0], segment
+    while frames - start >= per_chunk / 4:
         starts.append(start)
-    if len(starts) > 1:
-        starts[1:1] = [segment << doubled for doubled in range((starts[1] // segment - 1).bit_length())]
+        spare = per_chunk // segment // 4 * segment if keyframes and start >= per_chunk else 0
+        usual, longest = min(per_chunk, start), min(per_chunk + spare, start)
+        places = range(start + usual - spare, start + longest + 1, segment)
+        start = _soonest_behind(keyframes, places, start + usual, gop_frames(fps))
     ends = [*starts[1:], frames]
     return tuple(Chunk(i, start, end - start) for i, (start, end) in enumerate(zip(starts, ends, strict=True)))
 
 
-def _nearest_behind(keyframes: Sequence[int], usual: int, places: Sequence[int], near: int) -> int:
-    """Of the places the one with the least to read before it. near: frames; so few more are worth no other length than
+def _soonest_behind(keyframes: Sequence[int], places: Iterable[int], usual: int, near: int) -> int:
+    """Of the places the one with the least to read before it. near: frames; so few more are worth no other place than
     the usual."""
 
     def before(place: int) -> int:

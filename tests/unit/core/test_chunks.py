@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from notflix_app.core.chunks import GOP_SECONDS, cut, gop_frames, plan, segment_frames
 from notflix_app.core.errors import Refused
-from notflix_app.core.video import AudioTrack, Chunk, Quality, TranscodeSettings
+from notflix_app.core.video import AudioTrack, Quality, TranscodeSettings
 from tests import builders
 
 NTSC = Fraction(30000, 1001)
@@ -52,23 +52,35 @@ def test_chunks_begin_where_segments_begin(
     assert all(chunk.first % segment == 0 for chunk in cut(total, fps, segment, length, keyframes))
 
 
-@given(frames, rates, segments, lengths)
-def test_all_but_the_last_are_of_one_length(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    segment = segment_frames(fps, seconds)
-    chunks, usual = cut(total, fps, segment, length), whole_segments(fps, segment, length)
-    assert {*chunk_lengths(chunks, usual)[:-1]} <= {usual}
-
-
-@given(st.integers(1000, 10_000), rates, segments, lengths, keyframes)
-@example(10_000, Fraction(24), 4, 16.0, list(range(0, 10_000, 250)))
-def test_where_keyframes_are_known_chunks_are_a_quarter_longer_or_shorter_and_less_is_read(
+@given(frames, rates, segments, lengths, keyframes)
+@example(480 * 5, Fraction(30), 4, 20.0, [])
+@example(480 * 5, Fraction(30), 4, 28.0, [])
+@example(480 * 5, Fraction(30), 2, 120.0, [])
+@example(480 * 5, Fraction(24), 4, 16.0, [380, 479])
+def test_nobody_who_watches_from_the_first_segment_on_waits_for_more_than_they_have_seen(
     total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
 ) -> None:
     segment = segment_frames(fps, seconds)
-    chunks, usual = cut(total, fps, segment, length, keyframes), whole_segments(fps, segment, length)
-    assert all(chunk.frames <= usual * 1.5 for chunk in chunks)
-    behind_the_first = [chunk for chunk in chunks[:-1] if chunk.first >= usual * 1.25]
-    assert all(abs(chunk.frames - usual) <= usual / 4 for chunk in behind_the_first)
+    chunks, usual = cut(total, fps, segment, length, keyframes), usual_length(fps, segment, length)
+    if len(chunks) > 1:
+        assert chunks[0].frames == segment
+        assert all(chunk.frames <= chunk.first for chunk in chunks[1:-1])
+        # And of short ones there are no more than that takes.
+        assert sum(chunk.first < usual for chunk in chunks) <= 1 + math.ceil(math.log2(usual // segment))
+
+
+@given(frames, rates, segments, lengths, keyframes)
+@example(10_000, Fraction(24), 4, 16.0, list(range(0, 10_000, 250)))
+def test_then_chunks_are_of_the_usual_length_and_a_quarter_off_where_keyframes_are_known(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
+    segment = segment_frames(fps, seconds)
+    usual = usual_length(fps, segment, length)
+    for known, off in ((), 0), (keyframes, usual / 4):
+        *others, last = cut(total, fps, segment, length, known)
+        assert all(abs(chunk.frames - usual) <= off for chunk in others if chunk.first >= usual)
+        assert last.frames < usual * 1.25 + off
+        assert not others or last.frames >= usual / 4, "it is worth a worker"
 
 
 def test_a_chunk_begins_soon_behind_a_keyframe() -> None:
@@ -85,62 +97,9 @@ def test_a_chunk_begins_soon_behind_a_keyframe() -> None:
     assert cut(14_400, Fraction(24), 96, 16, range(0, 14_400, 48)) == cut(14_400, Fraction(24), 96, 16)
 
 
-def whole_segments(fps: Fraction, segment: int, length: float) -> int:
+def usual_length(fps: Fraction, segment: int, length: float) -> int:
     """Frames of the whole segments that are nearest to `length` seconds, one at least."""
     return max(1, round(length * fps / segment)) * segment
-
-
-def chunk_lengths(chunks: Sequence[Chunk], usual: int) -> list[int]:
-    """In frames, where those that the first of several is cut into count as one."""
-    ramp = sum(chunk.frames for chunk in chunks if chunk.first < usual)
-    return [ramp, *(chunk.frames for chunk in chunks if chunk.first >= usual)]
-
-
-@given(frames, rates, segments, lengths)
-@example(480 * 5, Fraction(30), 4, 20.0)
-@example(480 * 5, Fraction(30), 4, 28.0)
-@example(480 * 5, Fraction(30), 2, 120.0)
-def test_nobody_who_watches_from_the_first_segment_on_waits_for_more_than_they_have_seen(
-    total: int, fps: Fraction, seconds: int, length: float
-) -> None:
-    segment = segment_frames(fps, seconds)
-    chunks, usual = cut(total, fps, segment, length), whole_segments(fps, segment, length)
-    if len(chunks) > 1:
-        assert chunks[0].frames == segment
-        assert all(chunk.frames <= chunk.first for chunk in chunks[1:-1])
-        # And of short ones there are no more than that takes.
-        assert sum(chunk.first < usual for chunk in chunks) == 1 + math.ceil(math.log2(usual // segment))
-
-
-@given(frames, rates, segments, lengths, keyframes)
-@example(480 * 5, Fraction(24), 4, 16.0, [479])
-def test_nor_where_keyframes_make_the_first_of_another_length(
-    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
-) -> None:
-    segment = segment_frames(fps, seconds)
-    chunks, usual = cut(total, fps, segment, length, keyframes), whole_segments(fps, segment, length)
-    if len(chunks) > 1:
-        assert chunks[0].frames == segment
-        assert all(chunk.frames <= chunk.first for chunk in chunks[1:-1] if chunk.first < usual * 0.75)
-
-
-@given(frames, rates, segments, lengths)
-def test_the_last_chunk_is_worth_a_worker(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    segment = segment_frames(fps, seconds)
-    usual = whole_segments(fps, segment, length)
-    _, *others = chunk_lengths(cut(total, fps, segment, length), usual)
-    if others:
-        assert usual / 4 <= others[-1] < usual * 1.25
-
-
-@given(frames, rates, segments, st.floats(2, 120))
-@example(1000, Fraction(50), 8, 13.0)
-@example(865, Fraction(24000, 1001), 12, 2.0)
-def test_a_chunk_is_about_as_long_as_asked(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    segment = segment_frames(fps, seconds)
-    first = chunk_lengths(cut(total, fps, segment, length), whole_segments(fps, segment, length))[0]
-    if first != total:
-        assert abs(first - length * fps) <= max(segment / 2 + 1, segment - length * fps)
 
 
 def test_a_minute_in_chunks_of_16_seconds() -> None:

@@ -107,11 +107,11 @@ def test_a_single_rung_needs_no_more_than_a_scaler() -> None:
 
 def test_tiles_are_drawn_from_the_smallest_rung_and_only_where_there_are_any() -> None:
     hour = builders.source(frames=1800 * 60, duration=3600.0)
-    argv = arguments(hour, chunk=4)  # from 0:20 to 0:40
+    argv = arguments(hour, chunk=4)  # from 0:32 to 0:52
     graph = argv[argv.index("-filter_complex") + 1]
-    assert ",split=2[v4][small];[small]trim=end_pts=1200,select=" in graph
+    assert ",split=2[v4][small];[small]trim=end_pts=1560,select=" in graph
     assert argv[-1] == "storyboard-%03d.jpg"
-    assert after(argv, "-start_number") == ["3"]
+    assert after(argv, "-start_number") == ["4"]
     short = arguments(hour, chunk=1)
     assert "tiles" not in " ".join(short), "from 0:04 to 0:08 there is no tenth second"
 
