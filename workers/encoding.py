@@ -16,12 +16,13 @@ from . import boxes, chunk_sound, damage, encode, package, storyboard
 from .process import ToolResult, run_tool
 from .read_cache import read_cache
 from .sound import unreadable_sound
-from .source import MIN_READ, URL, SourceReader
+from .source import URL, SourceReader
 from .step import Result, limits, opened, planned, run, salvaged
 from .transfer import publish
 
 ENCODED, PACKAGED = 0.95, 0.97  # shares of a step
-READS = 16  # of the store, for a chunk, and some for what is before it: half of the last one is read in vain
+# Half of the last read of the store is in vain: none is longer than a sixteenth of the chunk, or than so many bytes.
+READS, SHORT_READ = 16, 512 << 10
 
 
 def do_chunk(context: StepContext) -> Result:
@@ -29,7 +30,7 @@ def do_chunk(context: StepContext) -> Result:
     chunk = plan.chunks[context.step.index]
     # The sound lies between the pictures: what was read for these is not read again.
     longest = source.size * chunk.frames // plan.frames // READS
-    with read_cache(context.folder) as cache, opened(context, cache, max(MIN_READ, longest)) as reader:
+    with read_cache(context.folder) as cache, opened(context, cache, max(SHORT_READ, longest)) as reader:
         _encode_picture(context, reader)
         tracks = {n: _encode_sound(context, reader, n) for n in range(len(plan.audio)) if plan.sound_by_chunk}
     out = context.folder / "out"
