@@ -21,7 +21,7 @@ from .step import Result, limits, opened, planned, run, salvaged
 from .transfer import publish
 
 ENCODED, PACKAGED = 0.95, 0.97  # shares of a step
-# Half of the last read of the store is in vain: none is longer than a sixteenth of the chunk, or than so many bytes.
+# Half of the last read of the store is in vain: none is longer than a sixteenth of the chunk, where that is much.
 READS, SHORT_READ = 16, 512 << 10
 
 
