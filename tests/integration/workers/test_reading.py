@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,9 @@ from tests.fakes.services import fake_services
 from tests.fixtures.media import Transcoder
 from tests.fixtures.servers import S3Server
 from tests.fixtures.waiting import eventually
+from workers.ffprobe import probe
+from workers.process import ToolResult, run_tool
+from workers.salvage import Reading
 
 SECONDS, RATE, GOP = 60, 25, 260  # GOP: frames from keyframe to keyframe, as many as x264 makes where nobody says
 SETTINGS = TranscodeSettings(quality=Quality.FAST, heights=(240,))
@@ -72,3 +76,16 @@ def test_its_chunks_begin_soon_behind_its_keyframes(live: Video) -> None:
     by_keyframes = cut(frames, live.plan.fps, segment, 16, range(0, frames, GOP))
     assert [chunk.first for chunk in live.plan.chunks] == [chunk.first for chunk in by_keyframes]
     assert by_keyframes != cut(frames, live.plan.fps, segment, 16)
+
+
+def test_the_end_of_a_file_whose_index_says_that_it_is_there_is_not_looked_at(film: Path, tmp_path: Path) -> None:
+    ran: list[list[str]] = []
+
+    def run(argv: list[str], **given: Any) -> ToolResult:
+        ran.append(argv)
+        return run_tool(argv, **given)
+
+    source = probe(str(film), film.stat().st_size, Policy(), run, media.reader(film), Reading(tmp_path, lambda _: None))
+    assert source.frames == SECONDS * RATE
+    assert ran
+    assert not [argv for argv in ran if any(word.endswith("%") for word in argv)], "from a time to the end"
