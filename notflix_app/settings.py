@@ -150,7 +150,7 @@ class Settings(BaseSettings):
     max_attempts: int = Field(4, ge=1, description="How often a step is tried before its video fails.")
     retry_seconds: float = Field(5, ge=0, description="The wait before the second try; doubles with each further one.")
 
-    chunk_seconds: float = Field(16, ge=2, description="The length of a chunk: what one worker encodes at a time.")
+    chunk_seconds: float = Field(16, ge=2, description="About how long a chunk is: what one worker encodes at a time.")
     quality: Literal["fast", "balanced", "best"] = Field("balanced", description="The preset where none is chosen.")
     segment_seconds: int = Field(4, ge=2, le=20, description="The segment length where none is chosen; even.")
     audio_kbps: int = Field(128, ge=32, le=512, description="The audio bitrate where none is chosen, for stereo.")

@@ -36,7 +36,7 @@ def source(**changes: Any) -> Source:
 
 
 def plan(of: Source | None = None, settings: TranscodeSettings | None = None, chunk_seconds: float = 20) -> Plan:
-    """Of a minute: chunks of 4, 16, 20 and 20 seconds."""
+    """Of a minute: chunks of 4, 4, 8, 16, 20 and 8 seconds."""
     return plan_of(of or source(), settings or TranscodeSettings(), chunk_seconds)
 
 

@@ -33,7 +33,8 @@ def sound_args(
     track, span = plan.audio[number], sound_of_chunk(plan, chunk, source.duration)
     begin, end = max(0, span.start - BEFORE), min(span.stop + BEHIND, sound_samples(source.duration))
     at = _on_its_clock(source, track) + begin // SAMPLE_RATE - EARLY
-    seek = ("-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{at:.6f}") if begin else ()
+    # Any packet will do: from the picture's keyframe on would often be a group of pictures more.
+    seek = ("-seek2any", "1", "-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{at:.6f}") if begin else ()
     kept = f"noise=drop='lt(pts,{span.start if begin else -FRAME})+gte(pts,{span.stop})'"
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", "-copyts", *seek),

@@ -21,13 +21,16 @@ from .step import Result, limits, opened, planned, run, salvaged
 from .transfer import publish
 
 ENCODED, PACKAGED = 0.95, 0.97  # shares of a step
+# Half of the last read of the store is in vain: none is longer than a sixteenth of the chunk, where that is much.
+READS, SHORT_READ = 16, 512 << 10
 
 
 def do_chunk(context: StepContext) -> Result:
     source, plan = planned(context)
     chunk = plan.chunks[context.step.index]
     # The sound lies between the pictures: what was read for these is not read again.
-    with read_cache(context.folder) as cache, opened(context, cache) as reader:
+    longest = source.size * chunk.frames // plan.frames // READS
+    with read_cache(context.folder) as cache, opened(context, cache, max(SHORT_READ, longest)) as reader:
         _encode_picture(context, reader)
         tracks = {n: _encode_sound(context, reader, n) for n in range(len(plan.audio)) if plan.sound_by_chunk}
     out = context.folder / "out"

@@ -302,17 +302,23 @@ def _timing(
     start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
     if quick := timing_by_index(described, stream, start):
         check_beginning(declared=number(stream.get("start_time")), actual=start)
-        tail = PacketScan(int(stream["index"]))
-        run(tail_args(url, max_pixels, quick.end - 0.1, stream["index"]), line=tail.add)
-        if not tail.longest:  # nothing there: where does it end, then?
-            run(packets_args(url, max_pixels), line=tail.add)
-        check_whole(declared_end=quick.end, actual_end=tail.longest)
+        if track is None:
+            _check_tail(url, max_pixels, stream, quick.end, run)
         return quick, number(described["format"].get("start_time")) + number(described["format"].get("duration"))
     timing = timing_by_tables(track, stream, start, _rates(stream)) if track else None
     if timing and (end := _end_of_all(url, max_pixels, timing, run)):
         check_whole(declared_end=declared_end(described["format"]), actual_end=end)
         return timing, end
     return _timing_by_packets(url, max_pixels, stream, described, start, run, reading)
+
+
+def _check_tail(url: str, max_pixels: int, stream: Json, end: float, run: Run) -> None:
+    """Raises Damaged where the picture does not go on to there."""
+    tail = PacketScan(int(stream["index"]))
+    run(tail_args(url, max_pixels, end - 0.1, stream["index"]), line=tail.add)
+    if not tail.longest:  # nothing there: where does it end, then?
+        run(packets_args(url, max_pixels), line=tail.add)
+    check_whole(declared_end=end, actual_end=tail.longest)
 
 
 def _end_of_all(url: str, max_pixels: int, timing: Timing, run: Run) -> float:

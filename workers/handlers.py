@@ -21,7 +21,7 @@ from notflix_app.usecases.sweep import sweep
 from . import ffprobe, poster
 from .encoding import do_chunk
 from .ffprobe import Look
-from .indexed import NeedsAll, read_index, with_ends
+from .indexed import NeedsAll, keyframes_of, read_index, with_ends
 from .process import run_tool
 from .read_cache import read_cache
 from .salvage import Reading
@@ -41,9 +41,11 @@ def do_probe(context: StepContext) -> Result:
     with read_cache(context.folder) as cache, opened(context, cache) as reader:
         try:
             source = _probe(context, reader, early=early)
-            plan = chunks.plan(source, context.video.settings, context.services.policy.chunk_seconds)
+            index = () if salvaged(context) else read_index(source.container, reader.read, source.size)
+            chunk_seconds, keyframes = context.services.policy.chunk_seconds, keyframes_of(source, index)
+            plan = chunks.plan(source, context.video.settings, chunk_seconds, keyframes)
             if early:
-                plan = with_ends(plan, source, read_index(source.container, reader.read, source.size))
+                plan = with_ends(plan, source, index)
         except (NeedsAll, Refused, ToolFailed) as error:
             # What has come may look like what it is not: who has all of it says what is wrong, and whether.
             if not early or reader.ran_dry or reader.broke_off:

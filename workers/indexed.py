@@ -59,6 +59,14 @@ def with_ends(plan: Plan, source: Source, index: Tracks) -> Plan:
     return replace(plan, chunks=tuple(replace(chunk, until=end_of(chunk)) for chunk in plan.chunks))
 
 
+def keyframes_of(source: Source, index: Tracks) -> list[int]:
+    """The numbers of frames, as a plan counts them, that are keyframes in the source; none where the index does not
+    tell."""
+    tracks = tracks_of(index, (source.stream_index,))
+    times = [Fraction(at, track.timescale) for track in tracks if track.frames for at in track.frames.keyframes]
+    return sorted(max(0, round((at - Fraction(source.start)) * source.fps)) for at in times)
+
+
 def timing_by_tables(track: Track, stream: Json, start: float, candidates: Iterable[Fraction | None]) -> Timing | None:
     """The same as a scan of all packets would find, or None where that is not sure. start: where the decoder saw the
     first frame."""

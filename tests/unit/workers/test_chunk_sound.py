@@ -56,10 +56,10 @@ def test_another_one_is_encoded_from_a_little_before_until_a_little_behind() -> 
 
 
 def test_the_last_one_ends_with_the_film() -> None:
-    assert after(argv(3), "-af").endswith(f"atrim=end_pts={sound_samples(61.0)}")
+    assert after(argv(-1), "-af").endswith(f"atrim=end_pts={sound_samples(61.0)}")
 
 
 def test_it_is_read_on_the_clock_of_the_picture() -> None:
-    words = argv(2, start=10.0)
+    words = argv(-2, start=10.0)
     assert "asetpts=PTS-(10.000000)/TB" in after(words, "-af")
     assert float(after(words, "-ss")) > 19

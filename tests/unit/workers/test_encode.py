@@ -36,8 +36,8 @@ def test_one_decode_feeds_every_rung() -> None:
 
 
 def test_every_rung_has_the_chunks_frames_and_the_plans_gops() -> None:
-    argv = arguments(chunk=1)
-    assert after(argv, "-frames:v") == ["480"] * 5 + ["1"]
+    argv = arguments(chunk=4)
+    assert after(argv, "-frames:v") == ["600"] * 5 + ["1"]
     assert set(after(argv, "-g")) == set(after(argv, "-keyint_min")) == {"60"}
     assert set(after(argv, "-sc_threshold")) == {"0"}
     assert set(after(argv, "-profile:v")) == {"high"}
@@ -106,12 +106,13 @@ def test_a_single_rung_needs_no_more_than_a_scaler() -> None:
 
 
 def test_tiles_are_drawn_from_the_smallest_rung_and_only_where_there_are_any() -> None:
-    argv = arguments(builders.source(frames=1800 * 60, duration=3600.0), chunk=1)  # an hour: chunks of 20 seconds
+    hour = builders.source(frames=1800 * 60, duration=3600.0)
+    argv = arguments(hour, chunk=4)  # from 0:32 to 0:52
     graph = argv[argv.index("-filter_complex") + 1]
-    assert ",split=2[v4][small];[small]trim=end_pts=600,select=" in graph
+    assert ",split=2[v4][small];[small]trim=end_pts=1560,select=" in graph
     assert argv[-1] == "storyboard-%03d.jpg"
-    assert after(argv, "-start_number") == ["2"]
-    short = arguments(builders.source(frames=1800 * 60, duration=3600.0), chunk_seconds=4, chunk=1)
+    assert after(argv, "-start_number") == ["4"]
+    short = arguments(hour, chunk=1)
     assert "tiles" not in " ".join(short), "from 0:04 to 0:08 there is no tenth second"
 
 
