@@ -51,7 +51,7 @@ def do_probe(context: StepContext) -> Result:
             log.info("%s: cannot be planned before all of it is here: %r", context.video.id, error)
             return {NEEDS_ALL: True}
     context.check()
-    context.services.catalog.record_probe(context.video.id, source, plan)
+    context.record_probe(source, plan)
     return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
 
 
@@ -82,13 +82,13 @@ def do_poster(context: StepContext) -> Result:
     run_tool(poster.poster_args(source, place), limits=limits(context), cwd=context.folder, alive=context.alive)
     context.check()
     services.packages.put_file(packaged(keys.POSTER), context.folder / keys.POSTER)
-    services.catalog.record_poster(video.id)
+    context.record_poster()
     return {"at": round(float(frame / plan.fps), 3)}
 
 
 def _drawn(context: StepContext) -> dict[int, Sequence[float]]:
     """A chunk's number → how much each of its tiles shows."""
-    steps = context.services.steps.list_for_video(context.video.id)
+    steps = context.services.steps.list_for_video(context.video.id, context.video.version)
     return {step.index: step.result[TILES] for step in steps if step.kind is StepKind.CHUNK and TILES in step.result}
 
 
@@ -97,7 +97,7 @@ def do_package(context: StepContext) -> Result:
     """Segments and tiles are all there; what names them follows, and so the film can be played."""
     services, video = context.services, context.video
     source, plan = planned(context)
-    streams = joined(services.steps.published(video.id))
+    streams = joined(services.steps.published(video.id, video.version))
     for rung in plan.ladder:
         made = streams[keys.rung_folder(rung.name)].samples
         if made != plan.frames:
@@ -129,7 +129,7 @@ def do_fill(context: StepContext) -> Result:
     if video.state not in (VideoState.UPLOADING, VideoState.ENCODING) or not edge.takes:
         return {}  # it goes there with the rest, if at all
     _, plan = planned(context)
-    tracks = fills.sounds(plan, services.steps.list_for_video(video.id), video.duration)
+    tracks = fills.sounds(plan, services.steps.list_for_video(video.id, video.version), video.duration)
     paths = fills.paths(plan, fills.runs(plan)[step.index], tracks)
     package = StoredPackage(context)
     sent = services.edge_storage.fill(edge, package.prefix, package, paths, package.sent)
@@ -148,7 +148,7 @@ def do_seed(context: StepContext) -> Result:
 
 
 def do_sweep(context: StepContext) -> Result:
-    sweep(context.services, context.video)
+    sweep(context.services, context.video, context.step.index)
     return {}
 
 

@@ -92,7 +92,7 @@ def video_count(services: Services, actor: Actor) -> int:
 
 def _statuses(services: Services, actor: Actor, videos: Sequence[Video], strips: Collection[str]) -> list[VideoStatus]:
     """strips: the ids whose chunks are told apart."""
-    steps = services.steps.summarize([v.id for v in videos], strips)
+    steps = services.steps.summarize({v.id: v.version for v in videos}, strips)
     pictures = posters(services, actor, videos)
     standing = _standing(services, videos, steps)
     return [
@@ -156,7 +156,7 @@ def _manifests(sign: Signer, edge: EdgeNode | None, video: Video) -> dict[str, s
 
 def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[Report]:
     ids = [v.id for v in videos]
-    steps = services.steps.summarize(ids, ids)
+    steps = services.steps.summarize({v.id: v.version for v in videos}, ids)
     holders = services.edges.holders(ids)
     closest = closest_edges(services, holders)
     sign = signer(services, actor)

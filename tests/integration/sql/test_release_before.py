@@ -97,7 +97,7 @@ def test_its_edges_hold_what_they_held(opened: Engine) -> None:
 
 def test_what_was_at_work_goes_on(opened: Engine) -> None:
     steps = SqlStepRepository(opened, time.time)
-    assert steps.summarize([ENCODING])[ENCODING].count(StepKind.CHUNK) == 1
+    assert steps.summarize({ENCODING: 1})[ENCODING].count(StepKind.CHUNK) == 1
     # Its sound was done, for workers that would have joined it: those of today publish it themselves.
     for kind in (StepKind.CHUNK, StepKind.AUDIO):
         claimed = steps.claim("encode", "a worker of today", 60)
@@ -114,7 +114,7 @@ def test_a_poster_that_was_planned_before_its_chunks_is_planned_anew(old_sqlite:
         connection.exec_driver_sql(planned, (ENCODING,))
     migrate(old_sqlite)
     steps = SqlStepRepository(engine, time.time)
-    posters = {video: steps.summarize([video])[video].count(StepKind.POSTER) for video in (LIVE, ENCODING)}
+    posters = {video: steps.summarize({video: 1})[video].count(StepKind.POSTER) for video in (LIVE, ENCODING)}
     engine.dispose()
     assert posters == {LIVE: 1, ENCODING: 0}
 

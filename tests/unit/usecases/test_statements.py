@@ -65,4 +65,4 @@ def test_a_step_is_done_in_eight_statements(services, workers):
     films(workers, live=0, at_work=1)
     [status] = in_pipeline(services, OPERATOR)
     assert statements(lambda: workers.run(ENCODE_QUEUE)) <= 8
-    assert services.steps.summarize([status.video.id])[status.video.id].count(StepKind.CHUNK) == 4
+    assert services.steps.summarize({status.video.id: 1})[status.video.id].count(StepKind.CHUNK) == 4
