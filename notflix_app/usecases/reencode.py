@@ -9,15 +9,17 @@ from collections import Counter
 from dataclasses import replace
 
 from ..core import keys
-from ..core.errors import Conflict, NotFound
+from ..core.errors import Conflict
 from ..core.pipeline import retryable, stage_to_resume
 from ..core.release import Release
 from ..core.rights import Action, Actor
 from ..core.transcode_limits import check_transcode_settings
 from ..core.video import TranscodeSettings, Video, VideoState
+from ..core.views import VideoStatus
 from .access import video_for
 from .advance import advance, wake
 from .services import Services
+from .video_status import releases_under_way
 
 
 def reencode(services: Services, actor: Actor, video_id: str, settings: TranscodeSettings | None = None) -> Release:
@@ -43,12 +45,18 @@ def reencode(services: Services, actor: Actor, video_id: str, settings: Transcod
 
 
 def release(services: Services, actor: Actor, video_id: str, version: int) -> Release:
-    """One that is wanted. Raises NotFound, Forbidden."""
+    """One that is wanted. Raises NotFound, Forbidden; Conflict where it plays by now, or is not on its way."""
     video_for(services, actor, Action.EDIT, video_id)
     there = services.releases.version_of(video_id, version)
     if not isinstance(there, Release) or not there.is_wanted:
-        raise NotFound(f"There is no version {version} of this video on its way. It may play already.")
+        raise Conflict(f"Version {version} of this video is not on its way. It may play already.")
     return there
+
+
+def under_way(services: Services, actor: Actor, video_id: str) -> list[VideoStatus]:
+    """Where the one stands that is wanted; nothing where there is none. Raises NotFound, Forbidden."""
+    video_for(services, actor, Action.EDIT, video_id)
+    return releases_under_way(services, actor, [video_id])
 
 
 def retry_release(services: Services, actor: Actor, video_id: str, version: int) -> None:
@@ -67,9 +75,9 @@ def retry_release(services: Services, actor: Actor, video_id: str, version: int)
 
 
 def cancel_release(services: Services, actor: Actor, video_id: str, version: int) -> None:
-    """The film stays as it is. Raises NotFound where it plays by now, or was cancelled before; Forbidden."""
+    """The film stays as it is. Raises NotFound, Forbidden; Conflict where it plays by now, or was cancelled before."""
     if not _cancel(services, release(services, actor, video_id, version)):
-        raise NotFound(f"Version {version} of this video plays already.")
+        raise Conflict(f"Version {version} of this video plays already.")
 
 
 def _cancel(services: Services, release: Release) -> bool:

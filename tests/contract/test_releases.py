@@ -129,6 +129,8 @@ def test_taking_over(truth: Truth, film: Video) -> None:
     assert (old.version, old.state, old.settings, old.plan) == (1, S.LIVE, film.settings, film.plan)
     assert (old.created_at, old.live_at, old.updated_at) == (film.created_at, film.live_at, now)
     assert not old.is_open
+    assert truth.releases.taken_over(now, 9) == [film.id]
+    assert truth.releases.taken_over(now + 1, 9) == truth.releases.taken_over(now, 0) == []
     assert truth.releases.wanted([film.id]) == {}
     assert not truth.releases.take_over(film.id, 2)
     assert not truth.releases.take_over(film.id, 1), "there is no way back"
@@ -201,7 +203,9 @@ def test_steps_belong_to_a_release(truth: Truth, film: Video) -> None:
     assert (len(truth.steps.published(film.id, 2)), truth.steps.published(film.id, 1)) == (1, [])
     truth.steps.cancel(film.id, 1)
     states = {(step.version, step.state) for step in listed(film.id)}
-    assert states >= {(1, StepState.CANCELLED), (2, StepState.RUNNING), (2, StepState.DONE)}
+    assert (1, StepState.CANCELLED) in states
+    assert (2, StepState.DONE) in states
+    assert (2, StepState.CANCELLED) not in states
     assert {step.version for step in truth.steps.reopen(film.id, 1)} == {1}
     truth.releases.take_over(film.id, 2)
     truth.releases.forget(film.id, 2)

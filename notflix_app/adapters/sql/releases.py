@@ -68,12 +68,21 @@ class SqlReleases:
         with reading(self._engine) as connection:
             return [_of(row) for row in connection.execute(newest)]
 
+    def taken_over(self, since: float, limit: int) -> list[str]:
+        replaced = sa.and_(RELEASES.c.state == VideoState.LIVE, RELEASES.c.updated_at >= since)
+        latest = sa.func.max(RELEASES.c.updated_at).desc()
+        query = (
+            sa.select(RELEASES.c.video_id).where(replaced).group_by(RELEASES.c.video_id).order_by(latest).limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
     def wanted(self, video_ids: Collection[str]) -> dict[str, Release]:
         by_video: dict[str, Release] = {}
         with reading(self._engine) as connection:
             for ids in batches(list(video_ids)):
-                found = _releases(connection, sa.and_(RELEASES.c.video_id.in_(ids), _WANTED))
-                by_video |= {release.id: release for release in found}
+                rows = connection.execute(_QUERY.where(RELEASES.c.video_id.in_(ids), _WANTED))
+                by_video |= {release.id: release for release in map(_of, rows)}
         return by_video
 
     def record_probe(self, video_id: str, version: int, source: Source, plan: Plan) -> None:

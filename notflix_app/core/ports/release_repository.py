@@ -25,6 +25,9 @@ class ReleaseRepository(Protocol):
     def newest(self, limit: int) -> list[Release]:
         """Those of live films that are wanted, the newest first."""
 
+    def taken_over(self, since: float, limit: int) -> list[str]:
+        """The ids of films in which one took over since then, the latest first."""
+
     def wanted(self, video_ids: Collection[str]) -> dict[str, Release]:
         """Video id → its release that is wanted. Absent ids have none."""
 

@@ -136,7 +136,7 @@ def test_a_cancelled_one_leaves_nothing(workers: FakeWorkers, services: Services
     assert not list(services.packages.list(keys.package(film.id, 2)))
     assert services.releases.wanted([film.id]) == {}
     assert services.catalog.get(film.id) == film
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="not on its way"):
         cancel_release(services, OPERATOR, film.id, 2)
     assert reencode(services, OPERATOR, film.id).version == 3, "a number is given once"
 
