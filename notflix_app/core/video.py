@@ -252,6 +252,11 @@ class Video:
         return self.watchable_at is not None and self.state in IN_PIPELINE
 
     @property
+    def made_since(self) -> float:
+        """When this version of it was begun."""
+        return self.created_at if self.begun_at is None else self.begun_at
+
+    @property
     def duration(self) -> float:
         """Seconds; 0 until the probe has run."""
         return self.source.duration if self.source else 0.0

@@ -167,6 +167,5 @@ def _of(row: sa.Row[Any]) -> Release:
 def _replaced(film: Video, now: float) -> dict[str, Any]:
     """The row of the release that a film has had until now."""
     own = {name: getattr(film, name) for name in _HANDED_OVER}
-    begun_at = film.created_at if film.begun_at is None else film.begun_at
-    times = {"created_at": begun_at, "updated_at": now, "live_at": film.live_at}
+    times = {"created_at": film.made_since, "updated_at": now, "live_at": film.live_at}
     return {"video_id": film.id, "state": VideoState.LIVE, "error": "", **times, **own}

@@ -1,4 +1,4 @@
-"""A live film is encoded again by real workers: the version that plays stays byte for byte, and the new one is whole."""
+"""A live film is encoded again by real workers: what plays stays byte for byte, and the new version is whole."""
 
 from __future__ import annotations
 
