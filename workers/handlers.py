@@ -10,6 +10,7 @@ from typing import Any
 from notflix_app.core import chunks, fills, keys, storyboard
 from notflix_app.core.errors import Refused, ToolFailed
 from notflix_app.core.manifests import manifests
+from notflix_app.core.release import Release
 from notflix_app.core.segments import Stream, average_rate, joined
 from notflix_app.core.steps import EARLY_PROBE, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
@@ -138,6 +139,8 @@ def do_fill(context: StepContext) -> Result:
 
 def do_seed(context: StepContext) -> Result:
     services, video = context.services, context.video
+    if isinstance(video, Release) and not video.is_open:
+        return {}  # another plays by now
     package = StoredPackage(context)
     edge = services.edges.get(context.step.edge)
     sent = services.edge_storage.seed(edge, package.prefix, package, package.sent)

@@ -113,14 +113,13 @@ def _move_release(services: Services, release: Release, to: VideoState, error: s
         if not services.releases.take_over(video_id, version):
             return None
         log.info("%s: version %d plays from now on, in place of %d", video_id, version, release.film.version)
-        services.steps.cancel(video_id, release.film.version)  # what went to edges that came late
         _tell_trace(services, video_id)
         return services.catalog.get_or_none(video_id)
     if not services.releases.move(video_id, version, to, origins=(release.state,), error=error):
         return None
     log.info("%s: version %d: %s → %s %s", video_id, version, release.state, to, error)
     if to is VideoState.FAILED:
-        services.steps.cancel(video_id, version)
+        services.steps.cancel(video_id, version=version)
     return replace(release, state=to, error=error)
 
 

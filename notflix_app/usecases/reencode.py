@@ -83,7 +83,7 @@ def cancel_release(services: Services, actor: Actor, video_id: str, version: int
 def _cancel(services: Services, release: Release) -> bool:
     if not services.releases.move(release.id, release.version, VideoState.CANCELLED):
         return False
-    services.steps.cancel(release.id, release.version)
+    services.steps.cancel(release.id, version=release.version)
     advance(services, release.id, version=release.version)
     return True
 

@@ -201,7 +201,7 @@ def test_steps_belong_to_a_release(truth: Truth, film: Video) -> None:
     assert truth.steps.has_published(film.id, K.CHUNK, 0, version=2)
     assert not truth.steps.has_published(film.id, K.CHUNK, 0, version=1)
     assert (len(truth.steps.published(film.id, 2)), truth.steps.published(film.id, 1)) == (1, [])
-    truth.steps.cancel(film.id, 1)
+    truth.steps.cancel(film.id, version=1)
     states = {(step.version, step.state) for step in listed(film.id)}
     assert (1, StepState.CANCELLED) in states
     assert (2, StepState.DONE) in states
@@ -238,7 +238,7 @@ def test_a_release_that_nobody_carries_on_is_stranded(truth: Truth, film: Video)
     claim = truth.steps.claim("encode", "w", LEASE)
     assert claim is not None
     truth.releases.move(film.id, 2, S.CANCELLED)
-    truth.steps.cancel(film.id, 2)
+    truth.steps.cancel(film.id, version=2)
     assert truth.steps.stranded_releases() == []
     truth.clock.advance(LEASE + 1)
     assert truth.steps.stranded_releases() == [(film.id, 2)]

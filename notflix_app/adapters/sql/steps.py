@@ -264,7 +264,7 @@ class SqlStepRepository:
         with writing(self._engine) as connection:
             connection.execute(sa.delete(STEPS).where(STEPS.c.video_id == video_id))
 
-    def cancel(self, video_id: str, version: int | None = None) -> None:
+    def cancel(self, video_id: str, *, version: int | None = None) -> None:
         open_ones = sa.and_(
             _of(video_id, version),
             STEPS.c.state.in_((*_NOT_BEGUN, StepState.RUNNING)),

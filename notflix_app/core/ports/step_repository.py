@@ -87,7 +87,7 @@ class StepRepository(Protocol):
     def clear(self, video_id: str) -> None:
         """Takes all of a video's steps away: it begins again."""
 
-    def cancel(self, video_id: str, version: int | None = None) -> None:
+    def cancel(self, video_id: str, *, version: int | None = None) -> None:
         """A video's WAITING, READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
         worker may not have noticed."""
 
