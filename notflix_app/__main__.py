@@ -7,7 +7,22 @@ import sys
 
 import typer
 
-from .cli import audit, bench, checks, edges, ingest, people, search, share, stack, tokens, tracks, videos, worker
+from .cli import (
+    audit,
+    bench,
+    checks,
+    edges,
+    ingest,
+    people,
+    reencode,
+    search,
+    share,
+    stack,
+    tokens,
+    tracks,
+    videos,
+    worker,
+)
 from .cli.show import complain
 from .core.errors import NotflixError
 
@@ -30,6 +45,7 @@ for panel, commands in {
         videos.videos,
         videos.retry,
         videos.salvage,
+        reencode.reencode,
         videos.cancel,
         videos.delete,
         share.share,

@@ -174,7 +174,9 @@ class Settings(BaseSettings):
     orphan_hours: float = Field(
         168, gt=0, description="What lies in the store this long and belongs to no video is removed."
     )
-    keep_source: bool = Field(True, description="Keep the uploaded file once its video is live.")
+    keep_source: bool = Field(
+        True, description="Keep the uploaded file once its video is live, so that it can be encoded again."
+    )
 
     min_edges: int = Field(1, ge=1, description="Edges that must hold a video before it is live.")
     edge_key_file: Path | None = Field(

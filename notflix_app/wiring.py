@@ -24,6 +24,7 @@ from .adapters.sql.engine import make_engine
 from .adapters.sql.metrics import SqlMetrics
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
+from .adapters.sql.releases import SqlReleases
 from .adapters.sql.search_outbox import SqlSearchOutbox
 from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
@@ -52,6 +53,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
     address = _s3_address(settings)
     return Services(
         catalog=SqlCatalog(engine, time.time),
+        releases=SqlReleases(engine, time.time),
         steps=SqlStepRepository(engine, time.time),
         edges=SqlEdgeRegistry(engine),
         sources=MinioStore(address, settings.s3_sources_bucket, patience),

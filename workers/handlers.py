@@ -10,6 +10,7 @@ from typing import Any
 from notflix_app.core import chunks, fills, keys, storyboard
 from notflix_app.core.errors import Refused, ToolFailed
 from notflix_app.core.manifests import manifests
+from notflix_app.core.release import Release
 from notflix_app.core.segments import Stream, average_rate, joined
 from notflix_app.core.steps import EARLY_PROBE, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
@@ -53,7 +54,7 @@ def do_probe(context: StepContext) -> Result:
             log.info("%s: cannot be planned before all of it is here: %r", context.video.id, error)
             return {NEEDS_ALL: True}
     context.check()
-    context.services.catalog.record_probe(context.video.id, source, plan)
+    context.record_probe(source, plan)
     return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
 
 
@@ -84,13 +85,13 @@ def do_poster(context: StepContext) -> Result:
     run_tool(poster.poster_args(source, place), limits=limits(context), cwd=context.folder, alive=context.alive)
     context.check()
     services.packages.put_file(packaged(keys.POSTER), context.folder / keys.POSTER)
-    services.catalog.record_poster(video.id)
+    context.record_poster()
     return {"at": round(float(frame / plan.fps), 3)}
 
 
 def _drawn(context: StepContext) -> dict[int, Sequence[float]]:
     """A chunk's number → how much each of its tiles shows."""
-    steps = context.services.steps.list_for_video(context.video.id)
+    steps = context.services.steps.list_for_video(context.video.id, context.video.version)
     return {step.index: step.result[TILES] for step in steps if step.kind is StepKind.CHUNK and TILES in step.result}
 
 
@@ -99,7 +100,7 @@ def do_package(context: StepContext) -> Result:
     """Segments and tiles are all there; what names them follows, and so the film can be played."""
     services, video = context.services, context.video
     source, plan = planned(context)
-    streams = joined(services.steps.published(video.id))
+    streams = joined(services.steps.published(video.id, video.version))
     for rung in plan.ladder:
         made = streams[keys.rung_folder(rung.name)].samples
         if made != plan.frames:
@@ -131,7 +132,7 @@ def do_fill(context: StepContext) -> Result:
     if video.state not in (VideoState.UPLOADING, VideoState.ENCODING) or not edge.takes:
         return {}  # it goes there with the rest, if at all
     _, plan = planned(context)
-    tracks = fills.sounds(plan, services.steps.list_for_video(video.id), video.duration)
+    tracks = fills.sounds(plan, services.steps.list_for_video(video.id, video.version), video.duration)
     paths = fills.paths(plan, fills.runs(plan)[step.index], tracks)
     package = StoredPackage(context)
     sent = services.edge_storage.fill(edge, package.prefix, package, paths, package.sent)
@@ -140,6 +141,8 @@ def do_fill(context: StepContext) -> Result:
 
 def do_seed(context: StepContext) -> Result:
     services, video = context.services, context.video
+    if isinstance(video, Release) and not video.is_open:
+        return {}  # another plays by now
     package = StoredPackage(context)
     edge = services.edges.get(context.step.edge)
     sent = services.edge_storage.seed(edge, package.prefix, package, package.sent)
@@ -150,7 +153,7 @@ def do_seed(context: StepContext) -> Result:
 
 
 def do_sweep(context: StepContext) -> Result:
-    sweep(context.services, context.video)
+    sweep(context.services, context.video, context.step.index)
     return {}
 
 

@@ -24,6 +24,7 @@ from . import (
     oidc,
     passkeys,
     people,
+    releases,
     search,
     segments,
     session,
@@ -42,7 +43,7 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, sharing, shared, manifests, segments, tracks, search),
+    *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, search),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

@@ -11,7 +11,7 @@ from ..core.policy import Policy
 from ..core.ports import UploadedPart
 from ..core.search import Facet
 from ..core.video import Quality, TranscodeSettings, VideoState
-from ..core.views import StageState
+from ..core.views import StageState, VideoStatus
 from ..core.visibility import Visibility
 from ..usecases.ingest import NewVideo
 
@@ -156,6 +156,7 @@ class VideoReport(Shown):
     id: str
     title: str
     status: VideoState
+    version: int = Field(description="Which of its releases plays: 1 is what was uploaded.")
     description: str
     tags: list[str]
     file_name: str
@@ -179,6 +180,35 @@ class VideoReport(Shown):
     )
     lost: list[Hole] = Field(description="What could not be read of a broken file that was published all the same.")
     progress: Progress
+
+
+class ReleaseReport(Shown):
+    """A version of a live video that is being made beside the one that plays."""
+
+    version: int
+    status: VideoState = Field(description="`probing` to `seeding`, or `failed`.")
+    quality: Quality
+    progress: Progress
+    error: str = Field(description="Why it failed, for a person; else empty.")
+    waits_for: str = Field(description="As of a video.")
+    retryable: bool = Field(description="It failed, and trying again may help.")
+    created_at: float = Field(description="When it was asked for: seconds since 1970, UTC.")
+
+    @classmethod
+    def of(cls, status: VideoStatus) -> ReleaseReport:
+        video = status.video
+        return cls.model_validate(
+            {
+                "version": video.version,
+                "status": video.state,
+                "quality": video.settings.quality,
+                "progress": status.progress,
+                "error": video.error,
+                "waits_for": status.waits_for,
+                "retryable": status.retryable,
+                "created_at": video.created_at,
+            }
+        )
 
 
 class VideoPage(Shown):

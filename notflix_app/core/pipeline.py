@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import fills
+from .release import Release
 from .steps import (
     AUDIO_TURN,
     EARLY_PROBE,
@@ -26,7 +27,7 @@ from .video import Chunk, Condition, Plan, Video, VideoState
 
 # A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
 # the last lease has run out: a worker that had not yet noticed the end may still have written something.
-SWEEP_LIVE, SWEEP_REFUSED = 0, 1
+SWEEP_LIVE, SWEEP_REFUSED, SWEEP_REPLACED = 0, 1, 2
 SWEEP_CANCELLED, SWEEP_DELETING = 10, 20
 
 
@@ -50,11 +51,22 @@ _ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
 
 
 def decide(
-    video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float, arrived: int = 0
+    video: Video,
+    steps: Sequence[Step],
+    edges: Sequence[str],
+    min_edges: int,
+    now: float,
+    arrived: int = 0,
+    linger: float = 0.0,
 ) -> Decision:
     """What follows from how the steps ended. edges: names of those that take videos, where
     asks_for_edges() says so. now: seconds since the epoch.
-    arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap."""
+    arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap.
+    linger: how many seconds somebody may go on watching a release that another takes over from.
+
+    The same for a film and for a release beside it; steps: those of that version."""
+    if isinstance(video, Release) and not video.is_open:
+        return NOTHING
     match video.state:
         case VideoState.UPLOADING:
             return _uploading(video, steps, edges, arrived)
@@ -65,7 +77,7 @@ def decide(
         case VideoState.PACKAGING:
             return _packaging(steps, edges)
         case VideoState.SEEDING:
-            return _seeding(steps, edges, min_edges)
+            return _seeding(video, steps, edges, min_edges, now + linger)
         case VideoState.LIVE:
             return _ensure(steps, *_seeds(edges, turn=LATE_SEED_TURN), NewStep(StepKind.SWEEP, SWEEP_LIVE))
         case VideoState.FAILED:
@@ -246,7 +258,9 @@ def _seeds(edges: Sequence[str], turn: int = FIRST_TURN) -> list[NewStep]:
     return [NewStep(StepKind.SEED, 0, edge, turn) for edge in edges]
 
 
-def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Decision:
+def _seeding(
+    video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, watched_until: float
+) -> Decision:
     added = _ensure(steps, *_seeds(edges))  # edges that came since
     if added.plan:
         return added
@@ -255,9 +269,15 @@ def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Dec
         return Decision(to=VideoState.FAILED, error=NO_EDGE)
     needed = min(min_edges, len(seeds))
     done = sum(s.state is StepState.DONE for s in seeds)
-    if done >= needed:
-        return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_LIVE), to=VideoState.LIVE)
     failed = [s for s in seeds if s.state is StepState.FAILED]
+    sweeps = [NewStep(StepKind.SWEEP, SWEEP_LIVE)]
+    enough = needed
+    if isinstance(video, Release):
+        # Viewers are spread over all edges: it takes over once each has it, but for those that cannot have it now.
+        enough = max(needed, len(seeds) - len(failed))
+        sweeps.append(NewStep(StepKind.SWEEP, SWEEP_REPLACED, not_before=watched_until))
+    if done >= enough:
+        return _ensure(steps, *sweeps, to=VideoState.LIVE)
     if len(seeds) - len(failed) < needed:
         return Decision(to=VideoState.FAILED, error=f"Edge {failed[0].edge}: {failed[0].error}")
     return NOTHING

@@ -54,7 +54,7 @@ def seconds_of(video: Video, summary: StepSummary, stage: str, now: float) -> fl
     if stage == "upload":
         return max(0.0, (video.arrived_at or now) - video.created_at)
     if stage == "live":
-        return max(0.0, video.live_at - video.created_at) if video.live_at else 0.0
+        return max(0.0, video.live_at - video.made_since) if video.live_at else 0.0
     counts = counts_of(summary, stage)
     starts = [count.first_start for count in counts if count.first_start]
     if not starts:
@@ -68,9 +68,10 @@ def seconds_of(video: Video, summary: StepSummary, stage: str, now: float) -> fl
 
 
 def timings(video: Video, summary: StepSummary, now: float) -> dict[str, float]:
-    """Stage → seconds, for the stages that have begun; 'total' from the first byte to live."""
+    """Stage → seconds, for the stages that have begun; 'total' from the first byte, or the wish for another version, to
+    live."""
     spent = {name: seconds_of(video, summary, name, now) for name in STAGES if name != "live"}
-    spent["total"] = (video.live_at or now) - video.created_at
+    spent["total"] = (video.live_at or now) - video.made_since
     return {name: round(seconds, 3) for name, seconds in spent.items()}
 
 

@@ -71,13 +71,14 @@ FURTHER = 0.05
 @dataclass(frozen=True, slots=True)
 class NewStep:
     """A step to plan. index: chunk or audio track number, or which PROBE, else 0. edge: the edge's name for SEED, else
-    ''. turn: its place in the queue, see above. waiting: it cannot begin yet."""
+    ''. turn: its place in the queue, see above. waiting: it cannot begin yet. not_before: seconds since the epoch."""
 
     kind: StepKind
     index: int = 0
     edge: str = ""
     turn: int = FIRST_TURN
     waiting: bool = False
+    not_before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Step:
     not_before: while READY, when it may be claimed (back-off). result: what finish() was given.
     planned_at: when it was first wanted and could be done, whatever became of it since.
     segments: of a sound that is still encoded, how many of its segments are in the package, from the first on.
+    version: which of the video's releases it belongs to.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Step:
     deaths: int = 0
     furthest: float = 0.0
     segments: int = 0
+    version: int = 1
 
     @property
     def got_further(self) -> bool:

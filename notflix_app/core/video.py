@@ -213,7 +213,8 @@ class Video:
 
     upload_id: of the upload whose parts the source still lies in, '' once it is one object. part_size: bytes of each.
     arrived_at: when the last byte had come.
-    version: of the package; each is a folder of its own and never changes once published.
+    version: of the package; each is a folder of its own and never changes once published. See core.release.
+    begun_at: when this version was asked for, None where it is what was uploaded.
     watchable_at: when it could be played first, see core.pipeline. live_at: when all of it was on edges.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
     access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
@@ -243,11 +244,17 @@ class Video:
     owner_id: str = ""
     visibility: Visibility = Visibility.MEMBERS
     access_revision: int = 0
+    begun_at: float | None = None
 
     @property
     def is_watchable(self) -> bool:
         """Whether it can be played although it is not live yet."""
         return self.watchable_at is not None and self.state in IN_PIPELINE
+
+    @property
+    def made_since(self) -> float:
+        """When this version of it was begun."""
+        return self.created_at if self.begun_at is None else self.begun_at
 
     @property
     def duration(self) -> float:

@@ -98,6 +98,7 @@ class VideoStatus:
 
     retryable: it failed, and trying again may help. salvageable: its file is broken, and the rest of it may be used.
     waits_for: a core.waiting.Wait. rungs: how many are made of it; 0 until the probe has run.
+    video: may be a core.release.Release.
     """
 
     video: Video
@@ -185,6 +186,7 @@ class Report:
     lost: tuple[Hole, ...] = ()
     waits_for: str = ""
     watchable: bool = False
+    version: int = 1
 
 
 class EdgeState(StrEnum):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..core import keys, times
 from ..core.ports import TextPiece
+from ..core.release import Release
 from ..core.sizes import size
 from ..core.video import Video, VideoState
 from ..core.views import Card, Cell, Progress, Stage, StageState, VideoStatus
@@ -106,7 +107,7 @@ class StripModel:
 @dataclass(frozen=True)
 class VideoStatusModel:
     """A video in the pipeline. state: as in core.video; doing: the same in words, or that it waits. watchable: it can
-    be played although it is not live yet."""
+    be played although it is not live yet. release: the version, where it is one that is made beside a live film."""
 
     id: str
     href: str
@@ -121,6 +122,7 @@ class VideoStatusModel:
     can_retry: bool
     can_salvage: bool = False
     watchable: bool = False
+    release: int = 0
 
 
 def length(seconds: float) -> str:
@@ -249,7 +251,10 @@ def _one_cell(group: Sequence[Cell]) -> CellModel:
 
 def video_status(view: VideoStatus) -> VideoStatusModel:
     video = view.video
+    release = video.version if isinstance(video, Release) else 0
     facts = [video.file_name, size(video.size) if video.size else "", _picture(view)]
+    if release:  # the file is the one that the film was made of
+        facts = ["A new version, beside the one that plays", _picture(view)]
     return VideoStatusModel(
         id=video.id,
         href=f"/watch/{video.id}",
@@ -264,6 +269,7 @@ def video_status(view: VideoStatus) -> VideoStatusModel:
         can_retry=view.retryable,
         can_salvage=view.salvageable,
         watchable=video.is_watchable,
+        release=release,
     )
 
 

@@ -30,7 +30,7 @@ def early_manifest(services: Services, video: Video, path: str) -> str:
     """A manifest or playlist of a video that is watchable. Raises NotFound."""
     if video.plan is None:
         raise Conflict("This video is not live yet.")
-    published = services.steps.published(video.id)
+    published = services.steps.published(video.id, video.version)
     if not published:  # of what went live before that was written down
         raise NotFound("There is no such playlist.")
     streams = planned(video.plan, video.duration, joined(published))
@@ -58,16 +58,20 @@ def early_segment(
         raise NotFound("There is no such segment.")
     if video.state is not VideoState.LIVE:
         kind, index, count = _made_by(video.plan, video.duration, asked)
-        if not services.steps.has_published(video_id, kind, index, count):
-            services.steps.hurry(video_id, kind, index, HELD_TURN)
+        if not services.steps.has_published(video_id, kind, index, count, version=version):
+            services.steps.hurry(video_id, kind, index, HELD_TURN, version=version)
             return None
     return _address(services, actor, video, path, request)
 
 
 def _playable(services: Services, actor: Actor, video_id: str, version: int) -> Video:
+    """Also in a version that another has taken over from: whoever began with it watches it to the end."""
     video = find_video(services, actor, video_id)
     if version != video.version:
-        raise NotFound("This video was made anew: open its page again.")
+        replaced = services.releases.version_of(video_id, version)
+        if replaced is None or replaced.state is not VideoState.LIVE:
+            raise NotFound("This video was made anew: open its page again.")
+        return replaced
     if video.state is not VideoState.LIVE and not video.is_watchable:
         raise Conflict(video.error or "This video is not live yet.")
     return video

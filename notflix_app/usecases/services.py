@@ -27,6 +27,7 @@ from ..core.ports import (
     PasskeyRepository,
     PasswordHasher,
     PeopleRepository,
+    ReleaseRepository,
     SearchIndex,
     SearchOutbox,
     SessionRepository,
@@ -47,6 +48,7 @@ class Services:
     """
 
     catalog: Catalog
+    releases: ReleaseRepository
     steps: StepRepository
     edges: EdgeRegistry
     sources: ObjectStore

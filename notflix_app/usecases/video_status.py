@@ -9,6 +9,7 @@ from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
+from ..core.release import Release
 from ..core.rights import Action, Actor, may, require
 from ..core.step_summary import StepSummary
 from ..core.steps import StepKind
@@ -35,6 +36,7 @@ _ARRIVED = tuple(state for state in LISTED if state is not VideoState.UPLOADING)
 
 def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[VideoStatus]:
     """What is being worked on, then uploads, then what ended or went live in the last ten minutes; newest first each.
+    Releases that are made beside live films are among them.
 
     Only what they may see. Uploads are few, and never the first: they may be abandoned, and nobody can tell. Only
     the first STRIPS of what is not done have their chunks told apart. Raises Forbidden.
@@ -47,8 +49,35 @@ def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[Video
     )
     going = [video for video in newest if video.state in IN_PIPELINE]
     ended = [video for video in newest if video.state in _FAILED or _went_live(video, lately)]
-    listed = [*going, *sorted(ended, key=lambda video: video.created_at, reverse=True)][:limit]
-    return _statuses(services, actor, listed, [video.id for video in listed if video.state not in _DONE][:STRIPS])
+    taken_over = visible(services, actor, services.catalog.get_many(services.releases.taken_over(lately, MAX_LIVE)))
+    beside = visible(services, actor, services.releases.newest(limit))
+    films = {video.id: video for video in (*going, *ended, *taken_over)}
+    listed = sorted((*films.values(), *beside), key=_place)[:limit]
+    return _statuses_of_all(services, actor, listed)
+
+
+def _place(video: Video) -> tuple[int, float]:
+    """In the list of what is at work."""
+    group = 0 if video.state in _AT_WORK else 1 if video.state is VideoState.UPLOADING else 2
+    return group, -video.created_at
+
+
+def _statuses_of_all(services: Services, actor: Actor, listed: Sequence[Video]) -> list[VideoStatus]:
+    """A film may be in it twice: as it plays, and the release that is made of it."""
+    strips = [(video.id, video.version) for video in listed if video.state not in _DONE][:STRIPS]
+    by_version: dict[tuple[str, int], VideoStatus] = {}
+    for alike in (Video, Release):
+        some = [video for video in listed if type(video) is alike]
+        told_apart = [video.id for video in some if (video.id, video.version) in strips]
+        made = _statuses(services, actor, some, told_apart) if some else []
+        by_version |= {(status.video.id, status.video.version): status for status in made}
+    return [by_version[video.id, video.version] for video in listed]
+
+
+def releases_under_way(services: Services, actor: Actor, video_ids: Sequence[str]) -> list[VideoStatus]:
+    """What is to take over from these films, of those that they may see."""
+    wanted = visible(services, actor, list(services.releases.wanted(video_ids).values())) if video_ids else []
+    return _statuses(services, actor, wanted, [release.id for release in wanted]) if wanted else []
 
 
 def _went_live(video: Video, since: float) -> bool:
@@ -92,8 +121,8 @@ def video_count(services: Services, actor: Actor) -> int:
 
 def _statuses(services: Services, actor: Actor, videos: Sequence[Video], strips: Collection[str]) -> list[VideoStatus]:
     """strips: the ids whose chunks are told apart."""
-    steps = services.steps.summarize([v.id for v in videos], strips)
-    pictures = posters(services, actor, videos)
+    steps = services.steps.summarize({v.id: v.version for v in videos}, strips)
+    pictures = posters(services, actor, [v.film if isinstance(v, Release) else v for v in videos])
     standing = _standing(services, videos, steps)
     return [
         VideoStatus(
@@ -156,7 +185,7 @@ def _manifests(sign: Signer, edge: EdgeNode | None, video: Video) -> dict[str, s
 
 def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[Report]:
     ids = [v.id for v in videos]
-    steps = services.steps.summarize(ids, ids)
+    steps = services.steps.summarize({v.id: v.version for v in videos}, ids)
     holders = services.edges.holders(ids)
     closest = closest_edges(services, holders)
     sign = signer(services, actor)
@@ -190,6 +219,7 @@ def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[
                 lost=video.source.lost if video.source else (),
                 waits_for=wait,
                 watchable=video.is_watchable,
+                version=video.version,
             )
         )
     return made

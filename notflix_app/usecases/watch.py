@@ -60,7 +60,7 @@ def edges_for(services: Services, sign: Signer, video: Video, request: PlaybackR
     Unavailable."""
     if video.state is not VideoState.LIVE and not video.is_watchable:
         raise Conflict("This video is not live yet.")
-    holders = {edge.name: edge for edge in sign.signs(services.edges.holders([video.id]).get(video.id, []))}
+    holders = {edge.name: edge for edge in sign.signs(services.edges.holding(video.id, video.version))}
     others = {
         edge.name: edge for edge in sign.signs(services.edges.all()) if edge.name not in holders and _can_pull(edge)
     }

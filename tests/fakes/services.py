@@ -17,6 +17,7 @@ from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.metrics import SqlMetrics
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
+from notflix_app.adapters.sql.releases import SqlReleases
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
 from notflix_app.adapters.sql.sessions import SqlApiTokens, SqlSessions
 from notflix_app.adapters.sql.steps import SqlStepRepository
@@ -71,6 +72,7 @@ def fake_services(
     storage = FakeEdgeStorage()
     services = Services(
         catalog=SqlCatalog(engine, clock),
+        releases=SqlReleases(engine, clock),
         steps=SqlStepRepository(engine, clock),
         edges=SqlEdgeRegistry(engine),
         sources=FakeObjectStore(),
@@ -179,10 +181,10 @@ class FakeWorkers:
         match kind:
             case StepKind.PROBE:
                 source = builders.source()
-                self.services.catalog.record_probe(video.id, source, builders.plan(source, video.settings))
+                work.record_probe(source, builders.plan(source, video.settings))
             case StepKind.POSTER:
                 self.services.packages.put_bytes(keys.picture(video.id, video.version, keys.POSTER), b"jpg")
-                self.services.catalog.record_poster(video.id)
+                work.record_poster()
             case StepKind.CHUNK:
                 self._publish(work, *(keys.rung_folder(rung.name) for rung in builders.plan().ladder))
             case StepKind.AUDIO:
@@ -194,7 +196,7 @@ class FakeWorkers:
             case StepKind.SEED:
                 self._seed(work)
             case StepKind.SWEEP:
-                sweep(self.services, video)
+                sweep(self.services, video, work.step.index)
         return {}
 
     def _publish(self, work: StepContext, *folders: str) -> None:

@@ -18,6 +18,7 @@ from .metrics import MetricsReader
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .passkey_authority import PasskeyAuthority, PasskeyRequest
 from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, PeopleRepository, SessionRepository
+from .release_repository import ReleaseRepository
 from .search_index import (
     Hit,
     IndexState,
@@ -64,6 +65,7 @@ __all__ = [
     "PasswordHasher",
     "PeopleRepository",
     "ProviderRequest",
+    "ReleaseRepository",
     "SearchAnswer",
     "SearchDoc",
     "SearchIndex",

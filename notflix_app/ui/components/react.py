@@ -40,6 +40,10 @@ def _measured(
     return [file, width, height, seconds, settings]
 
 
+def _settings(settings: rx.Var[dict[str, Any]]) -> list[rx.Var]:
+    return [settings]
+
+
 def _edited(video: rx.Var[str], title: rx.Var[str], description: rx.Var[str], tags: rx.Var[list[str]]) -> list[rx.Var]:
     return [video, title, description, tags]
 
@@ -158,6 +162,17 @@ class Player(rx.Component):
     autoplay: rx.Var[bool]
     early: rx.Var[bool]
     arriving: rx.Var[bool]
+
+
+class EncodeAgain(rx.Component):
+    library = f"{FOLDER}/encode_again.jsx"
+    tag = "EncodeAgain"
+    rungs: rx.Var[list[dict[str, int]]]
+    defaults: rx.Var[dict[str, Any]]
+    plan: rx.Var[Any]
+    panel: rx.Var[Any]
+    on_measured: rx.EventHandler[_settings]
+    on_begin: rx.EventHandler[_settings]
 
 
 class Uploader(rx.Component):

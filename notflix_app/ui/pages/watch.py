@@ -28,6 +28,7 @@ from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
 from ..components.coming_film import coming_film, still_made
+from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
@@ -39,6 +40,7 @@ from ..search_models import OptionModel
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from .not_found import gone
+from .reencode import Reencoding, reencode_dialog
 from .share import Sharing, share_dialog
 
 T = TypeVar("T", Playback, VideoStatus)
@@ -52,7 +54,7 @@ class Fact:
     value: str
 
 
-class Watch(Subscriber, rx.State):
+class Watch(Reencoding, Subscriber, rx.State):
     """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
@@ -137,12 +139,20 @@ class Watch(Subscriber, rx.State):
         return rx.redirect("/")
 
     def _wants(self) -> Wants:
-        follows = self.phase == WAITING or (self.early and self.coming.state != VideoState.LIVE)
-        return Wants(videos=frozenset([self.video] if follows else []))
+        return Wants(
+            videos=frozenset([self.video] if self._follows() else []),
+            releases=frozenset([self.video] if self.release.id else []),
+        )
+
+    def _follows(self) -> bool:
+        return self.phase == WAITING or (self.early and self.coming.state != VideoState.LIVE)
 
     async def _receive(self, news: News) -> None:
         """Not to be played yet: it starts by itself when it is. While it plays, how far the rest is."""
         if news.trouble:
+            return
+        await self._hear_of_release(news)
+        if not self._follows():
             return
         coming = news.videos.get(self.video)
         goes_on = coming and (coming.watchable or coming.state == VideoState.LIVE) if self.early else _comes(coming)
@@ -162,9 +172,12 @@ class Watch(Subscriber, rx.State):
             self.phase = MISSING
             return
         try:
-            self._play(*await ask(self, with_rights, playback, self.video, self.router.session.client_ip))
+            view, may_change = await ask(self, with_rights, playback, self.video, self.router.session.client_ip)
+            self._play(view, may_change)
             if self.early:
                 await self._look_at_work()
+            elif may_change:
+                await self._offer_reencoding(view.video)
         except NotFound:
             self.phase = MISSING
         except Conflict:
@@ -281,6 +294,12 @@ def _film() -> rx.Component:
             early=Watch.early,
             arriving=Watch.coming.state == VideoState.UPLOADING.value,
         ),
+        rx.cond(
+            Watch.release.id != "",
+            coming_release(Watch.release, on_retry=Watch.retry_release, on_cancel=Watch.cancel_release),
+            rx.fragment(),
+        ),
+        rx.cond(Watch.newer, _newer(), rx.fragment()),
         rx.cond(Watch.early & (Watch.coming.state != VideoState.LIVE.value), still_made(Watch.coming), rx.fragment()),
         _below(
             rx.el.dl(
@@ -288,6 +307,16 @@ def _film() -> rx.Component:
                 class_name="details",
             )
         ),
+    )
+
+
+def _newer() -> rx.Component:
+    """Whoever watches keeps what they began with."""
+    return rx.el.p(
+        rx.el.span("A new version plays from now on", class_name="state state-live"),
+        rx.el.a("Watch it", href=f"/watch/{Watch.video}", class_name="link"),
+        class_name="entry-state still-made",
+        role="status",
     )
 
 
@@ -309,6 +338,16 @@ def _actions() -> rx.Component:
         rx.el.div(
             rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
             share_dialog(),
+            rx.cond(
+                (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),
+                reencode_dialog(
+                    Watch.again_defaults,
+                    Watch.again_plan,
+                    on_measured=Watch.measured_release,
+                    on_begin=Watch.begin_release,
+                ),
+                rx.fragment(),
+            ),
             confirm_delete(Watch.delete),
             rx.el.span(Sharing.summary, class_name="dim"),
             class_name="entry-actions",

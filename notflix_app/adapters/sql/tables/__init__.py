@@ -9,6 +9,7 @@ from .row import Row
 
 METADATA = Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
+RELEASES: Table = METADATA.tables["releases"]
 VIDEO_GRANTS: Table = METADATA.tables["video_grants"]
 SHARE_LINKS: Table = METADATA.tables["share_links"]
 TEXT_TRACKS: Table = METADATA.tables["text_tracks"]
