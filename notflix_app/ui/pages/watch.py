@@ -4,23 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import reflex as rx
 
 from ...api.provide import is_video_id
-from ...core.comma_list import comma_list
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.holes import describe
 from ...core.rights import Actor
-from ...core.search import Facet
-from ...core.sizes import size
-from ...core.video import Video, VideoState
+from ...core.video import VideoState
 from ...core.views import Playback, VideoStatus
 from ...usecases.access import may_change
 from ...usecases.delete import delete
-from ...usecases.edit import edit
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
 from ...usecases.services import Services
@@ -32,12 +27,12 @@ from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.react import Player
+from ..facts import Fact, facts
 from ..news import News, Wants
 from ..provide import ask
-from ..search_address import Request
-from ..search_models import OptionModel
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from .film_words import FilmWords
 from .not_found import gone
 from .share import Sharing, share_dialog
 
@@ -46,22 +41,11 @@ LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
 
-@dataclass(frozen=True)
-class Fact:
-    name: str
-    value: str
-
-
-class Watch(Subscriber, rx.State):
+class Watch(FilmWords, Subscriber, rx.State):
     """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
     phase: str = LOADING
-    video: str = ""
-    title: str = ""
-    description: str = ""
-    tags: list[str] = []
-    tag_links: list[OptionModel] = []
     facts: list[Fact] = []
     lost: str = ""
     sources: list[dict[str, str]] = []
@@ -73,8 +57,6 @@ class Watch(Subscriber, rx.State):
     early: bool = False
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
-    editing: bool = False
-    message: str = ""
 
     @rx.event
     async def open(self):
@@ -86,28 +68,6 @@ class Watch(Subscriber, rx.State):
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
         return Sharing.open if self.may_change else None
-
-    @rx.event
-    def edit(self):
-        self.editing = True
-
-    @rx.event
-    def leave(self):
-        self.editing = False
-        self.message = ""
-
-    @rx.event
-    async def save(self, form: dict[str, str]):
-        tags = comma_list(form.get("tags", ""))
-        try:
-            video = await ask(
-                self, edit, self.video, title=form.get("title", ""), description=form.get("description", ""), tags=tags
-            )
-        except NotflixError as error:
-            self.message = error.message
-            return
-        self._words(video)
-        self.leave()
 
     @rx.event
     async def retry(self):
@@ -141,12 +101,11 @@ class Watch(Subscriber, rx.State):
         return Wants(videos=frozenset([self.video] if follows else []))
 
     async def _receive(self, news: News) -> None:
-        """Not to be played yet: it starts by itself when it is. While it plays, how far the rest is."""
+        """Until it can be played: it starts by itself when it can. While it plays: how far the rest is."""
         if news.trouble:
             return
         coming = news.videos.get(self.video)
-        goes_on = coming and (coming.watchable or coming.state == VideoState.LIVE) if self.early else _comes(coming)
-        if coming and goes_on:
+        if coming and plays(coming) == self.early:
             self._show(coming=coming)
             self._subscribe()
         else:
@@ -200,16 +159,9 @@ class Watch(Subscriber, rx.State):
         self.lost = describe(view.video.source.lost) if view.video.source else ""
         self.phase = LIVE
 
-    def _words(self, video: Video) -> None:
-        self.title = video.title
-        self.description = video.description
-        self.tags = list(video.tags)
-        self.tag_links = [OptionModel(tag, Request().toggled(Facet.TAGS, tag).address) for tag in video.tags]
 
-
-def _comes(coming: VideoStatusModel | None) -> bool:
-    """Whether it is there, and there is nothing to play yet."""
-    return coming is not None and not coming.watchable and coming.state != VideoState.LIVE
+def plays(film: VideoStatusModel) -> bool:
+    return film.watchable or film.state == VideoState.LIVE
 
 
 def seconds(text: str) -> float:
@@ -221,23 +173,6 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
     """What the use case shows of a video, and whether they may change that."""
     view = usecase(services, actor, *args)
     return view, may_change(actor, view.video)
-
-
-def facts(view: Playback) -> list[Fact]:
-    """What there is to know, in the order in which people ask."""
-    video = view.video
-    named = [("Added", view_models.ago(video.created_at)), ("Length", view_models.length(video.duration))]
-    if video.source:
-        named.append(
-            ("Source", f"{video.source.width}×{video.source.height}, {float(video.source.fps):.4g} frames a second")
-        )
-    if video.plan:
-        named.append(("Rungs", ", ".join(rung.name for rung in video.plan.ladder)))
-    named += [
-        ("File", " · ".join(part for part in (video.file_name, size(video.size) if video.size else "") if part)),
-        ("Edges", ", ".join(source.edge for source in view.sources)),
-    ]
-    return [Fact(name, value) for name, value in named if value]
 
 
 @rx.page(route="/watch/[video_id]", title="Notflix", on_load=Watch.open)
