@@ -128,6 +128,19 @@ EVENTS: dict[str, Action | None] = {
     "Sharing.withdraw": A.SHARE,
     "Sharing.done": None,
     "Sharing.close": None,
+    "Tracks.begin": None,  # forgets another film's
+    "Tracks.open": A.WATCH,
+    "Tracks.close": None,
+    "Tracks.dismiss": None,
+    "Tracks.choose": None,  # files in the browser, of which the names come here; POST …/tracks takes them
+    "Tracks.prepare": None,
+    "Tracks.put_back": None,
+    "Tracks.send": None,
+    "Tracks.sent": None,  # looks again
+    "Tracks.show": None,
+    "Tracks.change": A.EDIT,
+    "Tracks.move": A.EDIT,
+    "Tracks.remove": A.EDIT,
     "Upload.open": A.UPLOAD,
     "Upload.measured": None,  # says what would be made of such a file; how long it takes, to those who may UPLOAD
     "Upload.follow": A.WATCH,

@@ -19,5 +19,6 @@ STYLES = (
         "audit",
         "access",
         "sharing",
+        "tracks",
     ),
 )

@@ -35,6 +35,7 @@ from ..view_models import VideoStatusModel
 from .film_words import FilmWords
 from .not_found import gone
 from .share import Sharing, share_dialog
+from .tracks import Tracks, tracks_button, tracks_panel
 
 T = TypeVar("T", Playback, VideoStatus)
 LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live", "broken"
@@ -67,7 +68,7 @@ class Watch(FilmWords, Subscriber, rx.State):
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
-        return Sharing.open if self.may_change else None
+        return [Tracks.begin, Sharing.open] if self.may_change else None
 
     @rx.event
     async def retry(self):
@@ -204,18 +205,7 @@ def _again() -> rx.Component:
 def _film() -> rx.Component:
     return rx.fragment(
         _tab_title(),
-        Player.create(
-            video=Watch.video,
-            title=Watch.title,
-            sources=Watch.sources,
-            poster=Watch.poster,
-            storyboard=Watch.storyboard,
-            protocol=Watch.protocol,
-            start=Watch.start,
-            autoplay=Watch.came_live,
-            early=Watch.early,
-            arriving=Watch.coming.state == VideoState.UPLOADING.value,
-        ),
+        rx.el.div(_player(), rx.cond(Watch.may_change, tracks_panel(), rx.fragment()), class_name="stage"),
         rx.cond(Watch.early & (Watch.coming.state != VideoState.LIVE.value), still_made(Watch.coming), rx.fragment()),
         _below(
             rx.el.dl(
@@ -223,6 +213,24 @@ def _film() -> rx.Component:
                 class_name="details",
             )
         ),
+    )
+
+
+def _player() -> rx.Component:
+    return Player.create(
+        video=Watch.video,
+        title=Watch.title,
+        sources=Watch.sources,
+        poster=Watch.poster,
+        storyboard=Watch.storyboard,
+        protocol=Watch.protocol,
+        start=Watch.start,
+        autoplay=Watch.came_live,
+        early=Watch.early,
+        arriving=Watch.coming.state == VideoState.UPLOADING.value,
+        texts=Tracks.text,
+        edition=Tracks.edition,
+        shown=Tracks.shown,
     )
 
 
@@ -243,6 +251,7 @@ def _actions() -> rx.Component:
         Watch.may_change,
         rx.el.div(
             rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
+            tracks_button(),
             share_dialog(),
             confirm_delete(Watch.delete),
             rx.el.span(Sharing.summary, class_name="dim"),
