@@ -144,6 +144,10 @@ EVENTS: dict[str, Action | None] = {
     "Tracks.change": A.EDIT,
     "Tracks.move": A.EDIT,
     "Tracks.remove": A.EDIT,
+    "Chapters.begin": A.WATCH,
+    "Chapters.edit": None,  # opens the form
+    "Chapters.leave": None,
+    "Chapters.save": A.EDIT,
     "Upload.open": A.UPLOAD,
     "Upload.measured": None,  # says what would be made of such a file; how long it takes, to those who may UPLOAD
     "Upload.follow": A.WATCH,

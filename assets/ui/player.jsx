@@ -43,7 +43,7 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "" }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "" }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState("");
@@ -103,8 +103,8 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   }, [shown]);
 
   const panel = useRef({});
-  panel.current = { texts, edition, shown: wantedText };
-  useEffect(() => void session.current?.text?.told(panel.current), [texts, edition, wantedText]);
+  panel.current = { texts, edition, shown: wantedText, chapters };
+  useEffect(() => void session.current?.text?.told(panel.current), [texts, edition, wantedText, chapters]);
 
   const changeStyle = (now) => {
     setStyle(now);
@@ -257,7 +257,7 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
       setTrouble(says(detail));
   });
   if (!native) {
-    own.text = new PlayerText(own.player, box, again);
+    own.text = new PlayerText(own.player, box, video, again);
     own.text.told(panel.current);
   }
   let saved = 0;

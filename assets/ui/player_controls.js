@@ -1,7 +1,7 @@
 // Shaka's code and stylesheet, and the controls of its that we show.
 // shaka: its module.
 export function controls(shaka, narrow) {
-  const folded = ["captions", "notflix_caption_style", "language", "quality", "playback_rate", "picture_in_picture"];
+  const folded = ["captions", "notflix_caption_style", "language", "quality", "playback_rate", "chapter", "picture_in_picture"];
   const rest = narrow ? ["overflow_menu"] : ["notflix_stats", ...folded];
   const { LABEL } = shaka.ui.Overlay.TrackLabelFormat; // the names that our manifests have
   return {

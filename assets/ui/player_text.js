@@ -1,24 +1,25 @@
-// The text that a player shows: what it begins with, what was chosen, how it looks; and for whoever changes the film's
-// tracks in the panel beside: the one that they look at, moved as they move it.
+// The text that a player shows: what it begins with, what was chosen, how it looks, and the film's chapters. For whoever
+// changes the film's tracks in the panel beside: the one that they look at, moved as they move it.
 import { captionChoice, captionStyle, keepCaptionChoice, kindOf, wantedText } from "./captions.js";
 
 export class PlayerText {
   #player;
   #box;
+  #video;
   #reload;
+  #panel = { texts: [], edition: "", shown: "", chapters: "" }; // what the page says; see told()
   #wanted = null; // stream that the film begins with
   #known = null; // the text that we know to be shown: another one was chosen by a person
   #settled = false; // between two times of loading
-  #texts = []; // of the panel
-  #edition = "";
+  #stale = false; // what is being loaded
   #loaded = new Map(); // name → the delay that the loaded text has in it, ms
 
   // reload: reads the manifest anew and goes on where it was.
-  constructor(player, box, reload) {
+  constructor(player, box, video, reload) {
     this.#player = player;
     this.#box = box;
+    this.#video = video;
     this.#reload = reload;
-    player.configure("accessibility.handleForcedSubtitlesAutomatically", true);
     player.addEventListener("manifestparsed", () => this.#prefer());
     player.addEventListener("textchanged", () => this.#changed());
     this.look(captionStyle());
@@ -40,18 +41,24 @@ export class PlayerText {
     if (track && !track.active) this.#select(track);
     else this.#known = this.#active();
     this.#settled = true;
-    this.#move();
+    this.#addChapters();
+    this.#show();
+    if (this.#stale) this.#reload();
+    this.#stale = false;
   }
 
-  // texts: [{name, delay_ms}] as they are now; edition: of their list; shown: the name of the one to show, or "".
-  async told({ texts, edition, shown }) {
-    const another = this.#edition && edition !== this.#edition;
-    this.#texts = texts;
-    this.#edition = edition;
-    if (another) await this.#reload();
-    const track = shown && this.#tracks().find(({ label }) => label === shown);
-    if (track && !track.active) this.#select(track);
-    this.#move();
+  // texts: [{name, delay_ms}] as they are now; edition: of their list, "" before it was read; shown: the name of the one to
+  // show, or ""; chapters: the edition of theirs, "" where there are none.
+  told(panel) {
+    const before = this.#panel;
+    this.#panel = panel;
+    const stale = ["edition", "chapters"].some((part) => before[part] && before[part] !== panel[part]);
+    if (!this.#settled) this.#stale ||= stale;
+    else if (stale) this.#reload();
+    else {
+      if (!before.chapters) this.#addChapters();
+      this.#show();
+    }
   }
 
   // Told to Shaka before it chooses, for in HLS a text that is chosen later waits for more of the picture.
@@ -59,7 +66,7 @@ export class PlayerText {
     const { variants, textStreams } = this.#player.getManifest();
     const { audio } = variants.find(({ primary }) => primary) ?? variants[0] ?? {};
     this.#wanted = wantedText(textStreams, audio?.language ?? "", captionChoice(), navigator.languages);
-    this.#loaded = new Map(this.#texts.map(({ name, delay_ms }) => [name, delay_ms]));
+    this.#loaded = new Map(this.#panel.texts.map(({ name, delay_ms }) => [name, delay_ms]));
     const { language, roles, forced } = this.#wanted ?? {};
     this.#player.configure({ preferredText: this.#wanted ? [{ language, role: roles.at(-1) ?? "", format: "", forced }] : [] });
   }
@@ -75,6 +82,13 @@ export class PlayerText {
     else if (before && !before.forced) keepCaptionChoice({ ...captionChoice(), shown: false });
   }
 
+  #show() {
+    const { shown } = this.#panel;
+    const track = shown && this.#tracks().find(({ label }) => label === shown);
+    if (track && !track.active) this.#select(track);
+    this.#move();
+  }
+
   #select(track) {
     this.#known = track;
     this.#player.selectTextTrack(track);
@@ -83,9 +97,15 @@ export class PlayerText {
   // By how much it was moved since it was loaded.
   #move() {
     const label = this.#active()?.label;
-    const now = this.#texts.find(({ name }) => name === label)?.delay_ms ?? 0;
+    const now = this.#panel.texts.find(({ name }) => name === label)?.delay_ms ?? 0;
     if (!this.#loaded.has(label)) this.#loaded.set(label, now);
     this.#player.configure("textDisplayer.subtitleDelay", (now - this.#loaded.get(label)) / 1000);
+  }
+
+  #addChapters() {
+    if (!this.#panel.chapters) return;
+    const address = new URL(`/api/videos/${this.#video}/chapters.vtt`, window.location.href).href;
+    this.#player.addChaptersTrack(address, "en", "text/vtt").catch(() => {}); // the film plays without them
   }
 
   #tracks() {

@@ -20,5 +20,6 @@ STYLES = (
         "access",
         "sharing",
         "tracks",
+        "chapters",
     ),
 )

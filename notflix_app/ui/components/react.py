@@ -186,10 +186,28 @@ class TrackDrop(rx.Component):
     on_lost: rx.EventHandler[_text]
 
 
+class ChapterList(rx.Component):
+    library = f"{FOLDER}/chapter_list.jsx"
+    tag = "ChapterList"
+    video: rx.Var[str]
+    storyboard: rx.Var[str]
+    chapters: rx.Var[list[Any]]
+
+
+class ChapterEditor(rx.Component):
+    """lines: as they are kept now."""
+
+    library = f"{FOLDER}/chapter_editor.jsx"
+    tag = "ChapterEditor"
+    lines: rx.Var[str]
+    on_save: rx.EventHandler[_text]
+    on_cancel: rx.EventHandler[_nothing]
+
+
 class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
     arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name
-    of the one to show."""
+    of the one to show. chapters: the edition of theirs, or ''."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -206,6 +224,7 @@ class Player(rx.Component):
     texts: rx.Var[list[Any]]
     edition: rx.Var[str]
     shown: rx.Var[str]
+    chapters: rx.Var[str]
 
 
 class Uploader(rx.Component):

@@ -32,6 +32,7 @@ from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from .chapters import Chapters, chapters_button, chapters_section
 from .film_words import FilmWords
 from .not_found import gone
 from .share import Sharing, share_dialog
@@ -68,7 +69,7 @@ class Watch(FilmWords, Subscriber, rx.State):
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
-        return [Tracks.begin, Sharing.open] if self.may_change else None
+        return [Chapters.begin, *([Tracks.begin, Sharing.open] if self.may_change else [])]
 
     @rx.event
     async def retry(self):
@@ -231,6 +232,7 @@ def _player() -> rx.Component:
         texts=Tracks.text,
         edition=Tracks.edition,
         shown=Tracks.shown,
+        chapters=Chapters.edition,
     )
 
 
@@ -251,6 +253,7 @@ def _actions() -> rx.Component:
         Watch.may_change,
         rx.el.div(
             rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
+            chapters_button(),
             tracks_button(),
             share_dialog(),
             confirm_delete(Watch.delete),
@@ -272,5 +275,6 @@ def _below(details: rx.Component) -> rx.Component:
             film_words(Watch.title, Watch.tag_links, Watch.description, lost, _actions()),
         ),
         details,
+        rx.cond(Watch.phase == LIVE, chapters_section(Watch.video, Watch.storyboard), rx.fragment()),
         class_name="below",
     )
