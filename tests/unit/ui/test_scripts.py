@@ -323,9 +323,7 @@ def test_a_language_is_found_as_it_is_typed(typed: str, tags: list[str] | None) 
     assert found_tags == (["fr", "de", "de-CH", "pt"] if tags is None else tags)
 
 
-@pytest.mark.parametrize(
-    ("typed", "tag"), [("german", "de"), ("", ""), (" gsw ", "gsw"), ("sr-Latn", "sr-Latn")]
-)
+@pytest.mark.parametrize(("typed", "tag"), [("german", "de"), ("", ""), (" gsw ", "gsw"), ("sr-Latn", "sr-Latn")])
 def test_what_is_no_name_of_a_language_is_a_tag(typed: str, tag: str) -> None:
     assert tag == _run(
         "const { tagOf } = await import('./language_search.js');"
