@@ -15,9 +15,6 @@ from ...core.rights import Actor
 from ...core.video import VideoState
 from ...core.views import Playback, VideoStatus
 from ...usecases.access import may_change
-from ...usecases.delete import delete
-from ...usecases.retry import retry
-from ...usecases.salvage import salvage
 from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
@@ -33,7 +30,7 @@ from ..provide import ask
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from .chapters import Chapters, chapters_button, chapters_section
-from .film_words import FilmWords
+from .film_changes import FilmChanges
 from .not_found import gone
 from .share import Sharing, share_dialog
 from .tracks import Tracks, tracks_button, tracks_panel
@@ -43,7 +40,7 @@ LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
 
-class Watch(FilmWords, Subscriber, rx.State):
+class Watch(FilmChanges, Subscriber, rx.State):
     """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
@@ -70,33 +67,6 @@ class Watch(FilmWords, Subscriber, rx.State):
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
         return [Chapters.begin, *([Tracks.begin, Sharing.open] if self.may_change else [])]
-
-    @rx.event
-    async def retry(self):
-        try:
-            await ask(self, retry, self.video)
-        except NotflixError as error:
-            self.message = error.message
-        await self._look()
-
-    @rx.event
-    async def salvage(self):
-        try:
-            await ask(self, salvage, self.video)
-        except NotflixError as error:
-            self.message = error.message
-        await self._look()
-
-    @rx.event
-    async def delete(self):
-        try:
-            await ask(self, delete, self.video)
-        except NotFound:  # gone already, which is what was wanted
-            pass
-        except NotflixError as error:
-            self.message = error.message
-            return None
-        return rx.redirect("/")
 
     def _wants(self) -> Wants:
         follows = self.phase == WAITING or (self.early and self.coming.state != VideoState.LIVE)
@@ -206,7 +176,7 @@ def _again() -> rx.Component:
 def _film() -> rx.Component:
     return rx.fragment(
         _tab_title(),
-        rx.el.div(_player(), rx.cond(Watch.may_change, tracks_panel(), rx.fragment()), class_name="stage"),
+        _stage(_player()),
         rx.cond(Watch.early & (Watch.coming.state != VideoState.LIVE.value), still_made(Watch.coming), rx.fragment()),
         _below(
             rx.el.dl(
@@ -215,6 +185,11 @@ def _film() -> rx.Component:
             )
         ),
     )
+
+
+def _stage(film: rx.Component) -> rx.Component:
+    """With its tracks beside it, for those who may change them."""
+    return rx.el.div(film, rx.cond(Watch.may_change, tracks_panel(), rx.fragment()), class_name="stage")
 
 
 def _player() -> rx.Component:
@@ -243,7 +218,7 @@ def _tab_title() -> rx.Component:
 def _coming() -> rx.Component:
     return rx.fragment(
         _tab_title(),
-        coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage),
+        _stage(coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage)),
         _below(rx.fragment()),
     )
 
@@ -275,6 +250,6 @@ def _below(details: rx.Component) -> rx.Component:
             film_words(Watch.title, Watch.tag_links, Watch.description, lost, _actions()),
         ),
         details,
-        rx.cond(Watch.phase == LIVE, chapters_section(Watch.video, Watch.storyboard), rx.fragment()),
+        chapters_section(Watch.video, Watch.storyboard),
         class_name="below",
     )
