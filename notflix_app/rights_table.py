@@ -73,6 +73,9 @@ ROUTES: dict[str, Action | None] = {
     "POST /api/videos/{video_id}/tracks": A.EDIT,
     "PATCH /api/videos/{video_id}/tracks/{track_id}": A.EDIT,
     "DELETE /api/videos/{video_id}/tracks/{track_id}": A.EDIT,
+    "GET /api/videos/{video_id}/chapters": A.WATCH,
+    "GET /api/videos/{video_id}/chapters.vtt": A.WATCH,
+    "PUT /api/videos/{video_id}/chapters": A.EDIT,
     "PATCH /api/videos/{video_id}": A.EDIT,
     "POST /api/videos/{video_id}/retry": A.EDIT,
     "POST /api/videos/{video_id}/salvage": A.EDIT,
@@ -136,6 +139,23 @@ EVENTS: dict[str, Action | None] = {
     "Sharing.withdraw": A.SHARE,
     "Sharing.done": None,
     "Sharing.close": None,
+    "Tracks.begin": None,  # forgets another film's
+    "Tracks.open": A.WATCH,
+    "Tracks.close": None,
+    "Tracks.dismiss": None,
+    "Tracks.choose": None,  # files in the browser, of which the names come here; POST …/tracks takes them
+    "Tracks.prepare": None,
+    "Tracks.put_back": None,
+    "Tracks.send": None,
+    "Tracks.sent": None,  # looks again
+    "Tracks.show": None,
+    "Tracks.change": A.EDIT,
+    "Tracks.move": A.EDIT,
+    "Tracks.remove": A.EDIT,
+    "Chapters.begin": A.WATCH,
+    "Chapters.edit": None,  # opens the form
+    "Chapters.leave": None,
+    "Chapters.save": A.EDIT,
     "Upload.open": A.UPLOAD,
     "Upload.measured": None,  # says what would be made of such a file; how long it takes, to those who may UPLOAD
     "Upload.follow": A.WATCH,

@@ -1,5 +1,6 @@
 // What a card does by itself: the watched part as a beam along its bottom, and the storyboard when one lingers on it.
 import { useEffect, useRef, useState } from "react";
+import { Frame } from "./frame.jsx";
 import { loadBoard } from "./storyboard.js";
 import { watchedShare } from "./watched.js";
 
@@ -49,14 +50,5 @@ export function CardLife({ video, storyboard }) {
       {frame ? <Frame {...frame} /> : null}
       {share > 0.01 ? <span className="watched" style={{ width: `${100 * share}%` }} /> : null}
     </span>
-  );
-}
-
-function Frame({ image, x, y, w, h }) {
-  // An SVG crops and scales the tile to any card without knowing the sprite's size.
-  return (
-    <svg className="frame" viewBox={`${x} ${y} ${w} ${h}`} preserveAspectRatio="xMidYMid slice">
-      <image href={image} />
-    </svg>
   );
 }

@@ -4,9 +4,13 @@
 // start: the second at which it begins; 0: where somebody left off.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
+import { captionStyle, keepCaptionStyle } from "./captions.js";
+import { CaptionStyle } from "./caption_style.jsx";
 import { Failed, SignedPaths, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
 import { Glow } from "./player_glow.jsx";
+import { controls, loadShaka } from "./player_controls.js";
 import { Stats, ahead, readStats } from "./player_stats.jsx";
+import { PlayerText } from "./player_text.js";
 import { resumeAt, remember } from "./watched.js";
 
 const NARROW = 620; // px below which the controls fold into one menu
@@ -33,69 +37,13 @@ const ENOUGH_AHEAD = 30; // seconds of buffer
 const REFUSED = [403, 404, 410]; // below a signed path that is good no more, or by the app, of a film that is gone
 const GONE = "This film is not here for you any more. Ask whoever has shared it with you.";
 
-function controls(narrow) {
-  const rest = narrow
-    ? ["overflow_menu"]
-    : ["notflix_stats", "captions", "language", "quality", "playback_rate", "picture_in_picture"];
-  return {
-    castReceiverAppId: "",
-    controlPanelElements: ["play_pause", "mute", ...(narrow ? [] : ["volume"]), "time_and_duration", "spacer", ...rest, "fullscreen"],
-    overflowMenuButtons: ["captions", "language", "quality", "playback_rate", "picture_in_picture"],
-    contextMenuElements: [],
-    enableKeyboardPlaybackControlsInWindow: true,
-    enableTooltips: !narrow,
-    seekBarColors: { base: "rgba(255,255,255,.22)", buffered: "rgba(255,255,255,.38)", played: "#ffb648" },
-    volumeBarColors: { base: "rgba(255,255,255,.3)", level: "#ffb648" },
-    playbackRates: [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2],
-    showBufferingSpinner: true,
-    customContextMenu: false,
-  };
-}
-
-let loading = null;
-
-// The player and its stylesheet come only when somebody watches; a second visit finds them loaded.
-function loadShaka() {
-  loading ??= Promise.all([
-    import("shaka-player/dist/shaka-player.ui-es2021.js"),
-    import("shaka-player/dist/controls.css?inline"),
-  ]).then(([module, sheet]) => {
-    const shaka = module.default ?? module;
-    shaka.polyfill.installAll();
-    const style = document.createElement("style");
-    // The stylesheet names a font on another host: nothing here asks anybody else.
-    style.textContent = sheet.default.replace(/@font-face\s*\{[^}]*\}/g, "");
-    document.head.prepend(style);
-    addStatsButton(shaka);
-    return shaka;
-  });
-  loading.catch(() => (loading = null));
-  return loading;
-}
-
-function addStatsButton(shaka) {
-  shaka.ui.Controls.registerElement("notflix_stats", {
-    create(parent, control) {
-      const button = document.createElement("button");
-      button.className = "stats-button shaka-tooltip";
-      button.type = "button";
-      button.textContent = "i";
-      button.setAttribute("aria-label", "Stats (i)");
-      const toggle = () => control.getControlsContainer().dispatchEvent(new CustomEvent("notflix:stats", { bubbles: true }));
-      button.addEventListener("click", toggle);
-      parent.appendChild(button);
-      return { release: () => button.removeEventListener("click", toggle) };
-    },
-  });
-}
-
 function chosenProtocol(shaka, forced) {
   if (["dash", "hls", "native"].includes(forced)) return forced;
   // Ask for MediaSource first: Chromium says "maybe" to HLS and then cannot play it.
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "" }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState("");
@@ -103,6 +51,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   const [tries, setTries] = useState(0);
   const [stats, setStats] = useState(null);
   const [shown, setShown] = useState(false);
+  const [style, setStyle] = useState(null); // of captions, while it is being chosen
   const session = useRef(null);
   const begun = useRef("");
   const ended = useRef(Promise.resolve());
@@ -116,7 +65,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     // Tried again, it goes on where it was.
     const at = begun.current === `${video} ${begin}` ? 0 : begin;
     begun.current = `${video} ${begin}`;
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, early, setTrouble, setWaits };
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, early, panel, setTrouble, setWaits };
     // Two players must not hold the same screen: the one before lets go first.
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error)));
     return () => {
@@ -126,17 +75,22 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
 
   useEffect(() => {
     const toggle = () => setShown((now) => !now);
+    const toggleStyle = () => setStyle((now) => (now ? null : captionStyle()));
     const key = (event) => {
       const busy = /^(input|textarea|select)$/i.test(event.target?.tagName ?? "") && event.target.type !== "range";
       if (event.key === "i" && !busy && !event.ctrlKey && !event.metaKey && !event.altKey) toggle();
-      if (event.key === "Escape") setShown(false);
+      if (event.key !== "Escape") return;
+      setShown(false);
+      setStyle(null);
     };
     const node = box.current;
     window.addEventListener("keydown", key);
     node.addEventListener("notflix:stats", toggle);
+    node.addEventListener("notflix:captions", toggleStyle);
     return () => {
       window.removeEventListener("keydown", key);
       node.removeEventListener("notflix:stats", toggle);
+      node.removeEventListener("notflix:captions", toggleStyle);
     };
   }, []);
 
@@ -148,12 +102,23 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     return () => clearInterval(timer);
   }, [shown]);
 
+  const panel = useRef({});
+  panel.current = { texts, edition, shown: wantedText, chapters };
+  useEffect(() => void session.current?.text?.told(panel.current), [texts, edition, wantedText, chapters]);
+
+  const changeStyle = (now) => {
+    setStyle(now);
+    keepCaptionStyle(now);
+    session.current?.text?.look(now);
+  };
+
   return (
     <div className="player">
       {poster ? <Glow poster={poster} /> : null}
       <div className="player-box" ref={box}>
         <video ref={screen} className="player-video" poster={poster || undefined} aria-label={title} playsInline preload="metadata" />
         {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}
+        {style ? <CaptionStyle style={style} onChange={changeStyle} onClose={() => setStyle(null)} /> : null}
         {waits ? (
           <p className="player-wait" role="status">
             {arriving ? "This part has not arrived yet. It plays as soon as it is here." : "This part is being made now, before the others."}
@@ -172,13 +137,13 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   );
 }
 
-async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, early, setTrouble, setWaits }) {
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, early, panel, setTrouble, setWaits }) {
   const shaka = await loadShaka();
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
   own.player = new shaka.Player();
   own.overlay = new shaka.ui.Overlay(own.player, box, screen);
-  own.overlay.configure(controls(box.clientWidth < NARROW));
+  own.overlay.configure(controls(shaka, box.clientWidth < NARROW));
   await own.player.attach(screen);
   if (own.over) return;
 
@@ -194,15 +159,22 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     edge = index;
     failed = 0;
     own.edge = paths.sources[Math.max(0, index)]?.edge ?? "";
+    own.text?.loading();
     const hls = kind === "hls" ? "application/vnd.apple.mpegurl" : undefined;
     const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : paths.sources[index][kind], at, hls);
     // The browser's own HLS waits for a silent edge for ever.
     await (native ? Promise.race([loaded, wait(NATIVE_MS).then(() => Promise.reject({ category: 1 }))]) : loaded);
+    own.text?.loaded();
     // A long segment may take long on a slow line, and that is no fault of the edge's.
     if (!early) own.player.configure("streaming.retryParameters.timeout", Math.max(8000, own.player.getStats().maxSegmentDuration * 2000 || 0));
     if (storyboard && !native) own.player.addThumbnailsTrack(paths.fresh(storyboard), "text/vtt").catch(() => {}); // seeking works without pictures
   };
   const first = native && !early ? 0 : -1;
+  const again = async () => {
+    const going = !screen.paused;
+    await play(first, screen.currentTime).catch((error) => own.over || playNext(screen.currentTime, error));
+    if (going && !own.over) await screen.play().catch(() => {});
+  };
   // Round and round: the app's manifest, then each edge's own, until one plays.
   const playNext = async (at, reason) => {
     silent ||= Date.now();
@@ -287,6 +259,10 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     if (!own.over && !native && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
       setTrouble(says(detail));
   });
+  if (!native) {
+    own.text = new PlayerText(own.player, box, video, again);
+    own.text.told(panel.current);
+  }
   let saved = 0;
   const keep = () => {
     saved = Date.now();

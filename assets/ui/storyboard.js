@@ -19,6 +19,11 @@ export function readBoard(text, base) {
   return frames;
 }
 
+// The picture of a second; undefined where there is none.
+export function frameAt(frames, second) {
+  return frames.findLast(({ start }) => start <= second) ?? frames[0];
+}
+
 // address: as the page was given it, which may be so long ago that it is good no more: then the app is asked for another.
 export async function loadBoard(video, address) {
   const kept = boards.get(video);

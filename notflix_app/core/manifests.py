@@ -13,6 +13,7 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from . import keys
+from .languages import language_name
 from .segments import Segment, Stream, average_rate, keyframe_rates, peak_rate
 from .video import AudioTrack, Plan, Rendition
 
@@ -49,7 +50,7 @@ def _has_keyframes(stream: Stream) -> bool:
 
 def track_name(number: int, tracks: Sequence[AudioTrack]) -> str:
     """What a player's menu shows of an audio track; unique among them, as HLS demands."""
-    names = [plain(track.title) or track.language or f"Audio {n + 1}" for n, track in enumerate(tracks)]
+    names = [plain(track.title) or language_name(track.language) or f"Audio {n + 1}" for n, track in enumerate(tracks)]
     return names[number] if Counter(names)[names[number]] == 1 else f"{names[number]} {number + 1}"
 
 

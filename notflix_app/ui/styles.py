@@ -19,5 +19,7 @@ STYLES = (
         "audit",
         "access",
         "sharing",
+        "tracks",
+        "chapters",
     ),
 )

@@ -21,7 +21,7 @@ from ..core.text_tracks import (
     language_and_role,
     text_digest,
 )
-from ..core.video import VideoState, new_id
+from ..core.video import AudioTrack, VideoState, new_id
 from ..core.webvtt import delayed, webvtt
 from .access import find_video, video_for
 from .services import Services
@@ -39,6 +39,21 @@ class NewTrack:
     name: str = ""
     role: TextRole | None = None
     delay_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FilmTracks:
+    """audio: in the order of the file; text: oldest first."""
+
+    audio: tuple[AudioTrack, ...]
+    text: list[TextTrack]
+
+
+def film_tracks(services: Services, actor: Actor, video_id: str) -> FilmTracks:
+    """All that is heard and read of a film. Raises NotFound."""
+    video = find_video(services, actor, video_id)
+    audio = video.plan.audio if video.plan else video.source.audio if video.source else ()
+    return FilmTracks(tuple(audio), services.text_tracks.list_for_video(video_id))
 
 
 def tracks(services: Services, actor: Actor, video_id: str) -> list[TextTrack]:

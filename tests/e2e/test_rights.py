@@ -19,7 +19,7 @@ from notflix_app.rights_table import EVENTS, EVENTS_REFUSED, PAGES
 from notflix_app.ui.bounds import NONSENSE
 from tests.fixtures.page_connection import PageConnection, page_connection
 from tests.fixtures.page_registry import page_events, pages
-from tests.fixtures.walk import DESCRIPTION, FAILED_TITLE, GUESTS, TITLE, Walk
+from tests.fixtures.walk import CHAPTER, DESCRIPTION, FAILED_TITLE, GUESTS, TITLE, TRACK_FILE, Walk
 from tests.fixtures.walkers import GROUP, MAIL, TOKEN, Walker
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -37,6 +37,8 @@ WITNESSES = {
     "Watch.retry_release": "of this video is not on its way",
     "Watch.cancel_release": "of this video is not on its way",
     "Sharing.open": GROUP,
+    "Tracks.open": TRACK_FILE,
+    "Chapters.begin": CHAPTER,
     "Upload.open": "segment_seconds",
     "Upload.follow": TITLE,
     "Upload.retry": "Only a video that failed can be tried",

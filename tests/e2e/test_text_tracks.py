@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -86,3 +87,118 @@ def test_ffmpeg_reads_the_playlist(own_stack: Stack, film: str, tmp_path: Path):
         assert "Good evening" in out.read_text()
     finally:
         httpx.delete(track)
+
+
+# --- the panel beside the player -----------------------------------------------------------------------------------
+@pytest.fixture
+def panel(page: Page, own_stack: Stack, film: str) -> Iterator[Page]:
+    """The film's page with the panel open, playing. At the end no track is left."""
+    page.goto(f"{own_stack.url}/watch/{film}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.evaluate(
+        "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; return v.play(); }"
+    )
+    page.get_by_role("button", name="Tracks", exact=True).click()
+    expect(page.get_by_role("region", name="Tracks")).to_be_visible()
+    yield page
+    address = f"{own_stack.url}/api/videos/{film}/tracks"
+    for track in httpx.get(address).json()["tracks"]:
+        httpx.delete(f"{address}/{track['id']}")
+
+
+def drop(page: Page, **files: str) -> None:
+    """Onto the panel. files: name → content, '__' for a dot."""
+    named = {name.replace("__", "."): content for name, content in files.items()}
+    page.locator(".tracks-drop").evaluate(
+        """(zone, files) => {
+          const dataTransfer = new DataTransfer();
+          for (const [name, text] of Object.entries(files)) dataTransfer.items.add(new File([text], name));
+          zone.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        named,
+    )
+
+
+def test_tracks_are_dropped_named_moved_and_removed_while_the_player_shows_them(panel: Page):
+    line = "Good evening, <img src=x onerror=alert(1)> & all"
+    drop(panel, Film__de__forced__srt=SRT.format(line), Broken__srt="1\n00:00:0x --> soon\nWhat\n")
+    chosen = panel.get_by_role("article", name="Film.de.forced.srt")
+    expect(chosen.get_by_role("combobox", name="Language")).to_have_value("German")
+    chosen.get_by_label("What it is").select_option("subtitles")
+    panel.get_by_role("button", name="Add", exact=True).click()
+    expect(panel.get_by_role("article", name="Broken.srt").get_by_role("alert")).to_contain_text("ine 2")
+    track = panel.locator("[data-track]")
+    expect(track).to_have_count(1)
+    expect(track.locator(".tracks-name")).to_have_text("German")
+
+    track.get_by_role("button", name="Show in the player").click()
+    expect(panel.locator(TEXT)).to_contain_text(line)
+    track.locator("summary").click()
+    field = track.get_by_role("combobox", name="Language")
+    field.fill("swa")
+    field.press("Enter")
+    expect(track.locator(".tracks-name")).to_have_text(re.compile("Swahili|sw"))
+    expect(panel.locator(TEXT)).to_contain_text(line)  # the player has read its manifest anew
+
+    track.get_by_label("Later by, in seconds").fill("-61")
+    track.get_by_label("Later by, in seconds").press("Enter")
+    expect(panel.locator(TEXT)).not_to_contain_text(line)
+    for _ in range(2):
+        track.get_by_role("button", name="0.5 seconds later").click()
+    expect(track.get_by_label("Later by, in seconds")).to_have_value("-60")
+    track.get_by_label("Later by, in seconds").fill("soon")
+    track.get_by_label("Later by, in seconds").press("Enter")
+    expect(panel.get_by_text("Write the delay in seconds")).to_be_visible()
+    track.get_by_label("Later by, in seconds").fill("0")
+    track.get_by_label("Later by, in seconds").press("Enter")
+    expect(panel.locator(TEXT)).to_contain_text(line)
+
+    track.get_by_role("button", name="Remove", exact=True).click()
+    panel.get_by_role("dialog").get_by_role("button", name="Remove it").click()
+    expect(track).to_have_count(0)
+    expect(panel.locator(TEXT)).not_to_contain_text(line)
+
+
+def test_how_captions_look_and_which_was_chosen_is_remembered(page: Page, own_stack: Stack, film: str):
+    track = added(own_stack, film, "Good evening", "Film.de.srt")
+    try:
+        page.goto(f"{own_stack.url}/watch/{film}")
+        choose(page, "German")
+        page.locator(".player-box").hover()
+        page.get_by_role("button", name="How captions look").click()
+        looks = page.get_by_role("region", name="How captions look")
+        looks.get_by_text("Very large").click()
+        looks.get_by_text("Yellow").click()
+        page.reload()
+        expect(page.locator(TEXT)).to_contain_text("Good evening")  # though it was not chosen again
+        shown = page.locator(f"{TEXT} [translate=no]").first.evaluate(
+            "(one) => [getComputedStyle(one).color, parseFloat(getComputedStyle(one).fontSize)]"
+        )
+        assert shown == ["rgb(255, 232, 61)", 40]
+    finally:
+        httpx.delete(track)
+
+
+def test_chapters_are_written_and_played_from(page: Page, own_stack: Stack, film: str):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{own_stack.url}/watch/{film}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.get_by_role("button", name="Chapters").click()
+    page.evaluate("() => { document.querySelector('.player-video').currentTime = 33; }")
+    page.get_by_role("button", name="Add one at 0:33").click()
+    page.keyboard.type("The <b>chase</b>")
+    lines = page.get_by_label("One on each line")
+    lines.fill("nonsense\n" + lines.input_value())
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Line 1 begins with no time")
+    lines.fill(lines.input_value().replace("nonsense", "0:00 The door"))
+    page.get_by_role("button", name="Save", exact=True).click()
+    chapters = page.locator(".chapter")
+    expect(chapters.locator(".chapter-title")).to_have_text(["The door", "The <b>chase</b>"])
+    expect(chapters.nth(1)).to_have_attribute("aria-current", "true")
+    expect(page.locator(".chapter-picture .frame")).to_have_count(2)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    chapters.first.click()
+    expect(chapters.first).to_have_attribute("aria-current", "true")
+    page.wait_for_function("() => document.querySelector('.player-video').currentTime < 20")
+    httpx.put(f"{own_stack.url}/api/videos/{film}/chapters", json={"chapters": []})

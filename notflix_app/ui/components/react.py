@@ -26,6 +26,14 @@ def _text(text: rx.Var[str]) -> list[rx.Var]:
     return [text]
 
 
+def _files(files: rx.Var[dict[str, str]]) -> list[rx.Var]:
+    return [files]
+
+
+def _sent(key: rx.Var[str], message: rx.Var[str]) -> list[rx.Var]:
+    return [key, message]
+
+
 def _asked(query: rx.Var[str], turn: rx.Var[int]) -> list[rx.Var]:
     return [query, turn]
 
@@ -146,9 +154,64 @@ class CopyField(rx.Component):
     label: rx.Var[str]
 
 
+class CommitField(rx.Component):
+    """A text that counts once it is whole: with Enter, or when one leaves it. mode: of a telephone's keyboard."""
+
+    library = f"{FOLDER}/commit_field.jsx"
+    tag = "CommitField"
+    label: rx.Var[str]
+    value: rx.Var[str]
+    placeholder: rx.Var[str]
+    mode: rx.Var[str]
+    on_commit: rx.EventHandler[_text]
+
+
+class LanguageField(rx.Component):
+    """value: BCP 47; name: the same in words. languages: LanguageModel."""
+
+    library = f"{FOLDER}/language_field.jsx"
+    tag = "LanguageField"
+    value: rx.Var[str]
+    name: rx.Var[str]
+    languages: rx.Var[list[Any]]
+    on_choose: rx.EventHandler[_text]
+
+
+class TrackDrop(rx.Component):
+    """Where files are dropped or chosen. chosen: ChosenFileModel; those that are `sending` go to the API. on_lost: ''
+    when none of them is there any more, because the page was loaded anew."""
+
+    library = f"{FOLDER}/track_drop.jsx"
+    tag = "TrackDrop"
+    video: rx.Var[str]
+    chosen: rx.Var[list[Any]]
+    on_choose: rx.EventHandler[_files]
+    on_sent: rx.EventHandler[_sent]
+    on_lost: rx.EventHandler[_text]
+
+
+class ChapterList(rx.Component):
+    library = f"{FOLDER}/chapter_list.jsx"
+    tag = "ChapterList"
+    video: rx.Var[str]
+    storyboard: rx.Var[str]
+    chapters: rx.Var[list[Any]]
+
+
+class ChapterEditor(rx.Component):
+    """lines: as they are kept now."""
+
+    library = f"{FOLDER}/chapter_editor.jsx"
+    tag = "ChapterEditor"
+    lines: rx.Var[str]
+    on_save: rx.EventHandler[_text]
+    on_cancel: rx.EventHandler[_nothing]
+
+
 class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
-    arriving: or even to be sent."""
+    arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name
+    of the one to show. chapters: the edition of theirs, or ''."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -162,6 +225,10 @@ class Player(rx.Component):
     autoplay: rx.Var[bool]
     early: rx.Var[bool]
     arriving: rx.Var[bool]
+    texts: rx.Var[list[Any]]
+    edition: rx.Var[str]
+    shown: rx.Var[str]
+    chapters: rx.Var[str]
 
 
 class EncodeAgain(rx.Component):

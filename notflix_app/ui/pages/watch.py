@@ -4,25 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import reflex as rx
 
 from ...api.provide import is_video_id
-from ...core.comma_list import comma_list
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.holes import describe
 from ...core.rights import Actor
-from ...core.search import Facet
-from ...core.sizes import size
-from ...core.video import Video, VideoState
+from ...core.video import VideoState
 from ...core.views import Playback, VideoStatus
 from ...usecases.access import may_change
-from ...usecases.delete import delete
-from ...usecases.edit import edit
-from ...usecases.retry import retry
-from ...usecases.salvage import salvage
 from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
@@ -33,37 +25,28 @@ from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.react import Player
+from ..facts import Fact, facts
 from ..news import News, Wants
 from ..provide import ask
-from ..search_address import Request
-from ..search_models import OptionModel
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from .chapters import Chapters, chapters_button, chapters_section
+from .film_changes import FilmChanges
 from .not_found import gone
 from .reencode import Reencoding, reencode_dialog
 from .share import Sharing, share_dialog
+from .tracks import Tracks, tracks_button, tracks_panel
 
 T = TypeVar("T", Playback, VideoStatus)
 LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live", "broken"
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
 
-@dataclass(frozen=True)
-class Fact:
-    name: str
-    value: str
-
-
-class Watch(Reencoding, Subscriber, rx.State):
+class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
     """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
     phase: str = LOADING
-    video: str = ""
-    title: str = ""
-    description: str = ""
-    tags: list[str] = []
-    tag_links: list[OptionModel] = []
     facts: list[Fact] = []
     lost: str = ""
     sources: list[dict[str, str]] = []
@@ -75,8 +58,6 @@ class Watch(Reencoding, Subscriber, rx.State):
     early: bool = False
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
-    editing: bool = False
-    message: str = ""
 
     @rx.event
     async def open(self):
@@ -87,56 +68,7 @@ class Watch(Reencoding, Subscriber, rx.State):
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
-        return Sharing.open if self.may_change else None
-
-    @rx.event
-    def edit(self):
-        self.editing = True
-
-    @rx.event
-    def leave(self):
-        self.editing = False
-        self.message = ""
-
-    @rx.event
-    async def save(self, form: dict[str, str]):
-        tags = comma_list(form.get("tags", ""))
-        try:
-            video = await ask(
-                self, edit, self.video, title=form.get("title", ""), description=form.get("description", ""), tags=tags
-            )
-        except NotflixError as error:
-            self.message = error.message
-            return
-        self._words(video)
-        self.leave()
-
-    @rx.event
-    async def retry(self):
-        try:
-            await ask(self, retry, self.video)
-        except NotflixError as error:
-            self.message = error.message
-        await self._look()
-
-    @rx.event
-    async def salvage(self):
-        try:
-            await ask(self, salvage, self.video)
-        except NotflixError as error:
-            self.message = error.message
-        await self._look()
-
-    @rx.event
-    async def delete(self):
-        try:
-            await ask(self, delete, self.video)
-        except NotFound:  # gone already, which is what was wanted
-            pass
-        except NotflixError as error:
-            self.message = error.message
-            return None
-        return rx.redirect("/")
+        return [Chapters.begin, *([Tracks.begin, Sharing.open] if self.may_change else [])]
 
     def _wants(self) -> Wants:
         return Wants(
@@ -148,15 +80,14 @@ class Watch(Reencoding, Subscriber, rx.State):
         return self.phase == WAITING or (self.early and self.coming.state != VideoState.LIVE)
 
     async def _receive(self, news: News) -> None:
-        """Not to be played yet: it starts by itself when it is. While it plays, how far the rest is."""
+        """Until it can be played: it starts by itself when it can. While it plays: how far the rest is."""
         if news.trouble:
             return
         await self._hear_of_release(news)
         if not self._follows():
             return
         coming = news.videos.get(self.video)
-        goes_on = coming and (coming.watchable or coming.state == VideoState.LIVE) if self.early else _comes(coming)
-        if coming and goes_on:
+        if coming and plays(coming) == self.early:
             self._show(coming=coming)
             self._subscribe()
         else:
@@ -213,16 +144,9 @@ class Watch(Reencoding, Subscriber, rx.State):
         self.lost = describe(view.video.source.lost) if view.video.source else ""
         self.phase = LIVE
 
-    def _words(self, video: Video) -> None:
-        self.title = video.title
-        self.description = video.description
-        self.tags = list(video.tags)
-        self.tag_links = [OptionModel(tag, Request().toggled(Facet.TAGS, tag).address) for tag in video.tags]
 
-
-def _comes(coming: VideoStatusModel | None) -> bool:
-    """Whether it is there, and there is nothing to play yet."""
-    return coming is not None and not coming.watchable and coming.state != VideoState.LIVE
+def plays(film: VideoStatusModel) -> bool:
+    return film.watchable or film.state == VideoState.LIVE
 
 
 def seconds(text: str) -> float:
@@ -234,23 +158,6 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
     """What the use case shows of a video, and whether they may change that."""
     view = usecase(services, actor, *args)
     return view, may_change(actor, view.video)
-
-
-def facts(view: Playback) -> list[Fact]:
-    """What there is to know, in the order in which people ask."""
-    video = view.video
-    named = [("Added", view_models.ago(video.created_at)), ("Length", view_models.length(video.duration))]
-    if video.source:
-        named.append(
-            ("Source", f"{video.source.width}×{video.source.height}, {float(video.source.fps):.4g} frames a second")
-        )
-    if video.plan:
-        named.append(("Rungs", ", ".join(rung.name for rung in video.plan.ladder)))
-    named += [
-        ("File", " · ".join(part for part in (video.file_name, size(video.size) if video.size else "") if part)),
-        ("Edges", ", ".join(source.edge for source in view.sources)),
-    ]
-    return [Fact(name, value) for name, value in named if value]
 
 
 @rx.page(route="/watch/[video_id]", title="Notflix", on_load=Watch.open)
@@ -282,18 +189,7 @@ def _again() -> rx.Component:
 def _film() -> rx.Component:
     return rx.fragment(
         _tab_title(),
-        Player.create(
-            video=Watch.video,
-            title=Watch.title,
-            sources=Watch.sources,
-            poster=Watch.poster,
-            storyboard=Watch.storyboard,
-            protocol=Watch.protocol,
-            start=Watch.start,
-            autoplay=Watch.came_live,
-            early=Watch.early,
-            arriving=Watch.coming.state == VideoState.UPLOADING.value,
-        ),
+        _stage(_player()),
         rx.cond(
             Watch.release.id != "",
             coming_release(Watch.release, on_retry=Watch.retry_release, on_cancel=Watch.cancel_release),
@@ -307,6 +203,30 @@ def _film() -> rx.Component:
                 class_name="details",
             )
         ),
+    )
+
+
+def _stage(film: rx.Component) -> rx.Component:
+    """With its tracks beside it, for those who may change them."""
+    return rx.el.div(film, rx.cond(Watch.may_change, tracks_panel(), rx.fragment()), class_name="stage")
+
+
+def _player() -> rx.Component:
+    return Player.create(
+        video=Watch.video,
+        title=Watch.title,
+        sources=Watch.sources,
+        poster=Watch.poster,
+        storyboard=Watch.storyboard,
+        protocol=Watch.protocol,
+        start=Watch.start,
+        autoplay=Watch.came_live,
+        early=Watch.early,
+        arriving=Watch.coming.state == VideoState.UPLOADING.value,
+        texts=Tracks.text,
+        edition=Tracks.edition,
+        shown=Tracks.shown,
+        chapters=Chapters.edition,
     )
 
 
@@ -327,7 +247,7 @@ def _tab_title() -> rx.Component:
 def _coming() -> rx.Component:
     return rx.fragment(
         _tab_title(),
-        coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage),
+        _stage(coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage)),
         _below(rx.fragment()),
     )
 
@@ -337,6 +257,8 @@ def _actions() -> rx.Component:
         Watch.may_change,
         rx.el.div(
             rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
+            chapters_button(),
+            tracks_button(),
             share_dialog(),
             rx.cond(
                 (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),
@@ -367,5 +289,6 @@ def _below(details: rx.Component) -> rx.Component:
             film_words(Watch.title, Watch.tag_links, Watch.description, lost, _actions()),
         ),
         details,
+        chapters_section(Watch.video, Watch.storyboard),
         class_name="below",
     )

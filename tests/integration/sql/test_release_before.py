@@ -124,7 +124,7 @@ def test_what_is_at_work_belongs_to_the_version_that_its_film_has(old_sqlite: st
     """Also of one that began again, for what can be read of it. What steps published stays with them."""
     engine = make_engine(old_sqlite)
     with writing(engine) as connection:
-        command.upgrade(config(connection), "0025")
+        command.upgrade(config(connection), "0026")
         for statement in (
             f"UPDATE videos SET version = 3 WHERE id = '{ENCODING}'",
             "INSERT INTO published (step_id, streams) SELECT id, '[]' FROM steps WHERE kind = 'package'",

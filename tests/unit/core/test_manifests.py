@@ -84,7 +84,7 @@ def test_a_film_without_sound_has_no_group_of_it(plan: Plan, streams: dict[str, 
 
 def test_tracks_are_named_by_title_then_language_then_number() -> None:
     tracks = (track("de", "Film"), track("en"), track())
-    assert [track_name(n, tracks) for n in range(3)] == ["Film", "en", "Audio 3"]
+    assert [track_name(n, tracks) for n in range(3)] == ["Film", "English", "Audio 3"]
 
 
 def test_names_of_tracks_are_unique_and_harmless() -> None:

@@ -247,3 +247,101 @@ def test_recent_searches_are_one_persons_and_can_be_forgotten() -> None:
         "console.log(JSON.stringify(steps))"
     )
     assert steps == [["sea", "mountains"], 8, [], [], [], [], [], []]
+
+
+def _wanted(texts: list[dict[str, Any]], audio: str, choice: Any, languages: list[str]) -> Any:
+    """The label of the text that a film begins with."""
+    streams = [{"roles": [], "forced": False, "label": f"{n}", **text} for n, text in enumerate(texts)]
+    arguments = ", ".join(map(json.dumps, (streams, audio, choice, languages)))
+    return _run(
+        "const { wantedText } = await import('./captions.js');"
+        f"console.log(JSON.stringify(wantedText({arguments})?.label ?? null))"
+    )
+
+
+TEXTS = [
+    {"language": "de", "roles": ["subtitle", "commentary"], "label": "commentary"},
+    {"language": "de", "roles": ["caption"], "label": "captions"},
+    {"language": "de", "roles": ["subtitle"], "label": "German"},
+    {"language": "pt-BR", "roles": ["subtitle"], "label": "Portuguese"},
+    {"language": "en", "roles": ["forced-subtitle"], "forced": True, "label": "forced"},
+]
+
+
+@pytest.mark.parametrize(
+    ("audio", "choice", "languages", "label"),
+    [
+        ("en", None, ["de-AT", "en"], "forced"),  # they understand it
+        ("en", None, ["de-AT"], "German"),
+        ("en", None, ["fr", "pt"], "Portuguese"),
+        ("en", None, ["fr"], "forced"),  # nothing that they speak
+        ("und", None, ["de"], None),  # nobody knows what is said
+        ("de", {"shown": False, "language": "de"}, ["pt"], None),
+        ("de", {"shown": True, "language": "de", "kind": "captions"}, ["de"], "captions"),
+        ("de", {"shown": True, "language": "fr", "kind": ""}, ["pt-PT"], "Portuguese"),
+        ("en", {"shown": True, "language": "ja", "kind": "commentary"}, ["de"], "commentary"),
+        ("pt", {"shown": True, "language": "pt-BR", "kind": "captions"}, [], "Portuguese"),
+    ],
+)
+def test_a_film_begins_with_the_text_that_a_person_wants(
+    audio: str, choice: Any, languages: list[str], label: str | None
+) -> None:
+    assert _wanted(TEXTS, audio, choice, languages) == label
+
+
+def test_how_captions_look_is_kept_and_what_nobody_knows_is_not() -> None:
+    looks = _run(
+        "const kept = {}; const localStorage = {getItem: (k) => kept[k] ?? null, setItem: (k, v) => {kept[k] = v}};"
+        "globalThis.window = {localStorage};"
+        "const { captionStyle, keepCaptionStyle, captionChoice, keepCaptionChoice } = await import('./captions.js');"
+        "const looks = [captionStyle(), captionChoice()];"
+        "keepCaptionStyle({ size: '1.5', colour: 'yellow', background: '' });"
+        "keepCaptionChoice({ shown: true, language: 'de', kind: '' });"
+        "looks.push(captionStyle(), captionChoice());"
+        "keepCaptionStyle({ size: '99', colour: 'none' }); looks.push(captionStyle());"
+        "kept['notflix.captions'] = 'rubbish'; looks.push(captionStyle(), captionChoice());"
+        "console.log(JSON.stringify(looks))"
+    )
+    plain = {"size": "1", "colour": "", "background": ""}
+    chosen = {"shown": True, "language": "de", "kind": ""}
+    assert looks == [plain, None, {**plain, "size": "1.5", "colour": "yellow"}, chosen, plain, plain, None]
+
+
+@pytest.mark.parametrize(
+    ("typed", "tags"),
+    [("ger", ["de", "de-CH"]), ("swiss", ["de-CH"]), ("PT", ["pt"]), ("français", ["fr"]), ("klingon", []), ("", None)],
+)
+def test_a_language_is_found_as_it_is_typed(typed: str, tags: list[str] | None) -> None:
+    languages = [
+        {"tag": tag, "name": name}
+        for tag, name in (("fr", "Francais"), ("de", "German"), ("de-CH", "German, Swiss"), ("pt", "Português"))
+    ]
+    found_tags = _run(
+        "const { languagesLike } = await import('./language_search.js');"
+        f"console.log(JSON.stringify(languagesLike({json.dumps(typed)}, {json.dumps(languages)}).map((l) => l.tag)))"
+    )
+    assert found_tags == (["fr", "de", "de-CH", "pt"] if tags is None else tags)
+
+
+@pytest.mark.parametrize(("typed", "tag"), [("german", "de"), ("", ""), (" gsw ", "gsw"), ("sr-Latn", "sr-Latn")])
+def test_what_is_no_name_of_a_language_is_a_tag(typed: str, tag: str) -> None:
+    assert tag == _run(
+        "const { tagOf } = await import('./language_search.js');"
+        f"console.log(JSON.stringify(tagOf({json.dumps(typed)}, [{{tag: 'de', name: 'German'}}])))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "then", "at"),
+    [
+        ("", 0, "0:00 ", 5),
+        ("0:00 Door", 754, "0:00 Door\n12:34 ", 16),
+        ("0:00 Door\n\n1:02:05 End", 3600, "0:00 Door\n1:00:00 \n1:02:05 End", 18),
+        ("- (12:30) Chase", 3, "0:03 \n- (12:30) Chase", 5),
+    ],
+)
+def test_a_chapter_is_put_in_its_place(text: str, second: int, then: str, at: int) -> None:
+    assert _run(
+        "const { withChapterAt } = await import('./chapter_lines.js');"
+        f"console.log(JSON.stringify(withChapterAt({json.dumps(text)}, {second})))"
+    ) == [then, at]

@@ -53,6 +53,15 @@ def test_what_is_sent_is_served_as_webvtt(services, film):
     assert tracks.download(services, OPERATOR, film, track.id) == ("Film.pt-BR.sdh.vtt", VTT)
 
 
+def test_all_that_is_heard_and_read_of_a_film_is_listed(services, film):
+    track = tracks.add(services, OPERATOR, film, NEW)
+    listed = tracks.film_tracks(services, OPERATOR, film)
+    assert listed.text == [track]
+    assert listed.audio == services.catalog.get(film).plan.audio != ()
+    with pytest.raises(NotFound):
+        tracks.film_tracks(services, OPERATOR, "nothing")
+
+
 def test_what_is_said_counts_more_than_the_file_s_name(services, film):
     new = replace(NEW, language="GER", role=TextRole.FORCED, name=" Nur\nSchilder ", delay_ms=500)
     track = tracks.add(services, OPERATOR, film, new)

@@ -1,0 +1,36 @@
+// How captions look, chosen in the player while they are seen.
+import { useEffect, useRef } from "react";
+import { BACKGROUNDS, COLOURS, SIZES } from "./captions.js";
+
+const PARTS = { size: ["Size", SIZES], colour: ["Colour", COLOURS], background: ["Background", BACKGROUNDS] };
+
+export function CaptionStyle({ style, onChange, onClose }) {
+  const panel = useRef(null);
+  useEffect(() => panel.current.querySelector(":checked")?.focus(), []);
+  return (
+    <section className="stats captions" aria-label="How captions look" ref={panel}>
+      <button type="button" className="stats-close" aria-label="Close" onClick={onClose}>
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path d="m5 5 10 10M15 5 5 15" />
+        </svg>
+      </button>
+      {Object.entries(PARTS).map(([part, [name, values]]) => (
+        <fieldset key={part}>
+          <legend>{name}</legend>
+          {Object.entries(values).map(([value, called]) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name={`captions-${part}`}
+                value={value}
+                checked={style[part] === value}
+                onChange={() => onChange({ ...style, [part]: value })}
+              />
+              <span>{called}</span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+// What a person likes of captions, kept in this browser: how they look, and which they chose last.
+const KEY = "notflix.captions";
+
+// size: against the player's own. colour and background: "" is as the file has it, or the player.
+export const SIZES = { 0.75: "Small", 1: "Medium", 1.5: "Large", 2: "Very large" };
+export const COLOURS = { "": "As made", white: "White", yellow: "Yellow", cyan: "Cyan" };
+export const BACKGROUNDS = { "": "Shade", black: "Black", none: "None" };
+const STYLE = { size: "1", colour: "", background: "" };
+
+function kept() {
+  try {
+    return JSON.parse(window.localStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {}; // storage is closed to us, or holds what another version wrote
+  }
+}
+
+function keep(part) {
+  try {
+    window.localStorage.setItem(KEY, JSON.stringify({ ...kept(), ...part }));
+  } catch {
+    // A full or closed storage costs the liking, nothing else.
+  }
+}
+
+export function captionStyle() {
+  const style = { ...STYLE, ...kept().style };
+  const known = { size: SIZES, colour: COLOURS, background: BACKGROUNDS };
+  return Object.fromEntries(Object.entries(STYLE).map(([part, own]) => [part, style[part] in known[part] ? style[part] : own]));
+}
+
+export function keepCaptionStyle(style) {
+  keep({ style });
+}
+
+// What was chosen last in a player's menu: {shown, language, kind}; null where nobody ever chose.
+export function captionChoice() {
+  const { choice } = kept();
+  return typeof choice?.shown === "boolean" ? choice : null;
+}
+
+export function keepCaptionChoice(choice) {
+  keep({ choice });
+}
+
+const base = (tag) => (tag ?? "").toLowerCase().split("-")[0];
+
+// What a text is: "captions", "commentary", "description" or "" of what is said alone. DASH and HLS have other words.
+export function kindOf({ roles }) {
+  if (roles.includes("commentary")) return "commentary";
+  if (roles.some((role) => role === "description" || role.includes("describes-video"))) return "description";
+  return roles.some((role) => role === "caption" || role.includes("transcribes-spoken-dialog")) ? "captions" : "";
+}
+
+// Which text a film begins with, or null. texts: Shaka's, in the film's order. audio: the language that is heard, "" or
+// "und" where nobody knows. languages: the person's, best first. Who never chose gets text where they may not
+// understand what is said. Forced text goes with the sound, for whoever wants no other.
+export function wantedText(texts, audio, choice, languages) {
+  const heard = base(audio) === "und" ? "" : base(audio);
+  const understood = !heard || languages.some((tag) => base(tag) === heard);
+  if (choice ? choice.shown : !understood) {
+    const kind = choice?.kind ?? "";
+    const fit = texts.filter((text) => !text.forced && [kind, "", "captions"].includes(kindOf(text)));
+    for (const tag of choice ? [choice.language, ...languages] : languages) {
+      const speak = fit.filter((text) => base(text.language) === base(tag));
+      const best = [(text) => text.language === tag && kindOf(text) === kind, (text) => kindOf(text) === kind, (text) => text.language === tag, () => true];
+      const one = best.map((is) => speak.find(is)).find(Boolean);
+      if (one) return one;
+    }
+  }
+  return (heard && texts.find((text) => text.forced && base(text.language) === heard)) || null;
+}

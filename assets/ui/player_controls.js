@@ -1,0 +1,96 @@
+// Shaka's code and stylesheet, and the controls of its that we show.
+// shaka: its module.
+export function controls(shaka, narrow) {
+  const folded = ["captions", "notflix_caption_style", "language", "quality", "playback_rate", "chapter", "picture_in_picture"];
+  const rest = narrow ? ["overflow_menu"] : ["notflix_stats", ...folded];
+  const { LABEL } = shaka.ui.Overlay.TrackLabelFormat; // the names that our manifests have
+  return {
+    castReceiverAppId: "",
+    controlPanelElements: ["play_pause", "mute", ...(narrow ? [] : ["volume"]), "time_and_duration", "spacer", ...rest, "fullscreen"],
+    overflowMenuButtons: folded,
+    trackLabelFormat: LABEL,
+    textTrackLabelFormat: LABEL,
+    contextMenuElements: [],
+    enableKeyboardPlaybackControlsInWindow: true,
+    enableTooltips: !narrow,
+    seekBarColors: { base: "rgba(255,255,255,.22)", buffered: "rgba(255,255,255,.38)", played: "#ffb648" },
+    volumeBarColors: { base: "rgba(255,255,255,.3)", level: "#ffb648" },
+    playbackRates: [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2],
+    showBufferingSpinner: true,
+    customContextMenu: false,
+  };
+}
+
+let loading = null;
+
+// The player and its stylesheet come only when somebody watches; a second visit finds them loaded.
+export function loadShaka() {
+  loading ??= Promise.all([
+    import("shaka-player/dist/shaka-player.ui-es2021.js"),
+    import("shaka-player/dist/controls.css?inline"),
+  ]).then(([module, sheet]) => {
+    const shaka = module.default ?? module;
+    shaka.polyfill.installAll();
+    const style = document.createElement("style");
+    // The stylesheet names a font on another host: nothing here asks anybody else.
+    style.textContent = sheet.default.replace(/@font-face\s*\{[^}]*\}/g, "");
+    document.head.prepend(style);
+    addButtons(shaka);
+    return shaka;
+  });
+  loading.catch(() => (loading = null));
+  return loading;
+}
+
+const STATS = { className: "stats-button", event: "notflix:stats", sign: "i", label: "Stats (i)" };
+const CAPTION_STYLE = { className: "captions-button", event: "notflix:captions", sign: "Aa", label: "How captions look" };
+
+// Ours, between Shaka's: each tells the player that it was pressed.
+function addButtons(shaka) {
+  shaka.ui.Controls.registerElement("notflix_stats", { create: (parent, controls) => new Pressed(parent, controls, STATS) });
+  const create = (parent, controls) => new StyleButton(parent, controls);
+  shaka.ui.Controls.registerElement("notflix_caption_style", { create });
+  shaka.ui.OverflowMenu.registerElement("notflix_caption_style", { create });
+}
+
+class Pressed {
+  #ends = new AbortController();
+
+  constructor(parent, controls, { className, event, sign, label }) {
+    this.button = document.createElement("button");
+    this.button.className = `${className} shaka-tooltip`;
+    this.button.type = "button";
+    this.button.setAttribute("aria-label", label);
+    const letter = document.createElement("span");
+    letter.className = "button-sign";
+    letter.ariaHidden = "true";
+    letter.textContent = sign;
+    const word = document.createElement("span");
+    word.className = "shaka-overflow-button-label shaka-overflow-menu-only";
+    word.textContent = label;
+    this.button.append(letter, word);
+    this.listen(this.button, "click", () =>
+      controls.getControlsContainer().dispatchEvent(new CustomEvent(event, { bubbles: true })),
+    );
+    parent.appendChild(this.button);
+  }
+
+  listen(target, event, handler) {
+    target.addEventListener(event, handler, { signal: this.#ends.signal });
+  }
+
+  release() {
+    this.#ends.abort();
+  }
+}
+
+// Where there are captions.
+class StyleButton extends Pressed {
+  constructor(parent, controls) {
+    super(parent, controls, CAPTION_STYLE);
+    const player = controls.getPlayer();
+    const look = () => this.button.classList.toggle("shaka-hidden", !player.getTextTracks().length);
+    for (const event of ["loaded", "unloading", "trackschanged"]) this.listen(player, event, look);
+    look();
+  }
+}

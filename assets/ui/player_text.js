@@ -1,0 +1,118 @@
+// The text that a player shows: what it begins with, what was chosen, how it looks, and the film's chapters. For whoever
+// changes the film's tracks in the panel beside: the one that they look at, moved as they move it.
+import { captionChoice, captionStyle, keepCaptionChoice, kindOf, wantedText } from "./captions.js";
+
+export class PlayerText {
+  #player;
+  #box;
+  #video;
+  #reload;
+  #panel = { texts: [], edition: "", shown: "", chapters: "" }; // what the page says; see told()
+  #wanted = null; // stream that the film begins with
+  #known = null; // the text that we know to be shown: another one was chosen by a person
+  #settled = false; // between two times of loading
+  #stale = false; // what is being loaded
+  #loaded = new Map(); // name → the delay that the loaded text has in it, ms
+
+  // reload: reads the manifest anew and goes on where it was.
+  constructor(player, box, video, reload) {
+    this.#player = player;
+    this.#box = box;
+    this.#video = video;
+    this.#reload = reload;
+    player.addEventListener("manifestparsed", () => this.#prefer());
+    player.addEventListener("textchanged", () => this.#changed());
+    this.look(captionStyle());
+  }
+
+  look({ size, colour, background }) {
+    this.#player.configure("textDisplayer.fontScaleFactor", Number(size));
+    this.#box.dataset.captionColour = colour;
+    this.#box.dataset.captionBackground = background;
+  }
+
+  // Before load() and after it.
+  loading() {
+    this.#settled = false;
+  }
+
+  loaded() {
+    const track = this.#wanted && this.#tracks().find(({ id }) => id === this.#wanted.id);
+    if (track && !track.active) this.#select(track);
+    else this.#known = this.#active();
+    this.#settled = true;
+    this.#addChapters();
+    this.#show();
+    if (this.#stale) this.#reload();
+    this.#stale = false;
+  }
+
+  // texts: [{name, delay_ms}] as they are now; edition: of their list, "" before it was read; shown: the name of the one to
+  // show, or ""; chapters: the edition of theirs, "" where there are none.
+  told(panel) {
+    const before = this.#panel;
+    this.#panel = panel;
+    const stale = ["edition", "chapters"].some((part) => before[part] && before[part] !== panel[part]);
+    if (!this.#settled) this.#stale ||= stale;
+    else if (stale) this.#reload();
+    else {
+      if (!before.chapters) this.#addChapters();
+      this.#show();
+    }
+  }
+
+  // Told to Shaka before it chooses, for in HLS a text that is chosen later waits for more of the picture.
+  #prefer() {
+    const { variants, textStreams } = this.#player.getManifest();
+    const { audio } = variants.find(({ primary }) => primary) ?? variants[0] ?? {};
+    this.#wanted = wantedText(textStreams, audio?.language ?? "", captionChoice(), navigator.languages);
+    this.#loaded = new Map(this.#panel.texts.map(({ name, delay_ms }) => [name, delay_ms]));
+    const { language, roles, forced } = this.#wanted ?? {};
+    this.#player.configure({ preferredText: this.#wanted ? [{ language, role: roles.at(-1) ?? "", format: "", forced }] : [] });
+  }
+
+  #changed() {
+    if (!this.#settled) return;
+    const [before, active] = [this.#known, this.#active()];
+    this.#known = active;
+    this.#move();
+    if (active?.id === before?.id) return;
+    if (active && !active.forced) keepCaptionChoice({ shown: true, language: active.language, kind: kindOf(active) });
+    // Forced text comes and goes with the sound, and nobody chose that.
+    else if (before && !before.forced) keepCaptionChoice({ ...captionChoice(), shown: false });
+  }
+
+  #show() {
+    const { shown } = this.#panel;
+    const track = shown && this.#tracks().find(({ label }) => label === shown);
+    if (track && !track.active) this.#select(track);
+    this.#move();
+  }
+
+  #select(track) {
+    this.#known = track;
+    this.#player.selectTextTrack(track);
+  }
+
+  // By how much it was moved since it was loaded.
+  #move() {
+    const label = this.#active()?.label;
+    const now = this.#panel.texts.find(({ name }) => name === label)?.delay_ms ?? 0;
+    if (!this.#loaded.has(label)) this.#loaded.set(label, now);
+    this.#player.configure("textDisplayer.subtitleDelay", (now - this.#loaded.get(label)) / 1000);
+  }
+
+  #addChapters() {
+    if (!this.#panel.chapters) return;
+    const address = new URL(`/api/videos/${this.#video}/chapters.vtt`, window.location.href).href;
+    this.#player.addChaptersTrack(address, "en", "text/vtt").catch(() => {}); // the film plays without them
+  }
+
+  #tracks() {
+    return this.#player.getTextTracks();
+  }
+
+  #active() {
+    return this.#tracks().find(({ active }) => active) ?? null;
+  }
+}

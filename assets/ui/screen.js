@@ -1,0 +1,26 @@
+// The film that the page shows, for what stands below it.
+import { useEffect, useState } from "react";
+
+const screen = () => document.querySelector(".player-video");
+
+export function playFrom(second) {
+  const film = screen();
+  if (!film) return;
+  film.currentTime = second;
+  film.play().catch(() => {}); // the browser wants a click into the picture first
+  film.closest(".player").scrollIntoView({ block: "nearest", behavior: "smooth" });
+}
+
+// What is made of the second where the film is now; drawn anew only when that changes.
+export function useScreen(made) {
+  const [value, setValue] = useState(made(0));
+  useEffect(() => {
+    const look = () => setValue(made(screen()?.currentTime ?? 0));
+    look();
+    const events = ["timeupdate", "seeking", "loadeddata"];
+    // They do not bubble, but go down to the film.
+    for (const event of events) document.addEventListener(event, look, true);
+    return () => events.forEach((event) => document.removeEventListener(event, look, true));
+  }, [made]);
+  return value;
+}

@@ -1,0 +1,75 @@
+// Where files of subtitles are dropped or chosen. They wait here until the panel says that they are sent; the panel
+// knows their names alone.
+import { useEffect, useId, useRef, useState } from "react";
+import { sendTrack } from "./track_calls.js";
+
+export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children }) {
+  const id = useId();
+  const files = useRef(new Map());
+  const under = useRef(new Set()); // way to the app
+  const turn = useRef(Promise.resolve());
+  const [over, setOver] = useState(false);
+
+  const take = (list) => {
+    const names = {};
+    for (const file of list) {
+      const key = `${Date.now()}-${files.current.size}`;
+      files.current.set(key, file);
+      names[key] = file.name;
+    }
+    if (Object.keys(names).length) onChoose(names);
+  };
+
+  useEffect(() => {
+    if (chosen.some(({ key }) => !files.current.has(key))) onLost("");
+  }, []);
+
+  useEffect(() => {
+    for (const one of chosen) {
+      const file = files.current.get(one.key);
+      if (!one.sending || !file || under.current.has(one.key)) continue;
+      under.current.add(one.key);
+      // One after another: the list is in the order in which they were chosen.
+      turn.current = turn.current
+        .then(() => sendTrack(video, file, one))
+        .then((message) => {
+          under.current.delete(one.key);
+          onSent(one.key, message);
+        });
+    }
+  }, [chosen]);
+
+  return (
+    <div
+      className={over ? "tracks-drop tracks-over" : "tracks-drop"}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={(event) => event.currentTarget.contains(event.relatedTarget) || setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer.files);
+      }}
+    >
+      <p>
+        <input
+          id={id}
+          className="unseen"
+          type="file"
+          multiple
+          onChange={(event) => {
+            take(event.target.files);
+            event.target.value = "";
+          }}
+        />
+        <label className="link" htmlFor={id}>
+          Choose subtitle files
+        </label>{" "}
+        or drop them here. <span className="dim">Film.de.forced.srt tells its language and what it is.</span>
+      </p>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+"""Languages by name, in the language of whoever reads the page."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel.localedata import locale_identifiers
+
+FALLBACK = "en"
+# What is often meant more closely than by the language alone.
+_REGIONAL = ("en-GB", "en-US", "es-ES", "es-419", "fr-CA", "pt-BR", "pt-PT", "zh-Hans", "zh-Hant")
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """tag: BCP 47. name: in the reader's language."""
+
+    tag: str
+    name: str
+
+
+def reader(accept_language: str) -> Locale:
+    """accept_language: the browser's header, 'de-AT,de;q=0.9,en;q=0.8', in its order. English where we know none."""
+    wanted = [part.partition(";")[0].strip() for part in accept_language[:1000].split(",")]
+    return Locale.parse(negotiate_locale(wanted, _known(), sep="-") or FALLBACK)
+
+
+@functools.cache
+def _known() -> list[str]:
+    return locale_identifiers()
+
+
+def named(tag: str, locale: Locale) -> str:
+    """tag: BCP 47. 'Portugiesisch (Brasilien)'; the tag itself where nobody has a name for it."""
+    language, _, rest = tag.partition("-")
+    name = str(locale.languages.get(language, ""))
+    if not name or not rest:
+        return name or tag
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
+    except (ValueError, UnknownLocaleError):
+        return f"{name} ({rest})"
+
+
+@functools.lru_cache(16)
+def languages(locale: Locale) -> list[LanguageModel]:
+    """What a menu offers, by name. Others can be written as tags."""
+    tags = [str(tag) for tag in locale.languages if len(str(tag)) == 2]
+    options = [LanguageModel(tag, named(tag, locale)) for tag in (*tags, *_REGIONAL)]
+    return sorted(options, key=lambda option: option.name.casefold())

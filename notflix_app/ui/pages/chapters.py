@@ -1,0 +1,116 @@
+"""The chapters of a film, below its player: to play from, and to be written."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import reflex as rx
+
+from ...api.provide import is_video_id
+from ...core.chapters import Chapter
+from ...core.errors import NotflixError
+from ...core.rights import Actor
+from ...core.text_tracks import text_digest
+from ...core.times import clock
+from ...usecases import chapters as use
+from ...usecases.services import Services
+from ..components.page import notice
+from ..components.react import ChapterEditor, ChapterList
+from ..provide import ask
+
+
+@dataclass(frozen=True)
+class ChapterModel:
+    """at: seconds; clock: the same, '12:30'."""
+
+    at: float
+    clock: str
+    title: str
+
+
+class Chapters(rx.State):
+    """lines: all of them as they are written. edition: of the list; '': there are none."""
+
+    chapters: list[ChapterModel] = []
+    lines: str = ""
+    edition: str = ""
+    editing: bool = False
+    message: str = ""
+
+    @rx.event
+    async def begin(self):
+        """With the film's page."""
+        self.reset()
+        if not is_video_id(self.video_id):
+            return
+        try:
+            self._show(await ask(self, use.chapters, self.video_id))
+        except NotflixError:  # the page says it of the film
+            return
+
+    @rx.event
+    def edit(self):
+        self.editing = True
+
+    @rx.event
+    def leave(self):
+        self.editing, self.message = False, ""
+
+    @rx.event
+    async def save(self, lines: str):
+        if not is_video_id(self.video_id):
+            return
+        try:
+            self._show(await ask(self, set_lines, self.video_id, lines))
+        except NotflixError as error:
+            self.message = error.message
+        else:
+            self.leave()
+
+    def _show(self, chapters: Sequence[Chapter]) -> None:
+        self.chapters = [ChapterModel(each.at, clock(each.at), each.title) for each in chapters]
+        self.lines = lines_of(chapters)
+        self.edition = text_digest(self.lines) if chapters else ""
+
+
+def set_lines(services: Services, actor: Actor, video: str, lines: str) -> tuple[Chapter, ...]:
+    """None takes all away. Raises NotFound, Forbidden, Refused."""
+    chapters = use.read_chapters(services, lines) if lines.strip() else []
+    return use.set_chapters(services, actor, video, chapters)
+
+
+def lines_of(chapters: Sequence[Chapter]) -> str:
+    """'12:30 The chase', with milliseconds where it begins between two seconds."""
+
+    def time(at: float) -> str:
+        thousandths = round(at * 1000) % 1000
+        return clock(round(at, 3)) + (f".{thousandths:03}" if thousandths else "")
+
+    return "\n".join(f"{time(each.at)} {each.title}" for each in chapters)
+
+
+def chapters_button() -> rx.Component:
+    return rx.el.button(
+        "Chapters", type="button", class_name="button button-quiet button-small", on_click=Chapters.edit
+    )
+
+
+def chapters_section(video: rx.Var[str], storyboard: rx.Var[str]) -> rx.Component:
+    """Nothing where there are none."""
+    return rx.cond(
+        Chapters.editing | (Chapters.chapters.length() > 0),
+        rx.el.section(
+            rx.el.h2("Chapters"),
+            notice(Chapters.message, Chapters.leave),
+            rx.cond(
+                Chapters.editing,
+                ChapterEditor.create(lines=Chapters.lines, on_save=Chapters.save, on_cancel=Chapters.leave),
+                ChapterList.create(video=video, storyboard=storyboard, chapters=Chapters.chapters),
+            ),
+            class_name="chapters-part",
+            aria_label="Chapters",
+        ),
+        rx.fragment(),
+    )

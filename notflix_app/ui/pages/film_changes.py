@@ -1,0 +1,89 @@
+"""What may be done with a film on its page."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+import reflex as rx
+
+from ...core.comma_list import comma_list
+from ...core.errors import NotflixError, NotFound
+from ...core.search import Facet
+from ...core.video import Video
+from ...usecases.delete import delete
+from ...usecases.edit import edit
+from ...usecases.retry import retry
+from ...usecases.salvage import salvage
+from ..provide import ask
+from ..search_address import Request
+from ..search_models import OptionModel
+
+
+class FilmChanges(rx.State, mixin=True):
+    """A part of the page's state, which has its words. message: why something could not be done."""
+
+    video: str = ""
+    title: str = ""
+    description: str = ""
+    tags: list[str] = []
+    tag_links: list[OptionModel] = []
+    editing: bool = False
+    message: str = ""
+
+    @rx.event
+    def edit(self):
+        self.editing = True
+
+    @rx.event
+    def leave(self):
+        self.editing = False
+        self.message = ""
+
+    @rx.event
+    async def save(self, form: dict[str, str]):
+        tags = comma_list(form.get("tags", ""))
+        try:
+            video = await ask(
+                self, edit, self.video, title=form.get("title", ""), description=form.get("description", ""), tags=tags
+            )
+        except NotflixError as error:
+            self.message = error.message
+            return
+        self._words(video)
+        self.leave()
+
+    @rx.event
+    async def retry(self):
+        try:
+            await ask(self, retry, self.video)
+        except NotflixError as error:
+            self.message = error.message
+        await self._look()
+
+    @rx.event
+    async def salvage(self):
+        try:
+            await ask(self, salvage, self.video)
+        except NotflixError as error:
+            self.message = error.message
+        await self._look()
+
+    @rx.event
+    async def delete(self):
+        try:
+            await ask(self, delete, self.video)
+        except NotFound:  # gone already, which is what was wanted
+            pass
+        except NotflixError as error:
+            self.message = error.message
+            return None
+        return rx.redirect("/")
+
+    def _words(self, video: Video) -> None:
+        self.title = video.title
+        self.description = video.description
+        self.tags = list(video.tags)
+        self.tag_links = [OptionModel(tag, Request().toggled(Facet.TAGS, tag).address) for tag in video.tags]
+
+    async def _look(self) -> None:
+        """Of the page: shows what there is now."""
+        raise NotImplementedError

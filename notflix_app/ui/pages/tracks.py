@@ -1,0 +1,235 @@
+"""The panel beside a film's player in which its tracks are added, named, moved in time and removed."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import reflex as rx
+from babel import Locale
+
+from ...api.provide import is_video_id
+from ...core.errors import NotflixError, Refused
+from ...core.text_tracks import MAX_TRACKS, TextRole
+from ...usecases import tracks as use
+from ..components.page import notice
+from ..components.react import TrackDrop
+from ..components.track_fields import chosen_fields, sound, text_track
+from ..language_names import LanguageModel, languages, named, reader
+from ..provide import ask
+from ..track_models import (
+    AudioModel,
+    ChosenFileModel,
+    TrackModel,
+    audio_models,
+    chosen_file,
+    edition,
+    milliseconds,
+    track_models,
+)
+
+OPENER = "tracks-button"
+ROLES = list(TextRole)
+
+
+class Tracks(rx.State):
+    """film: whose tracks these are. chosen: files that were not sent yet. shown: the name of the track that the player
+    is to show, as its menu has it; '': what it likes. edition: of the list, '' until it was read."""
+
+    film: str = ""
+    is_open: bool = False
+    audio: list[AudioModel] = []
+    text: list[TrackModel] = []
+    chosen: list[ChosenFileModel] = []
+    languages: list[LanguageModel] = []
+    shown: str = ""
+    edition: str = ""
+    message: str = ""
+
+    @rx.event
+    def begin(self):
+        """With the film's page: nothing is left of another film's."""
+        if self.film != self.video_id:
+            self.reset()
+            self.film = self.video_id
+
+    @rx.event
+    async def open(self):
+        self.film, self.is_open, self.message = self.video_id, True, ""
+        self.languages = languages(self._reader())
+        await self._look()
+
+    @rx.event
+    def close(self):
+        self.is_open = False
+        return rx.set_focus(OPENER)
+
+    @rx.event
+    def dismiss(self):
+        self.message = ""
+
+    # --- files that lie ready in the browser; their bytes go to the API by themselves ----------------------------
+    @rx.event
+    def choose(self, files: dict[str, str]):
+        """files: key → name."""
+        room = MAX_TRACKS - len(self.chosen)
+        self.chosen += [chosen_file(key, name, self._reader()) for key, name in list(files.items())[:room]]
+
+    @rx.event
+    def prepare(self, key: str, field: str, value: str):
+        """field: 'language' or 'role'."""
+        changes: dict[str, Any] = {}
+        if field == "language":
+            changes = {"language": value, "language_name": named(value, self._reader())}
+        elif field == "role" and value in ROLES:
+            changes = {"role": value}
+        self._prepare(lambda file: file.key == key, **changes)
+
+    @rx.event
+    def put_back(self, key: str):
+        """key: '' for all of them."""
+        self.chosen = [file for file in self.chosen if key and file.key != key]
+
+    @rx.event
+    def send(self):
+        self._prepare(lambda file: True, sending=True, message="")
+
+    @rx.event
+    async def sent(self, key: str, message: str):
+        """message: why it was not taken, or ''."""
+        if message:
+            self._prepare(lambda file: file.key == key, sending=False, message=message)
+        else:
+            self.put_back(key)
+            await self._look()
+
+    def _prepare(self, which: Callable[[ChosenFileModel], bool], **changes: Any) -> None:
+        self.chosen = [replace(file, **changes) if which(file) else file for file in self.chosen]
+
+    # --- tracks that are there ---------------------------------------------------------------------------------------
+    @rx.event
+    async def change(self, track: str, field: str, value: str):
+        """field: 'name', 'language', 'role' or 'delay', in seconds."""
+        if field in ("name", "language"):
+            await self._do(use.change, track, **{field: value})
+        elif field == "role" and value in ROLES:
+            await self._do(use.change, track, role=TextRole(value))
+        elif field == "delay":
+            try:
+                delay_ms = milliseconds(value)
+            except Refused as error:
+                self.message = error.message
+            else:
+                await self._do(use.change, track, delay_ms=delay_ms)
+
+    @rx.event
+    async def move(self, track: str, by_ms: int):
+        """Against where it is now."""
+        await self._look()
+        for each in self.text:
+            if each.id == track:
+                await self._do(use.change, track, delay_ms=each.delay_ms + by_ms)
+
+    @rx.event
+    async def remove(self, track: str):
+        await self._do(use.remove, track)
+
+    @rx.event
+    def show(self, name: str):
+        self.shown = "" if name == self.shown else name
+
+    async def _do(self, usecase: Callable[..., Any], track: str, **what: Any) -> None:
+        self.message, video = "", self.video_id
+        if not (is_video_id(video) and is_video_id(track)):  # they are made alike
+            return
+        try:
+            await ask(self, usecase, video, track, **what)
+        except NotflixError as error:
+            self.message = error.message
+        await self._look()
+
+    async def _look(self) -> None:
+        video = self.video_id
+        if not is_video_id(video):
+            return
+        try:
+            there = await ask(self, use.film_tracks, video)
+        except NotflixError as error:
+            self.message = error.message
+            return
+        before = {track.id: track.name for track in self.text}
+        self.audio, self.text = audio_models(there.audio), track_models(there.text, self._reader())
+        self.edition = edition(self.text)
+        # What is shown has another name now, or is gone.
+        renamed = {before.get(track.id, ""): track.name for track in self.text}
+        self.shown = renamed.get(self.shown, "") if self.shown else ""
+
+    def _reader(self) -> Locale:
+        return reader(self.router.headers.accept_language)
+
+
+def tracks_button() -> rx.Component:
+    return rx.el.button(
+        "Tracks",
+        id=OPENER,
+        type="button",
+        class_name="button button-quiet button-small",
+        on_click=rx.cond(Tracks.is_open, Tracks.close, Tracks.open),
+        aria_expanded=rx.cond(Tracks.is_open, "true", "false"),
+    )
+
+
+def tracks_panel() -> rx.Component:
+    return rx.cond(Tracks.is_open, _panel(), rx.fragment())
+
+
+def _panel() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("Tracks"),
+            rx.el.button(
+                "Close",
+                type="button",
+                class_name="button button-quiet button-small",
+                on_click=Tracks.close,
+                auto_focus=True,
+            ),
+            class_name="tracks-head",
+        ),
+        notice(Tracks.message, Tracks.dismiss),
+        TrackDrop.create(
+            rx.foreach(Tracks.chosen, lambda file: chosen_fields(file, Tracks)),
+            rx.cond(Tracks.chosen.length() > 0, _send(), rx.fragment()),
+            video=Tracks.film,
+            chosen=Tracks.chosen,
+            on_choose=Tracks.choose,
+            on_sent=Tracks.sent,
+            on_lost=Tracks.put_back,
+        ),
+        rx.el.h3("Text"),
+        rx.cond(
+            Tracks.text.length() > 0,
+            rx.el.ul(rx.foreach(Tracks.text, lambda track: text_track(track, Tracks)), class_name="tracks-list"),
+            rx.el.p("No subtitles yet.", class_name="dim"),
+        ),
+        rx.el.h3("Sound"),
+        rx.cond(
+            Tracks.audio.length() > 0,
+            rx.el.ul(rx.foreach(Tracks.audio, sound), class_name="tracks-list"),
+            rx.el.p("This film is silent.", class_name="dim"),
+        ),
+        class_name="tracks",
+        aria_label="Tracks",
+    )
+
+
+def _send() -> rx.Component:
+    return rx.el.div(
+        rx.el.button("Add", type="button", class_name="button button-beam button-small", on_click=Tracks.send),
+        rx.el.button(
+            "Put back", type="button", class_name="button button-quiet button-small", on_click=Tracks.put_back("")
+        ),
+        class_name="entry-actions",
+    )

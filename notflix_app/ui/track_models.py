@@ -1,0 +1,109 @@
+"""Tracks of a film, as the panel beside its player shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from babel import Locale
+
+from ..core.errors import Refused
+from ..core.manifests import track_name
+from ..core.text_manifests import menu_names
+from ..core.text_tracks import MAX_DELAY_MS, TextRole, TextTrack, language_and_role, text_digest
+from ..core.video import AudioTrack
+from .language_names import named
+
+ROLES = {
+    TextRole.SUBTITLES: "Subtitles",
+    TextRole.CAPTIONS: "Captions, with sounds",
+    TextRole.FORCED: "Forced: what is foreign",
+    TextRole.COMMENTARY: "Commentary",
+    TextRole.DESCRIPTIONS: "Descriptions, read out",
+}
+
+
+@dataclass(frozen=True)
+class AudioModel:
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class TrackModel:
+    """name: what the player's menu shows. label: the name that it was given, or ''. language: BCP 47, and in words.
+    delay: seconds, '0.5'. file: where it is downloaded."""
+
+    id: str
+    name: str
+    label: str
+    language: str
+    language_name: str
+    role: str
+    delay: str
+    delay_ms: int
+    detail: str
+    file: str
+
+
+@dataclass(frozen=True)
+class ChosenFileModel:
+    """A file that lies ready in the browser. key: the browser's own for it. message: why it was not taken, or ''."""
+
+    key: str
+    file_name: str
+    language: str
+    language_name: str
+    role: str
+    sending: bool = False
+    message: str = ""
+
+
+def audio_models(tracks: Sequence[AudioTrack]) -> list[AudioModel]:
+    return [AudioModel(track_name(n, tracks), _sound(track)) for n, track in enumerate(tracks)]
+
+
+def _sound(track: AudioTrack) -> str:
+    channels = {1: "mono", 2: "stereo"}.get(track.channels, f"{track.channels} channels")
+    return f"{track.codec.upper()}, {channels}"
+
+
+def track_models(tracks: Sequence[TextTrack], locale: Locale) -> list[TrackModel]:
+    return [_track(track, name, locale) for track, name in zip(tracks, menu_names(tracks), strict=True)]
+
+
+def _track(track: TextTrack, name: str, locale: Locale) -> TrackModel:
+    lines = "1 line" if track.cues == 1 else f"{track.cues:,} lines"
+    return TrackModel(
+        id=track.id,
+        name=name,
+        label=track.name,
+        language=track.language,
+        language_name=named(track.language, locale),
+        role=track.role.value,
+        delay=f"{track.delay_ms / 1000:.10g}",
+        delay_ms=track.delay_ms,
+        detail=" · ".join([track.file_name, lines, *(["by a machine"] if track.is_automatic else [])]),
+        file=f"/api/videos/{track.video_id}/tracks/{track.id}/file",
+    )
+
+
+def chosen_file(key: str, file_name: str, locale: Locale) -> ChosenFileModel:
+    language, role = language_and_role(file_name)
+    return ChosenFileModel(key, file_name, language, named(language, locale), role.value)
+
+
+def edition(tracks: Sequence[TrackModel]) -> str:
+    """Another one where a player that has the film open must read its manifest anew."""
+    return text_digest(repr([(track.id, track.name, track.language, track.role) for track in tracks]))
+
+
+def milliseconds(seconds: str) -> int:
+    """A delay as somebody writes it: '1,5' → 1500, '' → 0. Raises Refused."""
+    try:
+        delay = float(seconds.strip().replace(",", ".").replace("\u2212", "-") or 0)
+    except ValueError:
+        delay = float("nan")
+    if not abs(1000 * delay) <= MAX_DELAY_MS:
+        raise Refused("Write the delay in seconds, such as 1.5, or -0.25 for earlier.")
+    return round(1000 * delay)
