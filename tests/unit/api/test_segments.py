@@ -87,8 +87,8 @@ def test_whoever_asks_too_early_waits_and_its_chunk_is_next(
     monkeypatch.setattr(segments, "HOLD_SECONDS", 20.0)
     hurry, asked = services.steps.hurry, threading.Event()
 
-    def hurried(*step: object) -> None:
-        hurry(*step)  # type: ignore[arg-type]
+    def hurried(*step: object, version: int) -> None:
+        hurry(*step, version=version)  # type: ignore[arg-type]
         asked.set()
 
     monkeypatch.setattr(services.steps, "hurry", hurried)
