@@ -16,8 +16,8 @@ from tests.fixtures.truth import Truth
 
 
 @pytest.fixture
-def tracks(sql_engine: Engine) -> TextTracks:
-    return SqlTextTracks(sql_engine)
+def tracks(sql_engine: Engine, truth: Truth) -> TextTracks:
+    return SqlTextTracks(sql_engine, truth.clock)
 
 
 def test_they_are_kept_as_they_were_given(tracks: TextTracks, video_id: str) -> None:
