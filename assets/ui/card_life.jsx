@@ -1,6 +1,7 @@
 // What a card does by itself: the watched part as a beam along its bottom, and the storyboard when one lingers on it.
 import { useEffect, useRef, useState } from "react";
 import { loadBoard } from "./storyboard.js";
+import { Tile } from "./tile.jsx";
 import { watchedShare } from "./watched.js";
 
 const LINGER = 300; // ms before the storyboard starts
@@ -46,17 +47,8 @@ export function CardLife({ video, storyboard }) {
 
   return (
     <span ref={spot} className="card-life" aria-hidden="true">
-      {frame ? <Frame {...frame} /> : null}
+      {frame ? <Tile {...frame} /> : null}
       {share > 0.01 ? <span className="watched" style={{ width: `${100 * share}%` }} /> : null}
     </span>
-  );
-}
-
-function Frame({ image, x, y, w, h }) {
-  // An SVG crops and scales the tile to any card without knowing the sprite's size.
-  return (
-    <svg className="frame" viewBox={`${x} ${y} ${w} ${h}`} preserveAspectRatio="xMidYMid slice">
-      <image href={image} />
-    </svg>
   );
 }

@@ -19,6 +19,11 @@ export function readBoard(text, base) {
   return frames;
 }
 
+// The one that stands on the screen at that second; null: there is none.
+export function tileAt(frames, second) {
+  return frames.findLast((frame) => frame.start <= second) ?? null;
+}
+
 // address: as the page was given it, which may be so long ago that it is good no more: then the app is asked for another.
 export async function loadBoard(video, address) {
   const kept = boards.get(video);

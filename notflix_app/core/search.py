@@ -42,8 +42,8 @@ class Filters:
 
 
 class LineKind(StrEnum):
-    """What stands at a second of a video. SPEECH: it is said. COMMENTARY: it is said about the film. SCENE: it is seen, and
-    read out to whoever does not see. CHAPTER: it begins."""
+    """What stands at a second of a video. SPEECH: it is said. COMMENTARY: it is said about the film. SCENE: it is seen,
+    and read out to whoever does not see. CHAPTER: it begins."""
 
     SPEECH = "speech"
     COMMENTARY = "commentary"

@@ -12,8 +12,7 @@ from ..search import Facets, Filters, LineKind, Sort, year_of
 
 @dataclass(frozen=True, slots=True)
 class SearchLine:
-    """A text at a second of a video: what is said there, or the chapter that begins. language: BCP 47, '' where nobody
-    knows."""
+    """A text at a second of a video: what is said there, or the chapter that begins. language: BCP 47, or ''."""
 
     second: float
     text: str
@@ -26,8 +25,8 @@ class SearchDoc:
     """What search knows of a live video. Times in seconds. audience: who finds it, as core.rights.audience_of() has it.
 
     resolution: as core.search has it. languages: of its sound. people: who is in it or made it. views: how often it was
-    watched, 0 where nobody counts. lines: what lies below it; there may be a million, so they may be read while they are
-    iterated over, each time anew. False where there are none.
+    watched, 0 where nobody counts. lines: what lies below it, false where that is nothing; there may be a million, so they
+    may be read while somebody iterates over them, each time anew.
     """
 
     id: str
@@ -93,8 +92,8 @@ class Hit:
 class SearchAnswer:
     """hits: a page of the videos that were found; total: how many there are; facets: of all of them.
 
-    lines: the best hits below videos, at most MAX_LINES_OF_ONE of each, next to each other in the order of the film. meant: the
-    query as it was probably meant, where that finds something else; otherwise empty.
+    lines: the best hits below videos, at most MAX_LINES_OF_ONE of each, which stand together in its order. meant: the query
+    as it was probably meant, where that finds something else; otherwise empty.
     """
 
     hits: tuple[Hit, ...] = ()

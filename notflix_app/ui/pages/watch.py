@@ -42,6 +42,7 @@ from .not_found import gone
 from .share import Sharing, share_dialog
 
 T = TypeVar("T", Playback, VideoStatus)
+BEGINNING = 0.001  # of a film, in seconds: 0 is where somebody left off
 LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live", "broken"
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
@@ -213,8 +214,8 @@ def _comes(coming: VideoStatusModel | None) -> bool:
 
 
 def seconds(text: str) -> float:
-    """The place in a film that an address names; 0 where it names none."""
-    return float(text) if text.isdecimal() and len(text) < 7 else 0.0
+    """The place in a film that an address names; 0 where it names none, and the film goes on where somebody left it."""
+    return max(BEGINNING, float(text)) if text.isdecimal() and len(text) < 7 else 0.0
 
 
 def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *args: Any) -> tuple[T, bool]:
