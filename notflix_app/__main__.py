@@ -7,7 +7,22 @@ import sys
 
 import typer
 
-from .cli import audit, bench, checks, edges, ingest, people, search, share, stack, tokens, tracks, videos, worker
+from .cli import (
+    audit,
+    bench,
+    chapters,
+    checks,
+    edges,
+    ingest,
+    people,
+    search,
+    share,
+    stack,
+    tokens,
+    tracks,
+    videos,
+    worker,
+)
 from .cli.show import complain
 from .core.errors import NotflixError
 
@@ -39,6 +54,7 @@ for panel, commands in {
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.add_typer(chapters.app, name="chapters", rich_help_panel=LIBRARY)
 app.add_typer(tracks.app, name="tracks", rich_help_panel=LIBRARY)
 app.add_typer(people.app, name="people", rich_help_panel=WORKSHOP)
 app.add_typer(tokens.app, name="tokens", rich_help_panel=WORKSHOP)

@@ -18,6 +18,7 @@ from .adapters.s3 import MinioStore, S3Address
 from .adapters.search.embedded import EmbeddedIndex
 from .adapters.search.rules import rules
 from .adapters.sql.audit_log import SqlAuditLog
+from .adapters.sql.chapters import SqlChapters
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
@@ -49,13 +50,12 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
     Raises Refused for a setting that names nothing, such as a database URL of an unknown kind.
     """
     engine = make_engine(settings.sql_url)
-    address = _s3_address(settings)
     return Services(
         catalog=SqlCatalog(engine, time.time),
         steps=SqlStepRepository(engine, time.time),
         edges=SqlEdgeRegistry(engine),
-        sources=MinioStore(address, settings.s3_sources_bucket, patience),
-        packages=MinioStore(address, settings.s3_packages_bucket, patience),
+        sources=_store(settings, settings.s3_sources_bucket, patience),
+        packages=_store(settings, settings.s3_packages_bucket, patience),
         queue=RqQueue(settings.redis_url, patience),
         index=_index(settings, patience),
         outbox=SqlSearchOutbox(engine, time.time),
@@ -67,6 +67,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         free_space=free_space(settings.store_folder),
         video_rights=SqlVideoRights(engine, time.time),
         text_tracks=SqlTextTracks(engine, time.time),
+        chapters=SqlChapters(engine, time.time),
         subtitles=SubtitleFileReader(),
         people=SqlPeople(engine, time.time),
         sessions=SqlSessions(engine),
@@ -85,14 +86,15 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
     )
 
 
-def _s3_address(settings: Settings) -> S3Address:
-    return S3Address(
+def _store(settings: Settings, bucket: str, patience: Patience) -> MinioStore:
+    address = S3Address(
         endpoint=settings.s3_endpoint,
         public=settings.s3_browser_url,
         access_key=settings.s3_access_key.get_secret_value(),
         secret_key=settings.s3_secret_key.get_secret_value(),
         region=settings.s3_region,
     )
+    return MinioStore(address, bucket, patience)
 
 
 def _edge_storage(settings: Settings) -> SshEdgeStorage:

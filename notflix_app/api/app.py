@@ -17,6 +17,7 @@ from ..usecases.steered_manifests import SteeredManifests
 from . import (
     account,
     audit,
+    chapters,
     health,
     invitations,
     manifests,
@@ -42,7 +43,7 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, sharing, shared, manifests, segments, tracks, search),
+    *(uploads, videos, sharing, shared, manifests, segments, tracks, chapters, search),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

@@ -22,6 +22,9 @@ Data = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it, instead of here.")
+]
 VideoId = Annotated[str, typer.Argument(metavar="ID", help="The video's id, as `videos` shows it.")]
 
 

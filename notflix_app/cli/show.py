@@ -6,8 +6,10 @@ import dataclasses
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from ..atomic_file import write_atomically
 from ..core.holes import describe
 from ..core.search import Facets
 from ..core.times import clock
@@ -65,6 +67,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     for line in lines:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def hand_out(text: str, output: Path | None) -> None:
+    """To a file, all of it or nothing; or to stdout."""
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_atomically(output, text, mode=0o644)
 
 
 def complain(message: str) -> None:

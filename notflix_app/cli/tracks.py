@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +11,8 @@ import typer
 from ..core.errors import Refused
 from ..core.rights import OPERATOR
 from ..core.text_tracks import MAX_BYTES, TextRole, TextTrack
-from .options import Data, Json, VideoId, services_of, settings_of
-from .show import as_json, table
+from .options import Data, Json, Output, VideoId, services_of, settings_of
+from .show import as_json, hand_out, table
 
 app = typer.Typer(help="Subtitles and other text: list, add, set, remove, download.", no_args_is_help=True)
 
@@ -105,20 +104,9 @@ def remove(video_id: VideoId, track_id: TrackId, data: Data = None) -> None:
 
 
 @app.command()
-def download(
-    video_id: VideoId,
-    track_id: TrackId,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it, instead of here.")
-    ] = None,
-    data: Data = None,
-) -> None:
+def download(video_id: VideoId, track_id: TrackId, output: Output = None, data: Data = None) -> None:
     """Print a track as WebVTT, moved in time as players show it."""
-    from ..atomic_file import write_atomically
     from ..usecases.tracks import download
 
     _, text = download(services_of(settings_of(data)), OPERATOR, video_id, track_id)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        write_atomically(output, text, mode=0o644)
+    hand_out(text, output)

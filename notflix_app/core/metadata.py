@@ -10,7 +10,7 @@ from pathlib import PurePath
 from .errors import Refused
 
 MAX_TITLE_LETTERS, MAX_DESCRIPTION_LETTERS, MAX_TAGS, MAX_TAG_LETTERS, MAX_FILE_NAME_LETTERS = 200, 5000, 30, 50, 255
-MAX_TRACK_LETTERS = 100
+MAX_TRACK_LETTERS, MAX_CHAPTER_LETTERS = 100, 200
 UNTITLED = "Untitled"
 
 
@@ -81,6 +81,22 @@ def checked_track_name(name: str) -> str:
     if len(clean) > MAX_TRACK_LETTERS:
         raise Refused(f"The name of the track has {len(clean)} letters; {MAX_TRACK_LETTERS} is the most.")
     return clean
+
+
+def checked_chapter_title(title: str) -> str:
+    clean = _line(title)
+    if not clean:
+        raise Refused("Give each chapter a title that can be seen.")
+    if len(clean) > MAX_CHAPTER_LETTERS:
+        raise Refused(
+            f"The chapter “{clean[:20]}…” has a title of {len(clean):,} letters; {MAX_CHAPTER_LETTERS} is the most."
+        )
+    return clean
+
+
+def chapter_title_from(title: str) -> str:
+    """As much of a file's own as could be written; '' where it has none."""
+    return _line(title)[:MAX_CHAPTER_LETTERS].strip()
 
 
 def checked_file_name(file_name: str) -> str:

@@ -11,6 +11,7 @@ from ..core.ports import (
     AuditLog,
     Catalog,
     ChallengeRepository,
+    ChapterRepository,
     Clock,
     EdgeProbe,
     EdgeRegistry,
@@ -62,6 +63,7 @@ class Services:
     free_space: FreeSpace
     video_rights: VideoRights
     text_tracks: TextTracks
+    chapters: ChapterRepository
     subtitles: SubtitleReader
     people: PeopleRepository
     sessions: SessionRepository

@@ -12,6 +12,7 @@ from notflix_app.adapters.geography import Geography
 from notflix_app.adapters.passkeys import WebAuthn
 from notflix_app.adapters.passwords import Argon2Passwords
 from notflix_app.adapters.sql.audit_log import SqlAuditLog
+from notflix_app.adapters.sql.chapters import SqlChapters
 from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.metrics import SqlMetrics
@@ -86,6 +87,7 @@ def fake_services(
         free_space=free_space,
         video_rights=SqlVideoRights(engine, clock),
         text_tracks=SqlTextTracks(engine, clock),
+        chapters=SqlChapters(engine, clock),
         subtitles=SubtitleFileReader(),
         people=SqlPeople(engine, clock),
         sessions=SqlSessions(engine),

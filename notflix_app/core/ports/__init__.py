@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .audit_log import AuditLog
 from .catalog import Catalog
+from .chapters import ChapterRepository
 from .credentials import ChallengeRepository, IdentityRepository, PasskeyRepository
 from .edge_probe import EdgeProbe
 from .edge_registry import EdgeRegistry
@@ -44,6 +45,7 @@ __all__ = [
     "AuditLog",
     "Catalog",
     "ChallengeRepository",
+    "ChapterRepository",
     "Clock",
     "EdgeProbe",
     "EdgeRegistry",

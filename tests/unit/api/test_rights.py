@@ -37,6 +37,7 @@ BODIES: dict[str, Any] = {
     "PATCH /api/people/{person_id}": {"groups": ["x"]},
     "POST /api/invitations": {},
     "PATCH /api/videos/{video_id}": {"title": "Changed"},
+    "PUT /api/videos/{video_id}/chapters": {"chapters": []},
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},
     "POST /api/videos/{video_id}/links": {},
     "PATCH /api/videos/{video_id}/tracks/{track_id}": {"name": "Changed"},

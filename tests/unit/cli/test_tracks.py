@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
-from notflix_app.__main__ import main
 from notflix_app.cli import tracks as commands
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.text_tracks import MAX_BYTES
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.tracks import tracks
 from tests import builders
+from tests.fixtures.shell import Shell, shell_of
 from tests.unit.usecases.test_tracks import SRT, VTT
-
-
-class Shell(Protocol):
-    def __call__(self, *arguments: str | Path, code: int = 0) -> str: ...
 
 
 @pytest.fixture
@@ -27,16 +22,7 @@ def shell(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Shell:
     monkeypatch.setattr(commands, "services_of", lambda _: services)
-
-    def call(*arguments: str | Path, code: int = 0) -> str:
-        monkeypatch.setattr("sys.argv", ["notflix", "tracks", *map(str, arguments), "--data", str(tmp_path)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        assert (ended.value.code or 0) == code, out + err
-        return out + err
-
-    return call
+    return shell_of("tracks", tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field
 
+from ....core.chapters import Chapter
 from ....core.segments import Stream
 from ....core.steps import StepKind, StepState
 from ....core.text_tracks import TextRole
@@ -98,6 +99,15 @@ class TextTrackRow(Row, table=True):
     created_at: float = Field(sa_column=Column(Double, nullable=False))
     delay_ms: int
     is_automatic: bool
+
+
+class ChapterListRow(Row, table=True):
+    """The chapters of a video, by time: all of them are set at once. An empty list is one that somebody emptied."""
+
+    __tablename__ = "chapter_lists"
+
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
+    chapters: tuple[Chapter, ...] = Field(sa_column=Column(Shaped(tuple[Chapter, ...]), nullable=False))
 
 
 class StepRow(Row, table=True):

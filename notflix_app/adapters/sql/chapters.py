@@ -1,0 +1,58 @@
+"""The ChapterRepository in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from ...core.chapters import Chapter
+from ...core.ports import Clock
+from ...core.rights import no_such_video
+from ...core.video import VideoState
+from .engine import reading, writing
+from .search_outbox import note_change
+from .tables import CHAPTER_LISTS, VIDEOS
+
+
+class SqlChapters:
+    """core.ports.ChapterRepository. Every method is one transaction; raises Unavailable where the database does not
+    answer."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def list_for_video(self, video_id: str) -> tuple[Chapter, ...]:
+        query = sa.select(CHAPTER_LISTS.c.chapters).where(CHAPTER_LISTS.c.video_id == video_id)
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar_one_or_none() or ()
+
+    def put(self, video_id: str, chapters: Sequence[Chapter]) -> None:
+        with writing(self._engine) as connection:
+            row = _row(connection, video_id, chapters)
+            instead = row.on_conflict_do_update(index_elements=["video_id"], set_={"chapters": row.excluded.chapters})
+            self._write(connection, video_id, instead)
+
+    def put_first(self, video_id: str, chapters: Sequence[Chapter]) -> bool:
+        with writing(self._engine) as connection:
+            row = _row(connection, video_id, chapters)
+            return self._write(connection, video_id, row.on_conflict_do_nothing(index_elements=["video_id"]))
+
+    def _write(self, connection: Connection, video_id: str, row: sqlite.Insert | postgresql.Insert) -> bool:
+        """Whether there was anything to write."""
+        try:
+            written = connection.execute(row.returning(CHAPTER_LISTS.c.video_id)).first() is not None
+        except sa.exc.IntegrityError as error:
+            raise no_such_video(video_id) from error
+        state = connection.execute(sa.select(VIDEOS.c.state).where(VIDEOS.c.id == video_id)).scalar_one_or_none()
+        if written and state is VideoState.LIVE:
+            note_change(connection, video_id, self._clock())
+        return written
+
+
+def _row(connection: Connection, video_id: str, chapters: Sequence[Chapter]) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return insert(CHAPTER_LISTS).values(video_id=video_id, chapters=tuple(chapters))
