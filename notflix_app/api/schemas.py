@@ -268,8 +268,8 @@ class FacetCount(Shown):
 
 class SearchResults(Shown):
     """total: of all pages. facets: by tags, years, lengths, resolutions, languages and owners; empty unless asked for.
-    lines: places in videos, at most three of each, the best video first. meant: the query as it was probably meant, where
-    that finds something else."""
+    lines: places in videos, at most three of each, the best video first. meant: the query as it was probably meant,
+    where that finds something else."""
 
     results: list[SearchCard] = Field(validation_alias="cards")
     total: int

@@ -1,4 +1,4 @@
-"""What is said in films, as the search index reads it: of the stored texts, while it writes."""
+"""What is said in films, and their chapters, as the search index reads them: of the stored texts, while it writes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..core import keys
+from ..core.chapters import Chapter, within
 from ..core.cues import Cue
 from ..core.errors import NotFound
 from ..core.ports import ObjectStore, SearchLine
+from ..core.search import LineKind
 from ..core.spoken_lines import line_count, reading_order, spoken_lines
 from ..core.text_tracks import TextTrack
+from ..core.video import Video
 from ..core.webvtt import read_webvtt
 from .services import Services
 
@@ -24,17 +27,19 @@ class FilmLines:
 
     store: ObjectStore
     tracks: Sequence[TextTrack] = ()
+    chapters: Sequence[Chapter] = ()
 
     @property
     def at_most(self) -> int:
         """How many lines there can be."""
-        return line_count(self.tracks)
+        return line_count(self.tracks) + len(self.chapters)
 
     def __bool__(self) -> bool:
         return self.at_most > 0
 
     def __iter__(self) -> Iterator[SearchLine]:
-        return spoken_lines((track, self._cues(track)) for track in reading_order(self.tracks))
+        yield from (SearchLine(chapter.at, chapter.title, LineKind.CHAPTER) for chapter in self.chapters)
+        yield from spoken_lines((track, self._cues(track)) for track in reading_order(self.tracks))
 
     def _cues(self, track: TextTrack) -> Iterator[Cue]:
         try:
@@ -45,7 +50,13 @@ class FilmLines:
         return read_webvtt(text.decode())
 
 
-def lines_of(services: Services, video_ids: Sequence[str]) -> dict[str, FilmLines]:
-    """Video id → its lines, none of which is read yet."""
-    tracks = services.text_tracks.list_for_videos(video_ids)
-    return {video_id: FilmLines(services.packages, tracks.get(video_id, ())) for video_id in video_ids}
+def lines_of(services: Services, videos: Sequence[Video]) -> dict[str, FilmLines]:
+    """Video id → its lines; no text is read yet."""
+    ids = [video.id for video in videos]
+    tracks, chapters = services.text_tracks.list_for_videos(ids), services.chapters.list_for_videos(ids)
+    return {
+        video.id: FilmLines(
+            services.packages, tracks.get(video.id, ()), within(chapters.get(video.id, ()), video.duration)
+        )
+        for video in videos
+    }

@@ -110,7 +110,7 @@ def _write(services: Services, video_ids: Sequence[str]) -> None:
     """What the truth says of them now."""
     live = [video for video in services.catalog.get_many(video_ids) if video.state is VideoState.LIVE]
     if live:
-        audience, lines = audiences(services, live), lines_of(services, [video.id for video in live])
+        audience, lines = audiences(services, live), lines_of(services, live)
         for videos in _in_bounds(live, lines):
             services.index.put([_search_doc(video, audience[video.id], lines[video.id]) for video in videos])
     if gone := sorted(set(video_ids) - {video.id for video in live}):

@@ -25,8 +25,8 @@ class SearchDoc:
     """What search knows of a live video. Times in seconds. audience: who finds it, as core.rights.audience_of() has it.
 
     resolution: as core.search has it. languages: of its sound. people: who is in it or made it. views: how often it was
-    watched, 0 where nobody counts. lines: what lies below it, false where that is nothing; there may be a million, so they
-    may be read while somebody iterates over them, each time anew.
+    watched, 0 where nobody counts. lines: what lies below it, false where that is nothing; there may be a million, so
+    they may be read while somebody iterates over them, each time anew.
     """
 
     id: str
@@ -92,8 +92,8 @@ class Hit:
 class SearchAnswer:
     """hits: a page of the videos that were found; total: how many there are; facets: of all of them.
 
-    lines: the best hits below videos, at most MAX_LINES_OF_ONE of each, which stand together in its order. meant: the query
-    as it was probably meant, where that finds something else; otherwise empty.
+    lines: the best hits below videos, at most MAX_LINES_OF_ONE of each, which stand together in its order. meant: the
+    query as it was probably meant, where that finds something else; otherwise empty.
     """
 
     hits: tuple[Hit, ...] = ()
