@@ -36,14 +36,7 @@ def search(
     from ..usecases.search import search_videos
 
     settings = settings_of(data)
-    first, last = bounds(minutes)
-    filters = Filters(
-        tags=frozenset(tag),
-        years=bounds(years),
-        lengths=(first and first * 60, last and last * 60),
-        resolutions=frozenset(resolution),
-        languages=frozenset(language),
-    )
+    filters = Filters(frozenset(tag), bounds(years), _lengths(minutes), frozenset(resolution), frozenset(language))
     results = search_videos(
         services_of(settings),
         OPERATOR,
@@ -60,6 +53,12 @@ def search(
     _listed(settings, query, results)
     if counts:
         table(("", "VALUE", "VIDEOS"), facet_rows(results.facets))
+
+
+def _lengths(minutes: str) -> tuple[float | None, float | None]:
+    """In seconds."""
+    first, last = bounds(minutes)
+    return first and first * 60, last and last * 60
 
 
 def _as_json(settings: Settings, query: str, results: Results) -> None:

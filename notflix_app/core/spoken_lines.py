@@ -15,8 +15,9 @@ SAME_MOMENT = 4_000  # milliseconds: the same words so near to each other are on
 _KINDS = {TextRole.COMMENTARY: LineKind.COMMENTARY, TextRole.DESCRIPTIONS: LineKind.SCENE}
 # Of what several have, the first one's is kept. What is forced stands in the others, too, where there are others.
 _ORDER = (TextRole.SUBTITLES, TextRole.CAPTIONS, TextRole.COMMENTARY, TextRole.DESCRIPTIONS, TextRole.FORCED)
-# What captions have beside the words: [sighs], (in French), ANNA:
-_NOT_SAID = re.compile(r"\[[^\]]*\]|\([^)]*\)|^[-\s]*[A-Z][A-Z .'-]{1,24}:|[\W_]+")
+# What captions have beside the words: [sighs], (in French), and then ANNA:
+_ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_NOT_SAID = re.compile(r"^[-\s]*[A-Z][A-Z .'-]{1,24}:|[\W_]+")
 
 
 def reading_order(tracks: Iterable[TextTrack]) -> list[TextTrack]:
@@ -44,9 +45,10 @@ def line_count(tracks: Sequence[TextTrack]) -> int:
 
 def _is_known(text: str, start: int, known: set[int]) -> bool:
     """And from now on it is."""
-    said, moment = _NOT_SAID.sub("", text).casefold() or text, start // SAME_MOMENT
-    near = any(hash((said, moment + shift)) in known for shift in (-1, 0, 1))
-    known.add(hash((said, moment)))
+    words = _NOT_SAID.sub("", _ASIDE.sub("", text)).casefold() or text
+    moment = start // SAME_MOMENT
+    near = any(hash((words, moment + shift)) in known for shift in (-1, 0, 1))
+    known.add(hash((words, moment)))
     return near
 
 
