@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { Frame } from "./frame.jsx";
 import { playFrom, useScreen } from "./screen.js";
-import { frameAt, loadBoard } from "./storyboard.js";
+import { loadBoard, tileAt } from "./storyboard.js";
 
 const SOON = 0.2; // seconds: a player may come to stand a little before the second that it was sent to
 
@@ -17,7 +17,7 @@ export function ChapterList({ video, storyboard, chapters }) {
   return (
     <ol className="chapters">
       {chapters.map(({ at, clock, title }, number) => {
-        const frame = frameAt(frames, at);
+        const frame = tileAt(frames, at);
         return (
           <li key={at}>
             <button type="button" className="chapter" aria-current={number === present ? "true" : undefined} onClick={() => playFrom(at)}>

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ..core.policy import Policy
 from ..core.ports import UploadedPart
-from ..core.search import Facet
+from ..core.search import Facet, LineKind
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import StageState, VideoStatus
 from ..core.visibility import Visibility
@@ -272,11 +272,22 @@ class SearchCard(Shown):
     created_at: float
     tags: list[str]
     description: str
-    where: str = Field(
-        description="'title', 'people', 'tags', 'description', 'speech' or 'chapter'; empty without a query."
-    )
+    where: str = Field(description="'title', 'people', 'tags' or 'description'; empty without a query.")
     matched: list[TextPiece] = Field(description="An excerpt of that field; empty for the title.")
-    second: float | None = Field(None, description="Where in the video, of what is in `lines`.")
+
+
+class SearchPlace(Shown):
+    """A second of a video, and the text that stands there."""
+
+    id: str = Field(description="The video's.")
+    title: str = Field(description="The video's.")
+    at: float = Field(description="Seconds since the video's beginning.")
+    kind: LineKind = Field(description="Whether it is said, said about the film, seen and read out, or a chapter.")
+    text: str = Field(description="What matched, or an excerpt of it.")
+    pieces: list[TextPiece] = Field(description="The same in pieces.")
+    language: str = Field(description="Of the text, as BCP 47; empty where nobody knows.")
+    poster: str
+    watch: str = Field(description="The page that plays it from there, below this site's address.")
 
 
 class FacetCount(Shown):
@@ -287,10 +298,11 @@ class FacetCount(Shown):
 
 class SearchResults(Shown):
     """total: of all pages. facets: by tags, years, lengths, resolutions, languages and owners; empty unless asked for.
-    lines: places in videos, best first. meant: the query as it was probably meant, where that finds something else."""
+    lines: places in videos, at most three of each, the best video first. meant: the query as it was probably meant,
+    where that finds something else."""
 
     results: list[SearchCard] = Field(validation_alias="cards")
     total: int
     facets: dict[Facet, list[FacetCount]]
-    lines: list[SearchCard]
+    lines: list[SearchPlace]
     meant: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 from .edges import EdgeDisk
 from .holes import Hole
 from .ports import TextPiece
-from .search import Facets
+from .search import Facets, LineKind
 from .video import Quality, Video, VideoState
 
 
@@ -57,8 +57,7 @@ class Progress:
 class Card:
     """A video in a row or a grid. poster: a URL, '' until there is one. title: in fragments, hits marked.
 
-    where/matched: what the query matched besides the title (see ports.Hit); empty without a query. second: where in the
-    video that is said, or begins; None for the video itself.
+    where/matched: what the query matched besides the title (see ports.Hit); empty without a query.
     """
 
     id: str
@@ -71,7 +70,6 @@ class Card:
     description: str = ""
     where: str = ""
     matched: tuple[TextPiece, ...] = ()
-    second: float | None = None
 
     @property
     def plain_title(self) -> str:
@@ -79,16 +77,40 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A second of a video, and what is said there, seen, or begins: an excerpt, hits marked. id: the video's. language:
+    of the text, BCP 47, or ''."""
+
+    id: str
+    title: str
+    at: float
+    kind: LineKind
+    pieces: tuple[TextPiece, ...]
+    language: str
+    poster: str
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def watch(self) -> str:
+        """The path of the page that plays it from there."""
+        return f"/watch/{self.id}?t={int(self.at)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """cards: a page of what was found; total: how many there are; facets: of all of them, where they were asked for.
 
-    lines: places in videos, best first. meant: the query as it was probably meant; empty where that changes nothing.
+    lines: a few of each video, which stand together, the best video first. meant: the query as it was probably meant;
+    empty where that changes nothing.
     """
 
     cards: tuple[Card, ...]
     total: int
     facets: Facets = field(default_factory=dict)
-    lines: tuple[Card, ...] = ()
+    lines: tuple[Place, ...] = ()
     meant: str = ""
 
 

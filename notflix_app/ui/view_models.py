@@ -21,8 +21,6 @@ WHERE = {
     "people": "With",
     "tags": "Tag",
     "description": "In the description",
-    "speech": "Said in it",
-    "chapter": "Chapter",
 }
 DOING = {
     VideoState.UPLOADING: "Uploading",
@@ -172,7 +170,7 @@ def excerpt(fragments: Iterable[TextPiece]) -> list[Piece]:
 def card(view: Card) -> CardModel:
     return CardModel(
         id=view.id,
-        href=f"/watch/{view.id}" + (f"?t={int(view.second)}" if view.second else ""),
+        href=f"/watch/{view.id}",
         title=view.plain_title,
         pieces=pieces(view.title),
         runs=length(view.duration),
@@ -181,17 +179,10 @@ def card(view: Card) -> CardModel:
         storyboard=storyboard_beside(view.poster),
         tags=list(view.tags),
         description=view.description,
-        where=_where(view),
+        where=WHERE.get(view.where, ""),
         matched=excerpt(view.matched),
         added=ago(view.created_at),
     )
-
-
-def _where(view: Card) -> str:
-    """'Said at 12:04' of a place in a video."""
-    if view.second is None:
-        return WHERE.get(view.where, "")
-    return f"{'Chapter' if view.where == 'chapter' else 'Said'} at {times.clock(view.second)}"
 
 
 def storyboard_beside(poster: str) -> str:

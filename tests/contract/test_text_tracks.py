@@ -10,14 +10,14 @@ from sqlalchemy.engine import Engine
 from notflix_app.adapters.sql.text_tracks import SqlTextTracks
 from notflix_app.core.errors import NotFound
 from notflix_app.core.ports import TextTracks
-from notflix_app.core.text_tracks import TextRole
+from notflix_app.core.text_tracks import TextRole, text_digest
 from tests.builders import text_track
-from tests.fixtures.truth import Truth
+from tests.fixtures.truth import LEASE, Truth
 
 
 @pytest.fixture
-def tracks(sql_engine: Engine) -> TextTracks:
-    return SqlTextTracks(sql_engine)
+def tracks(sql_engine: Engine, truth: Truth) -> TextTracks:
+    return SqlTextTracks(sql_engine, truth.clock)
 
 
 def test_they_are_kept_as_they_were_given(tracks: TextTracks, video_id: str) -> None:
@@ -72,6 +72,33 @@ def test_what_is_removed_is_gone(tracks: TextTracks, video_id: str) -> None:
     ):
         with pytest.raises(NotFound):
             call()
+
+
+def test_of_many_videos_at_once(tracks: TextTracks, truth: Truth, video_id: str) -> None:
+    late, first = (text_track(video_id=video_id, created_at=at) for at in (2000.0, 1000.0))
+    other = text_track(video_id=truth.video().id)
+    for track in (late, first, other):
+        tracks.add(track)
+    listed = tracks.list_for_videos([video_id, other.video_id, "absent"])
+    assert listed == {video_id: [first, late], other.video_id: [other]}
+
+
+def test_each_change_is_told_to_search_and_no_try_that_failed(tracks: TextTracks, truth: Truth, video_id: str) -> None:
+    track = text_track(video_id=video_id)
+    moved = replace(track, delay_ms=500, digest=text_digest("moved"))
+    for change in (
+        lambda: tracks.add(track),
+        lambda: tracks.change(track, moved),
+        lambda: tracks.remove(video_id, track.id),
+    ):
+        change()
+        taken = truth.outbox.take(10, LEASE)
+        assert taken is not None
+        assert taken.video_ids == (video_id,)
+        truth.outbox.settle(taken, taken.video_ids)
+    with pytest.raises(NotFound):
+        tracks.remove(video_id, track.id)
+    assert truth.outbox.count() == 0
 
 
 def test_they_go_with_their_video(tracks: TextTracks, truth: Truth, video_id: str) -> None:

@@ -88,7 +88,7 @@ def fake_services(
         clock=clock,
         free_space=free_space,
         video_rights=SqlVideoRights(engine, clock),
-        text_tracks=SqlTextTracks(engine),
+        text_tracks=SqlTextTracks(engine, clock),
         chapters=SqlChapters(engine, clock),
         subtitles=SubtitleFileReader(),
         people=SqlPeople(engine, clock),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from ...core.errors import NotFound
+from ...core.ports import Clock
 from ...core.rights import no_such_video
 from ...core.text_tracks import TextTrack
-from .engine import reading, writing
+from .engine import batches, reading, writing
+from .search_outbox import note_change
 from .tables import TEXT_TRACKS
 
 _COLUMNS = [TEXT_TRACKS.c[field.name] for field in fields(TextTrack)]
@@ -20,8 +24,9 @@ _COLUMNS = [TEXT_TRACKS.c[field.name] for field in fields(TextTrack)]
 class SqlTextTracks:
     """core.ports.TextTracks. Every method is one transaction; raises Unavailable where the database does not answer."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
+        self._clock = clock
 
     def add(self, track: TextTrack) -> None:
         with writing(self._engine) as connection:
@@ -29,6 +34,7 @@ class SqlTextTracks:
                 connection.execute(sa.insert(TEXT_TRACKS).values(asdict(track)))
             except sa.exc.IntegrityError as error:
                 raise no_such_video(track.video_id) from error
+            self._note(connection, track.video_id)
 
     def get(self, video_id: str, track_id: str) -> TextTrack:
         with reading(self._engine) as connection:
@@ -38,23 +44,34 @@ class SqlTextTracks:
         return _track(row)
 
     def list_for_video(self, video_id: str) -> list[TextTrack]:
-        query = sa.select(*_COLUMNS).where(TEXT_TRACKS.c.video_id == video_id)
+        return self.list_for_videos([video_id]).get(video_id, [])
+
+    def list_for_videos(self, video_ids: Sequence[str]) -> dict[str, list[TextTrack]]:
+        tracks: dict[str, list[TextTrack]] = defaultdict(list)
+        oldest_first = sa.select(*_COLUMNS).order_by(TEXT_TRACKS.c.created_at, TEXT_TRACKS.c.id)
         with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(TEXT_TRACKS.c.created_at, TEXT_TRACKS.c.id)).all()
-        return [_track(row) for row in rows]
+            for ids in batches(video_ids):
+                for row in connection.execute(oldest_first.where(TEXT_TRACKS.c.video_id.in_(ids))):
+                    tracks[row.video_id].append(_track(row))
+        return dict(tracks)
 
     def change(self, before: TextTrack, after: TextTrack) -> None:
         old, new = asdict(before), asdict(after)
         changes = {name: value for name, value in new.items() if value != old[name]} or {"id": before.id}
-        self._write(sa.update(TEXT_TRACKS).where(_is(before.video_id, before.id)).values(changes))
+        self._write(before.video_id, sa.update(TEXT_TRACKS).where(_is(before.video_id, before.id)).values(changes))
 
     def remove(self, video_id: str, track_id: str) -> None:
-        self._write(sa.delete(TEXT_TRACKS).where(_is(video_id, track_id)))
+        self._write(video_id, sa.delete(TEXT_TRACKS).where(_is(video_id, track_id)))
 
-    def _write(self, statement: sa.Update | sa.Delete) -> None:
+    def _write(self, video_id: str, statement: sa.Update | sa.Delete) -> None:
         with writing(self._engine) as connection:
             if not connection.execute(statement).rowcount:
                 raise _no_such_track()
+            self._note(connection, video_id)
+
+    def _note(self, connection: Connection, video_id: str) -> None:
+        """Of whatever state: a film may be going live in a transaction beside this one."""
+        note_change(connection, video_id, self._clock())
 
 
 def _is(video_id: str, track_id: str) -> sa.ColumnElement[bool]:

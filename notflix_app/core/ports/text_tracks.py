@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from ..text_tracks import TextTrack
 
 
 class TextTracks(Protocol):
-    """They go with their video."""
+    """They go with their video. What changes them raises the search outbox in the same transaction."""
 
     def add(self, track: TextTrack) -> None:
         """Raises NotFound where the video is gone."""
@@ -18,6 +19,9 @@ class TextTracks(Protocol):
 
     def list_for_video(self, video_id: str) -> list[TextTrack]:
         """Oldest first."""
+
+    def list_for_videos(self, video_ids: Sequence[str]) -> dict[str, list[TextTrack]]:
+        """Video id → its tracks, oldest first; without those that have none."""
 
     def change(self, before: TextTrack, after: TextTrack) -> None:
         """Writes the fields in which they differ, and no others. Raises NotFound."""

@@ -103,6 +103,16 @@ class CardLife(rx.Component):
     storyboard: rx.Var[str]
 
 
+class PlacePicture(rx.Component):
+    """at: a second of the video."""
+
+    library = f"{FOLDER}/place_picture.jsx"
+    tag = "PlacePicture"
+    video: rx.Var[str]
+    storyboard: rx.Var[str]
+    at: rx.Var[float]
+
+
 class Sight(rx.Component):
     library = f"{FOLDER}/sight.jsx"
     tag = "Sight"

@@ -38,6 +38,7 @@ from .share import Sharing, share_dialog
 from .tracks import Tracks, tracks_button, tracks_panel
 
 T = TypeVar("T", Playback, VideoStatus)
+BEGINNING = 0.001  # of a film, in seconds: 0 is where somebody left off
 LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live", "broken"
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
@@ -150,8 +151,8 @@ def plays(film: VideoStatusModel) -> bool:
 
 
 def seconds(text: str) -> float:
-    """The place in a film that an address names; 0 where it names none."""
-    return float(text) if text.isdecimal() and len(text) < 7 else 0.0
+    """The place in a film that an address names; 0 where it names none, and the film goes on where somebody left it."""
+    return max(BEGINNING, float(text)) if text.isdecimal() and len(text) < 7 else 0.0
 
 
 def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *args: Any) -> tuple[T, bool]:
