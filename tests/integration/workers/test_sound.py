@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from notflix_app.core import keys
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.chunks import plan as plan_of
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.policy import Policy
@@ -25,7 +26,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.core.segments import Segment
 from notflix_app.core.steps import ENCODE_QUEUE, HELD_TURN, Step, StepKind, StepState
 from notflix_app.core.timeline import FRAME, planned_sound
-from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video
+from notflix_app.core.video import Plan, Source, TranscodeSettings, Video
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.run_step import StepContext, run_next_step

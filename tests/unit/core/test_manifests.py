@@ -10,9 +10,10 @@ import pytest
 from mpegdash.parser import MPEGDASHParser
 
 from notflix_app.core import keys
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.manifests import manifests, track_name
 from notflix_app.core.segments import Stream
-from notflix_app.core.video import AudioTrack, Plan
+from notflix_app.core.video import Plan
 from tests import builders
 
 

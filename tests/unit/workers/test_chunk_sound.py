@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.timeline import FRAME, SAMPLE_RATE, sound_of_chunk, sound_samples
-from notflix_app.core.video import AudioTrack, Plan, Source
+from notflix_app.core.video import Plan, Source
 from tests import builders
 from workers.chunk_sound import BEFORE, BEHIND, sound_args
 
