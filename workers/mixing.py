@@ -16,7 +16,8 @@ BLOCK = 4 * HOP
 LINE = 100  # bytes that no line of what is measured has
 # ITU-R BS.775-3: the centre and the surrounds at -3 dB, and no low frequencies: half of all speakers rattle with them.
 # 7.1 becomes 5.1 so, too, its sides and backs together.
-FOLDED = "clev=0.707107:slev=0.707107:lfe_mix_level=0"
+# In floating point, or ffmpeg makes all of it quieter, by as much as the channels could add up to.
+FOLDED = "osf=fltp:clev=0.707107:slev=0.707107:lfe_mix_level=0"
 LAYOUTS = {STEREO: "stereo", SURROUND: "5.1"}
 # Folded channels add up to more than there is room for, at times. A limiter (5 ms ahead, so that it is not heard) takes
 # that back where it happens, and leaves the rest as loud as it was. At -1 dB, for between samples it is louder still.

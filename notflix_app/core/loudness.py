@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-SILENCE = -70.0  # LUFS; blocks below it count for nothing
+SILENCE = -70.0  # LUFS or dBTP; blocks below it count for nothing
 GATE = 10.0  # LU below the mean of the others, under which blocks count for nothing either: pauses
 MAX_BOOST = 12.0  # dB; what is quieter than that is meant to be, or has noise that nobody wants to hear
 
@@ -27,10 +27,10 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Of a piece of a sound. blocks: tenths of LUFS → how many blocks are that loud. peak: dBTP."""
+    """Of a piece of a sound. blocks: tenths of LUFS → how many blocks are that loud. peak: dBTP, SILENCE at least."""
 
     blocks: Mapping[int, int] = field(default_factory=dict)
-    peak: float = -math.inf
+    peak: float = SILENCE
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -47,12 +47,12 @@ def measure_from_json(kept: Mapping[str, Any]) -> Measure:
 def measure_of(blocks: Iterable[float], peak: float) -> Measure:
     """blocks: in LUFS, those that begin in this piece or end in it, each in one piece only. peak: dBTP."""
     heard = (block for block in blocks if block > SILENCE)
-    return Measure(dict(sorted(Counter(round(block * 10) for block in heard).items())), peak)
+    return Measure(dict(sorted(Counter(round(block * 10) for block in heard).items())), max(peak, SILENCE))
 
 
 def loudness(pieces: Iterable[Measure]) -> Loudness | None:
     """Of all of them together; None where there is nothing but silence."""
-    blocks, peak = Counter[int](), -math.inf
+    blocks, peak = Counter[int](), SILENCE
     for piece in pieces:
         blocks.update(piece.blocks)
         peak = max(peak, piece.peak)
