@@ -247,6 +247,9 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     manifest: { retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, given.length + 1) } },
     streaming: {
       bufferingGoal: ENOUGH_AHEAD,
+      // Shaka 5.2.12 keeps an init segment whose request it has aborted itself, and in Firefox and WebKit stands still for
+      // ever after a change of language (its issue 10569). What it fetches ahead by itself suffices.
+      segmentPrefetchLimit: 0,
       preferNativeHls: native,
       retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, given.length + 1), timeout: 8000, ...(early ? HELD : {}) },
       failureCallback: (error) => {

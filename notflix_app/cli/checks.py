@@ -33,6 +33,13 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     "chromium-headless-shell": lambda: any(map(shutil.which, BROWSERS)),
     "libatomic1": lambda: _any("/usr/lib", "*/libatomic.so.1"),  # for what drives Chromium
     "postgresql": lambda: _any("/usr/lib/postgresql", "*/bin/postgres"),
+    # The other engines that play a film, and what they decode it with.
+    "firefox-esr": lambda: shutil.which("firefox-esr") is not None,
+    "webkit2gtk-driver": lambda: shutil.which("WebKitWebDriver") is not None,
+    "gstreamer1.0-plugins-good": lambda: _any("/usr/lib", "*/gstreamer-1.0/libgstisomp4.so"),
+    "gstreamer1.0-plugins-bad": lambda: _any("/usr/lib", "*/gstreamer-1.0/libgsthls.so"),
+    "gstreamer1.0-libav": lambda: _any("/usr/lib", "*/gstreamer-1.0/libgstlibav.so"),
+    "xvfb": lambda: shutil.which("Xvfb") is not None,
     # An edge as it is on a host of its own.
     "openssh-server": lambda: Path("/usr/sbin/sshd").exists(),
     "nginx-light": lambda: Path("/usr/sbin/nginx").exists(),
