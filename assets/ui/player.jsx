@@ -2,10 +2,12 @@
 // The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
 // early: some of the film is still to be made; there are no sources then, and the app's manifests lead to what there is.
 // start: the second at which it begins; 0: where somebody left off.
+// gains: a track of sound's name → by how many dB it is made louder, so that all films are equally loud.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
 import { Failed, SignedPaths, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
 import { Glow } from "./player_glow.jsx";
+import { evenOut, loudnessButton } from "./player_loudness.js";
 import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { resumeAt, remember } from "./watched.js";
 
@@ -36,11 +38,11 @@ const GONE = "This film is not here for you any more. Ask whoever has shared it 
 function controls(narrow) {
   const rest = narrow
     ? ["overflow_menu"]
-    : ["notflix_stats", "captions", "language", "quality", "playback_rate", "picture_in_picture"];
+    : ["notflix_stats", "notflix_loudness", "captions", "language", "quality", "playback_rate", "picture_in_picture"];
   return {
     castReceiverAppId: "",
     controlPanelElements: ["play_pause", "mute", ...(narrow ? [] : ["volume"]), "time_and_duration", "spacer", ...rest, "fullscreen"],
-    overflowMenuButtons: ["captions", "language", "quality", "playback_rate", "picture_in_picture"],
+    overflowMenuButtons: ["notflix_loudness", "captions", "language", "quality", "playback_rate", "picture_in_picture"],
     contextMenuElements: [],
     enableKeyboardPlaybackControlsInWindow: true,
     enableTooltips: !narrow,
@@ -67,6 +69,7 @@ function loadShaka() {
     style.textContent = sheet.default.replace(/@font-face\s*\{[^}]*\}/g, "");
     document.head.prepend(style);
     addStatsButton(shaka);
+    loudnessButton(shaka);
     return shaka;
   });
   loading.catch(() => (loading = null));
@@ -95,7 +98,7 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false, gains = {} }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState("");
@@ -116,7 +119,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     // Tried again, it goes on where it was.
     const at = begun.current === `${video} ${begin}` ? 0 : begin;
     begun.current = `${video} ${begin}`;
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, early, setTrouble, setWaits };
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, early, gains, setTrouble, setWaits };
     // Two players must not hold the same screen: the one before lets go first.
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error)));
     return () => {
@@ -172,7 +175,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   );
 }
 
-async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, early, setTrouble, setWaits }) {
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, early, gains, setTrouble, setWaits }) {
   const shaka = await loadShaka();
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
@@ -287,6 +290,8 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     if (!own.over && !native && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
       setTrouble(says(detail));
   });
+  // The browser's own HLS lets nobody touch its sound.
+  if (!native) evenOut(own.player, screen, gains, signal);
   let saved = 0;
   const keep = () => {
     saved = Date.now();

@@ -144,7 +144,7 @@ class CopyField(rx.Component):
 
 class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
-    arriving: or even to be sent."""
+    arriving: or even to be sent. gains: a track's name → by how many dB it is made louder."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -158,6 +158,7 @@ class Player(rx.Component):
     autoplay: rx.Var[bool]
     early: rx.Var[bool]
     arriving: rx.Var[bool]
+    gains: rx.Var[dict[str, float]]
 
 
 class Uploader(rx.Component):

@@ -71,6 +71,7 @@ class Watch(Subscriber, rx.State):
     start: float = 0
     came_live: bool = False
     early: bool = False
+    gains: dict[str, float] = {}
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
     editing: bool = False
@@ -194,6 +195,7 @@ class Watch(Subscriber, rx.State):
         self._words(view.video)
         self.sources = [{"edge": s.edge, "dash": s.dash, "hls": s.hls} for s in view.sources]
         self.early = view.video.is_watchable
+        self.gains = {sound.name: sound.gain for sound in view.audio}
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
@@ -279,6 +281,7 @@ def _film() -> rx.Component:
             start=Watch.start,
             autoplay=Watch.came_live,
             early=Watch.early,
+            gains=Watch.gains,
             arriving=Watch.coming.state == VideoState.UPLOADING.value,
         ),
         rx.cond(Watch.early & (Watch.coming.state != VideoState.LIVE.value), still_made(Watch.coming), rx.fragment()),
