@@ -39,8 +39,8 @@ FAIR = Limits()
 
 
 def run(rounds: int, data: Path | None = None, seconds: int = SECONDS, tracks: int = 1) -> dict[str, Any]:
-    """tracks: of stereo sound. data: of a running Notflix with two encode workers; None starts one in a temporary folder.
-    seconds: of the clip; fewer than 60 only to see that the bench works."""
+    """data: of a running Notflix with two encode workers; None starts one in a temporary folder.
+    seconds: of the clip; fewer than 60 only to see that the bench works. tracks: of its sound."""
     before = machine()
     stack = nullcontext(load_settings(data)) if data else temporary_stack(workers=2)
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name, stack as settings:
