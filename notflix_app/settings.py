@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
 from dotenv import dotenv_values
@@ -154,6 +154,12 @@ class Settings(BaseSettings):
     quality: Literal["fast", "balanced", "best"] = Field("balanced", description="The preset where none is chosen.")
     segment_seconds: int = Field(4, ge=2, le=20, description="The segment length where none is chosen; even.")
     audio_kbps: int = Field(128, ge=32, le=512, description="The audio bitrate where none is chosen, for stereo.")
+    surround_kbps: int = Field(
+        384, ge=0, le=1024, description="The bitrate of 5.1, beside stereo, where none is chosen; 0: stereo alone."
+    )
+    loudness: Annotated[float, Field(ge=-31, le=-10)] | Literal["off"] = Field(
+        -18, description="LUFS that our player makes all films as loud as, from -31 to -10; off: as they are."
+    )
     salvage: bool = Field(False, description="Publish what can be read of a broken file, without asking.")
     max_pixels: int = Field(50_000_000, ge=1, description="The largest picture accepted, width × height.")
     max_hours: float = Field(8, gt=0, description="The longest video accepted, in hours.")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.policy import Policy
-from notflix_app.core.video import AudioTrack, Source
+from notflix_app.core.video import Source
 
 from . import asf, sniff, tools
 from .audio import OUTLASTS
@@ -49,7 +50,8 @@ DESCRIBED = ":".join(
         "stream=index,codec_type,codec_name,codec_tag_string,width,height,sample_aspect_ratio,pix_fmt,color_transfer,"
         "field_order,r_frame_rate,avg_frame_rate,nb_frames,has_b_frames,start_time,duration,channels,sample_rate",
         "stream_tags=language,title,duration",
-        "stream_disposition=default,attached_pic,still_image,timed_thumbnails",
+        "stream_disposition=default,dub,original,comment,hearing_impaired,visual_impaired,attached_pic,still_image,"
+        "timed_thumbnails",
         "stream_side_data=rotation",
     )
 )

@@ -9,13 +9,14 @@ from typing import Any
 
 from notflix_app.core import chunks, fills, keys, storyboard
 from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.loudness import Loudness, loudness, measure_from_json
 from notflix_app.core.manifests import manifests
 from notflix_app.core.release import Release
 from notflix_app.core.segments import Stream, average_rate, joined
-from notflix_app.core.steps import EARLY_PROBE, NEEDS_ALL, StepKind
+from notflix_app.core.steps import EARLY_PROBE, LOUDNESS, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
 from notflix_app.core.timeline import planned_sound
-from notflix_app.core.video import Rendition, Source, VideoState
+from notflix_app.core.video import Plan, Rendition, Source, VideoState
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
@@ -105,8 +106,8 @@ def do_package(context: StepContext) -> Result:
         made = streams[keys.rung_folder(rung.name)].samples
         if made != plan.frames:
             raise ToolFailed("packager", f"{rung.name} has {made} of {plan.frames} frames")
-    for number in range(len(plan.audio) if plan.sound_by_chunk else 0):
-        wanted, track = planned_sound(plan, number, source.duration), streams[keys.track_folder(number)]
+    for sound in plan.sounds if plan.sound_by_chunk else ():
+        wanted, track = planned_sound(plan, sound, source.duration), streams[sound.name]
         if track.samples != wanted.samples:
             raise ToolFailed("packager", f"{track.name} has {track.samples} of {wanted.samples} frames")
     texts = manifests(plan, streams)
@@ -115,7 +116,18 @@ def do_package(context: StepContext) -> Result:
     context.check()
     for path, text in texts.items():
         services.packages.put_bytes(keys.packaged(video.id, video.version, path), text.encode())
+    services.catalog.record_loudness(video.id, _loudness(context, plan))
     return {"renditions": [_rendition(rung, streams) for rung in plan.ladder], "frames": plan.frames}
+
+
+def _loudness(context: StepContext, plan: Plan) -> list[Loudness | None]:
+    """Of each track, from what was measured of its pieces."""
+    steps = context.services.steps.list_for_video(context.video.id)
+    measures = [step.result[LOUDNESS] for step in steps if LOUDNESS in step.result]
+    return [
+        loudness(measure_from_json(one[str(number)]) for one in measures if str(number) in one)
+        for number in range(len(plan.audio))
+    ]
 
 
 def _rendition(rung: Rendition, streams: Mapping[str, Stream]) -> dict[str, Any]:

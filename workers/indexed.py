@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from notflix_app.core.video import AudioTrack, Chunk, Plan, Source
+from notflix_app.core.audio_tracks import AudioTrack
+from notflix_app.core.video import Chunk, Plan, Source
 
 from .checks import FORGIVEN, check_whole
 from .containers import is_one_of

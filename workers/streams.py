@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from notflix_app.core import languages
+from notflix_app.core.audio_tracks import AudioTrack, role_of
 from notflix_app.core.errors import Refused
-from notflix_app.core.video import AudioTrack
 
 from .process import Json
 from .timing import rate
@@ -73,6 +73,7 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
     tracks = []
     for stream in described.get("streams", []):
         tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
+        marks, title = stream.get("disposition", {}), tags.get("title", "")[:100]
         channels, hertz = int(stream.get("channels") or 0), int(number(stream.get("sample_rate")))
         readable = stream.get("codec_name", "unknown") != "unknown" and channels > 0 and hertz > 0
         if stream.get("codec_type") == "audio" and readable:
@@ -83,8 +84,10 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
                     channels=channels,
                     sample_rate=hertz,
                     language=languages.tag(tags.get("language", "")),
-                    title=tags.get("title", "")[:100],
+                    title=title,
                     duration=number(stream.get("duration")) or _clock(tags.get("duration", "")),
+                    role=role_of(marks, title),
+                    default=bool(marks.get("default")),
                 )
             )
     return tuple(tracks[:MAX_AUDIO])

@@ -1,6 +1,5 @@
 // What a card does by itself: the watched part as a beam along its bottom, and the storyboard when one lingers on it.
 import { useEffect, useRef, useState } from "react";
-import { Frame } from "./frame.jsx";
 import { loadBoard } from "./storyboard.js";
 import { Tile } from "./tile.jsx";
 import { watchedShare } from "./watched.js";

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from ..core.audio_tracks import AudioRole
 from ..core.policy import Policy
 from ..core.ports import UploadedPart
 from ..core.search import Facet, LineKind
@@ -41,6 +42,7 @@ class TranscodeChoice(Sent):
         examples=[{"1080": [6000, 3000]}],
     )
     audio_kbps: int | None = None
+    surround_kbps: int | None = Field(None, description="Of 5.1, beside stereo, in kbit/s; 0: stereo alone.")
     segment_seconds: int | None = Field(None, description="Even, from 2 to 20.")
     salvage: bool | None = Field(None, description="Of a broken file, publish what can be read, without asking.")
 
@@ -122,6 +124,26 @@ class Rendition(Shown):
     bitrate: int
 
 
+class Loudness(Shown):
+    """lufs: integrated, of the stereo that is made of it (EBU R 128). peak: its highest true peak, in dBTP."""
+
+    lufs: float
+    peak: float
+
+
+class Sound(Shown):
+    """A track as menus show it. default: it plays unless somebody chooses. channels: of the source.
+    loudness: null until the film is made, and where all is silence. gain: dB by which our player makes it louder."""
+
+    name: str
+    language: str = Field(description="BCP 47, or empty.")
+    role: AudioRole
+    default: bool
+    channels: int
+    loudness: Loudness | None
+    gain: float
+
+
 class Stage(Shown):
     name: str
     state: StageState
@@ -165,6 +187,7 @@ class VideoReport(Shown):
     frames: int
     quality: Quality
     renditions: list[Rendition]
+    audio: list[Sound]
     manifests: dict[str, str] = Field(examples=[{"dash": "https://…/manifest.mpd", "hls": "https://…/master.m3u8"}])
     edges: list[str] = Field(description="The edges that hold it.")
     timings: dict[str, float] = Field(description="Stage → seconds spent.")
@@ -253,6 +276,7 @@ class PlaybackInfo(Shown):
     dash: str
     hls: str
     sources: list[PlaybackSource]
+    audio: list[Sound]
 
 
 # --- search --------------------------------------------------------------------------------------------------------

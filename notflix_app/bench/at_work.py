@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..core.audio_tracks import AudioTrack
 from ..core.chunks import plan
 from ..core.edges import EdgeNode
 from ..core.steps import ENCODE_QUEUE, NewStep, StepKind
-from ..core.video import AudioTrack, Source, TranscodeSettings, Video, VideoState, new_id
+from ..core.video import Source, TranscodeSettings, Video, VideoState, new_id
 from ..usecases.advance import advance
 from ..usecases.services import Services
 

@@ -24,9 +24,15 @@ def begin() -> None:
 
 
 @app.command()
-def encode(rounds: Rounds = 3, json: Json = False, data: Data = None) -> None:
+def encode(
+    rounds: Rounds = 3,
+    tracks: Annotated[int, typer.Option("--tracks", min=1, help="Of sound.")] = 1,
+    json: Json = False,
+    data: Data = None,
+) -> None:
     """A minute of video through the pipeline, against bare ffmpegs; on a Notflix of its own, or that of --data."""
-    _workers_bench("encode", "--rounds", str(rounds), *(["--data", str(data)] if data else []), json=json)
+    given = ["--rounds", str(rounds), "--tracks", str(tracks), *(["--data", str(data)] if data else [])]
+    _workers_bench("encode", *given, json=json)
 
 
 @app.command()

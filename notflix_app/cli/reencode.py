@@ -9,8 +9,16 @@ import typer
 
 from ..core.errors import Refused
 from ..core.rights import OPERATOR
-from ..core.video import Quality, VideoState
-from .ingest import LOOK_EVERY, Rungs, transcode_settings
+from ..core.video import VideoState
+from .ingest import (
+    LOOK_EVERY,
+    AudioKbps,
+    EncoderTime,
+    Rungs,
+    SegmentSeconds,
+    SurroundKbps,
+    transcode_settings,
+)
 from .options import Data, VideoId, services_of, settings_of
 from .progress_line import ProgressLine
 from .show import complain
@@ -22,9 +30,10 @@ if TYPE_CHECKING:
 def reencode(
     video_id: VideoId,
     rungs: Rungs = "",
-    quality: Annotated[Quality | None, typer.Option(help="How much time the encoder may take.")] = None,
-    audio_kbps: Annotated[int | None, typer.Option(help="The audio's bitrate, for stereo.")] = None,
-    segment_seconds: Annotated[int | None, typer.Option(help="The length of a segment; even.")] = None,
+    quality: EncoderTime = None,
+    audio_kbps: AudioKbps = None,
+    surround_kbps: SurroundKbps = None,
+    segment_seconds: SegmentSeconds = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it plays or has failed.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try the version that failed again.")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="Give up the version that does not play yet.")] = False,
@@ -50,8 +59,14 @@ def reencode(
         if cancel:
             return
     else:
-        defaults = services.policy.defaults
-        chosen = transcode_settings(defaults, rungs, quality, audio_kbps=audio_kbps, segment_seconds=segment_seconds)
+        chosen = transcode_settings(
+            services.policy.defaults,
+            rungs,
+            quality=quality,
+            audio_kbps=audio_kbps,
+            surround_kbps=surround_kbps,
+            segment_seconds=segment_seconds,
+        )
         version = begin(services, OPERATOR, video_id, chosen).version
         print(f"{video_id} is being encoded again, as version {version}. It plays as it is until then.")
     if wait:

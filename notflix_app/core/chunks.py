@@ -81,6 +81,7 @@ def plan(source: Source, settings: TranscodeSettings, chunk_seconds: float, keyf
         quality=settings.quality,
         audio=source.audio,
         audio_kbps=settings.audio_kbps,
+        surround_kbps=settings.surround_kbps,
         tile_seconds=tile_seconds(source.frames / source.fps),
         sound_by_chunk=bool(source.audio) and all(track.even for track in source.audio),
     )

@@ -54,8 +54,8 @@ def rung_folder(rung: str) -> str:
     return f"v{rung}"
 
 
-def track_folder(number: int) -> str:
-    return f"a{number}"
+def track_folder(number: int, *, surround: bool = False) -> str:
+    return f"a{number}-surround" if surround else f"a{number}"
 
 
 def init(folder: str) -> str:

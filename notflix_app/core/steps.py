@@ -57,6 +57,8 @@ LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new, and 
 
 # In the result of a step that encodes the picture: how much of the film, in seconds.
 FILM_SECONDS = "film_seconds"
+# In that of one that encodes sound: a track's number → loudness.Measure.as_json().
+LOUDNESS = "loudness"
 
 # The indices of PROBE: of the whole file, and of what has come of one that is being sent. The second plans the film
 # where one place in the file tells all that a plan needs; else its result says that the first must follow.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from .audio_tracks import STEREO, SURROUND, AudioTrack, Sound
 from .holes import Hole
 from .visibility import Visibility
 
@@ -79,7 +80,8 @@ class TranscodeSettings:
 
     heights: rungs to make, in lines; empty for every standard rung up to the source's own size.
     bitrates: height in lines → kbit/s, one rendition for each; absent heights take the ladder's default.
-    audio_kbps: kbit/s for stereo. segment_seconds: a whole multiple of the GOP (2 s).
+    audio_kbps: kbit/s for stereo. surround_kbps: the same for 5.1, 0 for none. segment_seconds: a whole multiple of the
+    GOP (2 s).
     salvage: of a broken file, publish what can be read.
     """
 
@@ -89,23 +91,7 @@ class TranscodeSettings:
     audio_kbps: int = 128
     segment_seconds: int = 4
     salvage: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AudioTrack:
-    """One audio stream of the source. index: its number among all streams. language: BCP 47 or ''. delay: seconds that
-    it begins after the picture, where each is read on a clock of its own. even: all its packets but the last are
-    equally long, so that a reader can begin at any of them and knows where it is to the sample."""
-
-    index: int
-    codec: str
-    channels: int
-    sample_rate: int
-    language: str = ""
-    title: str = ""
-    duration: float = 0.0
-    delay: float = 0.0
-    even: bool = False
+    surround_kbps: int = 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +167,9 @@ class Plan:
     """How one source becomes one package. Kept with the video, so that an upgrade in mid-encode changes nothing.
 
     gop_frames: frames from keyframe to keyframe. segment_frames: a whole multiple of it.
-    audio: the source tracks that are encoded, in order. sound_by_chunk: each chunk brings the sound of its time; else
-    a step of its own encodes each track. tile_seconds: see core.storyboard; 0 where no chunk draws any.
+    audio: the source tracks that are encoded, in order. audio_kbps, surround_kbps: kbit/s of what is made of each, in
+    stereo and, where that is not 0, in 5.1. sound_by_chunk: each chunk brings the sound of its time; else a step of its
+    own encodes each track. tile_seconds: see core.storyboard; 0 where no chunk draws any.
     """
 
     ladder: tuple[Rendition, ...]
@@ -196,6 +183,7 @@ class Plan:
     audio_kbps: int = 128
     tile_seconds: int = 0
     sound_by_chunk: bool = False
+    surround_kbps: int = 0
 
     @property
     def fps(self) -> Fraction:
@@ -205,6 +193,22 @@ class Plan:
     def frames(self) -> int:
         """Of each rung."""
         return sum(chunk.frames for chunk in self.chunks)
+
+    @property
+    def sounds(self) -> tuple[Sound, ...]:
+        """All that is made: each track in stereo, then those that have more in 5.1."""
+        return (
+            *(Sound(number, STEREO, self.audio_kbps) for number in range(len(self.audio))),
+            *(
+                Sound(number, SURROUND, self.surround_kbps)
+                for number, track in enumerate(self.audio)
+                if track.is_surround and self.surround_kbps
+            ),
+        )
+
+    def sounds_of(self, track: int) -> tuple[Sound, ...]:
+        """What is made of one track, by its number."""
+        return tuple(sound for sound in self.sounds if sound.track == track)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .audio_tracks import AudioRole
 from .edges import EdgeDisk
 from .holes import Hole
+from .loudness import Loudness
 from .ports import TextPiece
 from .search import Facets, LineKind
 from .video import Quality, Video, VideoState
@@ -153,6 +155,7 @@ class Playback:
     poster: str
     storyboard: str
     expires: int
+    audio: tuple[MadeSound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,20 @@ class MadeRendition:
     width: int
     height: int
     bitrate: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSound:
+    """A track of sound as menus show it. default: it plays unless somebody chooses. channels: of the
+    source. gain: dB by which our player makes it louder, or less loud."""
+
+    name: str
+    language: str
+    role: AudioRole
+    default: bool
+    channels: int
+    loudness: Loudness | None
+    gain: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +226,7 @@ class Report:
     waits_for: str = ""
     watchable: bool = False
     version: int = 1
+    audio: tuple[MadeSound, ...] = ()
 
 
 class EdgeState(StrEnum):

@@ -23,7 +23,7 @@ from .signing import signer
 from .watch import PlaybackRequest, edges_for
 
 SIGNED_SECONDS = 3600
-_SEGMENT = re.compile(r"(?:v[^/]+|a(?P<track>\d{1,2}))/(?:(?P<number>\d{5,7})\.m4s|init\.mp4)")
+_SEGMENT = re.compile(r"(?:v[^/]+|(?P<sound>a\d{1,2}[a-z-]*))/(?:(?P<number>\d{5,7})\.m4s|init\.mp4)")
 
 
 def early_manifest(services: Services, video: Video, path: str) -> str:
@@ -80,10 +80,11 @@ def _playable(services: Services, actor: Actor, video_id: str, version: int) -> 
 def _made_by(plan: Plan, seconds: float, asked: re.Match[str]) -> tuple[StepKind, int, int]:
     """The step that a segment comes from, by kind and index, and how many of that step's must be there, for it to be
     among them. Raises NotFound."""
-    number, track = int(asked["number"] or 1), int(asked["track"] or 0)
-    if asked["track"] is None:
+    number = int(asked["number"] or 1)
+    if asked["sound"] is None:
         return StepKind.CHUNK, _chunk_of(plan, number), 1  # all of a chunk's come at once
-    if track >= len(plan.audio) or not 1 <= number <= sound_segments(plan, seconds):
+    track = next((sound.track for sound in plan.sounds if sound.name == asked["sound"]), None)
+    if track is None or not 1 <= number <= sound_segments(plan, seconds):
         raise NotFound("There is no such segment.")
     if plan.sound_by_chunk:
         return StepKind.CHUNK, _chunk_of(plan, min(number, math.ceil(plan.frames / plan.segment_frames))), 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from ..core import keys
+from ..core.audio_tracks import AudioTrack
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.languages import checked_language
 from ..core.metadata import checked_file_name, checked_track_name
@@ -21,7 +22,7 @@ from ..core.text_tracks import (
     language_and_role,
     text_digest,
 )
-from ..core.video import AudioTrack, VideoState, new_id
+from ..core.video import VideoState, new_id
 from ..core.webvtt import delayed, webvtt
 from .access import find_video, video_for
 from .services import Services

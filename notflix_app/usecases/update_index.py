@@ -6,10 +6,11 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ..core.audio_tracks import AudioTrack
 from ..core.errors import NotflixError, Unavailable
 from ..core.ports import IndexState, SearchDoc, Taken
 from ..core.search import resolution
-from ..core.video import AudioTrack, Video, VideoState
+from ..core.video import Video, VideoState
 from .access import audiences
 from .film_lines import FilmLines, lines_of
 from .services import Services

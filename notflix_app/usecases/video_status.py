@@ -22,7 +22,7 @@ from .pictures import posters, posters_on
 from .services import Services
 from .signing import Signer, signer
 from .upload_limits import arrived_of
-from .watch import manifests
+from .watch import manifests, sounds
 
 LATELY_SECONDS = 600
 STRIPS = 12  # more than a screen shows: further down, a film is one bar
@@ -220,6 +220,7 @@ def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[
                 waits_for=wait,
                 watchable=video.is_watchable,
                 version=video.version,
+                audio=sounds(services, video),
             )
         )
     return made

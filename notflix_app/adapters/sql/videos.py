@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ...core.edge_access import Denied
 from ...core.errors import Conflict
+from ...core.loudness import Loudness
 from ...core.metrics import Metric, observed
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
@@ -186,6 +187,13 @@ class SqlCatalog:
                 return None
             add_up(connection, [observed(Metric.TIME_TO_WATCHABLE, self._age(connection, video_id))])
         return now
+
+    def record_loudness(self, video_id: str, measured: Sequence[Loudness | None]) -> None:
+        with writing(self._engine) as connection:
+            source = _existing(connection, video_id).source
+            if source:
+                audio = (replace(track, loudness=one) for track, one in zip(source.audio, measured, strict=True))
+                self._record(connection, video_id, source=replace(source, audio=tuple(audio)))
 
     def record_poster(self, video_id: str) -> None:
         with writing(self._engine) as connection:

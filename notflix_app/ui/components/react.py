@@ -221,7 +221,8 @@ class ChapterEditor(rx.Component):
 class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
     arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name
-    of the one to show. chapters: the edition of theirs, or ''."""
+    of the one to show. chapters: the edition of theirs, or ''. gains: a track of sound's name → by how many dB it is
+    made louder."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -239,6 +240,7 @@ class Player(rx.Component):
     edition: rx.Var[str]
     shown: rx.Var[str]
     chapters: rx.Var[str]
+    gains: rx.Var[dict[str, float]]
 
 
 class EncodeAgain(rx.Component):

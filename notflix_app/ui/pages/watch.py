@@ -57,6 +57,7 @@ class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
     start: float = 0
     came_live: bool = False
     early: bool = False
+    gains: dict[str, float] = {}
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
 
@@ -139,6 +140,7 @@ class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
         self._words(view.video)
         self.sources = [{"edge": s.edge, "dash": s.dash, "hls": s.hls} for s in view.sources]
         self.early = view.video.is_watchable
+        self.gains = {sound.name: sound.gain for sound in view.audio}
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
@@ -223,6 +225,7 @@ def _player() -> rx.Component:
         start=Watch.start,
         autoplay=Watch.came_live,
         early=Watch.early,
+        gains=Watch.gains,
         arriving=Watch.coming.state == VideoState.UPLOADING.value,
         texts=Tracks.text,
         edition=Tracks.edition,

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.chunks import GOP_SECONDS, cut, gop_frames, plan, segment_frames
 from notflix_app.core.errors import Refused
-from notflix_app.core.video import AudioTrack, Quality, TranscodeSettings
+from notflix_app.core.video import Quality, TranscodeSettings
 from tests import builders
 
 NTSC = Fraction(30000, 1001)

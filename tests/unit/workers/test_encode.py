@@ -148,12 +148,13 @@ def test_a_frame_is_a_whole_number_of_ticks(fps: Fraction) -> None:
 def test_sound_goes_by_the_pictures_clock() -> None:
     source = builders.source(start=1.5)
     plan = builders.plan(source)
-    argv = audio.audio_args("http://s3/film", source, plan, plan.audio[0], max_pixels=9)
-    assert after(argv, "-af") == [
-        "asetpts=PTS-(1.500000)/TB,aresample=48000:async=1:first_pts=0:ochl=stereo,"
-        "apad=whole_len=2880000,atrim=end_sample=2880000"
-    ]
-    assert after(argv, "-map") == ["0:1"]
-    assert after(argv, "-b:a") == ["128k"]
+    argv = audio.audio_args("http://s3/film", source, plan, 0, max_pixels=9)
+    [graph] = after(argv, "-filter_complex")
+    assert graph.startswith(
+        "[0:1]asetpts=PTS-(1.500000)/TB,asplit=1[to-a0];[to-a0]aresample=48000:async=1:first_pts=0:"
+    )
+    assert "apad=whole_len=2880000,atrim=end_sample=2880000" in graph
+    assert after(argv, "-map") == ["[a0]"]
+    assert after(argv, "-b:a:0") == ["128k"]
     assert "-copyts" in argv[: argv.index("-i")]
     assert "-format_whitelist" in argv
