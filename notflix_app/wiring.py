@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from functools import partial
+
+from sqlalchemy.engine import Engine
 
 from .adapters.attempts import SharedAttempts
 from .adapters.breaker import WORKING, Patience
@@ -51,7 +54,29 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
     Raises Refused for a setting that names nothing, such as a database URL of an unknown kind.
     """
     engine = make_engine(settings.sql_url)
-    return Services(
+    of_films = _of_films(settings, engine, patience)
+    return of_films(
+        people=SqlPeople(engine, time.time),
+        sessions=SqlSessions(engine),
+        one_time_links=SqlOneTimeLinks(engine),
+        api_tokens=SqlApiTokens(engine),
+        passwords=Argon2Passwords(),
+        attempts=SharedAttempts(settings.redis_url),
+        passkeys=SqlPasskeys(engine),
+        identities=SqlIdentities(engine),
+        challenges=SqlChallenges(engine),
+        passkey_authority=WebAuthn(settings.url),
+        provider=_provider(settings, patience),
+        audit=SqlAuditLog(engine),
+        metrics=SqlMetrics(engine, time.time),
+        traces=OtlpTraces(settings.traces_url) if settings.traces_url else None,
+    )
+
+
+def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial[Services]:
+    """What films need, but for those who watch them."""
+    return partial(
+        Services,
         catalog=SqlCatalog(engine, time.time),
         releases=SqlReleases(engine, time.time),
         steps=SqlStepRepository(engine, time.time),
@@ -71,20 +96,6 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         text_tracks=SqlTextTracks(engine, time.time),
         chapters=SqlChapters(engine, time.time),
         subtitles=SubtitleFileReader(),
-        people=SqlPeople(engine, time.time),
-        sessions=SqlSessions(engine),
-        one_time_links=SqlOneTimeLinks(engine),
-        api_tokens=SqlApiTokens(engine),
-        passwords=Argon2Passwords(),
-        attempts=SharedAttempts(settings.redis_url),
-        passkeys=SqlPasskeys(engine),
-        identities=SqlIdentities(engine),
-        challenges=SqlChallenges(engine),
-        passkey_authority=WebAuthn(settings.url),
-        provider=_provider(settings, patience),
-        audit=SqlAuditLog(engine),
-        metrics=SqlMetrics(engine, time.time),
-        traces=OtlpTraces(settings.traces_url) if settings.traces_url else None,
     )
 
 

@@ -65,16 +65,9 @@ def ingest(
     if title and len(files) > 1:
         raise Refused("--title is for one file: leave it away, and each gets its title from its name.")
     services = services_of(settings_of(data))
-    defaults = services.policy.defaults
-    chosen = transcode_settings(
-        defaults,
-        rungs,
-        quality=quality,
-        audio_kbps=audio_kbps,
-        surround_kbps=surround_kbps,
-        segment_seconds=segment_seconds,
-        salvage=salvage or None,
-    )
+    kbps = {"audio_kbps": audio_kbps, "surround_kbps": surround_kbps}
+    options = {"quality": quality, "segment_seconds": segment_seconds, "salvage": salvage or None, **kbps}
+    chosen = transcode_settings(services.policy.defaults, rungs, **options)
     words: dict[str, Any] = {"title": title, "description": description, "tags": tuple(comma_list(tags))}
     new_video = partial(NewVideo, **words, settings=chosen, visibility=visibility)
     reports = _bring_in_all(services, files, new_video, quiet=json or wait)
@@ -167,7 +160,7 @@ def _size(file: Path) -> int:
 def _refused(file: Path, message: str) -> Report:
     nothing = Progress((), (), 0.0, None)
     failed = VideoState.FAILED
-    return Report("", file.name, failed, 0, 0, (), {}, (), {}, nothing, file_name=file.name, error=message)
+    return Report("", file.name, failed, 0, 0, (), nothing, file_name=file.name, error=message)
 
 
 def _wait_for(services: Services, reports: Sequence[Report]) -> list[Report]:

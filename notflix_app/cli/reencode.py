@@ -59,14 +59,9 @@ def reencode(
         if cancel:
             return
     else:
-        chosen = transcode_settings(
-            services.policy.defaults,
-            rungs,
-            quality=quality,
-            audio_kbps=audio_kbps,
-            surround_kbps=surround_kbps,
-            segment_seconds=segment_seconds,
-        )
+        kbps = {"audio_kbps": audio_kbps, "surround_kbps": surround_kbps}
+        options = {"quality": quality, "segment_seconds": segment_seconds, **kbps}
+        chosen = transcode_settings(services.policy.defaults, rungs, **options)
         version = begin(services, OPERATOR, video_id, chosen).version
         print(f"{video_id} is being encoded again, as version {version}. It plays as it is until then.")
     if wait:

@@ -208,10 +208,10 @@ class Report:
     duration: float
     frames: int
     renditions: tuple[MadeRendition, ...]
-    manifests: dict[str, str]
-    edges: tuple[str, ...]
-    timings: dict[str, float]
     progress: Progress
+    manifests: dict[str, str] = field(default_factory=dict)
+    edges: tuple[str, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
     description: str = ""
     tags: tuple[str, ...] = ()
     file_name: str = ""

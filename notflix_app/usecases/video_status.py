@@ -191,39 +191,43 @@ def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[
     sign = signer(services, actor)
     pictures = posters_on(services, videos, closest, sign)
     standing = _standing(services, videos, steps)
-    made = []
-    for video in videos:
-        own, (progress, wait) = steps[video.id], standing[video.id]
-        made.append(
-            Report(
-                id=video.id,
-                title=video.title,
-                status=video.state,
-                duration=video.duration,
-                frames=_frames(video, own),
-                renditions=_renditions(own),
-                manifests=_manifests(sign, closest.get(video.id), video),
-                edges=tuple(edge.name for edge in holders.get(video.id, [])),
-                timings=timings(video, own, services.clock()),
-                progress=progress,
-                description=video.description,
-                tags=video.tags,
-                file_name=video.file_name,
-                size=video.size,
-                quality=video.settings.quality,
-                poster=pictures[video.id],
-                error=video.error,
-                created_at=video.created_at,
-                salvageable=salvageable(video),
-                salvage=video.settings.salvage,
-                lost=video.source.lost if video.source else (),
-                waits_for=wait,
-                watchable=video.is_watchable,
-                version=video.version,
-                audio=sounds(services, video),
-            )
+    return [
+        replace(
+            _report(video, steps[video.id], *standing[video.id]),
+            manifests=_manifests(sign, closest.get(video.id), video),
+            edges=tuple(edge.name for edge in holders.get(video.id, [])),
+            timings=timings(video, steps[video.id], services.clock()),
+            poster=pictures[video.id],
+            audio=sounds(services, video),
         )
-    return made
+        for video in videos
+    ]
+
+
+def _report(video: Video, steps: StepSummary, progress: Progress, waits_for: str) -> Report:
+    """What the video and its steps tell of themselves."""
+    return Report(
+        id=video.id,
+        title=video.title,
+        status=video.state,
+        duration=video.duration,
+        frames=_frames(video, steps),
+        renditions=_renditions(steps),
+        progress=progress,
+        description=video.description,
+        tags=video.tags,
+        file_name=video.file_name,
+        size=video.size,
+        quality=video.settings.quality,
+        error=video.error,
+        created_at=video.created_at,
+        salvageable=salvageable(video),
+        salvage=video.settings.salvage,
+        lost=video.source.lost if video.source else (),
+        waits_for=waits_for,
+        watchable=video.is_watchable,
+        version=video.version,
+    )
 
 
 def _frames(video: Video, steps: StepSummary) -> int:

@@ -15,7 +15,7 @@ from notflix_app.core.views import Progress, Report
 from notflix_app.usecases.ingest import NewVideo
 
 DEFAULTS = TranscodeSettings(heights=(480,), audio_kbps=96, segment_seconds=6)
-NOTHING = Report("v1", "Film", VideoState.ENCODING, 0, 0, (), {}, (), {}, Progress((), (), 0.43, 80.0))
+NOTHING = Report("v1", "Film", VideoState.ENCODING, 0, 0, (), Progress((), (), 0.43, 80.0))
 
 
 @pytest.mark.parametrize(
