@@ -31,7 +31,7 @@ class ChapterModel:
 
 
 class Chapters(rx.State):
-    """film: whose chapters these are. lines: all of them as they are written. edition: of the list; '': there are none."""
+    """film: whose these are. lines: all of them as they are written. edition: of the list; '': there are none."""
 
     film: str = ""
     chapters: list[ChapterModel] = []
