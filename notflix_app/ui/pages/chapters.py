@@ -31,8 +31,9 @@ class ChapterModel:
 
 
 class Chapters(rx.State):
-    """lines: all of them as they are written. edition: of the list; '': there are none."""
+    """film: whose these are. lines: all of them as they are written. edition: of the list; '': there are none."""
 
+    film: str = ""
     chapters: list[ChapterModel] = []
     lines: str = ""
     edition: str = ""
@@ -41,14 +42,16 @@ class Chapters(rx.State):
 
     @rx.event
     async def begin(self):
-        """With the film's page."""
-        self.reset()
-        if not is_video_id(self.video_id):
+        """With the film's page, also when it comes back after the connection was gone."""
+        if self.film != self.video_id:
+            self.reset()
+            self.film = self.video_id
+        if not is_video_id(self.film):
             return
         try:
-            self._show(await ask(self, use.chapters, self.video_id))
+            self._show(await ask(self, use.chapters, self.film))
         except NotflixError:  # the page says it of the film
-            return
+            self._show([])
 
     @rx.event
     def edit(self):
