@@ -12,10 +12,9 @@ from pydantic import ValidationError
 
 from ...api.schemas import TranscodeChoice
 from ...core.errors import NotflixError, Refused
-from ...core.rights import Actor
 from ...core.video import TranscodeSettings, Video
+from ...usecases.access import find_video
 from ...usecases.reencode import cancel_release, reencode, retry_release, under_way
-from ...usecases.services import Services
 from .. import view_models
 from ..bounds import NONSENSE
 from ..components.browser import CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
@@ -99,28 +98,24 @@ class Reencoding(rx.State, mixin=True):
             coming = await ask(self, under_way, self.video)
         except NotflixError:  # not theirs to change, or gone
             coming = []
-        self.release = view_models.video_status(coming[0]) if coming else NO_RELEASE
+        await self._see_release(view_models.video_status(coming[0]) if coming else NO_RELEASE)
 
     async def _hear_of_release(self, news: News) -> None:
-        """It is gone from the news when it plays, and when somebody gave it up."""
-        if not self.release.id:
+        if self.release.id:
+            await self._see_release(news.releases.get(self.video, NO_RELEASE))
+
+    async def _see_release(self, release: VideoStatusModel) -> None:
+        """It is gone when it plays, and when somebody gave it up."""
+        if release != self.release:
+            self.release = release
+        if release.id:
             return
-        coming = news.releases.get(self.video)
-        if coming is not None:
-            if coming != self.release:
-                self.release = coming
-            return
-        self.release = NO_RELEASE
         try:
-            self.newer = await ask(self, _version, self.video) > self._plays
-        except NotflixError:  # it has gone altogether
+            newer = (await ask(self, find_video, self.video)).version > self._plays
+        except NotflixError:  # the film has gone altogether
             return
-
-
-def _version(services: Services, actor: Actor, video_id: str) -> int:
-    from ...usecases.access import find_video
-
-    return find_video(services, actor, video_id).version
+        if newer != self.newer:
+            self.newer = newer
 
 
 def _chosen(settings: dict[str, Any]) -> TranscodeSettings:
