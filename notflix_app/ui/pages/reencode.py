@@ -43,18 +43,18 @@ class ChoicesModel:
 
 class Reencoding(rx.State, mixin=True):
     """What a film's page has of it. release: what is to take over; its id is '' where there is nothing. size: width,
-    height and seconds of the film. newer: another version plays by now than the one on this page."""
+    height and seconds of the film. plays: the version on this page; newer: another one plays by now."""
 
     again_defaults: dict[str, Any] = {}
     again_plan: PlanModel = PlanModel()
     release: VideoStatusModel = NO_RELEASE
     newer: bool = False
-    _size: tuple[int, int, float] = (0, 0, 0.0)
-    _plays: int = 0
+    size: tuple[int, int, float] = (0, 0, 0.0)
+    plays: int = 0
 
     @rx.event
     def measured_release(self, settings: dict[str, Any]):
-        self.again_plan = planned(*self._size, _chosen(settings))
+        self.again_plan = planned(*self.size, _chosen(settings))
 
     @rx.event
     async def begin_release(self, settings: dict[str, Any]):
@@ -88,9 +88,9 @@ class Reencoding(rx.State, mixin=True):
             "segment_seconds": defaults.segment_seconds,
         }
         source = video.source
-        self._size = (source.width, source.height, source.duration) if source else (0, 0, 0.0)
-        self._plays, self.newer = video.version, False
-        self.again_plan = planned(*self._size, TranscodeSettings(quality=defaults.quality))
+        self.size = (source.width, source.height, source.duration) if source else (0, 0, 0.0)
+        self.plays, self.newer = video.version, False
+        self.again_plan = planned(*self.size, TranscodeSettings(quality=defaults.quality))
         await self._look_at_release()
 
     async def _look_at_release(self) -> None:
@@ -111,7 +111,7 @@ class Reencoding(rx.State, mixin=True):
         if release.id:
             return
         try:
-            newer = (await ask(self, find_video, self.video)).version > self._plays
+            newer = (await ask(self, find_video, self.video)).version > self.plays
         except NotflixError:  # the film has gone altogether
             return
         if newer != self.newer:
