@@ -28,7 +28,7 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     film = draw(tmp_path / "again.mp4", SECONDS, "640x360")
     [video] = own_stack.json("ingest", film, "--title", "Once more", "--rungs", "360", "--wait")
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{own_stack.url}/watch/{video['id']}")
     page.wait_for_selector(".player-video")
     page.evaluate(f"{VIDEO}.muted = true; {VIDEO}.play()")

@@ -12,10 +12,9 @@ from pydantic import ValidationError
 
 from ...api.schemas import TranscodeChoice
 from ...core.errors import NotflixError, Refused
-from ...core.rights import Actor
 from ...core.video import TranscodeSettings, Video
+from ...usecases.access import find_video
 from ...usecases.reencode import cancel_release, reencode, retry_release, under_way
-from ...usecases.services import Services
 from .. import view_models
 from ..bounds import NONSENSE
 from ..components.browser import CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
@@ -44,18 +43,18 @@ class ChoicesModel:
 
 class Reencoding(rx.State, mixin=True):
     """What a film's page has of it. release: what is to take over; its id is '' where there is nothing. size: width,
-    height and seconds of the film. newer: another version plays by now than the one on this page."""
+    height and seconds of the film. plays: the version on this page; newer: another one plays by now."""
 
     again_defaults: dict[str, Any] = {}
     again_plan: PlanModel = PlanModel()
     release: VideoStatusModel = NO_RELEASE
     newer: bool = False
-    _size: tuple[int, int, float] = (0, 0, 0.0)
-    _plays: int = 0
+    size: tuple[int, int, float] = (0, 0, 0.0)
+    plays: int = 0
 
     @rx.event
     def measured_release(self, settings: dict[str, Any]):
-        self.again_plan = planned(*self._size, _chosen(settings))
+        self.again_plan = planned(*self.size, _chosen(settings))
 
     @rx.event
     async def begin_release(self, settings: dict[str, Any]):
@@ -89,9 +88,9 @@ class Reencoding(rx.State, mixin=True):
             "segment_seconds": defaults.segment_seconds,
         }
         source = video.source
-        self._size = (source.width, source.height, source.duration) if source else (0, 0, 0.0)
-        self._plays, self.newer = video.version, False
-        self.again_plan = planned(*self._size, TranscodeSettings(quality=defaults.quality))
+        self.size = (source.width, source.height, source.duration) if source else (0, 0, 0.0)
+        self.plays, self.newer = video.version, False
+        self.again_plan = planned(*self.size, TranscodeSettings(quality=defaults.quality))
         await self._look_at_release()
 
     async def _look_at_release(self) -> None:
@@ -99,28 +98,24 @@ class Reencoding(rx.State, mixin=True):
             coming = await ask(self, under_way, self.video)
         except NotflixError:  # not theirs to change, or gone
             coming = []
-        self.release = view_models.video_status(coming[0]) if coming else NO_RELEASE
+        await self._see_release(view_models.video_status(coming[0]) if coming else NO_RELEASE)
 
     async def _hear_of_release(self, news: News) -> None:
-        """It is gone from the news when it plays, and when somebody gave it up."""
-        if not self.release.id:
+        if self.release.id:
+            await self._see_release(news.releases.get(self.video, NO_RELEASE))
+
+    async def _see_release(self, release: VideoStatusModel) -> None:
+        """It is gone when it plays, and when somebody gave it up."""
+        if release != self.release:
+            self.release = release
+        if release.id:
             return
-        coming = news.releases.get(self.video)
-        if coming is not None:
-            if coming != self.release:
-                self.release = coming
-            return
-        self.release = NO_RELEASE
         try:
-            self.newer = await ask(self, _version, self.video) > self._plays
-        except NotflixError:  # it has gone altogether
+            newer = (await ask(self, find_video, self.video)).version > self.plays
+        except NotflixError:  # the film has gone altogether
             return
-
-
-def _version(services: Services, actor: Actor, video_id: str) -> int:
-    from ...usecases.access import find_video
-
-    return find_video(services, actor, video_id).version
+        if newer != self.newer:
+            self.newer = newer
 
 
 def _chosen(settings: dict[str, Any]) -> TranscodeSettings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from notflix_app.core.pipeline import (
@@ -10,6 +12,7 @@ from notflix_app.core.pipeline import (
     SWEEP_DELETING,
     SWEEP_LIVE,
     SWEEP_REFUSED,
+    SWEEP_REPLACED,
     Decision,
     asks_for_edges,
     decide,
@@ -17,6 +20,7 @@ from notflix_app.core.pipeline import (
     sound_to_begin,
     stage_to_resume,
 )
+from notflix_app.core.release import Release
 from notflix_app.core.steps import LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
 from notflix_app.core.storyboard import poster_chunks
 from notflix_app.core.video import Video, VideoState
@@ -208,3 +212,27 @@ def test_only_a_permanent_probe_failure_counts_as_turned_away():
     assert refused([step(K.PROBE, S.FAILED, permanent=True)])
     assert not refused([step(K.PROBE, S.FAILED)])
     assert not refused([step(K.PROBE, S.DONE), step(K.CHUNK, S.FAILED, permanent=True)])
+
+
+def beside(state: VideoState, version: int = 2, film: VideoState = V.LIVE) -> Release:
+    own = video(probed=True, state=film, version=1 if version > 1 else 2)
+    facts = {field.name: getattr(own, field.name) for field in fields(Video)}
+    return Release(**{**facts, "state": state, "version": version}, film=own)
+
+
+def test_a_release_takes_over_when_each_edge_has_it_or_cannot_have_it() -> None:
+    """Else all who watch would go to the first edges that have it."""
+    done, running = step(K.SEED, S.DONE, edge="edge-a"), step(K.SEED, S.RUNNING, edge="edge-b")
+    failed = step(K.SEED, S.FAILED, edge="edge-b", error="away")
+    two = ["edge-a", "edge-b"]
+    assert decide(beside(V.SEEDING), [done, running], two, 1, 100.0) == NOTHING
+    decision = decide(beside(V.SEEDING), [done, failed], two, 1, 100.0, linger=50.0)
+    assert decision.to is V.LIVE
+    replaced = [new for new in decision.plan if new.index == SWEEP_REPLACED]
+    assert [(new.kind, new.not_before) for new in replaced] == [(K.SWEEP, 150.0)]
+    assert decide(beside(V.SEEDING), [failed], ["edge-b"], 1, 100.0).to is V.FAILED
+
+
+def test_nothing_is_to_be_done_for_what_was_replaced_or_whose_film_goes() -> None:
+    for release in (beside(V.LIVE, version=1), beside(V.ENCODING, film=V.DELETING)):
+        assert decide(release, [], ["edge-a"], 1, 100.0) == NOTHING
