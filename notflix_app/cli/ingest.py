@@ -60,16 +60,8 @@ def ingest(
     if title and len(files) > 1:
         raise Refused("--title is for one file: leave it away, and each gets its title from its name.")
     services = services_of(settings_of(data))
-    defaults = services.policy.defaults
-    chosen = transcode_settings(
-        defaults,
-        rungs,
-        quality=quality,
-        audio_kbps=audio_kbps,
-        surround_kbps=surround_kbps,
-        segment_seconds=segment_seconds,
-        salvage=salvage or None,
-    )
+    amounts = {"audio_kbps": audio_kbps, "surround_kbps": surround_kbps, "segment_seconds": segment_seconds}
+    chosen = transcode_settings(services.policy.defaults, rungs, quality=quality, salvage=salvage or None, **amounts)
     words: dict[str, Any] = {"title": title, "description": description, "tags": tuple(comma_list(tags))}
     new_video = partial(NewVideo, **words, settings=chosen, visibility=visibility)
     reports = _bring_in_all(services, files, new_video, quiet=json or wait)
