@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ..core import keys
-from ..core.chapters import Chapter, within
+from ..core.chapters import Chapter
 from ..core.cues import Cue
 from ..core.errors import NotFound
 from ..core.ports import ObjectStore, SearchLine
@@ -23,11 +24,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class FilmLines:
-    """Of one film; one track at a time is in memory. Iterating raises Unavailable."""
+    """Of one film; one track at a time is in memory. What would come after its end is left out. Iterating raises
+    Unavailable."""
 
     store: ObjectStore
-    tracks: Sequence[TextTrack] = ()
-    chapters: Sequence[Chapter] = ()
+    duration: float
+    tracks: Sequence[TextTrack]
+    chapters: Sequence[Chapter]
 
     @property
     def at_most(self) -> int:
@@ -38,8 +41,9 @@ class FilmLines:
         return self.at_most > 0
 
     def __iter__(self) -> Iterator[SearchLine]:
-        yield from (SearchLine(chapter.at, chapter.title, LineKind.CHAPTER) for chapter in self.chapters)
-        yield from spoken_lines((track, self._cues(track)) for track in reading_order(self.tracks))
+        titles = (SearchLine(chapter.at, chapter.title, LineKind.CHAPTER) for chapter in self.chapters)
+        spoken = spoken_lines((track, self._cues(track)) for track in reading_order(self.tracks))
+        return (line for line in chain(titles, spoken) if line.second < self.duration)
 
     def _cues(self, track: TextTrack) -> Iterator[Cue]:
         try:
@@ -55,8 +59,6 @@ def lines_of(services: Services, videos: Sequence[Video]) -> dict[str, FilmLines
     ids = [video.id for video in videos]
     tracks, chapters = services.text_tracks.list_for_videos(ids), services.chapters.list_for_videos(ids)
     return {
-        video.id: FilmLines(
-            services.packages, tracks.get(video.id, ()), within(chapters.get(video.id, ()), video.duration)
-        )
+        video.id: FilmLines(services.packages, video.duration, tracks.get(video.id, ()), chapters.get(video.id, ()))
         for video in videos
     }

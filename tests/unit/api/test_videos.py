@@ -165,13 +165,13 @@ def test_search_marks_what_matched(api: Client, live: str) -> None:
 
 
 def test_search_says_where_in_a_film_something_is_said(api: Client, live: str, services: Services) -> None:
-    srt = b"1\n00:01:05,500 --> 00:01:07,000\nA <b>bigger</b> boat\n"
+    srt = b"1\n00:00:25,500 --> 00:00:27,000\nA <b>bigger</b> boat\n"
     tracks.add(services, OPERATOR, live, NewTrack("Film.en.srt", srt))
     update_index(services)
     answer = api.get("/api/search", params={"q": "bigger", "lines": 5}).json()
     (place,) = answer["lines"]
-    assert (place["id"], place["title"], place["at"], place["kind"]) == (live, "Ocean at night", 65.5, "speech")
-    assert (place["text"], place["language"], place["watch"]) == ("A bigger boat", "en", f"/watch/{live}?t=65")
+    assert (place["id"], place["title"], place["at"], place["kind"]) == (live, "Ocean at night", 25.5, "speech")
+    assert (place["text"], place["language"], place["watch"]) == ("A bigger boat", "en", f"/watch/{live}?t=25")
     assert [piece["text"] for piece in place["pieces"] if piece["hit"]] == ["bigger"]
     assert (answer["total"], api.get("/api/search", params={"q": "bigger"}).json()["lines"]) == (0, [])
 

@@ -16,7 +16,7 @@ from notflix_app.usecases.update_index import update_index
 from tests.fakes.services import FakeWorkers
 from tests.fixtures.shell import Shell, shell_of
 
-SRT = b"1\n00:01:05,500 --> 00:01:07,000\nA bigger boat\n"
+SRT = b"1\n00:00:25,500 --> 00:00:27,000\nA bigger boat\n"
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ def test_what_is_said_is_listed_with_its_second_and_address(
     tracks.add(services, OPERATOR, film, NewTrack("Jaws.en.srt", SRT))
     update_index(services)
     listed = shell("bigger boat")
-    assert "1:05  A bigger boat  Jaws" in listed
-    assert f"/watch/{film}?t=65" in listed
+    assert "0:25  A bigger boat  Jaws" in listed
+    assert f"/watch/{film}?t=25" in listed
     (line,) = json.loads(shell("bigger boat", "--json"))["lines"]
-    assert (line["id"], line["at"], line["text"]) == (film, 65.5, "A bigger boat")
-    assert line["url"].endswith(f"/watch/{film}?t=65")
+    assert (line["id"], line["at"], line["text"]) == (film, 25.5, "A bigger boat")
+    assert line["url"].endswith(f"/watch/{film}?t=25")
     assert "Nothing matches" in shell("bigger boat", "--lines", "0")

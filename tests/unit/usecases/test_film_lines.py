@@ -21,7 +21,7 @@ from notflix_app.usecases.search import search_videos
 from notflix_app.usecases.tracks import NewTrack
 from notflix_app.usecases.update_index import reindex
 
-SRT = b"1\n00:01:05,500 --> 00:01:07,000\nYou will need a <i>bigger</i> boat\n"
+SRT = b"1\n00:00:25,500 --> 00:00:27,000\nYou will need a <i>bigger</i> boat\n"
 NEW = NewTrack("Jaws.en.srt", SRT)
 
 
@@ -38,11 +38,11 @@ def places(services, query="bigger boat", actor=OPERATOR, **more):
 def test_a_line_of_a_track_is_found_as_soon_as_it_is_added_and_until_it_is_removed(services, film):
     track = tracks.add(services, OPERATOR, film, NEW)
     (place,) = places(services)
-    assert (place.id, place.title, place.at, place.kind, place.language) == (film, "Jaws", 65.5, LineKind.SPEECH, "en")
-    assert (place.text, place.watch) == ("You will need a bigger boat", f"/watch/{film}?t=65")
+    assert (place.id, place.title, place.at, place.kind, place.language) == (film, "Jaws", 25.5, LineKind.SPEECH, "en")
+    assert (place.text, place.watch) == ("You will need a bigger boat", f"/watch/{film}?t=25")
     assert [piece.text for piece in place.pieces if piece.hit] == ["bigger", "boat"]
     tracks.change(services, OPERATOR, film, track.id, delay_ms=-5000)
-    assert [place.at for place in places(services)] == [60.5]
+    assert [place.at for place in places(services)] == [20.5]
     tracks.change(services, OPERATOR, film, track.id, role=TextRole.COMMENTARY, language="de")
     assert [(place.kind, place.language) for place in places(services)] == [(LineKind.COMMENTARY, "de")]
     tracks.remove(services, OPERATOR, film, track.id)
@@ -62,6 +62,13 @@ def test_a_track_of_a_film_on_its_way_is_found_once_it_is_live(services, workers
     assert places(services) == ()
     workers.run_all()
     assert len(places(services)) == 1
+
+
+def test_what_would_be_said_after_the_end_is_not_found(services, film):
+    late = SRT.replace(b"00:00:2", b"09:00:2")
+    tracks.add(services, OPERATOR, film, NewTrack("Jaws.en.srt", late + b"\n" + SRT.replace(b"boat", b"harbour")))
+    assert places(services) == ()
+    assert len(places(services, "bigger harbour")) == 1
 
 
 def test_the_rights_of_the_film_hold(services, film):
