@@ -10,7 +10,7 @@ import pytest
 from mpegdash.parser import MPEGDASHParser
 
 from notflix_app.core import keys
-from notflix_app.core.manifests import manifests, track_name
+from notflix_app.core.manifests import manifests, track_name, unique_names
 from notflix_app.core.segments import Stream
 from notflix_app.core.video import AudioTrack, Plan
 from tests import builders
@@ -89,4 +89,5 @@ def test_tracks_are_named_by_title_then_language_then_number() -> None:
 
 def test_names_of_tracks_are_unique_and_harmless() -> None:
     tracks = (track("de", 'a\n"b"\\'), track("en", "a b"))
-    assert [track_name(n, tracks) for n in range(2)] == ["a b 1", "a b 2"]
+    assert [track_name(n, tracks) for n in range(2)] == ["a b", "a b 2"]
+    assert unique_names(["x", "x", "x 2", "y", "x"]) == ["x", "x 2", "x 2 2", "y", "x 3"]
