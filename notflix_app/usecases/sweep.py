@@ -8,7 +8,8 @@ from itertools import product
 from ..core import keys
 from ..core.errors import Refused, Unavailable
 from ..core.parts import stored_source
-from ..core.pipeline import held
+from ..core.pipeline import held, is_open
+from ..core.steps import StepKind
 from ..core.video import IN_PIPELINE, Video, VideoState
 from .services import Services
 
@@ -22,8 +23,11 @@ def sweep(services: Services, video: Video) -> None:
     if video.state in IN_PIPELINE:
         raise Unavailable("The video is still in the pipeline; it is swept later.")
     # Asked before anything is removed: what a worker writes while we sweep is for the second pass.
-    in_hand = held(services.steps.list_for_video(video_id), services.clock())
+    steps = services.steps.list_for_video(video_id)
+    in_hand = held(steps, services.clock())
     if video.state is VideoState.LIVE:
+        if is_open(steps, StepKind.TEXT):
+            raise Unavailable("The text in this file is still being read; it is swept later.", "text")
         if services.policy.keep_source:
             _compose_source(services, video)
         else:
