@@ -9,6 +9,7 @@ from pathlib import Path
 
 from notflix_app.core.text_tracks import MAX_TRACKS
 from tests.media import H264, ffmpeg, lavfi
+from tests.teletext import stream as teletext_stream
 
 PICTURE = "testsrc2=s=160x96:r=25:d=3"
 SRT = """1
@@ -71,12 +72,14 @@ class Track:
 
 @dataclass(frozen=True)
 class TextFilm:
-    """tracks: by the names of their files. left_out: formats, with a word of the reason."""
+    """tracks: by the names of their files. left_out: formats, with a word of the reason. decoder: which not every
+    build of ffmpeg has."""
 
     make: Callable[[Path], None]
     tracks: list[Track]
     left_out: list[tuple[str, str]]
     chapters: list[tuple[float, str]]
+    decoder: str = ""
 
 
 def written(folder: Path, **files: str | bytes) -> dict[str, Path]:
@@ -151,6 +154,26 @@ def many(path: Path) -> None:
     )
 
 
+def captions(path: Path) -> None:
+    """A track of CEA-608 in QuickTime: HELLO, in the lowest line."""
+    codes = "9420 9420 94ae 94ae 9470 9470 c845 4c4c 4f80 942f 942f"
+    lines = ["Scenarist_SCC V1.0", f"00:00:00:10\t{codes}", "00:00:02:00\t942c 942c", f"00:00:02:15\t{codes}"]
+    files = written(path.with_suffix(".texts"), a_scc="\n\n".join([*lines, "00:00:03:00\t942c 942c", ""]))
+    picture = PICTURE.replace("r=25", "r=30")
+    ffmpeg(*lavfi(picture), "-i", files["a_scc"], "-map", "0", "-map", "1", *H264, "-c:s", "copy", "-f", "mov", path)
+
+
+def teletext(path: Path) -> None:
+    """Two pages of subtitles, of which each is taken off again. Their time is that of their arrival: no delay, then."""
+    pages = {0: b"Good evening", 25: b"", 40: b"Good night", 60: b""}
+    files = written(path.with_suffix(".texts"), a_ts=teletext_stream(pages, frames=75))
+    at_once = ("-muxdelay", "0", "-muxpreload", "0")
+    ffmpeg(
+        *(*lavfi(PICTURE), "-i", files["a_ts"], "-map", "0", "-map", "1"),
+        *(*H264, "-c:s", "copy", *at_once, "-f", "mpegts", path),
+    )
+
+
 # MP4's own text has no place on the picture.
 MP4_CUES = [cue.replace(" line:0", "") for cue in SRT_CUES]
 FILMS: dict[str, TextFilm] = {
@@ -171,6 +194,29 @@ FILMS: dict[str, TextFilm] = {
         ],
         [],
         CHAPTER_LIST,
+    ),
+    "captions": TextFilm(
+        captions,
+        [
+            Track(
+                *("", "captions", "", "captions.sdh.vtt"),
+                ["00:00:00.330 --> 00:00:02.000\nHELLO", "00:00:02.495 --> 00:00:02.990\nHELLO"],
+            )
+        ],
+        [],
+        [],
+    ),
+    "teletext": TextFilm(
+        teletext,
+        [
+            Track(
+                *("en", "subtitles", "", "teletext.en.vtt"),
+                ["00:00:00.040 --> 00:00:01.040\nGood evening", "00:00:01.640 --> 00:00:02.440\nGood night"],
+            )
+        ],
+        [],
+        [],
+        decoder="libzvbi_teletextdec",
     ),
     "late": TextFilm(
         late,

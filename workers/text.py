@@ -44,7 +44,7 @@ def do_text(context: StepContext) -> Result:
         path = files.get(stream)
         problem = _problem(stream, path)
         if path and not problem:
-            source_texts.take(services, video, stream, path.read_bytes(), source.start)
+            source_texts.take(services, video, stream, _content(stream, path), source.start)
         else:
             source_texts.leave_out(services, video, stream, problem)
     return {"tracks": len(streams) - len(source_texts.unseen(services, video))}
@@ -56,6 +56,12 @@ def _problem(stream: TextStream, path: Path | None) -> str:
     if not path.exists():
         return CANNOT_READ
     return f"It has more than {MAX_BYTES >> 20} MiB of text." if path.stat().st_size >= MAX_BYTES else ""
+
+
+def _content(stream: TextStream, path: Path) -> bytes:
+    content = path.read_bytes()
+    # Of CEA-608 ffmpeg tells a place by its distance from the picture's corner, and SubRip keeps the corner alone.
+    return content.replace(rb"{\an7}", b"") if stream.codec == "eia_608" else content
 
 
 def _extracted(context: StepContext, streams: Sequence[TextStream]) -> dict[TextStream, Path]:
@@ -126,10 +132,12 @@ def opening_args(url: str, stream: TextStream, *, max_pixels: int) -> list[str]:
 
 
 def _input(url: str, streams: Sequence[TextStream], max_pixels: int) -> list[str]:
-    # Whatever encoding it is in, the reader of subtitles finds out. Pages of teletext last until the next one.
-    options = ["-sub_charenc_mode", "ignore"]
-    if any(stream.codec == "dvb_teletext" for stream in streams):
-        options += ["-txt_format", "ass", "-fix_sub_duration"]
+    options = ["-sub_charenc_mode", "ignore"]  # whatever encoding it is in, the reader of subtitles finds out
+    for stream in streams:
+        if stream.codec == "dvb_teletext":  # of a whole magazine the subtitles, each until the next page
+            number = stream.index
+            options += [f"-txt_format:{number}", "text", f"-txt_page:{number}", "subtitle"]
+            options += [f"-fix_sub_duration:{number}"]
     return [*options, *input_args(url, max_pixels), "-i", url]
 
 

@@ -28,8 +28,9 @@ def test_where_the_file_has_no_clock_ffmpeg_makes_one() -> None:
 
 
 def test_pages_of_teletext_are_asked_for_as_text() -> None:
-    assert "-txt_format" in text.opening_args("http://s3/film", TELETEXT, max_pixels=9)
-    assert "-txt_format" not in text.opening_args("http://s3/film", SRT, max_pixels=9)
+    argv = text.text_args("http://s3/film", [SRT, TELETEXT], seekable=True, max_pixels=9)
+    assert {"-txt_format:7", "-txt_page:7", "-fix_sub_duration:7"} < set(argv[: argv.index("-i")])
+    assert "-txt_format:2" not in argv
 
 
 def test_every_call_is_fenced() -> None:
