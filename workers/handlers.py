@@ -16,13 +16,13 @@ from notflix_app.core.segments import Stream, average_rate, joined
 from notflix_app.core.steps import EARLY_PROBE, LOUDNESS, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
 from notflix_app.core.timeline import planned_sound
-from notflix_app.core.video import Plan, Rendition, Source, VideoState
+from notflix_app.core.video import Plan, Rendition, VideoState
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
 from . import ffprobe, poster
 from .encoding import do_chunk
-from .ffprobe import Look
+from .ffprobe import Look, Probed
 from .indexed import NeedsAll, keyframes_of, read_index, with_ends
 from .process import run_tool
 from .read_cache import read_cache
@@ -30,6 +30,7 @@ from .salvage import Reading
 from .sound import do_audio
 from .source import URL, SourceReader
 from .step import Result, limits, opened, planned, salvaged
+from .text import do_text
 from .transfer import StoredPackage
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ def do_probe(context: StepContext) -> Result:
     early = context.step.index == EARLY_PROBE
     with read_cache(context.folder) as cache, opened(context, cache) as reader:
         try:
-            source = _probe(context, reader, early=early)
+            probed = _probe(context, reader, early=early)
+            source = probed.source
             index = () if salvaged(context) else read_index(source.container, reader.read, source.size)
             chunk_seconds, keyframes = context.services.policy.chunk_seconds, keyframes_of(source, index)
             plan = chunks.plan(source, context.video.settings, chunk_seconds, keyframes)
@@ -56,10 +58,12 @@ def do_probe(context: StepContext) -> Result:
             return {NEEDS_ALL: True}
     context.check()
     context.record_probe(source, plan)
+    if probed.chapters:
+        context.services.chapters.put_first(context.video.id, probed.chapters)
     return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
 
 
-def _probe(context: StepContext, reader: SourceReader, *, early: bool) -> Source:
+def _probe(context: StepContext, reader: SourceReader, *, early: bool) -> Probed:
     tool = partial(
         run_tool, limits=limits(context, silence=PROBE_SILENCE), environment=reader.environment, alive=context.alive
     )
@@ -174,6 +178,7 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.POSTER: do_poster,
     StepKind.CHUNK: do_chunk,
     StepKind.AUDIO: do_audio,
+    StepKind.TEXT: do_text,
     StepKind.PACKAGE: do_package,
     StepKind.FILL: do_fill,
     StepKind.SEED: do_seed,

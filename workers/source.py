@@ -70,6 +70,11 @@ class SourceReader:
         """Whether a tool asked for what is still on its way, and waited in vain."""
         return self._stored.ran_dry
 
+    @property
+    def given(self) -> int:
+        """How many bytes tools have taken so far."""
+        return self._stored.given
+
     def read(self, begin: int, count: int) -> bytes:
         """Those bytes, fewer at the end. Raises Unavailable."""
         try:
@@ -91,6 +96,7 @@ class _Stored:
     longest: int
     broke_off: bool = False
     ran_dry: bool = False
+    given: int = 0
 
     @property
     def size(self) -> int:
@@ -235,6 +241,7 @@ class _Handler(BaseHTTPRequestHandler):
             with suppress(urllib3.exceptions.HTTPError, _Answered):  # noted; the tool sees that less came
                 for data in chain([first], pieces):
                     self.connection.sendall(data)
+                    self.server.stored.given += len(data)
 
     def _answer(self, status: int, headers: Mapping[str, str]) -> None:
         self._begin(status, {"Content-Length": "0", **headers})

@@ -5,8 +5,8 @@ They name files beside them and no host; steering.py adds the edges when someone
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -49,7 +49,16 @@ def _has_keyframes(stream: Stream) -> bool:
 def track_name(number: int, tracks: Sequence[AudioTrack]) -> str:
     """What a player's menu shows of an audio track; unique among them, as HLS demands."""
     names = [plain(track.title) or described(track) or f"Audio {n + 1}" for n, track in enumerate(tracks)]
-    return names[number] if Counter(names)[names[number]] == 1 else f"{names[number]} {number + 1}"
+    return unique_names(names)[number]
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """In the same order; who comes later gets a number: 'English', 'English 2'."""
+    unique: list[str] = []
+    for name in names:
+        numbered = (f"{name} {times}" for times in itertools.count(2))
+        unique.append(name if name not in unique else next(one for one in numbered if one not in unique))
+    return unique
 
 
 def plain(text: str) -> str:

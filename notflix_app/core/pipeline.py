@@ -16,6 +16,7 @@ from .steps import (
     NEEDS_ALL,
     PACKAGE_TURN,
     PROBE_TURN,
+    TEXT_TURN,
     WHOLE_PROBE,
     NewStep,
     Step,
@@ -128,6 +129,11 @@ def held(steps: Sequence[Step], now: float) -> bool:
     return any(s.state in unfinished and s.lease_until > now for s in steps if s.kind is not StepKind.SWEEP)
 
 
+def is_open(steps: Sequence[Step], kind: StepKind) -> bool:
+    """Whether one of that kind is still to be done."""
+    return any(s.state in (StepState.WAITING, StepState.READY, StepState.RUNNING) for s in _of(steps, kind))
+
+
 def _of(steps: Sequence[Step], *kinds: StepKind) -> list[Step]:
     return [s for s in steps if s.kind in kinds]
 
@@ -198,9 +204,14 @@ def _wanted(video: Video, plan: Plan, steps: Sequence[Step], edges: Sequence[str
             for chunk in plan.chunks
         ),
         *(NewStep(StepKind.AUDIO, number, turn=AUDIO_TURN, waiting=part) for number in _tracks_apart(plan)),
+        *([NewStep(StepKind.TEXT, turn=TEXT_TURN, waiting=part)] if _has_text(video) else []),
         *([NewStep(StepKind.POSTER)] if _has_chunks(steps, poster_chunks(plan)) else []),
         *(NewStep(StepKind.FILL, run, edge, LATE_SEED_TURN) for run in fills.due(plan, steps) for edge in edges),
     ]
+
+
+def _has_text(video: Video) -> bool:
+    return video.source is not None and not all(stream.is_pictures for stream in video.source.texts)
 
 
 def _tracks_apart(plan: Plan) -> range:

@@ -12,12 +12,13 @@ class StepKind(StrEnum):
     and delete. CHUNK and AUDIO publish their segments, chunks their tiles of the storyboard too, PACKAGE what names
     them. POSTER takes a frame of the first chunks when these are done. FILL puts on an edge what is there of a film
     that is still being encoded; SEED completes it there, and shows it. All up to FILL may begin while the source is
-    still being sent."""
+    still being sent, but TEXT: it makes text tracks of those in the source, and only the SWEEP waits for it."""
 
     PROBE = "probe"
     POSTER = "poster"
     CHUNK = "chunk"
     AUDIO = "audio"
+    TEXT = "text"
     FILL = "fill"
     PACKAGE = "package"
     SEED = "seed"
@@ -43,6 +44,7 @@ QUEUE_OF: dict[StepKind, str] = {
     StepKind.PACKAGE: ENCODE_QUEUE,
     StepKind.CHUNK: ENCODE_QUEUE,
     StepKind.AUDIO: ENCODE_QUEUE,
+    StepKind.TEXT: ENCODE_QUEUE,
     StepKind.FILL: SEED_QUEUE,
     StepKind.SEED: SEED_QUEUE,
     StepKind.SWEEP: SEED_QUEUE,
@@ -53,6 +55,7 @@ QUEUE_OF: dict[StepKind, str] = {
 # (least attained service first). What is short or brings a film to its end comes before all chunks, and so does what
 # somebody waits for who watches already. Sound comes right after the first chunk: without it nobody can watch.
 PROBE_TURN, PACKAGE_TURN, HELD_TURN, FIRST_TURN, AUDIO_TURN = -3, -2, -1, 0, 1
+TEXT_TURN = 2  # it reads all of the source, for what few viewers want in the first minute
 LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new, and so is what goes there ahead
 
 # In the result of a step that encodes the picture: how much of the film, in seconds.

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from .audio_tracks import STEREO, SURROUND, AudioTrack, Sound
 from .holes import Hole
+from .text_tracks import TextStream
 from .visibility import Visibility
 
 
@@ -103,7 +104,8 @@ class Source:
     stream_index: the video stream's number among all streams. start: its first timestamp, seconds.
     seekable: a reader can begin in mid-film and know where it is.
     seek_margin: seconds that a reader must seek ahead of the frame it wants, because the container has no index
-    of keyframes; 0 where it has one. lost: what could not be read, where the source was salvaged.
+    of keyframes; 0 where it has one. lost: what could not be read, where the source was salvaged. texts: what a player
+    would show by itself comes first.
     """
 
     container: str
@@ -125,6 +127,7 @@ class Source:
     hdr: bool = False
     interlaced: bool = False
     audio: tuple[AudioTrack, ...] = ()
+    texts: tuple[TextStream, ...] = ()
     lost: tuple[Hole, ...] = ()
 
     @property

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 REPORT_SECONDS = 0.5  # a page looks once a second; writing more often only costs
 MAX_BACK_OFF = 600.0
 MAX_WAIT = 15.0  # seconds between two looks at a part that is away, while somebody waits for the film
-_READ_THE_SOURCE = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO)
+_READ_THE_SOURCE = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.TEXT)
 NO_MEMORY = (
     "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB), start them again, "
     "and retry."

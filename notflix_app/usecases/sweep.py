@@ -8,8 +8,9 @@ from itertools import product
 from ..core import keys
 from ..core.errors import Refused, Unavailable
 from ..core.parts import stored_source
-from ..core.pipeline import SWEEP_REPLACED, held
+from ..core.pipeline import SWEEP_REPLACED, held, is_open
 from ..core.release import Release
+from ..core.steps import StepKind
 from ..core.video import IN_PIPELINE, Video, VideoState
 from .services import Services
 
@@ -59,6 +60,8 @@ def _sweep_release(services: Services, release: Release) -> None:
 
 
 def _sweep_live(services: Services, video: Video) -> None:
+    if is_open(services.steps.list_for_video(video.id), StepKind.TEXT):
+        raise Unavailable("The text in this file is still being read; it is swept later.", "text")
     if services.policy.keep_source:
         _compose_source(services, video)
     else:

@@ -82,9 +82,9 @@ def add(services: Services, actor: Actor, video_id: str, new: NewTrack) -> TextT
 
 def _made(services: Services, video_id: str, new: NewTrack) -> tuple[TextTrack, str]:
     """The row, and what players read."""
-    if len(new.content) > MAX_BYTES:
-        raise Refused(f"This file is larger than {MAX_BYTES >> 20} MiB: that is no text of a film.")
     file_name = checked_file_name(new.file_name)
+    if len(new.content) > MAX_BYTES:
+        raise Refused(f"{file_name} is larger than {MAX_BYTES >> 20} MiB: that is no text of a film.")
     language, role = language_and_role(file_name)
     cues = services.subtitles.read(new.content, file_name)
     if not cues:

@@ -101,6 +101,39 @@ def test_each_change_is_told_to_search_and_no_try_that_failed(tracks: TextTracks
     assert truth.outbox.count() == 0
 
 
+def test_of_a_stream_there_is_one_track_once_and_for_all(tracks: TextTracks, truth: Truth, video_id: str) -> None:
+    track, again = text_track(video_id=video_id), text_track(video_id=video_id)
+    assert tracks.add_of_source(track, 3)
+    assert not tracks.add_of_source(again, 3)
+    tracks.leave_out(video_id, 3, "It is damaged.")
+    assert tracks.list_for_video(video_id) == [track]
+    tracks.remove(video_id, track.id)
+    assert not tracks.add_of_source(again, 3)
+    assert tracks.add_of_source(again, 4)
+    other = text_track(video_id=truth.video().id)
+    assert tracks.add_of_source(other, 3)
+    assert tracks.list_for_video(video_id) == [again]
+    assert tracks.streams_seen(video_id) == {3: "", 4: ""}
+
+
+def test_what_could_not_be_read_may_be_later(tracks: TextTracks, video_id: str) -> None:
+    for problem in ("It is damaged.", "It is still damaged."):
+        tracks.leave_out(video_id, 3, problem)
+        assert tracks.streams_seen(video_id) == {3: problem}
+    assert tracks.add_of_source(text_track(video_id=video_id), 3)
+    assert tracks.streams_seen(video_id) == {3: ""}
+
+
+def test_of_a_video_that_is_gone_nothing_is_seen(tracks: TextTracks, truth: Truth, video_id: str) -> None:
+    tracks.add_of_source(text_track(video_id=video_id), 3)
+    truth.catalog.delete(video_id)
+    assert tracks.streams_seen(video_id) == {}
+    with pytest.raises(NotFound, match="no video"):
+        tracks.add_of_source(text_track(video_id=video_id), 3)
+    with pytest.raises(NotFound, match="no video"):
+        tracks.leave_out(video_id, 3, "It is damaged.")
+
+
 def test_they_go_with_their_video(tracks: TextTracks, truth: Truth, video_id: str) -> None:
     track = text_track(video_id=video_id)
     tracks.add(track)

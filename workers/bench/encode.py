@@ -48,7 +48,7 @@ def run(rounds: int, data: Path | None = None, seconds: int = SECONDS, tracks: i
         clip = make_clip(folder, seconds, tracks)
         source = ffprobe.probe(
             str(clip), clip.stat().st_size, Policy(), run_tool, lambda *_: b"", Reading(folder, lambda _: None)
-        )
+        ).source
         # The rivals draw no storyboard.
         plan = replace(chunks.plan(source, TranscodeSettings(), chunk_seconds=1e9), tile_seconds=0)
         walls = in_turns(

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from ...core.errors import NotFound
@@ -16,7 +17,7 @@ from ...core.rights import no_such_video
 from ...core.text_tracks import TextTrack
 from .engine import batches, reading, writing
 from .search_outbox import note_change
-from .tables import TEXT_TRACKS
+from .tables import TEXT_STREAMS, TEXT_TRACKS
 
 _COLUMNS = [TEXT_TRACKS.c[field.name] for field in fields(TextTrack)]
 
@@ -35,6 +36,23 @@ class SqlTextTracks:
             except sa.exc.IntegrityError as error:
                 raise no_such_video(track.video_id) from error
             self._note(connection, track.video_id)
+
+    def add_of_source(self, track: TextTrack, stream: int) -> bool:
+        with writing(self._engine) as connection:
+            if not _see(connection, track.video_id, stream, ""):
+                return False
+            connection.execute(sa.insert(TEXT_TRACKS).values(asdict(track)))
+            self._note(connection, track.video_id)
+        return True
+
+    def leave_out(self, video_id: str, stream: int, problem: str) -> None:
+        with writing(self._engine) as connection:
+            _see(connection, video_id, stream, problem)
+
+    def streams_seen(self, video_id: str) -> dict[int, str]:
+        query = sa.select(TEXT_STREAMS.c.stream, TEXT_STREAMS.c.problem).where(TEXT_STREAMS.c.video_id == video_id)
+        with reading(self._engine) as connection:
+            return {row.stream: row.problem for row in connection.execute(query)}
 
     def get(self, video_id: str, track_id: str) -> TextTrack:
         with reading(self._engine) as connection:
@@ -72,6 +90,21 @@ class SqlTextTracks:
     def _note(self, connection: Connection, video_id: str) -> None:
         """Of whatever state: a film may be going live in a transaction beside this one."""
         note_change(connection, video_id, self._clock())
+
+
+def _see(connection: Connection, video_id: str, stream: int, problem: str) -> bool:
+    """False where a track was made of it before: that stays so, whatever became of the track."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = insert(TEXT_STREAMS).values(video_id=video_id, stream=stream, problem=problem)
+    upsert = row.on_conflict_do_update(
+        index_elements=["video_id", "stream"],
+        set_={"problem": row.excluded.problem},
+        where=TEXT_STREAMS.c.problem != "",
+    )
+    try:
+        return connection.execute(upsert.returning(TEXT_STREAMS.c.stream)).first() is not None
+    except sa.exc.IntegrityError as error:
+        raise no_such_video(video_id) from error
 
 
 def _is(video_id: str, track_id: str) -> sa.ColumnElement[bool]:

@@ -14,6 +14,16 @@ class TextTracks(Protocol):
     def add(self, track: TextTrack) -> None:
         """Raises NotFound where the video is gone."""
 
+    def add_of_source(self, track: TextTrack, stream: int) -> bool:
+        """The track of a stream of the source, once and for all: False where there is, or was, one of that stream.
+        Raises NotFound where the video is gone."""
+
+    def leave_out(self, video_id: str, stream: int, problem: str) -> None:
+        """No track can be made of that stream, or none yet. Raises NotFound where the video is gone."""
+
+    def streams_seen(self, video_id: str) -> dict[int, str]:
+        """Streams of the source → why there is no track of it; '' where there is, or was."""
+
     def get(self, video_id: str, track_id: str) -> TextTrack:
         """Raises NotFound."""
 

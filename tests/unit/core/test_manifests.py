@@ -12,7 +12,7 @@ from mpegdash.parser import MPEGDASHParser
 
 from notflix_app.core import keys
 from notflix_app.core.audio_tracks import AudioRole, AudioTrack
-from notflix_app.core.manifests import manifests, track_name
+from notflix_app.core.manifests import manifests, track_name, unique_names
 from notflix_app.core.segments import Stream
 from notflix_app.core.video import Plan
 from tests import builders
@@ -152,4 +152,5 @@ def test_dash_says_what_each_track_is_for(several: dict[str, str]) -> None:
 
 def test_names_of_tracks_are_unique_and_harmless() -> None:
     tracks = (track("de", 'a\n"b"\\'), track("en", "a b"))
-    assert [track_name(n, tracks) for n in range(2)] == ["a b 1", "a b 2"]
+    assert [track_name(n, tracks) for n in range(2)] == ["a b", "a b 2"]
+    assert unique_names(["x", "x", "x 2", "y", "x"]) == ["x", "x 2", "x 2 2", "y", "x 3"]

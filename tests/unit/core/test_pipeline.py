@@ -21,8 +21,18 @@ from notflix_app.core.pipeline import (
     stage_to_resume,
 )
 from notflix_app.core.release import Release
-from notflix_app.core.steps import LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
+from notflix_app.core.steps import (
+    LATE_SEED_TURN,
+    PACKAGE_TURN,
+    PROBE_TURN,
+    TEXT_TURN,
+    NewStep,
+    Step,
+    StepKind,
+    StepState,
+)
 from notflix_app.core.storyboard import poster_chunks
+from notflix_app.core.text_tracks import TextStream
 from notflix_app.core.video import Video, VideoState
 from tests.builders import plan, source, step, video
 
@@ -69,6 +79,26 @@ def test_after_the_probe_every_chunk_and_track_are_planned():
 def test_chunks_take_turns_with_those_of_other_films_and_sound_comes_after_the_first():
     turns = [(s.kind, s.turn) for s in decided(V.ENCODING, step(K.PROBE, S.DONE)).plan]
     assert turns == [*((K.CHUNK, n) for n in range(CHUNKS)), (K.AUDIO, 1)]
+
+
+def with_texts(state: VideoState, *codecs: str) -> Video:
+    texts = tuple(TextStream(2 + number, codec) for number, codec in enumerate(codecs))
+    return video(probed=True, state=state, watchable_at=1.0, source=source(texts=texts))
+
+
+@pytest.mark.parametrize(
+    ("codecs", "wanted"), [((), ()), (("hdmv_pgs_subtitle",), ()), (("hdmv_pgs_subtitle", "subrip"), (TEXT_TURN,))]
+)
+def test_the_text_in_a_file_is_read_by_a_step_of_its_own(codecs: tuple[str, ...], wanted: tuple[int, ...]):
+    decision = decide(with_texts(V.ENCODING, *codecs), [step(K.PROBE, S.DONE)], EDGES, 1, 0.0)
+    assert tuple(new.turn for new in decision.plan if new.kind is K.TEXT) == wanted
+
+
+@pytest.mark.parametrize("state", [S.READY, S.RUNNING, S.FAILED])
+def test_no_film_waits_for_its_text_or_fails_over_it(state: StepState):
+    steps = [*encoded(), step(K.TEXT, state, error="It is damaged.")]
+    decision = decide(with_texts(V.ENCODING, "subrip"), steps, EDGES, 1, 0.0)
+    assert (decision.plan, decision.to) == ((NewStep(K.PACKAGE, turn=PACKAGE_TURN),), V.PACKAGING)
 
 
 @pytest.mark.parametrize(("late", "poster"), [(0, (NewStep(K.POSTER),)), (-1, ())])

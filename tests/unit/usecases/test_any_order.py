@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from notflix_app.core import keys
 from notflix_app.core.errors import Conflict, NotflixError, NotFound
 from notflix_app.core.parts import part_length
+from notflix_app.core.pipeline import SWEEP_LIVE, is_open
 from notflix_app.core.policy import Policy
 from notflix_app.core.release import Release
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import EARLY_PROBE, NEEDS_ALL, QUEUES, Step, StepKind, StepState
+from notflix_app.core.text_tracks import TextStream
 from notflix_app.core.video import IN_PIPELINE, Plan, Video, VideoState
 from notflix_app.usecases.advance import advance
 from notflix_app.usecases.cancel import cancel
@@ -32,10 +34,12 @@ from notflix_app.usecases.reencode import cancel_release, reencode, retry_releas
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.source_texts import take, unseen
 from notflix_app.usecases.update_index import update_index
 from notflix_app.usecases.watch import PlaybackRequest
 from tests import builders
 from tests.fakes.services import FakeWorkers, fake_services, holders, left_over
+from tests.unit.usecases.test_tracks import SRT
 
 PART, PARTS = 8, 4
 SIZE = PART * PARTS - 1
@@ -58,12 +62,16 @@ class Workers(FakeWorkers):
     needs_all = False
 
     def work(self, context: StepContext) -> Mapping[str, Any]:
-        step = context.step
+        step, video = context.step, context.video
+        if step.kind is StepKind.TEXT:
+            for stream in unseen(self.services, video):
+                take(self.services, video, stream, SRT, begins=0)
+            return {}
         if step.kind is not StepKind.PROBE:
             return self._do(context)
         if step.index == EARLY_PROBE and self.needs_all:
             return {NEEDS_ALL: True}
-        context.record_probe(builders.source(), plan())
+        context.record_probe(builders.source(texts=(TextStream(2, "subrip"),)), plan())
         return {}
 
 
@@ -220,6 +228,8 @@ class Pipeline:
             if video.state is VideoState.LIVE:
                 self._is_whole(video, done)
                 self._plays_on(video)
+            if (StepKind.SWEEP, SWEEP_LIVE) in done:
+                assert not is_open(steps, StepKind.TEXT), "its source is gone"
 
     def _is_whole(self, video: Video, done: set[tuple[StepKind, int]]) -> None:
         assert video.plan
@@ -292,6 +302,7 @@ class Pipeline:
         if video is not None and video.state is VideoState.LIVE:
             assert holders(self.services, video_id)
             self._only_one_is_left(video)
+            assert len(self.services.text_tracks.list_for_video(video_id)) <= 1, "each once"
             return
         if video is not None and video.state is VideoState.FAILED:
             refused = [step for step in steps if step.kind is StepKind.PROBE and step.permanent]

@@ -41,6 +41,7 @@ def test_every_rung_has_the_chunks_frames_and_the_plans_gops() -> None:
     assert set(after(argv, "-g")) == set(after(argv, "-keyint_min")) == {"60"}
     assert set(after(argv, "-sc_threshold")) == {"0"}
     assert set(after(argv, "-profile:v")) == {"high"}
+    assert after(argv, "-a53cc") == ["0"] * 5  # as CLOSED-CAPTIONS=NONE says
 
 
 def test_the_input_is_fenced_and_read_from_a_keyframe_before_the_chunk() -> None:

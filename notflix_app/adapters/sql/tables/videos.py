@@ -121,6 +121,17 @@ class TextTrackRow(Row, table=True):
     is_automatic: bool
 
 
+class TextStreamRow(Row, table=True):
+    """A stream of text in a video's source that was seen to. problem: why no track was made of it; '' where one was,
+    even if somebody has removed it since."""
+
+    __tablename__ = "text_streams"
+
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
+    stream: int = Field(primary_key=True)
+    problem: str = Field(sa_column=Column(CleanText, nullable=False))
+
+
 class ChapterListRow(Row, table=True):
     """The chapters of a video, by time: all of them are set at once. An empty list is one that somebody emptied."""
 
