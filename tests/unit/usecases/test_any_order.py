@@ -317,9 +317,10 @@ class Pipeline:
         others = self.services.releases.list_for_video(video.id)
         assert {release.state for release in others} <= {VideoState.CANCELLED, VideoState.FAILED}
         folder = keys.package(video.id, video.version)
+        texts = [keys.texts(video.id, track.id) for track in self.services.text_tracks.list_for_video(video.id)]
         stored = [stored.key for stored in self.services.packages.list(keys.packages(video.id))]
         on_edges = [there for _, there in self.services.edge_storage.folders if video.id in there]  # type: ignore[attr-defined]
-        assert all(path.startswith(folder) for path in (*stored, *on_edges))
+        assert all(path.startswith((folder, *texts)) for path in (*stored, *on_edges))
 
     # --- how -----------------------------------------------------------------------------------------------------
     def _finish(self, step: Step) -> None:

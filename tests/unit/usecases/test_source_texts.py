@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.errors import NotFound, Unavailable
+from notflix_app.core.pipeline import SWEEP_LIVE
 from notflix_app.core.rights import OPERATOR, STRANGER
 from notflix_app.core.sharing import Grants
 from notflix_app.core.steps import NewStep, StepKind
@@ -103,8 +104,8 @@ def test_who_may_not_watch_the_film_hears_nothing_of_it(services, film):
 def test_the_source_stays_while_its_text_is_still_to_be_read(services, film):
     [step] = services.steps.plan(film.id, [NewStep(StepKind.TEXT)])
     with pytest.raises(Unavailable, match="still being read") as refused:
-        sweep(services, film)
+        sweep(services, film, SWEEP_LIVE)
     assert refused.value.part  # so that it is waited for, and spends no try
     claim = services.steps.claim(step.queue, "worker-1", 30)
     services.steps.fail(claim.id, claim.attempt, "It is damaged.", permanent=True)
-    sweep(services, film)
+    sweep(services, film, SWEEP_LIVE)

@@ -76,7 +76,7 @@ def test_the_activity_page_shows_what_is_made_beside_a_film_that_plays(services,
     workers.run(services.queue.take())
     [beside] = in_pipeline(services, OPERATOR)
     assert (beside.video.id, beside.video.version, beside.video.state) == (live, 2, V.ENCODING)
-    assert len(beside.progress.cells) == 4
+    assert len(beside.progress.cells) == len(builders.plan().chunks)
     assert beside.progress.overall < 0.5
     assert f"/{live}/v1/" in beside.poster, "the picture is that of what plays"
     model = video_status(beside)
