@@ -33,6 +33,12 @@ CALM = """() => Promise.allSettled(document.getAnimations()
   .map((one) => one.finished))"""
 
 
+@pytest.fixture(autouse=True)
+def _still(page: Page) -> None:
+    """What shimmers for ever would only be drawn again and again."""
+    page.emulate_media(reduced_motion="reduce")
+
+
 def grave(page: Page) -> list[str]:
     """What axe finds at each width, one line for each element."""
     violations = []

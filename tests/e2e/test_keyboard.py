@@ -59,6 +59,12 @@ WITH_PLAYER = ("/watch/{salvaged}",)
 WIDTHS = (390, 1440)
 
 
+@pytest.fixture(autouse=True)
+def _still(page: Page) -> None:
+    """What shimmers for ever would only be drawn again and again."""
+    page.emulate_media(reduced_motion="reduce")
+
+
 def walk(page: Page) -> None:
     """From the top of the page to its end: nothing is left out, unseen or a trap."""
     assert any(walked(page) for _ in range(3)), "the page never stood still"
@@ -145,7 +151,6 @@ def test_letters_of_twice_the_size_stay_inside(page: Page, own_stack: Stack, sce
 
 @pytest.mark.parametrize("path", ["/", "/activity", "/nowhere", "/watch/{torn}"])
 def test_nothing_moves_for_who_wants_it_still(page: Page, own_stack: Stack, scenes: Scenes, path: str) -> None:
-    page.emulate_media(reduced_motion="reduce")
     opened(page, own_stack, scenes, path)
     assert page.evaluate(MOVES) == []
 
