@@ -124,7 +124,7 @@ def run_checks(arguments: list[str]) -> int:
     """Runs everything, or pytest alone where it is given arguments; returns the exit code."""
     beside = {} if arguments else steps()
     with ThreadPoolExecutor() as threads:
-        # Beside pytest, which has idle moments: what they say is shown as a block, when they end.
+        # Beside pytest, which has idle moments.
         passed = {name: threads.submit(_passes, name, argv, beside=True) for name, argv in beside.items()}
         # Its summary ends the output when all is well. The cluster builds images first: only when asked for.
         tests_pass = _passes("pytest", [sys.executable, "-m", "pytest", *(arguments or EVERYTHING)])
@@ -137,13 +137,14 @@ def run_checks(arguments: list[str]) -> int:
 
 
 def _passes(name: str, argv: list[str], *, beside: bool = False) -> bool:
-    """beside: something else that has the terminal."""
+    """beside: something else that has the terminal; what this says is shown in one piece, where it fails."""
     if not beside:
         print(f"--- {name}", flush=True)
     # As by Ctrl-C when we are ended: pytest then takes down what its tests started.
     tied = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(signal.SIGINT)), *argv]
-    where = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if beside else {}
-    done = subprocess.run(tied, cwd=HOME, stdin=subprocess.DEVNULL, text=True, **where)
-    if beside:
-        print(f"--- {name}\n{done.stdout}", end="", flush=True)
-    return done.returncode == 0
+    out, errors = (subprocess.PIPE, subprocess.STDOUT) if beside else (None, None)
+    done = subprocess.run(tied, cwd=HOME, stdin=subprocess.DEVNULL, stdout=out, stderr=errors, text=True)
+    passes = done.returncode == 0
+    if beside and not passes:
+        print(f"\n--- {name}\n{done.stdout}", end="", flush=True)
+    return passes
