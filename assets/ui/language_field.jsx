@@ -1,4 +1,4 @@
-// A language by its name: typing finds it. What is no name that we know is taken as a tag, such as gsw or sr-Latn.
+// A language by its name: typing finds it. What is no name that we know can be a tag, such as bar or sr-Latn, with Enter.
 import { useEffect, useId, useRef, useState } from "react";
 import { languagesLike, tagOf } from "./language_search.js";
 
@@ -11,16 +11,20 @@ export function LanguageField({ value, name, languages, onChoose }) {
   useEffect(() => setText(name), [name]);
 
   const options = open ? languagesLike(text === name ? "" : text, languages) : [];
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at, open]);
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: "nearest" });
+  }, [at, open]);
 
   const choose = (tag, called) => {
     setOpen(false);
     setText(called);
     if (tag !== value) onChoose(tag);
   };
-  const commit = () => {
-    const tag = tagOf(text, languages);
-    choose(tag, text === name ? name : (languages.find((one) => one.tag === tag)?.name ?? tag));
+  // What is half a name stays what it was, unless it is meant as a tag.
+  const commit = (tags) => {
+    const tag = tagOf(text, languages, tags);
+    if (tag === null) choose(value, name);
+    else choose(tag, text === name ? name : (languages.find((one) => one.tag === tag)?.name ?? tag));
   };
   const key = (event) => {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
@@ -31,7 +35,7 @@ export function LanguageField({ value, name, languages, onChoose }) {
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (options[at]) choose(options[at].tag, options[at].name);
-      else commit();
+      else commit(true);
     } else if (event.key === "Escape" && open) {
       event.stopPropagation();
       setText(name);
@@ -63,7 +67,7 @@ export function LanguageField({ value, name, languages, onChoose }) {
         onClick={() => setOpen(true)}
         onFocus={(event) => event.target.select()}
         onKeyDown={key}
-        onBlur={() => (text === name ? setOpen(false) : commit())}
+        onBlur={() => (text === name ? setOpen(false) : commit(false))}
       />
       <ul id={`${id}-list`} ref={list} role="listbox" aria-label="Languages" className="language-list" hidden={!options.length}>
         {options.map((one, number) => (

@@ -14,8 +14,8 @@ export function languagesLike(text, languages) {
   return [...begin, ...within];
 }
 
-// "" is nobody knows; what is no name is a tag, of which the app says whether it is one.
-export function tagOf(text, languages) {
+// "" is nobody knows. What is no name is null, or a tag where it may be one; the app says whether it is.
+export function tagOf(text, languages, tags) {
   const typed = folded(text);
-  return languages.find((one) => folded(one.name) === typed)?.tag ?? text.trim();
+  return languages.find((one) => folded(one.name) === typed)?.tag ?? (tags || !typed ? text.trim() : null);
 }

@@ -172,11 +172,14 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     if (storyboard && !native) own.player.addThumbnailsTrack(paths.fresh(storyboard), "text/vtt").catch(() => {}); // seeking works without pictures
   };
   const first = native && !early ? 0 : -1;
-  const again = async () => {
-    const going = !screen.paused;
-    await play(first, screen.currentTime).catch((error) => own.over || playNext(screen.currentTime, error));
-    if (going && !own.over) await screen.play().catch(() => {});
+  let turn = Promise.resolve();
+  const reload = async () => {
+    const [at, going] = [screen.currentTime, !screen.paused];
+    if (own.over) return;
+    await play(first, at).catch((error) => own.over || playNext(at, error));
+    if (going && !own.over) await screen.play();
   };
+  const again = () => (turn = turn.then(reload).catch(() => {})); // one after another: while it loads, it stands still
   // Round and round: the app's manifest, then each edge's own, until one plays.
   const playNext = async (at, reason) => {
     silent ||= Date.now();

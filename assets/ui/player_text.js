@@ -8,7 +8,7 @@ export class PlayerText {
   #video;
   #reload;
   #panel = { texts: [], edition: "", shown: "", chapters: "" }; // what the page says; see told()
-  #wanted = null; // stream that the film begins with
+  #wanted = null; // track that the film begins with
   #known = null; // the text that we know to be shown: another one was chosen by a person
   #settled = false; // between two times of loading
   #stale = false; // what is being loaded
@@ -63,9 +63,9 @@ export class PlayerText {
 
   // Told to Shaka before it chooses, for in HLS a text that is chosen later waits for more of the picture.
   #prefer() {
-    const { variants, textStreams } = this.#player.getManifest();
-    const { audio } = variants.find(({ primary }) => primary) ?? variants[0] ?? {};
-    this.#wanted = wantedText(textStreams, audio?.language ?? "", captionChoice(), navigator.languages);
+    const variants = this.#player.getVariantTracks();
+    const { language: heard = "" } = variants.find(({ primary }) => primary) ?? variants[0] ?? {};
+    this.#wanted = wantedText(this.#tracks(), heard, captionChoice(), navigator.languages);
     this.#loaded = new Map(this.#panel.texts.map(({ name, delay_ms }) => [name, delay_ms]));
     const { language, roles, forced } = this.#wanted ?? {};
     this.#player.configure({ preferredText: this.#wanted ? [{ language, role: roles.at(-1) ?? "", format: "", forced }] : [] });

@@ -9,8 +9,22 @@ from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.localedata import locale_identifiers
 
 FALLBACK = "en"
-# What is often meant more closely than by the language alone.
-_REGIONAL = ("en-GB", "en-US", "es-ES", "es-419", "fr-CA", "pt-BR", "pt-PT", "zh-Hans", "zh-Hant")
+# What is often meant more closely than by the language alone; and languages of films whose tags have three letters.
+_REGIONAL = (
+    "de-AT",
+    "de-CH",
+    "en-GB",
+    "en-US",
+    "es-419",
+    "es-ES",
+    "fr-CA",
+    "nl-BE",
+    "pt-BR",
+    "pt-PT",
+    "zh-Hans",
+    "zh-Hant",
+)
+_LONGER = ("ckb", "fil", "gsw", "haw", "kab", "nds", "yue")
 
 
 @dataclass(frozen=True)
@@ -48,5 +62,5 @@ def named(tag: str, locale: Locale) -> str:
 def languages(locale: Locale) -> list[LanguageModel]:
     """What a menu offers, by name. Others can be written as tags."""
     tags = [str(tag) for tag in locale.languages if len(str(tag)) == 2]
-    options = [LanguageModel(tag, named(tag, locale)) for tag in (*tags, *_REGIONAL)]
+    options = [LanguageModel(tag, named(tag, locale)) for tag in (*tags, *_REGIONAL, *_LONGER)]
     return sorted(options, key=lambda option: option.name.casefold())

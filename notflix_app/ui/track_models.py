@@ -16,10 +16,10 @@ from .language_names import named
 
 ROLES = {
     TextRole.SUBTITLES: "Subtitles",
-    TextRole.CAPTIONS: "Captions, with sounds",
-    TextRole.FORCED: "Forced: what is foreign",
+    TextRole.CAPTIONS: "Captions (SDH)",
+    TextRole.FORCED: "Forced",
     TextRole.COMMENTARY: "Commentary",
-    TextRole.DESCRIPTIONS: "Descriptions, read out",
+    TextRole.DESCRIPTIONS: "Descriptions",
 }
 
 

@@ -229,7 +229,7 @@ def _send() -> rx.Component:
     return rx.el.div(
         rx.el.button("Add", type="button", class_name="button button-beam button-small", on_click=Tracks.send),
         rx.el.button(
-            "Put back", type="button", class_name="button button-quiet button-small", on_click=Tracks.put_back("")
+            "Leave all out", type="button", class_name="button button-quiet button-small", on_click=Tracks.put_back("")
         ),
         class_name="entry-actions",
     )

@@ -192,7 +192,7 @@ def _again() -> rx.Component:
 def _film() -> rx.Component:
     return rx.fragment(
         _tab_title(),
-        _stage(_player()),
+        _with_tracks(_player()),
         rx.cond(
             Watch.release.id != "",
             coming_release(Watch.release, on_retry=Watch.retry_release, on_cancel=Watch.cancel_release),
@@ -209,9 +209,9 @@ def _film() -> rx.Component:
     )
 
 
-def _stage(film: rx.Component) -> rx.Component:
+def _with_tracks(film: rx.Component) -> rx.Component:
     """With its tracks beside it, for those who may change them."""
-    return rx.el.div(film, rx.cond(Watch.may_change, tracks_panel(), rx.fragment()), class_name="stage")
+    return rx.el.div(film, rx.cond(Watch.may_change, tracks_panel(), rx.fragment()), class_name="film-and-tracks")
 
 
 def _player() -> rx.Component:
@@ -251,7 +251,7 @@ def _tab_title() -> rx.Component:
 def _coming() -> rx.Component:
     return rx.fragment(
         _tab_title(),
-        _stage(coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage)),
+        _with_tracks(coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage)),
         _below(rx.fragment()),
     )
 

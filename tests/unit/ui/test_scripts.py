@@ -333,12 +333,22 @@ def test_a_language_is_found_as_it_is_typed(typed: str, tags: list[str] | None) 
     assert found_tags == (["fr", "de", "de-CH", "pt"] if tags is None else tags)
 
 
-@pytest.mark.parametrize(("typed", "tag"), [("german", "de"), ("", ""), (" gsw ", "gsw"), ("sr-Latn", "sr-Latn")])
-def test_what_is_no_name_of_a_language_is_a_tag(typed: str, tag: str) -> None:
-    assert tag == _run(
-        "const { tagOf } = await import('./language_search.js');"
-        f"console.log(JSON.stringify(tagOf({json.dumps(typed)}, [{{tag: 'de', name: 'German'}}])))"
+@pytest.mark.parametrize(
+    ("typed", "tags", "tag"),
+    [
+        ("german", False, "de"),
+        ("", False, ""),
+        (" gsw ", True, "gsw"),
+        ("sr-Latn", True, "sr-Latn"),
+        ("germ", False, None),
+    ],
+)
+def test_what_is_no_name_of_a_language_may_be_a_tag(typed: str, tags: bool, tag: str | None) -> None:
+    arguments = f"{json.dumps(typed)}, [{{tag: 'de', name: 'German'}}], {json.dumps(tags)}"
+    script = (
+        f"const {{ tagOf }} = await import('./language_search.js'); console.log(JSON.stringify(tagOf({arguments})))"
     )
+    assert _run(script) == tag
 
 
 @pytest.mark.parametrize(
