@@ -27,6 +27,7 @@ from .read_cache import read_cache
 from .salvage import Reading
 from .sound import do_audio
 from .source import URL, SourceReader
+from .speech import do_speech
 from .step import Result, limits, opened, planned, salvaged
 from .transfer import StoredPackage
 
@@ -161,4 +162,5 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.FILL: do_fill,
     StepKind.SEED: do_seed,
     StepKind.SWEEP: do_sweep,
+    StepKind.SPEECH: do_speech,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import fills
+from .speech import automatic_request
 from .steps import (
     AUDIO_TURN,
     EARLY_PROBE,
@@ -50,11 +51,18 @@ _ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
 
 
 def decide(
-    video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float, arrived: int = 0
+    video: Video,
+    steps: Sequence[Step],
+    edges: Sequence[str],
+    min_edges: int,
+    now: float,
+    arrived: int = 0,
+    transcribe: bool = False,
 ) -> Decision:
     """What follows from how the steps ended. edges: names of those that take videos, where
     asks_for_edges() says so. now: seconds since the epoch.
-    arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap."""
+    arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap.
+    transcribe: what is said in a film that goes live is to be written down."""
     match video.state:
         case VideoState.UPLOADING:
             return _uploading(video, steps, edges, arrived)
@@ -65,7 +73,7 @@ def decide(
         case VideoState.PACKAGING:
             return _packaging(steps, edges)
         case VideoState.SEEDING:
-            return _seeding(steps, edges, min_edges)
+            return _seeding(steps, edges, min_edges, automatic_request(video) if transcribe else ())
         case VideoState.LIVE:
             return _ensure(steps, *_seeds(edges, turn=LATE_SEED_TURN), NewStep(StepKind.SWEEP, SWEEP_LIVE))
         case VideoState.FAILED:
@@ -246,7 +254,7 @@ def _seeds(edges: Sequence[str], turn: int = FIRST_TURN) -> list[NewStep]:
     return [NewStep(StepKind.SEED, 0, edge, turn) for edge in edges]
 
 
-def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Decision:
+def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int, speech: Sequence[NewStep]) -> Decision:
     added = _ensure(steps, *_seeds(edges))  # edges that came since
     if added.plan:
         return added
@@ -256,7 +264,7 @@ def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Dec
     needed = min(min_edges, len(seeds))
     done = sum(s.state is StepState.DONE for s in seeds)
     if done >= needed:
-        return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_LIVE), to=VideoState.LIVE)
+        return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_LIVE), *speech, to=VideoState.LIVE)
     failed = [s for s in seeds if s.state is StepState.FAILED]
     if len(seeds) - len(failed) < needed:
         return Decision(to=VideoState.FAILED, error=f"Edge {failed[0].edge}: {failed[0].error}")

@@ -9,6 +9,7 @@ from .edges import EdgeDisk
 from .holes import Hole
 from .ports import TextPiece
 from .search import Facets
+from .speech import Transcription
 from .video import Quality, Video, VideoState
 
 
@@ -97,7 +98,8 @@ class VideoStatus:
     """A video with where it stands: an entry of the activity page, a panel of the upload page.
 
     retryable: it failed, and trying again may help. salvageable: its file is broken, and the rest of it may be used.
-    waits_for: a core.waiting.Wait. rungs: how many are made of it; 0 until the probe has run.
+    waits_for: a core.waiting.Wait. rungs: how many are made of it; 0 until the probe has run. speech: the last that was
+    asked for, or None.
     """
 
     video: Video
@@ -107,6 +109,7 @@ class VideoStatus:
     salvageable: bool = False
     waits_for: str = ""
     rungs: int = 0
+    speech: Transcription | None = None
 
 
 @dataclass(frozen=True, slots=True)

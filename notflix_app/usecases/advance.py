@@ -31,7 +31,8 @@ def advance(services: Services, video_id: str, video: Video | None = None) -> No
         steps = services.steps.list_for_video(video_id) if steps is None else steps
         edges = _edges(services) if asks_for_edges(video, steps) else []
         arrived = _arrived(services, video)
-        decision = decide(video, steps, edges, services.policy.min_edges, services.clock(), arrived)
+        policy, speech = services.policy, services.speech is not None and services.policy.transcribe
+        decision = decide(video, steps, edges, policy.min_edges, services.clock(), arrived, speech)
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
         added = services.steps.plan(video_id, decision.plan) if decision.plan else []
         planned += [step for step in added if step.state is StepState.READY]

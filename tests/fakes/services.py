@@ -101,6 +101,7 @@ def fake_services(
         audit=SqlAuditLog(engine),
         metrics=SqlMetrics(engine, clock),
         traces=None,
+        speech=None,
     )
     for name in edges:
         enroll(services, edge_node(name))

@@ -23,9 +23,10 @@ def stranded() -> sa.Select[Any]:
     """Their ids, oldest first: those for which core.pipeline.decide() may find something to do, and that no step in a
     queue or under a lease will bring up anyway. Its parameter `now`: seconds since the epoch."""
     held = _has(STEPS.c.state.in_((StepState.RUNNING, StepState.CANCELLED)), _NOT_A_SWEEP, STEPS.c.lease_until > _NOW)
+    going = _has(STEPS.c.state.in_(_OPEN), STEPS.c.kind != StepKind.SPEECH)
     without_next = sa.and_(
         VIDEOS.c.state.in_(_AT_WORK),
-        sa.or_(~_has(STEPS.c.state.in_(_OPEN)), _has(STEPS.c.state == StepState.FAILED, STEPS.c.kind.in_(_NEEDED))),
+        sa.or_(~going, _has(STEPS.c.state == StepState.FAILED, STEPS.c.kind.in_(_NEEDED))),
     )
     # A sweep that failed is requeued like one of an edge that is away.
     unswept = sa.and_(

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from ...core.errors import NotFound
+from ...core.errors import Conflict, NotFound
 from ...core.rights import no_such_video
 from ...core.text_tracks import TextTrack
 from .engine import reading, writing
@@ -46,15 +46,21 @@ class SqlTextTracks:
     def change(self, before: TextTrack, after: TextTrack) -> None:
         old, new = asdict(before), asdict(after)
         changes = {name: value for name, value in new.items() if value != old[name]} or {"id": before.id}
-        self._write(sa.update(TEXT_TRACKS).where(_is(before.video_id, before.id)).values(changes))
+        mine = _is(before.video_id, before.id)
+        if "digest" in changes and not self._write_if(mine, TEXT_TRACKS.c.digest == before.digest, **changes):
+            self.get(before.video_id, before.id)
+            raise Conflict("Somebody has changed this text meanwhile. Look at it again.")
+        if "digest" not in changes and not self._write_if(mine, **changes):
+            raise _no_such_track()
 
     def remove(self, video_id: str, track_id: str) -> None:
-        self._write(sa.delete(TEXT_TRACKS).where(_is(video_id, track_id)))
-
-    def _write(self, statement: sa.Update | sa.Delete) -> None:
         with writing(self._engine) as connection:
-            if not connection.execute(statement).rowcount:
+            if not connection.execute(sa.delete(TEXT_TRACKS).where(_is(video_id, track_id))).rowcount:
                 raise _no_such_track()
+
+    def _write_if(self, *conditions: sa.ColumnElement[bool], **changes: Any) -> bool:
+        with writing(self._engine) as connection:
+            return connection.execute(sa.update(TEXT_TRACKS).where(*conditions).values(changes)).rowcount == 1
 
 
 def _is(video_id: str, track_id: str) -> sa.ColumnElement[bool]:

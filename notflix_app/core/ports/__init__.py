@@ -29,6 +29,7 @@ from .search_index import (
     TextPiece,
 )
 from .search_outbox import SearchOutbox, Taken
+from .speech_to_text import SpeechToText
 from .step_repository import StepRepository
 from .subtitle_reader import SubtitleReader
 from .text_tracks import TextTracks
@@ -71,6 +72,7 @@ __all__ = [
     "SearchOutbox",
     "SearchQuery",
     "SessionRepository",
+    "SpeechToText",
     "StepRepository",
     "StoredObject",
     "SubtitleReader",
