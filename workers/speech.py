@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from notflix_app.core import keys
-from notflix_app.core.segments import Stream
+from notflix_app.core.segments import Stream, joined
 from notflix_app.core.speech import BYTES_PER_MS, SAMPLE_RATE, SpeechRequest
 from notflix_app.core.timeline import planned_sound
 from notflix_app.usecases.listen import listen
@@ -23,7 +23,9 @@ PIECE = "piece.mp4"
 
 def do_speech(context: StepContext) -> Result:
     source, plan = planned(context)
-    track = planned_sound(plan, SpeechRequest(**context.step.asked).audio, source.duration)
+    number = SpeechRequest(**context.step.asked).audio
+    published = joined(context.services.steps.published(context.video.id))
+    track = published.get(keys.track_folder(number)) or planned_sound(plan, number, source.duration)
     return listen(context, partial(_sound, context, track), max(1, int(track.seconds * 1000)))
 
 

@@ -17,6 +17,7 @@ from ..usecases.steered_manifests import SteeredManifests
 from . import (
     account,
     audit,
+    cues,
     health,
     invitations,
     manifests,
@@ -29,6 +30,7 @@ from . import (
     session,
     shared,
     sharing,
+    speech,
     tracks,
     uploads,
     videos,
@@ -42,7 +44,7 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, sharing, shared, manifests, segments, tracks, search),
+    *(uploads, videos, sharing, shared, manifests, segments, tracks, cues, speech, search),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

@@ -18,7 +18,8 @@ SAMPLE_RATE = 16_000  # of the sound that is listened to: mono, samples of 16 bi
 BYTES_PER_MS = SAMPLE_RATE * 2 // 1000
 PIECE_MS = 240_000  # what is heard at a time; of uncompressed sound that is 7.7 MB
 TAIL_MS = 30_000  # of a piece, within which the next one begins
-BREATH_MS = 500  # of a pause, before the next piece begins in it
+BREATH_MS = 500  # of a pause, with which the next piece begins
+PAUSE_MS = 600
 HOW_TO_HAVE_IT = (
     "Speech to text is not set up here: NOTFLIX_SPEECH_MODEL names a folder of weights, or NOTFLIX_SPEECH_URL a "
     "server. docs/speech.md says how."
@@ -94,7 +95,7 @@ def last_request(steps: Iterable[Step]) -> Step | None:
 
 
 def transcription(step: Step) -> Transcription:
-    request, made = SpeechRequest(**step.asked), step.state is StepState.DONE and bool(step.result["cues"])
+    request, made = SpeechRequest(**step.asked), step.state is StepState.DONE and bool(step.result.get("cues"))
     return Transcription(
         state=step.state,
         progress=step.progress,
@@ -117,14 +118,15 @@ def not_set_up() -> Conflict:
 
 # --- pieces --------------------------------------------------------------------------------------------------------
 def next_begin(words: Sequence[Word], length: int) -> int:
-    """Where in a piece the next one begins, so that no word is cut: in the longest pause near its end. words: of the
-    piece, in order; length: of the piece, milliseconds."""
+    """Where in a piece the next one begins, so that no word is cut: in the last pause near its end, or the longest where
+    nobody pauses. words: of the piece, in order; length: of the piece, milliseconds."""
     first = max(0, length - TAIL_MS)
     ends = [first, *(max(first, word.end) for word in words if word.end >= first)]
     starts = [*(word.start for word in words if word.end >= first), length]
     pauses = list(zip(ends, starts, strict=True))
-    begin, end = max(pauses, key=lambda pause: pause[1] - pause[0])
-    return max(first, begin + min(BREATH_MS, max(0, end - begin) // 2))
+    long = [pause for pause in pauses if pause[1] - pause[0] >= PAUSE_MS]
+    begin, end = long[-1] if long else max(pauses, key=lambda pause: pause[1] - pause[0])
+    return max(first, end - min(BREATH_MS, max(0, end - begin) // 2))
 
 
 def heard_on(so_far: HeardSoFar, heard: Heard, length: int, *, last: bool) -> HeardSoFar:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from ..core import keys, times
 from ..core.ports import TextPiece
 from ..core.sizes import size
+from ..core.speech import Transcription
+from ..core.steps import StepState
 from ..core.video import Video, VideoState
 from ..core.views import Card, Cell, Progress, Stage, StageState, VideoStatus
 from ..core.waiting import Wait
@@ -34,6 +36,8 @@ DOING = {
     VideoState.CANCELLED: "Cancelled",
     VideoState.DELETING: "Being deleted",
 }
+_WRITING = "Writing down what is said"
+_BEING_HEARD = (StepState.READY, StepState.RUNNING)
 WAITING = {
     Wait.STORE: "Waits for the store",
     Wait.EDGE: "Waits for an edge",
@@ -106,7 +110,7 @@ class StripModel:
 @dataclass(frozen=True)
 class VideoStatusModel:
     """A video in the pipeline. state: as in core.video; doing: the same in words, or that it waits. watchable: it can
-    be played although it is not live yet."""
+    be played although it is not live yet. heard: what is said in it is being written down."""
 
     id: str
     href: str
@@ -121,6 +125,7 @@ class VideoStatusModel:
     can_retry: bool
     can_salvage: bool = False
     watchable: bool = False
+    heard: bool = False
 
 
 def length(seconds: float) -> str:
@@ -249,7 +254,7 @@ def _one_cell(group: Sequence[Cell]) -> CellModel:
 
 def video_status(view: VideoStatus) -> VideoStatusModel:
     video = view.video
-    facts = [video.file_name, size(video.size) if video.size else "", _picture(view)]
+    facts = [_speech(view.speech), video.file_name, size(video.size) if video.size else "", _picture(view)]
     return VideoStatusModel(
         id=video.id,
         href=f"/watch/{video.id}",
@@ -264,7 +269,20 @@ def video_status(view: VideoStatus) -> VideoStatusModel:
         can_retry=view.retryable,
         can_salvage=view.salvageable,
         watchable=video.is_watchable,
+        heard=view.speech is not None and view.speech.state in _BEING_HEARD,
     )
+
+
+def _speech(speech: Transcription | None) -> str:
+    """'Writing down what is said: 43%'; nothing once that is done, or was called off."""
+    if speech is None:
+        return ""
+    words = {
+        StepState.RUNNING: f"{_WRITING}: {speech.progress:.0%}",
+        StepState.READY: f"{_WRITING}: {speech.error or 'waits for a worker'}",
+        StepState.FAILED: f"What is said was not written down: {speech.error}",
+    }
+    return words.get(speech.state, "")
 
 
 def _doing(video: Video) -> str:

@@ -10,6 +10,7 @@ from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
 from ..core.rights import Action, Actor, may, require
+from ..core.speech import last_request, transcription
 from ..core.step_summary import StepSummary
 from ..core.steps import StepKind
 from ..core.video import IN_PIPELINE, LISTED, Video, VideoState
@@ -26,6 +27,7 @@ from .watch import manifests
 LATELY_SECONDS = 600
 STRIPS = 12  # more than a screen shows: further down, a film is one bar
 MAX_LIVE = 20  # shown of those that went live lately
+MAX_HEARD = 12  # live films of which what is said is being written down
 MAX_UPLOADS = 12  # shown at one time: anybody may begin them, and of each the store is asked how far it is
 _AT_WORK = tuple(state for state in IN_PIPELINE if state is not VideoState.UPLOADING)
 _FAILED = (VideoState.FAILED, VideoState.CANCELLED)
@@ -34,7 +36,8 @@ _ARRIVED = tuple(state for state in LISTED if state is not VideoState.UPLOADING)
 
 
 def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[VideoStatus]:
-    """What is being worked on, then uploads, then what ended or went live in the last ten minutes; newest first each.
+    """What is being worked on, then uploads, then live films that are listened to, then what ended or went live in the
+    last ten minutes; newest first each.
 
     Only what they may see. Uploads are few, and never the first: they may be abandoned, and nobody can tell. Only
     the first STRIPS of what is not done have their chunks told apart. Raises Forbidden.
@@ -46,9 +49,17 @@ def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[Video
         seen_by=actor,
     )
     going = [video for video in newest if video.state in IN_PIPELINE]
+    heard = _being_heard(services, actor)
     ended = [video for video in newest if video.state in _FAILED or _went_live(video, lately)]
-    listed = [*going, *sorted(ended, key=lambda video: video.created_at, reverse=True)][:limit]
+    ended = sorted((video for video in ended if video not in heard), key=lambda video: video.created_at, reverse=True)
+    listed = [*going, *heard, *ended][:limit]
     return _statuses(services, actor, listed, [video.id for video in listed if video.state not in _DONE][:STRIPS])
+
+
+def _being_heard(services: Services, actor: Actor) -> list[Video]:
+    ids = [step.video_id for step in services.steps.open_steps(StepKind.SPEECH, MAX_HEARD)]
+    videos = visible(services, actor, services.catalog.get_many(ids)) if ids else []
+    return [video for video in videos if video.state is VideoState.LIVE]
 
 
 def _went_live(video: Video, since: float) -> bool:
@@ -104,6 +115,7 @@ def _statuses(services: Services, actor: Actor, videos: Sequence[Video], strips:
             salvageable(video),
             wait,
             rungs=len(steps[video.id].result(StepKind.PROBE).get("rungs", ())),
+            speech=transcription(asked) if (asked := last_request(steps[video.id].steps)) else None,
         )
         for video in videos
         for progress, wait in [standing[video.id]]
