@@ -118,8 +118,8 @@ def not_set_up() -> Conflict:
 
 # --- pieces --------------------------------------------------------------------------------------------------------
 def next_begin(words: Sequence[Word], length: int) -> int:
-    """Where in a piece the next one begins, so that no word is cut: in the last pause near its end, or the longest where
-    nobody pauses. words: of the piece, in order; length: of the piece, milliseconds."""
+    """Where in a piece the next one begins, so that no word is cut: in the last pause near its end, or the longest
+    where nobody pauses. words: of the piece, in order; length: of the piece, milliseconds."""
     first = max(0, length - TAIL_MS)
     ends = [first, *(max(first, word.end) for word in words if word.end >= first)]
     starts = [*(word.start for word in words if word.end >= first), length]

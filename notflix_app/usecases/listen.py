@@ -37,9 +37,8 @@ def listen(context: StepContext, sound: Callable[[int, int], bytes], length: int
         piece = sound(begin, end)
         heard = speech.listen(piece, so_far.language, report) if len(piece) >= MIN_PIECE else Heard("", ())
         so_far = heard_on(so_far, heard, end - begin, last=end == length)
-        context.check()
+        _make_sure(context, so_far.until / length)
         _keep(context, so_far)
-        report(0, so_far.until)
     return _write_down(context, so_far)
 
 
@@ -63,10 +62,16 @@ def _write_down(context: StepContext, heard: HeardSoFar) -> dict[str, Any]:
         )
         services.packages.put_bytes(keys.sent_text(video_id, track_id), text.encode())
         services.packages.put_bytes(keys.text(video_id, track_id, track.digest), text.encode())
-        context.check()
+        _make_sure(context)
         services.text_tracks.add(track)
     services.packages.remove(keys.heard(video_id, track_id))
     return {"cues": len(lines), "language": heard.language}
+
+
+def _make_sure(context: StepContext, progress: float | None = None) -> None:
+    """That it was not called off just now: what is written then would stay. Raises LostLease."""
+    context.renew(progress)
+    context.check()
 
 
 def _is_there(context: StepContext) -> bool:

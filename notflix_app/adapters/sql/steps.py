@@ -122,7 +122,17 @@ class SqlStepRepository:
     def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
         now = self._clock()
         state = StepState.WAITING if new.waiting else StepState.READY
-        step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, state, planned_at=now, turn=new.turn)
+        step = Step(
+            id=secrets.token_hex(8),
+            video_id=video_id,
+            kind=new.kind,
+            index=new.index,
+            edge=new.edge,
+            state=state,
+            planned_at=now,
+            turn=new.turn,
+            asked=new.asked,
+        )
         return {column.name: getattr(step, column.name) for column in COLUMNS} | {"queue": step.queue}
 
     def make_ready(self, step_ids: Collection[str]) -> list[Step]:

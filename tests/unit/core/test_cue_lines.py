@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,7 +106,7 @@ def test_whatever_is_said_can_be_read(drawn: list[tuple[str, int, int]]) -> None
         assert len(lines) <= 2
         assert all(len(line) <= LINE_LETTERS for line in lines)
         assert 0 < cue.end - cue.start <= MAX_MS
-    for one, following in zip(made, made[1:], strict=False):
+    for one, following in pairwise(made):
         assert one.start <= following.start
         assert one.end <= max(following.start, one.start + 1)
 
