@@ -45,10 +45,8 @@ from .usecases.services import Services
 
 
 def build(settings: Settings, patience: Patience = WORKING) -> Services:
-    """patience: SERVING for a process that must go on while a part hangs.
-
-    Raises Refused for a setting that names nothing, such as a database URL of an unknown kind.
-    """
+    """patience: SERVING for a process that must go on while a part hangs. Raises Refused for a setting that names
+    nothing, such as a database URL of an unknown kind."""
     engine = make_engine(settings.sql_url)
     address = _s3_address(settings)
     return Services(

@@ -57,6 +57,8 @@ def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[Video
 
 
 def _being_heard(services: Services, actor: Actor) -> list[Video]:
+    if services.speech is None:
+        return []
     ids = [step.video_id for step in services.steps.open_steps(StepKind.SPEECH, MAX_HEARD)]
     videos = visible(services, actor, services.catalog.get_many(ids)) if ids else []
     return [video for video in videos if video.state is VideoState.LIVE]

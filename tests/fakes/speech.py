@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from notflix_app.core.errors import Refused
 from notflix_app.core.speech import BYTES_PER_MS, Heard, Word
 
-SECOND = 1000 * BYTES_PER_MS
+HALF = 500 * BYTES_PER_MS  # a second: half of it says its number, half is silence
 
 
 def sound_of(begin: int, end: int) -> bytes:
     """Of a film in which somebody counts its seconds, from 1: begin and end in milliseconds."""
-    whole = b"".join(
-        second.to_bytes(2, "little") * (SECOND // 2) for second in range(begin // 1000 + 1, end // 1000 + 2)
-    )
+    seconds = range(begin // 1000 + 1, end // 1000 + 2)
+    whole = b"".join(second.to_bytes(2, "little") * (HALF // 2) + bytes(HALF) for second in seconds)
     skipped = begin % 1000 * BYTES_PER_MS
     return whole[skipped : skipped + (end - begin) * BYTES_PER_MS]
 

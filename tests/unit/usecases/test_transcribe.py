@@ -94,8 +94,8 @@ def test_who_begins_anew_goes_on_where_the_last_piece_ended(services, film):
     run(services, goes_on)
     assert PIECE_MS - 31_000 < begun[0] < PIECE_MS
     assert last(services, film).state is StepState.DONE
-    said = " ".join(line for line in text_of(services, film).split("\n") if line and "-->" not in line).split()[1:]
-    assert said == [str(second) for second in range(1, LONG // 1000 + 1)]
+    counted = " ".join(line for line in text_of(services, film).split("\n") if line and "-->" not in line).split()[1:]
+    assert counted == [str(second) for second in range(1, LONG // 1000 + 1)]
 
 
 def test_where_nobody_speaks_there_is_no_track(services, film):
