@@ -111,3 +111,10 @@ def test_a_step_that_waits_is_cancelled_with_the_others(truth: Truth, video_id: 
     truth.steps.cancel(video_id)
     assert truth.steps.get(waiting.id).state is S.CANCELLED
     assert truth.steps.make_ready([waiting.id]) == []
+
+
+def test_what_was_asked_for_is_kept(truth: Truth, video_id: str) -> None:
+    asked = {"audio": 1, "language": "pt-BR"}
+    [step] = truth.planned(video_id, NewStep(K.SPEECH, asked=asked))
+    assert step.asked == truth.steps.get(step.id).asked == asked
+    assert truth.planned(video_id, NewStep(K.CHUNK))[0].asked == {}

@@ -1,4 +1,4 @@
-"""Somebody speaks in a film: by the real tools it goes live, and what is said is written down from what was published."""
+"""Somebody speaks in a film: by the real tools it goes live, and what is said is written down from its package."""
 
 from __future__ import annotations
 
