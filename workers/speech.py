@@ -10,7 +10,8 @@ from pathlib import Path
 from notflix_app.core import keys
 from notflix_app.core.segments import Stream, joined
 from notflix_app.core.speech import BYTES_PER_MS, SAMPLE_RATE, SpeechRequest
-from notflix_app.core.timeline import planned_sound
+from notflix_app.core.timeline import FRAME, planned_sound
+from notflix_app.core.timeline import SAMPLE_RATE as AAC_RATE
 from notflix_app.usecases.listen import listen
 from notflix_app.usecases.run_step import StepContext
 
@@ -19,6 +20,7 @@ from .process import run_tool
 from .step import Result, limits, planned
 
 PIECE = "piece.mp4"
+HIDDEN_MS = round(1000 * FRAME / AAC_RATE)  # an encoder of AAC begins a frame before the sound does
 
 
 def do_speech(context: StepContext) -> Result:
@@ -46,7 +48,7 @@ def segments_of(track: Stream, begin: int, end: int) -> tuple[range, int]:
     ends = [1000 * ticks // track.timescale for ticks in accumulate(one.duration for one in track.segments)]
     first = next((n for n, stop in enumerate(ends) if stop > begin), len(ends) - 1)
     last = next((n for n, stop in enumerate(ends) if stop >= end), len(ends) - 1)
-    return range(first + 1, last + 2), begin - (ends[first - 1] if first else 0)
+    return range(first + 1, last + 2), begin - (ends[first - 1] if first else -HIDDEN_MS)
 
 
 def _fetch(context: StepContext, track: Stream, numbers: Sequence[int], path: Path) -> None:
