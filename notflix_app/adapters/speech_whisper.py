@@ -39,7 +39,7 @@ class WhisperSpeech:
         if not samples.size:
             return Heard(language, ())
         asked = self._checked(language)
-        with _own_words():
+        with engine_errors("The speech model failed"):
             segments, info = self._model.transcribe(
                 samples,
                 language=asked,
@@ -63,10 +63,8 @@ class WhisperSpeech:
         from faster_whisper import WhisperModel
 
         logging.getLogger("faster_whisper").setLevel(logging.WARNING)
-        try:
+        with engine_errors(f"The model in {self._folder} cannot be loaded"):
             return WhisperModel(str(self._folder), compute_type="int8", cpu_threads=self._threads)
-        except RuntimeError as error:
-            raise Refused(f"The model in {self._folder} cannot be loaded: {error}.") from error
 
     def _checked(self, language: str) -> str | None:
         """The model's name for it; None to find out."""
@@ -80,12 +78,14 @@ class WhisperSpeech:
 
 
 @contextmanager
-def _own_words() -> Iterator[None]:
-    """The engine says everything by RuntimeError."""
+def engine_errors(sentence: str) -> Iterator[None]:
+    """The engine says everything by RuntimeError. Raises MemoryError, or Refused with the sentence and the reason."""
     try:
         yield
     except RuntimeError as error:
-        raise Refused(f"The speech model failed: {error}.") from error
+        if "alloc" in str(error):  # 'mkl_malloc: failed to allocate memory.'
+            raise MemoryError(str(error)) from error
+        raise Refused(f"{sentence}: {str(error).rstrip('.')}.") from error
 
 
 def _words(segment: Any) -> list[Word]:

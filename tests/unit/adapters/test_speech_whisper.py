@@ -6,7 +6,7 @@ import importlib.util
 
 import pytest
 
-from notflix_app.adapters.speech_whisper import WhisperSpeech
+from notflix_app.adapters.speech_whisper import WhisperSpeech, engine_errors
 from notflix_app.core.errors import Refused
 from notflix_app.core.speech import Heard
 
@@ -36,3 +36,8 @@ def test_a_model_of_english_alone_says_so(whisper):
 
 def test_of_no_sound_nothing_is_heard(whisper):
     assert whisper.listen(b"", "en", lambda _: None) == Heard("en", ())
+
+
+def test_too_little_memory_is_no_fault_of_the_model():
+    with pytest.raises(MemoryError), engine_errors("The speech model failed"):
+        raise RuntimeError("mkl_malloc: failed to allocate memory.")
