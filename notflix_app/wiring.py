@@ -20,6 +20,7 @@ from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search.embedded import EmbeddedIndex
 from .adapters.search.rules import rules
+from .adapters.speech_whisper import WhisperSpeech
 from .adapters.sql.audit_log import SqlAuditLog
 from .adapters.sql.chapters import SqlChapters
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
@@ -40,7 +41,7 @@ from .adapters.traces import OtlpTraces
 from .core.credentials import ProviderRules
 from .core.people import Role
 from .core.policy import Policy
-from .core.ports import IdentityProvider, SearchIndex
+from .core.ports import IdentityProvider, SearchIndex, SpeechToText
 from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
 from .core.visibility import Visibility
@@ -69,6 +70,7 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         audit=SqlAuditLog(engine),
         metrics=SqlMetrics(engine, time.time),
         traces=OtlpTraces(settings.traces_url) if settings.traces_url else None,
+        speech=_speech(settings),
     )
 
 
@@ -140,6 +142,15 @@ def _provider(settings: Settings, patience: Patience) -> IdentityProvider | None
     return OidcProvider(address, patience)
 
 
+def _speech(settings: Settings) -> SpeechToText | None:
+    if settings.speech_url:
+        from .adapters.speech_http import HttpSpeech, SpeechServer  # its client loads slowly
+
+        key = settings.speech_key.get_secret_value()
+        return HttpSpeech(SpeechServer(settings.speech_url, key, settings.speech_server_model, settings.speech_timeout))
+    return WhisperSpeech(settings.speech_model, settings.speech_threads) if settings.speech_model else None
+
+
 def _policy(settings: Settings) -> Policy:
     return Policy(
         lease_seconds=settings.lease_seconds,
@@ -168,6 +179,7 @@ def _policy(settings: Settings) -> Policy:
         keep_source=settings.keep_source,
         loudness=None if settings.loudness == "off" else settings.loudness,
         min_edges=settings.min_edges,
+        transcribe=settings.transcribe,
         alone=settings.alone,
         secure_pages=settings.url.startswith("https:"),
         visibility=Visibility(settings.visibility),

@@ -29,6 +29,7 @@ from .read_cache import read_cache
 from .salvage import Reading
 from .sound import do_audio
 from .source import URL, SourceReader
+from .speech import do_speech
 from .step import Result, limits, opened, planned, salvaged
 from .text import do_text
 from .transfer import StoredPackage
@@ -183,4 +184,5 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.FILL: do_fill,
     StepKind.SEED: do_seed,
     StepKind.SWEEP: do_sweep,
+    StepKind.SPEECH: do_speech,
 }

@@ -18,6 +18,7 @@ from . import (
     account,
     audit,
     chapters,
+    cues,
     health,
     invitations,
     manifests,
@@ -31,6 +32,7 @@ from . import (
     session,
     shared,
     sharing,
+    speech,
     tracks,
     uploads,
     videos,
@@ -44,7 +46,7 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, chapters, search),
+    *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

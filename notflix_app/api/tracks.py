@@ -72,7 +72,7 @@ class TrackChange(Sent):
     )
 
 
-async def _track_id(track_id: Annotated[str, Path()]) -> str:
+async def track_id_of(track_id: Annotated[str, Path()]) -> str:
     if not is_video_id(track_id):  # they are made alike
         raise NotFound("There is no such track.")
     return track_id
@@ -82,7 +82,7 @@ async def _content(request: Request) -> bytes:
     return await request.body()  # BodyLimit has bounded it
 
 
-TrackId = Annotated[str, Depends(_track_id)]
+TrackId = Annotated[str, Depends(track_id_of)]
 
 
 @router.get("/tracks")

@@ -12,8 +12,10 @@ from ..core.rights import OPERATOR
 from ..core.text_tracks import MAX_BYTES, TextRole, TextStream, TextTrack
 from .options import Data, Json, Output, VideoId, services_of, settings_of
 from .show import as_json, hand_out, table
+from .transcribe import transcribe
 
-app = typer.Typer(help="Subtitles and other text: list, add, set, remove, download.", no_args_is_help=True)
+app = typer.Typer(help="Subtitles and other text: list, add, set, remove, download, transcribe.", no_args_is_help=True)
+app.command()(transcribe)
 
 TrackId = Annotated[str, typer.Argument(metavar="TRACK", help="The track's id, as `tracks list` shows it.")]
 Language = Annotated[str | None, typer.Option("--language", metavar="TAG", help="Such as en, de-CH or zh-Hant.")]

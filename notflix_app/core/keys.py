@@ -106,6 +106,11 @@ def sent_text(video_id: str, track_id: str) -> str:
     return f"{texts(video_id, track_id)}sent"
 
 
+def heard(video_id: str, track_id: str) -> str:
+    """What was heard so far of a film whose words are being written down."""
+    return f"{texts(video_id, track_id)}heard.json"
+
+
 # Manifests name everything else, so they become visible last.
 def is_manifest(path: str) -> bool:
     return path.endswith((".mpd", ".m3u8"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from . import fills
 from .release import Release
+from .speech import automatic_request
 from .steps import (
     AUDIO_TURN,
     EARLY_PROBE,
@@ -59,11 +60,13 @@ def decide(
     now: float,
     arrived: int = 0,
     linger: float = 0.0,
+    transcribe: bool = False,
 ) -> Decision:
     """What follows from how the steps ended. edges: names of those that take videos, where
     asks_for_edges() says so. now: seconds since the epoch.
     arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap.
     linger: how many seconds somebody may go on watching a release that another takes over from.
+    transcribe: what is said in a film that goes live is to be written down.
 
     The same for a film and for a release beside it; steps: those of that version."""
     if isinstance(video, Release) and not video.is_open:
@@ -78,7 +81,8 @@ def decide(
         case VideoState.PACKAGING:
             return _packaging(steps, edges)
         case VideoState.SEEDING:
-            return _seeding(video, steps, edges, min_edges, now + linger)
+            afterwards = _afterwards(video, now + linger, transcribe=transcribe)
+            return _seeding(video, steps, edges, min_edges, afterwards)
         case VideoState.LIVE:
             return _ensure(steps, *_seeds(edges, turn=LATE_SEED_TURN), NewStep(StepKind.SWEEP, SWEEP_LIVE))
         case VideoState.FAILED:
@@ -269,8 +273,16 @@ def _seeds(edges: Sequence[str], turn: int = FIRST_TURN) -> list[NewStep]:
     return [NewStep(StepKind.SEED, 0, edge, turn) for edge in edges]
 
 
+def _afterwards(video: Video, watched_until: float, *, transcribe: bool) -> list[NewStep]:
+    """What follows once it plays. watched_until: by whoever is watching what a release takes over from."""
+    sweep = NewStep(StepKind.SWEEP, SWEEP_LIVE)
+    if isinstance(video, Release):
+        return [sweep, NewStep(StepKind.SWEEP, SWEEP_REPLACED, not_before=watched_until)]
+    return [sweep, *(automatic_request(video) if transcribe else ())]
+
+
 def _seeding(
-    video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, watched_until: float
+    video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, afterwards: Sequence[NewStep]
 ) -> Decision:
     added = _ensure(steps, *_seeds(edges))  # edges that came since
     if added.plan:
@@ -281,14 +293,10 @@ def _seeding(
     needed = min(min_edges, len(seeds))
     done = sum(s.state is StepState.DONE for s in seeds)
     failed = [s for s in seeds if s.state is StepState.FAILED]
-    sweeps = [NewStep(StepKind.SWEEP, SWEEP_LIVE)]
-    enough = needed
-    if isinstance(video, Release):
-        # Viewers are spread over all edges: it takes over once each has it, but for those that cannot have it now.
-        enough = max(needed, len(seeds) - len(failed))
-        sweeps.append(NewStep(StepKind.SWEEP, SWEEP_REPLACED, not_before=watched_until))
+    # Viewers of a release are spread over all edges: it takes over once each has it, but for those that cannot now.
+    enough = max(needed, len(seeds) - len(failed)) if isinstance(video, Release) else needed
     if done >= enough:
-        return _ensure(steps, *sweeps, to=VideoState.LIVE)
+        return _ensure(steps, *afterwards, to=VideoState.LIVE)
     if len(seeds) - len(failed) < needed:
         return Decision(to=VideoState.FAILED, error=f"Edge {failed[0].edge}: {failed[0].error}")
     return NOTHING

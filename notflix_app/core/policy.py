@@ -34,6 +34,7 @@ class Policy:
     keep_source: bool = True
     loudness: float | None = None  # LUFS that our player evens films out to
     min_edges: int = 1
+    transcribe: bool = False  # what is said in each new video
     # Nobody but the person in front of this machine can reach us.
     alone: bool = False
     secure_pages: bool = False  # browsers reach us by https

@@ -12,7 +12,8 @@ class StepKind(StrEnum):
     and delete. CHUNK and AUDIO publish their segments, chunks their tiles of the storyboard too, PACKAGE what names
     them. POSTER takes a frame of the first chunks when these are done. FILL puts on an edge what is there of a film
     that is still being encoded; SEED completes it there, and shows it. All up to FILL may begin while the source is
-    still being sent, but TEXT: it makes text tracks of those in the source, and only the SWEEP waits for it."""
+    still being sent, but TEXT: it makes text tracks of those in the source, and only the SWEEP waits for it. SPEECH
+    writes down what is said in a film that is live; nothing waits for it."""
 
     PROBE = "probe"
     POSTER = "poster"
@@ -23,6 +24,7 @@ class StepKind(StrEnum):
     PACKAGE = "package"
     SEED = "seed"
     SWEEP = "sweep"
+    SPEECH = "speech"
 
 
 class StepState(StrEnum):
@@ -37,7 +39,7 @@ class StepState(StrEnum):
 
 
 # One queue for each kind of worker.
-ENCODE_QUEUE, SEED_QUEUE = QUEUES = ("encode", "seed")
+ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE = QUEUES = ("encode", "seed", "speech")
 QUEUE_OF: dict[StepKind, str] = {
     StepKind.PROBE: ENCODE_QUEUE,
     StepKind.POSTER: ENCODE_QUEUE,
@@ -48,6 +50,7 @@ QUEUE_OF: dict[StepKind, str] = {
     StepKind.FILL: SEED_QUEUE,
     StepKind.SEED: SEED_QUEUE,
     StepKind.SWEEP: SEED_QUEUE,
+    StepKind.SPEECH: SPEECH_QUEUE,
 }
 
 # Who is next in a queue: the lowest turn, and among equals who was planned first. A chunk's turn is its number, so the
@@ -75,8 +78,9 @@ FURTHER = 0.05
 
 @dataclass(frozen=True, slots=True)
 class NewStep:
-    """A step to plan. index: chunk or audio track number, or which PROBE, else 0. edge: the edge's name for SEED, else
-    ''. turn: its place in the queue, see above. waiting: it cannot begin yet. not_before: seconds since the epoch."""
+    """A step to plan. index: chunk or audio track number, or which PROBE or SPEECH, else 0. edge: the edge's name for
+    SEED, else ''. turn: its place in the queue, see above. waiting: it cannot begin yet. not_before: seconds since the
+    epoch. asked: what a person chose of how it is done."""
 
     kind: StepKind
     index: int = 0
@@ -84,6 +88,7 @@ class NewStep:
     turn: int = FIRST_TURN
     waiting: bool = False
     not_before: float = 0.0
+    asked: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ class Step:
     planned_at: when it was first wanted and could be done, whatever became of it since.
     segments: of a sound that is still encoded, how many of its segments are in the package, from the first on.
     version: which of the video's releases it belongs to.
+    asked: as of NewStep.
     """
 
     id: str
@@ -124,6 +130,7 @@ class Step:
     furthest: float = 0.0
     segments: int = 0
     version: int = 1
+    asked: dict[str, Any] = field(default_factory=dict)
 
     @property
     def got_further(self) -> bool:

@@ -11,6 +11,7 @@ from .holes import Hole
 from .loudness import Loudness
 from .ports import TextPiece
 from .search import Facets, LineKind
+from .speech import Transcription
 from .video import Quality, Video, VideoState
 
 
@@ -122,7 +123,7 @@ class VideoStatus:
 
     retryable: it failed, and trying again may help. salvageable: its file is broken, and the rest of it may be used.
     waits_for: a core.waiting.Wait. rungs: how many are made of it; 0 until the probe has run.
-    video: may be a core.release.Release.
+    video: may be a core.release.Release. speech: the last that was asked for, or None.
     """
 
     video: Video
@@ -132,6 +133,7 @@ class VideoStatus:
     salvageable: bool = False
     waits_for: str = ""
     rungs: int = 0
+    speech: Transcription | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from ..core import keys, times
 from ..core.ports import TextPiece
 from ..core.release import Release
 from ..core.sizes import size
+from ..core.speech import Transcription
+from ..core.steps import StepState
 from ..core.video import Video, VideoState
 from ..core.views import Card, Cell, Progress, Stage, StageState, VideoStatus
 from ..core.waiting import Wait
@@ -33,6 +35,8 @@ DOING = {
     VideoState.CANCELLED: "Cancelled",
     VideoState.DELETING: "Being deleted",
 }
+_WRITING = "Writing down what is said"
+_BEING_HEARD = (StepState.READY, StepState.RUNNING)
 WAITING = {
     Wait.STORE: "Waits for the store",
     Wait.EDGE: "Waits for an edge",
@@ -105,7 +109,8 @@ class StripModel:
 @dataclass(frozen=True)
 class VideoStatusModel:
     """A video in the pipeline. state: as in core.video; doing: the same in words, or that it waits. watchable: it can
-    be played although it is not live yet. release: the version, where it is one that is made beside a live film."""
+    be played although it is not live yet. release: the version, where it is one that is made beside a live film.
+    heard: what is said in it is being written down."""
 
     id: str
     href: str
@@ -121,6 +126,7 @@ class VideoStatusModel:
     can_salvage: bool = False
     watchable: bool = False
     release: int = 0
+    heard: bool = False
 
 
 def length(seconds: float) -> str:
@@ -243,7 +249,7 @@ def _one_cell(group: Sequence[Cell]) -> CellModel:
 def video_status(view: VideoStatus) -> VideoStatusModel:
     video = view.video
     release = video.version if isinstance(video, Release) else 0
-    facts = [video.file_name, size(video.size) if video.size else "", _picture(view)]
+    facts = [_speech(view.speech), video.file_name, size(video.size) if video.size else "", _picture(view)]
     if release:  # the file is the one that the film was made of
         facts = ["A new version, beside the one that plays", _picture(view)]
     return VideoStatusModel(
@@ -261,7 +267,20 @@ def video_status(view: VideoStatus) -> VideoStatusModel:
         can_salvage=view.salvageable,
         watchable=video.is_watchable,
         release=release,
+        heard=view.speech is not None and view.speech.state in _BEING_HEARD,
     )
+
+
+def _speech(speech: Transcription | None) -> str:
+    """'Writing down what is said: 43%'; nothing once that is done, or was called off."""
+    if speech is None:
+        return ""
+    words = {
+        StepState.RUNNING: f"{_WRITING}: {speech.progress:.0%}",
+        StepState.READY: f"{_WRITING}: {speech.error or 'waits for a worker'}",
+        StepState.FAILED: f"What is said was not written down: {speech.error}",
+    }
+    return words.get(speech.state, "")
 
 
 def _doing(video: Video) -> str:

@@ -65,8 +65,9 @@ def _read(services: Services, video_id: str, version: int | None) -> Video | Non
 def _decide(services: Services, video: Video, steps: Sequence[Step]) -> Decision:
     edges = _edges(services) if asks_for_edges(video, steps) else []
     arrived = _arrived(services, video)
-    linger = services.policy.paths.longest(video.duration)
-    return decide(video, steps, edges, services.policy.min_edges, services.clock(), arrived, linger)
+    policy, transcribe = services.policy, services.speech is not None and services.policy.transcribe
+    linger = policy.paths.longest(video.duration)
+    return decide(video, steps, edges, policy.min_edges, services.clock(), arrived, linger, transcribe)
 
 
 def _edges(services: Services) -> list[str]:

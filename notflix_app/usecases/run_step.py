@@ -28,8 +28,8 @@ MAX_BACK_OFF = 600.0
 MAX_WAIT = 15.0  # seconds between two looks at a part that is away, while somebody waits for the film
 _READ_THE_SOURCE = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.TEXT)
 NO_MEMORY = (
-    "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB), start them again, "
-    "and retry."
+    "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB; of speech "
+    "NOTFLIX_SPEECH_MEMORY_MIB), start them again, and retry."
 )
 
 

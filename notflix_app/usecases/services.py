@@ -32,6 +32,7 @@ from ..core.ports import (
     SearchIndex,
     SearchOutbox,
     SessionRepository,
+    SpeechToText,
     StepRepository,
     SubtitleReader,
     TextTracks,
@@ -45,7 +46,7 @@ class Services:
     """The ports. sources: the bucket of uploads and work in progress; packages: the bucket of what is published.
 
     free_space: of the disk that both lie on. provider: None where nobody signs in with an account elsewhere.
-    traces: None where nobody wants any.
+    traces: None where nobody wants any. speech: None where nothing is set up to write down what is said.
     """
 
     catalog: Catalog
@@ -81,3 +82,4 @@ class Services:
     audit: AuditLog
     metrics: MetricsReader
     traces: Traces | None
+    speech: SpeechToText | None

@@ -132,12 +132,15 @@ def change(
     except NotFound:  # somebody has removed it meanwhile
         services.packages.remove_all(keys.texts(video_id, track_id))
         raise
-    _remove_old_texts(services, after)
+    remove_old_texts(services, after)
     return after
 
 
 def _moved(services: Services, track: TextTrack, delay_ms: int) -> TextTrack:
-    """Made anew of what was sent, at a new address."""
+    """Made anew of what was sent, or edited since, at a new address."""
+    if not track.delay_ms:  # its text is what the next one is made of, however often it is moved
+        text_now = services.packages.read(keys.text(track.video_id, track.id, track.digest))
+        services.packages.put_bytes(keys.sent_text(track.video_id, track.id), text_now)
     sent = services.packages.read(keys.sent_text(track.video_id, track.id))
     text = webvtt(delayed(services.subtitles.read(sent, track.file_name), delay_ms))
     moved = replace(track, delay_ms=delay_ms, digest=text_digest(text))
@@ -145,7 +148,7 @@ def _moved(services: Services, track: TextTrack, delay_ms: int) -> TextTrack:
     return moved
 
 
-def _remove_old_texts(services: Services, track: TextTrack) -> None:
+def remove_old_texts(services: Services, track: TextTrack) -> None:
     ours = {keys.sent_text(track.video_id, track.id), keys.text(track.video_id, track.id, track.digest)}
     for stored in list(services.packages.list(keys.texts(track.video_id, track.id))):
         if stored.key not in ours and stored.modified < services.clock() - KEEP_SECONDS:

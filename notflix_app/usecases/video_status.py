@@ -11,6 +11,7 @@ from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
 from ..core.release import Release
 from ..core.rights import Action, Actor, may, require
+from ..core.speech import last_request, transcription
 from ..core.step_summary import StepSummary
 from ..core.steps import StepKind
 from ..core.video import IN_PIPELINE, LISTED, Video, VideoState
@@ -27,6 +28,7 @@ from .watch import manifests, sounds
 LATELY_SECONDS = 600
 STRIPS = 12  # more than a screen shows: further down, a film is one bar
 MAX_LIVE = 20  # shown of those that went live lately
+MAX_HEARD = 12  # live films of which what is said is being written down
 MAX_UPLOADS = 12  # shown at one time: anybody may begin them, and of each the store is asked how far it is
 _AT_WORK = tuple(state for state in IN_PIPELINE if state is not VideoState.UPLOADING)
 _FAILED = (VideoState.FAILED, VideoState.CANCELLED)
@@ -35,8 +37,8 @@ _ARRIVED = tuple(state for state in LISTED if state is not VideoState.UPLOADING)
 
 
 def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[VideoStatus]:
-    """What is being worked on, then uploads, then what ended or went live in the last ten minutes; newest first each.
-    Releases that are made beside live films are among them.
+    """What is being worked on, then uploads, then live films that are listened to, then what ended or went live in the
+    last ten minutes; newest first each. Releases that are made beside live films are among them.
 
     Only what they may see. Uploads are few, and never the first: they may be abandoned, and nobody can tell. Only
     the first STRIPS of what is not done have their chunks told apart. Raises Forbidden.
@@ -48,18 +50,19 @@ def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[Video
         seen_by=actor,
     )
     going = [video for video in newest if video.state in IN_PIPELINE]
+    heard = _being_heard(services, actor)
     ended = [video for video in newest if video.state in _FAILED or _went_live(video, lately)]
     taken_over = visible(services, actor, services.catalog.get_many(services.releases.taken_over(lately, MAX_LIVE)))
     beside = visible(services, actor, services.releases.newest(limit))
-    films = {video.id: video for video in (*going, *ended, *taken_over)}
-    listed = sorted((*films.values(), *beside), key=_place)[:limit]
+    films = {video.id: video for video in (*going, *heard, *ended, *taken_over)}
+    listed = sorted((*films.values(), *beside), key=lambda video: _place(video, heard))[:limit]
     return _statuses_of_all(services, actor, listed)
 
 
-def _place(video: Video) -> tuple[int, float]:
+def _place(video: Video, heard: Sequence[Video]) -> tuple[int, float]:
     """In the list of what is at work."""
-    group = 0 if video.state in _AT_WORK else 1 if video.state is VideoState.UPLOADING else 2
-    return group, -video.created_at
+    groups = (video.state in _AT_WORK, video.state is VideoState.UPLOADING, video in heard, True)
+    return groups.index(True), -video.created_at
 
 
 def _statuses_of_all(services: Services, actor: Actor, listed: Sequence[Video]) -> list[VideoStatus]:
@@ -78,6 +81,14 @@ def releases_under_way(services: Services, actor: Actor, video_ids: Sequence[str
     """What is to take over from these films, of those that they may see."""
     wanted = visible(services, actor, list(services.releases.wanted(video_ids).values())) if video_ids else []
     return _statuses(services, actor, wanted, [release.id for release in wanted]) if wanted else []
+
+
+def _being_heard(services: Services, actor: Actor) -> list[Video]:
+    if services.speech is None:
+        return []
+    ids = [step.video_id for step in services.steps.open_steps(StepKind.SPEECH, MAX_HEARD)]
+    videos = visible(services, actor, services.catalog.get_many(ids)) if ids else []
+    return [video for video in videos if video.state is VideoState.LIVE]
 
 
 def _went_live(video: Video, since: float) -> bool:
@@ -133,6 +144,7 @@ def _statuses(services: Services, actor: Actor, videos: Sequence[Video], strips:
             salvageable(video),
             wait,
             rungs=len(steps[video.id].result(StepKind.PROBE).get("rungs", ())),
+            speech=transcription(asked) if (asked := last_request(steps[video.id].steps)) else None,
         )
         for video in videos
         for progress, wait in [standing[video.id]]

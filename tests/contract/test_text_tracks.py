@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from notflix_app.adapters.sql.text_tracks import SqlTextTracks
-from notflix_app.core.errors import NotFound
+from notflix_app.core.errors import Conflict, NotFound
 from notflix_app.core.ports import TextTracks
 from notflix_app.core.text_tracks import TextRole, text_digest
 from tests.builders import text_track
@@ -61,6 +61,16 @@ def test_only_what_differs_is_written(tracks: TextTracks, video_id: str) -> None
     assert tracks.get(video_id, track.id) == replace(track, name="English", language="en")
 
 
+def test_a_text_takes_no_other_s_place_than_that_which_was_read(tracks: TextTracks, video_id: str) -> None:
+    track = text_track(video_id=video_id)
+    tracks.add(track)
+    first = replace(track, digest="1" * 32, cues=7)
+    tracks.change(track, first)
+    with pytest.raises(Conflict, match="meanwhile"):
+        tracks.change(track, replace(track, digest="2" * 32))
+    assert tracks.get(video_id, track.id) == first
+
+
 def test_what_is_removed_is_gone(tracks: TextTracks, video_id: str) -> None:
     track = text_track(video_id=video_id)
     tracks.add(track)
@@ -69,6 +79,7 @@ def test_what_is_removed_is_gone(tracks: TextTracks, video_id: str) -> None:
         lambda: tracks.get(video_id, track.id),
         lambda: tracks.remove(video_id, track.id),
         lambda: tracks.change(track, track),
+        lambda: tracks.change(track, replace(track, digest="1" * 32)),
     ):
         with pytest.raises(NotFound):
             call()

@@ -37,6 +37,7 @@ from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.edge_access import access_of, give_keys
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
+from notflix_app.usecases.listen import listen
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.run_step import StepContext, run_next_step
 from notflix_app.usecases.services import Services
@@ -51,6 +52,7 @@ from .edge_storage import FakeEdgeStorage
 from .job_queue import FakeJobQueue
 from .object_store import FakeObjectStore
 from .search_index import FakeSearchIndex
+from .speech import FakeSpeech, sound_of
 
 EDGES = ("edge-a", "edge-b")
 SITE = "http://notflix.test"
@@ -105,6 +107,7 @@ def fake_services(
         audit=SqlAuditLog(engine),
         metrics=SqlMetrics(engine, clock),
         traces=None,
+        speech=FakeSpeech(),
     )
     for name in edges:
         enroll(services, edge_node(name))
@@ -199,6 +202,8 @@ class FakeWorkers:
                 self._seed(work)
             case StepKind.SWEEP:
                 sweep(self.services, video, work.step.index)
+            case StepKind.SPEECH:
+                return listen(work, sound_of, round(video.duration * 1000))
         return {}
 
     def _publish(self, work: StepContext, *folders: str) -> None:

@@ -14,7 +14,7 @@ from ...core.metrics import Metric, observed, of_dead, of_done
 from ...core.ports import Clock
 from ...core.segments import Stream
 from ...core.step_summary import StepSummary
-from ...core.steps import LATE_SEED_TURN, QUEUES, SEED_QUEUE, NewStep, Step, StepKind, StepState
+from ...core.steps import LATE_SEED_TURN, QUEUE_OF, QUEUES, NewStep, Step, StepKind, StepState
 from ...core.video import VideoState
 from .deaths import requeue_or_fail
 from .engine import batches, reading, writing
@@ -134,15 +134,16 @@ class SqlStepRepository:
     def _row(self, video_id: str, version: int, new: NewStep) -> dict[str, Any]:
         state = StepState.WAITING if new.waiting else StepState.READY
         step = Step(
-            secrets.token_hex(8),
-            video_id,
-            new.kind,
-            new.index,
-            new.edge,
-            state,
+            id=secrets.token_hex(8),
+            video_id=video_id,
+            kind=new.kind,
+            index=new.index,
+            edge=new.edge,
+            state=state,
             planned_at=self._clock(),
             not_before=new.not_before,
             turn=new.turn,
+            asked=new.asked,
             version=version,
         )
         return {column.name: getattr(step, column.name) for column in COLUMNS} | {"queue": step.queue}
@@ -264,11 +265,11 @@ class SqlStepRepository:
         with writing(self._engine) as connection:
             connection.execute(sa.delete(STEPS).where(STEPS.c.video_id == video_id))
 
-    def cancel(self, video_id: str, *, version: int | None = None) -> None:
+    def cancel(self, video_id: str, kind: StepKind | None = None, *, version: int | None = None) -> None:
         open_ones = sa.and_(
             _of(video_id, version),
             STEPS.c.state.in_((*_NOT_BEGUN, StepState.RUNNING)),
-            STEPS.c.kind != StepKind.SWEEP,
+            STEPS.c.kind == kind if kind else STEPS.c.kind != StepKind.SWEEP,
         )
         with writing(self._engine) as connection:
             # The lease stays: until it ends, a worker that has not noticed may still write (core.pipeline.held).
@@ -303,12 +304,12 @@ class SqlStepRepository:
         with reading(self._engine) as connection:
             return list(connection.execute(unseeded(), {"edge": edge, "limit": limit}).scalars())
 
-    def open_seeds(self, limit: int) -> list[Step]:
-        seeds = sa.select(*COLUMNS).where(STEPS.c.queue == SEED_QUEUE, STEPS.c.kind == StepKind.SEED)
+    def open_steps(self, kind: StepKind, limit: int) -> list[Step]:
+        of_kind = sa.select(*COLUMNS).where(STEPS.c.queue == QUEUE_OF[kind], STEPS.c.kind == kind)
         by_video: list[Step] = []
         with reading(self._engine) as connection:
             for state in (StepState.RUNNING, StepState.READY):
-                query = seeds.where(STEPS.c.state == state).order_by(STEPS.c.turn, STEPS.c.planned_at)
+                query = of_kind.where(STEPS.c.state == state).order_by(STEPS.c.turn, STEPS.c.planned_at)
                 by_video += [as_step(row) for row in connection.execute(query.limit(limit - len(by_video)))]
         return by_video
 

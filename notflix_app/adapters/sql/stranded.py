@@ -82,8 +82,9 @@ class _Rows:
         return sa.exists().where(mine, *conditions)
 
     def without_next(self) -> sa.ColumnElement[bool]:
+        going = self.have(STEPS.c.state.in_(_OPEN), STEPS.c.kind != StepKind.SPEECH)
         needed = self.have(STEPS.c.state == StepState.FAILED, STEPS.c.kind.in_(_NEEDED))
-        return sa.and_(self.table.c.state.in_(_AT_WORK), sa.or_(~self.have(STEPS.c.state.in_(_OPEN)), needed))
+        return sa.and_(self.table.c.state.in_(_AT_WORK), sa.or_(~going, needed))
 
     def swept_once(self) -> sa.ColumnElement[bool]:
         return sa.and_(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from ...core.errors import NotFound
+from ...core.errors import Conflict, NotFound
 from ...core.ports import Clock
 from ...core.rights import no_such_video
 from ...core.text_tracks import TextTrack
@@ -76,16 +76,23 @@ class SqlTextTracks:
     def change(self, before: TextTrack, after: TextTrack) -> None:
         old, new = asdict(before), asdict(after)
         changes = {name: value for name, value in new.items() if value != old[name]} or {"id": before.id}
-        self._write(before.video_id, sa.update(TEXT_TRACKS).where(_is(before.video_id, before.id)).values(changes))
+        same = TEXT_TRACKS.c.digest == before.digest if "digest" in changes else sa.true()
+        changed = sa.update(TEXT_TRACKS).where(_is(before.video_id, before.id), same).values(changes)
+        if not self._write(before.video_id, changed):
+            self.get(before.video_id, before.id)
+            raise Conflict("Somebody has changed this text meanwhile. Look at it again.")
 
     def remove(self, video_id: str, track_id: str) -> None:
-        self._write(video_id, sa.delete(TEXT_TRACKS).where(_is(video_id, track_id)))
+        if not self._write(video_id, sa.delete(TEXT_TRACKS).where(_is(video_id, track_id))):
+            raise _no_such_track()
 
-    def _write(self, video_id: str, statement: sa.Update | sa.Delete) -> None:
+    def _write(self, video_id: str, statement: sa.Update | sa.Delete) -> bool:
+        """Whether there was such a track."""
         with writing(self._engine) as connection:
             if not connection.execute(statement).rowcount:
-                raise _no_such_track()
+                return False
             self._note(connection, video_id)
+            return True
 
     def _note(self, connection: Connection, video_id: str) -> None:
         """Of whatever state: a film may be going live in a transaction beside this one."""

@@ -31,6 +31,7 @@ from .search_index import (
     TextPiece,
 )
 from .search_outbox import SearchOutbox, Taken
+from .speech_to_text import SpeechToText
 from .step_repository import StepRepository
 from .subtitle_reader import SubtitleReader
 from .text_tracks import TextTracks
@@ -75,6 +76,7 @@ __all__ = [
     "SearchOutbox",
     "SearchQuery",
     "SessionRepository",
+    "SpeechToText",
     "StepRepository",
     "StoredObject",
     "SubtitleReader",

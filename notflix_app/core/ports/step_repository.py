@@ -87,9 +87,9 @@ class StepRepository(Protocol):
     def clear(self, video_id: str) -> None:
         """Takes all of a video's steps away: it begins again."""
 
-    def cancel(self, video_id: str, *, version: int | None = None) -> None:
+    def cancel(self, video_id: str, kind: StepKind | None = None, *, version: int | None = None) -> None:
         """A video's WAITING, READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
-        worker may not have noticed."""
+        worker may not have noticed. kind: those of no other."""
 
     def make_ready(self, step_ids: Collection[str]) -> list[Step]:
         """WAITING → READY; returns those that were."""
@@ -113,8 +113,8 @@ class StepRepository(Protocol):
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         """The ids of live videos for which no SEED step of this edge was planned yet, newest first."""
 
-    def open_seeds(self, limit: int) -> list[Step]:
-        """SEED steps that are RUNNING or READY, so many at most; those that run come first, then who is next."""
+    def open_steps(self, kind: StepKind, limit: int) -> list[Step]:
+        """Those of the kind that are RUNNING or READY, so many at most; those that run come first, then who is next."""
 
     def delete_seeds(self, edge: str, *, all_of_them: bool) -> None:
         """Takes an edge's SEED steps away: all, or only those that have not begun or failed."""

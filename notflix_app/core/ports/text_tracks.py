@@ -34,7 +34,8 @@ class TextTracks(Protocol):
         """Video id → its tracks, oldest first; without those that have none."""
 
     def change(self, before: TextTrack, after: TextTrack) -> None:
-        """Writes the fields in which they differ, and no others. Raises NotFound."""
+        """Writes the fields in which they differ, and no others. Raises NotFound; Conflict where another text is to
+        take the place of one that somebody has replaced meanwhile."""
 
     def remove(self, video_id: str, track_id: str) -> None:
         """Raises NotFound."""

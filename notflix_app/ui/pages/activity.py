@@ -90,8 +90,8 @@ class Activity(Subscriber, rx.State):
 
 def sorted_out(videos: list[VideoStatusModel]) -> tuple[list[VideoStatusModel], list[VideoStatusModel]]:
     """What is at work and then what failed; and what needs nobody any more. Each in the order given."""
-    done = [video for video in videos if video.state in DONE]
-    going = [video for video in videos if video.state not in DONE]
+    done = [video for video in videos if video.state in DONE and not video.heard]
+    going = [video for video in videos if video not in done]
     return sorted(going, key=lambda video: video.state == VideoState.FAILED), done
 
 
@@ -100,7 +100,7 @@ def summary(videos: list[VideoStatusModel]) -> str:
     words = {"failed": "failed", "cancelled": "cancelled", "live": "just went live"}
     counts: dict[str, int] = {}
     for video in videos:
-        word = words.get(video.state, "working")
+        word = "working" if video.heard else words.get(video.state, "working")
         counts[word] = counts.get(word, 0) + 1
     order = ("working", "failed", "just went live", "cancelled")
     return " · ".join(f"{counts[word]} {word}" for word in order if word in counts)

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from notflix_app.adapters.sql.engine import reading
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
-from notflix_app.core.steps import ENCODE_QUEUE
+from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.core.video import VideoState
 
 
@@ -45,7 +45,7 @@ OFTEN: dict[str, Callable[[SqlCatalog, SqlStepRepository], object]] = {
     "the next step of a queue": lambda _, steps: steps.claim(ENCODE_QUEUE, "w", 30),
     "what waits in a queue": lambda _, steps: steps.waiting(1000),
     "whose worker is gone": lambda _, steps: steps.expire(4),
-    "what is on its way to edges": lambda _, steps: steps.open_seeds(200),
+    "what is on its way to edges": lambda _, steps: steps.open_steps(StepKind.SEED, 200),
     "the newest films": lambda catalog, _: catalog.videos((VideoState.LIVE,), limit=60),
 }
 

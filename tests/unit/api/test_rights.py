@@ -43,6 +43,8 @@ BODIES: dict[str, Any] = {
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},
     "POST /api/videos/{video_id}/links": {},
     "PATCH /api/videos/{video_id}/tracks/{track_id}": {"name": "Changed"},
+    "PATCH /api/videos/{video_id}/tracks/{track_id}/cues/{number}": {"digest": "d", "text": "Changed"},
+    "PUT /api/videos/{video_id}/tracks/{track_id}/text": {"digest": "d"},
 }
 QUERIES = {"POST /api/videos/{video_id}/tracks": "?file_name=a.srt"}
 # Of nobody who is signed in, but of somebody whose account it is: a token of the API or the front of the machine.

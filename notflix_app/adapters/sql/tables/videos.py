@@ -180,6 +180,7 @@ class StepRow(Row, table=True):
     furthest: float = Field(sa_column=Column(Double, nullable=False, server_default=text("0")))
     segments: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     version: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("1")))
+    asked: dict[str, Any] = Field(sa_column=Column(Shaped(dict[str, Any]), nullable=False, server_default="{}"))
 
 
 class PublishedRow(Row, table=True):
