@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .audio_tracks import AudioRole, Sound
+from .audio_tracks import AudioRole, Sound, default_track
 from .video import Plan
 
 STEREO_GROUP, SURROUND_GROUP = "audio", "surround"
@@ -24,10 +24,17 @@ CHARACTERISTICS = {
 }
 
 
+def in_order(plan: Plan) -> list[Sound]:
+    """Stereo before 5.1, and the default first: some players begin with what comes first, whatever is said of it (Shaka
+    5.2, as it comes)."""
+    default = default_track(plan.audio)
+    return sorted(plan.sounds, key=lambda sound: (sound.is_surround, sound.track != default))
+
+
 def audio_groups(plan: Plan) -> dict[str, tuple[Sound, ...]]:
     """HLS's. Each has every track (RFC 8216, 4.3.4.1.1): those without 5.1 are in stereo in both. One without a
     second choice has one group, one without sound none."""
-    stereo = {sound.track: sound for sound in plan.sounds if not sound.is_surround}
+    stereo = {sound.track: sound for sound in in_order(plan) if not sound.is_surround}
     surround = {sound.track: sound for sound in plan.sounds if sound.is_surround}
     groups = {STEREO_GROUP: stereo, SURROUND_GROUP: stereo | surround if surround else {}}
     return {name: tuple(sounds.values()) for name, sounds in groups.items() if sounds}

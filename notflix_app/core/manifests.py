@@ -13,7 +13,7 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from . import keys
-from .audio_manifests import AUDIO_PURPOSE, CHARACTERISTICS, PURPOSES, audio_groups, dash_roles
+from .audio_manifests import AUDIO_PURPOSE, CHARACTERISTICS, PURPOSES, audio_groups, dash_roles, in_order
 from .audio_tracks import AudioRole, AudioTrack, Sound, default_track, described
 from .segments import Segment, Stream, average_rate, keyframe_rates, peak_rate
 from .video import Plan, Rendition
@@ -193,7 +193,7 @@ def _dash(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
     for rung, stream in rungs:
         size = {"width": str(rung.width), "height": str(rung.height), "sar": "1:1"}
         _representation(picture, stream, "video/mp4", **size)
-    for number, sound in enumerate(plan.sounds, start=1):
+    for number, sound in enumerate(in_order(plan), start=1):
         _audio_set(period, number, sound, plan, streams[sound.name])
     ET.indent(mpd)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(mpd, encoding="unicode")}\n'

@@ -109,10 +109,10 @@ def several(plan: Plan) -> dict[str, str]:
 def test_hls_has_every_track_in_each_group_and_every_rung_for_each(several: dict[str, str], plan: Plan) -> None:
     master = m3u8.loads(several[keys.HLS_MASTER])
     groups = {name: [one for one in master.media if one.group_id == name] for name in ("audio", "surround")}
-    assert [one.uri for one in groups["audio"]] == ["a0.m3u8", "a1.m3u8", "a2.m3u8", "a3.m3u8"]
+    assert [one.uri for one in groups["audio"]] == ["a1.m3u8", "a0.m3u8", "a2.m3u8", "a3.m3u8"]
     assert [(one.uri, one.channels) for one in groups["surround"]] == [
-        ("a0.m3u8", "2"),
         ("a1-surround.m3u8", "6"),
+        ("a0.m3u8", "2"),
         ("a2-surround.m3u8", "6"),
         ("a3.m3u8", "2"),
     ]
@@ -128,8 +128,8 @@ def test_hls_has_every_track_in_each_group_and_every_rung_for_each(several: dict
 def test_hls_says_what_each_track_is_for(several: dict[str, str]) -> None:
     listed = m3u8.loads(several[keys.HLS_MASTER]).media[:4]
     assert [(one.name, one.default, one.autoselect, one.characteristics) for one in listed] == [
-        ("English (commentary)", "NO", "NO", None),
         ("German", "YES", "YES", None),
+        ("English (commentary)", "NO", "NO", None),
         ("French (dubbed)", "NO", "YES", None),
         ("English (audio description)", "NO", "YES", "public.accessibility.describes-video"),
     ]
@@ -138,8 +138,8 @@ def test_hls_says_what_each_track_is_for(several: dict[str, str]) -> None:
 def test_dash_says_what_each_track_is_for(several: dict[str, str]) -> None:
     _, *sounds = MPEGDASHParser.parse(several[keys.DASH_MANIFEST]).periods[0].adaptation_sets
     assert [(one.lang, [role.value for role in one.roles], one.selection_priority) for one in sounds] == [
-        ("en", ["commentary"], 2),
         ("de", ["main"], 3),
+        ("en", ["commentary"], 2),
         ("fr", ["dub"], 2),
         ("en", ["description"], 2),
         ("de", ["main"], None),
