@@ -120,8 +120,9 @@ def _named(tracks: Sequence[TextTrack]) -> list[tuple[TextTrack, str]]:
 
 
 def _described(track: TextTrack) -> str:
-    """'German', 'German (forced)', 'Captions'."""
-    language, word = language_name(track.language), _WORDS.get(track.role, "")
+    """'German', 'German (forced)', 'Captions', 'English (automatic)'."""
+    words = [_WORDS.get(track.role, ""), "automatic" if track.is_automatic else ""]
+    language, more = language_name(track.language), ", ".join(filter(None, words))
     if not language:
-        return (word or "subtitles").capitalize()
-    return f"{language} ({word})" if word else language
+        return (more or "subtitles").capitalize()
+    return f"{language} ({more})" if more else language
