@@ -41,7 +41,7 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     dialog.get_by_text("360p", exact=True).first.click()  # all but this one
     expect(dialog.get_by_text("240p", exact=True).first).to_be_visible()
     dialog.get_by_role("button", name="Encode again").click()
-    expect(page.get_by_label("The new version")).to_be_visible()
+    expect(page.get_by_role("region", name="The new version")).to_be_visible()
     expect(page.get_by_text("A new version plays from now on")).to_be_visible(timeout=120_000)
 
     assert page.evaluate(f"{VIDEO}.dataset.same") == "yes"
