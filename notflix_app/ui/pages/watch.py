@@ -70,6 +70,8 @@ class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
+        if self.phase == MISSING:
+            return None
         return [Chapters.begin, *([Tracks.begin, Sharing.open] if self.may_change else [])]
 
     def _wants(self) -> Wants:
