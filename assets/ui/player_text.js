@@ -26,7 +26,7 @@ export class PlayerText {
   }
 
   look({ size, colour, background }) {
-    this.#player.configure("textDisplayer.fontScaleFactor", Number(size));
+    this.#box.style.setProperty("--caption-size", size); // Shaka's own factor counts twice for what is bold
     this.#box.dataset.captionColour = colour;
     this.#box.dataset.captionBackground = background;
   }

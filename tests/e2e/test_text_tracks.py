@@ -160,10 +160,14 @@ def test_tracks_are_dropped_named_moved_and_removed_while_the_player_shows_them(
 
 
 def test_how_captions_look_and_which_was_chosen_is_remembered(page: Page, own_stack: Stack, film: str):
-    track = added(own_stack, film, "Good evening", "Film.de.srt")
+    track = added(own_stack, film, "Good <b>evening</b>", "Film.de.srt")
+    look = """() => [...document.querySelectorAll('.shaka-text-container [translate=no]')].map((one) =>
+      [getComputedStyle(one).color, parseFloat(getComputedStyle(one).fontSize)])"""
     try:
         page.goto(f"{own_stack.url}/watch/{film}")
         choose(page, "German")
+        expect(page.locator(TEXT)).to_contain_text("Good evening")
+        plain = page.evaluate(look)
         page.locator(".player-box").hover()
         page.get_by_role("button", name="How captions look").click()
         looks = page.get_by_role("region", name="How captions look")
@@ -171,10 +175,8 @@ def test_how_captions_look_and_which_was_chosen_is_remembered(page: Page, own_st
         looks.get_by_text("Yellow").click()
         page.reload()
         expect(page.locator(TEXT)).to_contain_text("Good evening")  # though it was not chosen again
-        shown = page.locator(f"{TEXT} [translate=no]").first.evaluate(
-            "(one) => [getComputedStyle(one).color, parseFloat(getComputedStyle(one).fontSize)]"
-        )
-        assert shown == ["rgb(255, 232, 61)", 40]
+        assert page.evaluate(look) == [["rgb(255, 232, 61)", 2 * size] for _, size in plain]
+        assert plain
     finally:
         httpx.delete(track)
 
