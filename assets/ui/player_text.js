@@ -20,7 +20,7 @@ export class PlayerText {
     this.#box = box;
     this.#video = video;
     this.#reload = reload;
-    player.addEventListener("manifestparsed", () => this.#prefer());
+    player.addEventListener("streaming", () => this.#prefer());
     player.addEventListener("textchanged", () => this.#changed());
     this.look(captionStyle());
   }
