@@ -1,11 +1,11 @@
 // What a person likes of captions, kept in this browser: how they look, and which they chose last.
 const KEY = "notflix.captions";
 
-// size: against the player's own. colour and background: "" is as the file has it, or the player.
-export const SIZES = { 0.75: "Small", 1: "Medium", 1.5: "Large", 2: "Very large" };
+// size: against the player's own; no whole numbers, which JavaScript would put first. colour and background: "" is as the file has it, or the player.
+export const SIZES = { "0.75": "Small", "1.0": "Medium", "1.5": "Large", "2.0": "Very large" };
 export const COLOURS = { "": "As made", white: "White", yellow: "Yellow", cyan: "Cyan" };
 export const BACKGROUNDS = { "": "Shade", black: "Black", none: "None" };
-const STYLE = { size: "1", colour: "", background: "" };
+const STYLE = { size: "1.0", colour: "", background: "" };
 
 function kept() {
   try {

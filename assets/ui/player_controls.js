@@ -15,7 +15,7 @@ export function controls(shaka, narrow) {
     contextMenuElements: [],
     enableKeyboardPlaybackControlsInWindow: true,
     enableTooltips: !narrow,
-    seekBarColors: { base: "rgba(255,255,255,.22)", buffered: "rgba(255,255,255,.38)", played: "#ffb648" },
+    seekBarColors: { base: "rgba(255,255,255,.22)", buffered: "rgba(255,255,255,.38)", played: "#ffb648", chapters: "#0a0c0f" },
     volumeBarColors: { base: "rgba(255,255,255,.3)", level: "#ffb648" },
     playbackRates: [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2],
     showBufferingSpinner: true,

@@ -20,13 +20,13 @@ export class PlayerText {
     this.#box = box;
     this.#video = video;
     this.#reload = reload;
-    player.addEventListener("manifestparsed", () => this.#prefer());
+    player.addEventListener("streaming", () => this.#prefer());
     player.addEventListener("textchanged", () => this.#changed());
     this.look(captionStyle());
   }
 
   look({ size, colour, background }) {
-    this.#player.configure("textDisplayer.fontScaleFactor", Number(size));
+    this.#box.style.setProperty("--caption-size", size); // Shaka's own factor counts twice for what is bold
     this.#box.dataset.captionColour = colour;
     this.#box.dataset.captionBackground = background;
   }

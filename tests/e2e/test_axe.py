@@ -126,7 +126,7 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
     page.get_by_role("button", name="Edit").click()
     assert grave(page) == []
     page.get_by_role("button", name="Cancel").click()
-    page.get_by_role("button", name="Chapters").click()
+    page.get_by_role("button", name="Edit chapters").click()
     page.get_by_role("button", name="Tracks", exact=True).click()
     page.get_by_label("Choose subtitle files").set_input_files([{"name": "F.de.srt", "mimeType": "", "buffer": b"?"}])
     page.get_by_role("button", name="Add", exact=True).click()

@@ -121,7 +121,7 @@ def drop(page: Page, **files: str) -> None:
 
 def test_tracks_are_dropped_named_moved_and_removed_while_the_player_shows_them(panel: Page):
     line = "Good evening, <img src=x onerror=alert(1)> & all"
-    drop(panel, Film__de__forced__srt=SRT.format(line), Broken__srt="1\n00:00:0x --> soon\nWhat\n")
+    drop(panel, Film__de__forced__srt=SRT.format(line), Broken__srt="1\n00:00:05,000 --> 00:00:03,000\nWhat\n")
     chosen = panel.get_by_role("article", name="Film.de.forced.srt")
     expect(chosen.get_by_role("combobox", name="Language")).to_have_value("German")
     chosen.get_by_label("What it is").select_option("subtitles")
@@ -160,21 +160,23 @@ def test_tracks_are_dropped_named_moved_and_removed_while_the_player_shows_them(
 
 
 def test_how_captions_look_and_which_was_chosen_is_remembered(page: Page, own_stack: Stack, film: str):
-    track = added(own_stack, film, "Good evening", "Film.de.srt")
+    track = added(own_stack, film, "Good <b>evening</b>", "Film.de.srt")
+    look = """() => [...document.querySelectorAll('.shaka-text-container [translate=no]')].map((one) =>
+      [getComputedStyle(one).color, parseFloat(getComputedStyle(one).fontSize)])"""
     try:
         page.goto(f"{own_stack.url}/watch/{film}")
         choose(page, "German")
+        expect(page.locator(TEXT)).to_contain_text("Good evening")
+        plain = page.evaluate(look)
         page.locator(".player-box").hover()
         page.get_by_role("button", name="How captions look").click()
         looks = page.get_by_role("region", name="How captions look")
-        looks.get_by_text("Very large").click()
-        looks.get_by_text("Yellow").click()
+        looks.get_by_role("radio", name="Very large").check()
+        looks.get_by_role("radio", name="Yellow").check()
         page.reload()
         expect(page.locator(TEXT)).to_contain_text("Good evening")  # though it was not chosen again
-        shown = page.locator(f"{TEXT} [translate=no]").first.evaluate(
-            "(one) => [getComputedStyle(one).color, parseFloat(getComputedStyle(one).fontSize)]"
-        )
-        assert shown == ["rgb(255, 232, 61)", 40]
+        assert page.evaluate(look) == [["rgb(255, 232, 61)", 2 * size] for _, size in plain]
+        assert plain
     finally:
         httpx.delete(track)
 
@@ -183,7 +185,7 @@ def test_chapters_are_written_and_played_from(page: Page, own_stack: Stack, film
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{own_stack.url}/watch/{film}")
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
-    page.get_by_role("button", name="Chapters").click()
+    page.get_by_role("button", name="Edit chapters").click()
     page.evaluate("() => { document.querySelector('.player-video').currentTime = 33; }")
     page.get_by_role("button", name="Add one at 0:33").click()
     page.keyboard.type("The <b>chase</b>")

@@ -84,8 +84,9 @@ def _delay(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
 def _actions(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
     return rx.el.div(
         rx.el.button(
-            rx.cond(tracks.shown == track.name, "Shown in the player", "Show in the player"),
+            "Show",
             type="button",
+            aria_label="Show in the player",
             class_name="button button-quiet button-small",
             aria_pressed=rx.cond(tracks.shown == track.name, "true", "false"),
             on_click=tracks.show(track.name),

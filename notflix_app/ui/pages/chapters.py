@@ -96,7 +96,7 @@ def lines_of(chapters: Sequence[Chapter]) -> str:
 
 def chapters_button() -> rx.Component:
     return rx.el.button(
-        "Chapters", type="button", class_name="button button-quiet button-small", on_click=Chapters.edit
+        "Edit chapters", type="button", class_name="button button-quiet button-small", on_click=Chapters.edit
     )
 
 

@@ -312,7 +312,7 @@ def test_how_captions_look_is_kept_and_what_nobody_knows_is_not() -> None:
         "kept['notflix.captions'] = 'rubbish'; looks.push(captionStyle(), captionChoice());"
         "console.log(JSON.stringify(looks))"
     )
-    plain = {"size": "1", "colour": "", "background": ""}
+    plain = {"size": "1.0", "colour": "", "background": ""}
     chosen = {"shown": True, "language": "de", "kind": ""}
     assert looks == [plain, None, {**plain, "size": "1.5", "colour": "yellow"}, chosen, plain, plain, None]
 
