@@ -18,6 +18,12 @@ VIDEO = "document.querySelector('.player-video')"
 SECONDS = 40
 
 
+def begin(page: Page) -> None:
+    page.wait_for_function(f"() => {VIDEO}?.readyState >= 3")
+    page.evaluate(f"{VIDEO}.muted = true; {VIDEO}.play()")
+    page.wait_for_function(PLAYS, arg=0.5)
+
+
 def segments(answers: list[Response], version: int) -> list[int]:
     return [one.status for one in answers if f"/v{version}/" in one.url and ".m4s" in one.url]
 
@@ -30,9 +36,7 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{own_stack.url}/watch/{video['id']}")
-    page.wait_for_selector(".player-video")
-    page.evaluate(f"{VIDEO}.muted = true; {VIDEO}.play()")
-    page.wait_for_function(PLAYS, arg=0.5)
+    begin(page)
     page.evaluate(f"{VIDEO}.dataset.same = 'yes'")
 
     page.get_by_role("button", name="Encode again").click()
@@ -50,8 +54,6 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     assert set(segments(answers, 1)) == {200}
     assert segments(answers, 2) == []
     page.get_by_role("link", name="Watch it").click()
-    page.wait_for_selector(".player-video")
-    page.evaluate(f"{VIDEO}.muted = true; {VIDEO}.play()")
-    page.wait_for_function(PLAYS, arg=0.5)
+    begin(page)
     assert set(segments(answers, 2)) == {200}
     expect(page.get_by_text("A new version plays from now on")).to_have_count(0)
