@@ -35,7 +35,7 @@ def coming_release(release: rx.Var[VideoStatusModel], *, on_retry: Any, on_cance
                 class_name="entry-state",
             ),
             rx.el.div(release_actions(release, on_retry=on_retry, on_cancel=on_cancel), class_name="entry-actions"),
-            class_name="entry-head",
+            class_name="release-head",
         ),
         rx.cond(release.error != "", rx.el.p(release.error, class_name="entry-error", role="alert"), rx.fragment()),
         strip(release.strip),

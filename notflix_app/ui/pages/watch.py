@@ -238,10 +238,13 @@ def _player() -> rx.Component:
 
 def _newer() -> rx.Component:
     """Whoever watches keeps what they began with."""
-    return rx.el.p(
-        rx.el.span("A new version plays from now on", class_name="state state-live"),
-        rx.el.a("Watch it", href=f"/watch/{Watch.video}", class_name="link"),
-        class_name="entry-state still-made",
+    return rx.el.div(
+        rx.el.p(
+            rx.el.span("A new version plays from now on", class_name="state state-live"),
+            rx.el.a("Watch it", href=f"/watch/{Watch.video}", class_name="link"),
+            class_name="entry-state",
+        ),
+        class_name="still-made",
         role="status",
     )
 
