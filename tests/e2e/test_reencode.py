@@ -53,7 +53,8 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     page.wait_for_function(PLAYS, arg=SECONDS - 2)
     assert set(segments(answers, 1)) == {200}
     assert segments(answers, 2) == []
-    page.get_by_role("link", name="Watch it").click()
+    page.get_by_role("button", name="Watch it").click()
+    page.wait_for_function(f"() => {VIDEO} && !{VIDEO}.dataset.same")
     begin(page)
     assert set(segments(answers, 2)) == {200}
     expect(page.get_by_text("A new version plays from now on")).to_have_count(0)

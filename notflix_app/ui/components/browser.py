@@ -20,6 +20,7 @@ GO_TO_PLACES = _handler(
     """() => { const places = document.querySelector(".section-places"); """
     """places.scrollIntoView(); places.querySelector("a").focus({ preventScroll: true }) }"""
 )
+LOAD_AGAIN = _handler("() => window.location.reload()")
 # Browsers leave a card where it is when the keyboard comes to it, half seen.
 SHOW_FOCUSED = _handler(
     "({ target }) => "

@@ -19,6 +19,7 @@ from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
+from ..components.browser import LOAD_AGAIN
 from ..components.coming_film import coming_film, still_made
 from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
@@ -241,7 +242,7 @@ def _newer() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             rx.el.span("A new version plays from now on", class_name="state state-live"),
-            rx.el.a("Watch it", href=f"/watch/{Watch.video}", class_name="link"),
+            rx.el.button("Watch it", type="button", class_name="link", on_click=LOAD_AGAIN),
             class_name="entry-state",
         ),
         class_name="still-made",
