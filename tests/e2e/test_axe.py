@@ -123,7 +123,7 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
     page.wait_for_function(PLAYS)
     page.keyboard.press("i")
     assert grave(page) == []
-    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("button", name="Edit", exact=True).click()
     assert grave(page) == []
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Edit chapters").click()

@@ -59,7 +59,7 @@ def test_it_is_for_the_people_that_its_owner_chose(page: Page, other: Page, hous
     house.signed_in(other, ann.name)
     sees(other, house, film, it=True)
     expect(other.get_by_role("button", name="Share")).to_have_count(0)
-    expect(other.get_by_role("button", name="Edit")).to_have_count(0)
+    expect(other.get_by_role("button", name="Edit", exact=True)).to_have_count(0)
     other.context.clear_cookies()
     house.signed_in(other, ben.name)
     sees(other, house, film, it=False)
