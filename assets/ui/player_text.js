@@ -61,14 +61,14 @@ export class PlayerText {
     }
   }
 
-  // Told to Shaka before it chooses, for in HLS a text that is chosen later waits for more of the picture.
+  // Chosen before Shaka chooses, for in HLS a text that is chosen later waits for more of the picture. By no configure():
+  // within this event it leaves Shaka 5.2.12 without a picture to begin with.
   #prefer() {
     const variants = this.#player.getVariantTracks();
     const { language: heard = "" } = variants.find(({ primary }) => primary) ?? variants[0] ?? {};
     this.#wanted = wantedText(this.#tracks(), heard, captionChoice(), navigator.languages);
     this.#loaded = new Map(this.#panel.texts.map(({ name, delay_ms }) => [name, delay_ms]));
-    const { language, roles, forced } = this.#wanted ?? {};
-    this.#player.configure({ preferredText: this.#wanted ? [{ language, role: roles.at(-1) ?? "", format: "", forced }] : [] });
+    if (this.#wanted) this.#player.selectTextTrack(this.#wanted);
   }
 
   #changed() {
