@@ -100,28 +100,39 @@ class Graph {
   }
 }
 
-// A button of Shaka's controls, beside "i"; there where the film has something to even out.
+// A button of Shaka's controls, beside "i", and a line of its menu; there where the film has something to even out.
 export function loudnessButton(shaka) {
-  shaka.ui.Controls.registerElement("notflix_loudness", {
-    create(parent, control) {
-      const screen = control.getVideo();
-      const button = document.createElement("button");
-      const end = new AbortController();
-      const { signal } = end;
-      button.className = "stats-button shaka-tooltip loudness-button";
-      button.type = "button";
-      button.textContent = "dB";
-      button.hidden = true;
-      const show = () => {
-        button.setAttribute("aria-pressed", String(evensOut()));
-        button.setAttribute("aria-label", evensOut() ? "Equally loud: on" : "Equally loud: off");
-      };
-      show();
-      button.addEventListener("click", () => toggle(screen), { signal });
-      screen.addEventListener("notflix:loudness", show, { signal });
-      screen.addEventListener("notflix:gains", ({ detail }) => (button.hidden = !detail), { signal });
-      parent.appendChild(button);
-      return { release: () => end.abort() };
-    },
-  });
+  const create = (parent, control) => new LoudnessButton(parent, control.getVideo());
+  shaka.ui.Controls.registerElement("notflix_loudness", { create });
+  shaka.ui.OverflowMenu.registerElement("notflix_loudness", { create });
+}
+
+class LoudnessButton {
+  #ends = new AbortController();
+
+  constructor(parent, screen) {
+    const { signal } = this.#ends;
+    const button = document.createElement("button");
+    button.className = "stats-button shaka-tooltip loudness-button shaka-hidden";
+    button.type = "button";
+    button.setAttribute("aria-label", "Equally loud");
+    button.append(part("button-sign", "dB"), part("shaka-overflow-button-label shaka-overflow-menu-only", "Equally loud"));
+    const show = () => button.setAttribute("aria-pressed", String(evensOut()));
+    show();
+    button.addEventListener("click", () => toggle(screen), { signal });
+    screen.addEventListener("notflix:loudness", show, { signal });
+    screen.addEventListener("notflix:gains", ({ detail }) => button.classList.toggle("shaka-hidden", !detail), { signal });
+    parent.appendChild(button);
+  }
+
+  release() {
+    this.#ends.abort();
+  }
+}
+
+function part(className, text) {
+  const made = document.createElement("span");
+  made.className = className;
+  made.textContent = text;
+  return made;
 }
