@@ -121,13 +121,13 @@ def do_package(context: StepContext) -> Result:
     context.check()
     for path, text in texts.items():
         services.packages.put_bytes(keys.packaged(video.id, video.version, path), text.encode())
-    services.catalog.record_loudness(video.id, _loudness(context, plan))
+    context.record_loudness(_loudness(context, plan))
     return {"renditions": [_rendition(rung, streams) for rung in plan.ladder], "frames": plan.frames}
 
 
 def _loudness(context: StepContext, plan: Plan) -> list[Loudness | None]:
     """Of each track, from what was measured of its pieces."""
-    steps = context.services.steps.list_for_video(context.video.id)
+    steps = context.services.steps.list_for_video(context.video.id, context.video.version)
     measures = [step.result[LOUDNESS] for step in steps if LOUDNESS in step.result]
     return [
         loudness(measure_from_json(one[str(number)]) for one in measures if str(number) in one)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from .audio_tracks import STEREO, SURROUND, AudioTrack, Sound
 from .holes import Hole
+from .loudness import Loudness
 from .text_tracks import TextStream
 from .visibility import Visibility
 
@@ -129,6 +131,11 @@ class Source:
     audio: tuple[AudioTrack, ...] = ()
     texts: tuple[TextStream, ...] = ()
     lost: tuple[Hole, ...] = ()
+
+    def with_loudness(self, measured: Sequence[Loudness | None]) -> Source:
+        """measured: of each audio track, in order."""
+        tracks = zip(self.audio, measured, strict=True)
+        return replace(self, audio=tuple(replace(track, loudness=one) for track, one in tracks))
 
     @property
     def fps(self) -> Fraction:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import Damaged, LostLease, NotflixError, Refused, Stopped, ToolFailed, ToolKilled, Unavailable
+from ..core.loudness import Loudness
 from ..core.parts import stored_source
 from ..core.release import Release
 from ..core.segments import Stream
@@ -85,6 +86,14 @@ class StepContext:
             self.services.releases.record_poster(video.id, video.version)
         else:
             self.services.catalog.record_poster(video.id)
+
+    def record_loudness(self, measured: Sequence[Loudness | None]) -> None:
+        """Raises NotFound."""
+        video = self.video
+        if isinstance(video, Release):
+            self.services.releases.record_loudness(video.id, video.version, measured)
+        else:
+            self.services.catalog.record_loudness(video.id, measured)
 
     def check(self) -> None:
         """Raises LostLease when the step is no longer ours. Ask before writing where others read."""

@@ -10,6 +10,7 @@ import pytest
 
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Conflict
+from notflix_app.core.loudness import Loudness
 from notflix_app.core.pipeline import SWEEP_CANCELLED
 from notflix_app.core.release import Release
 from notflix_app.core.steps import NewStep, StepKind, StepState
@@ -18,6 +19,7 @@ from tests import builders
 from tests.fixtures.truth import LEASE, Truth
 
 S, K = VideoState, StepKind
+LOUD = [Loudness(-20.0, -1.5)]
 BEST = TranscodeSettings(quality=Quality.BEST)
 EDGE = EdgeNode("edge-a", "http://edge-a.localhost:1", "127.0.0.1", 22, "seed", "ssh-ed25519 AAAA")
 
@@ -39,6 +41,7 @@ def seeding(truth: Truth, film: Video) -> Release:
     release = begun(truth, film)
     truth.releases.record_probe(film.id, release.version, builders.source(), builders.plan())
     truth.releases.record_poster(film.id, release.version)
+    truth.releases.record_loudness(film.id, release.version, LOUD)
     for state in (S.ENCODING, S.PACKAGING, S.SEEDING):
         assert truth.releases.move(film.id, release.version, state)
     return release
@@ -119,7 +122,7 @@ def test_taking_over(truth: Truth, film: Video) -> None:
         film,
         version=2,
         settings=BEST,
-        source=builders.source(),
+        source=builders.source().with_loudness(LOUD),
         plan=builders.plan(),
         begun_at=began,
         live_at=now,

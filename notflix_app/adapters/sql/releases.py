@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from ...core.errors import Conflict
+from ...core.loudness import Loudness
 from ...core.ports import Clock
 from ...core.release import Release
 from ...core.video import IN_PIPELINE, Condition, Plan, Source, TranscodeSettings, Video, VideoState, sources_of
@@ -96,6 +97,13 @@ class SqlReleases:
             if not self._update(connection, video_id, version, sa.true(), has_poster=True):
                 own = sa.and_(VIDEOS.c.id == video_id, VIDEOS.c.version == version)
                 connection.execute(sa.update(VIDEOS).where(own).values(has_poster=True))
+
+    def record_loudness(self, video_id: str, version: int, measured: Sequence[Loudness | None]) -> None:
+        with writing(self._engine) as connection:
+            release = _release(connection, video_id, version)
+            if release and release.source:
+                source = release.source.with_loudness(measured)
+                self._update(connection, video_id, version, sa.true(), source=source)
 
     def move(
         self, video_id: str, version: int, to: VideoState, *, origins: Collection[VideoState] = (), error: str = ""

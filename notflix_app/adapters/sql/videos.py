@@ -192,8 +192,7 @@ class SqlCatalog:
         with writing(self._engine) as connection:
             source = _existing(connection, video_id).source
             if source:
-                audio = (replace(track, loudness=one) for track, one in zip(source.audio, measured, strict=True))
-                self._record(connection, video_id, source=replace(source, audio=tuple(audio)))
+                self._record(connection, video_id, source=source.with_loudness(measured))
 
     def record_poster(self, video_id: str) -> None:
         with writing(self._engine) as connection:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from ..loudness import Loudness
 from ..release import Release
 from ..video import Plan, Source, TranscodeSettings, Video, VideoState
 
@@ -36,6 +37,9 @@ class ReleaseRepository(Protocol):
 
     def record_poster(self, video_id: str, version: int) -> None:
         """Whether it has taken over meanwhile or not. No error where it is gone."""
+
+    def record_loudness(self, video_id: str, version: int, measured: Sequence[Loudness | None]) -> None:
+        """measured: of each audio track of its source, in order. No error where it is gone."""
 
     def move(
         self, video_id: str, version: int, to: VideoState, *, origins: Collection[VideoState] = (), error: str = ""
