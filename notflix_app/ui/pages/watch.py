@@ -66,7 +66,7 @@ class Watch(FilmChanges, Subscriber, rx.State):
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
-        return Sharing.open if self.may_change else None
+        return [Tracks.begin, Sharing.open] if self.may_change else None
 
     def _wants(self) -> Wants:
         follows = self.phase == WAITING or (self.early and self.coming.state != VideoState.LIVE)
@@ -147,7 +147,7 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
     return view, may_change(actor, view.video)
 
 
-@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin, Tracks.begin])
+@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin])
 def watch() -> rx.Component:
     return page(
         rx.match(
