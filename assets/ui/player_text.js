@@ -8,7 +8,6 @@ export class PlayerText {
   #video;
   #reload;
   #panel = { texts: [], edition: "", shown: "", chapters: "" }; // what the page says; see told()
-  #wanted = null; // track that the film begins with
   #known = null; // the text that we know to be shown: another one was chosen by a person
   #settled = false; // between two times of loading
   #stale = false; // what is being loaded
@@ -20,7 +19,6 @@ export class PlayerText {
     this.#box = box;
     this.#video = video;
     this.#reload = reload;
-    player.addEventListener("streaming", () => this.#prefer());
     player.addEventListener("textchanged", () => this.#changed());
     this.look(captionStyle());
   }
@@ -31,14 +29,20 @@ export class PlayerText {
     this.#box.dataset.captionBackground = background;
   }
 
-  // Before load() and after it.
+  // Before load(). What was chosen is told to Shaka already here, for in HLS a text that is chosen later waits for more of
+  // the picture. Not by its event "streaming": to be configured then keeps it from loading a film of several rungs.
   loading() {
     this.#settled = false;
+    this.#loaded = new Map(this.#panel.texts.map(({ name, delay_ms }) => [name, delay_ms]));
+    const choice = captionChoice();
+    const preferred = choice?.shown ? [choice.language, ...navigator.languages] : [];
+    this.#player.configure({ preferredText: preferred.map((language) => ({ language, role: "", format: "", forced: false })) });
   }
 
   loaded() {
-    const track = this.#wanted && this.#tracks().find(({ id }) => id === this.#wanted.id);
-    if (track && !track.active) this.#select(track);
+    const heard = this.#player.getVariantTracks().find(({ active }) => active)?.language ?? "";
+    const wanted = wantedText(this.#tracks(), heard, captionChoice(), navigator.languages);
+    if (wanted && !wanted.active) this.#select(wanted);
     else this.#known = this.#active();
     this.#settled = true;
     this.#addChapters();
@@ -59,16 +63,6 @@ export class PlayerText {
       if (!before.chapters) this.#addChapters();
       this.#show();
     }
-  }
-
-  // Chosen before Shaka chooses, for in HLS a text that is chosen later waits for more of the picture. By no configure():
-  // within this event it leaves Shaka 5.2.12 without a picture to begin with.
-  #prefer() {
-    const variants = this.#player.getVariantTracks();
-    const { language: heard = "" } = variants.find(({ primary }) => primary) ?? variants[0] ?? {};
-    this.#wanted = wantedText(this.#tracks(), heard, captionChoice(), navigator.languages);
-    this.#loaded = new Map(this.#panel.texts.map(({ name, delay_ms }) => [name, delay_ms]));
-    if (this.#wanted) this.#player.selectTextTrack(this.#wanted);
   }
 
   #changed() {

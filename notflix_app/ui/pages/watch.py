@@ -71,9 +71,7 @@ class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
-        if self.phase == MISSING:
-            return None
-        return [Chapters.begin, *([Tracks.begin, Sharing.open] if self.may_change else [])]
+        return [Tracks.begin, Sharing.open] if self.may_change else None
 
     def _wants(self) -> Wants:
         return Wants(
@@ -166,7 +164,7 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
     return view, may_change(actor, view.video)
 
 
-@rx.page(route="/watch/[video_id]", title="Notflix", on_load=Watch.open)
+@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin])
 def watch() -> rx.Component:
     return page(
         rx.match(
