@@ -49,7 +49,8 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     page.wait_for_function(PLAYS, arg=SECONDS - 2)
     assert set(segments(answers, 1)) == {200}
     assert segments(answers, 2) == []
-    page.get_by_role("link", name="Watch it").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Watch it").click()
     page.wait_for_selector(".player-video")
     page.evaluate(f"{VIDEO}.muted = true; {VIDEO}.play()")
     page.wait_for_function(PLAYS, arg=0.5)
