@@ -26,6 +26,8 @@ IN_PLACE = (
     *("-avoid_negative_ts", "disabled", "-use_editlist", "0"),
     *("-movflags", "+empty_moov+default_base_moof+frag_discont", "-frag_duration", "2000000"),  # µs
 )
+# Where the source has no more sound, the silence has no time, and begins with the film.
+COUNTED = "asetpts='if(isnan(PTS),NB_CONSUMED_SAMPLES,PTS)'"
 EARLY = 0.2  # seconds by which a reader seeks ahead: decoders want what comes before, too
 
 
@@ -83,7 +85,7 @@ def _filters(source: Source, track: AudioTrack, sound: Sound, span: range) -> li
         f"atrim=start_pts={first}",
         f"aresample=async=1:first_pts={first}",
         *mixing.limited(track, sound),
-        f"apad,atrim=end_pts={end}",
+        f"apad,{COUNTED},atrim=end_pts={end}",
         *mixing.measured(sound),
         f"atrim=start_pts={max(0, span.start - BEFORE)}",
     ]
