@@ -10,6 +10,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from ..core.errors import Unavailable
+from ..core.pipeline import salvageable
 from ..core.rights import OPERATOR
 from ..core.video import Video, VideoState
 from ..usecases.ingest import NewVideo
@@ -41,7 +42,8 @@ def wait_until_live(services: Services, film: Video) -> float:
 
     def live() -> bool:
         video = services.catalog.get(film.id)
-        if video.state is VideoState.FAILED:
+        begins_again = video.settings.salvage and salvageable(video)
+        if video.state is VideoState.FAILED and not begins_again:
             raise Unavailable(f"{video.title} failed: {video.error}")
         return video.state is VideoState.LIVE
 

@@ -27,9 +27,9 @@ def test_a_step_is_not_claimed_before_its_time(truth: Truth, video_id: str) -> N
     waiting = truth.steps.get(step.id)
     assert (waiting.state, waiting.not_before, waiting.error) == (S.READY, again_at, "S3 does not answer")
     assert truth.steps.claim(step.queue, "w2", LEASE) is None
-    assert truth.steps.waiting(10) == {"encode": 0, "seed": 0}
+    assert truth.steps.waiting(10) == {"encode": 0, "seed": 0, "speech": 0}
     truth.clock.advance(5)
-    assert truth.steps.waiting(10) == {"encode": 1, "seed": 0}
+    assert truth.steps.waiting(10) == {"encode": 1, "seed": 0, "speech": 0}
     second = truth.steps.claim(step.queue, "w2", LEASE)
     assert second is not None
     assert (second.attempt, second.worker, second.error) == (2, "w2", "S3 does not answer")

@@ -15,10 +15,13 @@ import pytest
 
 from notflix_app.adapters.breaker import SERVING
 from notflix_app.adapters.search.meili import MeiliIndex
+from notflix_app.adapters.sql.chapters import SqlChapters
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine
+from notflix_app.adapters.sql.releases import SqlReleases
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
 from notflix_app.adapters.sql.steps import SqlStepRepository
+from notflix_app.adapters.sql.text_tracks import SqlTextTracks
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.rights import OPERATOR
@@ -40,7 +43,10 @@ def services(sqlite_url: str) -> Iterator[Services]:
     services = replace(
         fake_services(edges=()),
         catalog=SqlCatalog(engine, clock),
+        releases=SqlReleases(engine, clock),
         steps=SqlStepRepository(engine, clock),
+        text_tracks=SqlTextTracks(engine, clock),
+        chapters=SqlChapters(engine, clock),
         edges=SqlEdgeRegistry(engine),
         outbox=SqlSearchOutbox(engine, clock),
         index=MeiliIndex(f"http://127.0.0.1:{free_port()}", "key", "videos", SERVING),

@@ -85,7 +85,8 @@ def test_the_end_of_a_file_whose_index_says_that_it_is_there_is_not_looked_at(fi
         ran.append(argv)
         return run_tool(argv, **given)
 
-    source = probe(str(film), film.stat().st_size, Policy(), run, media.reader(film), Reading(tmp_path, lambda _: None))
+    reading = Reading(tmp_path, lambda _: None)
+    source = probe(str(film), film.stat().st_size, Policy(), run, media.reader(film), reading).source
     assert source.frames == SECONDS * RATE
     assert ran
     assert not [argv for argv in ran if any(word.endswith("%") for word in argv)], "from a time to the end"

@@ -8,13 +8,13 @@ from notflix_app.core.errors import Unavailable
 from notflix_app.core.forecast import Film
 from notflix_app.core.ports import WorkerInfo
 from notflix_app.core.rights import OPERATOR
-from notflix_app.core.steps import QUEUES, StepKind
+from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, StepKind
 from notflix_app.core.video import Quality
 from notflix_app.usecases.forecast import forecast
 from tests.fakes.services import FakeWorkers
 
 FILM = Film(60.0, 1920 * 1080, Quality.BALANCED)
-ENCODER, SEEDER = (WorkerInfo(queue, (queue,), "here", 1) for queue in QUEUES)
+ENCODER, SEEDER = (WorkerInfo(queue, (queue,), "here", 1) for queue in (ENCODE_QUEUE, SEED_QUEUE))
 
 
 class TenSecondsAChunk(FakeWorkers):

@@ -30,7 +30,7 @@ def films(workers: FakeWorkers, live: int, at_work: int) -> list[str]:
 @pytest.mark.parametrize(
     ("most", "read"),
     [
-        (9, lambda services, ids: in_pipeline(services, OPERATOR)),  # two of them where speech is set up
+        (11, lambda services, ids: in_pipeline(services, OPERATOR)),  # two of them where speech is set up
         (8, lambda services, ids: video_statuses(services, OPERATOR, ids)),
         (5, lambda services, ids: search_videos(services, OPERATOR, "")),
         (5, lambda services, ids: search_videos(services, OPERATOR, "home")),
