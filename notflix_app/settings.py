@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
 from dotenv import dotenv_values
@@ -150,10 +150,36 @@ class Settings(BaseSettings):
     max_attempts: int = Field(4, ge=1, description="How often a step is tried before its video fails.")
     retry_seconds: float = Field(5, ge=0, description="The wait before the second try; doubles with each further one.")
 
-    chunk_seconds: float = Field(16, ge=2, description="The length of a chunk: what one worker encodes at a time.")
+    speech_model: Path | None = Field(
+        None, description="A folder of weights for faster-whisper, which writes down what is said; empty: none."
+    )
+    speech_url: str = Field(
+        "", description="A server that writes it down, by OpenAI's API of transcriptions, in place of a model here."
+    )
+    speech_key: SecretStr = Field(SecretStr(""), description="Its API key, where it wants one.")
+    speech_server_model: str = Field("whisper-1", description="What that server calls the model that is to listen.")
+    speech_timeout: float = Field(
+        600, ge=10, description="Seconds that the server may take over four minutes of sound, a piece at a time."
+    )
+    speech_workers: int = Field(
+        1, ge=0, le=64, description="Speech workers that `up` starts, where a model or a server is named."
+    )
+    speech_threads: int = Field(1, ge=0, le=64, description="Threads of the model; 0: as many as there are cores.")
+    speech_memory_mib: int = Field(
+        4096, ge=512, description="Memory that a speech worker may use, with the model that it has loaded."
+    )
+    transcribe: bool = Field(False, description="Write down what is said in each new video, once it is live.")
+
+    chunk_seconds: float = Field(16, ge=2, description="About how long a chunk is: what one worker encodes at a time.")
     quality: Literal["fast", "balanced", "best"] = Field("balanced", description="The preset where none is chosen.")
     segment_seconds: int = Field(4, ge=2, le=20, description="The segment length where none is chosen; even.")
     audio_kbps: int = Field(128, ge=32, le=512, description="The audio bitrate where none is chosen, for stereo.")
+    surround_kbps: int = Field(
+        384, ge=0, le=1024, description="The bitrate of 5.1, beside stereo, where none is chosen; 0: stereo alone."
+    )
+    loudness: Annotated[float, Field(ge=-31, le=-10)] | Literal["off"] = Field(
+        -18, description="LUFS that our player makes all films as loud as, from -31 to -10; off: as they are."
+    )
     salvage: bool = Field(False, description="Publish what can be read of a broken file, without asking.")
     max_pixels: int = Field(50_000_000, ge=1, description="The largest picture accepted, width × height.")
     max_hours: float = Field(8, gt=0, description="The longest video accepted, in hours.")
@@ -174,7 +200,9 @@ class Settings(BaseSettings):
     orphan_hours: float = Field(
         168, gt=0, description="What lies in the store this long and belongs to no video is removed."
     )
-    keep_source: bool = Field(True, description="Keep the uploaded file once its video is live.")
+    keep_source: bool = Field(
+        True, description="Keep the uploaded file once its video is live, so that it can be encoded again."
+    )
 
     min_edges: int = Field(1, ge=1, description="Edges that must hold a video before it is live.")
     edge_key_file: Path | None = Field(
@@ -223,6 +251,11 @@ class Settings(BaseSettings):
             return self.oidc_client_secret_file.read_text().strip()
         except (OSError, ValueError) as error:
             raise Refused(f"NOTFLIX_OIDC_CLIENT_SECRET_FILE cannot be read: {self.oidc_client_secret_file}.") from error
+
+    @property
+    def hears(self) -> bool:
+        """Whether what is said can be written down."""
+        return bool(self.speech_model or self.speech_url)
 
     @property
     def url(self) -> str:

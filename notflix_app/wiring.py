@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from functools import partial
+
+from sqlalchemy.engine import Engine
 
 from .adapters.attempts import SharedAttempts
 from .adapters.breaker import WORKING, Patience
@@ -17,6 +20,7 @@ from .adapters.rq_queue import RqQueue
 from .adapters.s3 import MinioStore, S3Address
 from .adapters.search.embedded import EmbeddedIndex
 from .adapters.search.rules import rules
+from .adapters.speech_whisper import WhisperSpeech
 from .adapters.sql.audit_log import SqlAuditLog
 from .adapters.sql.chapters import SqlChapters
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
@@ -25,6 +29,7 @@ from .adapters.sql.engine import make_engine
 from .adapters.sql.metrics import SqlMetrics
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
+from .adapters.sql.releases import SqlReleases
 from .adapters.sql.search_outbox import SqlSearchOutbox
 from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
@@ -36,7 +41,7 @@ from .adapters.traces import OtlpTraces
 from .core.credentials import ProviderRules
 from .core.people import Role
 from .core.policy import Policy
-from .core.ports import IdentityProvider, SearchIndex
+from .core.ports import IdentityProvider, SearchIndex, SpeechToText
 from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
 from .core.visibility import Visibility
@@ -46,29 +51,11 @@ from .usecases.services import Services
 
 def build(settings: Settings, patience: Patience = WORKING) -> Services:
     """patience: SERVING for a process that must go on while a part hangs.
-
     Raises Refused for a setting that names nothing, such as a database URL of an unknown kind.
     """
     engine = make_engine(settings.sql_url)
-    return Services(
-        catalog=SqlCatalog(engine, time.time),
-        steps=SqlStepRepository(engine, time.time),
-        edges=SqlEdgeRegistry(engine),
-        sources=_store(settings, settings.s3_sources_bucket, patience),
-        packages=_store(settings, settings.s3_packages_bucket, patience),
-        queue=RqQueue(settings.redis_url, patience),
-        index=_index(settings, patience),
-        outbox=SqlSearchOutbox(engine, time.time),
-        edge_storage=_edge_storage(settings),
-        edge_probe=HttpEdgeProbe(settings.edge_internal_urls),
-        geography=geography(settings.edge_networks, settings.edge_locations, settings.geo_database),
-        policy=_policy(settings),
-        clock=time.time,
-        free_space=free_space(settings.store_folder),
-        video_rights=SqlVideoRights(engine, time.time),
-        text_tracks=SqlTextTracks(engine),
-        chapters=SqlChapters(engine, time.time),
-        subtitles=SubtitleFileReader(),
+    of_films = _of_films(settings, engine, patience)
+    return of_films(
         people=SqlPeople(engine, time.time),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),
@@ -83,6 +70,33 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         audit=SqlAuditLog(engine),
         metrics=SqlMetrics(engine, time.time),
         traces=OtlpTraces(settings.traces_url) if settings.traces_url else None,
+        speech=_speech(settings),
+    )
+
+
+def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial[Services]:
+    """What films need, but for those who watch them."""
+    return partial(
+        Services,
+        catalog=SqlCatalog(engine, time.time),
+        releases=SqlReleases(engine, time.time),
+        steps=SqlStepRepository(engine, time.time),
+        edges=SqlEdgeRegistry(engine),
+        sources=_store(settings, settings.s3_sources_bucket, patience),
+        packages=_store(settings, settings.s3_packages_bucket, patience),
+        queue=RqQueue(settings.redis_url, patience),
+        index=_index(settings, patience),
+        outbox=SqlSearchOutbox(engine, time.time),
+        edge_storage=_edge_storage(settings),
+        edge_probe=HttpEdgeProbe(settings.edge_internal_urls),
+        geography=geography(settings.edge_networks, settings.edge_locations, settings.geo_database),
+        policy=_policy(settings),
+        clock=time.time,
+        free_space=free_space(settings.store_folder),
+        video_rights=SqlVideoRights(engine, time.time),
+        text_tracks=SqlTextTracks(engine, time.time),
+        chapters=SqlChapters(engine, time.time),
+        subtitles=SubtitleFileReader(),
     )
 
 
@@ -128,6 +142,15 @@ def _provider(settings: Settings, patience: Patience) -> IdentityProvider | None
     return OidcProvider(address, patience)
 
 
+def _speech(settings: Settings) -> SpeechToText | None:
+    if settings.speech_url:
+        from .adapters.speech_http import HttpSpeech, SpeechServer  # its client loads slowly
+
+        key = settings.speech_key.get_secret_value()
+        return HttpSpeech(SpeechServer(settings.speech_url, key, settings.speech_server_model, settings.speech_timeout))
+    return WhisperSpeech(settings.speech_model, settings.speech_threads) if settings.speech_model else None
+
+
 def _policy(settings: Settings) -> Policy:
     return Policy(
         lease_seconds=settings.lease_seconds,
@@ -140,6 +163,7 @@ def _policy(settings: Settings) -> Policy:
             audio_kbps=settings.audio_kbps,
             segment_seconds=settings.segment_seconds,
             salvage=settings.salvage,
+            surround_kbps=settings.surround_kbps,
         ),
         max_pixels=settings.max_pixels,
         max_seconds=settings.max_hours * 3600,
@@ -153,7 +177,9 @@ def _policy(settings: Settings) -> Policy:
         keep_free=int(settings.keep_free_gib * 2**30),
         orphan_age=settings.orphan_hours * 3600,
         keep_source=settings.keep_source,
+        loudness=None if settings.loudness == "off" else settings.loudness,
         min_edges=settings.min_edges,
+        transcribe=settings.transcribe,
         alone=settings.alone,
         secure_pages=settings.url.startswith("https:"),
         visibility=Visibility(settings.visibility),

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.chunks import plan as plan_of
 from notflix_app.core.people import Person
 from notflix_app.core.segments import Keyframe, Segment, Stream
 from notflix_app.core.step_summary import MANY, StepCount, StepSummary
 from notflix_app.core.steps import Step, StepKind, StepState
 from notflix_app.core.text_tracks import TextRole, TextTrack, text_digest
-from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video, VideoState, new_id
+from notflix_app.core.video import Plan, Source, TranscodeSettings, Video, VideoState, new_id
 
 
 def source(**changes: Any) -> Source:
@@ -36,7 +37,7 @@ def source(**changes: Any) -> Source:
 
 
 def plan(of: Source | None = None, settings: TranscodeSettings | None = None, chunk_seconds: float = 20) -> Plan:
-    """Of a minute: chunks of 4, 16, 20 and 20 seconds."""
+    """Of a minute: chunks of 4, 4, 8, 16, 20 and 8 seconds."""
     return plan_of(of or source(), settings or TranscodeSettings(), chunk_seconds)
 
 

@@ -28,7 +28,7 @@ class Track:
 def judge(package: Path) -> list[str]:
     """package: the folder with both manifests."""
     master = m3u8.load(str(package / keys.HLS_MASTER))
-    video = [playlist.uri for playlist in master.playlists]
+    video = list(dict.fromkeys(playlist.uri for playlist in master.playlists))  # each is there once for each sound
     audio = sorted({item.uri for item in master.media if item.uri})
     wrong: list[str] = []
     tracks = {name: read_track(package, name, wrong) for name in [*video, *audio]}
@@ -68,7 +68,7 @@ def read_track(package: Path, playlist: str, wrong: list[str]) -> Track:
 
 def _iframes(package: Path, master: m3u8.M3U8) -> list[str]:
     wrong = []
-    if len(master.iframe_playlists) != len(master.playlists):
+    if len(master.iframe_playlists) != len({playlist.uri for playlist in master.playlists}):
         wrong.append("not every rung has an I-frame playlist")
     for listed in master.iframe_playlists:
         frames = m3u8.load(str(package / listed.uri))

@@ -32,6 +32,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.cluster",
     "tests.fixtures.media",
     "tests.fixtures.oidc",
+    "tests.fixtures.speech",
 ]
 
 

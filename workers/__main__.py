@@ -1,4 +1,4 @@
-"""`python -m workers encode|seed|scheduler [--name N] [--data DIR]`
+"""`python -m workers encode|seed|speech|scheduler [--name N] [--data DIR]`
 `python -m workers pool --min N --max N --queues encode… [--data DIR]`, which `./notflix worker` becomes."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from notflix_app.adapters.breaker import SERVING
 from notflix_app.adapters.log_once import LogOnce
 from notflix_app.adapters.rq_queue import RqQueue, connection
 from notflix_app.core.errors import NotflixError, Refused, Unavailable
-from notflix_app.core.steps import ENCODE_QUEUE, QUEUES
+from notflix_app.core.steps import ENCODE_QUEUE, QUEUES, SPEECH_QUEUE
 from notflix_app.limits import limit_memory
 from notflix_app.logs import start_logging
 from notflix_app.settings import Settings, load_settings
@@ -39,6 +39,7 @@ from .pool import Bounds, WorkerPool, sole_number
 log = logging.getLogger("workers")
 
 CLEAN_SECONDS = 3600
+SPEECH_NICE = 10  # encoders have 5: films that nobody can watch yet come first
 INDEX_SECONDS = 1.0  # what has just gone live should be found by whoever looks for it
 EDGE_SECONDS = 0.5  # it knows itself when each is due
 
@@ -76,7 +77,10 @@ def work(settings: Settings, name: str, queues: Sequence[str], *, idle: int | No
     jobs.settings = settings
     if settings.log_level != "debug":  # a line for each turn of its loop; our own log says what was done
         logging.getLogger("rq.worker").setLevel(logging.WARNING)
-    limit_memory(settings.worker_memory_mib << 20)
+    listens = SPEECH_QUEUE in queues  # it has the model in its own memory
+    limit_memory((settings.speech_memory_mib if listens else settings.worker_memory_mib) << 20)
+    if list(queues) == [SPEECH_QUEUE]:
+        os.nice(SPEECH_NICE)
     scratch = settings.data_dir / "scratch" / name
     worker = make_worker(queues, name, connection(settings.redis_url), scratch, drain)
     worker.work(logging_level=None, max_idle_time=idle)

@@ -1,11 +1,12 @@
-"""How a track of sound is encoded: to stereo AAC, on the clock of the picture, and as long as planned. Pure."""
+"""How a track of sound is encoded: to AAC, on the clock of the picture, and as long as planned. Pure."""
 
 from __future__ import annotations
 
+from notflix_app.core.audio_tracks import AudioTrack, Sound
 from notflix_app.core.timeline import SAMPLE_RATE, sound_samples
-from notflix_app.core.video import AudioTrack, Plan, Source
+from notflix_app.core.video import Plan, Source
 
-from . import tools
+from . import mixing, tools
 from .ffmpeg_input import input_args
 
 OUTLASTS = 5.0  # seconds of sound that are kept after the picture has ended: enough for an end that fades away
@@ -17,28 +18,45 @@ AS_IT_COMES = (
 )
 
 
-def audio_args(
-    url: str, source: Source, plan: Plan, track: AudioTrack, *, max_pixels: int, fill: bool = False
-) -> list[str]:
-    """Writes to stdout, as it is encoded, an MP4 with one AAC track whose time 0 is the picture's first frame. fill:
-    with silence, however much cannot be decoded."""
+def audio_args(url: str, source: Source, plan: Plan, number: int, *, max_pixels: int, fill: bool = False) -> list[str]:
+    """Writes to stdout, as it is encoded, an MP4 with all that is made of one track, by its number: AAC whose time 0 is
+    the picture's first frame. And what is measured of it, see mixing.py. fill: with silence, however much cannot be
+    decoded."""
     forgiven = ("-max_error_rate", "1") if fill else ()
     clock = ("-copyts",) if source.seekable else ()
     return [
-        *(tools.ffmpeg(), "-nostdin", "-v", "error", *clock, *forgiven),
-        *(*input_args(url, max_pixels), "-i", url, "-map", f"0:{track.index}", "-vn"),
-        *("-af", on_the_pictures_clock(source, track), "-c:a", "aac", "-b:a", f"{plan.audio_kbps}k"),
-        *("-ac", "2", "-ar", str(SAMPLE_RATE), "-map_metadata", "-1", *AS_IT_COMES),
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *clock, *forgiven, "-filter_complex_threads", "1"),
+        *(*input_args(url, max_pixels), "-i", url, "-filter_complex", graph(source, plan, number)),
+        *(word for sound in plan.sounds_of(number) for word in ("-map", f"[{sound.name}]")),
+        *(word for place, sound in enumerate(plan.sounds_of(number)) for word in encoder(sound, place)),
+        *("-map_metadata", "-1", *AS_IT_COMES),
     ]
 
 
+def encoder(sound: Sound, place: int = 0) -> tuple[str, ...]:
+    """place: among the sounds of one file."""
+    return (f"-c:a:{place}", "aac", f"-b:a:{place}", f"{sound.kbps}k")
+
+
+def graph(source: Source, plan: Plan, number: int) -> str:
+    """From one track to all that is made of it, each with its stream's name."""
+    track, sounds = plan.audio[number], plan.sounds_of(number)
+    parts = [f"[0:{track.index}]{on_the_pictures_clock(source, track)},{mixing.split(sounds)}"]
+    parts += [f"[{mixing.decoded(sound)}]{','.join(_filters(source, track, sound))}[{sound.name}]" for sound in sounds]
+    return ";".join(parts)
+
+
 def on_the_pictures_clock(source: Source, track: AudioTrack) -> str:
+    return f"asetpts=PTS-({source.start - track.delay:.6f})/TB"
+
+
+def _filters(source: Source, track: AudioTrack, sound: Sound) -> list[str]:
     """Sound that starts late gets silence before it, sound that starts early is cut. Silence fills gaps, and what is
     missing at the end; what goes on long after the picture is cut."""
     samples = sound_samples(source.duration)
-    return (
-        f"asetpts=PTS-({source.start - track.delay:.6f})/TB,"
-        # Downmixed by the resampler, which keeps speech (the centre) at its level.
-        f"aresample={SAMPLE_RATE}:async=1:first_pts=0:ochl=stereo,"
-        f"apad=whole_len={samples},atrim=end_sample={samples}"
-    )
+    return [
+        f"aresample={SAMPLE_RATE}:async=1:first_pts=0:{mixing.layout(sound)}",
+        *mixing.limited(track, sound),
+        f"apad=whole_len={samples},atrim=end_sample={samples}",
+        *mixing.measured(sound),
+    ]

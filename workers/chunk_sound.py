@@ -9,13 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from notflix_app.core import keys
+from notflix_app.core.audio_tracks import AudioTrack, Sound
 from notflix_app.core.errors import ToolFailed
 from notflix_app.core.segments import Segment, Stream
 from notflix_app.core.timeline import AAC_LC, FRAME, SAMPLE_RATE, planned_sound, sound_of_chunk, sound_samples
-from notflix_app.core.video import AudioTrack, Chunk, Plan, Source
+from notflix_app.core.video import Chunk, Plan, Source
 
-from . import boxes, package, tools
+from . import boxes, mixing, package, tools
+from .audio import encoder, on_the_pictures_clock
 from .ffmpeg_input import input_args
+from .mixing import BLOCK, HOP
 
 BEFORE, BEHIND = 16 * FRAME, 3 * FRAME  # samples
 # In fragments at their time in the film, as encode.IN_PLACE.
@@ -26,47 +29,70 @@ IN_PLACE = (
 EARLY = 0.2  # seconds by which a reader seeks ahead: decoders want what comes before, too
 
 
-def sound_args(
-    url: str, source: Source, plan: Plan, number: int, chunk: Chunk, path: Path, *, max_pixels: int
-) -> list[str]:
-    """Writes `path`, an MP4 with the AAC frames of one track whose time is the chunk's. number: of the track."""
-    track, span = plan.audio[number], sound_of_chunk(plan, chunk, source.duration)
-    begin, end = max(0, span.start - BEFORE), min(span.stop + BEHIND, sound_samples(source.duration))
-    at = _on_its_clock(source, track) + begin // SAMPLE_RATE - EARLY
-    seek = ("-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{at:.6f}") if begin else ()
-    kept = f"noise=drop='lt(pts,{span.start if begin else -FRAME})+gte(pts,{span.stop})'"
+def sound_args(url: str, source: Source, plan: Plan, chunk: Chunk, *, max_pixels: int) -> list[str]:
+    """Writes into the working folder, of every sound, an MP4 whose AAC frames have the chunk's time (file_of()); and
+    what is measured, see mixing.py."""
+    span = sound_of_chunk(plan, chunk, source.duration)
+    at = source.start + _measured_from(span) // SAMPLE_RATE - EARLY
+    # Any packet will do: from the picture's keyframe on would often be a group of pictures more.
+    seek = ("-seek2any", "1", "-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{at:.6f}") if span.start else ()
+    graphs = (_graph(source, plan, number, span) for number in range(len(plan.audio)))
     return [
-        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", "-copyts", *seek),
-        *(*input_args(url, max_pixels), "-i", url, "-map", f"0:{track.index}", "-vn"),
-        *("-af", _between(source, track, begin, end), "-c:a", "aac", "-b:a", f"{plan.audio_kbps}k"),
-        *("-ac", "2", "-ar", str(SAMPLE_RATE), "-map_metadata", "-1", "-bsf:a", kept),
-        # The encoder puts a frame before the first sample. In the film's first piece an edit list hides it.
-        *(IN_PLACE if begin else ()),
-        *("-f", "mp4", str(path)),
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", "-copyts", *seek, "-filter_complex_threads", "1"),
+        *(*input_args(url, max_pixels), "-i", url, "-filter_complex", ";".join(graphs)),
+        *(word for sound in plan.sounds for word in _output(sound, span)),
     ]
 
 
-def _on_its_clock(source: Source, track: AudioTrack) -> float:
-    """When the picture begins, in seconds."""
-    return source.start - track.delay
+def file_of(sound: Sound) -> str:
+    return f"{sound.name}.mp4"
 
 
-def _between(source: Source, track: AudioTrack, begin: int, end: int) -> str:
-    """Filters that give these samples of the film, with silence where the source has none."""
-    return (
-        f"asetpts=PTS-({_on_its_clock(source, track):.6f})/TB,"
-        # From a whole second on, which both rates have: the resampler stands where it would had it come from the
-        # beginning.
-        f"atrim=start_pts={begin // SAMPLE_RATE * track.sample_rate},"
-        f"aresample={SAMPLE_RATE}:ochl=stereo,atrim=start_pts={begin},aresample=async=1:first_pts={begin},"
-        f"apad,atrim=end_pts={end}"
-    )
+def _output(sound: Sound, span: range) -> list[str]:
+    kept = f"noise=drop='lt(pts,{span.start or -FRAME})+gte(pts,{span.stop})'"
+    return [
+        *("-map", f"[{sound.name}]", *encoder(sound), "-map_metadata", "-1", "-bsf:a", kept),
+        # The encoder puts a frame before the first sample. In the film's first piece an edit list hides it.
+        *(IN_PLACE if span.start else ()),
+        *("-f", "mp4", file_of(sound)),
+    ]
+
+
+def _measured_from(span: range) -> int:
+    """The first sample that is read: a block of the measure before the span, and one more for its filters to get used
+    to the sound."""
+    return max(0, span.start // HOP * HOP - BLOCK - HOP)
+
+
+def _graph(source: Source, plan: Plan, number: int, span: range) -> str:
+    """Filters that give the span's samples of each sound of a track, with silence where the source has none."""
+    track, sounds, first = plan.audio[number], plan.sounds_of(number), _measured_from(span)
+    # From a whole second on, which both rates have: the resampler stands where it would had it come from the
+    # beginning.
+    read = f"atrim=start_pts={first // SAMPLE_RATE * track.sample_rate}"
+    parts = [f"[0:{track.index}]{on_the_pictures_clock(source, track)},{read},{mixing.split(sounds)}"]
+    parts += [f"[{mixing.decoded(one)}]{','.join(_filters(source, track, one, span))}[{one.name}]" for one in sounds]
+    return ";".join(parts)
+
+
+def _filters(source: Source, track: AudioTrack, sound: Sound, span: range) -> list[str]:
+    first = _measured_from(span)
+    end = min(span.stop + BEHIND, sound_samples(source.duration))
+    return [
+        f"aresample={SAMPLE_RATE}:{mixing.layout(sound)}",
+        f"atrim=start_pts={first}",
+        f"aresample=async=1:first_pts={first}",
+        *mixing.limited(track, sound),
+        f"apad,atrim=end_pts={end}",
+        *mixing.measured(sound),
+        f"atrim=start_pts={max(0, span.start - BEFORE)}",
+    ]
 
 
 # --- what came out -------------------------------------------------------------------------------------------------
-def take_track(source: Source, plan: Plan, number: int, chunk: Chunk, out: Path) -> Stream:
+def take_sound(source: Source, plan: Plan, sound: Sound, chunk: Chunk, out: Path) -> Stream:
     """Puts a packaged piece at its place on the film's clock. Raises ToolFailed where it is not what was planned."""
-    whole = planned_sound(plan, number, source.duration)
+    whole = planned_sound(plan, sound, source.duration)
     hidden = _keep_one_init(out / keys.init(whole.name), chunk, source.duration)
     frames, segments = 0, list[Segment]()
     for path in sorted((out / whole.name).glob("*.m4s")):

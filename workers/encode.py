@@ -156,7 +156,19 @@ def rung_args(rung: Rendition, plan: Plan, chunk: Chunk, threads: int) -> list[s
     return [
         *("-map", f"[v{number}]", "-frames:v", str(chunk.frames)),
         *(() if number else ("-stats_enc_pre", ORIGINS, "-stats_enc_pre_fmt", "{ni}")),
-        *("-c:v", "libx264", "-profile:v", "high", "-preset", PRESETS[plan.quality], "-threads", str(threads)),
+        # Captions of broadcasts (CEA-608) do not go on in the picture: our playlists say that there are none.
+        *(
+            "-c:v",
+            "libx264",
+            "-a53cc",
+            "0",
+            "-profile:v",
+            "high",
+            "-preset",
+            PRESETS[plan.quality],
+            "-threads",
+            str(threads),
+        ),
         *rate_args(rung, plan.quality),
         # Keyframes on the plan's grid and nowhere else: every rung is cut at the same frames.
         *("-g", str(plan.gop_frames), "-keyint_min", str(plan.gop_frames), "-sc_threshold", "0", "-flags", "+cgop"),

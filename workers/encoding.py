@@ -7,12 +7,13 @@ from pathlib import Path
 
 from notflix_app.core import keys
 from notflix_app.core.errors import ToolFailed
-from notflix_app.core.steps import FILM_SECONDS
+from notflix_app.core.steps import FILM_SECONDS, LOUDNESS
 from notflix_app.core.storyboard import TILES
+from notflix_app.core.timeline import sound_of_chunk
 from notflix_app.core.video import Chunk, Plan
 from notflix_app.usecases.run_step import StepContext
 
-from . import boxes, chunk_sound, damage, encode, package, storyboard
+from . import boxes, chunk_sound, damage, encode, mixing, package, storyboard
 from .process import ToolResult, run_tool
 from .read_cache import read_cache
 from .sound import unreadable_sound
@@ -21,24 +22,36 @@ from .step import Result, limits, opened, planned, run, salvaged
 from .transfer import publish
 
 ENCODED, PACKAGED = 0.95, 0.97  # shares of a step
+# Half of the last read of the store is in vain: none is longer than a sixteenth of the chunk, where that is much.
+READS, SHORT_READ = 16, 512 << 10
 
 
 def do_chunk(context: StepContext) -> Result:
     source, plan = planned(context)
     chunk = plan.chunks[context.step.index]
     # The sound lies between the pictures: what was read for these is not read again.
-    with read_cache(context.folder) as cache, opened(context, cache) as reader:
+    longest = source.size * chunk.frames // plan.frames // READS
+    with read_cache(context.folder) as cache, opened(context, cache, max(SHORT_READ, longest)) as reader:
         _encode_picture(context, reader)
-        tracks = {n: _encode_sound(context, reader, n) for n in range(len(plan.audio)) if plan.sound_by_chunk}
+        sounds = plan.sounds if plan.sound_by_chunk else ()
+        if sounds:
+            _encode_sound(context, reader)
     out = context.folder / "out"
-    _package(context, package.chunk_args(plan, chunk, out.name, tracks))
-    sounds = [chunk_sound.take_track(source, plan, number, chunk, out) for number in tracks]
-    context.published = (*package.read_chunk(plan, chunk, out), *sounds)
+    _package(context, package.chunk_args(plan, chunk, out.name, {one: chunk_sound.file_of(one) for one in sounds}))
+    tracks = [chunk_sound.take_sound(source, plan, sound, chunk, out) for sound in sounds]
+    context.published = (*package.read_chunk(plan, chunk, out), *tracks)
     _keep_one_init(plan, chunk, out)
     tiles = _take_tiles(context, out)
     publish(context, out, PACKAGED)
     size = sum(stream.size for stream in context.published)
-    return {"frames": chunk.frames, "bytes": size, FILM_SECONDS: float(chunk.frames / plan.fps), TILES: tiles}
+    span = sound_of_chunk(plan, chunk, source.duration)
+    return {
+        "frames": chunk.frames,
+        "bytes": size,
+        FILM_SECONDS: float(chunk.frames / plan.fps),
+        TILES: tiles,
+        LOUDNESS: mixing.measures(context.folder, sounds, span),
+    }
 
 
 # --- encoding ------------------------------------------------------------------------------------------------------
@@ -86,19 +99,17 @@ def check_chunk(context: StepContext, files: Iterable[Path], stderr: str) -> Non
     damage.check_holes(origins, chunk, plan.fps, stderr, first_try=first_try)
 
 
-def _encode_sound(context: StepContext, reader: SourceReader, number: int) -> str:
-    """One track, for as long as the chunk lasts. Its file in the step's folder."""
+def _encode_sound(context: StepContext, reader: SourceReader) -> None:
+    """All tracks, for as long as the chunk lasts."""
     source, plan = planned(context)
-    chunk, path = plan.chunks[context.step.index], context.folder / f"sound-{number}.mp4"
-    pixels = context.services.policy.max_pixels
-    argv = chunk_sound.sound_args(URL, source, plan, number, chunk, path, max_pixels=pixels)
+    chunk, pixels = plan.chunks[context.step.index], context.services.policy.max_pixels
+    argv = chunk_sound.sound_args(URL, source, plan, chunk, max_pixels=pixels)
     try:
         run(context, argv, lambda _: ENCODED, environment=reader.environment)
     except ToolFailed as error:
         if error.permanent:
             raise unreadable_sound() from error
         raise
-    return path.name
 
 
 # --- packaging -----------------------------------------------------------------------------------------------------

@@ -23,4 +23,6 @@ def input_args(url: str, max_pixels: int) -> list[str]:
         options += ["-reconnect", "1", "-reconnect_on_network_error", "1", "-reconnect_on_http_error", "5xx"]
         options += ["-reconnect_delay_max", "5"]
         options += ["-rw_timeout", "30000000"]
+        # Where a tool is slower than its source, the system would take in megabytes for it that it may never want.
+        options += ["-recv_buffer_size", str(64 << 10)]
     return options

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
 
+from notflix_app.core.audio_tracks import AudioTrack
+from notflix_app.core.chapters import Chapter
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.policy import Policy
-from notflix_app.core.video import AudioTrack, Source
+from notflix_app.core.video import Source
 
 from . import asf, sniff, tools
 from .audio import OUTLASTS
@@ -31,9 +33,9 @@ from .ffmpeg_input import input_args
 from .head import first_frames
 from .indexed import NeedsAll, Tracks, is_even, is_whole, read_index, timing_by_tables, tracks_of
 from .moov import Read, Track
-from .process import Json, Run, TooMuchOutput
+from .process import Json, Run, ToolResult, TooMuchOutput
 from .salvage import Claimed, Readable, Reading, read_through
-from .streams import audio_tracks, display_size, number, video_stream
+from .streams import audio_tracks, chapters, display_size, number, text_streams, video_stream
 from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
 
 HDR_TRANSFERS = ("smpte2084", "arib-std-b67")  # PQ and HLG
@@ -42,6 +44,7 @@ FIELD_ORDERS = ("tt", "bb", "tb", "bt")
 LANDS_LATE = ("vvc",)
 
 # All that is read of a description, and no more: a title may have a hundred megabytes.
+CHAPTERS = ("chapter=start_time", "chapter_tags=title")
 DESCRIBED = ":".join(
     (
         "format=format_name,start_time,duration",
@@ -49,7 +52,8 @@ DESCRIBED = ":".join(
         "stream=index,codec_type,codec_name,codec_tag_string,width,height,sample_aspect_ratio,pix_fmt,color_transfer,"
         "field_order,r_frame_rate,avg_frame_rate,nb_frames,has_b_frames,start_time,duration,channels,sample_rate",
         "stream_tags=language,title,duration",
-        "stream_disposition=default,attached_pic,still_image,timed_thumbnails",
+        "stream_disposition=default,dub,original,comment,forced,captions,descriptions,hearing_impaired,visual_impaired,"
+        "attached_pic,still_image,timed_thumbnails",
         "stream_side_data=rotation",
     )
 )
@@ -60,8 +64,9 @@ def _ffprobe(url: str, max_pixels: int, *options: str) -> list[str]:
     return [tools.ffprobe(), "-v", "error", *input_args(url, max_pixels), *options, url]
 
 
-def describe_args(url: str, max_pixels: int) -> list[str]:
-    return _ffprobe(url, max_pixels, "-show_entries", DESCRIBED, "-of", "json")
+def describe_args(url: str, max_pixels: int, *, chapters: bool = True) -> list[str]:
+    described = ":".join((DESCRIBED, *(CHAPTERS if chapters else ())))
+    return _ffprobe(url, max_pixels, "-show_entries", described, "-of", "json")
 
 
 def tail_args(url: str, max_pixels: int, seconds: float, stream: int | None = None) -> list[str]:
@@ -86,6 +91,14 @@ class Look(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Probed:
+    """chapters: as the file has them."""
+
+    source: Source
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """first: the first frames, as ffprobe tells them. end: where on the source's clock its last stream ends.
     seekable: frames can be told apart by their time alone. readable: where the whole had to be read."""
@@ -105,10 +118,18 @@ class Measured:
 
 def probe(
     url: str, size: int, policy: Policy, run: Run, read: Read, reading: Reading, look: Look = Look.ORDINARY
-) -> Source:
+) -> Probed:
     """Raises Damaged where the file is broken, Refused for what is no video or may not be one here, NeedsAll where an
     early look does not tell, ToolFailed otherwise."""
     described = _describe(url, size, policy.max_pixels, run, read)
+    source = _source(url, size, described, policy, run, read, reading, look)
+    begins = source.start + (0.0 if source.seekable else number(described["format"].get("start_time")))
+    return Probed(source, chapters(described, begins))
+
+
+def _source(
+    url: str, size: int, described: Json, policy: Policy, run: Run, read: Read, reading: Reading, look: Look
+) -> Source:
     container, stream = str(described["format"]["format_name"]), video_stream(described)
     if container == "asf":
         check_asf(read(0, asf.LOOK), size, salvage=look is Look.SALVAGE)
@@ -140,6 +161,7 @@ def probe(
         hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *first)),
         interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in first),
         audio=_tracks(described, stream, measured, index),
+        texts=text_streams(described),
         lost=measured.readable.lost if measured.readable else (),
     )
 
@@ -264,7 +286,7 @@ def _rates(stream: Json) -> tuple[Fraction | None, ...]:
 
 def _describe(url: str, size: int, max_pixels: int, run: Run, read: Read) -> Json:
     try:
-        ran = run(describe_args(url, max_pixels))
+        ran = _run_describing(url, max_pixels, run)
     except TooMuchOutput as error:
         raise Refused("This file has more names and titles than a film. Save it without its metadata.") from error
     except ToolFailed as error:
@@ -276,6 +298,13 @@ def _describe(url: str, size: int, max_pixels: int, run: Run, read: Read) -> Jso
     if not any(stream.get("width") for stream in described.get("streams", ())):
         check_declared_size(ran.stderr, max_pixels)
     return described
+
+
+def _run_describing(url: str, max_pixels: int, run: Run) -> ToolResult:
+    try:
+        return run(describe_args(url, max_pixels))
+    except TooMuchOutput:  # a film without its chapters is one all the same
+        return run(describe_args(url, max_pixels, chapters=False))
 
 
 def _why_not_opened(stderr: str, size: int, read: Read) -> str:
@@ -302,17 +331,23 @@ def _timing(
     start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
     if quick := timing_by_index(described, stream, start):
         check_beginning(declared=number(stream.get("start_time")), actual=start)
-        tail = PacketScan(int(stream["index"]))
-        run(tail_args(url, max_pixels, quick.end - 0.1, stream["index"]), line=tail.add)
-        if not tail.longest:  # nothing there: where does it end, then?
-            run(packets_args(url, max_pixels), line=tail.add)
-        check_whole(declared_end=quick.end, actual_end=tail.longest)
+        if track is None:
+            _check_tail(url, max_pixels, stream, quick.end, run)
         return quick, number(described["format"].get("start_time")) + number(described["format"].get("duration"))
     timing = timing_by_tables(track, stream, start, _rates(stream)) if track else None
     if timing and (end := _end_of_all(url, max_pixels, timing, run)):
         check_whole(declared_end=declared_end(described["format"]), actual_end=end)
         return timing, end
     return _timing_by_packets(url, max_pixels, stream, described, start, run, reading)
+
+
+def _check_tail(url: str, max_pixels: int, stream: Json, end: float, run: Run) -> None:
+    """Raises Damaged where the picture does not go on to there."""
+    tail = PacketScan(int(stream["index"]))
+    run(tail_args(url, max_pixels, end - 0.1, stream["index"]), line=tail.add)
+    if not tail.longest:  # nothing there: where does it end, then?
+        run(packets_args(url, max_pixels), line=tail.add)
+    check_whole(declared_end=end, actual_end=tail.longest)
 
 
 def _end_of_all(url: str, max_pixels: int, timing: Timing, run: Run) -> float:

@@ -9,25 +9,29 @@ from typing import Any
 
 from notflix_app.core import chunks, fills, keys, storyboard
 from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.loudness import Loudness, loudness, measure_from_json
 from notflix_app.core.manifests import manifests
+from notflix_app.core.release import Release
 from notflix_app.core.segments import Stream, average_rate, joined
-from notflix_app.core.steps import EARLY_PROBE, NEEDS_ALL, StepKind
+from notflix_app.core.steps import EARLY_PROBE, LOUDNESS, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
 from notflix_app.core.timeline import planned_sound
-from notflix_app.core.video import Rendition, Source, VideoState
+from notflix_app.core.video import Plan, Rendition, VideoState
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
 from . import ffprobe, poster
 from .encoding import do_chunk
-from .ffprobe import Look
-from .indexed import NeedsAll, read_index, with_ends
+from .ffprobe import Look, Probed
+from .indexed import NeedsAll, keyframes_of, read_index, with_ends
 from .process import run_tool
 from .read_cache import read_cache
 from .salvage import Reading
 from .sound import do_audio
 from .source import URL, SourceReader
+from .speech import do_speech
 from .step import Result, limits, opened, planned, salvaged
+from .text import do_text
 from .transfer import StoredPackage
 
 log = logging.getLogger(__name__)
@@ -40,10 +44,13 @@ def do_probe(context: StepContext) -> Result:
     early = context.step.index == EARLY_PROBE
     with read_cache(context.folder) as cache, opened(context, cache) as reader:
         try:
-            source = _probe(context, reader, early=early)
-            plan = chunks.plan(source, context.video.settings, context.services.policy.chunk_seconds)
+            probed = _probe(context, reader, early=early)
+            source = probed.source
+            index = () if salvaged(context) else read_index(source.container, reader.read, source.size)
+            chunk_seconds, keyframes = context.services.policy.chunk_seconds, keyframes_of(source, index)
+            plan = chunks.plan(source, context.video.settings, chunk_seconds, keyframes)
             if early:
-                plan = with_ends(plan, source, read_index(source.container, reader.read, source.size))
+                plan = with_ends(plan, source, index)
         except (NeedsAll, Refused, ToolFailed) as error:
             # What has come may look like what it is not: who has all of it says what is wrong, and whether.
             if not early or reader.ran_dry or reader.broke_off:
@@ -51,11 +58,13 @@ def do_probe(context: StepContext) -> Result:
             log.info("%s: cannot be planned before all of it is here: %r", context.video.id, error)
             return {NEEDS_ALL: True}
     context.check()
-    context.services.catalog.record_probe(context.video.id, source, plan)
+    context.record_probe(source, plan)
+    if probed.chapters:
+        context.services.chapters.put_first(context.video.id, probed.chapters)
     return {"frames": source.frames, "chunks": len(plan.chunks), "rungs": [rung.name for rung in plan.ladder]}
 
 
-def _probe(context: StepContext, reader: SourceReader, *, early: bool) -> Source:
+def _probe(context: StepContext, reader: SourceReader, *, early: bool) -> Probed:
     tool = partial(
         run_tool, limits=limits(context, silence=PROBE_SILENCE), environment=reader.environment, alive=context.alive
     )
@@ -82,13 +91,13 @@ def do_poster(context: StepContext) -> Result:
     run_tool(poster.poster_args(source, place), limits=limits(context), cwd=context.folder, alive=context.alive)
     context.check()
     services.packages.put_file(packaged(keys.POSTER), context.folder / keys.POSTER)
-    services.catalog.record_poster(video.id)
+    context.record_poster()
     return {"at": round(float(frame / plan.fps), 3)}
 
 
 def _drawn(context: StepContext) -> dict[int, Sequence[float]]:
     """A chunk's number → how much each of its tiles shows."""
-    steps = context.services.steps.list_for_video(context.video.id)
+    steps = context.services.steps.list_for_video(context.video.id, context.video.version)
     return {step.index: step.result[TILES] for step in steps if step.kind is StepKind.CHUNK and TILES in step.result}
 
 
@@ -97,13 +106,13 @@ def do_package(context: StepContext) -> Result:
     """Segments and tiles are all there; what names them follows, and so the film can be played."""
     services, video = context.services, context.video
     source, plan = planned(context)
-    streams = joined(services.steps.published(video.id))
+    streams = joined(services.steps.published(video.id, video.version))
     for rung in plan.ladder:
         made = streams[keys.rung_folder(rung.name)].samples
         if made != plan.frames:
             raise ToolFailed("packager", f"{rung.name} has {made} of {plan.frames} frames")
-    for number in range(len(plan.audio) if plan.sound_by_chunk else 0):
-        wanted, track = planned_sound(plan, number, source.duration), streams[keys.track_folder(number)]
+    for sound in plan.sounds if plan.sound_by_chunk else ():
+        wanted, track = planned_sound(plan, sound, source.duration), streams[sound.name]
         if track.samples != wanted.samples:
             raise ToolFailed("packager", f"{track.name} has {track.samples} of {wanted.samples} frames")
     texts = manifests(plan, streams)
@@ -112,7 +121,18 @@ def do_package(context: StepContext) -> Result:
     context.check()
     for path, text in texts.items():
         services.packages.put_bytes(keys.packaged(video.id, video.version, path), text.encode())
+    context.record_loudness(_loudness(context, plan))
     return {"renditions": [_rendition(rung, streams) for rung in plan.ladder], "frames": plan.frames}
+
+
+def _loudness(context: StepContext, plan: Plan) -> list[Loudness | None]:
+    """Of each track, from what was measured of its pieces."""
+    steps = context.services.steps.list_for_video(context.video.id, context.video.version)
+    measures = [step.result[LOUDNESS] for step in steps if LOUDNESS in step.result]
+    return [
+        loudness(measure_from_json(one[str(number)]) for one in measures if str(number) in one)
+        for number in range(len(plan.audio))
+    ]
 
 
 def _rendition(rung: Rendition, streams: Mapping[str, Stream]) -> dict[str, Any]:
@@ -129,7 +149,7 @@ def do_fill(context: StepContext) -> Result:
     if video.state not in (VideoState.UPLOADING, VideoState.ENCODING) or not edge.takes:
         return {}  # it goes there with the rest, if at all
     _, plan = planned(context)
-    tracks = fills.sounds(plan, services.steps.list_for_video(video.id), video.duration)
+    tracks = fills.sounds(plan, services.steps.list_for_video(video.id, video.version), video.duration)
     paths = fills.paths(plan, fills.runs(plan)[step.index], tracks)
     package = StoredPackage(context)
     sent = services.edge_storage.fill(edge, package.prefix, package, paths, package.sent)
@@ -138,6 +158,8 @@ def do_fill(context: StepContext) -> Result:
 
 def do_seed(context: StepContext) -> Result:
     services, video = context.services, context.video
+    if isinstance(video, Release) and not video.is_open:
+        return {}  # another plays by now
     package = StoredPackage(context)
     edge = services.edges.get(context.step.edge)
     sent = services.edge_storage.seed(edge, package.prefix, package, package.sent)
@@ -148,7 +170,7 @@ def do_seed(context: StepContext) -> Result:
 
 
 def do_sweep(context: StepContext) -> Result:
-    sweep(context.services, context.video)
+    sweep(context.services, context.video, context.step.index)
     return {}
 
 
@@ -157,8 +179,10 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.POSTER: do_poster,
     StepKind.CHUNK: do_chunk,
     StepKind.AUDIO: do_audio,
+    StepKind.TEXT: do_text,
     StepKind.PACKAGE: do_package,
     StepKind.FILL: do_fill,
     StepKind.SEED: do_seed,
     StepKind.SWEEP: do_sweep,
+    StepKind.SPEECH: do_speech,
 }

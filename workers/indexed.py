@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from notflix_app.core.video import AudioTrack, Chunk, Plan, Source
+from notflix_app.core.audio_tracks import AudioTrack
+from notflix_app.core.video import Chunk, Plan, Source
 
 from .checks import FORGIVEN, check_whole
 from .containers import is_one_of
@@ -57,6 +58,14 @@ def with_ends(plan: Plan, source: Source, index: Tracks) -> Plan:
         return bytes_until(tracks, source.start + float((chunk.first + chunk.frames) / plan.fps) + MARGIN)
 
     return replace(plan, chunks=tuple(replace(chunk, until=end_of(chunk)) for chunk in plan.chunks))
+
+
+def keyframes_of(source: Source, index: Tracks) -> list[int]:
+    """The numbers of frames, as a plan counts them, that are keyframes in the source; none where the index does not
+    tell."""
+    tracks = tracks_of(index, (source.stream_index,))
+    times = [Fraction(at, track.timescale) for track in tracks if track.frames for at in track.frames.keyframes]
+    return sorted(max(0, round((at - Fraction(source.start)) * source.fps)) for at in times)
 
 
 def timing_by_tables(track: Track, stream: Json, start: float, candidates: Iterable[Fraction | None]) -> Timing | None:

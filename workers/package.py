@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from notflix_app.core import keys
+from notflix_app.core.audio_tracks import Sound
 from notflix_app.core.errors import ToolFailed
 from notflix_app.core.segments import Keyframe, Segment, Stream
 from notflix_app.core.video import Chunk, Plan
@@ -21,17 +22,20 @@ PACKAGER = "packager"
 STDIN = "/dev/stdin"
 
 
-def chunk_args(plan: Plan, chunk: Chunk, out: str, tracks: Mapping[int, str]) -> list[str]:
-    """Packages RUNG.mp4 of every rung, as encode.py made them, into the folder `out`. tracks: of sound that the chunk
-    brings, number → file."""
+def chunk_args(plan: Plan, chunk: Chunk, out: str, sounds: Mapping[Sound, str]) -> list[str]:
+    """Packages RUNG.mp4 of every rung, as encode.py made them, into the folder `out`. sounds: that the chunk brings,
+    each with its file."""
     inputs = [_stream(f"{rung.name}.mp4", "video", f"{out}/{keys.rung_folder(rung.name)}") for rung in plan.ladder]
-    inputs += [_stream(path, "audio", f"{out}/{keys.track_folder(number)}") for number, path in tracks.items()]
+    inputs += [_stream(path, "audio", f"{out}/{sound.name}") for sound, path in sounds.items()]
     return _packager_args(plan, inputs, first_segment=1 + chunk.first // plan.segment_frames)
 
 
 def audio_args(plan: Plan, number: int, out: str) -> list[str]:
-    """Packages a whole track, as it comes by stdin: each segment is written as soon as it is full."""
-    argv = _packager_args(plan, [_stream(STDIN, "audio", f"{out}/{keys.track_folder(number)}")], first_segment=1)
+    """Packages all sounds of a track, as they come by stdin: each segment is written as soon as it is full."""
+    sounds = enumerate(plan.sounds_of(number))
+    argv = _packager_args(
+        plan, [_stream(STDIN, str(place), f"{out}/{sound.name}") for place, sound in sounds], first_segment=1
+    )
     return [*argv, "--io_block_size", "4096"]  # bytes that it waits for: a quarter of a second
 
 

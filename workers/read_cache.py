@@ -22,6 +22,7 @@ class ReadCache:
         self._room = limit
         self._spans: list[tuple[int, int]] = []  # from, to: sorted, and apart from each other
         self._lock = Lock()
+        self._open = True
 
     def span_after(self, at: int) -> tuple[int, int]:
         """From where to where the next bytes are here, `at` being the earliest; (NOWHERE, NOWHERE) without any."""
@@ -32,18 +33,24 @@ class ReadCache:
             return self._spans[number] if number < len(self._spans) else (NOWHERE, NOWHERE)
 
     def read(self, at: int, count: int) -> bytes:
-        """Of a span that is here."""
-        return os.pread(self._file, count, at)
+        """Of a span that is here; nothing once it is closed."""
+        with self._lock:
+            return os.pread(self._file, count, at) if self._open else b""
 
     def write(self, at: int, data: bytes) -> None:
         """Keeps it where there is room."""
         with self._lock:
-            if len(data) > self._room:
+            if not self._open or len(data) > self._room:
                 return
             self._room -= len(data)
-        os.pwrite(self._file, data, at)
-        with self._lock:
+            os.pwrite(self._file, data, at)
             self._add(at, at + len(data))
+
+    def close(self) -> None:
+        """Before the file is: a reader whose tool has just ended may still have something, and the next file to be
+        opened gets the same number."""
+        with self._lock:
+            self._open = False
 
     def _add(self, begin: int, end: int) -> None:
         touching = [span for span in self._spans if span[0] <= end and begin <= span[1]]
@@ -55,4 +62,8 @@ class ReadCache:
 @contextmanager
 def read_cache(folder: Path) -> Iterator[ReadCache]:
     with tempfile.TemporaryFile(dir=folder) as file:
-        yield ReadCache(file.fileno())
+        cache = ReadCache(file.fileno())
+        try:
+            yield cache
+        finally:
+            cache.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,11 +20,12 @@ from notflix_app.core import keys
 from notflix_app.core.errors import Damaged, ToolFailed
 from notflix_app.core.pipeline import sound_to_begin
 from notflix_app.core.segments import Segment, Stream
-from notflix_app.core.timeline import FRAME, planned_sound
+from notflix_app.core.steps import LOUDNESS
+from notflix_app.core.timeline import FRAME, planned_sound, sound_samples
 from notflix_app.usecases.advance import advance
 from notflix_app.usecases.run_step import StepContext
 
-from . import audio, boxes, package
+from . import audio, boxes, mixing, package
 from .checks import WAY_OUT
 from .feeding import fed_tool
 from .process import run_tool
@@ -38,9 +39,11 @@ NOTED_EVERY = 1.0  # seconds between two notes of how much is there
 
 def do_audio(context: StepContext) -> Result:
     source, plan = planned(context)
-    expected = planned_sound(plan, context.step.index, source.duration)
+    number = context.step.index
+    sounds = plan.sounds_of(number)
+    expected = [planned_sound(plan, sound, source.duration) for sound in sounds]
     out = context.folder / "out"
-    argv = package.audio_args(plan, context.step.index, out.name)
+    argv = package.audio_args(plan, number, out.name)
     with _publication(context, expected, out) as publication:
         with fed_tool(argv, limits=limits(context), cwd=context.folder, alive=context.alive) as feed:
 
@@ -49,15 +52,16 @@ def do_audio(context: StepContext) -> Result:
                 publication.go_on()
 
             _encode(context, take)
-        stream = publication.end()
-    context.published = (stream,)
-    return {"frames": stream.samples, "bytes": stream.size}
+        context.published = publication.end()
+    measures = mixing.measures(context.folder, sounds, range(sound_samples(source.duration)))
+    size = sum(stream.size for stream in context.published)
+    return {"frames": context.published[0].samples, "bytes": size, LOUDNESS: measures}
 
 
 def _encode(context: StepContext, take: Callable[[bytes], None]) -> None:
     source, plan = planned(context)
-    track, pixels = plan.audio[context.step.index], context.services.policy.max_pixels
-    argv = audio.audio_args(URL, source, plan, track, max_pixels=pixels, fill=salvaged(context))
+    number, pixels = context.step.index, context.services.policy.max_pixels
+    argv = audio.audio_args(URL, source, plan, number, max_pixels=pixels, fill=salvaged(context))
     with opened(context) as reader:
 
         def believe(encoded: bytes) -> None:
@@ -86,19 +90,50 @@ def unreadable_sound() -> Damaged:
 
 
 @contextmanager
-def _publication(context: StepContext, expected: Stream, out: Path) -> Iterator[_Publication]:
+def _publication(context: StepContext, expected: Sequence[Stream], out: Path) -> Iterator[_Publication]:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="transfer") as pool:
         try:
-            yield _Publication(context, expected, out, pool)
+            yield _Publication(context, [_Output(context, one, out, pool) for one in expected])
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 class _Publication:
-    """Takes segments from the packager as they are finished, and puts them into the store, several at once.
+    """Takes segments of all that is made of a track, and notes how much of each is there.
 
     Whoever begins anew puts the same under the same names. So what was noted once stays true for those who watch.
     """
+
+    def __init__(self, context: StepContext, outputs: Sequence[_Output]) -> None:
+        self._context = context
+        self._outputs = outputs
+        self._noted = 0
+        self._noted_at = -inf
+
+    def go_on(self) -> None:
+        self._context.report(min(output.share for output in self._outputs))
+        for output in self._outputs:
+            output.go_on()
+        self._note()
+
+    def end(self) -> tuple[Stream, ...]:
+        """All of it, when the packager has ended. Raises ToolFailed where it is not what was planned."""
+        return tuple(output.end() for output in self._outputs)
+
+    def _note(self) -> None:
+        there = min(output.there for output in self._outputs)
+        begin = sound_to_begin(planned(self._context)[1])
+        if there == self._noted or time.monotonic() - self._noted_at < NOTED_EVERY:
+            return
+        self._context.record_segments(there)
+        if self._noted < begin <= there:
+            advance(self._context.services, self._context.video.id)
+        self._noted, self._noted_at = there, time.monotonic()
+
+
+class _Output:
+    """Takes a stream's segments from the packager as they are finished, and puts them into the store, several at
+    once."""
 
     def __init__(self, context: StepContext, expected: Stream, out: Path, pool: ThreadPoolExecutor) -> None:
         self._context = context
@@ -107,18 +142,22 @@ class _Publication:
         self._pool = pool
         self._taken: list[Segment] = []
         self._on_their_way: deque[Future[None]] = deque()  # the last of them, in order
-        self._noted = 0
-        self._noted_at = -inf
+
+    @property
+    def share(self) -> float:
+        return len(self._taken) / len(self._expected.segments)
+
+    @property
+    def there(self) -> int:
+        """How many are in the store, from the first on."""
+        return len(self._taken) - len(self._on_their_way)
 
     def go_on(self) -> None:
-        self._context.report(len(self._taken) / len(self._expected.segments))
         while self._path(len(self._taken) + 2).exists():  # the packager writes one after the other
             self._take()
         self._settle(BEHIND)
-        self._note()
 
     def end(self) -> Stream:
-        """The whole track, when the packager has ended. Raises ToolFailed where it is not what was planned."""
         while self._path(len(self._taken) + 1).exists():
             self._take()
         self._settle(0)
@@ -144,15 +183,6 @@ class _Publication:
         """Takes note of those that are there, and waits while more than so many are not."""
         while self._on_their_way and (len(self._on_their_way) > behind or self._on_their_way[0].done()):
             self._on_their_way.popleft().result()
-
-    def _note(self) -> None:
-        there, begin = len(self._taken) - len(self._on_their_way), sound_to_begin(planned(self._context)[1])
-        if there == self._noted or time.monotonic() - self._noted_at < NOTED_EVERY:
-            return
-        self._context.record_segments(there)
-        if self._noted < begin <= there:
-            advance(self._context.services, self._context.video.id)
-        self._noted, self._noted_at = there, time.monotonic()
 
     def _path(self, number: int) -> Path:
         return self._out / keys.segment(self._expected.name, number)

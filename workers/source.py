@@ -32,11 +32,11 @@ from .read_cache import ReadCache
 
 URL = "http://source.invalid/"  # .invalid is never a host (RFC 2606): without the proxy it is worth nothing
 SIGNED_SECONDS = 60  # toward the store each read is signed for itself, and begins at once
-PIECE = 256 << 10
-ON_THE_LINE = 128 << 10  # bytes
+PIECE = 64 << 10
+ON_THE_LINE = 32 << 10  # bytes
 # A tool asks for all that follows, and hangs up when it has enough. The first read is short and each further one twice
-# as long, so that what is fetched in vain is never more than what was wanted.
-MIN_READ, MAX_READ = 256 << 10, 32 << 20
+# as long, up to a limit, so that what is fetched in vain is never more than what was wanted.
+MIN_READ, MAX_READ = 64 << 10, 32 << 20
 # More than ffmpeg's own patience (-rw_timeout, see ffmpeg_input.py): it is the one that judges.
 STORE_TIMEOUT = urllib3.Timeout(connect=5, read=60)
 HEADER_SECONDS = 10
@@ -70,6 +70,11 @@ class SourceReader:
         """Whether a tool asked for what is still on its way, and waited in vain."""
         return self._stored.ran_dry
 
+    @property
+    def given(self) -> int:
+        """How many bytes tools have taken so far."""
+        return self._stored.given
+
     def read(self, begin: int, count: int) -> bytes:
         """Those bytes, fewer at the end. Raises Unavailable."""
         try:
@@ -81,15 +86,17 @@ class SourceReader:
 @dataclass(slots=True)
 class _Stored:
     """pieces: what the source is made of, in order. patience: seconds for which a piece that is not there is waited
-    for."""
+    for. longest: bytes of a single read."""
 
     store: ObjectStore
     pieces: Sequence[StoredObject]
     http: urllib3.PoolManager
     patience: float
     cache: ReadCache | None
+    longest: int
     broke_off: bool = False
     ran_dry: bool = False
+    given: int = 0
 
     @property
     def size(self) -> int:
@@ -114,7 +121,7 @@ class _Stored:
             while first < last:
                 stop = min(first + length, last)
                 yield from self._kept(at - piece.size + first, self._fetch(piece.key, first, stop))
-                first, length = stop, min(2 * length, MAX_READ)
+                first, length = stop, min(2 * length, self.longest)
 
     def _kept(self, at: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for data in pieces:
@@ -152,16 +159,22 @@ class _Stored:
 
 @contextmanager
 def source_reader(
-    store: ObjectStore, pieces: Sequence[StoredObject], *, patience: float = 0, cache: ReadCache | None = None
+    store: ObjectStore,
+    pieces: Sequence[StoredObject],
+    *,
+    patience: float = 0,
+    cache: ReadCache | None = None,
+    longest: int = MAX_READ,
 ) -> Iterator[SourceReader]:
     """Hands one file to the tools of one step, until the block ends.
 
     pieces: the objects that it is made of, in order. patience: seconds for which one that is not there is waited for;
-    0: it should be there. cache: for steps whose tools read the same one after the other.
+    0: it should be there. cache: for steps whose tools read the same one after the other. longest: the most bytes that
+    are asked of the store at once, where tools are done long before the source's end.
     """
     secret = secrets.token_urlsafe(32)
     with urllib3.PoolManager(timeout=STORE_TIMEOUT, maxsize=4) as http:
-        stored = _Stored(store, pieces, http, patience, cache)
+        stored = _Stored(store, pieces, http, patience, cache, longest)
         with _Proxy(stored, secret) as proxy:
             serving = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, name="source")
             serving.start()
@@ -228,6 +241,7 @@ class _Handler(BaseHTTPRequestHandler):
             with suppress(urllib3.exceptions.HTTPError, _Answered):  # noted; the tool sees that less came
                 for data in chain([first], pieces):
                     self.connection.sendall(data)
+                    self.server.stored.given += len(data)
 
     def _answer(self, status: int, headers: Mapping[str, str]) -> None:
         self._begin(status, {"Content-Length": "0", **headers})

@@ -14,7 +14,7 @@ from notflix_app.usecases.run_step import StepContext
 
 from .process import Limits, Position, ToolResult, run_tool
 from .read_cache import ReadCache
-from .source import SourceReader, source_reader
+from .source import MAX_READ, SourceReader, source_reader
 
 Result = Mapping[str, Any]
 ARRIVAL_PATIENCE = 20.0  # seconds for which a step waits for the next part of what is being sent
@@ -29,11 +29,12 @@ def limits(context: StepContext, *, file: int = 256 << 30, silence: float | None
 
 
 @contextmanager
-def opened(context: StepContext, cache: ReadCache | None = None) -> Iterator[SourceReader]:
-    """The video's source, for this step's tools. cache: where several of them read the same."""
+def opened(context: StepContext, cache: ReadCache | None = None, longest: int = MAX_READ) -> Iterator[SourceReader]:
+    """The video's source, for this step's tools. cache: where several of them read the same. longest: bytes of one read
+    of the store."""
     patience = ARRIVAL_PATIENCE if context.video.state is VideoState.UPLOADING else 0
     pieces = stored_source(context.video)
-    with source_reader(context.services.sources, pieces, patience=patience, cache=cache) as reader:
+    with source_reader(context.services.sources, pieces, patience=patience, cache=cache, longest=longest) as reader:
         try:
             yield reader
         finally:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
+from math import inf
 
 from notflix_app.core import languages
+from notflix_app.core.audio_tracks import AudioTrack, role_of
+from notflix_app.core.chapters import Chapter, chapters_of_source
 from notflix_app.core.errors import Refused
-from notflix_app.core.video import AudioTrack
+from notflix_app.core.metadata import track_name_from
+from notflix_app.core.text_tracks import MAX_TRACKS, TextRole, TextStream, role_in
 
 from .process import Json
 from .timing import rate
@@ -73,6 +78,7 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
     tracks = []
     for stream in described.get("streams", []):
         tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
+        marks, title = stream.get("disposition", {}), tags.get("title", "")[:100]
         channels, hertz = int(stream.get("channels") or 0), int(number(stream.get("sample_rate")))
         readable = stream.get("codec_name", "unknown") != "unknown" and channels > 0 and hertz > 0
         if stream.get("codec_type") == "audio" and readable:
@@ -83,11 +89,52 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
                     channels=channels,
                     sample_rate=hertz,
                     language=languages.tag(tags.get("language", "")),
-                    title=tags.get("title", "")[:100],
+                    title=title,
                     duration=number(stream.get("duration")) or _clock(tags.get("duration", "")),
+                    role=role_of(marks, title),
+                    default=bool(marks.get("default")),
                 )
             )
     return tuple(tracks[:MAX_AUDIO])
+
+
+# The first that is set says what it is.
+_ROLES = {
+    "forced": TextRole.FORCED,
+    "hearing_impaired": TextRole.CAPTIONS,
+    "captions": TextRole.CAPTIONS,
+    "comment": TextRole.COMMENTARY,
+    "descriptions": TextRole.DESCRIPTIONS,
+    "visual_impaired": TextRole.DESCRIPTIONS,
+}
+_BROADCAST_CAPTIONS = ("eia_608", "arib_caption")
+
+
+def text_streams(described: Json) -> tuple[TextStream, ...]:
+    """What a player would show by itself first, else in the file's order."""
+    streams = [s for s in described.get("streams", ()) if s.get("codec_type") == "subtitle"]
+    streams.sort(key=lambda stream: not stream.get("disposition", {}).get("default"))
+    return tuple(_text_stream(stream) for stream in streams[:MAX_TRACKS])
+
+
+def _text_stream(stream: Json) -> TextStream:
+    tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
+    codec, title = str(stream.get("codec_name", "unknown")), track_name_from(tags.get("title", ""))
+    marks = stream.get("disposition", {})
+    role = next((role for mark, role in _ROLES.items() if marks.get(mark)), None)
+    if role is None and codec in _BROADCAST_CAPTIONS:
+        role = TextRole.CAPTIONS
+    role = role or role_in(re.findall(r"\w+", title)) or TextRole.SUBTITLES
+    return TextStream(int(stream["index"]), codec, languages.language_of(tags.get("language", "")), title, role)
+
+
+def chapters(described: Json, begins: float) -> tuple[Chapter, ...]:
+    """On the film's clock. begins: where on the file's the film does, in seconds."""
+    raw = described.get("chapters", ())
+    return chapters_of_source(
+        (number(chapter.get("start_time"), inf) - begins, str(chapter.get("tags", {}).get("title", "")))
+        for chapter in raw
+    )
 
 
 def number(text: object, otherwise: float = 0.0) -> float:

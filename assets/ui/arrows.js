@@ -1,7 +1,7 @@
 // Arrows go to what lies next in their direction: from the search field down into the results, and from card to card. Home
 // and End go to the first and the last card, Escape back to the field.
 const OPTIONS = "main a[href], main button, main summary, .search-recent a, .search-recent button";
-const CARD = "main a.card, main .lead a.button";
+const CARD = "main a.card, main a.place, main .lead a.button";
 const ASIDE = 4; // a pixel aside counts as much as so many ahead
 const SLACK = 8; // px by which neighbours may overlap: a card in focus is lifted
 

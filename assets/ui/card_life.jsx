@@ -1,7 +1,7 @@
 // What a card does by itself: the watched part as a beam along its bottom, and the storyboard when one lingers on it.
 import { useEffect, useRef, useState } from "react";
-import { Frame } from "./frame.jsx";
 import { loadBoard } from "./storyboard.js";
+import { Tile } from "./tile.jsx";
 import { watchedShare } from "./watched.js";
 
 const LINGER = 300; // ms before the storyboard starts
@@ -47,7 +47,7 @@ export function CardLife({ video, storyboard }) {
 
   return (
     <span ref={spot} className="card-life" aria-hidden="true">
-      {frame ? <Frame {...frame} /> : null}
+      {frame ? <Tile {...frame} /> : null}
       {share > 0.01 ? <span className="watched" style={{ width: `${100 * share}%` }} /> : null}
     </span>
   );

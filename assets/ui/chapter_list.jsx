@@ -1,8 +1,8 @@
 // The chapters of the film above: a picture of each, and which of them is playing. A click plays from there.
 import { useCallback, useEffect, useState } from "react";
-import { Frame } from "./frame.jsx";
 import { playFrom, useScreen } from "./screen.js";
-import { frameAt, loadBoard } from "./storyboard.js";
+import { loadBoard, tileAt } from "./storyboard.js";
+import { Tile } from "./tile.jsx";
 
 const SOON = 0.2; // seconds: a player may come to stand a little before the second that it was sent to
 
@@ -17,12 +17,12 @@ export function ChapterList({ video, storyboard, chapters }) {
   return (
     <ol className="chapters">
       {chapters.map(({ at, clock, title }, number) => {
-        const frame = frameAt(frames, at);
+        const tile = tileAt(frames, at);
         return (
           <li key={at}>
             <button type="button" className="chapter" aria-current={number === present ? "true" : undefined} onClick={() => playFrom(at)}>
               <span className="chapter-picture" aria-hidden="true">
-                {frame ? <Frame {...frame} /> : null}
+                {tile ? <Tile {...tile} /> : null}
               </span>
               <span className="chapter-time">{clock}</span>
               <span className="chapter-title">{title}</span>

@@ -2,6 +2,7 @@
 // The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
 // early: some of the film is still to be made; there are no sources then, and the app's manifests lead to what there is.
 // start: the second at which it begins; 0: where somebody left off.
+// gains: a track of sound's name → by how many dB it is made louder, so that all films are equally loud.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
 import { captionStyle, keepCaptionStyle } from "./captions.js";
@@ -9,6 +10,7 @@ import { CaptionStyle } from "./caption_style.jsx";
 import { Failed, SignedPaths, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
 import { Glow } from "./player_glow.jsx";
 import { controls, loadShaka } from "./player_controls.js";
+import { evenOut } from "./player_loudness.js";
 import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { PlayerText } from "./player_text.js";
 import { resumeAt, remember } from "./watched.js";
@@ -43,7 +45,7 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "" }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "", gains = {} }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState("");
@@ -65,7 +67,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     // Tried again, it goes on where it was.
     const at = begun.current === `${video} ${begin}` ? 0 : begin;
     begun.current = `${video} ${begin}`;
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, early, panel, setTrouble, setWaits };
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, early, gains, panel, setTrouble, setWaits };
     // Two players must not hold the same screen: the one before lets go first.
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error)));
     return () => {
@@ -137,7 +139,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   );
 }
 
-async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, early, panel, setTrouble, setWaits }) {
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, early, gains, panel, setTrouble, setWaits }) {
   const shaka = await loadShaka();
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
@@ -265,6 +267,7 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   if (!native) {
     own.text = new PlayerText(own.player, box, video, again);
     own.text.told(panel.current);
+    evenOut(own.player, screen, gains, signal); // the browser's own HLS lets nobody touch its sound
   }
   let saved = 0;
   const keep = () => {

@@ -1,7 +1,9 @@
 // Shaka's code and stylesheet, and the controls of its that we show.
+import { loudnessButton } from "./player_loudness.js";
+
 // shaka: its module.
 export function controls(shaka, narrow) {
-  const folded = ["captions", "notflix_caption_style", "language", "quality", "playback_rate", "chapter", "picture_in_picture"];
+  const folded = ["notflix_loudness", "captions", "notflix_caption_style", "language", "quality", "playback_rate", "chapter", "picture_in_picture"];
   const rest = narrow ? ["overflow_menu"] : ["notflix_stats", ...folded];
   const { LABEL } = shaka.ui.Overlay.TrackLabelFormat; // the names that our manifests have
   return {
@@ -36,6 +38,7 @@ export function loadShaka() {
     style.textContent = sheet.default.replace(/@font-face\s*\{[^}]*\}/g, "");
     document.head.prepend(style);
     addButtons(shaka);
+    loudnessButton(shaka);
     return shaka;
   });
   loading.catch(() => (loading = null));

@@ -19,9 +19,9 @@ export function readBoard(text, base) {
   return frames;
 }
 
-// The picture of a second; undefined where there is none.
-export function frameAt(frames, second) {
-  return frames.findLast(({ start }) => start <= second) ?? frames[0];
+// The one that stands on the screen at that second; null: there is none.
+export function tileAt(frames, second) {
+  return frames.findLast((frame) => frame.start <= second) ?? null;
 }
 
 // address: as the page was given it, which may be so long ago that it is good no more: then the app is asked for another.

@@ -47,7 +47,9 @@ def export(finished: Sequence[ReadableSpan], url: str, seconds: float) -> bool:
 
 def spans(video: Video, steps: Sequence[Step]) -> Sequence[ReadableSpan]:
     """The film's own is the last: the others are inside of it."""
-    ids, finished = _Ids(video.id), InMemorySpanExporter()
+    # What is made of a film later, beside the version that plays, is a trace of its own.
+    subject = video.id if video.begun_at is None else f"{video.id} {video.version}"
+    ids, finished = _Ids(subject), InMemorySpanExporter()
     provider = TracerProvider(resource=Resource({"service.name": NAME}), id_generator=ids, shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(finished))
     tracer = provider.get_tracer(NAME)
@@ -63,7 +65,7 @@ def spans(video: Video, steps: Sequence[Step]) -> Sequence[ReadableSpan]:
 
 def _begin_film(tracer: Tracer, video: Video) -> Span:
     facts: dict[str, str | float] = {"video.id": video.id, "video.bytes": video.size, "video.seconds": video.duration}
-    return tracer.start_span("film", attributes=facts, start_time=_nanoseconds(video.created_at))
+    return tracer.start_span("film", attributes=facts, start_time=_nanoseconds(video.made_since))
 
 
 def _tell_step(tracer: Tracer, film: Span, step: Step) -> None:

@@ -18,6 +18,7 @@ from . import (
     account,
     audit,
     chapters,
+    cues,
     health,
     invitations,
     manifests,
@@ -25,11 +26,13 @@ from . import (
     oidc,
     passkeys,
     people,
+    releases,
     search,
     segments,
     session,
     shared,
     sharing,
+    speech,
     tracks,
     uploads,
     videos,
@@ -43,7 +46,7 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, sharing, shared, manifests, segments, tracks, chapters, search),
+    *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

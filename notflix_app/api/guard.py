@@ -6,10 +6,11 @@ from fastapi import HTTPException
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..core import text_tracks
 from .problems import problem
 
-# The largest honest body names the 10,000 parts of an upload, under 100 bytes each.
-MAX_BYTES = 2 << 20
+# The largest honest body is a text track; the 10,000 parts of an upload are named in under 100 bytes each.
+MAX_BYTES = text_tracks.MAX_BYTES
 OURS = ("/api/", "/health", "/ready", "/metrics", "/watch/", "/s/")
 
 

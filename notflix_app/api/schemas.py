@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from ..core.audio_tracks import AudioRole
 from ..core.policy import Policy
 from ..core.ports import UploadedPart
-from ..core.search import Facet
+from ..core.search import Facet, LineKind
 from ..core.video import Quality, TranscodeSettings, VideoState
-from ..core.views import StageState
+from ..core.views import StageState, VideoStatus
 from ..core.visibility import Visibility
 from ..usecases.ingest import NewVideo
 
@@ -41,6 +42,7 @@ class TranscodeChoice(Sent):
         examples=[{"1080": [6000, 3000]}],
     )
     audio_kbps: int | None = None
+    surround_kbps: int | None = Field(None, description="Of 5.1, beside stereo, in kbit/s; 0: stereo alone.")
     segment_seconds: int | None = Field(None, description="Even, from 2 to 20.")
     salvage: bool | None = Field(None, description="Of a broken file, publish what can be read, without asking.")
 
@@ -122,6 +124,26 @@ class Rendition(Shown):
     bitrate: int
 
 
+class Loudness(Shown):
+    """lufs: integrated, of the stereo that is made of it (EBU R 128). peak: its highest true peak, in dBTP."""
+
+    lufs: float
+    peak: float
+
+
+class Sound(Shown):
+    """A track as menus show it. default: it plays unless somebody chooses. channels: of the source.
+    loudness: null until the film is made, and where all is silence. gain: dB by which our player makes it louder."""
+
+    name: str
+    language: str = Field(description="BCP 47, or empty.")
+    role: AudioRole
+    default: bool
+    channels: int
+    loudness: Loudness | None
+    gain: float
+
+
 class Stage(Shown):
     name: str
     state: StageState
@@ -156,6 +178,7 @@ class VideoReport(Shown):
     id: str
     title: str
     status: VideoState
+    version: int = Field(description="Which of its releases plays: 1 is what was uploaded.")
     description: str
     tags: list[str]
     file_name: str
@@ -164,6 +187,7 @@ class VideoReport(Shown):
     frames: int
     quality: Quality
     renditions: list[Rendition]
+    audio: list[Sound]
     manifests: dict[str, str] = Field(examples=[{"dash": "https://…/manifest.mpd", "hls": "https://…/master.m3u8"}])
     edges: list[str] = Field(description="The edges that hold it.")
     timings: dict[str, float] = Field(description="Stage → seconds spent.")
@@ -179,6 +203,35 @@ class VideoReport(Shown):
     )
     lost: list[Hole] = Field(description="What could not be read of a broken file that was published all the same.")
     progress: Progress
+
+
+class ReleaseReport(Shown):
+    """A version of a live video that is being made beside the one that plays."""
+
+    version: int
+    status: VideoState = Field(description="`probing` to `seeding`, or `failed`.")
+    quality: Quality
+    progress: Progress
+    error: str = Field(description="Why it failed, for a person; else empty.")
+    waits_for: str = Field(description="As of a video.")
+    retryable: bool = Field(description="It failed, and trying again may help.")
+    created_at: float = Field(description="When it was asked for: seconds since 1970, UTC.")
+
+    @classmethod
+    def of(cls, status: VideoStatus) -> ReleaseReport:
+        video = status.video
+        return cls.model_validate(
+            {
+                "version": video.version,
+                "status": video.state,
+                "quality": video.settings.quality,
+                "progress": status.progress,
+                "error": video.error,
+                "waits_for": status.waits_for,
+                "retryable": status.retryable,
+                "created_at": video.created_at,
+            }
+        )
 
 
 class VideoPage(Shown):
@@ -223,6 +276,7 @@ class PlaybackInfo(Shown):
     dash: str
     hls: str
     sources: list[PlaybackSource]
+    audio: list[Sound]
 
 
 # --- search --------------------------------------------------------------------------------------------------------
@@ -242,11 +296,22 @@ class SearchCard(Shown):
     created_at: float
     tags: list[str]
     description: str
-    where: str = Field(
-        description="'title', 'people', 'tags', 'description', 'speech' or 'chapter'; empty without a query."
-    )
+    where: str = Field(description="'title', 'people', 'tags' or 'description'; empty without a query.")
     matched: list[TextPiece] = Field(description="An excerpt of that field; empty for the title.")
-    second: float | None = Field(None, description="Where in the video, of what is in `lines`.")
+
+
+class SearchPlace(Shown):
+    """A second of a video, and the text that stands there."""
+
+    id: str = Field(description="The video's.")
+    title: str = Field(description="The video's.")
+    at: float = Field(description="Seconds since the video's beginning.")
+    kind: LineKind = Field(description="Whether it is said, said about the film, seen and read out, or a chapter.")
+    text: str = Field(description="What matched, or an excerpt of it.")
+    pieces: list[TextPiece] = Field(description="The same in pieces.")
+    language: str = Field(description="Of the text, as BCP 47; empty where nobody knows.")
+    poster: str
+    watch: str = Field(description="The page that plays it from there, below this site's address.")
 
 
 class FacetCount(Shown):
@@ -257,10 +322,11 @@ class FacetCount(Shown):
 
 class SearchResults(Shown):
     """total: of all pages. facets: by tags, years, lengths, resolutions, languages and owners; empty unless asked for.
-    lines: places in videos, best first. meant: the query as it was probably meant, where that finds something else."""
+    lines: places in videos, at most three of each, the best video first. meant: the query as it was probably meant,
+    where that finds something else."""
 
     results: list[SearchCard] = Field(validation_alias="cards")
     total: int
     facets: dict[Facet, list[FacetCount]]
-    lines: list[SearchCard]
+    lines: list[SearchPlace]
     meant: str

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field
 from ..core import keys
 from ..core.errors import NotFound
 from ..core.text_tracks import MAX_DELAY_MS, TextRole
+from ..usecases import source_texts
 from ..usecases import tracks as use
 from .problems import documented
 from .provide import Asks, Given, VideoId, is_video_id
@@ -45,8 +46,19 @@ class Track(Shown):
     created_at: float = Field(description="Seconds since 1970, UTC.")
 
 
+class LeftOut(Shown):
+    """A stream of text in the film's own file that became no track."""
+
+    language: str
+    name: str
+    role: TextRole
+    format: str = Field(examples=["PGS"])
+    problem: str
+
+
 class Tracks(Shown):
     tracks: list[Track]
+    left_out: list[LeftOut]
 
 
 class TrackChange(Sent):
@@ -60,7 +72,7 @@ class TrackChange(Sent):
     )
 
 
-async def _track_id(track_id: Annotated[str, Path()]) -> str:
+async def track_id_of(track_id: Annotated[str, Path()]) -> str:
     if not is_video_id(track_id):  # they are made alike
         raise NotFound("There is no such track.")
     return track_id
@@ -70,13 +82,23 @@ async def _content(request: Request) -> bytes:
     return await request.body()  # BodyLimit has bounded it
 
 
-TrackId = Annotated[str, Depends(_track_id)]
+TrackId = Annotated[str, Depends(track_id_of)]
 
 
 @router.get("/tracks")
 def tracks(services: Given, actor: Asks, video_id: VideoId) -> Tracks:
-    """Subtitles and the like, oldest first."""
-    return Tracks.model_validate({"tracks": use.tracks(services, actor, video_id)})
+    """Subtitles and the like, oldest first; and what the film's own file has besides, with the reason."""
+    left_out = [
+        LeftOut(
+            language=one.stream.language,
+            name=one.stream.title,
+            role=one.stream.role,
+            format=one.stream.format,
+            problem=one.problem,
+        )
+        for one in source_texts.left_out(services, actor, video_id)
+    ]
+    return Tracks.model_validate({"tracks": use.tracks(services, actor, video_id), "left_out": left_out})
 
 
 @router.post("/tracks", status_code=201, responses=documented(409, 413), openapi_extra=_FILE)

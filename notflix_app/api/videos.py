@@ -106,6 +106,7 @@ def playback(
             "dash": f"{own}/{keys.DASH_MANIFEST}",
             "hls": f"{own}/{keys.HLS_MASTER}",
             "sources": playing.sources,
+            "audio": playing.audio,
         }
     )
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..core.audio_tracks import AudioTrack
 from ..core.chunks import plan
 from ..core.edges import EdgeNode
 from ..core.steps import ENCODE_QUEUE, NewStep, StepKind
-from ..core.video import AudioTrack, Source, TranscodeSettings, Video, VideoState, new_id
+from ..core.video import Source, TranscodeSettings, Video, VideoState, new_id
 from ..usecases.advance import advance
 from ..usecases.services import Services
 
-STEPS = 341  # of a film of an hour and a half: probe, poster, 338 chunks and the audio
+STEPS = 341  # of a film of an hour and a half: probe, poster, some 338 chunks and the audio
 CHUNK_SECONDS = 16
 WORKER = "bench"
 EDGES = ("edge-a", "edge-b", "edge-c")
@@ -55,7 +56,7 @@ def live(services: Services, films: int) -> None:
 
 
 def one_film(services: Services, chunks: int) -> str:
-    """A film that was probed just now, of so many chunks; its id. All that is to be encoded of it waits."""
+    """A film that was probed just now, of about so many chunks; its id. All that is to be encoded of it waits."""
     video = film(1, VideoState.PROBING, services.clock())
     services.catalog.add(video)
     services.steps.plan(video.id, [NewStep(StepKind.PROBE)])

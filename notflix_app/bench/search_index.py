@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from ..adapters.search.embedded import EmbeddedIndex
 from ..core.errors import Refused
-from ..core.ports import SearchAnswer, SearchDoc, SearchIndex, SearchLine, SearchQuery
+from ..core.ports import SearchDoc, SearchIndex, SearchQuery
 from ..core.search import Filters, Sort
-from .figures import machine, percentile
+from .asking import Spent, ask, memory_mib, spread_of
+from .figures import machine
 from .mistyping import KINDS
 from .titles import LANGUAGES, titles
 
@@ -26,13 +25,11 @@ PASSES = 5  # of all titles, where few are fit for a kind: each is mistyped anot
 FIRST = 5  # the film counts as found among so many hits
 SEEN = frozenset({"members"})
 FEW_SEEN = frozenset({"person:guest"})  # whom one film in a thousand is shown to
-LINES_OF_A_FILM, WORDS_OF_A_LINE = 1000, 9
 _ADDED = 1_500_000_000.0
-Spent = tuple[float, float]  # milliseconds of one query: of the clock, and of the CPU
 
 
-def run(videos: int, asked_titles: Sequence[str], *, lines: int = 0, seed: int = 1) -> dict[str, Any]:
-    """Recall and milliseconds of each kind of query, over so many films and lines.
+def run(videos: int, asked_titles: Sequence[str], *, seed: int = 1) -> dict[str, Any]:
+    """Recall and milliseconds of each kind of query, over so many films.
 
     seed: of titles, and of how they are mistyped. asked_titles: those that are looked for.
     """
@@ -44,18 +41,15 @@ def run(videos: int, asked_titles: Sequence[str], *, lines: int = 0, seed: int =
     with _index() as index:
         built = _build(index, [_film(number, title) for number, title in enumerate(everything)])
         kinds = {kind: _kind(index, kind, asked, seed) for kind in KINDS}
-        report = {
+        return {
             "machine": machine(),
             "videos": videos,
             "build_seconds": built,
             "kinds": kinds,
             "other_queries_ms": _others(index, asked, chance),
             "rights": _rights(index, asked, seed),
-            "memory_mib": _memory(),
+            "memory_mib": memory_mib(),
         }
-        if lines:
-            report["lines"] = _lines(index, lines, chance)
-    return report
 
 
 def unseen_titles() -> list[str]:
@@ -115,9 +109,9 @@ def _kind(index: SearchIndex, kind: str, asked: Sequence[str], seed: int) -> dic
     pairs = [pair for pair in tries if pair[1]][:QUERIES]
     recalled, spent = 0, list[Spent]()
     for title, query in pairs:
-        answer = _ask(index, SearchQuery(query, SEEN), spent)
+        answer = ask(index, SearchQuery(query, SEEN), spent)
         recalled += any("".join(piece.text for piece in hit.title) == title for hit in answer.hits[:FIRST])
-    return {"queries": len(pairs), "recall_percent": round(100 * recalled / max(1, len(pairs)), 1), **_spread(spent)}
+    return {"queries": len(pairs), "recall_percent": round(100 * recalled / max(1, len(pairs)), 1), **spread_of(spent)}
 
 
 def _others(index: SearchIndex, asked: Sequence[str], chance: random.Random) -> dict[str, dict[str, float]]:
@@ -149,63 +143,8 @@ def _rights(index: SearchIndex, asked: Sequence[str], seed: int) -> dict[str, An
     }
 
 
-def _lines(index: SearchIndex, count: int, chance: random.Random) -> dict[str, Any]:
-    """Four words of a line among so many, of words as rare and as common as in speech; one of them mistyped."""
-    vocabulary = sorted({word for title in titles(30_000, 5) for word in title.lower().split()})
-    chance.shuffle(vocabulary)
-    weights = list(accumulate(1 / (place + 3) for place in range(len(vocabulary))))
-
-    def line(second: int) -> SearchLine:
-        return SearchLine(second * 3.0, " ".join(chance.choices(vocabulary, cum_weights=weights, k=WORDS_OF_A_LINE)))
-
-    films = max(1, count // LINES_OF_A_FILM)
-    speech = [tuple(line(second) for second in range(LINES_OF_A_FILM)) for _ in range(films)]
-    docs = [
-        SearchDoc(f"said-{n}", f"Said {n}", "", (), 60.0, _ADDED, SEEN, lines=each) for n, each in enumerate(speech)
-    ]
-    begun = time.monotonic()
-    index.put(docs)
-    built = time.monotonic() - begun
-    recalled, spent = 0, list[Spent]()
-    for _ in range(QUERIES):
-        film = chance.randrange(films)
-        spoken = chance.choice(speech[film])
-        words = spoken.text.split()[2:6]
-        query = KINDS["one typo"](" ".join(words), chance) or " ".join(words)
-        answer = _ask(index, SearchQuery(query, SEEN, lines=FIRST), spent)
-        recalled += any((hit.id, hit.second) == (f"said-{film}", spoken.second) for hit in answer.lines)
-    percent = round(100 * recalled / QUERIES, 1)
-    return {
-        "lines": count,
-        "build_seconds": round(built, 1),
-        "recall_percent": percent,
-        **_spread(spent),
-        "memory_mib": _memory(),
-    }
-
-
 def _timed(index: SearchIndex, queries: Sequence[SearchQuery]) -> dict[str, float]:
     spent: list[Spent] = []
     for query in queries:
-        _ask(index, query, spent)
-    return _spread(spent)
-
-
-def _ask(index: SearchIndex, query: SearchQuery, spent: list[Spent]) -> SearchAnswer:
-    begun, cpu_begun = time.perf_counter(), time.thread_time()
-    answer = index.search(query)
-    spent.append((1000 * (time.perf_counter() - begun), 1000 * (time.thread_time() - cpu_begun)))
-    return answer
-
-
-def _spread(spent: Sequence[Spent]) -> dict[str, float]:
-    """cpu: without what other processes of this machine took."""
-    elapsed, cpu = (list(each) for each in zip(*spent, strict=True))
-    shares = {"p50_ms": 0.5, "p95_ms": 0.95, "worst_ms": 1.0}
-    of_clock = {name: round(percentile(elapsed, share), 1) for name, share in shares.items()}
-    return {**of_clock, "cpu_p95_ms": round(percentile(cpu, 0.95), 1)}
-
-
-def _memory() -> int:
-    """The most that this process ever took."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        ask(index, query, spent)
+    return spread_of(spent)

@@ -24,9 +24,15 @@ def begin() -> None:
 
 
 @app.command()
-def encode(rounds: Rounds = 3, json: Json = False, data: Data = None) -> None:
+def encode(
+    rounds: Rounds = 3,
+    tracks: Annotated[int, typer.Option("--tracks", min=1, help="Of sound.")] = 1,
+    json: Json = False,
+    data: Data = None,
+) -> None:
     """A minute of video through the pipeline, against bare ffmpegs; on a Notflix of its own, or that of --data."""
-    _workers_bench("encode", "--rounds", str(rounds), *(["--data", str(data)] if data else []), json=json)
+    given = ["--rounds", str(rounds), "--tracks", str(tracks), *(["--data", str(data)] if data else [])]
+    _workers_bench("encode", *given, json=json)
 
 
 @app.command()
@@ -120,20 +126,22 @@ def early(
 def search(
     rounds: Rounds = 60,
     videos: Annotated[int | None, typer.Option("--videos", min=1, help="How many videos the index holds.")] = None,
-    lines: Annotated[int, typer.Option("--lines", min=0, help="Lines of speech below them, for --videos.")] = 0,
+    lines: Annotated[int, typer.Option("--lines", min=0, help="Of what is said in films, so many lines.")] = 0,
     quality: Annotated[bool, typer.Option("--quality", help="What is found of what people mistype.")] = False,
     titles: Annotated[Path | None, typer.Option("--titles", help="Those to look for, one a line.")] = None,
     kills: Annotated[int, typer.Option("--kills", min=0, help="Kill writers and readers so often.")] = 0,
     json: Json = False,
 ) -> None:
-    """From a keystroke to the results; of the index alone (--videos); what it finds (--quality); --kills."""
-    from ..bench import search, search_index, search_kills
+    """From a keystroke to the results; of the index alone (--videos, --lines); what it finds (--quality); --kills."""
+    from ..bench import search, search_index, search_kills, search_lines
 
     if kills:
         _show(search_kills.run(kills), json)
+    elif lines:
+        _show(search_lines.run(lines), json)
     elif quality or videos:
         asked = search_index.titles_of(titles) if titles else search_index.unseen_titles()
-        report = search_index.run(videos or 100_000, asked, lines=lines)
+        report = search_index.run(videos or 100_000, asked)
         _show(search_index.recall(report) if quality else report, json)
     else:
         _show(search.run(rounds), json)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import typer
@@ -128,17 +129,29 @@ def steps() -> dict[str, list[str]]:
 
 def run_checks(arguments: list[str]) -> int:
     """Runs everything, or pytest alone where it is given arguments; returns the exit code."""
-    failed = [] if arguments else [name for name, argv in steps().items() if not _passes(name, argv)]
-    # Last, so that its summary ends the output when all is well. The cluster builds images first: only when asked for.
-    if not _passes("pytest", [sys.executable, "-m", "pytest", *(arguments or EVERYTHING)]):
+    beside = {} if arguments else steps()
+    with ThreadPoolExecutor() as threads:
+        # Beside pytest, which has idle moments.
+        passed = {name: threads.submit(_passes, name, argv, beside=True) for name, argv in beside.items()}
+        # Its summary ends the output when all is well. The cluster builds images first: only when asked for.
+        tests_pass = _passes("pytest", [sys.executable, "-m", "pytest", *(arguments or EVERYTHING)])
+    failed = [name for name, passes in passed.items() if not passes.result()]
+    if not tests_pass:
         failed.append("pytest")
     if failed:
         print(f"\nFailed: {', '.join(failed)}", flush=True)
     return int(bool(failed))
 
 
-def _passes(name: str, argv: list[str]) -> bool:
-    print(f"--- {name}", flush=True)
+def _passes(name: str, argv: list[str], *, beside: bool = False) -> bool:
+    """beside: something else that has the terminal; what this says is shown in one piece, where it fails."""
+    if not beside:
+        print(f"--- {name}", flush=True)
     # As by Ctrl-C when we are ended: pytest then takes down what its tests started.
     tied = [sys.executable, "-I", "-S", str(DIE_WITH_PARENT), str(os.getpid()), str(int(signal.SIGINT)), *argv]
-    return subprocess.run(tied, cwd=HOME, stdin=subprocess.DEVNULL).returncode == 0
+    out, errors = (subprocess.PIPE, subprocess.STDOUT) if beside else (None, None)
+    done = subprocess.run(tied, cwd=HOME, stdin=subprocess.DEVNULL, stdout=out, stderr=errors, text=True)
+    passes = done.returncode == 0
+    if beside and not passes:
+        print(f"\n--- {name}\n{done.stdout}", end="", flush=True)
+    return passes

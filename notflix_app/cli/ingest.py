@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -33,16 +34,22 @@ Rungs = Annotated[
     typer.Option(metavar="1080,720:2500", help="Heights to make, each with kbit/s if wanted (default: all that fit)."),
 ]
 
+EncoderTime = Annotated[Quality | None, typer.Option(help="How much time the encoder may take.")]
+AudioKbps = Annotated[int | None, typer.Option(help="The audio's bitrate, for stereo.")]
+SurroundKbps = Annotated[int | None, typer.Option(help="That of 5.1, beside stereo; 0: stereo alone.")]
+SegmentSeconds = Annotated[int | None, typer.Option(help="The length of a segment; even.")]
+
 
 def ingest(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Video files.")],
     title: Annotated[str, typer.Option(help="The title, for one file (default: from the file's name).")] = "",
     description: Annotated[str, typer.Option(help="What it is about.")] = "",
     tags: Annotated[str, typer.Option(help="Tags, with commas between them.")] = "",
-    quality: Annotated[Quality | None, typer.Option(help="How much time the encoder may take.")] = None,
+    quality: EncoderTime = None,
     rungs: Rungs = "",
-    audio_kbps: Annotated[int | None, typer.Option(help="The audio's bitrate, for stereo.")] = None,
-    segment_seconds: Annotated[int | None, typer.Option(help="The length of a segment; even.")] = None,
+    audio_kbps: AudioKbps = None,
+    surround_kbps: SurroundKbps = None,
+    segment_seconds: SegmentSeconds = None,
     visibility: Annotated[Visibility | None, typer.Option(help="Whom it is for (default: NOTFLIX_VISIBILITY).")] = None,
     salvage: Annotated[bool, typer.Option("--salvage", help="Of a broken file, publish what can be read.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until each is live or has failed.")] = False,
@@ -58,10 +65,9 @@ def ingest(
     if title and len(files) > 1:
         raise Refused("--title is for one file: leave it away, and each gets its title from its name.")
     services = services_of(settings_of(data))
-    defaults = services.policy.defaults
-    chosen = transcode_settings(
-        defaults, rungs, quality, audio_kbps=audio_kbps, segment_seconds=segment_seconds, salvage=salvage
-    )
+    kbps = {"audio_kbps": audio_kbps, "surround_kbps": surround_kbps}
+    options = {"quality": quality, "segment_seconds": segment_seconds, "salvage": salvage or None, **kbps}
+    chosen = transcode_settings(services.policy.defaults, rungs, **options)
     words: dict[str, Any] = {"title": title, "description": description, "tags": tuple(comma_list(tags))}
     new_video = partial(NewVideo, **words, settings=chosen, visibility=visibility)
     reports = _bring_in_all(services, files, new_video, quiet=json or wait)
@@ -91,27 +97,13 @@ def _print_live(reports: Sequence[Report]) -> None:
                 print(f"{report.id}  {trouble(report)}")
 
 
-def transcode_settings(
-    defaults: TranscodeSettings,
-    rungs: str,
-    quality: Quality | None,
-    *,
-    audio_kbps: int | None,
-    segment_seconds: int | None,
-    salvage: bool = False,
-) -> TranscodeSettings | None:
-    """The settings that the options ask for over the defaults; None where they ask for nothing. Raises Refused."""
-    if not rungs and quality is None and audio_kbps is None and segment_seconds is None and not salvage:
-        return None
-    heights, bitrates = parse_rungs(rungs) if rungs else (defaults.heights, defaults.bitrates)
-    return TranscodeSettings(
-        heights,
-        quality or defaults.quality,
-        bitrates,
-        defaults.audio_kbps if audio_kbps is None else audio_kbps,
-        defaults.segment_seconds if segment_seconds is None else segment_seconds,
-        salvage or defaults.salvage,
-    )
+def transcode_settings(defaults: TranscodeSettings, rungs: str, **options: Any) -> TranscodeSettings | None:
+    """The settings that the options ask for over the defaults; None where they ask for nothing. options: fields of
+    TranscodeSettings, None where not given. Raises Refused."""
+    chosen = {name: value for name, value in options.items() if value is not None}
+    if rungs:
+        chosen["heights"], chosen["bitrates"] = parse_rungs(rungs)
+    return replace(defaults, **chosen) if chosen else None
 
 
 def parse_rungs(text: str) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]:
@@ -168,7 +160,7 @@ def _size(file: Path) -> int:
 def _refused(file: Path, message: str) -> Report:
     nothing = Progress((), (), 0.0, None)
     failed = VideoState.FAILED
-    return Report("", file.name, failed, 0, 0, (), {}, (), {}, nothing, file_name=file.name, error=message)
+    return Report("", file.name, failed, 0, 0, (), nothing, file_name=file.name, error=message)
 
 
 def _wait_for(services: Services, reports: Sequence[Report]) -> list[Report]:

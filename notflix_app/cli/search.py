@@ -11,7 +11,7 @@ from ..core.rights import OPERATOR
 from ..core.search import Filters, Sort
 from ..core.times import clock
 from .options import Data, Json, Limit, bounds, services_of, settings_of
-from .show import as_json, card_json, facet_rows, table
+from .show import as_json, card_json, facet_rows, place_json, place_row, table
 
 if TYPE_CHECKING:
     from ..core.views import Results
@@ -29,22 +29,23 @@ def search(
     resolution: Annotated[list[int], typer.Option("--resolution", help="Only of so many lines: 1080.")] = [],  # noqa: B006
     language: Annotated[list[str], typer.Option("--language", help="Only with this language: en.")] = [],  # noqa: B006
     sort: Annotated[Sort, typer.Option("--sort", help="In which order.")] = Sort.RELEVANCE,
+    lines: Annotated[int, typer.Option("--lines", min=0, max=100, help="How many places in videos, too.")] = 6,
     counts: Annotated[bool, typer.Option("--counts", help="Say how many have which tag, year, length ….")] = False,
 ) -> None:
-    """Find live videos, best match first."""
+    """Find live videos, best match first, and what is said in them."""
     from ..usecases.search import search_videos
 
     settings = settings_of(data)
-    first, last = bounds(minutes)
-    filters = Filters(
-        tags=frozenset(tag),
-        years=bounds(years),
-        lengths=(first and first * 60, last and last * 60),
-        resolutions=frozenset(resolution),
-        languages=frozenset(language),
-    )
+    filters = Filters(frozenset(tag), bounds(years), _lengths(minutes), frozenset(resolution), frozenset(language))
     results = search_videos(
-        services_of(settings), OPERATOR, query, filters=filters, sort=sort, facets=counts or json, limit=limit
+        services_of(settings),
+        OPERATOR,
+        query,
+        filters=filters,
+        sort=sort,
+        facets=counts or json,
+        lines=lines,
+        limit=limit,
     )
     if json:
         _as_json(settings, query, results)
@@ -54,12 +55,20 @@ def search(
         table(("", "VALUE", "VIDEOS"), facet_rows(results.facets))
 
 
+def _lengths(minutes: str) -> tuple[float | None, float | None]:
+    """In seconds."""
+    first, last = bounds(minutes)
+    return first and first * 60, last and last * 60
+
+
 def _as_json(settings: Settings, query: str, results: Results) -> None:
     cards = [{**card_json(card), "url": f"{settings.url}/watch/{card.id}"} for card in results.cards]
     facets = {
         facet: {each.name or each.value: each.count for each in values} for facet, values in results.facets.items()
     }
-    as_json({"query": query, "total": results.total, "videos": cards, "facets": facets, "meant": results.meant})
+    lines = [place_json(place, settings.url) for place in results.lines]
+    document = {"total": results.total, "videos": cards, "lines": lines, "facets": facets, "meant": results.meant}
+    as_json({"query": query, **document})
 
 
 def _listed(settings: Settings, query: str, results: Results) -> None:
@@ -67,8 +76,10 @@ def _listed(settings: Settings, query: str, results: Results) -> None:
         rows = [(card.plain_title, clock(card.duration), f"{settings.url}/watch/{card.id}") for card in results.cards]
         table(("TITLE", "LENGTH", "WATCH"), rows)
         print(f"{len(rows)} of {results.total}")
-    else:
+    elif not results.lines:
         print(f"Nothing matches “{query}”." if query else "Nothing matches.")
+    if results.lines:
+        table(("AT", "WHAT IS SAID", "IN", "WATCH"), [place_row(place, settings.url) for place in results.lines])
     if results.meant:
         print(f"Did you mean: {results.meant}?")
 

@@ -12,7 +12,8 @@ from typing import Any
 from ..atomic_file import write_atomically
 from ..core.holes import describe
 from ..core.search import Facets
-from ..core.views import Card, Report
+from ..core.times import clock
+from ..core.views import Card, Place, Report
 
 
 def as_json(document: Any) -> None:
@@ -31,6 +32,17 @@ def card_json(card: Card) -> dict[str, Any]:
         "title": card.plain_title,
         "matched": "".join(fragment.text for fragment in card.matched),
     }
+
+
+def place_json(place: Place, site: str) -> dict[str, Any]:
+    """The fields of core.views.Place, with the text in one piece. site: where the pages are."""
+    document = {**dataclasses.asdict(place), "text": place.text, "url": site + place.watch}
+    del document["pieces"]
+    return document
+
+
+def place_row(place: Place, site: str) -> tuple[str, str, str, str]:
+    return clock(place.at), place.text, place.title, site + place.watch
 
 
 def trouble(report: Report) -> str:

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from ..core.errors import Refused
 from ..core.rights import OPERATOR
-from ..core.text_tracks import MAX_BYTES, TextRole, TextTrack
+from ..core.text_tracks import MAX_BYTES, TextRole, TextStream, TextTrack
 from .options import Data, Json, Output, VideoId, services_of, settings_of
 from .show import as_json, hand_out, table
+from .transcribe import transcribe
 
-app = typer.Typer(help="Subtitles and other text: list, add, set, remove, download.", no_args_is_help=True)
+app = typer.Typer(help="Subtitles and other text: list, add, set, remove, download, transcribe.", no_args_is_help=True)
+app.command()(transcribe)
 
 TrackId = Annotated[str, typer.Argument(metavar="TRACK", help="The track's id, as `tracks list` shows it.")]
 Language = Annotated[str | None, typer.Option("--language", metavar="TAG", help="Such as en, de-CH or zh-Hant.")]
@@ -23,10 +24,12 @@ Role = Annotated[TextRole | None, typer.Option("--role", help="What it is.")]
 
 @app.command("list")
 def list_tracks(video_id: VideoId, data: Data = None, json: Json = False) -> None:
-    """List the tracks of a film, oldest first."""
+    """List the tracks of a film, oldest first, and what of its file became none."""
+    from ..usecases.source_texts import left_out
     from ..usecases.tracks import tracks
 
-    listed = tracks(services_of(settings_of(data)), OPERATOR, video_id)
+    services = services_of(settings_of(data))
+    listed = tracks(services, OPERATOR, video_id)
     if json:
         as_json([dataclasses.asdict(track) for track in listed])
     elif listed:
@@ -37,6 +40,9 @@ def list_tracks(video_id: VideoId, data: Data = None, json: Json = False) -> Non
         table(("ID", "LANGUAGE", "ROLE", "DELAY", "CUES", "NAME", "FILE"), rows)
     else:
         print(f"It has none yet. Add one: ./notflix tracks add {video_id} FILE")
+    if not json:
+        for one in left_out(services, OPERATOR, video_id):
+            print(f"Left out of its file: {_stream(one.stream)}. {one.problem}")
 
 
 @app.command()
@@ -54,24 +60,24 @@ def add(
     from ..usecases.tracks import NewTrack, add
 
     services = services_of(settings_of(data))
-    made = add(services, OPERATOR, video_id, NewTrack(file.name, _read(file), language, name, role, delay))
+    with file.open("rb") as opened:
+        content = opened.read(MAX_BYTES + 1)  # one more than is taken
+    made = add(services, OPERATOR, video_id, NewTrack(file.name, content, language, name, role, delay))
     if json:
         as_json(dataclasses.asdict(made))
     else:
         print(f"{made.id}: {_described(made)}, {made.cues} cues.")
 
 
-def _read(file: Path) -> bytes:
-    """No more than could be taken. Raises Refused."""
-    with file.open("rb") as opened:
-        content = opened.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise Refused(f"{file.name} is larger than {MAX_BYTES >> 20} MiB: that is no text of a film.")
-    return content
-
-
 def _described(track: TextTrack) -> str:
     return f"{track.role} in {track.language}" if track.language else f"{track.role} of an unknown language"
+
+
+def _stream(stream: TextStream) -> str:
+    """'subtitles in de (PGS), “Untertitel”'."""
+    language = f" in {stream.language}" if stream.language else ""
+    title = f", “{stream.title}”" if stream.title else ""
+    return f"{stream.role}{language} ({stream.format}){title}"
 
 
 @app.command("set")

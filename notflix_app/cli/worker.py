@@ -21,7 +21,11 @@ Maximum = Annotated[
     typer.Option("--max", min=1, max=256, help="At most this many (default: NOTFLIX_WORKERS, or one per core)."),
 ]
 Queues = Annotated[
-    str, typer.Option("--queues", help="What they do: encode, seed or both; seed needs the edges' key and SSH to them.")
+    str,
+    typer.Option(
+        "--queues",
+        help="What they do: encode, seed, speech; seed needs the edges' key and SSH to them, speech a model.",
+    ),
 ]
 
 

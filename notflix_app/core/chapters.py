@@ -54,11 +54,14 @@ def within(chapters: Iterable[Chapter], duration: float) -> tuple[Chapter, ...]:
 
 
 def chapters_of_source(raw: Iterable[tuple[float, str]]) -> tuple[Chapter, ...]:
-    """raw: seconds and titles as a file has them. What cannot be is left out; what has no title gets its number."""
+    """raw: seconds and titles as a file has them. What cannot be is left out; what has no title gets its number. One
+    alone, as cameras write it, is none."""
     titles: dict[float, str] = {}
     for at, title in raw:
         if at < MAX_HOURS * 3600 and len(titles) < MAX_CHAPTERS:
             titles.setdefault(round(max(0.0, at), 3), title)  # a file's clock may begin a little before its picture
+    if len(titles) < 2:
+        return ()
     return tuple(
         Chapter(at, chapter_title_from(title) or f"Chapter {number}")
         for number, (at, title) in enumerate(sorted(titles.items()), 1)

@@ -35,9 +35,13 @@ def sounds(plan: Plan, steps: Sequence[Step], seconds: float) -> dict[str, int]:
     """A track's folder → how many of its segments are in the package. seconds: the film's length."""
     whole = sound_segments(plan, seconds)
     if plan.sound_by_chunk:  # as far as there are chunks
-        return {keys.track_folder(number): whole for number in range(len(plan.audio))}
+        return {sound.name: whole for sound in plan.sounds}
     tracks = (step for step in steps if step.kind is StepKind.AUDIO)
-    return {keys.track_folder(t.index): whole if t.state is StepState.DONE else t.segments for t in tracks}
+    return {
+        sound.name: whole if track.state is StepState.DONE else track.segments
+        for track in tracks
+        for sound in plan.sounds_of(track.index)
+    }
 
 
 def paths(plan: Plan, run: Sequence[Chunk], tracks: Mapping[str, int]) -> list[str]:

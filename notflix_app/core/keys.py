@@ -54,8 +54,8 @@ def rung_folder(rung: str) -> str:
     return f"v{rung}"
 
 
-def track_folder(number: int) -> str:
-    return f"a{number}"
+def track_folder(number: int, *, surround: bool = False) -> str:
+    return f"a{number}-surround" if surround else f"a{number}"
 
 
 def init(folder: str) -> str:
@@ -104,6 +104,11 @@ def text_playlist(digest: str) -> str:
 def sent_text(video_id: str, track_id: str) -> str:
     """The file that a text track was made of, as somebody sent it."""
     return f"{texts(video_id, track_id)}sent"
+
+
+def heard(video_id: str, track_id: str) -> str:
+    """What was heard so far of a film whose words are being written down."""
+    return f"{texts(video_id, track_id)}heard.json"
 
 
 # Manifests name everything else, so they become visible last.

@@ -58,6 +58,14 @@ def checked_language(text: str) -> str:
     return language + parts["extended"] + script + region + parts["variants"] + parts["more"]
 
 
+def language_of(code: str) -> str:
+    """As a file has it, in the usual letters; '' where it is none."""
+    try:
+        return checked_language(tag(code))
+    except Refused:
+        return ""
+
+
 def language_name(tag: str) -> str:
     """tag: BCP 47. 'Portuguese (BR)'; the tag itself where we know no name."""
     language, _, rest = tag.partition("-")

@@ -5,25 +5,24 @@ They name files beside them and no host; steering.py adds the edges when someone
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from . import keys
-from .languages import language_name
+from .audio_manifests import AUDIO_PURPOSE, CHARACTERISTICS, PURPOSES, audio_groups, dash_roles, in_order
+from .audio_tracks import AudioRole, AudioTrack, Sound, default_track, described
 from .segments import Segment, Stream, average_rate, keyframe_rates, peak_rate
-from .video import AudioTrack, Plan, Rendition
+from .video import Plan, Rendition
 
 MPD = "urn:mpeg:dash:schema:mpd:2011"
 PROFILE = "urn:mpeg:dash:profile:isoff-live:2011"
 ROLES = "urn:mpeg:dash:role:2011"
 CHANNELS = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011"
-STEREO = 2
 BUFFER_SECONDS = 2  # what a player should have before it begins: a GOP
-AUDIO_GROUP = "audio"
 
 
 def manifests(plan: Plan, streams: Mapping[str, Stream], base: str = "") -> dict[str, str]:
@@ -38,9 +37,8 @@ def manifests(plan: Plan, streams: Mapping[str, Stream], base: str = "") -> dict
         if _has_keyframes(stream):
             made[_iframes_name(stream.name)] = _iframe_playlist(stream)
         made[_playlist_name(stream.name)] = _media_playlist(stream)
-    for number in range(len(plan.audio)):
-        name = keys.track_folder(number)
-        made[_playlist_name(name)] = _media_playlist(streams[name])
+    for sound in plan.sounds:
+        made[_playlist_name(sound.name)] = _media_playlist(streams[sound.name])
     return made | {keys.HLS_MASTER: _hls(plan, streams, base), keys.DASH_MANIFEST: _dash(plan, streams, base)}
 
 
@@ -50,8 +48,17 @@ def _has_keyframes(stream: Stream) -> bool:
 
 def track_name(number: int, tracks: Sequence[AudioTrack]) -> str:
     """What a player's menu shows of an audio track; unique among them, as HLS demands."""
-    names = [plain(track.title) or language_name(track.language) or f"Audio {n + 1}" for n, track in enumerate(tracks)]
-    return names[number] if Counter(names)[names[number]] == 1 else f"{names[number]} {number + 1}"
+    names = [plain(track.title) or described(track) or f"Audio {n + 1}" for n, track in enumerate(tracks)]
+    return unique_names(names)[number]
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """In the same order; who comes later gets a number: 'English', 'English 2'."""
+    unique: list[str] = []
+    for name in names:
+        numbered = (f"{name} {times}" for times in itertools.count(2))
+        unique.append(name if name not in unique else next(one for one in numbered if one not in unique))
+    return unique
 
 
 def plain(text: str) -> str:
@@ -61,10 +68,6 @@ def plain(text: str) -> str:
 
 def _rungs(plan: Plan, streams: Mapping[str, Stream]) -> list[tuple[Rendition, Stream]]:
     return [(rung, streams[keys.rung_folder(rung.name)]) for rung in plan.ladder]
-
-
-def _tracks(plan: Plan, streams: Mapping[str, Stream]) -> list[tuple[AudioTrack, Stream]]:
-    return [(track, streams[keys.track_folder(number)]) for number, track in enumerate(plan.audio)]
 
 
 # --- HLS -----------------------------------------------------------------------------------------------------------
@@ -105,37 +108,44 @@ def _extinf(ticks: int, stream: Stream, uri: str) -> str:
 
 
 def _hls(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
-    audio, rungs = _tracks(plan, streams), _rungs(plan, streams)
+    rungs, groups = _rungs(plan, streams), audio_groups(plan)
     lines = ["#EXTM3U", "#EXT-X-VERSION:6", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    lines += [_media(number, plan.audio, stream, base) for number, (_, stream) in enumerate(audio)]
-    for rung, stream in rungs:
-        lines += [_variant(rung, stream, plan, [sound for _, sound in audio]), base + _playlist_name(stream.name)]
+    lines += [_media(group, sound, plan, base) for group, sounds in groups.items() for sound in sounds]
+    # A player chooses a group with the variant that names it: each rung is there once for each.
+    for group, sounds in groups.items() or [("", ())]:
+        audio = [streams[sound.name] for sound in sounds]
+        for rung, stream in rungs:
+            lines += [_variant(rung, stream, plan, group, audio), base + _playlist_name(stream.name)]
     lines += [_iframe_variant(rung, stream, base) for rung, stream in rungs if _has_keyframes(stream)]
     return "\n".join([*lines, ""])
 
 
-def _media(number: int, tracks: Sequence[AudioTrack], stream: Stream, base: str) -> str:
+def _media(group: str, sound: Sound, plan: Plan, base: str) -> str:
+    track, is_default = plan.audio[sound.track], sound.track == default_track(plan.audio)
+    # A player may take it by itself, for whoever speaks the language, or has asked for descriptions in general.
+    by_itself = is_default or track.role is not AudioRole.COMMENTARY
     attributes = {
         "TYPE": "AUDIO",
-        "URI": quoted(base + _playlist_name(stream.name)),
-        "GROUP-ID": quoted(AUDIO_GROUP),
-        **({"LANGUAGE": quoted(tracks[number].language)} if tracks[number].language else {}),
-        "NAME": quoted(track_name(number, tracks)),
-        "DEFAULT": "NO" if number else "YES",
-        "AUTOSELECT": "YES",
-        "CHANNELS": quoted(str(STEREO)),
+        "URI": quoted(base + _playlist_name(sound.name)),
+        "GROUP-ID": quoted(group),
+        **({"LANGUAGE": quoted(track.language)} if track.language else {}),
+        "NAME": quoted(track_name(sound.track, plan.audio)),
+        "DEFAULT": "YES" if is_default else "NO",
+        "AUTOSELECT": "YES" if by_itself else "NO",
+        **({"CHARACTERISTICS": quoted(CHARACTERISTICS[track.role])} if track.role in CHARACTERISTICS else {}),
+        "CHANNELS": quoted(str(sound.channels)),
     }
     return f"#EXT-X-MEDIA:{attribute_list(attributes)}"
 
 
-def _variant(rung: Rendition, stream: Stream, plan: Plan, audio: Sequence[Stream]) -> str:
+def _variant(rung: Rendition, stream: Stream, plan: Plan, group: str, audio: Sequence[Stream]) -> str:
     attributes = {
         "BANDWIDTH": str(peak_rate(stream) + max(map(peak_rate, audio), default=0)),
         "AVERAGE-BANDWIDTH": str(average_rate(stream) + max(map(average_rate, audio), default=0)),
         "CODECS": quoted(",".join(dict.fromkeys([stream.codecs, *(sound.codecs for sound in audio)]))),
         "RESOLUTION": f"{rung.width}x{rung.height}",
         "FRAME-RATE": f"{float(plan.fps):.3f}",
-        **({"AUDIO": quoted(AUDIO_GROUP)} if audio else {}),
+        **({"AUDIO": quoted(group)} if group else {}),
         "CLOSED-CAPTIONS": "NONE",
     }
     return f"#EXT-X-STREAM-INF:{attribute_list(attributes)}"
@@ -164,7 +174,7 @@ def quoted(value: str) -> str:
 
 # --- DASH ----------------------------------------------------------------------------------------------------------
 def _dash(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
-    rungs, audio = _rungs(plan, streams), _tracks(plan, streams)
+    rungs = _rungs(plan, streams)
     longest = max(stream.seconds for stream in streams.values())
     mpd = ET.Element(
         "MPD",
@@ -183,8 +193,8 @@ def _dash(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
     for rung, stream in rungs:
         size = {"width": str(rung.width), "height": str(rung.height), "sar": "1:1"}
         _representation(picture, stream, "video/mp4", **size)
-    for number, (track, stream) in enumerate(audio):
-        _audio_set(period, number, track, plan.audio, stream)
+    for number, sound in enumerate(in_order(plan), start=1):
+        _audio_set(period, number, sound, plan, streams[sound.name])
     ET.indent(mpd)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(mpd, encoding="unicode")}\n'
 
@@ -202,17 +212,21 @@ def _picture_set(plan: Plan) -> dict[str, str]:
     }
 
 
-def _audio_set(
-    period: ET.Element, number: int, track: AudioTrack, tracks: Sequence[AudioTrack], stream: Stream
-) -> None:
-    attributes = {"id": str(number + 1), "contentType": "audio", "segmentAlignment": "true", "startWithSAP": "1"}
+def _audio_set(period: ET.Element, number: int, sound: Sound, plan: Plan, stream: Stream) -> None:
+    track, is_default = plan.audio[sound.track], sound.track == default_track(plan.audio)
+    attributes = {"id": str(number), "contentType": "audio", "segmentAlignment": "true", "startWithSAP": "1"}
     if track.language:
         attributes["lang"] = track.language
-    sound = ET.SubElement(period, "AdaptationSet", attributes)
-    ET.SubElement(sound, "Role", {"schemeIdUri": ROLES, "value": "alternate" if number else "main"})
-    ET.SubElement(sound, "Label").text = track_name(number, tracks)
-    made = _representation(sound, stream, "audio/mp4", audioSamplingRate=str(stream.timescale))
-    made.insert(0, ET.Element("AudioChannelConfiguration", {"schemeIdUri": CHANNELS, "value": str(STEREO)}))
+    if not sound.is_surround:  # without it, some players begin with what has most bits
+        attributes["selectionPriority"] = "3" if is_default else "2"
+    made = ET.SubElement(period, "AdaptationSet", attributes)
+    if track.role in PURPOSES:
+        ET.SubElement(made, "Accessibility", {"schemeIdUri": AUDIO_PURPOSE, "value": PURPOSES[track.role]})
+    for role in dash_roles(track.role, is_default=is_default):
+        ET.SubElement(made, "Role", {"schemeIdUri": ROLES, "value": role})
+    ET.SubElement(made, "Label").text = track_name(sound.track, plan.audio)
+    audio = _representation(made, stream, "audio/mp4", audioSamplingRate=str(stream.timescale))
+    audio.insert(0, ET.Element("AudioChannelConfiguration", {"schemeIdUri": CHANNELS, "value": str(sound.channels)}))
 
 
 def _representation(parent: ET.Element, stream: Stream, mime_type: str, **attributes: str) -> ET.Element:

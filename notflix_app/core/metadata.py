@@ -83,6 +83,11 @@ def checked_track_name(name: str) -> str:
     return clean
 
 
+def track_name_from(title: str) -> str:
+    """As much of a file's own as could be written; '' where it has none."""
+    return _line(title)[:MAX_TRACK_LETTERS].strip()
+
+
 def checked_chapter_title(title: str) -> str:
     clean = _line(title)
     if not clean:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import fills
+from .release import Release
+from .speech import automatic_request
 from .steps import (
     AUDIO_TURN,
     EARLY_PROBE,
@@ -15,6 +17,7 @@ from .steps import (
     NEEDS_ALL,
     PACKAGE_TURN,
     PROBE_TURN,
+    TEXT_TURN,
     WHOLE_PROBE,
     NewStep,
     Step,
@@ -26,7 +29,7 @@ from .video import Chunk, Condition, Plan, Video, VideoState
 
 # A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
 # the last lease has run out: a worker that had not yet noticed the end may still have written something.
-SWEEP_LIVE, SWEEP_REFUSED = 0, 1
+SWEEP_LIVE, SWEEP_REFUSED, SWEEP_REPLACED = 0, 1, 2
 SWEEP_CANCELLED, SWEEP_DELETING = 10, 20
 
 
@@ -50,11 +53,24 @@ _ENCODES = (StepKind.CHUNK, StepKind.AUDIO)
 
 
 def decide(
-    video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, now: float, arrived: int = 0
+    video: Video,
+    steps: Sequence[Step],
+    edges: Sequence[str],
+    min_edges: int,
+    now: float,
+    arrived: int = 0,
+    linger: float = 0.0,
+    transcribe: bool = False,
 ) -> Decision:
     """What follows from how the steps ended. edges: names of those that take videos, where
     asks_for_edges() says so. now: seconds since the epoch.
-    arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap."""
+    arrived: while it is UPLOADING, how many bytes from the source's beginning have come without a gap.
+    linger: how many seconds somebody may go on watching a release that another takes over from.
+    transcribe: what is said in a film that goes live is to be written down.
+
+    The same for a film and for a release beside it; steps: those of that version."""
+    if isinstance(video, Release) and not video.is_open:
+        return NOTHING
     match video.state:
         case VideoState.UPLOADING:
             return _uploading(video, steps, edges, arrived)
@@ -65,7 +81,8 @@ def decide(
         case VideoState.PACKAGING:
             return _packaging(steps, edges)
         case VideoState.SEEDING:
-            return _seeding(steps, edges, min_edges)
+            afterwards = _afterwards(video, now + linger, transcribe=transcribe)
+            return _seeding(video, steps, edges, min_edges, afterwards)
         case VideoState.LIVE:
             return _ensure(steps, *_seeds(edges, turn=LATE_SEED_TURN), NewStep(StepKind.SWEEP, SWEEP_LIVE))
         case VideoState.FAILED:
@@ -114,6 +131,11 @@ def held(steps: Sequence[Step], now: float) -> bool:
     """Whether a worker may still be at work on one of them: its lease has not run out."""
     unfinished = (StepState.RUNNING, StepState.CANCELLED)
     return any(s.state in unfinished and s.lease_until > now for s in steps if s.kind is not StepKind.SWEEP)
+
+
+def is_open(steps: Sequence[Step], kind: StepKind) -> bool:
+    """Whether one of that kind is still to be done."""
+    return any(s.state in (StepState.WAITING, StepState.READY, StepState.RUNNING) for s in _of(steps, kind))
 
 
 def _of(steps: Sequence[Step], *kinds: StepKind) -> list[Step]:
@@ -186,9 +208,14 @@ def _wanted(video: Video, plan: Plan, steps: Sequence[Step], edges: Sequence[str
             for chunk in plan.chunks
         ),
         *(NewStep(StepKind.AUDIO, number, turn=AUDIO_TURN, waiting=part) for number in _tracks_apart(plan)),
+        *([NewStep(StepKind.TEXT, turn=TEXT_TURN, waiting=part)] if _has_text(video) else []),
         *([NewStep(StepKind.POSTER)] if _has_chunks(steps, poster_chunks(plan)) else []),
         *(NewStep(StepKind.FILL, run, edge, LATE_SEED_TURN) for run in fills.due(plan, steps) for edge in edges),
     ]
+
+
+def _has_text(video: Video) -> bool:
+    return video.source is not None and not all(stream.is_pictures for stream in video.source.texts)
 
 
 def _tracks_apart(plan: Plan) -> range:
@@ -246,7 +273,17 @@ def _seeds(edges: Sequence[str], turn: int = FIRST_TURN) -> list[NewStep]:
     return [NewStep(StepKind.SEED, 0, edge, turn) for edge in edges]
 
 
-def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Decision:
+def _afterwards(video: Video, watched_until: float, *, transcribe: bool) -> list[NewStep]:
+    """What follows once it plays. watched_until: by whoever is watching what a release takes over from."""
+    sweep = NewStep(StepKind.SWEEP, SWEEP_LIVE)
+    if isinstance(video, Release):
+        return [sweep, NewStep(StepKind.SWEEP, SWEEP_REPLACED, not_before=watched_until)]
+    return [sweep, *(automatic_request(video) if transcribe else ())]
+
+
+def _seeding(
+    video: Video, steps: Sequence[Step], edges: Sequence[str], min_edges: int, afterwards: Sequence[NewStep]
+) -> Decision:
     added = _ensure(steps, *_seeds(edges))  # edges that came since
     if added.plan:
         return added
@@ -255,9 +292,11 @@ def _seeding(steps: Sequence[Step], edges: Sequence[str], min_edges: int) -> Dec
         return Decision(to=VideoState.FAILED, error=NO_EDGE)
     needed = min(min_edges, len(seeds))
     done = sum(s.state is StepState.DONE for s in seeds)
-    if done >= needed:
-        return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_LIVE), to=VideoState.LIVE)
     failed = [s for s in seeds if s.state is StepState.FAILED]
+    # Viewers of a release are spread over all edges: it takes over once each has it, but for those that cannot now.
+    enough = max(needed, len(seeds) - len(failed)) if isinstance(video, Release) else needed
+    if done >= enough:
+        return _ensure(steps, *afterwards, to=VideoState.LIVE)
     if len(seeds) - len(failed) < needed:
         return Decision(to=VideoState.FAILED, error=f"Edge {failed[0].edge}: {failed[0].error}")
     return NOTHING

@@ -32,7 +32,9 @@ class Policy:
     keep_free: int = 2 << 30
     orphan_age: float = 7 * 24 * 3600
     keep_source: bool = True
+    loudness: float | None = None  # LUFS that our player evens films out to
     min_edges: int = 1
+    transcribe: bool = False  # what is said in each new video
     # Nobody but the person in front of this machine can reach us.
     alone: bool = False
     secure_pages: bool = False  # browsers reach us by https

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from .step_summary import StepCount, StepSummary, of_kinds
 from .steps import Step, StepKind, StepState
-from .video import Video, VideoState
+from .video import Plan, Video, VideoState
 from .views import STAGES, Cell, Progress, Stage, StageState
 
 _KINDS: dict[str, tuple[StepKind, ...]] = {
@@ -27,7 +27,6 @@ _CURRENT = {
 }
 _WAITING = Cell(StageState.WAITING)
 _ENDED = {StepState.DONE: Cell(StageState.DONE, 1.0), StepState.FAILED: Cell(StageState.FAILED)}
-_FIRST = 0.25  # of a chunk's work: the first of several is one segment, see core.chunks
 _AUDIO = 0.02  # of the chunks' work: measured
 _NOTICED = 3.0  # seconds until nobody working is told: between two steps there is a moment of that
 _ENOUGH = 0.03  # below this share, a forecast says more about luck than about the work
@@ -37,7 +36,7 @@ def progress_of(video: Video, summary: StepSummary, now: float, *, uploaded: flo
     """The stages, the chunk strip, the whole, and the time left. uploaded: the share of bytes arrived, 0 to 1."""
     current = stage_of(video, summary)
     halted = video.state in (VideoState.FAILED, VideoState.CANCELLED)
-    done = {name: _share(name, summary, current, uploaded) for name in _WEIGHTS}
+    done = {name: _share(name, video.plan, summary, current, uploaded) for name in _WEIGHTS}
     lefts = _lefts(video, summary, current, done, now) if not halted else {}
     stages = tuple(
         Stage(name, _stage_state(name, current, done, halted), seconds_of(video, summary, name, now), lefts.get(name))
@@ -55,7 +54,7 @@ def seconds_of(video: Video, summary: StepSummary, stage: str, now: float) -> fl
     if stage == "upload":
         return max(0.0, (video.arrived_at or now) - video.created_at)
     if stage == "live":
-        return max(0.0, video.live_at - video.created_at) if video.live_at else 0.0
+        return max(0.0, video.live_at - video.made_since) if video.live_at else 0.0
     counts = counts_of(summary, stage)
     starts = [count.first_start for count in counts if count.first_start]
     if not starts:
@@ -69,9 +68,10 @@ def seconds_of(video: Video, summary: StepSummary, stage: str, now: float) -> fl
 
 
 def timings(video: Video, summary: StepSummary, now: float) -> dict[str, float]:
-    """Stage → seconds, for the stages that have begun; 'total' from the first byte to live."""
+    """Stage → seconds, for the stages that have begun; 'total' from the first byte, or the wish for another version, to
+    live."""
     spent = {name: seconds_of(video, summary, name, now) for name in STAGES if name != "live"}
-    spent["total"] = (video.live_at or now) - video.created_at
+    spent["total"] = (video.live_at or now) - video.made_since
     return {name: round(seconds, 3) for name, seconds in spent.items()}
 
 
@@ -121,8 +121,8 @@ def _waits(summary: StepSummary, current: str, now: float) -> bool:
     return now - last > _NOTICED
 
 
-def _share(name: str, summary: StepSummary, current: str, uploaded: float) -> float:
-    """How much of a stage is done, 0 to 1; all chunks count alike but the first."""
+def _share(name: str, plan: Plan | None, summary: StepSummary, current: str, uploaded: float) -> float:
+    """How much of a stage is done, 0 to 1."""
     if STAGES.index(name) < STAGES.index(current):
         return 1.0
     if name == "upload":
@@ -132,14 +132,15 @@ def _share(name: str, summary: StepSummary, current: str, uploaded: float) -> fl
     total = sum(_weight(count.kind, audio) * count.count for count in counts)
     done = sum(_weight(count.kind, audio) * count.count for count in counts if count.state is StepState.DONE)
     begun = sum(_weight(s.kind, audio) * s.progress for s in steps_of(summary, name) if s.state is not StepState.DONE)
-    if name == "encode" and summary.count(StepKind.CHUNK) > 1:
-        return _after_first(done + begun) / _after_first(total)
-    return (done + begun) / total if total else 0.0
+    share = (done + begun) / total if total else 0.0
+    return _of_film(plan, share) if plan and name == "encode" else share
 
 
-def _after_first(chunks: float) -> float:
-    """So many chunks' work, where the first of several is a short one, and made first."""
-    return chunks * _FIRST if chunks < 1 else chunks - 1 + _FIRST
+def _of_film(plan: Plan, share: float) -> float:
+    """What that share of the chunks is of the film: they are made in its order, and the first ones are short."""
+    number = share * len(plan.chunks)
+    chunk = plan.chunks[min(int(number), len(plan.chunks) - 1)]
+    return (chunk.first + chunk.frames * (number - chunk.index)) / plan.frames
 
 
 def _weight(kind: StepKind, audio: float) -> float:

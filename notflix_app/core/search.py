@@ -41,6 +41,16 @@ class Filters:
         return any(getattr(self, each.name) != each.default for each in fields(self))
 
 
+class LineKind(StrEnum):
+    """What stands at a second of a video. SPEECH: it is said. COMMENTARY: it is said about the film. SCENE: it is seen,
+    and read out to whoever does not see. CHAPTER: it begins."""
+
+    SPEECH = "speech"
+    COMMENTARY = "commentary"
+    SCENE = "scene"
+    CHAPTER = "chapter"
+
+
 class Facet(StrEnum):
     """By what results are counted, each named like its field of Filters."""
 
@@ -66,6 +76,7 @@ Facets = Mapping[Facet, tuple[FacetCount, ...]]
 
 LENGTH_BOUNDS = (0, 600, 1800, 3600, 7200)  # seconds; each class reaches from one to below the next
 MAX_FACET_VALUES = 20  # of each facet, those that most results have
+MAX_LINES_OF_ONE = 3  # of one video among the lines of an answer: it does not fill them
 
 
 def length_class(duration: float) -> str:

@@ -12,16 +12,19 @@ class StepKind(StrEnum):
     and delete. CHUNK and AUDIO publish their segments, chunks their tiles of the storyboard too, PACKAGE what names
     them. POSTER takes a frame of the first chunks when these are done. FILL puts on an edge what is there of a film
     that is still being encoded; SEED completes it there, and shows it. All up to FILL may begin while the source is
-    still being sent."""
+    still being sent, but TEXT: it makes text tracks of those in the source, and only the SWEEP waits for it. SPEECH
+    writes down what is said in a film that is live; nothing waits for it."""
 
     PROBE = "probe"
     POSTER = "poster"
     CHUNK = "chunk"
     AUDIO = "audio"
+    TEXT = "text"
     FILL = "fill"
     PACKAGE = "package"
     SEED = "seed"
     SWEEP = "sweep"
+    SPEECH = "speech"
 
 
 class StepState(StrEnum):
@@ -36,16 +39,18 @@ class StepState(StrEnum):
 
 
 # One queue for each kind of worker.
-ENCODE_QUEUE, SEED_QUEUE = QUEUES = ("encode", "seed")
+ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE = QUEUES = ("encode", "seed", "speech")
 QUEUE_OF: dict[StepKind, str] = {
     StepKind.PROBE: ENCODE_QUEUE,
     StepKind.POSTER: ENCODE_QUEUE,
     StepKind.PACKAGE: ENCODE_QUEUE,
     StepKind.CHUNK: ENCODE_QUEUE,
     StepKind.AUDIO: ENCODE_QUEUE,
+    StepKind.TEXT: ENCODE_QUEUE,
     StepKind.FILL: SEED_QUEUE,
     StepKind.SEED: SEED_QUEUE,
     StepKind.SWEEP: SEED_QUEUE,
+    StepKind.SPEECH: SPEECH_QUEUE,
 }
 
 # Who is next in a queue: the lowest turn, and among equals who was planned first. A chunk's turn is its number, so the
@@ -53,10 +58,13 @@ QUEUE_OF: dict[StepKind, str] = {
 # (least attained service first). What is short or brings a film to its end comes before all chunks, and so does what
 # somebody waits for who watches already. Sound comes right after the first chunk: without it nobody can watch.
 PROBE_TURN, PACKAGE_TURN, HELD_TURN, FIRST_TURN, AUDIO_TURN = -3, -2, -1, 0, 1
+TEXT_TURN = 2  # it reads all of the source, for what few viewers want in the first minute
 LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new, and so is what goes there ahead
 
 # In the result of a step that encodes the picture: how much of the film, in seconds.
 FILM_SECONDS = "film_seconds"
+# In that of one that encodes sound: a track's number → loudness.Measure.as_json().
+LOUDNESS = "loudness"
 
 # The indices of PROBE: of the whole file, and of what has come of one that is being sent. The second plans the film
 # where one place in the file tells all that a plan needs; else its result says that the first must follow.
@@ -70,14 +78,17 @@ FURTHER = 0.05
 
 @dataclass(frozen=True, slots=True)
 class NewStep:
-    """A step to plan. index: chunk or audio track number, or which PROBE, else 0. edge: the edge's name for SEED, else
-    ''. turn: its place in the queue, see above. waiting: it cannot begin yet."""
+    """A step to plan. index: chunk or audio track number, or which PROBE or SPEECH, else 0. edge: the edge's name for
+    SEED, else ''. turn: its place in the queue, see above. waiting: it cannot begin yet. not_before: seconds since the
+    epoch. asked: what a person chose of how it is done."""
 
     kind: StepKind
     index: int = 0
     edge: str = ""
     turn: int = FIRST_TURN
     waiting: bool = False
+    not_before: float = 0.0
+    asked: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,8 @@ class Step:
     not_before: while READY, when it may be claimed (back-off). result: what finish() was given.
     planned_at: when it was first wanted and could be done, whatever became of it since.
     segments: of a sound that is still encoded, how many of its segments are in the package, from the first on.
+    version: which of the video's releases it belongs to.
+    asked: as of NewStep.
     """
 
     id: str
@@ -116,6 +129,8 @@ class Step:
     deaths: int = 0
     furthest: float = 0.0
     segments: int = 0
+    version: int = 1
+    asked: dict[str, Any] = field(default_factory=dict)
 
     @property
     def got_further(self) -> bool:

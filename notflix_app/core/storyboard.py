@@ -18,8 +18,8 @@ TILE_WIDTH, TILE_HEIGHT = 240, 136  # the box that a tile fits in
 COLUMNS = ROWS = 5  # of a sprite, at most
 MAX_TILES, MAX_TILE_SECONDS = 120, 10  # a film has more tiles only where they would lie further apart than this
 TILES = "tiles"  # in the result of a chunk: how good a poster each tile that it drew would make, in film order
-# The poster is chosen early, so that a card has its picture: from so many chunks at the beginning of the film.
-MIN_POSTER_CHUNKS, MAX_POSTER_CHUNKS = 3, 8
+# The poster is chosen early, so that a card has its picture: from so many seconds at the beginning of the film.
+MIN_POSTER_SECONDS, MAX_POSTER_SECONDS = 30, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,10 @@ def _tiles(plan: Plan, chunk: Chunk) -> range:
 
 
 def poster_chunks(plan: Plan) -> Sequence[Chunk]:
-    """Those that the poster is chosen from: the film's first third, within bounds."""
-    third = math.ceil(len(plan.chunks) / 3)
-    return plan.chunks[: max(MIN_POSTER_CHUNKS, min(MAX_POSTER_CHUNKS, third))]
+    """Those that the poster is chosen from: what begins in the film's first third, within bounds."""
+    third = plan.frames / plan.fps / 3
+    end = plan.fps * max(Fraction(MIN_POSTER_SECONDS), min(Fraction(MAX_POSTER_SECONDS), third))
+    return [chunk for chunk in plan.chunks if chunk.first < end]
 
 
 def tile_size(source: Source) -> tuple[int, int]:

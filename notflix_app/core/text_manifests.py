@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from . import keys
 from .languages import language_name
-from .manifests import ROLES, attribute_list, plain, quoted
+from .manifests import ROLES, attribute_list, plain, quoted, unique_names
 from .text_tracks import TextRole, TextTrack
 
 GROUP = "text"
@@ -112,15 +112,7 @@ def text_playlist(digest: str, seconds: float) -> str:
 # --- what menus show -----------------------------------------------------------------------------------------------
 def menu_names(tracks: Sequence[TextTrack]) -> list[str]:
     """One for each; no two are alike, as HLS demands."""
-    names: list[str] = []
-    for track in tracks:
-        own, times = plain(track.name) or _described(track), 1
-        name = own
-        while name in names:
-            times += 1
-            name = f"{own} {times}"
-        names.append(name)
-    return names
+    return unique_names(plain(track.name) or _described(track) for track in tracks)
 
 
 def _named(tracks: Sequence[TextTrack]) -> list[tuple[TextTrack, str]]:
@@ -128,8 +120,9 @@ def _named(tracks: Sequence[TextTrack]) -> list[tuple[TextTrack, str]]:
 
 
 def _described(track: TextTrack) -> str:
-    """'German', 'German (forced)', 'Captions'."""
-    language, word = language_name(track.language), _WORDS.get(track.role, "")
+    """'German', 'German (forced)', 'Captions', 'English (automatic)'."""
+    words = [_WORDS.get(track.role, ""), "automatic" if track.is_automatic else ""]
+    language, more = language_name(track.language), ", ".join(filter(None, words))
     if not language:
-        return (word or "subtitles").capitalize()
-    return f"{language} ({word})" if word else language
+        return (more or "subtitles").capitalize()
+    return f"{language} ({more})" if more else language

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 
 from .errors import Refused
 from .languages import COMMON, checked_language, tag
@@ -46,6 +48,35 @@ class TextTrack:
     is_automatic: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TextStream:
+    """A stream of text in the source. index: its number among all streams. codec: as ffmpeg names it. language: BCP 47
+    or ''."""
+
+    index: int
+    codec: str
+    language: str = ""
+    title: str = ""
+    role: TextRole = TextRole.SUBTITLES
+
+    @property
+    def format(self) -> str:
+        """As people call it."""
+        return PICTURES.get(self.codec) or _FORMATS.get(self.codec, self.codec)
+
+    @property
+    def is_pictures(self) -> bool:
+        return self.codec in PICTURES
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stream of the source that became no track. problem: one sentence."""
+
+    stream: TextStream
+    problem: str
+
+
 def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -61,6 +92,20 @@ def checked_delay(delay_ms: int) -> int:
     return delay_ms
 
 
+# What is drawn, and not written: ffmpeg's names, and people's.
+PICTURES = {"hdmv_pgs_subtitle": "PGS", "dvd_subtitle": "VobSub", "dvb_subtitle": "DVB subtitles", "xsub": "XSUB"}
+_FORMATS = {
+    "subrip": "SubRip",
+    "ass": "ASS",
+    "webvtt": "WebVTT",
+    "mov_text": "3GPP Timed Text",
+    "text": "plain text",
+    "ttml": "TTML",
+    "eia_608": "CEA-608",
+    "dvb_teletext": "teletext",
+    "arib_caption": "ARIB captions",
+}
+
 # Between the film's name and the ending, as players that look for such files have it. Not "hi", which is Hindi as well.
 _ROLES = {
     "sdh": TextRole.CAPTIONS,
@@ -75,9 +120,20 @@ _ROLES = {
 def language_and_role(file_name: str) -> tuple[str, TextRole]:
     """What a file's name tells: 'Film.pt-BR.sdh.srt' → ('pt-BR', CAPTIONS); '' and SUBTITLES where it tells nothing."""
     words = file_name.split(".")[1:-1]
-    role = _ROLES.get(words[-1].lower()) if words else None
+    role = role_in(words[-1:])
     if role:
         words.pop()
     code = tag(words[-1]) if words else ""
     language = checked_language(code) if code.partition("-")[0] in COMMON else ""
     return language, role or TextRole.SUBTITLES
+
+
+def role_in(words: Iterable[str]) -> TextRole | None:
+    """The first that one of these words stands for."""
+    return next((_ROLES[word.lower()] for word in words if word.lower() in _ROLES), None)
+
+
+def file_name_for(film: str, language: str, role: TextRole) -> str:
+    """The other way round: ('Film.mkv', 'pt-BR', CAPTIONS) → 'Film.pt-BR.sdh.vtt'."""
+    word = next((word for word, its in _ROLES.items() if its is role), "")
+    return ".".join(part for part in (PurePath(film).stem or "text", language, word, "vtt") if part)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from . import keys
+from .audio_tracks import Sound
 from .segments import Segment, Stream
 from .video import Chunk, Plan, Rendition
 
@@ -27,7 +28,7 @@ def planned(plan: Plan, seconds: float, published: Mapping[str, Stream]) -> dict
     published: what is finished, of each rung something, of sound whole tracks. Sizes of what is not are the most that a
     rung may have, and what a sound's bitrate leads to expect.
     """
-    whole = {keys.track_folder(number): planned_sound(plan, number, seconds) for number in range(len(plan.audio))}
+    whole = {sound.name: planned_sound(plan, sound, seconds) for sound in plan.sounds}
     if not plan.sound_by_chunk:  # else there are pieces of it
         whole |= published
     lengths = [min(plan.segment_frames, plan.frames - first) for first in range(0, plan.frames, plan.segment_frames)]
@@ -42,14 +43,14 @@ def _of_rung(seconds: Fraction, rung: Rendition, timescale: int) -> Segment:
     return Segment(round(seconds * timescale), round(rung.max_rate * 1000 / 8 * seconds))
 
 
-def planned_sound(plan: Plan, number: int, seconds: float) -> Stream:
-    """A track by its number in the plan. seconds: as long as it is to be."""
+def planned_sound(plan: Plan, sound: Sound, seconds: float) -> Stream:
+    """seconds: as long as it is to be."""
     length = sound_samples(seconds)
     starts = [_sound_start(plan, n) for n in range(sound_segments(plan, seconds))]
-    segments = tuple(_of_sound(end - start, plan) for start, end in zip(starts, [*starts[1:], length], strict=True))
+    segments = tuple(_of_sound(end - start, sound) for start, end in zip(starts, [*starts[1:], length], strict=True))
     # An encoder of AAC begins a frame before the sound does; an edit list takes that away again.
     frames = 1 + math.ceil(length / FRAME)
-    return Stream(keys.track_folder(number), AAC_LC, SAMPLE_RATE, frames, segments)
+    return Stream(sound.name, AAC_LC, SAMPLE_RATE, frames, segments)
 
 
 def _sound_start(plan: Plan, segment: int) -> int:
@@ -81,5 +82,5 @@ def _cut(plan: Plan) -> int:
     return int(float(plan.segment_frames / plan.fps) * SAMPLE_RATE)
 
 
-def _of_sound(samples: int, plan: Plan) -> Segment:
-    return Segment(samples, round(plan.audio_kbps * 1000 / 8 * samples / SAMPLE_RATE))
+def _of_sound(samples: int, sound: Sound) -> Segment:
+    return Segment(samples, round(sound.kbps * 1000 / 8 * samples / SAMPLE_RATE))

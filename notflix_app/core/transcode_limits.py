@@ -8,6 +8,7 @@ from .video import STANDARD_RUNGS, TranscodeSettings
 BITRATES = range(50, 200_001)  # kbit/s of a rung
 MAX_BITRATES = 4  # of one rung: each is an encoder of its own, side by side in one process
 AUDIO_BITRATES = range(32, 513)  # kbit/s; below 32 AAC-LC falls apart, above 512 encoders refuse
+SURROUND_BITRATES = range(128, 1025)
 SEGMENTS = range(2, 21, 2)  # s: whole GOPs of two seconds; above 20 switching takes too long to be called adaptive
 
 
@@ -26,6 +27,11 @@ def check_transcode_settings(settings: TranscodeSettings) -> None:
         raise Refused(
             f"An audio bitrate of {settings.audio_kbps} kbit/s is out of range: "
             f"give {AUDIO_BITRATES[0]} to {AUDIO_BITRATES[-1]}."
+        )
+    if settings.surround_kbps and settings.surround_kbps not in SURROUND_BITRATES:
+        raise Refused(
+            f"A bitrate of {settings.surround_kbps} kbit/s for 5.1 is out of range: "
+            f"give {SURROUND_BITRATES[0]} to {SURROUND_BITRATES[-1]}, or 0 for stereo alone."
         )
     if settings.segment_seconds not in SEGMENTS:
         raise Refused(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from .audio_tracks import STEREO, SURROUND, AudioTrack, Sound
 from .holes import Hole
+from .loudness import Loudness
+from .text_tracks import TextStream
 from .visibility import Visibility
 
 
@@ -79,7 +83,8 @@ class TranscodeSettings:
 
     heights: rungs to make, in lines; empty for every standard rung up to the source's own size.
     bitrates: height in lines → kbit/s, one rendition for each; absent heights take the ladder's default.
-    audio_kbps: kbit/s for stereo. segment_seconds: a whole multiple of the GOP (2 s).
+    audio_kbps: kbit/s for stereo. surround_kbps: the same for 5.1, 0 for none. segment_seconds: a whole multiple of the
+    GOP (2 s).
     salvage: of a broken file, publish what can be read.
     """
 
@@ -89,23 +94,7 @@ class TranscodeSettings:
     audio_kbps: int = 128
     segment_seconds: int = 4
     salvage: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AudioTrack:
-    """One audio stream of the source. index: its number among all streams. language: BCP 47 or ''. delay: seconds that
-    it begins after the picture, where each is read on a clock of its own. even: all its packets but the last are
-    equally long, so that a reader can begin at any of them and knows where it is to the sample."""
-
-    index: int
-    codec: str
-    channels: int
-    sample_rate: int
-    language: str = ""
-    title: str = ""
-    duration: float = 0.0
-    delay: float = 0.0
-    even: bool = False
+    surround_kbps: int = 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +106,8 @@ class Source:
     stream_index: the video stream's number among all streams. start: its first timestamp, seconds.
     seekable: a reader can begin in mid-film and know where it is.
     seek_margin: seconds that a reader must seek ahead of the frame it wants, because the container has no index
-    of keyframes; 0 where it has one. lost: what could not be read, where the source was salvaged.
+    of keyframes; 0 where it has one. lost: what could not be read, where the source was salvaged. texts: what a player
+    would show by itself comes first.
     """
 
     container: str
@@ -139,7 +129,13 @@ class Source:
     hdr: bool = False
     interlaced: bool = False
     audio: tuple[AudioTrack, ...] = ()
+    texts: tuple[TextStream, ...] = ()
     lost: tuple[Hole, ...] = ()
+
+    def with_loudness(self, measured: Sequence[Loudness | None]) -> Source:
+        """measured: of each audio track, in order."""
+        tracks = zip(self.audio, measured, strict=True)
+        return replace(self, audio=tuple(replace(track, loudness=one) for track, one in tracks))
 
     @property
     def fps(self) -> Fraction:
@@ -181,8 +177,9 @@ class Plan:
     """How one source becomes one package. Kept with the video, so that an upgrade in mid-encode changes nothing.
 
     gop_frames: frames from keyframe to keyframe. segment_frames: a whole multiple of it.
-    audio: the source tracks that are encoded, in order. sound_by_chunk: each chunk brings the sound of its time; else
-    a step of its own encodes each track. tile_seconds: see core.storyboard; 0 where no chunk draws any.
+    audio: the source tracks that are encoded, in order. audio_kbps, surround_kbps: kbit/s of what is made of each, in
+    stereo and, where that is not 0, in 5.1. sound_by_chunk: each chunk brings the sound of its time; else a step of its
+    own encodes each track. tile_seconds: see core.storyboard; 0 where no chunk draws any.
     """
 
     ladder: tuple[Rendition, ...]
@@ -196,6 +193,7 @@ class Plan:
     audio_kbps: int = 128
     tile_seconds: int = 0
     sound_by_chunk: bool = False
+    surround_kbps: int = 0
 
     @property
     def fps(self) -> Fraction:
@@ -206,6 +204,22 @@ class Plan:
         """Of each rung."""
         return sum(chunk.frames for chunk in self.chunks)
 
+    @property
+    def sounds(self) -> tuple[Sound, ...]:
+        """All that is made: each track in stereo, then those that have more in 5.1."""
+        return (
+            *(Sound(number, STEREO, self.audio_kbps) for number in range(len(self.audio))),
+            *(
+                Sound(number, SURROUND, self.surround_kbps)
+                for number, track in enumerate(self.audio)
+                if track.is_surround and self.surround_kbps
+            ),
+        )
+
+    def sounds_of(self, track: int) -> tuple[Sound, ...]:
+        """What is made of one track, by its number."""
+        return tuple(sound for sound in self.sounds if sound.track == track)
+
 
 @dataclass(frozen=True, slots=True)
 class Video:
@@ -213,7 +227,8 @@ class Video:
 
     upload_id: of the upload whose parts the source still lies in, '' once it is one object. part_size: bytes of each.
     arrived_at: when the last byte had come.
-    version: of the package; each is a folder of its own and never changes once published.
+    version: of the package; each is a folder of its own and never changes once published. See core.release.
+    begun_at: when this version was asked for, None where it is what was uploaded.
     watchable_at: when it could be played first, see core.pipeline. live_at: when all of it was on edges.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
     access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
@@ -243,11 +258,17 @@ class Video:
     owner_id: str = ""
     visibility: Visibility = Visibility.MEMBERS
     access_revision: int = 0
+    begun_at: float | None = None
 
     @property
     def is_watchable(self) -> bool:
         """Whether it can be played although it is not live yet."""
         return self.watchable_at is not None and self.state in IN_PIPELINE
+
+    @property
+    def made_since(self) -> float:
+        """When this version of it was begun."""
+        return self.created_at if self.begun_at is None else self.begun_at
 
     @property
     def duration(self) -> float:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .audio_tracks import AudioRole
 from .edges import EdgeDisk
 from .holes import Hole
+from .loudness import Loudness
 from .ports import TextPiece
-from .search import Facets
+from .search import Facets, LineKind
+from .speech import Transcription
 from .video import Quality, Video, VideoState
 
 
@@ -57,8 +60,7 @@ class Progress:
 class Card:
     """A video in a row or a grid. poster: a URL, '' until there is one. title: in fragments, hits marked.
 
-    where/matched: what the query matched besides the title (see ports.Hit); empty without a query. second: where in the
-    video that is said, or begins; None for the video itself.
+    where/matched: what the query matched besides the title (see ports.Hit); empty without a query.
     """
 
     id: str
@@ -71,7 +73,6 @@ class Card:
     description: str = ""
     where: str = ""
     matched: tuple[TextPiece, ...] = ()
-    second: float | None = None
 
     @property
     def plain_title(self) -> str:
@@ -79,16 +80,40 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A second of a video, and what is said there, seen, or begins: an excerpt, hits marked. id: the video's. language:
+    of the text, BCP 47, or ''."""
+
+    id: str
+    title: str
+    at: float
+    kind: LineKind
+    pieces: tuple[TextPiece, ...]
+    language: str
+    poster: str
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def watch(self) -> str:
+        """The path of the page that plays it from there."""
+        return f"/watch/{self.id}?t={int(self.at)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """cards: a page of what was found; total: how many there are; facets: of all of them, where they were asked for.
 
-    lines: places in videos, best first. meant: the query as it was probably meant; empty where that changes nothing.
+    lines: a few of each video, which stand together, the best video first. meant: the query as it was probably meant;
+    empty where that changes nothing.
     """
 
     cards: tuple[Card, ...]
     total: int
     facets: Facets = field(default_factory=dict)
-    lines: tuple[Card, ...] = ()
+    lines: tuple[Place, ...] = ()
     meant: str = ""
 
 
@@ -98,6 +123,7 @@ class VideoStatus:
 
     retryable: it failed, and trying again may help. salvageable: its file is broken, and the rest of it may be used.
     waits_for: a core.waiting.Wait. rungs: how many are made of it; 0 until the probe has run.
+    video: may be a core.release.Release. speech: the last that was asked for, or None.
     """
 
     video: Video
@@ -107,6 +133,7 @@ class VideoStatus:
     salvageable: bool = False
     waits_for: str = ""
     rungs: int = 0
+    speech: Transcription | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +157,7 @@ class Playback:
     poster: str
     storyboard: str
     expires: int
+    audio: tuple[MadeSound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +181,20 @@ class MadeRendition:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeSound:
+    """A track of sound as menus show it. default: it plays unless somebody chooses. channels: of the
+    source. gain: dB by which our player makes it louder, or less loud."""
+
+    name: str
+    language: str
+    role: AudioRole
+    default: bool
+    channels: int
+    loudness: Loudness | None
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What `ingest --wait --json` and GET /api/videos/{id} say of a video. timings: stage → seconds spent.
 
@@ -168,10 +210,10 @@ class Report:
     duration: float
     frames: int
     renditions: tuple[MadeRendition, ...]
-    manifests: dict[str, str]
-    edges: tuple[str, ...]
-    timings: dict[str, float]
     progress: Progress
+    manifests: dict[str, str] = field(default_factory=dict)
+    edges: tuple[str, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
     description: str = ""
     tags: tuple[str, ...] = ()
     file_name: str = ""
@@ -185,6 +227,8 @@ class Report:
     lost: tuple[Hole, ...] = ()
     waits_for: str = ""
     watchable: bool = False
+    version: int = 1
+    audio: tuple[MadeSound, ...] = ()
 
 
 class EdgeState(StrEnum):

@@ -230,7 +230,8 @@ def _setup(stores: tuple[str, ...]) -> Part:
 def _workers(settings: Settings, needs: Sequence[str]) -> list[Part]:
     queue = RqQueue(settings.redis_url)
     sftp = tuple(f"{name}-sftp" for name in EDGES)
-    kinds = (("encode", settings.workers, ()), ("seed", settings.seed_workers, sftp))
+    speech = settings.speech_workers if settings.hears else 0
+    kinds = (("encode", settings.workers, ()), ("seed", settings.seed_workers, sftp), ("speech", speech, ()))
     parts = [
         _worker(queue, kind, f"{kind}-{number}", (*needs, *edges))
         for kind, count, edges in kinds

@@ -9,7 +9,7 @@ from ..core.rights import Action, Actor, may
 from ..core.views import EdgeStatus
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
-from ..usecases.video_status import in_pipeline, video_statuses
+from ..usecases.video_status import in_pipeline, releases_under_way, video_statuses
 from . import view_models
 from .view_models import VideoStatusModel
 
@@ -18,13 +18,15 @@ MAX_IN_PIPELINE = 50
 
 @dataclass(frozen=True)
 class Wants:
-    """What a page shows. videos: ids. search: whether search answers again. session: that somebody is signed in."""
+    """What a page shows. videos: ids. search: whether search answers again. session: that somebody is signed in.
+    releases: ids of live videos, of which another version is made."""
 
     pipeline: bool = False
     edges: bool = False
     search: bool = False
     videos: frozenset[str] = frozenset()
     session: bool = False
+    releases: frozenset[str] = frozenset()
 
     def __or__(self, other: Wants) -> Wants:
         return Wants(
@@ -33,18 +35,20 @@ class Wants:
             self.search or other.search,
             self.videos | other.videos,
             self.session or other.session,
+            self.releases | other.releases,
         )
 
 
 @dataclass(frozen=True)
 class News:
-    """How that stands now; empty where `trouble` says why. A wanted video that is not here is gone. over: whoever was
-    signed in no longer is."""
+    """How that stands now; empty where `trouble` says why. A wanted video that is not here is gone, and of a video that
+    is not in releases nothing is made beside it. over: whoever was signed in no longer is."""
 
     pipeline: list[VideoStatusModel] = field(default_factory=list)
     edges: list[EdgeStatus] = field(default_factory=list)
     search: bool = False
     videos: dict[str, VideoStatusModel] = field(default_factory=dict)
+    releases: dict[str, VideoStatusModel] = field(default_factory=dict)
     over: bool = False
     trouble: str = ""
 
@@ -56,10 +60,12 @@ def read(services: Services, actor: Actor, wants: Wants) -> News:
         sees_work, sees_edges = may(actor, Action.SEE_ACTIVITY), may(actor, Action.MANAGE_EDGES)
         going = in_pipeline(services, actor, MAX_IN_PIPELINE) if wants.pipeline and sees_work else []
         videos = video_statuses(services, actor, sorted(wants.videos))
+        beside = releases_under_way(services, actor, sorted(wants.releases))
         return News(
             pipeline=[view_models.video_status(status) for status in going],
             edges=edge_statuses(services, actor) if wants.edges and sees_edges else [],
             search=wants.search and _search_answers(services),
+            releases={status.video.id: view_models.video_status(status) for status in beside},
             over=wants.session and actor.is_stranger,
             videos={status.video.id: view_models.video_status(status) for status in videos},
         )

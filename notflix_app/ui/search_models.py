@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..core import times
 from ..core.languages import language_name
-from ..core.search import Facet, FacetCount, Facets, Filters, Sort
-from ..core.views import Results
-from . import view_models
+from ..core.search import Facet, FacetCount, Facets, Filters, LineKind, Sort
+from ..core.views import Place, Results
 from .search_address import Request
-from .view_models import CardModel
+from .view_models import Piece, pieces, storyboard_beside
 
 NAMES = {
     Facet.TAGS: "Tags",
@@ -36,6 +36,7 @@ LENGTHS = {
     "7200-": "Over 2 hours",
 }
 RESOLUTIONS = {"2160": "4K", "4320": "8K"}
+PLACES = {LineKind.SPEECH: "", LineKind.COMMENTARY: "Commentary", LineKind.SCENE: "Seen", LineKind.CHAPTER: "Chapter"}
 SHOWN = 7  # values of a facet; the rest behind "more"
 
 
@@ -59,6 +60,23 @@ class FacetModel:
 
 
 @dataclass(frozen=True)
+class PlaceModel:
+    """A place in a film. clock: its second, '12:04'. kind: a word, or '' where it is said. poster, storyboard: the
+    film's."""
+
+    video: str
+    href: str
+    title: str
+    at: float
+    clock: str
+    kind: str
+    pieces: list[Piece]
+    language: str
+    poster: str
+    storyboard: str
+
+
+@dataclass(frozen=True)
 class SearchModel:
     """count: '1,204 videos'. heading: the same, and 'for' where there is a text; or that nothing but places has it.
     spoken: all of it. meant: another query, or ''.
@@ -77,14 +95,14 @@ class SearchModel:
     facets: list[FacetModel] = field(default_factory=list)
     chips: list[OptionModel] = field(default_factory=list)
     all_href: str = ""
-    places: list[CardModel] = field(default_factory=list)
+    places: list[PlaceModel] = field(default_factory=list)
 
 
 def search_model(request: Request, results: Results) -> SearchModel:
     count = {0: "Nothing", 1: "1 video"}.get(results.total, f"{results.total:,} videos")
     heading = f"{count} for" if request.text else count
     if results.lines and not results.total:
-        heading = "Only in the videos:"
+        heading = "Only in what is said:"
     return SearchModel(
         searching=request.any,
         text=request.text,
@@ -96,7 +114,22 @@ def search_model(request: Request, results: Results) -> SearchModel:
         facets=_facets(request, results),
         chips=_chips(request, results.facets),
         all_href=replace(request, filters=Filters()).address,
-        places=[view_models.card(place) for place in results.lines],
+        places=[place_model(place) for place in results.lines],
+    )
+
+
+def place_model(place: Place) -> PlaceModel:
+    return PlaceModel(
+        video=place.id,
+        href=place.watch,
+        title=place.title,
+        at=place.at,
+        clock=times.clock(place.at),
+        kind=PLACES[place.kind],
+        pieces=pieces(place.pieces),
+        language=place.language,
+        poster=place.poster,
+        storyboard=storyboard_beside(place.poster),
     )
 
 

@@ -6,6 +6,7 @@ STYLES = (
         "home",
         "results",
         "card",
+        "places",
         "strip",
         "activity",
         "edges",

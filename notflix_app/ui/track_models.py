@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from ..core.audio_tracks import AudioTrack
 from ..core.errors import Refused
 from ..core.manifests import track_name
 from ..core.text_manifests import menu_names
 from ..core.text_tracks import MAX_DELAY_MS, TextRole, TextTrack, language_and_role, text_digest
-from ..core.video import AudioTrack
 from .language_names import named
 
 ROLES = {

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from ..core import keys, times
 from ..core.ports import TextPiece
+from ..core.release import Release
 from ..core.sizes import size
+from ..core.speech import Transcription
+from ..core.steps import StepState
 from ..core.video import Video, VideoState
 from ..core.views import Card, Cell, Progress, Stage, StageState, VideoStatus
 from ..core.waiting import Wait
@@ -20,8 +23,6 @@ WHERE = {
     "people": "With",
     "tags": "Tag",
     "description": "In the description",
-    "speech": "Said in it",
-    "chapter": "Chapter",
 }
 DOING = {
     VideoState.UPLOADING: "Uploading",
@@ -34,6 +35,8 @@ DOING = {
     VideoState.CANCELLED: "Cancelled",
     VideoState.DELETING: "Being deleted",
 }
+_WRITING = "Writing down what is said"
+_BEING_HEARD = (StepState.READY, StepState.RUNNING)
 WAITING = {
     Wait.STORE: "Waits for the store",
     Wait.EDGE: "Waits for an edge",
@@ -106,7 +109,8 @@ class StripModel:
 @dataclass(frozen=True)
 class VideoStatusModel:
     """A video in the pipeline. state: as in core.video; doing: the same in words, or that it waits. watchable: it can
-    be played although it is not live yet."""
+    be played although it is not live yet. release: the version, where it is one that is made beside a live film.
+    heard: what is said in it is being written down."""
 
     id: str
     href: str
@@ -121,6 +125,8 @@ class VideoStatusModel:
     can_retry: bool
     can_salvage: bool = False
     watchable: bool = False
+    release: int = 0
+    heard: bool = False
 
 
 def length(seconds: float) -> str:
@@ -170,7 +176,7 @@ def excerpt(fragments: Iterable[TextPiece]) -> list[Piece]:
 def card(view: Card) -> CardModel:
     return CardModel(
         id=view.id,
-        href=f"/watch/{view.id}" + (f"?t={int(view.second)}" if view.second else ""),
+        href=f"/watch/{view.id}",
         title=view.plain_title,
         pieces=pieces(view.title),
         runs=length(view.duration),
@@ -179,17 +185,10 @@ def card(view: Card) -> CardModel:
         storyboard=storyboard_beside(view.poster),
         tags=list(view.tags),
         description=view.description,
-        where=_where(view),
+        where=WHERE.get(view.where, ""),
         matched=excerpt(view.matched),
         added=ago(view.created_at),
     )
-
-
-def _where(view: Card) -> str:
-    """'Said at 12:04' of a place in a video."""
-    if view.second is None:
-        return WHERE.get(view.where, "")
-    return f"{'Chapter' if view.where == 'chapter' else 'Said'} at {times.clock(view.second)}"
 
 
 def storyboard_beside(poster: str) -> str:
@@ -249,7 +248,10 @@ def _one_cell(group: Sequence[Cell]) -> CellModel:
 
 def video_status(view: VideoStatus) -> VideoStatusModel:
     video = view.video
-    facts = [video.file_name, size(video.size) if video.size else "", _picture(view)]
+    release = video.version if isinstance(video, Release) else 0
+    facts = [_speech(view.speech), video.file_name, size(video.size) if video.size else "", _picture(view)]
+    if release:  # the file is the one that the film was made of
+        facts = ["A new version, beside the one that plays", _picture(view)]
     return VideoStatusModel(
         id=video.id,
         href=f"/watch/{video.id}",
@@ -264,7 +266,21 @@ def video_status(view: VideoStatus) -> VideoStatusModel:
         can_retry=view.retryable,
         can_salvage=view.salvageable,
         watchable=video.is_watchable,
+        release=release,
+        heard=view.speech is not None and view.speech.state in _BEING_HEARD,
     )
+
+
+def _speech(speech: Transcription | None) -> str:
+    """'Writing down what is said: 43%'; nothing once that is done, or was called off."""
+    if speech is None:
+        return ""
+    words = {
+        StepState.RUNNING: f"{_WRITING}: {speech.progress:.0%}",
+        StepState.READY: f"{_WRITING}: {speech.error or 'waits for a worker'}",
+        StepState.FAILED: f"What is said was not written down: {speech.error}",
+    }
+    return words.get(speech.state, "")
 
 
 def _doing(video: Video) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..core import keys
 from ..core.errors import Unavailable
 from ..core.parts import beginning_of
-from ..core.pipeline import asks_for_edges, decide
+from ..core.pipeline import Decision, asks_for_edges, decide
+from ..core.release import Release
 from ..core.steps import Step, StepState
 from ..core.video import Video, VideoState
 from .services import Services
@@ -19,21 +20,20 @@ from .upload_limits import arrived_parts
 log = logging.getLogger(__name__)
 
 
-def advance(services: Services, video_id: str, video: Video | None = None) -> None:
-    """Brings a video as far as its finished steps allow. video: as it was written just now, where the caller has it.
+def advance(services: Services, video_id: str, video: Video | None = None, *, version: int | None = None) -> None:
+    """Brings a video, or one release of it, as far as its finished steps allow.
 
+    video: as it was written just now, where the caller has it. version: None: the video's own.
     Two workers may call this at once: steps are unique, and a move is a conditional UPDATE that one of them wins.
     """
     planned: list[Step] = []
-    video = video or services.catalog.get_or_none(video_id)
+    video = video or _read(services, video_id, version)
     steps: list[Step] | None = None  # None: to be read
     while video is not None:
-        steps = services.steps.list_for_video(video_id) if steps is None else steps
-        edges = _edges(services) if asks_for_edges(video, steps) else []
-        arrived = _arrived(services, video)
-        decision = decide(video, steps, edges, services.policy.min_edges, services.clock(), arrived)
+        steps = services.steps.list_for_video(video_id, video.version) if steps is None else steps
+        decision = _decide(services, video, steps)
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
-        added = services.steps.plan(video_id, decision.plan) if decision.plan else []
+        added = services.steps.plan(video_id, decision.plan, video.version) if decision.plan else []
         planned += [step for step in added if step.state is StepState.READY]
         # Where another planned some of them meanwhile, they are read.
         steps = [*steps, *added] if len(added) == len(decision.plan) else None
@@ -49,11 +49,25 @@ def advance(services: Services, video_id: str, video: Video | None = None) -> No
             moved = _move(services, video, decision.to, decision.error)
             # Where another was faster, or the other steps of a failure were cancelled, nothing is as it was read.
             steps = steps if moved and decision.to is not VideoState.FAILED else None
-            video = moved or services.catalog.get_or_none(video_id)
+            video = moved or _read(services, video_id, video.version)
         elif not added:
             break
     # Last, so that a worker that is quick finds the state that its step belongs to.
     wake(services, Counter(step.queue for step in planned))
+
+
+def _read(services: Services, video_id: str, version: int | None) -> Video | None:
+    if version is None:
+        return services.catalog.get_or_none(video_id)
+    return services.releases.version_of(video_id, version)
+
+
+def _decide(services: Services, video: Video, steps: Sequence[Step]) -> Decision:
+    edges = _edges(services) if asks_for_edges(video, steps) else []
+    arrived = _arrived(services, video)
+    policy, transcribe = services.policy, services.speech is not None and services.policy.transcribe
+    linger = policy.paths.longest(video.duration)
+    return decide(video, steps, edges, policy.min_edges, services.clock(), arrived, linger, transcribe)
 
 
 def _edges(services: Services) -> list[str]:
@@ -82,6 +96,8 @@ def wake(services: Services, calls: Mapping[str, int]) -> None:
 
 def _move(services: Services, video: Video, to: VideoState, error: str) -> Video | None:
     """The video as it is now; None where another was faster."""
+    if isinstance(video, Release):
+        return _move_release(services, video, to, error)
     if not services.catalog.move(video.id, to, origins=(video.state,), error=error):
         return None
     log.info("%s: %s → %s %s", video.id, video.state, to, error)
@@ -92,12 +108,28 @@ def _move(services: Services, video: Video, to: VideoState, error: str) -> Video
     return replace(video, state=to, error=error)
 
 
+def _move_release(services: Services, release: Release, to: VideoState, error: str) -> Video | None:
+    video_id, version = release.id, release.version
+    if to is VideoState.LIVE:
+        if not services.releases.take_over(video_id, version):
+            return None
+        log.info("%s: version %d plays from now on, in place of %d", video_id, version, release.film.version)
+        _tell_trace(services, video_id)
+        return services.catalog.get_or_none(video_id)
+    if not services.releases.move(video_id, version, to, origins=(release.state,), error=error):
+        return None
+    log.info("%s: version %d: %s → %s %s", video_id, version, release.state, to, error)
+    if to is VideoState.FAILED:
+        services.steps.cancel(video_id, version=version)
+    return replace(release, state=to, error=error)
+
+
 def _tell_trace(services: Services, video_id: str) -> None:
     if services.traces is None:
         return
     video = services.catalog.get_or_none(video_id)
     if video is not None:
-        services.traces.tell(video, services.steps.list_for_video(video_id))
+        services.traces.tell(video, services.steps.list_for_video(video_id, video.version))
 
 
 def _begin_again(services: Services, video: Video) -> Video | None:

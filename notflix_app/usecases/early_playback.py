@@ -23,14 +23,14 @@ from .signing import signer
 from .watch import PlaybackRequest, edges_for
 
 SIGNED_SECONDS = 3600
-_SEGMENT = re.compile(r"(?:v[^/]+|a(?P<track>\d{1,2}))/(?:(?P<number>\d{5,7})\.m4s|init\.mp4)")
+_SEGMENT = re.compile(r"(?:v[^/]+|(?P<sound>a\d{1,2}[a-z-]*))/(?:(?P<number>\d{5,7})\.m4s|init\.mp4)")
 
 
 def early_manifest(services: Services, video: Video, path: str) -> str:
     """A manifest or playlist of a video that is watchable. Raises NotFound."""
     if video.plan is None:
         raise Conflict("This video is not live yet.")
-    published = services.steps.published(video.id)
+    published = services.steps.published(video.id, video.version)
     if not published:  # of what went live before that was written down
         raise NotFound("There is no such playlist.")
     streams = planned(video.plan, video.duration, joined(published))
@@ -58,16 +58,20 @@ def early_segment(
         raise NotFound("There is no such segment.")
     if video.state is not VideoState.LIVE:
         kind, index, count = _made_by(video.plan, video.duration, asked)
-        if not services.steps.has_published(video_id, kind, index, count):
-            services.steps.hurry(video_id, kind, index, HELD_TURN)
+        if not services.steps.has_published(video_id, kind, index, count, version=version):
+            services.steps.hurry(video_id, kind, index, HELD_TURN, version=version)
             return None
     return _address(services, actor, video, path, request)
 
 
 def _playable(services: Services, actor: Actor, video_id: str, version: int) -> Video:
+    """Also in a version that another has taken over from: whoever began with it watches it to the end."""
     video = find_video(services, actor, video_id)
     if version != video.version:
-        raise NotFound("This video was made anew: open its page again.")
+        replaced = services.releases.version_of(video_id, version)
+        if replaced is None or replaced.state is not VideoState.LIVE:
+            raise NotFound("This video was made anew: open its page again.")
+        return replaced
     if video.state is not VideoState.LIVE and not video.is_watchable:
         raise Conflict(video.error or "This video is not live yet.")
     return video
@@ -76,10 +80,11 @@ def _playable(services: Services, actor: Actor, video_id: str, version: int) -> 
 def _made_by(plan: Plan, seconds: float, asked: re.Match[str]) -> tuple[StepKind, int, int]:
     """The step that a segment comes from, by kind and index, and how many of that step's must be there, for it to be
     among them. Raises NotFound."""
-    number, track = int(asked["number"] or 1), int(asked["track"] or 0)
-    if asked["track"] is None:
+    number = int(asked["number"] or 1)
+    if asked["sound"] is None:
         return StepKind.CHUNK, _chunk_of(plan, number), 1  # all of a chunk's come at once
-    if track >= len(plan.audio) or not 1 <= number <= sound_segments(plan, seconds):
+    track = next((sound.track for sound in plan.sounds if sound.name == asked["sound"]), None)
+    if track is None or not 1 <= number <= sound_segments(plan, seconds):
         raise NotFound("There is no such segment.")
     if plan.sound_by_chunk:
         return StepKind.CHUNK, _chunk_of(plan, min(number, math.ceil(plan.frames / plan.segment_frames))), 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.edge_health import EdgeHealth, current
 from ..core.edges import EdgeNode
 from ..core.rights import Action, Actor, require
-from ..core.steps import StepState
+from ..core.steps import StepKind, StepState
 from ..core.views import EdgeState, EdgeStatus, Seeding
 from .services import Services
 
@@ -59,7 +59,7 @@ def _warning(edge: EdgeNode, health: EdgeHealth | None, now: float, secure_pages
 
 def _seeding(services: Services) -> dict[str, list[Seeding]]:
     """Edge → what is on its way there, what moves first."""
-    seeds = services.steps.open_seeds(MAX_SEEDING)
+    seeds = services.steps.open_steps(StepKind.SEED, MAX_SEEDING)
     titles = {video.id: video.title for video in services.catalog.get_many([seed.video_id for seed in seeds])}
     by_edge: dict[str, list[Seeding]] = {}
     for seed in seeds:

@@ -15,7 +15,7 @@ def forecast(services: Services, actor: Actor, film: core.Film) -> float | None:
     """Seconds from its arrival until it is live, or None while nobody can tell. Raises Forbidden, Unavailable."""
     require(actor, Action.UPLOAD)
     recent = services.catalog.videos((VideoState.LIVE,), limit=RECENT, plans=True)
-    steps = services.steps.summarize([video.id for video in recent])
+    steps = services.steps.summarize({video.id: video.version for video in recent})
     workers = sum(ENCODE_QUEUE in worker.queues for worker in services.queue.workers())
     return core.forecast(
         film,

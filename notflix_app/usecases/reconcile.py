@@ -21,6 +21,8 @@ def reconcile(services: Services) -> None:
         log.warning("%s %s of %s: its worker is gone, it is %s", step.kind, step.id, step.video_id, step.state)
     for video_id in services.steps.stranded():
         advance(services, video_id)
+    for video_id, version in services.steps.stranded_releases():
+        advance(services, video_id, version=version)
     fill_late_edges(services)
     due = services.steps.waiting(MAX_WAKE_UPS)
     if any(due.values()):

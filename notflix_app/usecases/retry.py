@@ -20,10 +20,10 @@ def retry(services: Services, actor: Actor, video_id: str) -> None:
         raise Conflict("Only a video that failed can be tried again.")
     if salvageable(video):
         raise Conflict("This file is broken, so trying again cannot help. Use what can be read of it.")
-    steps = services.steps.list_for_video(video_id)
+    steps = services.steps.list_for_video(video_id, video.version)
     if not retryable(video, steps):
         raise Conflict("This file was turned away, so trying again cannot help. Upload a better one.")
-    reopened = services.steps.reopen(video_id)
+    reopened = services.steps.reopen(video_id, video.version)
     services.catalog.move(video_id, stage_to_resume(steps), origins=(VideoState.FAILED,))
     wake(services, Counter(step.queue for step in reopened))
     advance(services, video_id)

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import Damaged, LostLease, NotflixError, Refused, Stopped, ToolFailed, ToolKilled, Unavailable
+from ..core.loudness import Loudness
 from ..core.parts import stored_source
+from ..core.release import Release
 from ..core.segments import Stream
 from ..core.steps import Step, StepKind
-from ..core.video import IN_PIPELINE, Video, VideoState
+from ..core.video import IN_PIPELINE, Plan, Source, Video, VideoState
 from .advance import advance, wake
 from .log_context import about
 from .services import Services
@@ -25,10 +27,10 @@ log = logging.getLogger(__name__)
 REPORT_SECONDS = 0.5  # a page looks once a second; writing more often only costs
 MAX_BACK_OFF = 600.0
 MAX_WAIT = 15.0  # seconds between two looks at a part that is away, while somebody waits for the film
-_READ_THE_SOURCE = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO)
+_READ_THE_SOURCE = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.TEXT)
 NO_MEMORY = (
-    "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB), start them again, "
-    "and retry."
+    "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB; of speech "
+    "NOTFLIX_SPEECH_MEMORY_MIB), start them again, and retry."
 )
 
 
@@ -69,6 +71,30 @@ class StepContext:
             self._lost.set()
         self.check()
 
+    def record_probe(self, source: Source, plan: Plan) -> None:
+        """Raises NotFound, Conflict."""
+        video = self.video
+        if isinstance(video, Release):
+            self.services.releases.record_probe(video.id, video.version, source, plan)
+        else:
+            self.services.catalog.record_probe(video.id, source, plan)
+
+    def record_poster(self) -> None:
+        """Raises NotFound."""
+        video = self.video
+        if isinstance(video, Release):
+            self.services.releases.record_poster(video.id, video.version)
+        else:
+            self.services.catalog.record_poster(video.id)
+
+    def record_loudness(self, measured: Sequence[Loudness | None]) -> None:
+        """Raises NotFound."""
+        video = self.video
+        if isinstance(video, Release):
+            self.services.releases.record_loudness(video.id, video.version, measured)
+        else:
+            self.services.catalog.record_loudness(video.id, measured)
+
     def check(self) -> None:
         """Raises LostLease when the step is no longer ours. Ask before writing where others read."""
         if self._lost.is_set():
@@ -101,7 +127,7 @@ def run_next_step(
 
 
 def _run(services: Services, step: Step, handlers: Mapping[StepKind, StepHandler], machine_lock: MachineLock) -> None:
-    video = services.catalog.get_or_none(step.video_id)
+    video = services.releases.version_of(step.video_id, step.version)
     if video is None:
         return  # deleted since; its steps went with it
     # Before it is given up as deadly, it has the machine to itself: what it lacked may have been memory.
@@ -111,7 +137,7 @@ def _run(services: Services, step: Step, handlers: Mapping[StepKind, StepHandler
         services = replace(services, policy=replace(services.policy, encode_threads=1))
     with tempfile.TemporaryDirectory(prefix="notflix-") as folder:
         _do(StepContext(services, step, video, Path(folder)), handlers[step.kind], machine_lock(suspect))
-    advance(services, video.id)
+    advance(services, video.id, version=step.version)
 
 
 def _do(context: StepContext, do: StepHandler, machine_lock: AbstractContextManager[None]) -> None:
@@ -172,7 +198,8 @@ def _is_away(context: StepContext, error: NotflixError) -> bool:
     """Whether a part that this step cannot do without does not answer at all: no fault of the step's. A film that is
     live does not wait for one more edge; reconcile() sees to that. What could go ahead goes with the rest."""
     away = isinstance(error, Unavailable) and bool(error.part)
-    late = context.step.kind is StepKind.SEED and context.video.state is VideoState.LIVE
+    plays = context.video.state is VideoState.LIVE or isinstance(context.video, Release)
+    late = context.step.kind is StepKind.SEED and plays
     return away and not late and context.step.kind is not StepKind.FILL
 
 
@@ -189,7 +216,7 @@ def _fail(context: StepContext, message: str, *, permanent: bool, broken: bool =
     policy, step = context.services.policy, context.step
     last_try = step.tries >= policy.max_attempts
     again_at = None if permanent or last_try else context.services.clock() + _back_off(context.services, step.tries - 1)
-    if broken and again_at is None:
+    if broken and again_at is None and not isinstance(context.video, Release):  # a film that plays is not broken
         context.services.catalog.record_broken(context.video.id)
     return context.services.steps.fail(step.id, step.attempt, message, permanent=permanent, again_at=again_at)
 

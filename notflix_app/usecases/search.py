@@ -8,9 +8,9 @@ from dataclasses import replace
 from ..core.errors import NotflixError, Unavailable
 from ..core.ports import Hit, SearchAnswer, SearchQuery, TextPiece
 from ..core.rights import Action, Actor, require, terms_of
-from ..core.search import Facet, Facets, Filters, Sort
+from ..core.search import Facet, Facets, Filters, LineKind, Sort
 from ..core.video import Video, VideoState
-from ..core.views import Card, Results
+from ..core.views import Card, Place, Results
 from .access import visible
 from .pictures import posters
 from .services import Services
@@ -34,7 +34,7 @@ def search_videos(
 ) -> Results:
     """Live videos that they may see, best match first; the newest where nothing is asked. Any text is a legal query.
 
-    facets: whether to count what was found. lines: how many places in videos at most.
+    facets: whether to count what was found. lines: how many places in videos at most, where something is asked.
     Raises Unavailable, of the part 'search' where only the index is away.
     """
     require(actor, Action.BROWSE)
@@ -44,10 +44,8 @@ def search_videos(
     answer = _ask_index(services, query)
     videos = _seen(services, actor, [hit.id for hit in (*answer.hits, *answer.lines)])
     pictures = posters(services, actor, list(videos.values()), viewer)
-    cards, places = (
-        tuple(_hit_card(videos[hit.id], hit, pictures[hit.id]) for hit in hits if hit.id in videos)
-        for hits in (answer.hits, answer.lines)
-    )
+    cards = tuple(_hit_card(videos[hit.id], hit, pictures[hit.id]) for hit in answer.hits if hit.id in videos)
+    places = tuple(_place(videos[hit.id], hit, pictures[hit.id]) for hit in answer.lines if hit.id in videos)
     return Results(cards, answer.total, _with_names(services, actor, answer.facets), places, answer.meant)
 
 
@@ -108,5 +106,16 @@ def _hit_card(video: Video, hit: Hit, poster: str) -> Card:
         description=video.description,
         where=hit.where,
         matched=hit.matched,
-        second=hit.second,
+    )
+
+
+def _place(video: Video, hit: Hit, poster: str) -> Place:
+    return Place(
+        id=video.id,
+        title=video.title,
+        at=hit.second or 0.0,
+        kind=LineKind(hit.where),
+        pieces=hit.matched,
+        language=hit.language,
+        poster=poster,
     )

@@ -28,9 +28,11 @@ from ..core.ports import (
     PasskeyRepository,
     PasswordHasher,
     PeopleRepository,
+    ReleaseRepository,
     SearchIndex,
     SearchOutbox,
     SessionRepository,
+    SpeechToText,
     StepRepository,
     SubtitleReader,
     TextTracks,
@@ -44,10 +46,11 @@ class Services:
     """The ports. sources: the bucket of uploads and work in progress; packages: the bucket of what is published.
 
     free_space: of the disk that both lie on. provider: None where nobody signs in with an account elsewhere.
-    traces: None where nobody wants any.
+    traces: None where nobody wants any. speech: None where nothing is set up to write down what is said.
     """
 
     catalog: Catalog
+    releases: ReleaseRepository
     steps: StepRepository
     edges: EdgeRegistry
     sources: ObjectStore
@@ -79,3 +82,4 @@ class Services:
     audit: AuditLog
     metrics: MetricsReader
     traces: Traces | None
+    speech: SpeechToText | None

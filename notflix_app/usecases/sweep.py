@@ -8,34 +8,79 @@ from itertools import product
 from ..core import keys
 from ..core.errors import Refused, Unavailable
 from ..core.parts import stored_source
-from ..core.pipeline import held
+from ..core.pipeline import SWEEP_REPLACED, held, is_open
+from ..core.release import Release
+from ..core.steps import StepKind
 from ..core.video import IN_PIPELINE, Video, VideoState
 from .services import Services
 
 
-def sweep(services: Services, video: Video) -> None:
-    """LIVE: the source, where it is not kept, and versions before. Else everything, and DELETING the row too.
+def sweep(services: Services, video: Video, index: int) -> None:
+    """LIVE: the source, where it is not kept, and versions before. Else everything, and DELETING the row too. Of a
+    release, only what is its own.
 
+    index: of the step, see core.pipeline.
     Raises Unavailable where a store or an edge does not answer, Refused where an edge turns us away: it is tried again.
     """
-    video_id = video.id
     if video.state in IN_PIPELINE:
         raise Unavailable("The video is still in the pipeline; it is swept later.")
+    if index == SWEEP_REPLACED:
+        _sweep_replaced(services, video)
+    elif isinstance(video, Release):
+        _sweep_release(services, video)
+    elif video.state is VideoState.LIVE:
+        _sweep_live(services, video)
+    else:
+        _sweep_all(services, video)
+
+
+def _sweep_replaced(services: Services, video: Video) -> None:
+    """Nobody can be watching the versions before any more. Where it did not take over itself, they are not before."""
+    if video.state is not VideoState.LIVE:
+        return
+    before = [release.version for release in services.releases.list_for_video(video.id)]
+    older = [version for version in before if version < video.version]
+    for version in older:
+        services.packages.remove_all(keys.package(video.id, version))
+        for edge in services.edges.all():
+            services.edges.unassign(video.id, edge.name, version)
+    _take_off_edges(services, video.id, older)
+    services.releases.forget(video.id, video.version)
+
+
+def _sweep_release(services: Services, release: Release) -> None:
+    """One that was cancelled, or refused: nobody has ever seen it. Its row stays, so that its number is not given to
+    another while a worker that has not noticed may write there."""
+    if release.state is VideoState.LIVE:  # what it has put away as the film's own stays, as long as that plays
+        return
+    services.packages.remove_all(keys.package(release.id, release.version))
+    for edge in services.edges.all():
+        services.edges.unassign(release.id, edge.name, release.version)
+    _take_off_edges(services, release.id, [release.version])
+
+
+def _sweep_live(services: Services, video: Video) -> None:
+    if is_open(services.steps.list_for_video(video.id), StepKind.TEXT):
+        raise Unavailable("The text in this file is still being read; it is swept later.", "text")
+    if services.policy.keep_source:
+        _compose_source(services, video)
+    else:
+        _remove_source(services, video.id)
+    if video.begun_at is None:
+        # What had gone ahead to edges when the film turned out to be broken.
+        _take_off_edges(services, video.id, range(1, video.version))
+
+
+def _sweep_all(services: Services, video: Video) -> None:
+    video_id = video.id
     # Asked before anything is removed: what a worker writes while we sweep is for the second pass.
     in_hand = held(services.steps.list_for_video(video_id), services.clock())
-    if video.state is VideoState.LIVE:
-        if services.policy.keep_source:
-            _compose_source(services, video)
-        else:
-            _remove_source(services, video_id)
-        # What had gone ahead to edges when the film turned out to be broken.
-        _take_off_edges(services, video_id, range(1, video.version))
-        return
     services.packages.remove_all(keys.packages(video_id))
     _remove_source(services, video_id)
     for edge in services.edges.all():
         services.edges.unassign(video_id, edge.name)
-    _take_off_edges(services, video_id, range(1, video.version + 1))
+    beside = [release.version for release in services.releases.list_for_video(video_id)]
+    _take_off_edges(services, video_id, range(1, max([video.version, *beside]) + 1))
     # While a worker may still write, the row stays: the second pass comes when the last lease has run out.
     if video.state is VideoState.DELETING and not in_hand:
         services.catalog.delete(video_id)

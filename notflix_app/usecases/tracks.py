@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from ..core import keys
+from ..core.audio_tracks import AudioTrack
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.languages import checked_language
 from ..core.metadata import checked_file_name, checked_track_name
@@ -21,7 +22,7 @@ from ..core.text_tracks import (
     language_and_role,
     text_digest,
 )
-from ..core.video import AudioTrack, VideoState, new_id
+from ..core.video import VideoState, new_id
 from ..core.webvtt import delayed, webvtt
 from .access import find_video, video_for
 from .services import Services
@@ -81,9 +82,9 @@ def add(services: Services, actor: Actor, video_id: str, new: NewTrack) -> TextT
 
 def _made(services: Services, video_id: str, new: NewTrack) -> tuple[TextTrack, str]:
     """The row, and what players read."""
-    if len(new.content) > MAX_BYTES:
-        raise Refused(f"This file is larger than {MAX_BYTES >> 20} MiB: that is no text of a film.")
     file_name = checked_file_name(new.file_name)
+    if len(new.content) > MAX_BYTES:
+        raise Refused(f"{file_name} is larger than {MAX_BYTES >> 20} MiB: that is no text of a film.")
     language, role = language_and_role(file_name)
     cues = services.subtitles.read(new.content, file_name)
     if not cues:
@@ -131,12 +132,15 @@ def change(
     except NotFound:  # somebody has removed it meanwhile
         services.packages.remove_all(keys.texts(video_id, track_id))
         raise
-    _remove_old_texts(services, after)
+    remove_old_texts(services, after)
     return after
 
 
 def _moved(services: Services, track: TextTrack, delay_ms: int) -> TextTrack:
-    """Made anew of what was sent, at a new address."""
+    """Made anew of what was sent, or edited since, at a new address."""
+    if not track.delay_ms:  # its text is what the next one is made of, however often it is moved
+        text_now = services.packages.read(keys.text(track.video_id, track.id, track.digest))
+        services.packages.put_bytes(keys.sent_text(track.video_id, track.id), text_now)
     sent = services.packages.read(keys.sent_text(track.video_id, track.id))
     text = webvtt(delayed(services.subtitles.read(sent, track.file_name), delay_ms))
     moved = replace(track, delay_ms=delay_ms, digest=text_digest(text))
@@ -144,7 +148,7 @@ def _moved(services: Services, track: TextTrack, delay_ms: int) -> TextTrack:
     return moved
 
 
-def _remove_old_texts(services: Services, track: TextTrack) -> None:
+def remove_old_texts(services: Services, track: TextTrack) -> None:
     ours = {keys.sent_text(track.video_id, track.id), keys.text(track.video_id, track.id, track.digest)}
     for stored in list(services.packages.list(keys.texts(track.video_id, track.id))):
         if stored.key not in ours and stored.modified < services.clock() - KEEP_SECONDS:

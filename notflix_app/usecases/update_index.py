@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ..core.audio_tracks import AudioTrack
 from ..core.errors import NotflixError, Unavailable
 from ..core.ports import IndexState, SearchDoc, Taken
 from ..core.search import resolution
-from ..core.video import AudioTrack, Video, VideoState
+from ..core.video import Video, VideoState
 from .access import audiences
+from .film_lines import FilmLines, lines_of
 from .services import Services
 
 log = logging.getLogger(__name__)
 
 MAX_BATCH = 5000
+MAX_LINES = 50_000  # that are written in one go, but for those of one film: others wait no longer for the index
 MAX_BACK_OFF = 30.0
 MANY_TRIES = 3
 PAUSE = 0.2  # seconds between two looks at what another process does
@@ -108,13 +111,27 @@ def _write(services: Services, video_ids: Sequence[str]) -> None:
     """What the truth says of them now."""
     live = [video for video in services.catalog.get_many(video_ids) if video.state is VideoState.LIVE]
     if live:
-        audience = audiences(services, live)
-        services.index.put([_search_doc(video, audience[video.id]) for video in live])
+        audience, lines = audiences(services, live), lines_of(services, live)
+        for videos in _in_bounds(live, lines):
+            services.index.put([_search_doc(video, audience[video.id], lines[video.id]) for video in videos])
     if gone := sorted(set(video_ids) - {video.id for video in live}):
         services.index.remove(gone)
 
 
-def _search_doc(video: Video, audience: frozenset[str]) -> SearchDoc:
+def _in_bounds(videos: Sequence[Video], lines: Mapping[str, FilmLines]) -> Iterator[list[Video]]:
+    """As many at a time as have few lines together."""
+    some, count = list[Video](), 0
+    for video in videos:
+        count += lines[video.id].at_most
+        if some and count > MAX_LINES:
+            yield some
+            some, count = [], lines[video.id].at_most
+        some.append(video)
+    if some:
+        yield some
+
+
+def _search_doc(video: Video, audience: frozenset[str], lines: FilmLines) -> SearchDoc:
     return SearchDoc(
         id=video.id,
         title=video.title,
@@ -126,6 +143,7 @@ def _search_doc(video: Video, audience: frozenset[str]) -> SearchDoc:
         resolution=resolution(video.source),
         languages=tuple(dict.fromkeys(track.language for track in _audio(video) if track.language)),
         owner_id=video.owner_id,
+        lines=lines,
     )
 
 

@@ -9,7 +9,9 @@ from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
 from ..core.pipeline import retryable, salvageable
 from ..core.progress import progress_of, timings
+from ..core.release import Release
 from ..core.rights import Action, Actor, may, require
+from ..core.speech import last_request, transcription
 from ..core.step_summary import StepSummary
 from ..core.steps import StepKind
 from ..core.video import IN_PIPELINE, LISTED, Video, VideoState
@@ -21,11 +23,12 @@ from .pictures import posters, posters_on
 from .services import Services
 from .signing import Signer, signer
 from .upload_limits import arrived_of
-from .watch import manifests
+from .watch import manifests, sounds
 
 LATELY_SECONDS = 600
 STRIPS = 12  # more than a screen shows: further down, a film is one bar
 MAX_LIVE = 20  # shown of those that went live lately
+MAX_HEARD = 12  # live films of which what is said is being written down
 MAX_UPLOADS = 12  # shown at one time: anybody may begin them, and of each the store is asked how far it is
 _AT_WORK = tuple(state for state in IN_PIPELINE if state is not VideoState.UPLOADING)
 _FAILED = (VideoState.FAILED, VideoState.CANCELLED)
@@ -34,7 +37,8 @@ _ARRIVED = tuple(state for state in LISTED if state is not VideoState.UPLOADING)
 
 
 def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[VideoStatus]:
-    """What is being worked on, then uploads, then what ended or went live in the last ten minutes; newest first each.
+    """What is being worked on, then uploads, then live films that are listened to, then what ended or went live in the
+    last ten minutes; newest first each. Releases that are made beside live films are among them.
 
     Only what they may see. Uploads are few, and never the first: they may be abandoned, and nobody can tell. Only
     the first STRIPS of what is not done have their chunks told apart. Raises Forbidden.
@@ -46,9 +50,45 @@ def in_pipeline(services: Services, actor: Actor, limit: int = 50) -> list[Video
         seen_by=actor,
     )
     going = [video for video in newest if video.state in IN_PIPELINE]
+    heard = _being_heard(services, actor)
     ended = [video for video in newest if video.state in _FAILED or _went_live(video, lately)]
-    listed = [*going, *sorted(ended, key=lambda video: video.created_at, reverse=True)][:limit]
-    return _statuses(services, actor, listed, [video.id for video in listed if video.state not in _DONE][:STRIPS])
+    taken_over = visible(services, actor, services.catalog.get_many(services.releases.taken_over(lately, MAX_LIVE)))
+    beside = visible(services, actor, services.releases.newest(limit))
+    films = {video.id: video for video in (*going, *heard, *ended, *taken_over)}
+    listed = sorted((*films.values(), *beside), key=lambda video: _place(video, heard))[:limit]
+    return _statuses_of_all(services, actor, listed)
+
+
+def _place(video: Video, heard: Sequence[Video]) -> tuple[int, float]:
+    """In the list of what is at work."""
+    groups = (video.state in _AT_WORK, video.state is VideoState.UPLOADING, video in heard, True)
+    return groups.index(True), -video.created_at
+
+
+def _statuses_of_all(services: Services, actor: Actor, listed: Sequence[Video]) -> list[VideoStatus]:
+    """A film may be in it twice: as it plays, and the release that is made of it."""
+    strips = [(video.id, video.version) for video in listed if video.state not in _DONE][:STRIPS]
+    by_version: dict[tuple[str, int], VideoStatus] = {}
+    for alike in (Video, Release):
+        some = [video for video in listed if type(video) is alike]
+        told_apart = [video.id for video in some if (video.id, video.version) in strips]
+        made = _statuses(services, actor, some, told_apart) if some else []
+        by_version |= {(status.video.id, status.video.version): status for status in made}
+    return [by_version[video.id, video.version] for video in listed]
+
+
+def releases_under_way(services: Services, actor: Actor, video_ids: Sequence[str]) -> list[VideoStatus]:
+    """What is to take over from these films, of those that they may see."""
+    wanted = visible(services, actor, list(services.releases.wanted(video_ids).values())) if video_ids else []
+    return _statuses(services, actor, wanted, [release.id for release in wanted]) if wanted else []
+
+
+def _being_heard(services: Services, actor: Actor) -> list[Video]:
+    if services.speech is None:
+        return []
+    ids = [step.video_id for step in services.steps.open_steps(StepKind.SPEECH, MAX_HEARD)]
+    videos = visible(services, actor, services.catalog.get_many(ids)) if ids else []
+    return [video for video in videos if video.state is VideoState.LIVE]
 
 
 def _went_live(video: Video, since: float) -> bool:
@@ -92,8 +132,8 @@ def video_count(services: Services, actor: Actor) -> int:
 
 def _statuses(services: Services, actor: Actor, videos: Sequence[Video], strips: Collection[str]) -> list[VideoStatus]:
     """strips: the ids whose chunks are told apart."""
-    steps = services.steps.summarize([v.id for v in videos], strips)
-    pictures = posters(services, actor, videos)
+    steps = services.steps.summarize({v.id: v.version for v in videos}, strips)
+    pictures = posters(services, actor, [v.film if isinstance(v, Release) else v for v in videos])
     standing = _standing(services, videos, steps)
     return [
         VideoStatus(
@@ -104,6 +144,7 @@ def _statuses(services: Services, actor: Actor, videos: Sequence[Video], strips:
             salvageable(video),
             wait,
             rungs=len(steps[video.id].result(StepKind.PROBE).get("rungs", ())),
+            speech=transcription(asked) if (asked := last_request(steps[video.id].steps)) else None,
         )
         for video in videos
         for progress, wait in [standing[video.id]]
@@ -156,43 +197,49 @@ def _manifests(sign: Signer, edge: EdgeNode | None, video: Video) -> dict[str, s
 
 def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[Report]:
     ids = [v.id for v in videos]
-    steps = services.steps.summarize(ids, ids)
+    steps = services.steps.summarize({v.id: v.version for v in videos}, ids)
     holders = services.edges.holders(ids)
     closest = closest_edges(services, holders)
     sign = signer(services, actor)
     pictures = posters_on(services, videos, closest, sign)
     standing = _standing(services, videos, steps)
-    made = []
-    for video in videos:
-        own, (progress, wait) = steps[video.id], standing[video.id]
-        made.append(
-            Report(
-                id=video.id,
-                title=video.title,
-                status=video.state,
-                duration=video.duration,
-                frames=_frames(video, own),
-                renditions=_renditions(own),
-                manifests=_manifests(sign, closest.get(video.id), video),
-                edges=tuple(edge.name for edge in holders.get(video.id, [])),
-                timings=timings(video, own, services.clock()),
-                progress=progress,
-                description=video.description,
-                tags=video.tags,
-                file_name=video.file_name,
-                size=video.size,
-                quality=video.settings.quality,
-                poster=pictures[video.id],
-                error=video.error,
-                created_at=video.created_at,
-                salvageable=salvageable(video),
-                salvage=video.settings.salvage,
-                lost=video.source.lost if video.source else (),
-                waits_for=wait,
-                watchable=video.is_watchable,
-            )
+    return [
+        replace(
+            _report(video, steps[video.id], *standing[video.id]),
+            manifests=_manifests(sign, closest.get(video.id), video),
+            edges=tuple(edge.name for edge in holders.get(video.id, [])),
+            timings=timings(video, steps[video.id], services.clock()),
+            poster=pictures[video.id],
+            audio=sounds(services, video),
         )
-    return made
+        for video in videos
+    ]
+
+
+def _report(video: Video, steps: StepSummary, progress: Progress, waits_for: str) -> Report:
+    """What the video and its steps tell of themselves."""
+    return Report(
+        id=video.id,
+        title=video.title,
+        status=video.state,
+        duration=video.duration,
+        frames=_frames(video, steps),
+        renditions=_renditions(steps),
+        progress=progress,
+        description=video.description,
+        tags=video.tags,
+        file_name=video.file_name,
+        size=video.size,
+        quality=video.settings.quality,
+        error=video.error,
+        created_at=video.created_at,
+        salvageable=salvageable(video),
+        salvage=video.settings.salvage,
+        lost=video.source.lost if video.source else (),
+        waits_for=waits_for,
+        watchable=video.is_watchable,
+        version=video.version,
+    )
 
 
 def _frames(video: Video, steps: StepSummary) -> int:

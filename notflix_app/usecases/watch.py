@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..core import keys, steering
+from ..core.audio_tracks import default_track
 from ..core.edges import EdgeNode
 from ..core.errors import Conflict, Unavailable
+from ..core.loudness import gain
+from ..core.manifests import track_name
 from ..core.rights import Actor
 from ..core.video import Video, VideoState
-from ..core.views import Playback, PlaybackSource
+from ..core.views import MadeSound, Playback, PlaybackSource
 from .access import find_video
 from .edge_ranking import rank_edges
 from .services import Services
@@ -33,7 +36,7 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
     video = find_video(services, actor, video_id)
     sign = signer(services, actor)
     if video.is_watchable:
-        return Playback(video, (), poster="", storyboard="", expires=sign.expiry(video))
+        return Playback(video, (), poster="", storyboard="", expires=sign.expiry(video), audio=sounds(services, video))
     placed = edges_for(services, sign, video, PlaybackRequest(request) if isinstance(request, str) else request)
     folders = [sign.package(edge, video) for edge, _ in placed]
     pictures = folders[0] if video.has_poster else ""
@@ -47,6 +50,24 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
         expires=sign.expiry(video),
         poster=pictures and pictures + keys.POSTER,
         storyboard=pictures and pictures + keys.STORYBOARD,
+        audio=sounds(services, video),
+    )
+
+
+def sounds(services: Services, video: Video) -> tuple[MadeSound, ...]:
+    """Its tracks of sound, in order; none until it was probed."""
+    tracks = video.source.audio if video.source else ()
+    return tuple(
+        MadeSound(
+            name=track_name(number, tracks),
+            language=track.language,
+            role=track.role,
+            default=number == default_track(tracks),
+            channels=track.channels,
+            loudness=track.loudness,
+            gain=gain(track.loudness, services.policy.loudness),
+        )
+        for number, track in enumerate(tracks)
     )
 
 
@@ -60,7 +81,7 @@ def edges_for(services: Services, sign: Signer, video: Video, request: PlaybackR
     Unavailable."""
     if video.state is not VideoState.LIVE and not video.is_watchable:
         raise Conflict("This video is not live yet.")
-    holders = {edge.name: edge for edge in sign.signs(services.edges.holders([video.id]).get(video.id, []))}
+    holders = {edge.name: edge for edge in sign.signs(services.edges.holding(video.id, video.version))}
     others = {
         edge.name: edge for edge in sign.signs(services.edges.all()) if edge.name not in holders and _can_pull(edge)
     }

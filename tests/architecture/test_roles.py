@@ -26,6 +26,7 @@ LOCAL = {
     "setup": "migrate",
     "encode": "encode-worker",
     "seed": "seed-worker",
+    "speech": "speech-worker",
     "scheduler": "scheduler",
     "frontend": "web",  # in a cluster the pages are built with the image
     "web": "web",
@@ -44,10 +45,11 @@ def role(service: str) -> str:
 
 
 @pytest.fixture
-def local_roles(tmp_path: Path) -> set[str]:
+def local_roles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     settings: Settings = load_settings(tmp_path).model_copy(update={"port": free_port()})
+    monkeypatch.setenv("NOTFLIX_SPEECH_URL", "http://speech.test")  # one machine has the role where it is set up
     _, parts = compose(settings, lambda _: None)
-    names = {re.sub(r"^(encode|seed|edge)-(?:\d+|[a-z])(?=$|-)", r"\1", part.name) for part in parts}
+    names = {re.sub(r"^(encode|seed|speech|edge)-(?:\d+|[a-z])(?=$|-)", r"\1", part.name) for part in parts}
     return {LOCAL[name] for name in names}
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Conflict, NotFound
 from notflix_app.core.holes import Hole
 from notflix_app.core.steps import ENCODE_QUEUE, NewStep, StepKind
-from notflix_app.core.video import AudioTrack, Condition, Quality, TranscodeSettings, VideoState
+from notflix_app.core.video import Condition, Quality, TranscodeSettings, VideoState
 from tests import builders
 from tests.fixtures.truth import Truth
 

@@ -29,6 +29,13 @@ def test_all_are_put_at_once(chapters: ChapterRepository, video_id: str) -> None
     assert chapters.list_for_video("absent") == ()
 
 
+def test_of_many_videos_at_once(chapters: ChapterRepository, truth: Truth, video_id: str) -> None:
+    other, emptied = (truth.video().id for _ in range(2))
+    for video, put in ((video_id, TWO), (other, OTHERS), (emptied, ())):
+        chapters.put(video, put)
+    assert chapters.list_for_videos([video_id, other, emptied, "absent"]) == {video_id: TWO, other: OTHERS}
+
+
 def test_those_of_the_file_are_put_where_nobody_has_put_any(chapters: ChapterRepository, truth: Truth) -> None:
     new, named, emptied = (truth.video().id for _ in range(3))
     chapters.put(named, OTHERS)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from notflix_app.core.ports import SearchDoc, SearchIndex, SearchLine, SearchQuery
+from notflix_app.core.ports import SearchDoc, SearchIndex, SearchQuery
 from notflix_app.core.search import Facet, Filters, Sort
 from tests.fakes.search_index import FakeSearchIndex
-from tests.fixtures.search_indexes import Put, hits, ids, text
+from tests.fixtures.search_indexes import Put, ids
 
 YEAR = 31_557_600.0
 JULY_2020 = 1_594_000_000.0
@@ -118,28 +118,3 @@ def test_quotes_are_a_phrase_and_a_minus_leaves_out(
     put_video("Calm ocean", id="calm")
     answer = search_index.search(SearchQuery(query))
     assert (ids(answer), answer.total) == (listed, len(listed))
-
-
-def test_what_is_said_is_found_with_its_second(search_index: SearchIndex, put_video: Put) -> None:
-    if isinstance(search_index, FakeSearchIndex):
-        pytest.skip("it knows films only")
-    lines = (
-        SearchLine(4.0, "Nothing here"),
-        SearchLine(65.5, "We need a bigger boat"),
-        SearchLine(0, "The boat", "chapter"),
-    )
-    put_video("Jaws", id="jaws", lines=lines, tags=("shark",), audience=frozenset({"public"}))
-    put_video("Secret", id="secret", lines=(SearchLine(1.0, "A bigger boat too"),), audience=frozenset({"person:x"}))
-    public = frozenset({"public"})
-    answer = search_index.search(SearchQuery("biger boat", public, lines=5))
-    (hit,) = answer.lines
-    assert (hit.id, hit.second, hit.where, text(hit.title)) == ("jaws", 65.5, "speech", "Jaws")
-    assert hits(hit.matched) == ["bigger", "boat"]
-    assert search_index.search(SearchQuery("bigger boat", public)).lines == ()
-    shark, other = (Filters(tags=frozenset({tag})) for tag in ("shark", "other"))
-    assert len(search_index.search(SearchQuery("boat", public, shark, lines=5)).lines) == 1
-    assert search_index.search(SearchQuery("boat", public, other, lines=5)).lines == ()
-    put_video("Jaws", id="jaws", audience=public)
-    assert search_index.search(SearchQuery("bigger boat", public, lines=5)).lines == ()
-    search_index.remove(["secret"])
-    assert search_index.search(SearchQuery("bigger boat", lines=5)).lines == ()

@@ -26,6 +26,15 @@ def test_cancel_stops_what_is_not_finished_but_sweeping(truth: Truth, video_id: 
     assert cancelled.lease_until == running.lease_until, "until then its worker may still write"
 
 
+def test_cancel_of_one_kind_leaves_the_others_alone(truth: Truth, video_id: str) -> None:
+    speech = truth.claimed(video_id, NewStep(K.SPEECH))
+    truth.planned(video_id, NewStep(K.SWEEP), NewStep(K.CHUNK))
+    truth.steps.cancel(video_id, K.SPEECH)
+    states = {s.kind: s.state for s in truth.steps.list_for_video(video_id)}
+    assert states == {K.SPEECH: S.CANCELLED, K.SWEEP: S.READY, K.CHUNK: S.READY}
+    assert not truth.steps.renew(speech.id, 1, LEASE)
+
+
 def test_a_worker_that_lets_go_ends_the_lease_of_its_own_cancelled_claim(truth: Truth, video_id: str) -> None:
     running = truth.claimed(video_id)
     truth.steps.acknowledge_cancel(running.id, 1)

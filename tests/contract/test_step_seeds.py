@@ -86,5 +86,5 @@ def test_what_is_on_its_way_to_edges_comes_first_where_it_runs(truth: Truth, vid
     running = truth.claimed(truth.video().id, NewStep(K.SEED, 0, "edge-c"))
     soon = truth.planned(video_id, NewStep(K.SEED, 0, "edge-c"))[0]
     truth.planned(video_id, NewStep(K.SWEEP), NewStep(K.CHUNK))
-    assert truth.steps.open_seeds(10) == [running, soon, late]
-    assert truth.steps.open_seeds(2) == [running, soon]
+    assert truth.steps.open_steps(K.SEED, 10) == [running, soon, late]
+    assert truth.steps.open_steps(K.SEED, 2) == [running, soon]

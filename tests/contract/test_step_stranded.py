@@ -36,6 +36,13 @@ def test_a_video_that_nobody_carries_on_is_stranded(truth: Truth) -> None:
     assert truth.steps.stranded() == [never_planned, between_stages, broken]
 
 
+def test_what_is_said_holds_nobody_up(truth: Truth) -> None:
+    """It may wait for a speech worker for days."""
+    film = truth.video(state=VideoState.SEEDING)
+    truth.planned(film.id, NewStep(K.SPEECH))
+    assert truth.steps.stranded() == [film.id]
+
+
 def test_what_was_cancelled_is_looked_at_again_when_its_lease_has_run_out(truth: Truth, video_id: str) -> None:
     truth.claimed(video_id, NewStep(K.CHUNK))
     assert truth.steps.stranded() == []

@@ -27,17 +27,17 @@ def test_a_summary_says_what_the_steps_say(truth: Truth, video_id: str) -> None:
     truth.steps.renew(running.id, 1, LEASE, 0.25)
     steps = truth.steps.list_for_video(video_id)
     for strips in ((), (video_id,)):
-        summaries = truth.steps.summarize([video_id, "absent"], strips)
+        summaries = truth.steps.summarize({video_id: 1, "absent": 1}, strips)
         expected = builders.summary(steps)
         mine = summaries[video_id]
         assert set(mine.counts) == set(expected.counts)
         assert list(mine.steps) == [step for step in steps if step in expected.steps]
         assert mine.ended_chunks == (expected.ended_chunks if strips else None)
         assert summaries["absent"].counts == summaries["absent"].steps == ()
-    assert truth.steps.summarize([]) == {}
+    assert truth.steps.summarize({}) == {}
 
 
 def test_a_long_film_is_summed_up_from_the_index_alone(truth: Truth, video_id: str) -> None:
     truth.planned(video_id, *(NewStep(K.CHUNK, n) for n in range(300)))
-    summary = truth.steps.summarize([video_id], [video_id])[video_id]
+    summary = truth.steps.summarize({video_id: 1}, [video_id])[video_id]
     assert (summary.count(K.CHUNK), summary.steps, summary.ended_chunks) == (300, (), {})

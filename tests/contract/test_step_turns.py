@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, NewStep, Step, StepKind, StepState
+from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE, NewStep, Step, StepKind, StepState
 from tests.fixtures.truth import LEASE, Truth
 
 K, S = StepKind, StepState
@@ -64,12 +64,13 @@ def test_a_step_comes_back_to_its_own_turn(truth: Truth) -> None:
 
 def test_each_queue_has_its_own(truth: Truth) -> None:
     film(truth, *(NewStep(kind, edge="edge-a" if kind in (K.FILL, K.SEED) else "") for kind in K))
-    assert truth.steps.waiting(10) == {"encode": 5, "seed": 3}
+    assert truth.steps.waiting(10) == {"encode": len(K) - 4, "seed": 3, "speech": 1}
     assert {s.kind for s in served(truth, SEED_QUEUE)} == {K.FILL, K.SEED, K.SWEEP}
-    assert {s.kind for s in served(truth, ENCODE_QUEUE)} == set(K) - {K.FILL, K.SEED, K.SWEEP}
-    assert truth.steps.waiting(10) == {"encode": 0, "seed": 0}
+    assert {s.kind for s in served(truth, SPEECH_QUEUE)} == {K.SPEECH}
+    assert {s.kind for s in served(truth, ENCODE_QUEUE)} == set(K) - {K.FILL, K.SEED, K.SWEEP, K.SPEECH}
+    assert truth.steps.waiting(10) == {"encode": 0, "seed": 0, "speech": 0}
 
 
 def test_what_waits_is_counted_no_further_than_asked(truth: Truth) -> None:
     film(truth, *(NewStep(K.CHUNK, n) for n in range(5)))
-    assert truth.steps.waiting(3) == {"encode": 3, "seed": 0}
+    assert truth.steps.waiting(3) == {"encode": 3, "seed": 0, "speech": 0}

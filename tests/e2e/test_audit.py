@@ -18,7 +18,7 @@ def test_one_filters_and_turns_pages(page: Page, house: House) -> None:
     ida = house.person("Ingrid", Role.ADMIN)
     for _ in range(51):
         invitations.invite(house.services, of_person(ida))
-    house.signed_in(page)
+    house.sign_in(page)
     page.get_by_role("button", name="Olga: account").click()
     page.get_by_role("link", name="Audit").click()
     expect(page.locator(ENTRIES).first).to_contain_text("Olga signed in")

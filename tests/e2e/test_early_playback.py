@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.bench.films import draw
 from notflix_app.core.video import VideoState
+from tests.fixtures.films import sent, services_of
 from tests.fixtures.parts import wait_for
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-SECONDS = 80  # chunks of 4, 12 and four times 16 seconds
+SECONDS = 80  # chunks of 4, 4, 8 and four times 16 seconds
 PLAYS = "(at) => { const v = document.querySelector('.player-video'); return v && v.currentTime > at && !v.paused; }"
 MADE = "The rest is still being made"
 WAITS = "This part is being made now"
@@ -32,8 +34,8 @@ def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def hold_back(stack: Stack, video_id: str) -> tuple[int, int]:
-    """Nobody makes the film's last four chunks, nor its sound after eight seconds, until they are let go. How many of
-    each there are to hold back by now."""
+    """Nobody makes what follows the film's first two chunks, nor its sound after eight seconds, until it is let go. How
+    many of each there are to hold back by now."""
     late = time.time() + 600
     with catalog(stack) as database:
         chunks = "UPDATE steps SET not_before = ? WHERE video_id = ? AND kind = 'chunk' AND \"index\" > 1"
@@ -65,22 +67,22 @@ def test_it_plays_from_its_first_chunk_and_goes_on_when_it_is_live(
     own_stack: Stack, page: Page, long_film: Path, protocol: str
 ) -> None:
     title = f"The early film {protocol}"
-    [video] = own_stack.json("ingest", long_film, "--title", title, "--quality", "fast")
-    eventually(lambda: hold_back(own_stack, video["id"]), 120, until=lambda held: held == (4, 1), every=0.05)
-    page.goto(f"{own_stack.url}/watch/{video['id']}?protocol={protocol}")
+    video = sent(services_of(own_stack), long_film, title).id
+    eventually(lambda: hold_back(own_stack, video), 120, until=all, every=0.05)
+    page.goto(f"{own_stack.url}/watch/{video}?protocol={protocol}")
     page.wait_for_function(PLAYS, arg=0.5, timeout=120_000)  # by itself
-    [now] = [one for one in own_stack.json("videos") if one["id"] == video["id"]]
+    now = httpx.get(f"{own_stack.url}/api/videos/{video}").json()
     assert (now["status"], now["watchable"]) == ("encoding", True)
     expect(page.get_by_text(MADE)).to_be_visible()
     assert page.evaluate("document.querySelector('.player-video').duration") == pytest.approx(SECONDS, abs=0.1)
 
     seek(page, SECONDS - 10)
     expect(page.get_by_text(WAITS)).to_be_visible()
-    release(own_stack, video["id"])
+    release(own_stack, video)
     page.wait_for_function(PLAYS, arg=SECONDS - 9.5, timeout=60_000)
     expect(page.get_by_text(WAITS)).to_have_count(0)
     page.evaluate("document.querySelector('.player-video').dataset.same = 'yes'")
-    assert wait_for(own_stack, video["id"], {VideoState.LIVE, VideoState.FAILED}, 120).status is VideoState.LIVE
+    assert wait_for(own_stack, video, {VideoState.LIVE, VideoState.FAILED}, 120).status is VideoState.LIVE
     expect(page.get_by_text(MADE)).to_have_count(0, timeout=20_000)
     seek(page, 40)
     page.wait_for_function(PLAYS, arg=41)

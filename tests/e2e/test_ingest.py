@@ -88,17 +88,20 @@ def test_every_rung_decodes_from_the_edge_to_the_sources_frames(bunny, tmp_path)
     expected = frames_of(big_buck_bunny())
     assert bunny["frames"] == expected
     master = m3u8.loads(fetched(bunny["manifests"]["hls"]).text, uri=bunny["manifests"]["hls"])
-    assert len(master.playlists) == len(bunny["renditions"])
-    for number, variant in enumerate(master.playlists):
-        file = whole(variant.absolute_uri, tmp_path / f"{number}.mp4")
-        assert frames_of(file) == expected, variant.uri
+    rungs = list(dict.fromkeys(variant.absolute_uri for variant in master.playlists))
+    assert len(rungs) == len(bunny["renditions"])
+    assert len(master.playlists) == 2 * len(rungs), "each with the film's sound in stereo, and in 5.1"
+    for number, rung in enumerate(rungs):
+        assert frames_of(whole(rung, tmp_path / f"{number}.mp4")) == expected, rung
 
 
 def test_the_audio_is_as_long_as_the_sources(bunny, tmp_path):
     master = m3u8.loads(fetched(bunny["manifests"]["hls"]).text, uri=bunny["manifests"]["hls"])
-    [track] = [m for m in master.media if m.type == "AUDIO"]
-    file = whole(urljoin(bunny["manifests"]["hls"], track.uri), tmp_path / "audio.mp4")
-    assert audio_seconds(file) == pytest.approx(audio_seconds(big_buck_bunny()), abs=AAC_FRAME)
+    tracks = [m for m in master.media if m.type == "AUDIO"]
+    assert [track.channels for track in tracks] == ["2", "6"]
+    for track in tracks:
+        file = whole(urljoin(bunny["manifests"]["hls"], track.uri), tmp_path / "audio.mp4")
+        assert audio_seconds(file) == pytest.approx(audio_seconds(big_buck_bunny()), abs=AAC_FRAME), track.uri
 
 
 def test_both_manifests_come_from_the_edge_with_their_types_and_for_any_origin(bunny):

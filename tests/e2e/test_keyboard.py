@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,14 @@ PATHS = {
     "/watch/{torn}": ".coming",
     "/watch/{salvaged}": ".lost",
 }
+WITH_PLAYER = ("/watch/{salvaged}",)
+WIDTHS = (390, 1440)
+
+
+@pytest.fixture(autouse=True)
+def _still(page: Page) -> None:
+    """What shimmers for ever would only be drawn again and again."""
+    page.emulate_media(reduced_motion="reduce")
 
 
 def walk(page: Page) -> None:
@@ -85,19 +94,26 @@ def walked(page: Page) -> bool:
     return True
 
 
+def at_each_width(page: Page, path: str, open_it: Callable[[], None]) -> Iterator[None]:
+    """A player is laid out for the width that it begins at; all else follows the window while it is open."""
+    for number, width in enumerate(WIDTHS):
+        page.set_viewport_size({"width": width, "height": 900})
+        if not number or path in WITH_PLAYER:
+            open_it()
+        yield
+
+
 def opened(page: Page, stack: Stack, scenes: Scenes, path: str) -> None:
     page.goto(stack.url + path.format(torn=scenes.torn, salvaged=scenes.salvaged))
     expect(page.locator(PATHS[path]).first).to_be_visible()
-    if "salvaged" in path:
+    if path in WITH_PLAYER:
         page.wait_for_function(PLAYS)
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("width", [390, 1440])
-def test_everything_is_reached(page: Page, own_stack: Stack, scenes: Scenes, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    opened(page, own_stack, scenes, path)
-    walk(page)
+def test_everything_is_reached(page: Page, own_stack: Stack, scenes: Scenes, path: str) -> None:
+    for _ in at_each_width(page, path, lambda: opened(page, own_stack, scenes, path)):
+        walk(page)
 
 
 def test_a_file_and_all_its_settings_are_reached(page: Page, own_stack: Stack, tmp_path: Path) -> None:
@@ -126,21 +142,15 @@ def test_escape_closes_what_opened(page: Page, own_stack: Stack, scenes: Scenes)
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("width", [390, 1440])
-def test_letters_of_twice_the_size_stay_inside(
-    page: Page, own_stack: Stack, scenes: Scenes, path: str, width: int
-) -> None:
-    session = page.context.new_cdp_session(page)
-    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
-    page.set_viewport_size({"width": width, "height": 900})
-    opened(page, own_stack, scenes, path)
-    assert page.evaluate("() => getComputedStyle(document.body).fontSize") == "30px"
-    assert page.evaluate(OUTSIDE) == []
+def test_letters_of_twice_the_size_stay_inside(page: Page, own_stack: Stack, scenes: Scenes, path: str) -> None:
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    for _ in at_each_width(page, path, lambda: opened(page, own_stack, scenes, path)):
+        assert page.evaluate("() => getComputedStyle(document.body).fontSize") == "30px"
+        assert page.evaluate(OUTSIDE) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/activity", "/nowhere", "/watch/{torn}"])
 def test_nothing_moves_for_who_wants_it_still(page: Page, own_stack: Stack, scenes: Scenes, path: str) -> None:
-    page.emulate_media(reduced_motion="reduce")
     opened(page, own_stack, scenes, path)
     assert page.evaluate(MOVES) == []
 
@@ -149,29 +159,26 @@ PEOPLE = {"/sign-in": ".access-card", "/people": "[data-person]", "/account": ".
 
 
 def opened_in(page: Page, house: House, path: str) -> None:
-    if path != "/sign-in":
-        house.signed_in(page)
-    page.goto(house.url + path)
+    if path == "/sign-in":
+        page.goto(house.url + path)
+    else:
+        house.signed_in(page, then=path)
     expect(page.locator(PEOPLE[path]).first).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("passkey|Invite|Show")).first).to_be_visible()
     expect(page.locator(".person, .tab-sign-in")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PEOPLE)
-@pytest.mark.parametrize("width", [390, 1440])
-def test_everything_for_people_is_reached(page: Page, house: House, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    opened_in(page, house, path)
-    walk(page)
+def test_everything_for_people_is_reached(page: Page, house: House, path: str) -> None:
+    for _ in at_each_width(page, path, lambda: opened_in(page, house, path)):
+        walk(page)
 
 
 @pytest.mark.parametrize("path", PEOPLE)
-@pytest.mark.parametrize("width", [390, 1440])
-def test_large_letters_for_people_stay_inside(page: Page, house: House, path: str, width: int) -> None:
+def test_large_letters_for_people_stay_inside(page: Page, house: House, path: str) -> None:
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
-    page.set_viewport_size({"width": width, "height": 900})
-    opened_in(page, house, path)
-    assert page.evaluate(OUTSIDE) == []
+    for _ in at_each_width(page, path, lambda: opened_in(page, house, path)):
+        assert page.evaluate(OUTSIDE) == []
 
 
 def test_the_menu_opens_and_closes_by_keyboard(page: Page, house: House) -> None:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
+from notflix_app.core.rights import OPERATOR
+from notflix_app.usecases.delete import delete
+from tests.fixtures.films import live, services_of
 from tests.fixtures.stack import Stack
 from tests.media import make
 
@@ -26,9 +29,10 @@ BESIDE_THE_FILM: FloatRect = {"x": 0, "y": 200, "width": 40, "height": 400}
 def film(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The id of one that is live."""
     clip = make("plain", tmp_path_factory.mktemp("looks"))
-    video = own_stack.json("ingest", clip, "--title", "A plain film", "--quality", "fast", "--wait")[0]
-    yield video["id"]
-    own_stack.command("delete", video["id"])
+    services = services_of(own_stack)
+    video = live(services, clip, "A plain film")
+    yield video
+    delete(services, OPERATOR, video)
 
 
 def test_nothing_is_filtered_while_a_film_plays(page: Page, own_stack: Stack, film: str):

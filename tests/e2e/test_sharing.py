@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from notflix_app.core.rights import OPERATOR
+from notflix_app.usecases.delete import delete
 from tests.fixtures.browser import TIMEOUT_MS
+from tests.fixtures.films import live
 from tests.fixtures.house import House
 from tests.media import make
 
@@ -19,9 +22,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 def film(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The id of a film of the owner's, for members."""
     file = make("one_second", tmp_path_factory.mktemp("shared"))
-    [video] = house.stack.json("ingest", file, "--title", "The garden", "--quality", "fast", "--wait")
-    yield str(video["id"])
-    house.stack.command("delete", str(video["id"]))
+    video = live(house.services, file, "The garden")
+    yield video
+    delete(house.services, OPERATOR, video)
 
 
 @pytest.fixture

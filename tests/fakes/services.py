@@ -18,6 +18,7 @@ from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.metrics import SqlMetrics
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
+from notflix_app.adapters.sql.releases import SqlReleases
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
 from notflix_app.adapters.sql.sessions import SqlApiTokens, SqlSessions
 from notflix_app.adapters.sql.steps import SqlStepRepository
@@ -36,6 +37,7 @@ from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.usecases.edge_access import access_of, give_keys
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
+from notflix_app.usecases.listen import listen
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.run_step import StepContext, run_next_step
 from notflix_app.usecases.services import Services
@@ -50,6 +52,7 @@ from .edge_storage import FakeEdgeStorage
 from .job_queue import FakeJobQueue
 from .object_store import FakeObjectStore
 from .search_index import FakeSearchIndex
+from .speech import FakeSpeech, sound_of
 
 EDGES = ("edge-a", "edge-b")
 SITE = "http://notflix.test"
@@ -72,6 +75,7 @@ def fake_services(
     storage = FakeEdgeStorage()
     services = Services(
         catalog=SqlCatalog(engine, clock),
+        releases=SqlReleases(engine, clock),
         steps=SqlStepRepository(engine, clock),
         edges=SqlEdgeRegistry(engine),
         sources=FakeObjectStore(),
@@ -86,7 +90,7 @@ def fake_services(
         clock=clock,
         free_space=free_space,
         video_rights=SqlVideoRights(engine, clock),
-        text_tracks=SqlTextTracks(engine),
+        text_tracks=SqlTextTracks(engine, clock),
         chapters=SqlChapters(engine, clock),
         subtitles=SubtitleFileReader(),
         people=SqlPeople(engine, clock),
@@ -103,6 +107,7 @@ def fake_services(
         audit=SqlAuditLog(engine),
         metrics=SqlMetrics(engine, clock),
         traces=None,
+        speech=FakeSpeech(),
     )
     for name in edges:
         enroll(services, edge_node(name))
@@ -181,10 +186,10 @@ class FakeWorkers:
         match kind:
             case StepKind.PROBE:
                 source = builders.source()
-                self.services.catalog.record_probe(video.id, source, builders.plan(source, video.settings))
+                work.record_probe(source, builders.plan(source, video.settings))
             case StepKind.POSTER:
                 self.services.packages.put_bytes(keys.picture(video.id, video.version, keys.POSTER), b"jpg")
-                self.services.catalog.record_poster(video.id)
+                work.record_poster()
             case StepKind.CHUNK:
                 self._publish(work, *(keys.rung_folder(rung.name) for rung in builders.plan().ladder))
             case StepKind.AUDIO:
@@ -196,7 +201,9 @@ class FakeWorkers:
             case StepKind.SEED:
                 self._seed(work)
             case StepKind.SWEEP:
-                sweep(self.services, video)
+                sweep(self.services, video, work.step.index)
+            case StepKind.SPEECH:
+                return listen(work, sound_of, round(video.duration * 1000))
         return {}
 
     def _publish(self, work: StepContext, *folders: str) -> None:

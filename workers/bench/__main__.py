@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     encoding = what.add_parser("encode", description=encode.__doc__)
     encoding.add_argument("--rounds", type=int, default=3, help="how often each is run (default: 3)")
+    encoding.add_argument("--tracks", type=int, default=1, help="of sound (default: 1)")
     encoding.add_argument("--data", type=Path, help="a running Notflix; default: one of its own with two workers")
     encoding.add_argument("--seconds", type=int, default=encode.SECONDS, help="of the clip (default: 60)")
 

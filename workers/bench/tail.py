@@ -146,7 +146,7 @@ def _segment(plan: Plan, frames: int, size: int) -> Segment:
 def _audio(content: bytes, context: StepContext) -> Result:
     """The whole track."""
     _, plan = planned(context)
-    stream = planned_sound(plan, context.step.index, context.video.duration)
+    stream = planned_sound(plan, plan.sounds[context.step.index], context.video.duration)
     segments = tuple(replace(segment, size=len(content)) for segment in stream.segments)
     context.published = [replace(stream, segments=segments)]
     numbers = range(1, len(segments) + 1)

@@ -16,7 +16,7 @@ from .finding import answer
 from .folder import IndexFolder
 from .reader import Reader
 from .rules import DEFAULT, Rules
-from .schema import Part, film_document, line_document
+from .schema import Part, film_document, line_document, narrowing
 
 log = logging.getLogger(__name__)
 
@@ -99,8 +99,9 @@ class EmbeddedIndex:
             for video_id in had:
                 writer.delete_documents_by_term("video", video_id)
             for doc in docs:
+                of_film = narrowing(doc)
                 for line in doc.lines:
-                    writer.add_document(line_document(doc, line))
+                    writer.add_document(line_document(doc, line, of_film))
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ from ...core.search import Sort
 from .alike import Likeness, likeness
 from .asked import Asked, parse
 from .counting import counted
-from .hits import Shown, film_hit, line_hit
+from .hits import Shown, few_of_each, film_hit, line_hit
 from .lines import best_lines
 from .matching import Matching, half
 from .ranking import Candidate, ranked
@@ -39,16 +39,12 @@ def answer(query: SearchQuery, films: Opened, lines: Opened | None, rules: Rules
     if asked.is_empty and query.text.strip():
         return SearchAnswer()
     in_films = _FilmSearch(films, rules)
-    in_lines = _lines(query, asked, lines, in_films) if lines and query.lines and asked.words else ()
+    in_lines = _lines(query, asked, lines) if lines and query.lines and asked.words else ()
     return replace(in_films.answer(query, asked), lines=in_lines)
 
 
-def _lines(query: SearchQuery, asked: Asked, lines: Opened, films: _FilmSearch) -> tuple[Hit, ...]:
-    """The best of each film. Filters are of films: which of the lines' films have them is asked in turn."""
-    best = best_lines(asked, lines, query.terms)
-    kept = films.having(query, list(best)) if query.filters.any and best else best.keys()
-    shown_lines = [line for video_id, line in best.items() if video_id in kept][: query.lines]
-    return tuple(line_hit(asked, line) for line in shown_lines)
+def _lines(query: SearchQuery, asked: Asked, lines: Opened) -> tuple[Hit, ...]:
+    return tuple(line_hit(asked, line) for line in few_of_each(best_lines(asked, lines, query), query.lines))
 
 
 class _FilmSearch:
@@ -65,12 +61,6 @@ class _FilmSearch:
         facets = counted(self._searcher, films) if query.facets else {}
         hits = tuple(film_hit(asked, film) for film in page)
         return SearchAnswer(hits, total, facets, meant=self._meant(asked, best, narrowed))
-
-    def having(self, query: SearchQuery, video_ids: Sequence[str]) -> set[str]:
-        """Of these films, those that the query's filters let through."""
-        narrowed = [*self._matching.narrowed(query.terms, query.filters), self._matching.any_of("video", video_ids)]
-        result = self._searcher.search(self._matching.everything(Asked(()), narrowed), len(video_ids), count=False)
-        return {self._shown(address).video_id for _, address in result.hits}
 
     def _films(self, asked: Asked, narrowed: Sequence[Query]) -> tuple[Query, list[Candidate], int]:
         """The query that finds them, the best of them in order, and how many there are."""

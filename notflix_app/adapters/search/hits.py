@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...core.ports import Hit, TextPiece
+from ...core.search import MAX_LINES_OF_ONE
 from .asked import Asked
 from .marks import excerpt, has_marks, marked
+
+SAME_MOMENT = 2.5  # seconds: of lines that stand nearer to each other one is shown, as of two languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Shown:
     created_at: float
     second: float
     kind: str
+    language: str = ""
 
 
 def film_hit(asked: Asked, film: Shown) -> Hit:
@@ -41,7 +46,20 @@ def film_hit(asked: Asked, film: Shown) -> Hit:
 
 def line_hit(asked: Asked, line: Shown) -> Hit:
     title = (TextPiece(line.title, hit=False),)
-    return Hit(line.video_id, title, line.kind, excerpt(line.text, asked), line.second)
+    return Hit(line.video_id, title, line.kind, excerpt(line.text, asked), line.second, line.language)
+
+
+def few_of_each(lines: Iterable[Shown], limit: int) -> list[Shown]:
+    """lines: best first. Films in the order of their best lines; those of one film next to each other, in its order."""
+    films: dict[str, list[Shown]] = defaultdict(list)
+    count = 0
+    for line in lines:
+        before = films[line.video_id]
+        is_new = all(abs(line.second - other.second) > SAME_MOMENT for other in before)
+        if count < limit and is_new and len(before) < MAX_LINES_OF_ONE:
+            before.append(line)
+            count += 1
+    return [line for few in films.values() for line in sorted(few, key=lambda line: line.second)]
 
 
 def _listed(values: Sequence[tuple[TextPiece, ...]]) -> tuple[TextPiece, ...]:

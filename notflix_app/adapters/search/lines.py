@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from tantivy import Occur, Query
 
+from ...core.ports import SearchQuery
 from .alike import max_typos
 from .asked import Asked
 from .hits import Shown
@@ -20,16 +22,14 @@ IN_PLACE = 5.0  # what each word is worth that stands as far from others as it w
 EXACT, BEGUN, TYPO, BEGUN_TYPO = 20.0, 17.0, 8.0, 7.0
 
 
-def best_lines(asked: Asked, opened: Opened, terms: frozenset[str] | None) -> dict[str, Shown]:
-    """The best of each film, best first, by the film's id. terms: of whom they are shown to; None: of all."""
+def best_lines(asked: Asked, opened: Opened, query: SearchQuery) -> list[Shown]:
+    """Best first. query: whom they are shown to, and what their films are narrowed to."""
     queries = _Lines(opened.index.schema, opened.searcher)
-    result = opened.searcher.search(queries.having_most(asked, terms), LOOKED_AT, count=False)
+    narrowed = queries.narrowed(query.terms, query.filters)
+    result = opened.searcher.search(queries.having_most(asked, narrowed), LOOKED_AT, count=False)
     lines = [(score, shown(opened.searcher.doc(address))) for score, address in result.hits]
     lines.sort(key=lambda line: line[0] + IN_PLACE * _in_place(asked, line[1]), reverse=True)
-    best: dict[str, Shown] = {}
-    for _, line in lines:
-        best.setdefault(line.video_id, line)
-    return best
+    return [line for _, line in lines]
 
 
 def _in_place(asked: Asked, line: Shown) -> int:
@@ -42,7 +42,7 @@ def _in_place(asked: Asked, line: Shown) -> int:
 
 
 class _Lines(Terms):
-    def having_most(self, asked: Asked, terms: frozenset[str] | None) -> Query:
+    def having_most(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
         """Words that very many lines have only help to rank what the rarer ones find."""
         rare = [word for word in asked.content if not self._is_common(word)] or list(asked.content)
         each = [(Occur.Should, self._word(word, asked, alone=len(rare) == 1)) for word in rare]
@@ -51,7 +51,8 @@ class _Lines(Terms):
         helping = [(Occur.Should, scored(self.term("line", word), EXACT)) for word in common]
         phrases = [(Occur.Must, scored(self.phrase("line", words), EXACT)) for words in asked.phrases]
         words = [(Occur.Must, required)] if asked.content else []
-        return Query.boolean_query([*words, *helping, *phrases, *all_of(self.seen_by(terms))])
+        without = [(Occur.MustNot, self.phrase("line", words)) for words in asked.without]
+        return Query.boolean_query([*words, *helping, *phrases, *without, *all_of(narrowed)])
 
     def _is_common(self, word: str) -> bool:
         bound = max(MIN_COMMON, self.searcher.num_docs // COMMON_SHARE)

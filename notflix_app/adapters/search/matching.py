@@ -12,7 +12,6 @@ from itertools import groupby, pairwise
 import tantivy
 from tantivy import Occur, Query
 
-from ...core.search import Filters
 from .alike import max_typos, with_a_letter
 from .asked import Asked
 from .rules import Rules
@@ -57,36 +56,6 @@ class Matching(Terms):
     def everything(self, asked: Asked, narrowed: Sequence[Query]) -> Query:
         """Films, but for what the query is without."""
         return self._films([], asked, narrowed)
-
-    def narrowed(self, terms: frozenset[str] | None, filters: Filters) -> list[Query]:
-        """Who asks, and the filters: of films."""
-        clauses = self.seen_by(terms)
-        clauses += [self.term("tag", tag) for tag in sorted(filters.tags)]
-        clauses += [
-            self.any_of(field, sorted(values))
-            for field, values in (("language", filters.languages), ("owner", filters.owners))
-            if values
-        ]
-        if filters.resolutions:
-            each = [(Occur.Should, self.term("resolution", lines)) for lines in sorted(filters.resolutions)]
-            clauses.append(Query.boolean_query(each))
-        clauses += self._ranges(filters)
-        return clauses
-
-    def _ranges(self, filters: Filters) -> Iterator[Query]:
-        first, last = filters.years
-        if (first, last) != (None, None):
-            yield Query.range_query(self.schema, "year", tantivy.FieldType.Integer, first, last)
-        shortest, longest = filters.lengths
-        if (shortest, longest) != (None, None):
-            yield Query.range_query(
-                self.schema,
-                "duration",
-                tantivy.FieldType.Float,
-                None if shortest is None else float(shortest),
-                None if longest is None else float(longest),
-                include_upper=longest is None,  # a side without a bound is all of it
-            )
 
     def _some_words(self, asked: Asked, least: int) -> list[tuple[Occur, Query]]:
         if not asked.content:  # nothing but a phrase

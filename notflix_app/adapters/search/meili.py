@@ -26,7 +26,7 @@ from ...core.ports import IndexState, SearchAnswer, SearchDoc, SearchQuery
 from ..breaker import WORKING, Breaker, Patience
 from ..log_once import LogOnce
 from .asked import Asked, parse
-from .hits import film_hit, line_hit
+from .hits import few_of_each, film_hit, line_hit
 from .meili_documents import (
     facets_of,
     film_document,
@@ -100,7 +100,8 @@ class MeiliIndex:
                     raise
                 films, lines = self._search_next(query, asked)
         hits = tuple(film_hit(asked, film_of(document)) for document in films["hits"])
-        places = tuple(line_hit(asked, line_of(document)) for document in lines["hits"])
+        best = few_of_each(map(line_of, lines["hits"]), query.lines)
+        places = tuple(line_hit(asked, line) for line in best)
         total = films.get("totalHits", films.get("estimatedTotalHits", len(hits)))
         return SearchAnswer(hits, int(total), facets_of(films), places)
 
@@ -183,12 +184,14 @@ class MeiliIndex:
         return True
 
     def _put(self, name: str, docs: Sequence[SearchDoc]) -> list[TaskInfo]:
-        lines = [line_document(doc, number, line) for doc in docs for number, line in enumerate(doc.lines)]
+        lines = (line_document(doc, number, line) for doc in docs for number, line in enumerate(doc.lines))
         tasks = [
             self._index(name).add_documents([film_document(doc) for doc in docs], "id"),
             self._index(_lines(name)).delete_documents(filter=one_of_videos(doc.id for doc in docs)),
         ]
-        return [*tasks, self._index(_lines(name)).add_documents(lines, "id")] if lines else tasks
+        while some := list(islice(lines, PUT_AT_ONCE)):
+            tasks.append(self._index(_lines(name)).add_documents(some, "id"))
+        return tasks
 
     def _done(self, tasks: Sequence[TaskInfo], *, missing_is_fine: bool = False, exists_is_fine: bool = False) -> None:
         """Waits once, for the last: the server does one after another, and ours shall be findable on return."""

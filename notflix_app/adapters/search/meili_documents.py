@@ -15,9 +15,10 @@ from .hits import Shown
 from .rules import Rules
 from .words import all_numerals, is_spaced, numerals, plain_words, variants
 
-LAYOUT = 3  # another number: its documents are built anew
+LAYOUT = 4  # another number: its documents are built anew
 MAX_TEXT = 20_000  # letters of a description
 MIN_BEGINNING = 2
+LOOKED_AT, MAX_LOOKED_AT = 10, 200  # lines for each that is shown: only a few of one film are
 
 _FACETS = {
     Facet.TAGS: "tags",
@@ -73,7 +74,6 @@ def line_settings(rules: Rules) -> dict[str, Any]:
         **_settings(rules),
         "searchableAttributes": ["text"],
         "filterableAttributes": ["video_id", *_NARROWING],
-        "distinctAttribute": "video_id",
     }
 
 
@@ -119,6 +119,7 @@ def line_document(doc: SearchDoc, number: int, line: SearchLine) -> dict[str, An
         "text": line.text,
         "second": line.second,
         "kind": line.kind,
+        "language": line.language,
         **_narrowing(doc),
     }
 
@@ -145,7 +146,7 @@ def line_search(query: SearchQuery, asked: Asked) -> dict[str, Any]:
     return {
         "q": _plain(query.text, asked),
         "matchingStrategy": "last",
-        "limit": query.lines,
+        "limit": min(MAX_LOOKED_AT, query.lines * LOOKED_AT),
         "filter": narrowed(query.terms, query.filters),
     }
 
@@ -189,7 +190,8 @@ def film_of(document: Mapping[str, Any]) -> Shown:
 
 def line_of(document: Mapping[str, Any]) -> Shown:
     numbers = (0, 0.0, float(document["second"]))
-    return Shown(document["video_id"], document["title"], (), (), document["text"], *numbers, document["kind"])
+    kind, language = document["kind"], document["language"]
+    return Shown(document["video_id"], document["title"], (), (), document["text"], *numbers, kind, language)
 
 
 def _narrowing(doc: SearchDoc) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +15,7 @@ from ...core.search import length_class
 from .hits import Shown
 from .words import plain_words, terms, variants
 
-LAYOUT = 3  # another number: another schema, or other words in it; an index of the number before is built anew
+LAYOUT = 4  # another number: another schema, or other words in it; an index of the number before is built anew
 MAX_TEXT = 20_000  # letters of a description that are looked through and kept to be shown
 FILM = "film"
 _BREVITY_SHARE, _VIEWS_SHARE, _AGE_SHARE, _FIFTY_YEARS = 0.001, 0.0003, 0.0002, 50 * 31_557_600
@@ -35,57 +35,61 @@ def make_schema(part: Part) -> tantivy.Schema:
     freshness: by what a score is raised, less than any difference in how well the words match.
     """
     builder = tantivy.SchemaBuilder()
-    for name in ("video", "audience"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("title", "names", "text") if part is Part.FILMS else ("line",):
         builder.add_text_field(name, tokenizer_name="plain", index_option="position")
+    _add_narrowing_fields(builder, counted=part is Part.FILMS)
     if part is Part.FILMS:
-        _add_film_fields(builder)
+        builder.add_text_field("variants", tokenizer_name="plain", index_option="basic")
+        builder.add_text_field("length", fast=True, tokenizer_name="raw", index_option="basic")
+        for name in ("created_at", "freshness"):
+            builder.add_float_field(name, fast=True)
     builder.add_bytes_field("shown", stored=True)
     return builder.build()
 
 
-def _add_film_fields(builder: tantivy.SchemaBuilder) -> None:
-    for name in ("tag", "language", "owner", "length"):
-        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("variants", tokenizer_name="plain", index_option="basic")
+def _add_narrowing_fields(builder: tantivy.SchemaBuilder, *, counted: bool) -> None:
+    """Of films; lines have those of their film. counted: or sorted by."""
+    for name in ("video", "audience"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("tag", "language", "owner"):
+        builder.add_text_field(name, fast=counted, tokenizer_name="raw", index_option="basic")
     for name in ("year", "resolution"):
-        builder.add_integer_field(name, indexed=True, fast=True)
-    builder.add_float_field("duration", indexed=True, fast=True)
-    for name in ("created_at", "freshness"):
-        builder.add_float_field(name, fast=True)
+        builder.add_integer_field(name, indexed=True, fast=counted)
+    builder.add_float_field("duration", indexed=True, fast=counted)
 
 
 def film_document(doc: SearchDoc) -> tantivy.Document:
     shown = [doc.id, doc.title, doc.people, doc.tags, doc.description[:MAX_TEXT], doc.views, doc.created_at, 0.0, FILM]
     return tantivy.Document(
-        video=doc.id,
-        audience=sorted(doc.audience),
-        tag=list(doc.tags),
-        language=list(doc.languages),
-        owner=[doc.owner_id] if doc.owner_id else [],
         length=length_class(doc.duration),
         title=" ".join(plain_words(doc.title)),
         variants=" ".join(variants(doc.title)),
         names=_terms((*doc.people, *doc.tags)),
         text=_terms([doc.description[:MAX_TEXT]]),
-        year=doc.year,
-        resolution=[doc.resolution] if doc.resolution else [],
-        duration=float(doc.duration),
         created_at=float(doc.created_at),
         freshness=_freshness(doc),
         shown=_stored(shown),
+        **narrowing(doc),
     )
 
 
-def line_document(doc: SearchDoc, line: SearchLine) -> tantivy.Document:
-    shown = [doc.id, doc.title, (), (), line.text, 0, doc.created_at, line.second, line.kind]
-    return tantivy.Document(
-        video=doc.id,
-        audience=sorted(doc.audience),
-        line=_terms([line.text]),
-        shown=_stored(shown),
-    )
+def narrowing(doc: SearchDoc) -> dict[str, Any]:
+    return {
+        "video": doc.id,
+        "audience": sorted(doc.audience),
+        "tag": list(doc.tags),
+        "language": list(doc.languages),
+        "owner": [doc.owner_id] if doc.owner_id else [],
+        "year": doc.year,
+        "resolution": [doc.resolution] if doc.resolution else [],
+        "duration": float(doc.duration),
+    }
+
+
+def line_document(doc: SearchDoc, line: SearchLine, narrowing: Mapping[str, Any]) -> tantivy.Document:
+    """narrowing: narrowing(doc), which is the same for all its lines."""
+    shown = [doc.id, doc.title, (), (), line.text, 0, doc.created_at, line.second, line.kind, line.language]
+    return tantivy.Document(line=_terms([line.text]), shown=_stored(shown), **narrowing)
 
 
 def shown(document: tantivy.Document) -> Shown:

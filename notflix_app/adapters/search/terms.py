@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import tantivy
 from tantivy import Occur, Query
 
+from ...core.search import Filters
 from .asked import Asked
 
 WORD = 200.0  # what a word that matches is worth, before how well it does
@@ -41,8 +42,35 @@ class Terms:
             return Query.term_set_query(self.schema, field, list(values))
         return Query.boolean_query([(Occur.Should, self.term(field, value)) for value in values])
 
-    def seen_by(self, terms: frozenset[str] | None) -> list[Query]:
-        return [self.any_of("audience", sorted(terms))] if terms is not None else []
+    def narrowed(self, terms: frozenset[str] | None, filters: Filters) -> list[Query]:
+        """Who asks, and the filters: of films, which their lines have, too."""
+        clauses = [self.any_of("audience", sorted(terms))] if terms is not None else []
+        clauses += [self.term("tag", tag) for tag in sorted(filters.tags)]
+        clauses += [
+            self.any_of(field, sorted(values))
+            for field, values in (("language", filters.languages), ("owner", filters.owners))
+            if values
+        ]
+        if filters.resolutions:
+            each = [(Occur.Should, self.term("resolution", lines)) for lines in sorted(filters.resolutions)]
+            clauses.append(Query.boolean_query(each))
+        clauses += self._ranges(filters)
+        return clauses
+
+    def _ranges(self, filters: Filters) -> Iterator[Query]:
+        first, last = filters.years
+        if (first, last) != (None, None):
+            yield Query.range_query(self.schema, "year", tantivy.FieldType.Integer, first, last)
+        shortest, longest = filters.lengths
+        if (shortest, longest) != (None, None):
+            yield Query.range_query(
+                self.schema,
+                "duration",
+                tantivy.FieldType.Float,
+                None if shortest is None else float(shortest),
+                None if longest is None else float(longest),
+                include_upper=longest is None,  # a side without a bound is all of it
+            )
 
 
 def scored(query: Query, quality: float) -> Query:

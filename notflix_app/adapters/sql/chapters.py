@@ -12,7 +12,7 @@ from ...core.chapters import Chapter
 from ...core.ports import Clock
 from ...core.rights import no_such_video
 from ...core.video import VideoState
-from .engine import reading, writing
+from .engine import batches, reading, writing
 from .search_outbox import note_change
 from .tables import CHAPTER_LISTS, VIDEOS
 
@@ -26,9 +26,15 @@ class SqlChapters:
         self._clock = clock
 
     def list_for_video(self, video_id: str) -> tuple[Chapter, ...]:
-        query = sa.select(CHAPTER_LISTS.c.chapters).where(CHAPTER_LISTS.c.video_id == video_id)
+        return self.list_for_videos([video_id]).get(video_id, ())
+
+    def list_for_videos(self, video_ids: Sequence[str]) -> dict[str, tuple[Chapter, ...]]:
+        lists: dict[str, tuple[Chapter, ...]] = {}
         with reading(self._engine) as connection:
-            return connection.execute(query).scalar_one_or_none() or ()
+            for ids in batches(video_ids):
+                rows = connection.execute(sa.select(CHAPTER_LISTS).where(CHAPTER_LISTS.c.video_id.in_(ids)))
+                lists.update((row.video_id, row.chapters) for row in rows if row.chapters)
+        return lists
 
     def put(self, video_id: str, chapters: Sequence[Chapter]) -> None:
         with writing(self._engine) as connection:

@@ -72,19 +72,23 @@ class SqlEdgeRegistry:
     def assign(self, video_id: str, version: int, edge: str) -> None:
         with writing(self._engine) as connection:
             statement = _insert(connection, EDGE_ASSIGNMENTS).values(video_id=video_id, version=version, edge=edge)
-            newer = statement.excluded.version > EDGE_ASSIGNMENTS.c.version
-            statement = statement.on_conflict_do_update(
-                index_elements=["video_id", "edge"], set_={"version": version}, where=newer
-            )
             try:
-                connection.execute(statement)
+                connection.execute(statement.on_conflict_do_nothing())
             except sa.exc.IntegrityError as error:
                 raise NotFound(f"There is no video {video_id}, or no edge {edge}.") from error
 
-    def unassign(self, video_id: str, edge: str) -> None:
+    def unassign(self, video_id: str, edge: str, version: int | None = None) -> None:
         table = EDGE_ASSIGNMENTS
+        which = sa.true() if version is None else table.c.version == version
         with writing(self._engine) as connection:
-            connection.execute(sa.delete(table).where(table.c.video_id == video_id, table.c.edge == edge))
+            connection.execute(sa.delete(table).where(table.c.video_id == video_id, table.c.edge == edge, which))
+
+    def holding(self, video_id: str, version: int) -> list[EdgeNode]:
+        table = EDGE_ASSIGNMENTS
+        query = sa.select(*_COLUMNS).join(table, table.c.edge == EDGE_NODES.c.name)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.where(table.c.video_id == video_id, table.c.version == version))
+            return sorted((_edge(row) for row in rows), key=_name)
 
     def holders(self, video_ids: Sequence[str]) -> dict[str, list[EdgeNode]]:
         current = sa.and_(VIDEOS.c.id == EDGE_ASSIGNMENTS.c.video_id, _CURRENT)

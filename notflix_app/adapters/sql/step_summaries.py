@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,6 +17,7 @@ _FEW = [kind for kind in StepKind if kind not in MANY]
 # The order of the index, so that nothing is sorted, and all that is summed up is in it.
 _COUNTS = sa.select(
     STEPS.c.video_id,
+    STEPS.c.version,
     STEPS.c.kind,
     STEPS.c.state,
     sa.func.count(),
@@ -24,33 +25,38 @@ _COUNTS = sa.select(
     sa.func.min(STEPS.c.started_at),
     sa.func.max(STEPS.c.finished_at),
     sa.func.coalesce(sa.func.sum(STEPS.c.finished_at - STEPS.c.started_at), 0.0),
-).group_by(STEPS.c.video_id, STEPS.c.state, STEPS.c.kind)
+).group_by(STEPS.c.video_id, STEPS.c.version, STEPS.c.state, STEPS.c.kind)
 _OPEN = (StepState.READY, StepState.RUNNING)
 # A film's chunks in one row: hundreds of rows would take longer to hand over than to find.
 _ENDED_CHUNKS = (
-    sa.select(STEPS.c.video_id, STEPS.c.state, sa.func.aggregate_strings(sa.cast(STEPS.c.index, sa.Text), ","))
+    sa.select(
+        STEPS.c.video_id,
+        STEPS.c.version,
+        STEPS.c.state,
+        sa.func.aggregate_strings(sa.cast(STEPS.c.index, sa.Text), ","),
+    )
     .where(STEPS.c.kind == StepKind.CHUNK, STEPS.c.state.in_((StepState.DONE, StepState.FAILED)))
-    .group_by(STEPS.c.video_id, STEPS.c.state)
+    .group_by(STEPS.c.video_id, STEPS.c.version, STEPS.c.state)
 )
+_Version: TypeAlias = tuple[str, int]  # of a video, by its id
 
 
-def summaries(connection: Connection, video_ids: Sequence[str], strips: Collection[str]) -> dict[str, StepSummary]:
-    """An entry for every id; strips: the ids whose chunks are asked for too."""
-    mine = STEPS.c.video_id.in_(video_ids)
-    counts: dict[str, list[StepCount]] = {}
-    for video_id, *count in connection.execute(_COUNTS.where(mine)):
-        counts.setdefault(video_id, []).append(StepCount(*count))
-    steps: dict[str, list[Step]] = {}
+def summaries(connection: Connection, versions: Mapping[str, int], strips: Collection[str]) -> dict[str, StepSummary]:
+    """An entry for every id; strips: the ids whose chunks are asked for too. Other versions of these films have few
+    steps or none, so they are read along, and left."""
+    mine = STEPS.c.video_id.in_(versions)
+    counts: dict[_Version, list[StepCount]] = {}
+    for video_id, version, *count in connection.execute(_COUNTS.where(mine)):
+        counts.setdefault((video_id, version), []).append(StepCount(*count))
+    steps: dict[_Version, list[Step]] = {}
     for row in connection.execute(_one_by_one(mine)):
-        steps.setdefault(row.video_id, []).append(as_step(row))
-    chunks = _ended_chunks(connection, [video_id for video_id in video_ids if video_id in strips])
+        steps.setdefault((row.video_id, row.version), []).append(as_step(row))
+    chunks = _ended_chunks(connection, [version for version in versions.items() if version[0] in strips])
     return {
-        video_id: StepSummary(
-            tuple(counts.get(video_id, ())),
-            tuple(sorted(steps.get(video_id, ()), key=pipeline_order)),
-            chunks.get(video_id),
+        of[0]: StepSummary(
+            tuple(counts.get(of, ())), tuple(sorted(steps.get(of, ()), key=pipeline_order)), chunks.get(of)
         )
-        for video_id in video_ids
+        for of in versions.items()
     }
 
 
@@ -61,10 +67,12 @@ def _one_by_one(mine: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
     return sa.union_all(*(sa.select(*COLUMNS).where(mine, which) for which in (few, begun)))
 
 
-def _ended_chunks(connection: Connection, video_ids: Sequence[str]) -> dict[str, dict[StepState, list[int]]]:
-    by_video: dict[str, dict[StepState, list[int]]] = {video_id: {} for video_id in video_ids}
-    if by_video:
-        rows: Any = connection.execute(_ENDED_CHUNKS.where(STEPS.c.video_id.in_(video_ids)))
-        for video_id, state, numbers in rows:
-            by_video[video_id][state] = [int(number) for number in numbers.split(",")]
-    return by_video
+def _ended_chunks(connection: Connection, versions: Collection[_Version]) -> dict[_Version, dict[StepState, list[int]]]:
+    ended: dict[_Version, dict[StepState, list[int]]] = {version: {} for version in versions}
+    if ended:
+        ids = [video_id for video_id, _ in versions]
+        rows: Any = connection.execute(_ENDED_CHUNKS.where(STEPS.c.video_id.in_(ids)))
+        for video_id, version, state, numbers in rows:
+            if (video_id, version) in ended:
+                ended[video_id, version][state] = [int(number) for number in numbers.split(",")]
+    return ended

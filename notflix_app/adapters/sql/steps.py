@@ -14,14 +14,14 @@ from ...core.metrics import Metric, observed, of_dead, of_done
 from ...core.ports import Clock
 from ...core.segments import Stream
 from ...core.step_summary import StepSummary
-from ...core.steps import LATE_SEED_TURN, QUEUES, SEED_QUEUE, NewStep, Step, StepKind, StepState
+from ...core.steps import LATE_SEED_TURN, QUEUE_OF, QUEUES, NewStep, Step, StepKind, StepState
 from ...core.video import VideoState
 from .deaths import requeue_or_fail
 from .engine import batches, reading, writing
 from .metrics import add_up
 from .step_rows import COLUMNS, as_step, change, insert, one, pipeline_order
 from .step_summaries import summaries
-from .stranded import stranded, unseeded
+from .stranded import stranded, stranded_releases, unseeded
 from .tables import PUBLISHED, STEPS, VIDEOS
 
 _REQUEUED: dict[str, Any] = {
@@ -34,6 +34,10 @@ _REQUEUED: dict[str, Any] = {
 }
 _NOT_BEGUN = (StepState.WAITING, StepState.READY)
 _FRESH = {**_REQUEUED, "error": "", "permanent": False}
+# It belongs to the version of a film that plays.
+_PLAYS = sa.exists().where(
+    VIDEOS.c.id == STEPS.c.video_id, VIDEOS.c.version == STEPS.c.version, VIDEOS.c.state == VideoState.LIVE
+)
 
 
 class SqlStepRepository:
@@ -51,21 +55,25 @@ class SqlStepRepository:
             raise NotFound(f"There is no step {step_id}.")
         return step
 
-    def list_for_video(self, video_id: str) -> list[Step]:
+    def list_for_video(self, video_id: str, version: int | None = None) -> list[Step]:
         with reading(self._engine) as connection:
-            rows = connection.execute(sa.select(*COLUMNS).where(STEPS.c.video_id == video_id))
+            rows = connection.execute(sa.select(*COLUMNS).where(_of(video_id, version)))
             return sorted((as_step(row) for row in rows), key=pipeline_order)
 
-    def summarize(self, video_ids: Sequence[str], strips: Collection[str] = ()) -> dict[str, StepSummary]:
+    def summarize(self, versions: Mapping[str, int], strips: Collection[str] = ()) -> dict[str, StepSummary]:
         by_video: dict[str, StepSummary] = {}
         with reading(self._engine) as connection:
-            for ids in batches(video_ids):
-                by_video |= summaries(connection, ids, strips)
+            for ids in batches(list(versions)):
+                by_video |= summaries(connection, {video_id: versions[video_id] for video_id in ids}, strips)
         return by_video
 
     def stranded(self) -> list[str]:
         with reading(self._engine) as connection:
             return list(connection.execute(stranded(), {"now": self._clock()}).scalars())
+
+    def stranded_releases(self) -> list[tuple[str, int]]:
+        with reading(self._engine) as connection:
+            return [(row[0], row[1]) for row in connection.execute(stranded_releases(), {"now": self._clock()})]
 
     def waiting(self, limit: int) -> dict[str, int]:
         with reading(self._engine) as connection:
@@ -81,22 +89,24 @@ class SqlStepRepository:
             STEPS.c.state == StepState.READY, STEPS.c.queue == queue, STEPS.c.not_before <= self._clock()
         )
 
-    def has_published(self, video_id: str, kind: StepKind, index: int, count: int = 1) -> bool:
+    def has_published(
+        self, video_id: str, kind: StepKind, index: int, count: int = 1, *, version: int | None = None
+    ) -> bool:
         enough = sa.or_(STEPS.c.state == StepState.DONE, STEPS.c.segments >= count)
-        query = sa.select(STEPS.c.id).where(_named(video_id, kind, index), enough)
+        query = sa.select(STEPS.c.id).where(_of(video_id, version), _named(kind, index), enough)
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
-    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int) -> None:
-        later = (_named(video_id, kind, index), STEPS.c.state == StepState.READY, STEPS.c.turn > turn)
+    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int, *, version: int | None = None) -> None:
+        later = (_of(video_id, version), _named(kind, index), STEPS.c.state == StepState.READY, STEPS.c.turn > turn)
         with writing(self._engine) as connection:
             connection.execute(sa.update(STEPS).where(*later).values(turn=turn))
 
-    def published(self, video_id: str) -> list[tuple[Stream, ...]]:
+    def published(self, video_id: str, version: int | None = None) -> list[tuple[Stream, ...]]:
         query = (
             sa.select(STEPS.c.kind, STEPS.c.index, PUBLISHED.c.streams)
             .join(STEPS, STEPS.c.id == PUBLISHED.c.step_id)
-            .where(STEPS.c.video_id == video_id, STEPS.c.state == StepState.DONE)
+            .where(_of(video_id, version), STEPS.c.state == StepState.DONE)
             .order_by(STEPS.c.index)
         )
         with reading(self._engine) as connection:
@@ -104,25 +114,38 @@ class SqlStepRepository:
         return [row.streams for row in sorted(rows, key=lambda row: list(StepKind).index(row.kind))]
 
     # --- planning --------------------------------------------------------------------------------------------------
-    def plan(self, video_id: str, steps: Iterable[NewStep]) -> list[Step]:
-        rows = [self._row(video_id, new) for new in steps]
-        if not rows:
+    def plan(self, video_id: str, steps: Iterable[NewStep], version: int | None = None) -> list[Step]:
+        new_steps = list(steps)
+        if not new_steps:
             return []
         with writing(self._engine) as connection:
             # Held until the commit, so that the video cannot be forgotten under its new steps.
-            there = sa.select(VIDEOS.c.id).where(VIDEOS.c.id == video_id)
-            if connection.execute(there.with_for_update(read=True, key_share=True)).one_or_none() is None:
+            there = sa.select(VIDEOS.c.version).where(VIDEOS.c.id == video_id)
+            own = connection.execute(there.with_for_update(read=True, key_share=True)).scalar_one_or_none()
+            if own is None:
                 return []
+            rows = [self._row(video_id, own if version is None else version, new) for new in new_steps]
             connection.execute(insert(connection).on_conflict_do_nothing(), rows)
             mine = {row["id"] for row in rows}
-            query = sa.select(*COLUMNS).where(STEPS.c.video_id == video_id, STEPS.c.state.in_(_NOT_BEGUN))
+            query = sa.select(*COLUMNS).where(_of(video_id, version), STEPS.c.state.in_(_NOT_BEGUN))
             added = [as_step(row) for row in connection.execute(query) if row.id in mine]
         return sorted(added, key=pipeline_order)
 
-    def _row(self, video_id: str, new: NewStep) -> dict[str, Any]:
-        now = self._clock()
+    def _row(self, video_id: str, version: int, new: NewStep) -> dict[str, Any]:
         state = StepState.WAITING if new.waiting else StepState.READY
-        step = Step(secrets.token_hex(8), video_id, new.kind, new.index, new.edge, state, planned_at=now, turn=new.turn)
+        step = Step(
+            id=secrets.token_hex(8),
+            video_id=video_id,
+            kind=new.kind,
+            index=new.index,
+            edge=new.edge,
+            state=state,
+            planned_at=self._clock(),
+            not_before=new.not_before,
+            turn=new.turn,
+            asked=new.asked,
+            version=version,
+        )
         return {column.name: getattr(step, column.name) for column in COLUMNS} | {"queue": step.queue}
 
     def make_ready(self, step_ids: Collection[str]) -> list[Step]:
@@ -232,21 +255,21 @@ class SqlStepRepository:
             return connection.execute(_current(step_id, attempt).values(**changes)).rowcount == 1
 
     # --- many at once ----------------------------------------------------------------------------------------------
-    def reopen(self, video_id: str) -> list[Step]:
+    def reopen(self, video_id: str, version: int | None = None) -> list[Step]:
         ended = STEPS.c.state.in_((StepState.FAILED, StepState.CANCELLED))
         with writing(self._engine) as connection:
-            steps = change(connection, sa.and_(STEPS.c.video_id == video_id, ended), **_FRESH, not_before=self._clock())
+            steps = change(connection, sa.and_(_of(video_id, version), ended), **_FRESH, not_before=self._clock())
         return sorted(steps, key=pipeline_order)
 
     def clear(self, video_id: str) -> None:
         with writing(self._engine) as connection:
             connection.execute(sa.delete(STEPS).where(STEPS.c.video_id == video_id))
 
-    def cancel(self, video_id: str) -> None:
+    def cancel(self, video_id: str, kind: StepKind | None = None, *, version: int | None = None) -> None:
         open_ones = sa.and_(
-            STEPS.c.video_id == video_id,
+            _of(video_id, version),
             STEPS.c.state.in_((*_NOT_BEGUN, StepState.RUNNING)),
-            STEPS.c.kind != StepKind.SWEEP,
+            STEPS.c.kind == kind if kind else STEPS.c.kind != StepKind.SWEEP,
         )
         with writing(self._engine) as connection:
             # The lease stays: until it ends, a worker that has not noticed may still write (core.pipeline.held).
@@ -263,18 +286,16 @@ class SqlStepRepository:
 
     # --- those of one edge -----------------------------------------------------------------------------------------
     def requeue_failed(self, ended_before: float) -> list[Step]:
-        live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
         may_succeed = STEPS.c.permanent.is_(False)
-        seed = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.video_id.in_(live), may_succeed)
+        seed = sa.and_(STEPS.c.kind == StepKind.SEED, _PLAYS, may_succeed)
         worth_it = sa.or_(seed, STEPS.c.kind == StepKind.SWEEP)
         left = sa.and_(STEPS.c.state == StepState.FAILED, STEPS.c.finished_at < ended_before, worth_it)
         with writing(self._engine) as connection:
             return change(connection, left, **_REQUEUED, not_before=self._clock())
 
     def reseed(self, edge: str) -> list[Step]:
-        live = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.LIVE)
         ended = STEPS.c.state.in_((StepState.DONE, StepState.FAILED, StepState.CANCELLED))
-        of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, STEPS.c.video_id.in_(live), ended)
+        of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, _PLAYS, ended)
         with writing(self._engine) as connection:
             again = change(connection, of_it, **_FRESH, not_before=self._clock(), turn=LATE_SEED_TURN)
         return sorted(again, key=pipeline_order)
@@ -283,12 +304,12 @@ class SqlStepRepository:
         with reading(self._engine) as connection:
             return list(connection.execute(unseeded(), {"edge": edge, "limit": limit}).scalars())
 
-    def open_seeds(self, limit: int) -> list[Step]:
-        seeds = sa.select(*COLUMNS).where(STEPS.c.queue == SEED_QUEUE, STEPS.c.kind == StepKind.SEED)
+    def open_steps(self, kind: StepKind, limit: int) -> list[Step]:
+        of_kind = sa.select(*COLUMNS).where(STEPS.c.queue == QUEUE_OF[kind], STEPS.c.kind == kind)
         by_video: list[Step] = []
         with reading(self._engine) as connection:
             for state in (StepState.RUNNING, StepState.READY):
-                query = seeds.where(STEPS.c.state == state).order_by(STEPS.c.turn, STEPS.c.planned_at)
+                query = of_kind.where(STEPS.c.state == state).order_by(STEPS.c.turn, STEPS.c.planned_at)
                 by_video += [as_step(row) for row in connection.execute(query.limit(limit - len(by_video)))]
         return by_video
 
@@ -300,8 +321,13 @@ class SqlStepRepository:
             connection.execute(sa.delete(STEPS).where(of_it))
 
 
-def _named(video_id: str, kind: StepKind, index: int) -> sa.ColumnElement[bool]:
-    return sa.and_(STEPS.c.video_id == video_id, STEPS.c.kind == kind, STEPS.c.index == index)
+def _of(video_id: str, version: int | None) -> sa.ColumnElement[bool]:
+    of_video = STEPS.c.video_id == video_id
+    return of_video if version is None else sa.and_(of_video, STEPS.c.version == version)
+
+
+def _named(kind: StepKind, index: int) -> sa.ColumnElement[bool]:
+    return sa.and_(STEPS.c.kind == kind, STEPS.c.index == index)
 
 
 def _current(step_id: str, attempt: int) -> sa.Update:

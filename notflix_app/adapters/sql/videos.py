@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ...core.edge_access import Denied
 from ...core.errors import Conflict
+from ...core.loudness import Loudness
 from ...core.metrics import Metric, observed
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
@@ -51,7 +52,7 @@ class SqlCatalog:
 
     def get_or_none(self, video_id: str) -> Video | None:
         with reading(self._engine) as connection:
-            return _one(connection, VIDEOS.c.id == video_id)
+            return video_of(connection, VIDEOS.c.id == video_id)
 
     def get_many(self, video_ids: Sequence[str]) -> list[Video]:
         by_id: dict[str, Video] = {}
@@ -155,7 +156,7 @@ class SqlCatalog:
             early = VIDEOS.c.state.not_in(_PLANNED)
             if self._update(connection, video_id, early, source=source, plan=plan):
                 return
-            if _one(connection, VIDEOS.c.id == video_id) is None:
+            if video_of(connection, VIDEOS.c.id == video_id) is None:
                 raise no_such_video(video_id)
             raise Conflict(f"Video {video_id} is past its probe; its plan stays as it is.")
 
@@ -166,7 +167,7 @@ class SqlCatalog:
 
     def allow_salvage(self, video_id: str) -> bool:
         with writing(self._engine) as connection:
-            video = _one(connection, VIDEOS.c.id == video_id)
+            video = video_of(connection, VIDEOS.c.id == video_id)
             return video is not None and self._update(
                 connection, video_id, _BROKEN, settings=replace(video.settings, salvage=True)
             )
@@ -186,6 +187,12 @@ class SqlCatalog:
                 return None
             add_up(connection, [observed(Metric.TIME_TO_WATCHABLE, self._age(connection, video_id))])
         return now
+
+    def record_loudness(self, video_id: str, measured: Sequence[Loudness | None]) -> None:
+        with writing(self._engine) as connection:
+            source = _existing(connection, video_id).source
+            if source:
+                self._record(connection, video_id, source=source.with_loudness(measured))
 
     def record_poster(self, video_id: str) -> None:
         with writing(self._engine) as connection:
@@ -231,13 +238,19 @@ def _in_states(states: Collection[VideoState]) -> sa.ColumnElement[bool]:
     return VIDEOS.c.state.in_(states) if states else _NOT_DELETING
 
 
-def _one(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Video | None:
+def video_of(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Video | None:
     row = connection.execute(sa.select(*_COLUMNS).where(*conditions)).one_or_none()
     return None if row is None else _video(row)
 
 
+def locked(connection: Connection, video_id: str) -> Video | None:
+    """Until the transaction ends, nobody else changes it."""
+    row = connection.execute(sa.select(*_COLUMNS).where(VIDEOS.c.id == video_id).with_for_update()).one_or_none()
+    return None if row is None else _video(row)
+
+
 def _existing(connection: Connection, video_id: str) -> Video:
-    video = _one(connection, VIDEOS.c.id == video_id, _NOT_DELETING)
+    video = video_of(connection, VIDEOS.c.id == video_id, _NOT_DELETING)
     if video is None:
         raise no_such_video(video_id)
     return video

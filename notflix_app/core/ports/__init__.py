@@ -19,6 +19,7 @@ from .metrics import MetricsReader
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .passkey_authority import PasskeyAuthority, PasskeyRequest
 from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, PeopleRepository, SessionRepository
+from .release_repository import ReleaseRepository
 from .search_index import (
     Hit,
     IndexState,
@@ -30,6 +31,7 @@ from .search_index import (
     TextPiece,
 )
 from .search_outbox import SearchOutbox, Taken
+from .speech_to_text import SpeechToText
 from .step_repository import StepRepository
 from .subtitle_reader import SubtitleReader
 from .text_tracks import TextTracks
@@ -66,6 +68,7 @@ __all__ = [
     "PasswordHasher",
     "PeopleRepository",
     "ProviderRequest",
+    "ReleaseRepository",
     "SearchAnswer",
     "SearchDoc",
     "SearchIndex",
@@ -73,6 +76,7 @@ __all__ = [
     "SearchOutbox",
     "SearchQuery",
     "SessionRepository",
+    "SpeechToText",
     "StepRepository",
     "StoredObject",
     "SubtitleReader",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from ..edge_access import Denied
+from ..loudness import Loudness
 from ..rights import Actor
 from ..video import Plan, Source, Video, VideoState
 
@@ -83,6 +84,9 @@ class Catalog(Protocol):
     def record_watchable(self, video_id: str) -> float | None:
         """A video in the pipeline can be played from now on: watchable_at as it was set, None where another was
         faster."""
+
+    def record_loudness(self, video_id: str, measured: Sequence[Loudness | None]) -> None:
+        """measured: of each audio track of its source, in order. Raises NotFound."""
 
     def record_poster(self, video_id: str) -> None:
         """Raises NotFound."""

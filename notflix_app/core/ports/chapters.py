@@ -14,6 +14,9 @@ class ChapterRepository(Protocol):
     def list_for_video(self, video_id: str) -> tuple[Chapter, ...]:
         """By time."""
 
+    def list_for_videos(self, video_ids: Sequence[str]) -> dict[str, tuple[Chapter, ...]]:
+        """Video id → its chapters, by time; without those that have none."""
+
     def put(self, video_id: str, chapters: Sequence[Chapter]) -> None:
         """All of them, instead of those before. Raises NotFound where the video is gone."""
 

@@ -33,10 +33,14 @@ class EdgeRegistry(Protocol):
         """edge → its signing keys, newest first, retired ones too. Absent edges have none."""
 
     def assign(self, video_id: str, version: int, edge: str) -> None:
-        """Safe to do twice; a newer version replaces an older one. Raises NotFound for a video or edge that is not
+        """Safe to do twice. An edge may hold several versions. Raises NotFound for a video or edge that is not
         there."""
 
-    def unassign(self, video_id: str, edge: str) -> None: ...
+    def unassign(self, video_id: str, edge: str, version: int | None = None) -> None:
+        """version: None: whichever it holds."""
+
+    def holding(self, video_id: str, version: int) -> list[EdgeNode]:
+        """The edges that hold that version, by name."""
 
     def holders(self, video_ids: Sequence[str]) -> dict[str, list[EdgeNode]]:
         """video id → the edges that hold its current version, by name. Absent ids hold none."""

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from ..search import Facets, Filters, Sort, year_of
+from ..search import Facets, Filters, LineKind, Sort, year_of
 
 
 @dataclass(frozen=True, slots=True)
 class SearchLine:
-    """A text at a second of a video: what is said there, or the chapter that begins. kind: 'speech' or 'chapter'."""
+    """A text at a second of a video: what is said there, or the chapter that begins. language: BCP 47, or ''."""
 
     second: float
     text: str
-    kind: str = "speech"
+    kind: LineKind = LineKind.SPEECH
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class SearchDoc:
     """What search knows of a live video. Times in seconds. audience: who finds it, as core.rights.audience_of() has it.
 
     resolution: as core.search has it. languages: of its sound. people: who is in it or made it. views: how often it was
-    watched, 0 where nobody counts. lines: what lies below it.
+    watched, 0 where nobody counts. lines: what lies below it, false where that is nothing; there may be a million, so
+    they may be read while somebody iterates over them, each time anew.
     """
 
     id: str
@@ -39,7 +41,7 @@ class SearchDoc:
     owner_id: str = ""
     people: tuple[str, ...] = ()
     views: int = 0
-    lines: tuple[SearchLine, ...] = ()
+    lines: Iterable[SearchLine] = ()
 
     @property
     def year(self) -> int:
@@ -74,23 +76,24 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """title: the whole title in pieces. where: 'title', 'people', 'tags', 'description', 'speech' or 'chapter'; ''
-    where nothing was asked. matched: an excerpt of that field in pieces, empty for 'title'. second: in the video, of a
-    hit below it."""
+    """title: the whole title in pieces. where: 'title', 'people', 'tags' or 'description', of a hit below a video a
+    LineKind; '' where nothing was asked. matched: an excerpt of that field in pieces, empty for 'title'. second and
+    language: of a hit below a video."""
 
     id: str
     title: tuple[TextPiece, ...]
     where: str
     matched: tuple[TextPiece, ...] = ()
     second: float | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
     """hits: a page of the videos that were found; total: how many there are; facets: of all of them.
 
-    lines: the best hits below videos, at most one of each. meant: the query as it was probably meant, where that finds
-    something else; otherwise empty.
+    lines: the best hits below videos, at most MAX_LINES_OF_ONE of each, which stand together in its order. meant: the
+    query as it was probably meant, where that finds something else; otherwise empty.
     """
 
     hits: tuple[Hit, ...] = ()

@@ -11,26 +11,31 @@ from ..steps import NewStep, Step, StepKind
 
 
 class StepRepository(Protocol):
-    """The steps: claimed under a lease, fenced by the attempt's number, safe to do twice."""
+    """The steps: claimed under a lease, fenced by the attempt's number, safe to do twice.
 
-    def plan(self, video_id: str, steps: Iterable[NewStep]) -> list[Step]:
-        """Adds those not there yet (video, kind, index, edge are unique); returns only the new ones, READY.
-        None for a video that is gone."""
+    version: of which release of a video; None: of whichever there are."""
+
+    def plan(self, video_id: str, steps: Iterable[NewStep], version: int | None = None) -> list[Step]:
+        """Adds those not there yet (video, version, kind, index, edge are unique); returns only the new ones, READY.
+        version: None: the film's own. None for a video that is gone."""
 
     def get(self, step_id: str) -> Step:
         """Raises NotFound."""
 
-    def list_for_video(self, video_id: str) -> list[Step]:
+    def list_for_video(self, video_id: str, version: int | None = None) -> list[Step]:
         """All of a video's steps, in pipeline order, then by index and edge."""
 
-    def summarize(self, video_ids: Sequence[str], strips: Collection[str] = ()) -> dict[str, StepSummary]:
-        """An entry for every id asked for, in a number of queries that does not grow with them. strips: the ids whose
-        chunks are to be told apart, for the chunk strip."""
+    def summarize(self, versions: Mapping[str, int], strips: Collection[str] = ()) -> dict[str, StepSummary]:
+        """An entry for every id asked for, in a number of queries that does not grow with them. versions: video id →
+        which of its releases. strips: the ids whose chunks are to be told apart, for the chunk strip."""
 
     def stranded(self) -> list[str]:
         """The ids of videos, oldest first, for which core.pipeline.decide() may find something to do although no step
         of theirs waits in a queue or is at work under a lease: whoever should have said what comes next is gone. One
         too many does no harm."""
+
+    def stranded_releases(self) -> list[tuple[str, int]]:
+        """The same of releases beside live films: video id and version of each."""
 
     def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
         """The next of a queue's steps that are READY and due → RUNNING with attempt and tries + 1; None where none
@@ -51,13 +56,15 @@ class StepRepository(Protocol):
         """RUNNING under this attempt: so many of its segments are in the package, or more from an attempt before.
         False: it no longer counts."""
 
-    def has_published(self, video_id: str, kind: StepKind, index: int, count: int = 1) -> bool:
+    def has_published(
+        self, video_id: str, kind: StepKind, index: int, count: int = 1, *, version: int | None = None
+    ) -> bool:
         """Whether a step has so many of its segments in the package: all of them once it is DONE."""
 
-    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int) -> None:
+    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int, *, version: int | None = None) -> None:
         """A step that waits for its turn gets this one, where its own is later."""
 
-    def published(self, video_id: str) -> list[tuple[Stream, ...]]:
+    def published(self, video_id: str, version: int | None = None) -> list[tuple[Stream, ...]]:
         """What each of a video's finished steps published, in pipeline order, then by index: chunks in film order."""
 
     def fail(self, step_id: str, attempt: int, error: str, *, permanent: bool, again_at: float | None = None) -> bool:
@@ -74,15 +81,15 @@ class StepRepository(Protocol):
     def acknowledge_cancel(self, step_id: str, attempt: int) -> None:
         """A worker has noticed that its step was cancelled, and writes no more: the lease ends now."""
 
-    def reopen(self, video_id: str) -> list[Step]:
+    def reopen(self, video_id: str, version: int | None = None) -> list[Step]:
         """A video's FAILED and CANCELLED steps → READY with attempt kept, and no tries nor deaths; returns them."""
 
     def clear(self, video_id: str) -> None:
         """Takes all of a video's steps away: it begins again."""
 
-    def cancel(self, video_id: str) -> None:
+    def cancel(self, video_id: str, kind: StepKind | None = None, *, version: int | None = None) -> None:
         """A video's WAITING, READY and RUNNING steps → CANCELLED (SWEEP is left alone). lease_until stays: until then a
-        worker may not have noticed."""
+        worker may not have noticed. kind: those of no other."""
 
     def make_ready(self, step_ids: Collection[str]) -> list[Step]:
         """WAITING → READY; returns those that were."""
@@ -95,7 +102,7 @@ class StepRepository(Protocol):
 
     # What goes to one edge, whatever else becomes of the video.
     def requeue_failed(self, ended_before: float) -> list[Step]:
-        """SEED steps of live videos that FAILED before that time, and not for good, and SWEEP steps, which never do so
+        """SEED steps of what plays that FAILED before that time, and not for good, and SWEEP steps, which never do so
         for good → READY; returns them. An edge that was down for a night is filled in the morning; what was deleted
         goes from one that turned us away once that is mended."""
 
@@ -106,8 +113,8 @@ class StepRepository(Protocol):
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         """The ids of live videos for which no SEED step of this edge was planned yet, newest first."""
 
-    def open_seeds(self, limit: int) -> list[Step]:
-        """SEED steps that are RUNNING or READY, so many at most; those that run come first, then who is next."""
+    def open_steps(self, kind: StepKind, limit: int) -> list[Step]:
+        """Those of the kind that are RUNNING or READY, so many at most; those that run come first, then who is next."""
 
     def delete_seeds(self, edge: str, *, all_of_them: bool) -> None:
         """Takes an edge's SEED steps away: all, or only those that have not begun or failed."""

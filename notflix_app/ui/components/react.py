@@ -48,6 +48,10 @@ def _measured(
     return [file, width, height, seconds, settings]
 
 
+def _settings(settings: rx.Var[dict[str, Any]]) -> list[rx.Var]:
+    return [settings]
+
+
 def _edited(video: rx.Var[str], title: rx.Var[str], description: rx.Var[str], tags: rx.Var[list[str]]) -> list[rx.Var]:
     return [video, title, description, tags]
 
@@ -97,6 +101,16 @@ class CardLife(rx.Component):
     tag = "CardLife"
     video: rx.Var[str]
     storyboard: rx.Var[str]
+
+
+class PlacePicture(rx.Component):
+    """at: a second of the video."""
+
+    library = f"{FOLDER}/place_picture.jsx"
+    tag = "PlacePicture"
+    video: rx.Var[str]
+    storyboard: rx.Var[str]
+    at: rx.Var[float]
 
 
 class Sight(rx.Component):
@@ -207,7 +221,8 @@ class ChapterEditor(rx.Component):
 class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
     arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name
-    of the one to show. chapters: the edition of theirs, or ''."""
+    of the one to show. chapters: the edition of theirs, or ''. gains: a track of sound's name → by how many dB it is
+    made louder."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -225,6 +240,18 @@ class Player(rx.Component):
     edition: rx.Var[str]
     shown: rx.Var[str]
     chapters: rx.Var[str]
+    gains: rx.Var[dict[str, float]]
+
+
+class EncodeAgain(rx.Component):
+    library = f"{FOLDER}/encode_again.jsx"
+    tag = "EncodeAgain"
+    rungs: rx.Var[list[dict[str, int]]]
+    defaults: rx.Var[dict[str, Any]]
+    plan: rx.Var[Any]
+    panel: rx.Var[Any]
+    on_measured: rx.EventHandler[_settings]
+    on_begin: rx.EventHandler[_settings]
 
 
 class Uploader(rx.Component):

@@ -6,9 +6,12 @@ import reflex as rx
 
 from ..search_models import SearchModel
 from ..view_models import CardModel
-from .card import card, row
+from .card import card
 from .narrowing import chips, narrowing, narrowing_button
+from .places import places, places_button
 from .react import Link
+
+FEW = 6  # films below which places are seen without a way to them
 
 
 def search_results(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]], more: rx.Component) -> rx.Component:
@@ -21,6 +24,7 @@ def search_results(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]], 
                 rx.cond(search.text != "", rx.fragment(" ", rx.el.q(search.text)), ""),
                 class_name="found",
             ),
+            rx.cond((search.places.length() > 0) & (cards.length() > FEW), places_button(search.places), rx.fragment()),
             narrowing_button(search),
             chips(search),
             rx.cond(cards.length() > 0, _meant(search), rx.fragment()),
@@ -31,7 +35,7 @@ def search_results(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]], 
             rx.el.div(
                 rx.cond(cards.length() > 0, _grid(search, cards), _none(search)),
                 more,
-                rx.cond(search.places.length() > 0, _places(search), rx.fragment()),
+                rx.cond(search.places.length() > 0, places(search.places), rx.fragment()),
                 class_name="found-films",
             ),
             class_name="found-body",
@@ -44,15 +48,6 @@ def search_results(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]], 
 def _grid(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]]) -> rx.Component:
     return rx.el.div(
         rx.foreach(cards, card), class_name="grid grid-found", custom_attrs={"data-results-for": search.text}
-    )
-
-
-def _places(search: rx.Var[SearchModel]) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("In the videos"),
-        row(rx.foreach(search.places, card)),
-        class_name="section",
-        custom_attrs={"aria-label": "In the videos"},
     )
 
 

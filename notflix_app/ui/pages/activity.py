@@ -11,9 +11,11 @@ from ...core.errors import NotflixError, NotFound
 from ...core.video import VideoState
 from ...usecases.cancel import cancel
 from ...usecases.delete import delete
+from ...usecases.reencode import cancel_release, retry_release
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
 from ..components.card import picture, share
+from ..components.coming_release import release_actions
 from ..components.confirm import confirm, confirm_delete
 from ..components.page import notice, page, state
 from ..components.react import Link
@@ -55,13 +57,21 @@ class Activity(Subscriber, rx.State):
         await self._do(delete, video)
 
     @rx.event
+    async def retry_release(self, video: str, version: int):
+        await self._do(retry_release, video, version)
+
+    @rx.event
+    async def cancel_release(self, video: str, version: int):
+        await self._do(cancel_release, video, version)
+
+    @rx.event
     def close(self):
         self.message = ""
 
-    async def _do(self, usecase, video: str) -> None:
+    async def _do(self, usecase, video: str, *args: int) -> None:
         self.message = ""
         try:
-            await ask(self, usecase, video)
+            await ask(self, usecase, video, *args)
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:
@@ -80,8 +90,8 @@ class Activity(Subscriber, rx.State):
 
 def sorted_out(videos: list[VideoStatusModel]) -> tuple[list[VideoStatusModel], list[VideoStatusModel]]:
     """What is at work and then what failed; and what needs nobody any more. Each in the order given."""
-    done = [video for video in videos if video.state in DONE]
-    going = [video for video in videos if video.state not in DONE]
+    done = [video for video in videos if video.state in DONE and not video.heard]
+    going = [video for video in videos if video not in done]
     return sorted(going, key=lambda video: video.state == VideoState.FAILED), done
 
 
@@ -90,7 +100,7 @@ def summary(videos: list[VideoStatusModel]) -> str:
     words = {"failed": "failed", "cancelled": "cancelled", "live": "just went live"}
     counts: dict[str, int] = {}
     for video in videos:
-        word = words.get(video.state, "working")
+        word = "working" if video.heard else words.get(video.state, "working")
         counts[word] = counts.get(word, 0) + 1
     order = ("working", "failed", "just went live", "cancelled")
     return " · ".join(f"{counts[word]} {word}" for word in order if word in counts)
@@ -154,8 +164,13 @@ def entry(video: rx.Var[VideoStatusModel]) -> rx.Component:
             class_name="entry-words",
         ),
         class_name="entry",
-        custom_attrs={"data-video": video.id, "data-state": video.state, "aria-label": video.title},
-        key=video.id,
+        custom_attrs={
+            "data-video": video.id,
+            "data-state": video.state,
+            "data-release": video.release,
+            "aria-label": video.title,
+        },
+        key=f"{video.id} {video.release}",
     )
 
 
@@ -188,7 +203,16 @@ def _action(label: str, on_click: Any) -> rx.Component:
 
 
 def actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
-    return rx.el.div(
+    beside = release_actions(
+        video,
+        on_retry=Activity.retry_release(video.id, video.release),
+        on_cancel=Activity.cancel_release(video.id, video.release),
+    )
+    return rx.el.div(rx.cond(video.release > 0, beside, film_actions(video)), class_name="entry-actions")
+
+
+def film_actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
+    return rx.fragment(
         rx.cond(
             video.state == "live",
             Link.create("Watch", to=video.href, class_name="button button-small"),
@@ -208,5 +232,4 @@ def actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
             rx.fragment(),
         ),
         confirm_delete(Activity.delete(video.id)),
-        class_name="entry-actions",
     )

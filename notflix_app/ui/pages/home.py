@@ -28,7 +28,7 @@ from ..view_models import CardModel, RowModel, VideoStatusModel
 from ..who import Who
 
 PAGE = 24
-PLACES = 6  # in videos, below the videos
+PLACES = 8  # in videos, below the videos
 NEWEST = 60  # what the rows are made of
 ROW = 18
 MIN_IN_ROW = 3

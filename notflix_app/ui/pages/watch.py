@@ -19,7 +19,9 @@ from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
+from ..components.browser import LOAD_AGAIN
 from ..components.coming_film import coming_film, still_made
+from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
@@ -32,15 +34,17 @@ from ..view_models import VideoStatusModel
 from .chapters import Chapters, chapters_button, chapters_section
 from .film_changes import FilmChanges
 from .not_found import gone
+from .reencode import Reencoding, reencode_dialog
 from .share import Sharing, share_dialog
 from .tracks import Tracks, tracks_button, tracks_panel
 
 T = TypeVar("T", Playback, VideoStatus)
+BEGINNING = 0.001  # of a film, in seconds: 0 is where somebody left off
 LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live", "broken"
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
 
-class Watch(FilmChanges, Subscriber, rx.State):
+class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
     """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
@@ -54,6 +58,7 @@ class Watch(FilmChanges, Subscriber, rx.State):
     start: float = 0
     came_live: bool = False
     early: bool = False
+    gains: dict[str, float] = {}
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
 
@@ -69,12 +74,20 @@ class Watch(FilmChanges, Subscriber, rx.State):
         return [Tracks.begin, Sharing.open] if self.may_change else None
 
     def _wants(self) -> Wants:
-        follows = self.phase == WAITING or (self.early and self.coming.state != VideoState.LIVE)
-        return Wants(videos=frozenset([self.video] if follows else []))
+        return Wants(
+            videos=frozenset([self.video] if self._follows() else []),
+            releases=frozenset([self.video] if self.release.id else []),
+        )
+
+    def _follows(self) -> bool:
+        return self.phase == WAITING or (self.early and self.coming.state != VideoState.LIVE)
 
     async def _receive(self, news: News) -> None:
         """Until it can be played: it starts by itself when it can. While it plays: how far the rest is."""
         if news.trouble:
+            return
+        await self._hear_of_release(news)
+        if not self._follows():
             return
         coming = news.videos.get(self.video)
         if coming and plays(coming) == self.early:
@@ -93,9 +106,12 @@ class Watch(FilmChanges, Subscriber, rx.State):
             self.phase = MISSING
             return
         try:
-            self._play(*await ask(self, with_rights, playback, self.video, self.router.session.client_ip))
+            view, may_change = await ask(self, with_rights, playback, self.video, self.router.session.client_ip)
+            self._play(view, may_change)
             if self.early:
                 await self._look_at_work()
+            elif may_change:
+                await self._offer_reencoding(view.video)
         except NotFound:
             self.phase = MISSING
         except Conflict:
@@ -125,6 +141,7 @@ class Watch(FilmChanges, Subscriber, rx.State):
         self._words(view.video)
         self.sources = [{"edge": s.edge, "dash": s.dash, "hls": s.hls} for s in view.sources]
         self.early = view.video.is_watchable
+        self.gains = {sound.name: sound.gain for sound in view.audio}
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
@@ -137,8 +154,8 @@ def plays(film: VideoStatusModel) -> bool:
 
 
 def seconds(text: str) -> float:
-    """The place in a film that an address names; 0 where it names none."""
-    return float(text) if text.isdecimal() and len(text) < 7 else 0.0
+    """The place in a film that an address names; 0 where it names none, and the film goes on where somebody left it."""
+    return max(BEGINNING, float(text)) if text.isdecimal() and len(text) < 7 else 0.0
 
 
 def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *args: Any) -> tuple[T, bool]:
@@ -177,6 +194,12 @@ def _film() -> rx.Component:
     return rx.fragment(
         _tab_title(),
         _with_tracks(_player()),
+        rx.cond(
+            Watch.release.id != "",
+            coming_release(Watch.release, on_retry=Watch.retry_release, on_cancel=Watch.cancel_release),
+            rx.fragment(),
+        ),
+        rx.cond(Watch.newer, _newer(), rx.fragment()),
         rx.cond(Watch.early & (Watch.coming.state != VideoState.LIVE.value), still_made(Watch.coming), rx.fragment()),
         _below(
             rx.el.dl(
@@ -203,11 +226,25 @@ def _player() -> rx.Component:
         start=Watch.start,
         autoplay=Watch.came_live,
         early=Watch.early,
+        gains=Watch.gains,
         arriving=Watch.coming.state == VideoState.UPLOADING.value,
         texts=Tracks.text,
         edition=Tracks.edition,
         shown=Tracks.shown,
         chapters=Chapters.edition,
+    )
+
+
+def _newer() -> rx.Component:
+    """Whoever watches keeps what they began with."""
+    return rx.el.div(
+        rx.el.p(
+            rx.el.span("A new version plays from now on", class_name="state state-live"),
+            rx.el.button("Watch it", type="button", class_name="link", on_click=LOAD_AGAIN),
+            class_name="entry-state",
+        ),
+        class_name="still-made",
+        role="status",
     )
 
 
@@ -231,6 +268,16 @@ def _actions() -> rx.Component:
             chapters_button(),
             tracks_button(),
             share_dialog(),
+            rx.cond(
+                (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),
+                reencode_dialog(
+                    Watch.again_defaults,
+                    Watch.again_plan,
+                    on_measured=Watch.measured_release,
+                    on_begin=Watch.begin_release,
+                ),
+                rx.fragment(),
+            ),
             confirm_delete(Watch.delete),
             rx.el.span(Sharing.summary, class_name="dim"),
             class_name="entry-actions",

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from notflix_app.adapters.sql.engine import reading
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
-from notflix_app.core.steps import ENCODE_QUEUE
+from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.core.video import VideoState
 
 
@@ -39,12 +39,13 @@ def plans(engine: Engine, do: Callable[[], object]) -> list[str]:
 
 
 OFTEN: dict[str, Callable[[SqlCatalog, SqlStepRepository], object]] = {
-    "the steps of many films": lambda _, steps: steps.summarize(["a", "b"], ["a"]),
+    "the steps of many films": lambda _, steps: steps.summarize({"a": 1, "b": 1}, ["a"]),
     "films that nobody carries on": lambda _, steps: steps.stranded(),
+    "releases that nobody carries on": lambda _, steps: steps.stranded_releases(),
     "the next step of a queue": lambda _, steps: steps.claim(ENCODE_QUEUE, "w", 30),
     "what waits in a queue": lambda _, steps: steps.waiting(1000),
     "whose worker is gone": lambda _, steps: steps.expire(4),
-    "what is on its way to edges": lambda _, steps: steps.open_seeds(200),
+    "what is on its way to edges": lambda _, steps: steps.open_steps(StepKind.SEED, 200),
     "the newest films": lambda catalog, _: catalog.videos((VideoState.LIVE,), limit=60),
 }
 
@@ -61,7 +62,7 @@ def test_no_table_is_read_from_end_to_end(sql_engine: Engine, what: str) -> None
 
 
 def test_counting_reads_no_row(sql_engine: Engine) -> None:
-    counts = plans(sql_engine, lambda: SqlStepRepository(sql_engine, time.time).summarize(["a"], ["a"]))[0]
+    counts = plans(sql_engine, lambda: SqlStepRepository(sql_engine, time.time).summarize({"a": 1}, ["a"]))[0]
     assert "COVERING INDEX ix_steps_counts" in counts or "Index Only Scan using ix_steps_counts" in counts
 
 

@@ -22,6 +22,7 @@ from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine, writing
 from notflix_app.adapters.sql.migrations import config, migrate
 from notflix_app.adapters.sql.people import SqlPeople
+from notflix_app.adapters.sql.releases import SqlReleases
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.adapters.sql.videos import SqlCatalog
@@ -29,7 +30,7 @@ from notflix_app.core.errors import NotFound
 from notflix_app.core.people import Person, Role
 from notflix_app.core.rights import OPERATOR, STRANGER, of_person
 from notflix_app.core.steps import StepKind
-from notflix_app.core.video import VideoState
+from notflix_app.core.video import TranscodeSettings, VideoState
 from notflix_app.core.visibility import Visibility
 from notflix_app.usecases import people
 from notflix_app.usecases.access import find_video
@@ -97,7 +98,7 @@ def test_its_edges_hold_what_they_held(opened: Engine) -> None:
 
 def test_what_was_at_work_goes_on(opened: Engine) -> None:
     steps = SqlStepRepository(opened, time.time)
-    assert steps.summarize([ENCODING])[ENCODING].count(StepKind.CHUNK) == 1
+    assert steps.summarize({ENCODING: 1})[ENCODING].count(StepKind.CHUNK) == 1
     # Its sound was done, for workers that would have joined it: those of today publish it themselves.
     for kind in (StepKind.CHUNK, StepKind.AUDIO):
         claimed = steps.claim("encode", "a worker of today", 60)
@@ -114,9 +115,35 @@ def test_a_poster_that_was_planned_before_its_chunks_is_planned_anew(old_sqlite:
         connection.exec_driver_sql(planned, (ENCODING,))
     migrate(old_sqlite)
     steps = SqlStepRepository(engine, time.time)
-    posters = {video: steps.summarize([video])[video].count(StepKind.POSTER) for video in (LIVE, ENCODING)}
+    posters = {video: steps.summarize({video: 1})[video].count(StepKind.POSTER) for video in (LIVE, ENCODING)}
     engine.dispose()
     assert posters == {LIVE: 1, ENCODING: 0}
+
+
+def test_what_is_at_work_belongs_to_the_version_that_its_film_has(old_sqlite: str) -> None:
+    """Also of one that began again, for what can be read of it. What steps published stays with them."""
+    engine = make_engine(old_sqlite)
+    with writing(engine) as connection:
+        command.upgrade(config(connection), "0026")
+        for statement in (
+            f"UPDATE videos SET version = 3 WHERE id = '{ENCODING}'",
+            "INSERT INTO published (step_id, streams) SELECT id, '[]' FROM steps WHERE kind = 'package'",
+        ):
+            connection.exec_driver_sql(statement)
+        published = connection.exec_driver_sql("SELECT count(*) FROM published").scalar_one()
+    migrate(old_sqlite)
+    steps, catalog = SqlStepRepository(engine, time.time), SqlCatalog(engine, time.time)
+    assert {step.version for step in steps.list_for_video(ENCODING)} == {3}
+    assert {step.version for step in steps.list_for_video(LIVE)} == {1}
+    assert catalog.get(LIVE).begun_at is None
+    assert SqlReleases(engine, time.time).begin(LIVE, TranscodeSettings()) is not None
+    with writing(engine) as connection:
+        assert published > 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM published").scalar_one() == published
+    edges = SqlEdgeRegistry(engine)
+    edges.assign(LIVE, 2, "edge-a")
+    assert len(edges.holders([LIVE])[LIVE]) == 2
+    engine.dispose()
 
 
 @pytest.fixture

@@ -37,11 +37,8 @@ class Film:
 
     def in_one_pass(self) -> array[int]:
         whole = self._score.with_name("whole.mp4")
-        track = self.plan.audio[0]
         with whole.open("wb") as out:
-            run_tool(
-                audio.audio_args(str(self._score), self.source, self.plan, track, max_pixels=10**8), output=out.write
-            )
+            run_tool(audio.audio_args(str(self._score), self.source, self.plan, 0, max_pixels=10**8), output=out.write)
         return self._decoded(whole)
 
     def not_encoded(self) -> array[int]:
@@ -68,14 +65,14 @@ def test_each_chunk_brings_its_sound_and_all_of_it_is_there(film: Film) -> None:
     assert film.plan.sound_by_chunk
     assert len(film.plan.chunks) > 4
     names = list((film.package / "a0").glob("*.m4s"))
-    assert len(names) == len(planned_sound(film.plan, 0, film.source.duration).segments)
+    assert len(names) == len(planned_sound(film.plan, film.plan.sounds[0], film.source.duration).segments)
     assert len(film.in_pieces()) == len(film.in_one_pass())
 
 
 def test_between_pieces_nothing_is_heard(film: Film) -> None:
     source, pieces, whole = film.not_encoded(), film.in_pieces(), film.in_one_pass()
     at = 0
-    for segment in planned_sound(film.plan, 0, film.source.duration).segments[:-1]:
+    for segment in planned_sound(film.plan, film.plan.sounds[0], film.source.duration).segments[:-1]:
         at += segment.duration
         for place in range(at - 2 * FRAME, at + 2 * FRAME, FRAME):
             ours, usual = quieter_by(pieces, source, place), quieter_by(whole, source, place)

@@ -39,7 +39,7 @@ def _hashes(command: list[str]) -> list[str]:
 
 def probed(path: Path) -> Source:
     reading = Reading(path.parent, lambda _: None)
-    return probe(str(path), path.stat().st_size, Policy(), run_tool, media.reader(path), reading)
+    return probe(str(path), path.stat().st_size, Policy(), run_tool, media.reader(path), reading).source
 
 
 @pytest.mark.parametrize("name", sorted(media.ODD))

@@ -205,7 +205,7 @@ def _probed(path: Path, read: moov.Read, folder: Path) -> tuple[Source | str, in
     tool = Tool()
     reading = Reading(folder, lambda _: None)
     try:
-        return ffprobe.probe(str(path), path.stat().st_size, Policy(), tool, read, reading), tool.scans
+        return ffprobe.probe(str(path), path.stat().st_size, Policy(), tool, read, reading).source, tool.scans
     except Refused as refused:
         return str(refused), tool.scans
 

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from notflix_app.core import keys
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.chunks import plan as plan_of
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.policy import Policy
@@ -25,7 +26,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.core.segments import Segment
 from notflix_app.core.steps import ENCODE_QUEUE, HELD_TURN, Step, StepKind, StepState
 from notflix_app.core.timeline import FRAME, planned_sound
-from notflix_app.core.video import AudioTrack, Plan, Source, TranscodeSettings, Video
+from notflix_app.core.video import Plan, Source, TranscodeSettings, Video
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.run_step import StepContext, run_next_step
@@ -62,7 +63,7 @@ def tone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def encode_args(file: Path, of: Source, plan: Plan) -> list[str]:
-    return audio.audio_args(str(file), of, plan, plan.audio[0], max_pixels=10**8)
+    return audio.audio_args(str(file), of, plan, 0, max_pixels=10**8)
 
 
 def packaged(file: Path, of: Source, plan: Plan, folder: Path) -> Path:
@@ -108,7 +109,7 @@ def test_the_packager_makes_what_was_planned(
     film = source(fps, seconds)
     plan = plan_of(film, TranscodeSettings(segment_seconds=segment_seconds), 16)
     made = packaged(tone, film, plan, tmp_path)
-    expected = planned_sound(plan, 0, seconds)
+    expected = planned_sound(plan, plan.sounds[0], seconds)
     assert [one.duration for one in segments(made)] == [one.duration for one in expected.segments]
     assert frames(made) == expected.samples
 
@@ -118,7 +119,7 @@ def test_it_is_as_long_wherever_it_begins(begin: float, delay: float, tone: Path
     film = source(Fraction(25), 9.0, begin, delay)
     plan = plan_of(film, TranscodeSettings(), 16)
     made = segments(packaged(tone, film, plan, tmp_path))
-    assert [one.duration for one in made] == [one.duration for one in planned_sound(plan, 0, 9.0).segments]
+    assert [one.duration for one in made] == [one.duration for one in planned_sound(plan, plan.sounds[0], 9.0).segments]
 
 
 def test_as_it_comes_it_is_the_same_as_all_at_once(tone: Path, tmp_path: Path) -> None:
@@ -131,7 +132,7 @@ def test_as_it_comes_it_is_the_same_as_all_at_once(tone: Path, tmp_path: Path) -
     argv = [word.replace(package.STDIN, whole.name) for word in package.audio_args(plan, 0, "at_once")]
     subprocess.run(argv, cwd=tmp_path, check=True, capture_output=True)
     names = sorted(path.name for path in ours.iterdir())
-    assert len(names) == 1 + len(planned_sound(plan, 0, 29.5).segments)
+    assert len(names) == 1 + len(planned_sound(plan, plan.sounds[0], 29.5).segments)
     assert [(ours / name).read_bytes() for name in names] == [
         (tmp_path / "at_once" / "a0" / name).read_bytes() for name in names
     ]
@@ -151,7 +152,7 @@ def test_an_init_segment_is_whole_before_its_track_is(tone: Path, tmp_path: Path
         feed(b"".join(encoded)[half:])
     whole = (track / "init.mp4").read_bytes()
     assert len(early) < len(whole)
-    assert completed(early, planned_sound(plan, 0, 20.0).duration + FRAME, FRAME) == whole
+    assert completed(early, planned_sound(plan, plan.sounds[0], 20.0).duration + FRAME, FRAME) == whole
     assert completed(whole, 1, 1) == whole
 
 

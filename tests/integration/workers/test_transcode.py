@@ -26,7 +26,7 @@ def test_an_odd_source_goes_live_whole(name: str, transcoder: Transcoder, live: 
     assert cmaf.judge(package) == []
     for rung in video.plan.ladder:
         assert cmaf.decoded_frames(cmaf.joined(package, f"v{rung.name}")) == video.source.frames
-    assert len(list(package.glob("a*.m3u8"))) == len(video.source.audio)
+    assert len(list(package.glob("a*.m3u8"))) == len(video.plan.sounds)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from notflix_app.core.people import Role, Scope
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import people, tokens
 from notflix_app.usecases.services import Services
+from tests import builders
 from tests.fakes.services import FakeWorkers
 from tests.fixtures.api import Client
 from tests.fixtures.promtool import promtool
@@ -46,7 +47,7 @@ def test_a_film_and_its_edges_are_in_it(api: Client, services: Services, workers
     assert seen["notflix_steps", "probe", "due"] == 1
     assert seen["notflix_oldest_wait_seconds", "probe"] == 7
     assert seen["notflix_videos", "live"] == 1
-    assert seen["notflix_step_seconds_count", "chunk"] == 4
+    assert seen["notflix_step_seconds_count", "chunk"] == len(builders.plan().chunks)
     assert seen["notflix_time_to_live_seconds_count",] == 1
     assert seen["notflix_workers", "encode"] == 0
     assert seen["notflix_leases_lost_total", "chunk"] == 0

@@ -17,11 +17,13 @@ from notflix_app.core.steps import AUDIO_TURN, ENCODE_QUEUE, HELD_TURN, StepKind
 from notflix_app.usecases.advance import advance
 from notflix_app.usecases.edge_access import give_keys
 from notflix_app.usecases.services import Services
+from tests import builders
 from tests.fakes.services import FakeWorkers
 from tests.fixtures.api import Client
 from tests.fixtures.signing import unsigned
 
 LAST = "v1080p/00015.m4s"  # of 60 seconds in segments of four
+LAST_CHUNK = len(builders.plan().chunks) - 1
 
 
 @pytest.fixture
@@ -30,7 +32,10 @@ def coming(services: Services, workers: FakeWorkers) -> str:
     video_id = workers.ingest("Still on its way")
     while not services.catalog.get(video_id).is_watchable:
         workers.run(ENCODE_QUEUE)
-    assert [services.steps.has_published(video_id, StepKind.CHUNK, number) for number in (0, 3)] == [True, False]
+    assert [services.steps.has_published(video_id, StepKind.CHUNK, number) for number in (0, LAST_CHUNK)] == [
+        True,
+        False,
+    ]
     give_keys(services)
     return video_id
 
@@ -82,8 +87,8 @@ def test_whoever_asks_too_early_waits_and_its_chunk_is_next(
     monkeypatch.setattr(segments, "HOLD_SECONDS", 20.0)
     hurry, asked = services.steps.hurry, threading.Event()
 
-    def hurried(*step: object) -> None:
-        hurry(*step)  # type: ignore[arg-type]
+    def hurried(*step: object, version: int) -> None:
+        hurry(*step, version=version)  # type: ignore[arg-type]
         asked.set()
 
     monkeypatch.setattr(services.steps, "hurry", hurried)
@@ -92,7 +97,7 @@ def test_whoever_asks_too_early_waits_and_its_chunk_is_next(
     answer = api.get(f"/api/videos/{coming}/segments/1/{LAST}")
     worker.join()
     assert answer.status_code == 307
-    assert services.steps.has_published(coming, StepKind.CHUNK, 3)
+    assert services.steps.has_published(coming, StepKind.CHUNK, LAST_CHUNK)
 
 
 @pytest.fixture
@@ -101,7 +106,9 @@ def with_some_sound(services: Services, workers: FakeWorkers) -> str:
     video_id = workers.ingest("Still on its way")
     while not services.steps.has_published(video_id, StepKind.CHUNK, 0):
         workers.run(ENCODE_QUEUE)
-    claims = [services.steps.claim(ENCODE_QUEUE, "worker-2", 30) for _ in range(4)]  # three chunks, and the sound
+    claims = [
+        services.steps.claim(ENCODE_QUEUE, "worker-2", 30) for _ in range(LAST_CHUNK + 1)
+    ]  # the rest, and the sound
     for claim in filter(None, claims):
         if claim.kind is StepKind.AUDIO:
             services.steps.record_segments(claim.id, claim.attempt, 2)

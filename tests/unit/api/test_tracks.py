@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import m3u8
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from notflix_app.api.guard import MAX_BYTES
 from notflix_app.core import keys
 from notflix_app.core.steps import ENCODE_QUEUE
+from notflix_app.core.text_tracks import TextRole, TextStream
 from notflix_app.usecases.services import Services
+from tests import builders
 from tests.fakes.services import FakeWorkers
 from tests.fixtures.api import BASE, Client
 from tests.unit.core.test_steering import MASTER, MPD
@@ -46,7 +49,7 @@ def test_a_track_from_first_to_last(api: Client, film: str) -> None:
         "delay_ms": 0,
         "cues": 2,
     }
-    assert api.get(f"/api/videos/{film}/tracks").json() == {"tracks": [track]}
+    assert api.get(f"/api/videos/{film}/tracks").json() == {"tracks": [track], "left_out": []}
     changed = api.patch(answer.headers["Location"], json={"name": "Ours", "delay_ms": 250}).json()
     assert changed == {**track, "name": "Ours", "delay_ms": 250}
     file = api.get(f"{answer.headers['Location']}/file")
@@ -54,8 +57,23 @@ def test_a_track_from_first_to_last(api: Client, film: str) -> None:
     assert file.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Film.en.vtt"
     assert "00:00:01.250 --> 00:00:02.750\nGood evening" in file.text
     assert api.delete(answer.headers["Location"]).status_code == 204
-    assert api.get(f"/api/videos/{film}/tracks").json() == {"tracks": []}
+    assert api.get(f"/api/videos/{film}/tracks").json() == {"tracks": [], "left_out": []}
     assert api.get(f"{answer.headers['Location']}/file").status_code == 404
+
+
+def test_what_of_the_film_s_own_file_became_no_track_is_named(api: Client, services: Services) -> None:
+    pictures = TextStream(2, "dvd_subtitle", "de", "Deutsch", TextRole.FORCED)
+    video = replace(builders.video(probed=True), source=builders.source(texts=(pictures,)))
+    services.catalog.add(video)
+    assert api.get(f"/api/videos/{video.id}/tracks").json()["left_out"] == [
+        {
+            "language": "de",
+            "name": "Deutsch",
+            "role": "forced",
+            "format": "VobSub",
+            "problem": "It has pictures of text, which cannot be converted.",
+        }
+    ]
 
 
 @pytest.mark.parametrize(

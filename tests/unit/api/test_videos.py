@@ -7,11 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
+from notflix_app.usecases import tracks
 from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.tracks import NewTrack
 from notflix_app.usecases.update_index import update_index
+from tests import builders
 from tests.fakes.services import FakeWorkers
 from tests.fixtures.api import Client
 from tests.fixtures.signing import unsigned
@@ -46,7 +50,7 @@ def test_progress_of_a_video_at_work(api: Client, workers: FakeWorkers) -> None:
     assert [stage["name"] for stage in report["progress"]["stages"]] == [
         "upload", "probe", "encode", "package", "seed", "live",
     ]  # fmt: skip
-    assert len(report["progress"]["cells"]) == 4
+    assert len(report["progress"]["cells"]) == len(builders.plan().chunks)
 
 
 def test_list_is_newest_first_and_in_pages(api: Client, services: Services, workers: FakeWorkers) -> None:
@@ -158,6 +162,18 @@ def test_search_marks_what_matched(api: Client, live: str) -> None:
     assert card["title_pieces"][0] == {"text": "Oce", "hit": True}
     (card,) = api.get("/api/search", params={"q": "kyoto"}).json()["results"]
     assert (card["where"], [p["text"] for p in card["matched"] if p["hit"]]) == ("description", ["Kyoto"])
+
+
+def test_search_says_where_in_a_film_something_is_said(api: Client, live: str, services: Services) -> None:
+    srt = b"1\n00:00:25,500 --> 00:00:27,000\nA <b>bigger</b> boat\n"
+    tracks.add(services, OPERATOR, live, NewTrack("Film.en.srt", srt))
+    update_index(services)
+    answer = api.get("/api/search", params={"q": "bigger", "lines": 5}).json()
+    (place,) = answer["lines"]
+    assert (place["id"], place["title"], place["at"], place["kind"]) == (live, "Ocean at night", 25.5, "speech")
+    assert (place["text"], place["language"], place["watch"]) == ("A bigger boat", "en", f"/watch/{live}?t=25")
+    assert [piece["text"] for piece in place["pieces"] if piece["hit"]] == ["bigger"]
+    assert (answer["total"], api.get("/api/search", params={"q": "bigger"}).json()["lines"]) == (0, [])
 
 
 def test_an_empty_search_gives_the_newest(api: Client, live: str) -> None:

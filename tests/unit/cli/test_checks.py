@@ -46,6 +46,17 @@ def test_what_failed_is_said_last_and_nothing_is_left_out(
     assert out.strip().splitlines()[-1] == "Failed: check 1, check 2"
 
 
+@pytest.mark.usefixtures("project")
+def test_what_a_check_says_stands_together(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """They run beside one another, and beside pytest."""
+    slowly = "import time; print('one', flush=True); time.sleep(0.5); print('two', flush=True); raise SystemExit(1)"
+    monkeypatch.setattr(checks, "steps", lambda: {name: [sys.executable, "-c", slowly] for name in ("a", "b")})
+    assert checks.run_checks([]) == 1
+    out = capfd.readouterr().out
+    assert "--- a\none\ntwo\n" in out
+    assert "--- b\none\ntwo\n" in out
+
+
 def test_arguments_are_pytests_alone(
     project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,7 @@ from notflix_app.core.views import Progress, Report
 from notflix_app.usecases.ingest import NewVideo
 
 DEFAULTS = TranscodeSettings(heights=(480,), audio_kbps=96, segment_seconds=6)
-NOTHING = Report("v1", "Film", VideoState.ENCODING, 0, 0, (), {}, (), {}, Progress((), (), 0.43, 80.0))
+NOTHING = Report("v1", "Film", VideoState.ENCODING, 0, 0, (), Progress((), (), 0.43, 80.0))
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ def test_what_is_no_rung_is_refused(text: str) -> None:
 
 
 def test_without_options_the_product_decides() -> None:
-    assert transcode_settings(DEFAULTS, "", None, audio_kbps=None, segment_seconds=None) is None
+    assert transcode_settings(DEFAULTS, "", quality=None, audio_kbps=None, segment_seconds=None) is None
 
 
 def test_options_go_over_the_defaults() -> None:
-    chosen = transcode_settings(DEFAULTS, "", Quality.BEST, audio_kbps=None, segment_seconds=2)
+    chosen = transcode_settings(DEFAULTS, "", quality=Quality.BEST, audio_kbps=None, segment_seconds=2)
     assert chosen == replace(DEFAULTS, quality=Quality.BEST, segment_seconds=2)
-    chosen = transcode_settings(DEFAULTS, "720:2000", None, audio_kbps=160, segment_seconds=None)
-    assert chosen == replace(DEFAULTS, heights=(720,), bitrates={720: (2000,)}, audio_kbps=160)
+    chosen = transcode_settings(DEFAULTS, "720:2000", audio_kbps=160, surround_kbps=0, segment_seconds=None)
+    assert chosen == replace(DEFAULTS, heights=(720,), bitrates={720: (2000,)}, audio_kbps=160, surround_kbps=0)
 
 
 def test_the_line_of_one_video() -> None:

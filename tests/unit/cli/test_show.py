@@ -28,10 +28,10 @@ def test_a_report_is_one_json_document(capsys: pytest.CaptureFixture[str]) -> No
         5.28,
         132,
         (MadeRendition("720p", 1280, 720, 2_400_000),),
+        progress,
         {"dash": "http://edge-a/v1/manifest.mpd", "hls": "http://edge-a/v1/master.m3u8"},
         ("edge-a", "edge-b"),
         {"probe": 0.5},
-        progress,
     )
     as_json([report_json(report)])
     (row,) = json.loads(capsys.readouterr().out)
@@ -45,7 +45,7 @@ def test_a_report_is_one_json_document(capsys: pytest.CaptureFixture[str]) -> No
 
 def broken_report(**changes: Any) -> Report:
     nothing = Progress((), (), 0.0, None)
-    return Report("v1", "Film", VideoState.LIVE, 5, 132, (), {}, (), {}, nothing, **changes)
+    return Report("v1", "Film", VideoState.LIVE, 5, 132, (), nothing, **changes)
 
 
 def test_of_a_broken_file_the_way_out_is_named() -> None:

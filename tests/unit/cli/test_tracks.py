@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from notflix_app.cli import tracks as commands
 from notflix_app.core.rights import OPERATOR
-from notflix_app.core.text_tracks import MAX_BYTES
+from notflix_app.core.text_tracks import MAX_BYTES, TextStream
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.tracks import tracks
 from tests import builders
@@ -56,6 +57,19 @@ def test_a_track_from_first_to_last(shell: Shell, services: Services, film: str,
     shell("remove", film, track.id)
     assert tracks(services, OPERATOR, film) == []
     assert "no such track" in shell("remove", film, track.id, code=1)
+
+
+def test_what_of_the_film_s_own_file_became_no_track_is_named(shell: Shell, services: Services) -> None:
+    texts = (TextStream(2, "hdmv_pgs_subtitle", "de", "Deutsch"), TextStream(3, "ttml"))
+    video = replace(builders.video(probed=True), source=builders.source(texts=texts))
+    services.catalog.add(video)
+    services.text_tracks.leave_out(video.id, 3, "Its format (TTML) is not read.")
+    lines = shell("list", video.id).splitlines()[1:]
+    assert lines == [
+        "Left out of its file: subtitles in de (PGS), “Deutsch”. It has pictures of text, which cannot be converted.",
+        "Left out of its file: subtitles (TTML). Its format (TTML) is not read.",
+    ]
+    assert json.loads(shell("list", video.id, "--json")) == []
 
 
 def test_what_is_added_is_told_to_programs(shell: Shell, film: str, file: Path) -> None:

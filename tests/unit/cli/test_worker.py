@@ -16,7 +16,10 @@ from .test_main import run
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--queues", "encode,seeds"), "There is no queue “seeds”. Give --queues encode, seed, or encode,seed."),
+        (
+            ("--queues", "encode,seeds"),
+            "There is no queue “seeds”. Give --queues encode, seed, speech, or",
+        ),
         (("--min", "9", "--max", "3"), "--min 9 is more than the most, 3."),
     ],
 )

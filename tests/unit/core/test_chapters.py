@@ -50,6 +50,7 @@ def test_what_was_set_before_the_length_was_known_ends_with_the_film() -> None:
 
 
 def test_of_a_file_is_taken_what_can_be() -> None:
+    assert chapters_of_source([(0, "Whole film"), (math.nan, "x")]) == ()
     raw = [
         (30.0, ""),
         (-0.02, "A\nstart"),

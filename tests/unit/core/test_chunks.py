@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.chunks import GOP_SECONDS, cut, gop_frames, plan, segment_frames
 from notflix_app.core.errors import Refused
-from notflix_app.core.video import AudioTrack, Chunk, Quality, TranscodeSettings
+from notflix_app.core.video import Quality, TranscodeSettings
 from tests import builders
 
 NTSC = Fraction(30000, 1001)
@@ -25,14 +27,17 @@ rates = st.one_of(
 frames = st.integers(1, 10_000)
 lengths = st.floats(0.5, 120)
 segments = st.sampled_from(range(2, 21, 2))
+keyframes = st.lists(st.integers(0, 10_000), unique=True).map(sorted)
 
 
-@given(frames, rates, segments, lengths)
-@example(1, Fraction(30), 4, 16.0)
-@example(480, Fraction(30), 4, 16.0)
-@example(481, Fraction(30), 4, 16.0)
-def test_chunks_cover_every_frame_exactly_once(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    chunks = cut(total, fps, segment_frames(fps, seconds), length)
+@given(frames, rates, segments, lengths, keyframes)
+@example(1, Fraction(30), 4, 16.0, [0])
+@example(480, Fraction(30), 4, 16.0, [])
+@example(481, Fraction(30), 4, 16.0, [])
+def test_chunks_cover_every_frame_exactly_once(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
+    chunks = cut(total, fps, segment_frames(fps, seconds), length, keyframes)
     assert chunks[0].first == 0
     assert all(one.first + one.frames == next_one.first for one, next_one in pairwise(chunks))
     assert chunks[-1].first + chunks[-1].frames == total
@@ -40,55 +45,69 @@ def test_chunks_cover_every_frame_exactly_once(total: int, fps: Fraction, second
     assert [chunk.index for chunk in chunks] == list(range(len(chunks)))
 
 
-@given(frames, rates, segments, lengths)
-def test_chunks_begin_where_segments_begin(total: int, fps: Fraction, seconds: int, length: float) -> None:
+@given(frames, rates, segments, lengths, keyframes)
+def test_chunks_begin_where_segments_begin(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
     segment = segment_frames(fps, seconds)
-    chunks, usual = cut(total, fps, segment, length), whole_segments(fps, segment, length)
-    assert all(chunk.first % segment == 0 for chunk in chunks)
-    assert {*chunk_lengths(chunks, segment, usual)[:-1]} <= {usual}, "all but the last are of one length"
+    assert all(chunk.first % segment == 0 for chunk in cut(total, fps, segment, length, keyframes))
 
 
-def whole_segments(fps: Fraction, segment: int, length: float) -> int:
+@given(frames, rates, segments, lengths, keyframes)
+@example(480 * 5, Fraction(30), 4, 20.0, [])
+@example(480 * 5, Fraction(30), 4, 28.0, [])
+@example(480 * 5, Fraction(30), 2, 120.0, [])
+@example(480 * 5, Fraction(24), 4, 16.0, [380, 479])
+def test_nobody_who_watches_from_the_first_segment_on_waits_for_more_than_they_have_seen(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
+    segment = segment_frames(fps, seconds)
+    chunks, usual = cut(total, fps, segment, length, keyframes), usual_length(fps, segment, length)
+    if len(chunks) > 1:
+        assert chunks[0].frames == segment
+        assert all(chunk.frames <= chunk.first for chunk in chunks[1:-1])
+        # And of short ones there are no more than that takes.
+        assert sum(chunk.first < usual for chunk in chunks) <= 1 + math.ceil(math.log2(usual // segment))
+
+
+@given(frames, rates, segments, lengths, keyframes)
+@example(10_000, Fraction(24), 4, 16.0, list(range(0, 10_000, 250)))
+def test_then_chunks_are_of_the_usual_length_and_a_quarter_off_where_keyframes_are_known(
+    total: int, fps: Fraction, seconds: int, length: float, keyframes: list[int]
+) -> None:
+    segment = segment_frames(fps, seconds)
+    usual = usual_length(fps, segment, length)
+    for known, off in ((), 0), (keyframes, usual / 4):
+        *others, last = cut(total, fps, segment, length, known)
+        assert all(abs(chunk.frames - usual) <= off for chunk in others if chunk.first >= usual)
+        assert last.frames < usual * 1.25 + off
+        assert not others or last.frames >= usual / 4, "it is worth a worker"
+
+
+def test_a_chunk_begins_soon_behind_a_keyframe() -> None:
+    """Ten seconds and more lie between those of x264."""
+    gop = 250
+    keyframes = range(0, 14_400, gop)
+
+    def read_before(cut_by: Sequence[int]) -> float:
+        chunks = cut(14_400, Fraction(24), 96, 16, cut_by)
+        return sum((chunk.first - 1) % gop + 1 for chunk in chunks[1:]) / 14_400
+
+    assert read_before(()) > 0.3
+    assert read_before(keyframes) < 0.12
+    assert cut(14_400, Fraction(24), 96, 16, range(0, 14_400, 48)) == cut(14_400, Fraction(24), 96, 16)
+
+
+def usual_length(fps: Fraction, segment: int, length: float) -> int:
     """Frames of the whole segments that are nearest to `length` seconds, one at least."""
     return max(1, round(length * fps / segment)) * segment
-
-
-def chunk_lengths(chunks: Sequence[Chunk], segment: int, usual: int) -> list[int]:
-    """In frames, where a first one of a single segment and the second count as one."""
-    frames = [chunk.frames for chunk in chunks]
-    return [sum(frames[:2]), *frames[2:]] if len(frames) > 1 and segment < usual else frames
-
-
-@given(frames, rates, segments, st.floats(8, 120))
-def test_the_first_of_several_is_one_segment(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    segment = segment_frames(fps, seconds)
-    chunks = cut(total, fps, segment, length)
-    assert len(chunks) == 1 or chunks[0].frames == segment
-
-
-@given(frames, rates, segments, lengths)
-def test_the_last_chunk_is_worth_a_worker(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    segment = segment_frames(fps, seconds)
-    usual = whole_segments(fps, segment, length)
-    _, *others = chunk_lengths(cut(total, fps, segment, length), segment, usual)
-    if others:
-        assert usual / 4 <= others[-1] < usual * 1.25
-
-
-@given(frames, rates, segments, st.floats(2, 120))
-@example(1000, Fraction(50), 8, 13.0)
-@example(865, Fraction(24000, 1001), 12, 2.0)
-def test_a_chunk_is_about_as_long_as_asked(total: int, fps: Fraction, seconds: int, length: float) -> None:
-    segment = segment_frames(fps, seconds)
-    first = chunk_lengths(cut(total, fps, segment, length), segment, whole_segments(fps, segment, length))[0]
-    if first != total:
-        assert abs(first - length * fps) <= max(segment / 2 + 1, segment - length * fps)
 
 
 def test_a_minute_in_chunks_of_16_seconds() -> None:
     assert [(c.first, c.frames) for c in cut(1800, Fraction(30), 120, 16)] == [
         (0, 120),
-        (120, 360),
+        (120, 120),
+        (240, 240),
         (480, 480),
         (960, 480),
         (1440, 360),
@@ -96,8 +115,8 @@ def test_a_minute_in_chunks_of_16_seconds() -> None:
 
 
 def test_a_short_last_chunk_joins_the_one_before() -> None:
-    assert [c.frames for c in cut(960 + 119, Fraction(30), 120, 16)] == [120, 360, 599]
-    assert [c.frames for c in cut(960 + 120, Fraction(30), 120, 16)] == [120, 360, 480, 120]
+    assert [c.frames for c in cut(960 + 119, Fraction(30), 120, 16)] == [120, 120, 240, 599]
+    assert [c.frames for c in cut(960 + 120, Fraction(30), 120, 16)] == [120, 120, 240, 480, 120]
 
 
 def test_what_nobody_can_begin_in_mid_film_is_one_chunk() -> None:

@@ -22,7 +22,8 @@ PLANNED = step(K.PROBE, S.DONE, index=EARLY_PROBE)
 
 def plan() -> Plan:
     """Four chunks, of which it is known where in the file they end, and no sound."""
-    made = builders.plan(builders.source(audio=()))
+    made = builders.plan(builders.source(audio=(), frames=720), chunk_seconds=12)
+    assert len(made.chunks) == 4
     return replace(made, chunks=tuple(replace(chunk, until=(chunk.index + 1) * 10 * MIB) for chunk in made.chunks))
 
 

@@ -4,20 +4,22 @@ tests/integration/workers/test_packages.py."""
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import m3u8
 import pytest
 from mpegdash.parser import MPEGDASHParser
 
 from notflix_app.core import keys
-from notflix_app.core.manifests import manifests, track_name
+from notflix_app.core.audio_tracks import AudioRole, AudioTrack
+from notflix_app.core.manifests import manifests, track_name, unique_names
 from notflix_app.core.segments import Stream
-from notflix_app.core.video import AudioTrack, Plan
+from notflix_app.core.video import Plan
 from tests import builders
 
 
-def track(language: str = "", title: str = "") -> AudioTrack:
-    return AudioTrack(1, "aac", 2, 48000, language=language, title=title)
+def track(language: str = "", title: str = "", **changes: Any) -> AudioTrack:
+    return replace(AudioTrack(1, "aac", 2, 48000, language=language, title=title), **changes)
 
 
 @pytest.fixture
@@ -87,6 +89,68 @@ def test_tracks_are_named_by_title_then_language_then_number() -> None:
     assert [track_name(n, tracks) for n in range(3)] == ["Film", "English", "Audio 3"]
 
 
+# --- three languages, a commentary and 5.1 ---------------------------------------------------------------------------
+MANY = (
+    track("en", role=AudioRole.COMMENTARY),
+    track("de", channels=6, default=True),
+    track("fr", channels=8, role=AudioRole.DUB),
+    track("en", role=AudioRole.DESCRIPTIONS),
+)
+
+
+@pytest.fixture
+def several(plan: Plan) -> dict[str, str]:
+    """The manifests of such a film."""
+    film = replace(plan, audio=MANY, surround_kbps=384)
+    names = [*(keys.rung_folder(rung.name) for rung in film.ladder), *(sound.name for sound in film.sounds)]
+    return manifests(film, {name: builders.stream(name) for name in names})
+
+
+def test_hls_has_every_track_in_each_group_and_every_rung_for_each(several: dict[str, str], plan: Plan) -> None:
+    master = m3u8.loads(several[keys.HLS_MASTER])
+    groups = {name: [one for one in master.media if one.group_id == name] for name in ("audio", "surround")}
+    assert [one.uri for one in groups["audio"]] == ["a1.m3u8", "a0.m3u8", "a2.m3u8", "a3.m3u8"]
+    assert [(one.uri, one.channels) for one in groups["surround"]] == [
+        ("a1-surround.m3u8", "6"),
+        ("a0.m3u8", "2"),
+        ("a2-surround.m3u8", "6"),
+        ("a3.m3u8", "2"),
+    ]
+    # RFC 8216, 4.3.4.1.1: members are alike but for their address and channels.
+    alike = [[(one.name, one.language, one.default, one.autoselect) for one in group] for group in groups.values()]
+    assert alike[0] == alike[1]
+    assert [(each.uri, each.stream_info.audio) for each in master.playlists] == [
+        (f"v{rung.name}.m3u8", group) for group in groups for rung in plan.ladder
+    ]
+    assert all(several[one.uri] for one in master.media)
+
+
+def test_hls_says_what_each_track_is_for(several: dict[str, str]) -> None:
+    listed = m3u8.loads(several[keys.HLS_MASTER]).media[:4]
+    assert [(one.name, one.default, one.autoselect, one.characteristics) for one in listed] == [
+        ("German", "YES", "YES", None),
+        ("English (commentary)", "NO", "NO", None),
+        ("French (dubbed)", "NO", "YES", None),
+        ("English (audio description)", "NO", "YES", "public.accessibility.describes-video"),
+    ]
+
+
+def test_dash_says_what_each_track_is_for(several: dict[str, str]) -> None:
+    _, *sounds = MPEGDASHParser.parse(several[keys.DASH_MANIFEST]).periods[0].adaptation_sets
+    assert [(one.lang, [role.value for role in one.roles], one.selection_priority) for one in sounds] == [
+        ("de", ["main"], 3),
+        ("en", ["commentary"], 2),
+        ("fr", ["dub"], 2),
+        ("en", ["description"], 2),
+        ("de", ["main"], None),
+        ("fr", ["dub"], None),
+    ]
+    channels = [one.representations[0].audio_channel_configurations[0].value for one in sounds]
+    assert channels == ["2", "2", "2", "2", "6", "6"]
+    assert [[each.value for each in one.accessibilities or ()] for one in sounds] == [[], [], [], ["1"], [], []]
+
+
 def test_names_of_tracks_are_unique_and_harmless() -> None:
     tracks = (track("de", 'a\n"b"\\'), track("en", "a b"))
-    assert [track_name(n, tracks) for n in range(2)] == ["a b 1", "a b 2"]
+    assert [track_name(n, tracks) for n in range(2)] == ["a b", "a b 2"]
+    assert unique_names(["x", "x", "x 2", "y", "x"]) == ["x", "x 2", "x 2 2", "y", "x 3"]

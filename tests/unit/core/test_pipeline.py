@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from notflix_app.core.pipeline import (
@@ -10,6 +12,7 @@ from notflix_app.core.pipeline import (
     SWEEP_DELETING,
     SWEEP_LIVE,
     SWEEP_REFUSED,
+    SWEEP_REPLACED,
     Decision,
     asks_for_edges,
     decide,
@@ -17,12 +20,25 @@ from notflix_app.core.pipeline import (
     sound_to_begin,
     stage_to_resume,
 )
-from notflix_app.core.steps import LATE_SEED_TURN, PACKAGE_TURN, PROBE_TURN, NewStep, Step, StepKind, StepState
+from notflix_app.core.release import Release
+from notflix_app.core.steps import (
+    LATE_SEED_TURN,
+    PACKAGE_TURN,
+    PROBE_TURN,
+    TEXT_TURN,
+    NewStep,
+    Step,
+    StepKind,
+    StepState,
+)
+from notflix_app.core.storyboard import poster_chunks
+from notflix_app.core.text_tracks import TextStream
 from notflix_app.core.video import Video, VideoState
 from tests.builders import plan, source, step, video
 
 K, S, V = StepKind, StepState, VideoState
 EDGES = ("edge-a", "edge-b")
+CHUNKS = len(plan().chunks)
 
 
 def decided(state: VideoState, *steps: Step, edges: tuple[str, ...] = EDGES, min_edges: int = 1, now: float = 0.0):
@@ -34,9 +50,9 @@ def _video(state: VideoState) -> Video:
 
 
 def encoded(**changes: StepState) -> list[Step]:
-    """Poster, four chunks and one audio track, all done but for what is said."""
+    """Poster, every chunk and one audio track, all done but for what is said."""
     state = {"poster": S.DONE, "chunk": S.DONE, "audio": S.DONE, **changes}
-    chunks = [step(K.CHUNK, state["chunk"] if i == 2 else S.DONE, index=i, error="no room") for i in range(4)]
+    chunks = [step(K.CHUNK, state["chunk"] if i == 2 else S.DONE, index=i, error="no room") for i in range(CHUNKS)]
     return [step(K.PROBE, S.DONE), step(K.POSTER, state["poster"]), *chunks, step(K.AUDIO, state["audio"])]
 
 
@@ -56,18 +72,40 @@ def test_a_refused_file_fails_with_the_probes_own_words():
 def test_after_the_probe_every_chunk_and_track_are_planned():
     decision = decided(V.ENCODING, step(K.PROBE, S.DONE))
     kinds = [(s.kind, s.index) for s in decision.plan]
-    assert kinds == [(K.CHUNK, 0), (K.CHUNK, 1), (K.CHUNK, 2), (K.CHUNK, 3), (K.AUDIO, 0)]
+    assert kinds == [*((K.CHUNK, n) for n in range(CHUNKS)), (K.AUDIO, 0)]
     assert decision.to is None
 
 
 def test_chunks_take_turns_with_those_of_other_films_and_sound_comes_after_the_first():
     turns = [(s.kind, s.turn) for s in decided(V.ENCODING, step(K.PROBE, S.DONE)).plan]
-    assert turns == [*((K.CHUNK, n) for n in range(4)), (K.AUDIO, 1)]
+    assert turns == [*((K.CHUNK, n) for n in range(CHUNKS)), (K.AUDIO, 1)]
 
 
-@pytest.mark.parametrize(("open_chunk", "poster"), [(3, (NewStep(K.POSTER),)), (2, ()), (0, ())])
-def test_the_poster_follows_as_soon_as_the_first_chunks_are_there(open_chunk: int, poster: tuple[NewStep, ...]):
-    chunks = [step(K.CHUNK, S.RUNNING if i == open_chunk else S.DONE, index=i) for i in range(4)]
+def with_texts(state: VideoState, *codecs: str) -> Video:
+    texts = tuple(TextStream(2 + number, codec) for number, codec in enumerate(codecs))
+    return video(probed=True, state=state, watchable_at=1.0, source=source(texts=texts))
+
+
+@pytest.mark.parametrize(
+    ("codecs", "wanted"), [((), ()), (("hdmv_pgs_subtitle",), ()), (("hdmv_pgs_subtitle", "subrip"), (TEXT_TURN,))]
+)
+def test_the_text_in_a_file_is_read_by_a_step_of_its_own(codecs: tuple[str, ...], wanted: tuple[int, ...]):
+    decision = decide(with_texts(V.ENCODING, *codecs), [step(K.PROBE, S.DONE)], EDGES, 1, 0.0)
+    assert tuple(new.turn for new in decision.plan if new.kind is K.TEXT) == wanted
+
+
+@pytest.mark.parametrize("state", [S.READY, S.RUNNING, S.FAILED])
+def test_no_film_waits_for_its_text_or_fails_over_it(state: StepState):
+    steps = [*encoded(), step(K.TEXT, state, error="It is damaged.")]
+    decision = decide(with_texts(V.ENCODING, "subrip"), steps, EDGES, 1, 0.0)
+    assert (decision.plan, decision.to) == ((NewStep(K.PACKAGE, turn=PACKAGE_TURN),), V.PACKAGING)
+
+
+@pytest.mark.parametrize(("late", "poster"), [(0, (NewStep(K.POSTER),)), (-1, ())])
+def test_the_poster_follows_as_soon_as_the_first_chunks_are_there(late: int, poster: tuple[NewStep, ...]):
+    open_chunk = len(poster_chunks(plan())) + late
+    assert open_chunk < CHUNKS
+    chunks = [step(K.CHUNK, S.RUNNING if i == open_chunk else S.DONE, index=i) for i in range(CHUNKS)]
     assert decided(V.ENCODING, step(K.PROBE, S.DONE), *chunks, step(K.AUDIO, S.DONE)).plan == poster
 
 
@@ -76,7 +114,7 @@ def test_the_poster_follows_as_soon_as_the_first_chunks_are_there(open_chunk: in
     [(S.DONE, S.DONE, True), (S.RUNNING, S.DONE, False), (S.DONE, S.RUNNING, False)],
 )
 def test_a_film_can_be_watched_with_its_sound_and_its_first_chunk(first: StepState, sound: StepState, watchable: bool):
-    chunks = [step(K.CHUNK, first if i == 0 else S.READY, index=i) for i in range(4)]
+    chunks = [step(K.CHUNK, first if i == 0 else S.READY, index=i) for i in range(CHUNKS)]
     steps = [step(K.PROBE, S.DONE), step(K.POSTER, S.RUNNING), *chunks, step(K.AUDIO, sound)]
     coming = video(probed=True, state=V.ENCODING)
     assert decide(coming, steps, EDGES, 1, 0.0) == Decision(watchable=watchable)
@@ -85,7 +123,7 @@ def test_a_film_can_be_watched_with_its_sound_and_its_first_chunk(first: StepSta
 
 @pytest.mark.parametrize(("first", "second", "watchable"), [(0, 0, False), (1, 0, False), (1, 1, True), (9, 1, True)])
 def test_of_each_sound_what_goes_with_the_first_chunk_is_enough(first: int, second: int, watchable: bool):
-    chunks = [step(K.CHUNK, S.READY if i else S.DONE, index=i) for i in range(4)]
+    chunks = [step(K.CHUNK, S.READY if i else S.DONE, index=i) for i in range(CHUNKS)]
     sounds = [step(K.AUDIO, S.RUNNING, index=0, segments=first), step(K.AUDIO, S.READY, index=1, segments=second)]
     track = source().audio[0]
     coming = video(probed=True, state=V.ENCODING, plan=plan(source(audio=(track, track))))
@@ -105,7 +143,8 @@ def test_an_edge_that_comes_later_is_filled_behind_what_is_new():
 
 def test_runs_of_chunks_go_ahead_to_every_edge_while_the_rest_is_made():
     long = video(probed=True, watchable_at=1.0, plan=plan(source(frames=600 * 30), chunk_seconds=16))
-    chunks = [step(K.CHUNK, S.DONE if i < 9 else S.READY, index=i) for i in range(39)]
+    assert long.plan
+    chunks = [step(K.CHUNK, S.DONE if i < 9 else S.READY, index=i) for i in range(len(long.plan.chunks))]
     steps = [step(K.POSTER, S.DONE), *chunks, step(K.AUDIO, S.DONE)]
     assert asks_for_edges(long, steps)
     fills = tuple(NewStep(K.FILL, 0, edge, LATE_SEED_TURN) for edge in EDGES)
@@ -123,7 +162,7 @@ def test_nobody_waits_for_what_goes_ahead(fill: StepState):
 
 def test_a_half_planned_video_gets_only_what_is_missing():
     decision = decided(V.ENCODING, step(K.PROBE, S.DONE), step(K.CHUNK, index=0))
-    assert [(s.kind, s.index) for s in decision.plan] == [(K.CHUNK, 1), (K.CHUNK, 2), (K.CHUNK, 3), (K.AUDIO, 0)]
+    assert [(s.kind, s.index) for s in decision.plan] == [*((K.CHUNK, n) for n in range(1, CHUNKS)), (K.AUDIO, 0)]
 
 
 @pytest.mark.parametrize("late", ["poster", "chunk", "audio"])
@@ -203,3 +242,27 @@ def test_only_a_permanent_probe_failure_counts_as_turned_away():
     assert refused([step(K.PROBE, S.FAILED, permanent=True)])
     assert not refused([step(K.PROBE, S.FAILED)])
     assert not refused([step(K.PROBE, S.DONE), step(K.CHUNK, S.FAILED, permanent=True)])
+
+
+def beside(state: VideoState, version: int = 2, film: VideoState = V.LIVE) -> Release:
+    own = video(probed=True, state=film, version=1 if version > 1 else 2)
+    facts = {field.name: getattr(own, field.name) for field in fields(Video)}
+    return Release(**{**facts, "state": state, "version": version}, film=own)
+
+
+def test_a_release_takes_over_when_each_edge_has_it_or_cannot_have_it() -> None:
+    """Else all who watch would go to the first edges that have it."""
+    done, running = step(K.SEED, S.DONE, edge="edge-a"), step(K.SEED, S.RUNNING, edge="edge-b")
+    failed = step(K.SEED, S.FAILED, edge="edge-b", error="away")
+    two = ["edge-a", "edge-b"]
+    assert decide(beside(V.SEEDING), [done, running], two, 1, 100.0) == NOTHING
+    decision = decide(beside(V.SEEDING), [done, failed], two, 1, 100.0, linger=50.0)
+    assert decision.to is V.LIVE
+    replaced = [new for new in decision.plan if new.index == SWEEP_REPLACED]
+    assert [(new.kind, new.not_before) for new in replaced] == [(K.SWEEP, 150.0)]
+    assert decide(beside(V.SEEDING), [failed], ["edge-b"], 1, 100.0).to is V.FAILED
+
+
+def test_nothing_is_to_be_done_for_what_was_replaced_or_whose_film_goes() -> None:
+    for release in (beside(V.LIVE, version=1), beside(V.ENCODING, film=V.DELETING)):
+        assert decide(release, [], ["edge-a"], 1, 100.0) == NOTHING

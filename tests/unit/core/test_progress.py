@@ -10,7 +10,7 @@ from notflix_app.core import progress
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.core.views import StageState
-from tests.builders import step, summary, video
+from tests.builders import plan, source, step, summary, video
 
 K, S, V = StepKind, StepState, VideoState
 
@@ -24,7 +24,8 @@ def timings(film, steps, now):
 
 
 def encoding_at(share: float):
-    """Two of four chunks done, one at `share`, begun at 1010; created at 1000, probed from 1005."""
+    """Two of four chunks done, of 4, 4, 8 and 8 seconds, the third at `share`, begun at 1010; created at 1000, probed
+    from 1005."""
     steps = [
         step(K.PROBE, S.DONE, started_at=1005.0, finished_at=1006.0),
         step(K.CHUNK, S.DONE, index=0, started_at=1010.0, finished_at=1030.0),
@@ -33,7 +34,7 @@ def encoding_at(share: float):
         step(K.CHUNK, S.READY, index=3),
         step(K.AUDIO, S.DONE, started_at=1010.0, finished_at=1011.0),
     ]
-    return video(probed=True), steps
+    return video(probed=True, plan=plan(source(frames=24 * 30), chunk_seconds=12)), steps
 
 
 def states(shown):
@@ -60,10 +61,10 @@ def test_the_stages_before_are_done_and_those_after_wait():
 
 
 def test_the_time_left_follows_from_the_speed_so_far():
-    # Two and a half of four chunks, of which the first is a short one, and the audio, in 30 s: 55 % are done.
+    # Twelve of 24 seconds, and the audio, in 30 s: 51 % are done.
     encode = next(s for s in progress_of(*encoding_at(0.5), now=1040.0).stages if s.name == "encode")
     assert encode.seconds == pytest.approx(30.0)
-    assert encode.left == pytest.approx(24.6, abs=0.6)
+    assert encode.left == pytest.approx(28.8, abs=0.6)
 
 
 def test_more_work_done_never_means_less_progress():

@@ -112,7 +112,8 @@ def test_a_chunk_that_drew_nothing_leaves_a_gap() -> None:
     drawn = drawn_all(plan)
     vtt = storyboard.webvtt(plan, source, {**drawn, 1: []})
     starts = [int(at[6:8]) for at in re.findall(r"^(\S+) -->", vtt, re.MULTILINE)]
-    assert starts == [*range(4), *range(20, 60)]
+    first, following = (round(plan.chunks[number].first / plan.fps) for number in (1, 2))
+    assert starts == [*range(first), *range(following, 60)]
     assert "storyboard-003.jpg" in vtt
     assert "storyboard-002.jpg" not in vtt
 
@@ -122,14 +123,15 @@ def test_long_films_have_a_tile_every_ten_seconds_and_short_ones_every_second() 
 
 
 def test_the_poster_is_chosen_from_the_first_third_within_bounds() -> None:
-    def chunks(seconds: int) -> int:
-        return len(storyboard.poster_chunks(builders.plan(builders.source(frames=seconds * 30), chunk_seconds=16)))
+    def seconds_of(film: int) -> Fraction:
+        plan = builders.plan(builders.source(frames=film * 30), chunk_seconds=16)
+        return sum(chunk.frames for chunk in storyboard.poster_chunks(plan)) / plan.fps
 
-    assert {seconds: chunks(seconds) for seconds in (1, 30, 60, 240, 600, 10_800)} == {
+    assert {film: seconds_of(film) for film in (1, 30, 60, 240, 600, 10_800)} == {
         1: 1,
-        30: 3,
-        60: 3,
-        240: 6,
-        600: 8,
-        10_800: 8,
+        30: 30,
+        60: 32,
+        240: 80,
+        600: 128,
+        10_800: 128,
     }

@@ -125,7 +125,11 @@ def test_menus_show_no_name_twice() -> None:
         text_track(),
         text_track(role=TextRole.CAPTIONS),
         text_track(language="tlh"),
+        text_track(language="de", is_automatic=True),
+        text_track(is_automatic=True, role=TextRole.CAPTIONS),
     ]
     assert menu_names(tracks) == [
-        *("English", "English 2", "English 2 2", "English (forced)", "Subtitles", "Captions", "tlh")
+        *("English", "English 2", "English 2 2", "English (forced)", "Subtitles", "Captions", "tlh"),
+        "German (automatic)",
+        "Captions, automatic",
     ]

@@ -7,6 +7,7 @@ from notflix_app.core.text_tracks import (
     MAX_DELAY_MS,
     TextRole,
     checked_delay,
+    file_name_for,
     is_digest,
     language_and_role,
     text_digest,
@@ -32,6 +33,22 @@ R = TextRole
     ],
 )
 def test_a_file_s_name_tells_language_and_role(file_name: str, language: str, role: TextRole) -> None:
+    assert language_and_role(file_name) == (language, role)
+
+
+@pytest.mark.parametrize(
+    ("film", "language", "role", "file_name"),
+    [
+        ("Film.2019.mkv", "pt-BR", R.CAPTIONS, "Film.2019.pt-BR.sdh.vtt"),
+        ("Film.mkv", "", R.SUBTITLES, "Film.vtt"),
+        ("Film.mkv", "de", R.FORCED, "Film.de.forced.vtt"),
+        ("", "en", R.SUBTITLES, "text.en.vtt"),
+    ],
+)
+def test_a_track_of_the_film_s_own_is_named_as_such_files_are(
+    film: str, language: str, role: TextRole, file_name: str
+) -> None:
+    assert file_name_for(film, language, role) == file_name
     assert language_and_role(file_name) == (language, role)
 
 

@@ -10,6 +10,7 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notflix_app.core.audio_tracks import Sound
 from notflix_app.core.segments import Stream, average_rate
 from notflix_app.core.timeline import FRAME, SAMPLE_RATE, planned, planned_sound
 from notflix_app.core.video import Plan, TranscodeSettings
@@ -28,7 +29,7 @@ def test_a_sound_is_cut_where_the_picture_is_and_nothing_is_missing(
     fps: Fraction, segment_seconds: int, seconds: float
 ) -> None:
     plan = film(fps=fps, segment_seconds=segment_seconds)
-    sound = planned_sound(plan, 0, seconds)
+    sound = planned_sound(plan, plan.sounds[0], seconds)
     assert sound.duration == round(seconds * SAMPLE_RATE)
     assert (sound.samples - 2) * FRAME < sound.duration <= (sound.samples - 1) * FRAME
     cut = plan.segment_frames / fps * SAMPLE_RATE
@@ -39,18 +40,19 @@ def test_a_sound_is_cut_where_the_picture_is_and_nothing_is_missing(
 
 
 def test_a_sound_has_the_bitrate_that_it_is_given() -> None:
-    assert average_rate(planned_sound(film(), 0, 60)) == 96_000
+    assert average_rate(planned_sound(film(), film().sounds[0], 60)) == 96_000
 
 
-def test_tracks_are_told_apart_by_their_number() -> None:
-    assert [planned_sound(film(), number, 60).name for number in (0, 3)] == ["a0", "a3"]
+def test_sounds_are_told_apart_by_their_track_and_their_channels() -> None:
+    names = [planned_sound(film(), Sound(track, channels, 96), 60).name for track in (0, 3) for channels in (2, 6)]
+    assert names == ["a0", "a0-surround", "a3", "a3-surround"]
 
 
 def test_what_is_finished_counts_for_more_than_the_plan() -> None:
     plan = replace(film(), audio=builders.source().audio * 2)
     made = {name: builders.stream(name) for name in (*(f"v{rung.name}" for rung in plan.ladder), "a1")}
     streams = planned(plan, 60, made)
-    assert streams["a0"] == planned_sound(plan, 0, 60)
+    assert streams["a0"] == planned_sound(plan, plan.sounds[0], 60)
     assert streams["a1"] == made["a1"]
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from notflix_app.core.cues import Cue
-from notflix_app.core.webvtt import delayed, webvtt
+from notflix_app.core.webvtt import delayed, plain_text, read_webvtt, webvtt
 
 
 def test_a_file_is_written() -> None:
@@ -28,3 +28,17 @@ def test_cues_come_later() -> None:
 def test_what_would_begin_before_the_film_is_cut_or_left_out() -> None:
     cues = [Cue(0, 1_000, "gone"), Cue(500, 1_500, "cut"), Cue(2_000, 3_000, "whole")]
     assert delayed(cues, -1_000) == (Cue(0, 500, "cut"), Cue(1_000, 2_000, "whole"))
+
+
+def test_what_was_written_is_read_again() -> None:
+    cues = [
+        Cue(0, 1, "One\nand <b>two</b>", at_top=True),
+        Cue(1_500, 360_000_001, "12:00 &lt;--&gt; line:0"),
+        Cue(2_000, 3_000, "3"),
+    ]
+    assert list(read_webvtt(webvtt(cues))) == cues
+    assert list(read_webvtt(webvtt([]))) == []
+
+
+def test_a_cue_is_one_line_without_markup() -> None:
+    assert plain_text(Cue(0, 1, "<i>Tom</i> &amp;  Kim\n&lt;b&gt;")) == "Tom & Kim <b>"

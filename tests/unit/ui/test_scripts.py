@@ -41,6 +41,16 @@ def test_a_storyboard_is_read_with_absolute_addresses() -> None:
     ]
 
 
+def test_the_picture_of_a_second_is_the_last_that_has_begun() -> None:
+    frames = json.dumps([{"start": start} for start in (0, 5, 10)])
+    shown = _run(
+        "import { tileAt } from './storyboard.js';"
+        f"console.log(JSON.stringify([0, 4.9, 5, 99].map((second) => tileAt({frames}, second).start)"
+        ".concat([tileAt([], 3)])))"
+    )
+    assert shown == [0, 0, 5, 10, None]
+
+
 def test_the_place_in_a_film_is_kept_and_forgotten_at_its_end() -> None:
     places = _run(
         "const kept = {}; const localStorage = {getItem: (k) => kept[k] ?? null, setItem: (k, v) => {kept[k] = v}};"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from notflix_app.core.ports import TextPiece
-from notflix_app.core.search import Facet, FacetCount, Facets, Filters, Sort
-from notflix_app.core.video import VideoState
-from notflix_app.core.views import Card, Results
+from notflix_app.core.search import Facet, FacetCount, Facets, Filters, LineKind, Sort
+from notflix_app.core.views import Place, Results
 from notflix_app.ui.search_address import Request
 from notflix_app.ui.search_models import SHOWN, FacetModel, SearchModel, search_model
 
@@ -37,8 +38,8 @@ def test_the_heading_says_how_many(total: int, text: str, heading: str) -> None:
 
 
 def test_the_heading_says_that_only_places_have_it() -> None:
-    place = Card("a", (TextPiece("Sea", hit=False),), VideoState.LIVE, 1.0, "", 1.0, where="speech", second=7.0)
-    assert search_model(Request("boat"), Results((), 0, {}, (place,))).heading == "Only in the videos:"
+    place = Place("a", "Sea", 7.0, LineKind.SPEECH, (TextPiece("Boat", hit=True),), "", "")
+    assert search_model(Request("boat"), Results((), 0, {}, (place,))).heading == "Only in what is said:"
     assert search_model(Request("boat"), Results((), 3, {}, (place,))).heading == "3 videos for"
 
 
@@ -151,9 +152,10 @@ def test_another_query_is_suggested_with_the_same_filters() -> None:
 
 
 def test_a_place_in_a_video_opens_it_there() -> None:
-    line = Card(
-        "v", (TextPiece("Sea", False),), VideoState.LIVE, 3000, "", 1.0, where="speech", second=724.6,
-        matched=(TextPiece("land", True),),
-    )  # fmt: skip
-    [place] = search_model(Request("land"), Results((), 0, lines=(line,))).places
-    assert (place.href, place.where) == ("/watch/v?t=724", "Said at 12:04")
+    pieces = (TextPiece("Dry ", False), TextPiece("land", True))
+    line = Place("v", "Sea", 724.6, LineKind.SPEECH, pieces, "en", "http://edge/v/v1/poster.jpg")
+    chapter = replace(line, at=0.0, kind=LineKind.CHAPTER, poster="")
+    spoken, begins = search_model(Request("land"), Results((), 0, lines=(line, chapter))).places
+    assert (spoken.href, spoken.clock, spoken.kind) == ("/watch/v?t=724", "12:04", "")
+    assert (spoken.storyboard, spoken.pieces[1].hit) == ("http://edge/v/v1/storyboard.vtt", True)
+    assert (begins.href, begins.clock, begins.kind, begins.storyboard) == ("/watch/v?t=0", "0:00", "Chapter", "")

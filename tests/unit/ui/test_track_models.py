@@ -21,7 +21,7 @@ def test_a_track_says_what_it_is_in_words() -> None:
     assert (shown.name, shown.language_name, shown.delay) == ("German (forced)", "allemand", "-0.25")
     assert shown.detail == "Film.de.forced.srt · 1,204 lines"
     assert shown.file == "/api/videos/v/tracks/t/file"
-    assert (again.name, again.delay) == ("German (forced) 2", "0")
+    assert (again.name, again.delay) == ("German (forced, automatic)", "0")
     assert again.detail == "Film.de.forced.srt · 1 line · by a machine"
 
 

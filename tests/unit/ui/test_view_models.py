@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core.ports import TextPiece
+from notflix_app.core.speech import Transcription
+from notflix_app.core.steps import StepState
 from notflix_app.core.video import Video, VideoState
 from notflix_app.core.views import Card, Cell, Progress, Stage, StageState, VideoStatus
 from notflix_app.ui import view_models
@@ -172,3 +174,21 @@ def test_where_chunks_are_not_told_apart_one_cell_shows_the_whole() -> None:
     assert whole(RUNNING, WAITING, WAITING, overall=0.05) == 50, "half of it has arrived"
     assert whole(DONE, RUNNING, WAITING) == 0, "nobody knows yet how long it is"
     assert whole(DONE, DONE, RUNNING) == 30
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "words", "heard"),
+    [
+        (StepState.RUNNING, "", "Writing down what is said: 43% · a.mp4", True),
+        (StepState.READY, "", "Writing down what is said: waits for a worker · a.mp4", True),
+        (StepState.READY, "The speech server is away.", "Writing down what is said: The speech server is away.", True),
+        (StepState.FAILED, "It has no ears.", "What is said was not written down: It has no ears.", False),
+        (StepState.DONE, "", "a.mp4", False),
+    ],
+)
+def test_what_is_said_in_a_film_is_told_of(state: StepState, error: str, words: str, heard: bool) -> None:
+    video = Video("v", "Film", VideoState.LIVE, 0.0, 0.0, file_name="a.mp4")
+    status = VideoStatus(video, Progress((), (), 1.0, None), "", speech=Transcription(state, 0.43, 0, "en", error))
+    model = view_models.video_status(status)
+    assert model.detail.startswith(words)
+    assert model.heard is heard

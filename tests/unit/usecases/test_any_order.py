@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 from notflix_app.core import keys
 from notflix_app.core.errors import Conflict, NotflixError, NotFound
 from notflix_app.core.parts import part_length
+from notflix_app.core.pipeline import SWEEP_LIVE, is_open
 from notflix_app.core.policy import Policy
+from notflix_app.core.release import Release
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import EARLY_PROBE, NEEDS_ALL, QUEUES, Step, StepKind, StepState
+from notflix_app.core.text_tracks import TextStream
 from notflix_app.core.video import IN_PIPELINE, Plan, Video, VideoState
 from notflix_app.usecases.advance import advance
 from notflix_app.usecases.cancel import cancel
@@ -27,13 +30,16 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.early_playback import early_segment
 from notflix_app.usecases.ingest import NewVideo, UploadTicket, begin, complete, tell_arrived
 from notflix_app.usecases.reconcile import reconcile
+from notflix_app.usecases.reencode import cancel_release, reencode, retry_release
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.source_texts import take, unseen
 from notflix_app.usecases.update_index import update_index
 from notflix_app.usecases.watch import PlaybackRequest
 from tests import builders
 from tests.fakes.services import FakeWorkers, fake_services, holders, left_over
+from tests.unit.usecases.test_tracks import SRT
 
 PART, PARTS = 8, 4
 SIZE = PART * PARTS - 1
@@ -57,11 +63,15 @@ class Workers(FakeWorkers):
 
     def work(self, context: StepContext) -> Mapping[str, Any]:
         step, video = context.step, context.video
+        if step.kind is StepKind.TEXT:
+            for stream in unseen(self.services, video):
+                take(self.services, video, stream, SRT, begins=0)
+            return {}
         if step.kind is not StepKind.PROBE:
             return self._do(context)
         if step.index == EARLY_PROBE and self.needs_all:
             return {NEEDS_ALL: True}
-        self.services.catalog.record_probe(video.id, builders.source(), plan())
+        context.record_probe(builders.source(texts=(TextStream(2, "subrip"),)), plan())
         return {}
 
 
@@ -81,6 +91,7 @@ class Pipeline:
         self.counted: Counter[str] = Counter()  # step id → how often its result counted
         self.before: dict[str, VideoState] = {}
         self.retried: set[str] = set()  # since they were looked at last
+        self.plays: dict[str, int] = {}  # video id → the version that played when it was looked at last
         self.removed: set[str] = set()
 
     # --- people --------------------------------------------------------------------------------------------------
@@ -118,6 +129,17 @@ class Pipeline:
             (delete if for_good else cancel)(self.services, OPERATOR, video_id)
             self.removed.add(video_id)
 
+    def reencode(self, which: int) -> None:
+        with contextlib.suppress(NotFound, Conflict):
+            reencode(self.services, OPERATOR, self._ticket(which).video_id)
+
+    def change_release(self, which: int, again: bool) -> None:
+        wanted = self.services.releases.wanted([self._ticket(which).video_id])
+        for release in wanted.values():
+            with contextlib.suppress(NotFound, Conflict):
+                change = retry_release if again else cancel_release
+                change(self.services, OPERATOR, release.id, release.version)
+
     def play(self, which: int, number: int) -> None:
         path, request = f"v360p/{number:05d}.m4s", PlaybackRequest()
         with contextlib.suppress(NotFound, Conflict):
@@ -147,7 +169,7 @@ class Pipeline:
         else:
             self.services.steps.acknowledge_cancel(step.id, step.attempt)
         if not lost:
-            advance(self.services, step.video_id)
+            advance(self.services, step.video_id, version=step.version)
 
     def go_wrong(self, which: int, how: str) -> None:
         if not self.hands:
@@ -163,7 +185,7 @@ class Pipeline:
                 self.services.steps.release(step.id, step.attempt)
             case "its worker is killed":
                 return
-        advance(self.services, step.video_id)
+        advance(self.services, step.video_id, version=step.version)
 
     def sources_are(self, needs_all: bool) -> None:
         self.workers.needs_all = needs_all
@@ -199,22 +221,36 @@ class Pipeline:
 
     def _what_can_be_watched_is_there(self) -> None:
         for video in filter(None, (self._video(ticket.video_id) for ticket in self.tickets)):
-            steps = self.services.steps.list_for_video(video.id)
+            steps = self.services.steps.list_for_video(video.id, video.version)
             done = {(step.kind, step.index) for step in steps if step.state is StepState.DONE}
             if video.is_watchable:
                 assert (StepKind.CHUNK, 0) in done
             if video.state is VideoState.LIVE:
                 self._is_whole(video, done)
+                self._plays_on(video)
+            if (StepKind.SWEEP, SWEEP_LIVE) in done:
+                assert not is_open(steps, StepKind.TEXT), "its source is gone"
 
     def _is_whole(self, video: Video, done: set[tuple[StepKind, int]]) -> None:
         assert video.plan
-        published = self.services.steps.published(video.id)
+        published = self.services.steps.published(video.id, video.version)
         assert len(published) == len(video.plan.chunks) + len(video.plan.audio), "each once"
         assert done >= {(StepKind.CHUNK, chunk.index) for chunk in video.plan.chunks}
         for chunk in video.plan.chunks:
             for rung in video.plan.ladder:
                 segment = keys.segment(keys.rung_folder(rung.name), chunk.index + 1)
                 assert self.services.packages.size(keys.packaged(video.id, video.version, segment))
+
+    def _plays_on(self, video: Video) -> None:
+        """What began to play in some version stays on its edges, and no other takes its place before it is on them."""
+        assert self.plays.get(video.id, 1) <= video.version
+        self.plays[video.id] = video.version
+        now = self.services.clock()
+        for each in [video, *self.services.releases.list_for_video(video.id)]:
+            replaced = isinstance(each, Release) and each.state is VideoState.LIVE
+            if each is video or (replaced and now < each.updated_at + self.services.policy.paths.spare):
+                folder = keys.package(each.id, each.version)
+                assert any(there == folder for _, there in self.services.edge_storage.folders)  # type: ignore[attr-defined]
 
     # --- the end -------------------------------------------------------------------------------------------------
     def end(self) -> None:
@@ -228,6 +264,10 @@ class Pipeline:
             with contextlib.suppress(NotFound, Conflict):
                 retry(self.services, OPERATOR, ticket.video_id)
                 self.retried.add(ticket.video_id)
+        for which in range(len(self.tickets)):
+            self.change_release(which, again=True)
+        self._do_all()
+        self.pass_time(self.services.policy.paths.longest(builders.source().duration))
         self._do_all()
         for ticket in self.tickets:
             self._ended_well(ticket.video_id)
@@ -248,7 +288,7 @@ class Pipeline:
             for queue in QUEUES:
                 while step := self.services.steps.claim(queue, "worker", LEASE):
                     self._finish(step)
-                    advance(self.services, step.video_id)
+                    advance(self.services, step.video_id, version=step.version)
                     idle = 0
             rounds += 1
             assert rounds < 60, "it does not come to rest"
@@ -261,6 +301,8 @@ class Pipeline:
         steps = self.services.steps.list_for_video(video_id)
         if video is not None and video.state is VideoState.LIVE:
             assert holders(self.services, video_id)
+            self._only_one_is_left(video)
+            assert len(self.services.text_tracks.list_for_video(video_id)) <= 1, "each once"
             return
         if video is not None and video.state is VideoState.FAILED:
             refused = [step for step in steps if step.kind is StepKind.PROBE and step.permanent]
@@ -270,9 +312,19 @@ class Pipeline:
             assert video is None or video.state is VideoState.CANCELLED
         assert left_over(self.services, video_id) == []
 
+    def _only_one_is_left(self, video: Video) -> None:
+        """Of what came before it, or was cancelled, nothing; what was turned away has its row, to be told of."""
+        others = self.services.releases.list_for_video(video.id)
+        assert {release.state for release in others} <= {VideoState.CANCELLED, VideoState.FAILED}
+        folder = keys.package(video.id, video.version)
+        texts = [keys.texts(video.id, track.id) for track in self.services.text_tracks.list_for_video(video.id)]
+        stored = [stored.key for stored in self.services.packages.list(keys.packages(video.id))]
+        on_edges = [there for _, there in self.services.edge_storage.folders if video.id in there]  # type: ignore[attr-defined]
+        assert all(path.startswith((folder, *texts)) for path in (*stored, *on_edges))
+
     # --- how -----------------------------------------------------------------------------------------------------
     def _finish(self, step: Step) -> None:
-        video = self._video(step.video_id)
+        video = self.services.releases.version_of(step.video_id, step.version)
         if video is None:
             return
         with tempfile.TemporaryDirectory() as folder:
@@ -328,6 +380,20 @@ EVENTS = st.one_of(
 )
 
 
+# With films that play already, and are encoded again.
+EVENTS_BESIDE = st.one_of(
+    *often(3, Pipeline.reencode, any_one),
+    *often(2, Pipeline.change_release, any_one, coin),
+    *often(1, Pipeline.give_up, st.just(True)),
+    *often(1, Pipeline.play, any_one, st.integers(1, 15)),
+    *often(4, Pipeline.claim, queues),
+    *often(8, Pipeline.do_some, st.integers(1, 6), queues),
+    *often(5, Pipeline.finish, any_one, coin, coin),
+    *often(4, Pipeline.go_wrong, any_one, st.sampled_from(HOW)),
+    *often(3, Pipeline.pass_time, st.sampled_from([1.0, LEASE / 2, LEASE + 1, 700.0, 30_000.0])),
+)
+
+
 # To make a failure shorter takes minutes: add Phase.shrink for that.
 @settings(max_examples=25, phases=[Phase.generate])
 @given(films=st.integers(2, 3), events=st.lists(EVENTS, min_size=30, max_size=80))
@@ -336,6 +402,20 @@ def test_any_order_ends_well(films: int, events: list[tuple[Any, ...]]) -> None:
         pipeline = Pipeline(Path(folder))
         for _ in range(films):
             pipeline.upload()
+        for call, *arguments in events:
+            call(pipeline, *arguments)
+            pipeline.check()
+        pipeline.end()
+
+
+@settings(max_examples=25, phases=[Phase.generate])
+@given(films=st.integers(1, 2), events=st.lists(EVENTS_BESIDE, min_size=30, max_size=80))
+def test_any_order_ends_well_beside_films_that_play(films: int, events: list[tuple[Any, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        pipeline = Pipeline(Path(folder))
+        for _ in range(films):
+            pipeline.upload()
+        pipeline.end()
         for call, *arguments in events:
             call(pipeline, *arguments)
             pipeline.check()

@@ -30,8 +30,9 @@ def test_it_is_forecast_from_the_videos_that_went_live(services, tmp_path):
     workers = TenSecondsAChunk(services, tmp_path)
     video_id = workers.ingest()
     workers.run_all()
-    written = sum(rung.width * rung.height for rung in services.catalog.get(video_id).plan.ladder)
-    assert forecast(services, OPERATOR, FILM) == pytest.approx(4 * 10 * FILM.pixels / written)
+    plan = services.catalog.get(video_id).plan
+    written, made = sum(rung.width * rung.height for rung in plan.ladder), len(plan.chunks)
+    assert forecast(services, OPERATOR, FILM) == pytest.approx(made * 10 * FILM.pixels / written)
 
 
 def test_seeders_encode_nothing(services, workers):

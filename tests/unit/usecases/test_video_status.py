@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from notflix_app.core.rights import OPERATOR
+from notflix_app.core.people import Role
+from notflix_app.core.rights import OPERATOR, of_person
+from notflix_app.core.sharing import Grants
 from notflix_app.core.video import IN_PIPELINE, VideoState
-from notflix_app.usecases.video_status import MAX_UPLOADS, in_pipeline, reports
+from notflix_app.core.visibility import Visibility
+from notflix_app.ui.view_models import video_status
+from notflix_app.usecases import people
+from notflix_app.usecases.reencode import reencode
+from notflix_app.usecases.video_status import MAX_UPLOADS, in_pipeline, releases_under_way, reports
 from tests import builders
 from tests.fakes.services import fake_services
 
@@ -61,3 +67,40 @@ def test_the_activity_page_shows_what_works_and_what_failed_and_what_just_went_l
     assert shown[working].video.state in IN_PIPELINE
     services.clock.advance(3600)
     assert live not in {f.video.id for f in in_pipeline(services, OPERATOR)}
+
+
+def test_the_activity_page_shows_what_is_made_beside_a_film_that_plays(services, workers):
+    live = workers.live()
+    services.clock.advance(3600)
+    reencode(services, OPERATOR, live)
+    workers.run(services.queue.take())
+    [beside] = in_pipeline(services, OPERATOR)
+    assert (beside.video.id, beside.video.version, beside.video.state) == (live, 2, V.ENCODING)
+    assert len(beside.progress.cells) == len(builders.plan().chunks)
+    assert beside.progress.overall < 0.5
+    assert f"/{live}/v1/" in beside.poster, "the picture is that of what plays"
+    model = video_status(beside)
+    assert (model.release, model.can_cancel, model.watchable) == (2, True, False)
+    assert model.detail.startswith("A new version, beside the one that plays")
+    assert [status.video.version for status in releases_under_way(services, OPERATOR, [live, "absent"])] == [2]
+    workers.run_all()
+    [done] = in_pipeline(services, OPERATOR)
+    assert (done.video.version, done.video.state) == (2, V.LIVE)
+    services.clock.advance(3600)
+    assert in_pipeline(services, OPERATOR) == []
+
+
+def test_a_film_and_what_is_made_beside_it_are_told_apart(services, workers):
+    live = workers.live()
+    reencode(services, OPERATOR, live)
+    shown = [(status.video.version, status.video.state) for status in in_pipeline(services, OPERATOR)]
+    assert shown == [(2, V.PROBING), (1, V.LIVE)]
+
+
+def test_what_is_made_beside_a_film_is_shown_to_who_may_see_that(services, workers):
+    live = workers.live()
+    services.video_rights.share(live, Visibility.PRIVATE, Grants())
+    reencode(services, OPERATOR, live)
+    viewer = of_person(people.add(services, OPERATOR, "Ann", "a few words of mine", role=Role.EDITOR))
+    assert in_pipeline(services, viewer) == []
+    assert releases_under_way(services, viewer, [live]) == []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.timeline import FRAME, SAMPLE_RATE, sound_of_chunk, sound_samples
-from notflix_app.core.video import AudioTrack, Plan, Source
+from notflix_app.core.video import Plan, Source
 from tests import builders
 from workers.chunk_sound import BEFORE, BEHIND, sound_args
+from workers.mixing import BLOCK, HOP
 
 TRACK = AudioTrack(index=1, codec="aac", channels=2, sample_rate=44100, duration=61.0, even=True)
 
@@ -21,7 +23,7 @@ def of(**changes: Any) -> tuple[Source, Plan]:
 
 def argv(number: int, **changes: Any) -> list[str]:
     source, plan = of(**changes)
-    return sound_args("film", source, plan, 0, plan.chunks[number], Path("out.mp4"), max_pixels=1)
+    return sound_args("film", source, plan, plan.chunks[number], max_pixels=1)
 
 
 def after(words: list[str], option: str) -> str:
@@ -47,19 +49,37 @@ def test_another_one_is_encoded_from_a_little_before_until_a_little_behind() -> 
     span = sound_of_chunk(plan, plan.chunks[2], source.duration)
     words = argv(2)
     begin = span.start - BEFORE
-    assert f"atrim=start_pts={begin}," in after(words, "-af")
-    assert after(words, "-af").endswith(f"apad,atrim=end_pts={span.stop + BEHIND}")
+    graph = after(words, "-filter_complex")
+    assert graph.endswith(f"atrim=start_pts={begin}[a0]")
+    assert f"apad,atrim=end_pts={span.stop + BEHIND}," in graph
     assert after(words, "-bsf:a") == f"noise=drop='lt(pts,{span.start})+gte(pts,{span.stop})'"
-    assert float(after(words, "-ss")) <= begin / SAMPLE_RATE
+    # A block of the measure that ends in the span begins before it, and the filters get used to the sound until then.
+    measured = int(re.findall(r"async=1:first_pts=(\d+)", graph)[0])
+    assert measured % HOP == 0
+    assert span.start - measured > BLOCK
+    assert float(after(words, "-ss")) <= measured / SAMPLE_RATE
     # From a whole second of the source on, which both rates have.
-    assert f"atrim=start_pts={begin // SAMPLE_RATE * TRACK.sample_rate}," in after(words, "-af")
+    assert f"atrim=start_pts={measured // SAMPLE_RATE * TRACK.sample_rate}," in graph
 
 
 def test_the_last_one_ends_with_the_film() -> None:
-    assert after(argv(3), "-af").endswith(f"atrim=end_pts={sound_samples(61.0)}")
+    assert f"atrim=end_pts={sound_samples(61.0)}," in after(argv(-1), "-filter_complex")
+
+
+def test_one_decode_serves_all_that_is_made_of_a_track() -> None:
+    source = builders.source(audio=(TRACK, replace(TRACK, index=2, channels=8)), duration=61.0)
+    plan = builders.plan(source)
+    words = sound_args("film", source, plan, plan.chunks[1], max_pixels=1)
+    assert words.count("-i") == 1
+    assert [words[at + 1] for at, word in enumerate(words) if word == "-map"] == ["[a0]", "[a1]", "[a1-surround]"]
+    graph = after(words, "-filter_complex")
+    assert graph.count("[0:2]") == 1
+    assert "asplit=2[to-a1][to-a1-surround]" in graph
+    assert graph.count("alimiter") == 2, "where channels are added up"
+    assert graph.count("ebur128") == 2, "each track, in stereo"
 
 
 def test_it_is_read_on_the_clock_of_the_picture() -> None:
-    words = argv(2, start=10.0)
-    assert "asetpts=PTS-(10.000000)/TB" in after(words, "-af")
+    words = argv(-2, start=10.0)
+    assert "asetpts=PTS-(10.000000)/TB" in after(words, "-filter_complex")
     assert float(after(words, "-ss")) > 19

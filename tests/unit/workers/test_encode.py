@@ -36,11 +36,12 @@ def test_one_decode_feeds_every_rung() -> None:
 
 
 def test_every_rung_has_the_chunks_frames_and_the_plans_gops() -> None:
-    argv = arguments(chunk=1)
-    assert after(argv, "-frames:v") == ["480"] * 5 + ["1"]
+    argv = arguments(chunk=4)
+    assert after(argv, "-frames:v") == ["600"] * 5 + ["1"]
     assert set(after(argv, "-g")) == set(after(argv, "-keyint_min")) == {"60"}
     assert set(after(argv, "-sc_threshold")) == {"0"}
     assert set(after(argv, "-profile:v")) == {"high"}
+    assert after(argv, "-a53cc") == ["0"] * 5  # as CLOSED-CAPTIONS=NONE says
 
 
 def test_the_input_is_fenced_and_read_from_a_keyframe_before_the_chunk() -> None:
@@ -106,12 +107,13 @@ def test_a_single_rung_needs_no_more_than_a_scaler() -> None:
 
 
 def test_tiles_are_drawn_from_the_smallest_rung_and_only_where_there_are_any() -> None:
-    argv = arguments(builders.source(frames=1800 * 60, duration=3600.0), chunk=1)  # an hour: chunks of 20 seconds
+    hour = builders.source(frames=1800 * 60, duration=3600.0)
+    argv = arguments(hour, chunk=4)  # from 0:32 to 0:52
     graph = argv[argv.index("-filter_complex") + 1]
-    assert ",split=2[v4][small];[small]trim=end_pts=600,select=" in graph
+    assert ",split=2[v4][small];[small]trim=end_pts=1560,select=" in graph
     assert argv[-1] == "storyboard-%03d.jpg"
-    assert after(argv, "-start_number") == ["2"]
-    short = arguments(builders.source(frames=1800 * 60, duration=3600.0), chunk_seconds=4, chunk=1)
+    assert after(argv, "-start_number") == ["4"]
+    short = arguments(hour, chunk=1)
     assert "tiles" not in " ".join(short), "from 0:04 to 0:08 there is no tenth second"
 
 
@@ -147,12 +149,13 @@ def test_a_frame_is_a_whole_number_of_ticks(fps: Fraction) -> None:
 def test_sound_goes_by_the_pictures_clock() -> None:
     source = builders.source(start=1.5)
     plan = builders.plan(source)
-    argv = audio.audio_args("http://s3/film", source, plan, plan.audio[0], max_pixels=9)
-    assert after(argv, "-af") == [
-        "asetpts=PTS-(1.500000)/TB,aresample=48000:async=1:first_pts=0:ochl=stereo,"
-        "apad=whole_len=2880000,atrim=end_sample=2880000"
-    ]
-    assert after(argv, "-map") == ["0:1"]
-    assert after(argv, "-b:a") == ["128k"]
+    argv = audio.audio_args("http://s3/film", source, plan, 0, max_pixels=9)
+    [graph] = after(argv, "-filter_complex")
+    assert graph.startswith(
+        "[0:1]asetpts=PTS-(1.500000)/TB,asplit=1[to-a0];[to-a0]aresample=48000:async=1:first_pts=0:"
+    )
+    assert "apad=whole_len=2880000,atrim=end_sample=2880000" in graph
+    assert after(argv, "-map") == ["[a0]"]
+    assert after(argv, "-b:a:0") == ["128k"]
     assert "-copyts" in argv[: argv.index("-i")]
     assert "-format_whitelist" in argv

@@ -13,7 +13,7 @@ from tests import movies
 from tests.ffprobe_output import output, video
 from workers import ffprobe, head
 from workers.containers import FORMATS
-from workers.process import ToolResult
+from workers.process import ToolResult, TooMuchOutput
 from workers.salvage import Reading
 
 SURE = {"r_frame_rate": "25/1", "avg_frame_rate": "25/1", "nb_frames": "50", "duration": "2.0"}
@@ -83,7 +83,7 @@ def _probe(folder: Path, tail: Callable[[], list[str]]) -> tuple[Source, list[st
 
     reading = Reading(folder, lambda _: None)
     read = lambda begin, count: data[begin : begin + count]  # noqa: E731
-    return ffprobe.probe("file", len(data), Policy(), run, read, reading), calls
+    return ffprobe.probe("file", len(data), Policy(), run, read, reading).source, calls
 
 
 def test_an_uneven_film_is_read_at_its_end_only(tmp_path: Path) -> None:
@@ -107,6 +107,20 @@ def test_a_store_that_is_away_is_no_reason_to_read_it_all(tmp_path: Path) -> Non
 
     with pytest.raises(ToolFailed):
         _probe(tmp_path, away)
+
+
+def test_too_many_chapters_are_no_reason_to_refuse_a_film(tmp_path: Path) -> None:
+    asked = []
+
+    def run(argv: list[str], **_: object) -> ToolResult:
+        asked.append("chapter_tags=title" in argv[argv.index("-show_entries") + 1])
+        if asked[-1]:
+            raise TooMuchOutput("ffprobe", "it said more than is read")
+        raise ToolFailed("ffprobe", "I/O error", permanent=False)  # as far as this test goes
+
+    with pytest.raises(ToolFailed, match="I/O error"):
+        ffprobe.probe("file", 9, Policy(), run, lambda *_: b"", Reading(tmp_path, lambda _: None))
+    assert asked == [True, False]
 
 
 # --- what a tool may open ------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.errors import Damaged
-from notflix_app.core.video import AudioTrack
 from tests.ffprobe_output import video
 from tests.movies import SOUND, Movie, film, moov
 from workers.indexed import Tracks, is_even, is_whole, read_index, timing_by_tables, tracks_of

@@ -49,3 +49,15 @@ def test_beyond_its_limit_it_keeps_what_it_has(tmp_path: Path) -> None:
         cache.write(80, bytes(30))
         assert cache.span_after(0) == (0, 80)
         assert cache.span_after(80)[0] > len(FILE)
+
+
+def test_a_reader_that_outlives_the_step_writes_into_no_other_file(tmp_path: Path) -> None:
+    with read_cache(tmp_path) as cache:
+        cache.write(0, b"film")
+    with tempfile.TemporaryFile(dir=tmp_path) as next_one:  # with the number that has just become free
+        next_one.write(b"another")
+        next_one.flush()
+        cache.write(0, b"film")
+        assert cache.read(0, 4) == b""
+        next_one.seek(0)
+        assert next_one.read() == b"another"

@@ -9,9 +9,11 @@ from .row import Row
 
 METADATA = Row.metadata
 VIDEOS: Table = METADATA.tables["videos"]
+RELEASES: Table = METADATA.tables["releases"]
 VIDEO_GRANTS: Table = METADATA.tables["video_grants"]
 SHARE_LINKS: Table = METADATA.tables["share_links"]
 TEXT_TRACKS: Table = METADATA.tables["text_tracks"]
+TEXT_STREAMS: Table = METADATA.tables["text_streams"]
 CHAPTER_LISTS: Table = METADATA.tables["chapter_lists"]
 STEPS: Table = METADATA.tables["steps"]
 PUBLISHED: Table = METADATA.tables["published"]

@@ -68,10 +68,10 @@ class DeniedRevisionRow(Row, table=True):
 
 
 class EdgeAssignment(Row, table=True):
-    """Which video, in which version of its package, is on which edge."""
+    """Which video, in which versions of its package, is on which edge."""
 
     __tablename__ = "edge_assignments"
 
     video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
     edge: str = Field(sa_column=Column(CleanText, ForeignKey("edge_nodes.name", ondelete="CASCADE"), primary_key=True))
-    version: int
+    version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))

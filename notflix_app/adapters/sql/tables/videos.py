@@ -56,6 +56,26 @@ class VideoRow(Row, table=True):
     access_revision: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     watchable_at: float | None = Field(default=None, sa_column=Column(Double))
     arrived_at: float | None = Field(default=None, sa_column=Column(Double))
+    begun_at: float | None = Field(default=None, sa_column=Column(Double))
+
+
+class ReleaseRow(Row, table=True):
+    """core.release.Release: one beside that of the film's own row."""
+
+    __tablename__ = "releases"
+    __table_args__ = (Index(None, "state", "created_at"),)  # what is wanted, and the newest of it
+
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
+    version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    state: VideoState = Field(sa_column=Column(Named(VideoState), nullable=False))
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    updated_at: float = Field(sa_column=Column(Double, nullable=False))
+    settings: TranscodeSettings = Field(sa_column=Column(Shaped(TranscodeSettings), nullable=False))
+    source: Source | None = Field(default=None, sa_column=Column(Shaped(Source)))
+    plan: Plan | None = Field(default=None, sa_column=Column(Shaped(Plan)))
+    has_poster: bool
+    error: str = Field(sa_column=Column(CleanText, nullable=False))
+    live_at: float | None = Field(default=None, sa_column=Column(Double))
 
 
 class VideoGrantRow(Row, table=True):
@@ -101,6 +121,17 @@ class TextTrackRow(Row, table=True):
     is_automatic: bool
 
 
+class TextStreamRow(Row, table=True):
+    """A stream of text in a video's source that was seen to. problem: why no track was made of it; '' where one was,
+    even if somebody has removed it since."""
+
+    __tablename__ = "text_streams"
+
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
+    stream: int = Field(primary_key=True)
+    problem: str = Field(sa_column=Column(CleanText, nullable=False))
+
+
 class ChapterListRow(Row, table=True):
     """The chapters of a video, by time: all of them are set at once. An empty list is one that somebody emptied."""
 
@@ -115,10 +146,14 @@ class StepRow(Row, table=True):
 
     __tablename__ = "steps"
     __table_args__ = (
-        UniqueConstraint("video_id", "kind", "index", "edge"),  # planning twice adds nothing; a video's steps
+        # Planning twice adds nothing; a video's steps.
+        UniqueConstraint("video_id", "version", "kind", "index", "edge"),
         Index(None, "state", "queue", "turn", "planned_at"),  # what is next in a queue; what runs
         # Whether a video has a step in some state; and all that step_summaries counts, so that no row is read for it.
-        Index("ix_steps_counts", "video_id", "state", "kind", "started_at", "finished_at", "planned_at", "index"),
+        Index(
+            "ix_steps_counts",
+            *("video_id", "version", "state", "kind", "started_at", "finished_at", "planned_at", "index"),
+        ),
     )
 
     id: str = Field(sa_column=Column(CleanText, primary_key=True))
@@ -144,6 +179,8 @@ class StepRow(Row, table=True):
     deaths: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
     furthest: float = Field(sa_column=Column(Double, nullable=False, server_default=text("0")))
     segments: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    version: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("1")))
+    asked: dict[str, Any] = Field(sa_column=Column(Shaped(dict[str, Any]), nullable=False, server_default="{}"))
 
 
 class PublishedRow(Row, table=True):

@@ -1,0 +1,96 @@
+"""What ffmpeg is told, so that it gives all text of a file."""
+
+from __future__ import annotations
+
+from notflix_app.core.chapters import Chapter
+from notflix_app.core.text_tracks import MAX_TRACKS, TextRole, TextStream
+from workers import streams, text
+from workers.containers import FORMATS
+from workers.process import Json
+
+R = TextRole
+SRT, MOV, TELETEXT = TextStream(2, "subrip"), TextStream(5, "mov_text"), TextStream(7, "dvb_teletext")
+
+
+def test_one_pass_gives_a_file_for_each_stream() -> None:
+    argv = text.text_args("http://s3/film", [SRT, MOV], seekable=True, max_pixels=9)
+    assert argv.count("-i") == 1
+    assert {"-copyts", "-nostdin"} <= set(argv[: argv.index("-i")])
+    outputs = argv[argv.index("-map") :]
+    assert outputs[:4] == ["-map", "0:2", "-c:s", "copy"]
+    second = outputs[outputs.index("-map", 1) :]
+    assert second[:4] == ["-map", "0:5", "-c:s", "srt"]
+    assert (outputs[-1], outputs.count("-fs")) == ("text-5", 2)
+
+
+def test_where_the_file_has_no_clock_ffmpeg_makes_one() -> None:
+    assert "-copyts" not in text.text_args("http://s3/film", [SRT], seekable=False, max_pixels=9)
+
+
+def test_pages_of_teletext_are_asked_for_as_text() -> None:
+    argv = text.text_args("http://s3/film", [SRT, TELETEXT], seekable=True, max_pixels=9)
+    assert {"-txt_format:7", "-txt_page:7", "-fix_sub_duration:7"} < set(argv[: argv.index("-i")])
+    assert "-txt_format:2" not in argv
+
+
+def test_every_call_is_fenced() -> None:
+    for argv in (
+        text.text_args("http://s3/film", [SRT], seekable=True, max_pixels=9),
+        text.opening_args("http://s3/film", SRT, max_pixels=9),
+    ):
+        assert argv[argv.index("-protocol_whitelist") + 1] == "http,tcp"
+        assert argv[argv.index("-format_whitelist") + 1] == ",".join(FORMATS)
+
+
+# --- what a file says of its text ----------------------------------------------------------------------------------
+def described(*texts: Json) -> Json:
+    picture = {"index": 0, "codec_type": "video", "codec_name": "h264"}
+    return {"streams": [picture, *({"codec_type": "subtitle", "codec_name": "subrip", **one} for one in texts)]}
+
+
+def stream(index: int, *marks: str, title: str = "", language: str = "und", codec: str = "subrip") -> Json:
+    tags = {"LANGUAGE": language, "title": title}
+    return {"index": index, "codec_name": codec, "tags": tags, "disposition": dict.fromkeys(marks, 1)}
+
+
+def roles(*texts: Json) -> list[TextRole]:
+    return [one.role for one in streams.text_streams(described(*texts))]
+
+
+def test_the_file_s_marks_say_what_it_is_then_its_title_then_its_format() -> None:
+    assert roles(
+        stream(1, "forced", "hearing_impaired"),
+        stream(2, "hearing_impaired"),
+        stream(3, "comment"),
+        stream(4, "descriptions"),
+        stream(5, "forced", title="English SDH"),
+        stream(6, title="English [SDH]"),
+        stream(7, title="Signs (Forced)"),
+        stream(8, codec="eia_608"),
+        stream(9, title="English"),
+    ) == [
+        *(R.FORCED, R.CAPTIONS, R.COMMENTARY, R.DESCRIPTIONS, R.FORCED, R.CAPTIONS, R.FORCED, R.CAPTIONS),
+        R.SUBTITLES,
+    ]
+
+
+def test_what_is_shown_by_itself_comes_first() -> None:
+    texts = streams.text_streams(described(stream(1), stream(2, "default"), stream(3)))
+    assert [one.index for one in texts] == [2, 1, 3]
+
+
+def test_languages_and_titles_are_as_we_write_them() -> None:
+    texts = streams.text_streams(
+        described(stream(1, language="ger", title="\u202e Für\nalle " + "x" * 200), stream(2, language="klingon"))
+    )
+    assert [(one.language, one.title) for one in texts] == [("de", ("Für alle " + "x" * 200)[:100]), ("", "")]
+
+
+def test_there_is_an_end_to_them() -> None:
+    assert len(streams.text_streams(described(*map(stream, range(1, 500))))) == MAX_TRACKS
+
+
+def test_chapters_are_on_the_film_s_clock() -> None:
+    raw = {"chapters": [{"start_time": "10.0", "tags": {"title": "a"}}, {"start_time": "12.5"}, {"start_time": "N/A"}]}
+    assert streams.chapters(raw, 10.04) == (Chapter(0, "a"), Chapter(2.46, "Chapter 2"))
+    assert streams.chapters({}, 0) == ()

@@ -1,0 +1,96 @@
+"""What becomes of a track's channels: stereo for everybody, 5.1 where it has more. Filters of ffmpeg's."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from notflix_app.core.audio_tracks import STEREO, SURROUND, AudioTrack, Sound
+from notflix_app.core.loudness import Measure, measure_of
+
+HOP = 4800  # samples between two blocks that loudness is measured in: 100 ms
+BLOCK = 4 * HOP
+LINE = 100  # bytes that no line of what is measured has
+# ITU-R BS.775-3: the centre and the surrounds at -3 dB, and no low frequencies: half of all speakers rattle with them.
+# 7.1 becomes 5.1 so, too, its sides and backs together.
+# In floating point, or ffmpeg makes all of it quieter, by as much as the channels could add up to.
+FOLDED = "osf=fltp:clev=0.707107:slev=0.707107:lfe_mix_level=0"
+LAYOUTS = {STEREO: "stereo", SURROUND: "5.1"}
+# Folded channels add up to more than there is room for, at times. A limiter (5 ms ahead, so that it is not heard) takes
+# that back where it happens, and leaves the rest as loud as it was. At -1 dB, for between samples it is louder still.
+LIMITED = "alimiter=limit=0.891251:level=0:latency=1"
+
+
+def split(sounds: Sequence[Sound]) -> str:
+    """One decode for all of them."""
+    return f"asplit={len(sounds)}{''.join(f'[{decoded(sound)}]' for sound in sounds)}"
+
+
+def decoded(sound: Sound) -> str:
+    """The name of what goes into a sound's filters."""
+    return f"to-{sound.name}"
+
+
+def layout(sound: Sound) -> str:
+    """Options of aresample."""
+    return f"ochl={LAYOUTS[sound.channels]}:{FOLDED}"
+
+
+def limited(track: AudioTrack, sound: Sound) -> tuple[str, ...]:
+    """Nothing where no channels are added up."""
+    return (LIMITED,) if track.channels > sound.channels else ()
+
+
+# --- what is measured on the way -------------------------------------------------------------------------------------
+def blocks_file(track: int) -> str:
+    return f"blocks-{track}.txt"
+
+
+def peaks_file(track: int) -> str:
+    return f"peaks-{track}.txt"
+
+
+def measured(sound: Sound) -> tuple[str, ...]:
+    """The sound passes through as it is; what is measured of it goes into two files. Stereo alone: that is what most
+    people hear, and 5.1 is as loud but for what its folding changes."""
+    if sound.is_surround:
+        return ()
+    return (
+        "ebur128=metadata=1:peak=true",
+        f"ametadata=print:key=lavfi.r128.M:file={blocks_file(sound.track)}",
+        f"ametadata=print:key=lavfi.r128.true_peak:file={peaks_file(sound.track)}",
+    )
+
+
+def measures(folder: Path, sounds: Sequence[Sound], span: range) -> dict[str, Any]:
+    """What was measured in the blocks that end in this span of the film's samples, as steps keep it: a track's number →
+    Measure.as_json()."""
+    tracks = sorted({sound.track for sound in sounds})
+    return {str(track): _measure(folder, track, span).as_json() for track in tracks}
+
+
+def _measure(folder: Path, track: int, span: range) -> Measure:
+    with (folder / blocks_file(track)).open() as lines:
+        blocks = [loud for end, loud in _blocks(lines) if span.start < end <= span.stop]
+    return measure_of(blocks, _last_peak(folder / peaks_file(track)))
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[tuple[int, float]]:
+    """The sample where each ends, and how loud it is, in LUFS."""
+    begin = 0
+    for line in lines:
+        if place := re.search(r"pts:(-?\d+)", line):
+            begin = int(place[1])
+        else:
+            yield begin + HOP, float(line.partition("=")[2])
+
+
+def _last_peak(path: Path) -> float:
+    """In dBTP; each line has the highest until then, and a film has as many as blocks."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LINE))
+        highest = float(file.read().rpartition(b"=")[2] or 0)
+    return 20 * math.log10(highest) if highest else -math.inf
