@@ -16,6 +16,7 @@ CLOSE_DIALOG_BY_BUTTON = _handler(
     """(event) => event.target.closest("button") && event.currentTarget.closest("dialog").close()"""
 )
 CLOSE_DIALOG_FROM_OUTSIDE = _handler("(event) => event.target === event.currentTarget && event.target.close()")
+RELOAD = _handler("() => window.location.reload()")
 # Browsers leave a card where it is when the keyboard comes to it, half seen.
 SHOW_FOCUSED = _handler(
     "({ target }) => "

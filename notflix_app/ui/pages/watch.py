@@ -27,10 +27,12 @@ from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
+from ..components.browser import RELOAD
 from ..components.coming_film import coming_film, still_made
 from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
+from ..components.form_dialog import small_button
 from ..components.page import notice, page, state
 from ..components.react import Player
 from ..news import News, Wants
@@ -315,7 +317,7 @@ def _newer() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             rx.el.span("A new version plays from now on", class_name="state state-live"),
-            rx.el.a("Watch it", href=f"/watch/{Watch.video}", class_name="link"),
+            small_button("Watch it", RELOAD),
             class_name="entry-state",
         ),
         class_name="still-made",
