@@ -10,7 +10,7 @@ from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.timeline import FRAME, SAMPLE_RATE, sound_of_chunk, sound_samples
 from notflix_app.core.video import Plan, Source
 from tests import builders
-from workers.chunk_sound import BEFORE, BEHIND, sound_args
+from workers.chunk_sound import BEFORE, BEHIND, COUNTED, sound_args
 from workers.mixing import BLOCK, HOP
 
 TRACK = AudioTrack(index=1, codec="aac", channels=2, sample_rate=44100, duration=61.0, even=True)
@@ -51,7 +51,7 @@ def test_another_one_is_encoded_from_a_little_before_until_a_little_behind() -> 
     begin = span.start - BEFORE
     graph = after(words, "-filter_complex")
     assert graph.endswith(f"atrim=start_pts={begin}[a0]")
-    assert f"apad,atrim=end_pts={span.stop + BEHIND}," in graph
+    assert f"apad,{COUNTED},atrim=end_pts={span.stop + BEHIND}," in graph
     assert after(words, "-bsf:a") == f"noise=drop='lt(pts,{span.start})+gte(pts,{span.stop})'"
     # A block of the measure that ends in the span begins before it, and the filters get used to the sound until then.
     measured = int(re.findall(r"async=1:first_pts=(\d+)", graph)[0])
