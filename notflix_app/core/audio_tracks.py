@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from . import keys
-from .languages import language_name
+from .languages import language_with
 from .loudness import Loudness
 
 STEREO, SURROUND = 2, 6  # channels of what is made: 5.1 has six
@@ -125,7 +125,4 @@ _WORDS = {
 
 def described(track: AudioTrack) -> str:
     """'German', 'German (commentary)', 'Commentary'; '' where nothing is known of it."""
-    language, word = language_name(track.language), _WORDS.get(track.role, "")
-    if not language:
-        return word.capitalize()
-    return f"{language} ({word})" if word else language
+    return language_with(track.language, _WORDS.get(track.role, ""))

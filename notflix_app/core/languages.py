@@ -58,6 +58,15 @@ def checked_language(text: str) -> str:
     return language + parts["extended"] + script + region + parts["variants"] + parts["more"]
 
 
+def language_with(code: str, *words: str) -> str:
+    """'German', 'German (forced, automatic)'; without a language 'Forced, automatic'; '' where nothing is known. Empty
+    words are left out."""
+    language, more = language_name(code), ", ".join(filter(None, words))
+    if not language:
+        return more.capitalize()
+    return f"{language} ({more})" if more else language
+
+
 def language_of(code: str) -> str:
     """As a file has it, in the usual letters; '' where it is none."""
     try:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from . import keys
-from .languages import language_name
+from .languages import language_with
 from .manifests import ROLES, attribute_list, plain, quoted, unique_names
 from .text_tracks import TextRole, TextTrack
 
@@ -121,8 +121,5 @@ def _named(tracks: Sequence[TextTrack]) -> list[tuple[TextTrack, str]]:
 
 def _described(track: TextTrack) -> str:
     """'German', 'German (forced)', 'Captions', 'English (automatic)'."""
-    words = [_WORDS.get(track.role, ""), "automatic" if track.is_automatic else ""]
-    language, more = language_name(track.language), ", ".join(filter(None, words))
-    if not language:
-        return (more or "subtitles").capitalize()
-    return f"{language} ({more})" if more else language
+    automatic = "automatic" if track.is_automatic else ""
+    return language_with(track.language, _WORDS.get(track.role, ""), automatic) or "Subtitles"
