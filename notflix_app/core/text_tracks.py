@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from .errors import Refused
+from .errors import Conflict, Refused
 from .languages import COMMON, checked_language, tag
 
 MAX_BYTES = 2 << 20  # of a file that is sent; three hours of speech have a tenth of that
@@ -84,6 +84,10 @@ def text_digest(text: str) -> str:
 def is_digest(text: str) -> bool:
     """Whether text_digest() could have made it."""
     return re.fullmatch(r"[0-9a-f]{32}", text) is not None
+
+
+def changed_meanwhile() -> Conflict:
+    return Conflict("Somebody has changed this text meanwhile. Look at it again.")
 
 
 def checked_delay(delay_ms: int) -> int:

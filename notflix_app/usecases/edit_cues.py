@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from ..core import keys
 from ..core.cues import Cue
-from ..core.errors import Conflict, NotFound, Refused
+from ..core.errors import NotFound, Refused
 from ..core.rights import Action, Actor
-from ..core.text_tracks import TextTrack, is_digest, text_digest
+from ..core.text_tracks import TextTrack, changed_meanwhile, is_digest, text_digest
 from ..core.webvtt import webvtt
 from .access import find_video, video_for
 from .services import Services
@@ -43,7 +43,7 @@ def change_cue(
     video_for(services, actor, Action.EDIT, video_id)
     before = services.text_tracks.get(video_id, track_id)
     if digest != before.digest:
-        raise Conflict("Somebody has changed this text meanwhile. Look at it again.")
+        raise changed_meanwhile()
     lines = list(_read(services, before))
     if not 0 <= number < len(lines):
         raise NotFound("There is no such line.")

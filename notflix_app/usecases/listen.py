@@ -13,6 +13,7 @@ from ..core.speech import BYTES_PER_MS, PIECE_MS, Heard, HeardSoFar, SpeechReque
 from ..core.text_tracks import TextRole, TextTrack, text_digest
 from ..core.webvtt import webvtt
 from .run_step import StepContext
+from .tracks import put_texts
 
 FILE_NAME = "speech.vtt"
 MIN_PIECE = 100 * BYTES_PER_MS  # servers refuse shorter ones
@@ -60,8 +61,7 @@ def _write_down(context: StepContext, heard: HeardSoFar) -> dict[str, Any]:
             created_at=services.clock(),
             is_automatic=True,
         )
-        services.packages.put_bytes(keys.sent_text(video_id, track_id), text.encode())
-        services.packages.put_bytes(keys.text(video_id, track_id, track.digest), text.encode())
+        put_texts(services, track, text.encode(), text.encode())
         _make_sure(context)
         services.text_tracks.add(track)
     services.packages.remove(keys.heard(video_id, track_id))

@@ -11,6 +11,7 @@ from ..core.video import Video, new_id
 from ..core.webvtt import delayed, webvtt
 from .access import find_video
 from .services import Services
+from .tracks import put_texts
 
 
 def unseen(services: Services, video: Video) -> list[TextStream]:
@@ -55,8 +56,7 @@ def _read(services: Services, video: Video, content: bytes, begins: float) -> tu
 
 def _put(services: Services, track: TextTrack, stream: TextStream, text: bytes) -> None:
     # What the film's file had is kept as it is on the film's clock: whoever moves the track moves it against that.
-    services.packages.put_bytes(keys.sent_text(track.video_id, track.id), text)
-    services.packages.put_bytes(keys.text(track.video_id, track.id, track.digest), text)
+    put_texts(services, track, text, text)
     is_new = False
     try:
         is_new = services.text_tracks.add_of_source(track, stream.index)

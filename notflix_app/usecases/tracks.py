@@ -70,8 +70,7 @@ def add(services: Services, actor: Actor, video_id: str, new: NewTrack) -> TextT
     if len(services.text_tracks.list_for_video(video_id)) >= MAX_TRACKS:
         raise Refused(f"{MAX_TRACKS} tracks of one film are enough. Remove one first.")
     made, text = _made(services, video_id, new)
-    services.packages.put_bytes(keys.sent_text(video_id, made.id), new.content)
-    services.packages.put_bytes(keys.text(video_id, made.id, made.digest), text.encode())
+    put_texts(services, made, new.content, text.encode())
     try:
         services.text_tracks.add(made)
     except NotFound:  # the video has gone meanwhile
@@ -103,6 +102,12 @@ def _made(services: Services, video_id: str, new: NewTrack) -> tuple[TextTrack, 
         delay_ms=new.delay_ms,
     )
     return track, text
+
+
+def put_texts(services: Services, track: TextTrack, sent: bytes, text: bytes) -> None:
+    """Before its row. sent: what it is moved in time against; text: WebVTT, as players read it."""
+    services.packages.put_bytes(keys.sent_text(track.video_id, track.id), sent)
+    services.packages.put_bytes(keys.text(track.video_id, track.id, track.digest), text)
 
 
 def change(

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from ...core.errors import Conflict, NotFound
+from ...core.errors import NotFound
 from ...core.ports import Clock
 from ...core.rights import no_such_video
-from ...core.text_tracks import TextTrack
+from ...core.text_tracks import TextTrack, changed_meanwhile
 from .engine import batches, reading, writing
 from .search_outbox import note_change
 from .tables import TEXT_STREAMS, TEXT_TRACKS
@@ -80,7 +80,7 @@ class SqlTextTracks:
         changed = sa.update(TEXT_TRACKS).where(_is(before.video_id, before.id), same).values(changes)
         if not self._write(before.video_id, changed):
             self.get(before.video_id, before.id)
-            raise Conflict("Somebody has changed this text meanwhile. Look at it again.")
+            raise changed_meanwhile()
 
     def remove(self, video_id: str, track_id: str) -> None:
         if not self._write(video_id, sa.delete(TEXT_TRACKS).where(_is(video_id, track_id))):
