@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..core.audio_tracks import AudioRole
+from ..core.metadata import Metadata
 from ..core.policy import Policy
 from ..core.ports import UploadedPart
 from ..core.search import Facet, LineKind
@@ -55,14 +56,29 @@ class TranscodeChoice(Sent):
         return replace(defaults, **chosen)
 
 
-class NewUpload(Sent):
+class MetadataGiven(Sent):
+    """What is written about a video."""
+
+    title: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = Field((), max_length=100)
+    year: int | None = Field(None, description="In which it was made.")
+    people: tuple[str, ...] = Field((), max_length=200, description="Who is in it or made it, by name.")
+    series: str = Field("", description="What it is an episode of; empty: of none.")
+    season: int | None = Field(None, description="0 for what belongs to none.")
+    episode: int | None = None
+
+    @property
+    def metadata(self) -> Metadata:
+        """What was given of it."""
+        return cast(Metadata, self.model_dump(include=set(Metadata.__annotations__), exclude_unset=True))
+
+
+class NewUpload(MetadataGiven):
     """A file to send. An empty title is made from the file's name."""
 
     file_name: str = Field(min_length=1, max_length=1000, examples=["holiday.mp4"])
     size: int = Field(ge=0, description="Bytes of the whole file.")
-    title: str = ""
-    description: str = ""
-    tags: list[str] = Field([], max_length=100)
     settings: TranscodeChoice | None = None
     visibility: Visibility | None = Field(
         None, description="Whom it is for, but not `chosen` yet. Left out: whom one's new videos are for."
@@ -72,9 +88,7 @@ class NewUpload(Sent):
         return NewVideo(
             file_name=self.file_name,
             size=self.size,
-            title=self.title,
-            description=self.description,
-            tags=tuple(self.tags),
+            metadata=self.metadata,
             settings=self.settings.over(policy.defaults) if self.settings else None,
             visibility=self.visibility,
         )
@@ -181,6 +195,11 @@ class VideoReport(Shown):
     version: int = Field(description="Which of its releases plays: 1 is what was uploaded.")
     description: str
     tags: list[str]
+    year: int | None
+    people: list[str]
+    series: str
+    season: int | None
+    episode: int | None
     file_name: str
     size: int
     duration: float
@@ -245,12 +264,8 @@ def present(value: object) -> object:
     return value
 
 
-class VideoEdit(Sent):
+class VideoEdit(MetadataGiven):
     """What is left out stays as it is."""
-
-    title: Annotated[str | None, BeforeValidator(present)] = None
-    description: Annotated[str | None, BeforeValidator(present)] = None
-    tags: Annotated[list[str] | None, BeforeValidator(present)] = Field(None, max_length=100)
 
 
 class PlaybackSource(Shown):

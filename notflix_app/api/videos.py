@@ -51,8 +51,8 @@ def video(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoRepor
 
 @router.patch("/{video_id}")
 def edit(services: Given, actor: Asks, video_id: VideoId, change: schemas.VideoEdit) -> schemas.VideoReport:
-    """Changes title, description or tags."""
-    editing.edit(services, actor, video_id, title=change.title, description=change.description, tags=change.tags)
+    """Changes what is given of what is written about it."""
+    editing.edit(services, actor, video_id, **change.metadata)
     return schemas.VideoReport.model_validate(report(services, actor, video_id))
 
 

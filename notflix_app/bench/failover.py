@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..core.metadata import Metadata
 from ..core.rights import OPERATOR
 from ..core.video import Quality, TranscodeSettings, Video, VideoState
 from ..settings import Settings
@@ -185,7 +186,7 @@ def film(services: Services, folder: Path) -> Video:
     clip = folder / "failover.mp4"
     _draw(clip)
     settings = TranscodeSettings(heights=(240,), quality=Quality.FAST, bitrates={240: (1200,)}, audio_kbps=64)
-    new = NewVideo(clip.name, clip.stat().st_size, title="Failover", settings=settings)
+    new = NewVideo(clip.name, clip.stat().st_size, metadata=Metadata(title="Failover"), settings=settings)
     return until_live(services, ingest_file(services, OPERATOR, clip, new).id)
 
 

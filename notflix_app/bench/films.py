@@ -10,6 +10,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from ..core.errors import Unavailable
+from ..core.metadata import Metadata
 from ..core.pipeline import salvageable
 from ..core.rights import OPERATOR
 from ..core.video import Video, VideoState
@@ -34,7 +35,7 @@ def draw(path: Path, seconds: int, size: str = "426x240", noise: int = 0) -> Pat
 
 
 def send(services: Services, file: Path) -> Video:
-    return ingest_file(services, OPERATOR, file, NewVideo(file.name, file.stat().st_size, title=file.stem))
+    return ingest_file(services, OPERATOR, file, NewVideo(file.name, file.stat().st_size, Metadata(title=file.stem)))
 
 
 def wait_until_live(services: Services, film: Video) -> float:

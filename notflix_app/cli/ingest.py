@@ -13,6 +13,7 @@ import typer
 
 from ..core.comma_list import comma_list
 from ..core.errors import Refused
+from ..core.metadata import Metadata
 from ..core.rights import OPERATOR
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import Progress, Report
@@ -68,8 +69,8 @@ def ingest(
     kbps = {"audio_kbps": audio_kbps, "surround_kbps": surround_kbps}
     options = {"quality": quality, "segment_seconds": segment_seconds, "salvage": salvage or None, **kbps}
     chosen = transcode_settings(services.policy.defaults, rungs, **options)
-    words: dict[str, Any] = {"title": title, "description": description, "tags": tuple(comma_list(tags))}
-    new_video = partial(NewVideo, **words, settings=chosen, visibility=visibility)
+    metadata = Metadata(title=title, description=description, tags=tuple(comma_list(tags)))
+    new_video = partial(NewVideo, metadata=metadata, settings=chosen, visibility=visibility)
     reports = _bring_in_all(services, files, new_video, quiet=json or wait)
     if wait:
         reports = _wait_for(services, reports)

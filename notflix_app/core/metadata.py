@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
+from typing import Any, TypedDict, cast
 
 from .errors import Refused
 
 MAX_TITLE_LETTERS, MAX_DESCRIPTION_LETTERS, MAX_TAGS, MAX_TAG_LETTERS, MAX_FILE_NAME_LETTERS = 200, 5000, 30, 50, 255
 MAX_TRACK_LETTERS, MAX_CHAPTER_LETTERS = 100, 200
+MAX_PEOPLE, MAX_PERSON_LETTERS, MAX_NUMBER = 100, 100, 9999
+MIN_YEAR, MAX_YEAR = 1888, 2200  # the first is that of the oldest film that is left, Roundhay Garden Scene
 UNTITLED = "Untitled"
+
+
+class Metadata(TypedDict, total=False):
+    """What people write about a video; in a change, what is left out stays as it is.
+
+    year: in which it was made. people: who is in it or made it, by name. series: what it is an episode of, '' where it
+    is none. season: 0 for what belongs to none of them.
+    """
+
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    year: int | None
+    people: tuple[str, ...]
+    series: str
+    season: int | None
+    episode: int | None
 
 
 def _between(*ranges: tuple[int, int]) -> frozenset[str]:
@@ -50,6 +70,11 @@ def visible(text: str) -> bool:
     return not all(shapeless)
 
 
+def checked(metadata: Metadata) -> Metadata:
+    """As it is kept. Raises Refused with what is wrong."""
+    return cast(Metadata, {name: _CHECKS[name](value) for name, value in metadata.items()})
+
+
 def checked_title(title: str) -> str:
     clean = _line(title)
     if not clean:
@@ -73,6 +98,38 @@ def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
     if long := next((tag for tag in clean if len(tag) > MAX_TAG_LETTERS), None):
         raise Refused(f"The tag “{long[:20]}…” is too long; {MAX_TAG_LETTERS} letters is the most.")
     return clean
+
+
+def checked_people(people: Sequence[str]) -> tuple[str, ...]:
+    clean = tuple(dict.fromkeys(plain for person in people if (plain := _line(person))))
+    if len(clean) > MAX_PEOPLE:
+        raise Refused(f"There are {len(clean)} people; {MAX_PEOPLE} is the most.")
+    if long := next((person for person in clean if len(person) > MAX_PERSON_LETTERS), None):
+        raise Refused(f"The name “{long[:20]}…” is too long; {MAX_PERSON_LETTERS} letters is the most.")
+    return clean
+
+
+def checked_year(year: int | None) -> int | None:
+    if year is not None and not MIN_YEAR <= year <= MAX_YEAR:
+        raise Refused(f"The year is {year}; write one from {MIN_YEAR} to {MAX_YEAR}, or none.")
+    return year
+
+
+def checked_series(series: str) -> str:
+    """'' where it belongs to none."""
+    clean = _line(series)
+    if len(clean) > MAX_TITLE_LETTERS:
+        raise Refused(f"The name of the series has {len(clean)} letters; {MAX_TITLE_LETTERS} is the most.")
+    return clean
+
+
+def _number_of(what: str) -> Callable[[int | None], int | None]:
+    def check(number: int | None) -> int | None:
+        if number is not None and not 0 <= number <= MAX_NUMBER:
+            raise Refused(f"The {what} is {number}; write a number from 0 to {MAX_NUMBER}, or none.")
+        return number
+
+    return check
 
 
 def checked_track_name(name: str) -> str:
@@ -118,3 +175,15 @@ def _line(text: str) -> str:
     """One line, its spaces plain and single; empty where nothing of it can be seen."""
     clean = " ".join(legible(text).split())
     return clean if visible(clean) else ""
+
+
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "title": checked_title,
+    "description": checked_description,
+    "tags": checked_tags,
+    "year": checked_year,
+    "people": checked_people,
+    "series": checked_series,
+    "season": _number_of("season"),
+    "episode": _number_of("episode"),
+}

@@ -24,9 +24,9 @@ class Sort(StrEnum):
 class Filters:
     """What results are narrowed to; what is empty, or None, narrows nothing.
 
-    tags: all of them, as they are written. years: first and last, in UTC, of when a video was brought in. lengths: in
-    seconds, from the first and below the last. resolutions: any of core.search.resolution(). languages: of sound, as
-    BCP 47, any of them. owners: ids of people, any of them.
+    tags: all of them, as they are written. years: first and last, of when a video was made or, where nobody knows,
+    brought in. lengths: in seconds, from the first and below the last. resolutions: any of core.search.resolution().
+    languages: of sound, as BCP 47, any of them. owners: ids of people, any of them.
     """
 
     tags: frozenset[str] = frozenset()

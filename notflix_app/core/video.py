@@ -231,6 +231,7 @@ class Video:
     begun_at: when this version was asked for, None where it is what was uploaded.
     watchable_at: when it could be played first, see core.pipeline. live_at: when all of it was on edges.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
+    year, people, series, season, episode: see core.metadata.
     access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
     """
 
@@ -259,6 +260,11 @@ class Video:
     visibility: Visibility = Visibility.MEMBERS
     access_revision: int = 0
     begun_at: float | None = None
+    year: int | None = None
+    people: tuple[str, ...] = ()
+    series: str = ""
+    season: int | None = None
+    episode: int | None = None
 
     @property
     def is_watchable(self) -> bool:

@@ -216,6 +216,11 @@ class Report:
     timings: dict[str, float] = field(default_factory=dict)
     description: str = ""
     tags: tuple[str, ...] = ()
+    year: int | None = None
+    people: tuple[str, ...] = ()
+    series: str = ""
+    season: int | None = None
+    episode: int | None = None
     file_name: str = ""
     size: int = 0
     quality: Quality = Quality.BALANCED

@@ -9,11 +9,11 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..core import keys
 from ..core.errors import Conflict, NotFound, Refused
-from ..core.metadata import checked_description, checked_file_name, checked_tags, checked_title, title_from
+from ..core.metadata import Metadata, checked, checked_file_name, title_from
 from ..core.parts import check_declared, check_whole, part_count, part_length, part_size
 from ..core.ports import UploadedPart
 from ..core.rights import Action, Actor, require
@@ -34,14 +34,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class NewVideo:
-    """What a person tells of a file. size in bytes. An empty title is made from the file's name.
-    visibility: None: what its owner's new videos are."""
+    """What a person tells of a file. size in bytes. metadata: without a title, or with an empty one, it is made from
+    the file's name. visibility: None: what its owner's new videos are."""
 
     file_name: str
     size: int
-    title: str = ""
-    description: str = ""
-    tags: tuple[str, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
     settings: TranscodeSettings | None = None
     visibility: Visibility | None = None
 
@@ -153,11 +151,10 @@ def _registered(services: Services, actor: Actor, new: NewVideo) -> Video:
     settings = new.settings or services.policy.defaults
     check_transcode_settings(settings)
     now = services.clock()
+    title = new.metadata.get("title") or title_from(new.file_name)
     return Video(
         id=new_id(),
-        title=checked_title(new.title or title_from(new.file_name)),
-        description=checked_description(new.description),
-        tags=checked_tags(new.tags),
+        **checked({**new.metadata, "title": title}),
         state=VideoState.UPLOADING,
         created_at=now,
         updated_at=now,

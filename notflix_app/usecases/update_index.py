@@ -143,6 +143,8 @@ def _search_doc(video: Video, audience: frozenset[str], lines: FilmLines) -> Sea
         resolution=resolution(video.source),
         languages=tuple(dict.fromkeys(track.language for track in _audio(video) if track.language)),
         owner_id=video.owner_id,
+        people=(*video.people, video.series) if video.series else video.people,
+        made=video.year,
         lines=lines,
     )
 

@@ -146,10 +146,20 @@ def test_edit_changes_what_is_given(truth: Truth) -> None:
     now = truth.clock.advance(5)
     edited = truth.catalog.edit(video.id, title="New")
     assert edited == replace(video, title="New", updated_at=now)
-    assert truth.catalog.edit(video.id, tags=[]).tags == ()
+    assert truth.catalog.edit(video.id, tags=()).tags == ()
     assert truth.catalog.edit(video.id, description="").description == ""
     assert truth.catalog.edit(video.id).title == "New"
     assert truth.catalog.get(video.id) == replace(edited, tags=(), description="")
+
+
+def test_what_is_known_of_a_film_is_set_and_cleared(truth: Truth) -> None:
+    video = truth.video()
+    known = {"year": 2017, "people": ("Louis Hofmann", "Lisa Vicari"), "series": "Dark", "season": 0, "episode": 3}
+    edited = truth.catalog.edit(video.id, **known)
+    assert {name: getattr(edited, name) for name in known} == known
+    assert truth.catalog.get(video.id) == edited
+    cleared = truth.catalog.edit(video.id, year=None, people=(), series="", season=None, episode=None)
+    assert replace(cleared, updated_at=video.updated_at) == video
 
 
 def test_an_upload_arrives_once_and_its_source_becomes_one_object(truth: Truth) -> None:

@@ -43,6 +43,12 @@ def test_marks_what_matched_in_the_title(search_index: SearchIndex, put_video: P
     assert (hit.where, hit.matched) == ("title", ())
 
 
+def test_a_film_is_found_by_who_is_in_it(search_index: SearchIndex, put_video: Put) -> None:
+    video = put_video("Secrets", people=("Louis Hofmann", "Lisa Vicari"))
+    hit = search_index.search(SearchQuery("hofmann")).hits[0]
+    assert (hit.id, hit.where, hits(hit.matched)) == (video, "people", ["Hofmann"])
+
+
 @pytest.mark.parametrize(
     ("title", "query", "marked"),
     [

@@ -14,7 +14,7 @@ from notflix_app.core.ports import Hit, IndexState, SearchAnswer, SearchDoc, Sea
 from notflix_app.core.search import MAX_LINES_OF_ONE, Facet, Facets, Filters, Sort, length_class, ordered
 
 SAME_MOMENT = 2.5
-COLUMNS = ("title", "tags", "description")
+COLUMNS = ("title", "people", "tags", "description")
 
 
 class FakeSearchIndex:
@@ -132,7 +132,8 @@ def _words(text: str) -> list[str]:
 
 
 def _text(doc: SearchDoc, column: str) -> str:
-    return ", ".join(doc.tags) if column == "tags" else str(getattr(doc, column))
+    value: str | tuple[str, ...] = getattr(doc, column)
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def _has_all(words: Sequence[str], terms: Sequence[str]) -> bool:

@@ -28,12 +28,14 @@ from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.adapters.subtitles.reader import SubtitleFileReader
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
+from notflix_app.core.metadata import Metadata
 from notflix_app.core.package_files import LocalFiles
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import TranscodeSettings, VideoState
+from notflix_app.core.visibility import Visibility
 from notflix_app.usecases.edge_access import access_of, give_keys
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
@@ -165,10 +167,19 @@ class FakeWorkers:
     def run(self, queue: str) -> None:
         run_next_step(self.services, queue, "worker-1", dict.fromkeys(StepKind, self._do))
 
-    def ingest(self, title: str = "The long way home", **changes: Any) -> str:
+    def ingest(
+        self,
+        title: str = "The long way home",
+        *,
+        settings: TranscodeSettings | None = None,
+        visibility: Visibility | None = None,
+        **metadata: Any,
+    ) -> str:
+        """metadata: fields of core.metadata.Metadata."""
         file = self.folder / "home.mp4"
         file.write_bytes(b"film")
-        new = NewVideo("home.mp4", 4, title=title, settings=changes.pop("settings", TranscodeSettings()), **changes)
+        written = Metadata(title=title, **metadata)  # type: ignore[typeddict-item]
+        new = NewVideo("home.mp4", 4, written, settings or TranscodeSettings(), visibility)
         return ingest_file(self.services, OPERATOR, file, new).id
 
     def live(self, title: str = "The long way home") -> str:

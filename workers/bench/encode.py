@@ -17,6 +17,7 @@ from notflix_app.bench.figures import in_turns, machine, ratios, spread
 from notflix_app.bench.stack import temporary_stack
 from notflix_app.core import chunks
 from notflix_app.core.errors import Unavailable
+from notflix_app.core.metadata import Metadata
 from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind
@@ -105,7 +106,9 @@ def make_clip(folder: Path, seconds: int, tracks: int = 1) -> Path:
 def time_pipeline(settings: Settings, clip: Path) -> float:
     """Seconds from the first byte into the store to the last byte of the package in its bucket."""
     services = build(settings)
-    video = ingest_file(services, OPERATOR, clip, NewVideo(clip.name, clip.stat().st_size, title="Bench"))
+    video = ingest_file(
+        services, OPERATOR, clip, NewVideo(clip.name, clip.stat().st_size, metadata=Metadata(title="Bench"))
+    )
     begun = video.created_at
     while (state := services.catalog.get(video.id).state) not in (VideoState.SEEDING, VideoState.LIVE):
         if state in (VideoState.FAILED, VideoState.CANCELLED):

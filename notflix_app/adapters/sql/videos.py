@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from ...core.edge_access import Denied
 from ...core.errors import Conflict
 from ...core.loudness import Loudness
+from ...core.metadata import Metadata
 from ...core.metrics import Metric, observed
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
@@ -97,20 +98,7 @@ class SqlCatalog:
         with reading(self._engine) as connection:
             return connection.execute(query).scalar_one()
 
-    def edit(
-        self,
-        video_id: str,
-        *,
-        title: str | None = None,
-        description: str | None = None,
-        tags: Sequence[str] | None = None,
-    ) -> Video:
-        given = {
-            "title": title,
-            "description": description,
-            "tags": None if tags is None else tuple(tags),
-        }
-        changes = {name: value for name, value in given.items() if value is not None}
+    def edit(self, video_id: str, **changes: Unpack[Metadata]) -> Video:
         with writing(self._engine) as connection:
             if changes:
                 self._update(connection, video_id, _NOT_DELETING, **changes)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from ..edge_access import Denied
 from ..loudness import Loudness
+from ..metadata import Metadata
 from ..rights import Actor
 from ..video import Plan, Source, Video, VideoState
 
@@ -46,14 +47,7 @@ class Catalog(Protocol):
 
     def count(self, states: Collection[VideoState] = (), *, seen_by: Actor | None = None) -> int: ...
 
-    def edit(
-        self,
-        video_id: str,
-        *,
-        title: str | None = None,
-        description: str | None = None,
-        tags: Sequence[str] | None = None,
-    ) -> Video:
+    def edit(self, video_id: str, **changes: Unpack[Metadata]) -> Video:
         """Changes what is given. Raises NotFound."""
 
     def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:

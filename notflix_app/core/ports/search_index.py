@@ -24,9 +24,10 @@ class SearchLine:
 class SearchDoc:
     """What search knows of a live video. Times in seconds. audience: who finds it, as core.rights.audience_of() has it.
 
-    resolution: as core.search has it. languages: of its sound. people: who is in it or made it. views: how often it was
-    watched, 0 where nobody counts. lines: what lies below it, false where that is nothing; there may be a million, so
-    they may be read while somebody iterates over them, each time anew.
+    resolution: as core.search has it. languages: of its sound. people: who is in it or made it, and the series that it
+    belongs to. made: in which year, None where nobody knows. views: how often it was watched, 0 where nobody counts.
+    lines: what lies below it, false where that is nothing; there may be a million, so they may be read while somebody
+    iterates over them, each time anew.
     """
 
     id: str
@@ -40,12 +41,14 @@ class SearchDoc:
     languages: tuple[str, ...] = ()
     owner_id: str = ""
     people: tuple[str, ...] = ()
+    made: int | None = None
     views: int = 0
     lines: Iterable[SearchLine] = ()
 
     @property
     def year(self) -> int:
-        return year_of(self.created_at)
+        """In which it was made, or, where nobody knows, brought in."""
+        return year_of(self.created_at) if self.made is None else self.made
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from typing import Any
 
 import reflex as rx
 
+from ..film_about import AboutModel
 from ..search_models import OptionModel
+from .fields import field
 from .react import Link
 
 
@@ -14,12 +16,15 @@ def film_words(
     title: rx.Var[str],
     tags: rx.Var[list[OptionModel]],
     description: rx.Var[str],
+    about: rx.Var[AboutModel],
     lost: rx.Var[str],
     actions: rx.Component,
 ) -> rx.Component:
     """tags: each leads to all that have it. lost: a sentence about what is missing of it, or ''."""
     return rx.el.div(
+        rx.cond(about.place != "", rx.el.p(about.place, class_name="watch-series"), rx.fragment()),
         rx.el.h1(title, class_name="watch-title"),
+        _made(about),
         rx.cond(
             lost != "",
             rx.el.p(rx.el.span("Incomplete", class_name="state"), rx.el.span(lost), class_name="entry-state lost"),
@@ -39,23 +44,37 @@ def film_words(
     )
 
 
+def _made(about: rx.Var[AboutModel]) -> rx.Component:
+    """When, and by whom."""
+    return rx.cond(
+        (about.year != "") | (about.people.length() > 0),
+        rx.el.p(
+            rx.cond(about.year != "", rx.el.span(about.year, class_name="mono"), rx.fragment()),
+            rx.cond(about.people.length() > 0, rx.el.span(about.people.join(", ")), rx.fragment()),
+            class_name="watch-made",
+        ),
+        rx.fragment(),
+    )
+
+
 def film_words_form(
-    title: rx.Var[str], tags: rx.Var[list[str]], description: rx.Var[str], *, on_save: Any, on_cancel: Any
+    title: rx.Var[str],
+    tags: rx.Var[list[str]],
+    description: rx.Var[str],
+    about: rx.Var[AboutModel],
+    *,
+    on_save: Any,
+    on_cancel: Any,
 ) -> rx.Component:
     return rx.el.form(
-        _field(
-            "Title",
-            rx.el.input(
-                name="title", default_value=title, max_length=200, required=True, class_name="input", auto_focus=True
-            ),
-        ),
-        _field(
-            "Tags, separated by commas", rx.el.input(name="tags", default_value=tags.join(", "), class_name="input")
-        ),
-        _field(
-            "Description",
+        field("Title", "title", default_value=title, max_length=200, required=True, auto_focus=True),
+        field("Tags, separated by commas", "tags", default_value=tags.join(", ")),
+        rx.el.label(
+            rx.el.span("Description", class_name="field-label"),
             rx.el.textarea(name="description", default_value=description, max_length=5000, rows=5, class_name="input"),
+            class_name="field",
         ),
+        *_about_fields(about),
         rx.el.div(
             rx.el.button("Save", type="submit", class_name="button button-beam button-small"),
             rx.el.button("Cancel", type="button", class_name="button button-quiet button-small", on_click=on_cancel),
@@ -66,5 +85,18 @@ def film_words_form(
     )
 
 
-def _field(label: str, control: rx.Component) -> rx.Component:
-    return rx.el.label(rx.el.span(label, class_name="field-label"), control, class_name="field")
+def _about_fields(about: rx.Var[AboutModel]) -> tuple[rx.Component, ...]:
+    number = {"input_mode": "numeric", "max_length": 4}
+    return (
+        rx.el.div(
+            field("Year", "year", default_value=about.year, **number),
+            field("People, separated by commas", "people", default_value=about.people.join(", ")),
+            class_name="fields-made",
+        ),
+        rx.el.div(
+            field("Series", "series", default_value=about.series, max_length=200),
+            field("Season", "season", default_value=about.season, **number),
+            field("Episode", "episode", default_value=about.episode, **number),
+            class_name="fields-series",
+        ),
+    )

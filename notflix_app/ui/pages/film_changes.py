@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ...core.comma_list import comma_list
 from ...core.errors import NotflixError, NotFound
 from ...core.search import Facet
 from ...core.video import Video
@@ -13,6 +12,7 @@ from ...usecases.delete import delete
 from ...usecases.edit import edit
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
+from ..film_about import AboutModel, about, metadata_of
 from ..provide import ask
 from ..search_address import Request
 from ..search_models import OptionModel
@@ -26,6 +26,7 @@ class FilmChanges(rx.State, mixin=True):
     description: str = ""
     tags: list[str] = []
     tag_links: list[OptionModel] = []
+    about: AboutModel = AboutModel()
     editing: bool = False
     message: str = ""
 
@@ -40,11 +41,8 @@ class FilmChanges(rx.State, mixin=True):
 
     @rx.event
     async def save(self, form: dict[str, str]):
-        tags = comma_list(form.get("tags", ""))
         try:
-            video = await ask(
-                self, edit, self.video, title=form.get("title", ""), description=form.get("description", ""), tags=tags
-            )
+            video = await ask(self, edit, self.video, **metadata_of(form))
         except NotflixError as error:
             self.message = error.message
             return
@@ -82,6 +80,7 @@ class FilmChanges(rx.State, mixin=True):
         self.title = video.title
         self.description = video.description
         self.tags = list(video.tags)
+        self.about = about(video)
         self.tag_links = [OptionModel(tag, Request().toggled(Facet.TAGS, tag).address) for tag in video.tags]
 
     async def _look(self) -> None:

@@ -106,7 +106,7 @@ class Upload(Subscriber, rx.State):
     @rx.event
     async def edited(self, video: str, title: str, description: str, tags: list[str]):
         try:
-            await ask(self, edit, video, title=title, description=description, tags=tags)
+            await ask(self, edit, video, title=title, description=description, tags=tuple(tags))
         except NotflixError as error:
             self.message = error.message
 

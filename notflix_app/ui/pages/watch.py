@@ -293,8 +293,10 @@ def _below(details: rx.Component) -> rx.Component:
         notice(Sharing.message, Sharing.close),
         rx.cond(
             Watch.editing,
-            film_words_form(Watch.title, Watch.tags, Watch.description, on_save=Watch.save, on_cancel=Watch.leave),
-            film_words(Watch.title, Watch.tag_links, Watch.description, lost, _actions()),
+            film_words_form(
+                Watch.title, Watch.tags, Watch.description, Watch.about, on_save=Watch.save, on_cancel=Watch.leave
+            ),
+            film_words(Watch.title, Watch.tag_links, Watch.description, Watch.about, lost, _actions()),
         ),
         details,
         chapters_section(Watch.video, Watch.storyboard),

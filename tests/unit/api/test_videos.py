@@ -71,7 +71,20 @@ def test_edit_changes_what_is_given_and_search_follows(api: Client, live: str, s
     assert api.get("/api/search?q=ocean").json()["total"] == 0
 
 
-@pytest.mark.parametrize("change", [{"title": None}, {"title": " "}, {"tags": ["x" * 60]}, {"state": "live"}, []])
+def test_what_is_known_of_a_film_is_set_found_and_taken_away(api: Client, live: str, services: Services) -> None:
+    known = {"year": 2017, "people": ["Louis Hofmann"], "series": "Dark", "season": 1, "episode": 3}
+    changed = api.patch(f"/api/videos/{live}", json=known).json()
+    assert {name: changed[name] for name in known} == known
+    update_index(services)
+    for search in ({"q": "hofmann"}, {"q": "dark"}, {"year_from": 2017, "year_to": 2017}):
+        assert api.get("/api/search", params=search).json()["total"] == 1
+    cleared = api.patch(f"/api/videos/{live}", json={"year": None, "season": None, "people": []}).json()
+    assert (cleared["year"], cleared["season"], cleared["people"], cleared["episode"]) == (None, None, [], 3)
+
+
+@pytest.mark.parametrize(
+    "change", [{"title": None}, {"title": " "}, {"tags": ["x" * 60]}, {"year": 20171}, {"state": "live"}, []]
+)
 def test_an_edit_that_makes_no_sense_is_refused(api: Client, live: str, change: object) -> None:
     assert api.patch(f"/api/videos/{live}", json=change).status_code == 422
     assert api.get(f"/api/videos/{live}").json()["title"] == "Ocean at night"

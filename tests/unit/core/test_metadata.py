@@ -6,6 +6,8 @@ import pytest
 
 from notflix_app.core.errors import Refused
 from notflix_app.core.metadata import (
+    Metadata,
+    checked,
     checked_description,
     checked_file_name,
     checked_tags,
@@ -91,3 +93,26 @@ def test_tags_that_look_alike_are_one() -> None:
 def test_what_is_legible_stays_so() -> None:
     text = "שלום\n日本語 🏳\ufe0f\u200d🌈"
     assert legible(text) == text
+
+
+def test_what_is_given_is_checked_and_nothing_is_added() -> None:
+    given = Metadata(people=(" Ann  Ek", "Ann Ek", ZERO_WIDTH_SPACE), series=" Dark ", season=0, year=None)
+    assert checked(given) == Metadata(people=("Ann Ek",), series="Dark", season=0, year=None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (Metadata(year=1887), "year is 1887; write one from 1888"),
+        (Metadata(year=2201), "2201"),
+        (Metadata(season=-1), "season is -1"),
+        (Metadata(episode=10_000), "episode is 10000"),
+        (Metadata(series="x" * 201), "series has 201"),
+        (Metadata(people=("x" * 101,)), "too long"),
+        (Metadata(people=tuple(map(str, range(101)))), "101 people"),
+        (Metadata(title=" "), "title"),
+    ],
+)
+def test_what_is_wrong_is_named(wrong: Metadata, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        checked(wrong)

@@ -9,6 +9,7 @@ import pytest
 
 from notflix_app.core import keys
 from notflix_app.core.errors import Conflict, NotFound, Refused
+from notflix_app.core.metadata import Metadata
 from notflix_app.core.parts import stored_source
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import UploadedPart
@@ -117,9 +118,9 @@ def test_what_was_changed_on_its_way_completes_nothing(services):
     [
         (NewVideo("a.mp4", 1 << 50), "GiB"),
         (NewVideo("a.mp4", -1), "negative"),
-        (NewVideo("a.mp4", 1, title="x" * 201), "200"),
-        (NewVideo("a.mp4", 1, tags=("t" * 51,)), "too long"),
-        (NewVideo("a.mp4", 1, tags=tuple(map(str, range(31)))), "30"),
+        (NewVideo("a.mp4", 1, Metadata(title="x" * 201)), "200"),
+        (NewVideo("a.mp4", 1, Metadata(tags=("t" * 51,))), "too long"),
+        (NewVideo("a.mp4", 1, Metadata(tags=tuple(map(str, range(31))))), "30"),
         (NewVideo("a.mp4", 1, settings=TranscodeSettings(heights=(1079,))), "1079"),
         (NewVideo("a.mp4", 1, settings=TranscodeSettings(segment_seconds=3)), "even"),
         (NewVideo("a.mp4", 1, settings=TranscodeSettings(audio_kbps=9)), "32"),

@@ -25,6 +25,7 @@ class VideoRow(Row, table=True):
         Index(None, "created_at", "id"),  # the newest of all
         Index(None, "state", "created_at", "id"),  # the newest in one state; how many there are
         Index(None, "owner_id"),
+        Index(None, "series", "season", "episode"),
         Index(None, "visibility", "state", "created_at", "id"),  # the same of what everybody, or every member, may see
     )
 
@@ -57,6 +58,13 @@ class VideoRow(Row, table=True):
     watchable_at: float | None = Field(default=None, sa_column=Column(Double))
     arrived_at: float | None = Field(default=None, sa_column=Column(Double))
     begun_at: float | None = Field(default=None, sa_column=Column(Double))
+    year: int | None = None
+    people: tuple[str, ...] = Field(
+        sa_column=Column(Shaped(tuple[str, ...]), nullable=False, server_default=text("'[]'"))
+    )
+    series: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
+    season: int | None = None
+    episode: int | None = None
 
 
 class ReleaseRow(Row, table=True):

@@ -1,0 +1,70 @@
+"""What is known of a film beside its title and description, as its page shows it, and as its form sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..core.comma_list import comma_list
+from ..core.errors import Refused
+from ..core.metadata import Metadata
+from ..core.video import Video
+
+
+@dataclass(frozen=True)
+class AboutModel:
+    """place: 'Dark · Season 1 · Episode 3', '' where it belongs to no series. Numbers are as the form has them: '' for
+    none."""
+
+    year: str = ""
+    people: list[str] = field(default_factory=list)
+    series: str = ""
+    season: str = ""
+    episode: str = ""
+    place: str = ""
+
+
+def about(video: Video) -> AboutModel:
+    return AboutModel(
+        year=_text(video.year),
+        people=list(video.people),
+        series=video.series,
+        season=_text(video.season),
+        episode=_text(video.episode),
+        place=_place(video),
+    )
+
+
+def _place(video: Video) -> str:
+    if not video.series:
+        return ""
+    season = {None: "", 0: "Specials"}.get(video.season, f"Season {video.season}")
+    episode = "" if video.episode is None else f"Episode {video.episode}"
+    return " · ".join(part for part in (video.series, season, episode) if part)
+
+
+def metadata_of(form: Mapping[str, str]) -> Metadata:
+    """What somebody typed. Raises Refused where a number is none."""
+    return Metadata(
+        title=form.get("title", ""),
+        description=form.get("description", ""),
+        tags=tuple(comma_list(form.get("tags", ""))),
+        year=_number(form, "year"),
+        people=tuple(comma_list(form.get("people", ""))),
+        series=form.get("series", ""),
+        season=_number(form, "season"),
+        episode=_number(form, "episode"),
+    )
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _number(form: Mapping[str, str], name: str) -> int | None:
+    typed = form.get(name, "").strip()
+    if not typed:
+        return None
+    if not (typed.isdecimal() and typed.isascii()):
+        raise Refused(f"The {name} is “{typed[:20]}”; write a number, or nothing.")
+    return int(typed[:9])
