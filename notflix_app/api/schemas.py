@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +15,7 @@ from ..core.search import Facet, LineKind
 from ..core.video import Quality, TranscodeSettings, VideoState
 from ..core.views import StageState, VideoStatus
 from ..core.visibility import Visibility
+from ..usecases.edit import MAX_TOGETHER, Change
 from ..usecases.ingest import NewVideo
 
 
@@ -266,6 +267,29 @@ def present(value: object) -> object:
 
 class VideoEdit(MetadataGiven):
     """What is left out stays as it is."""
+
+
+class VideoChange(MetadataGiven):
+    """Of one among many; what is left out stays as it is."""
+
+    add_tags: tuple[str, ...] = Field((), max_length=100)
+    remove_tags: tuple[str, ...] = Field((), max_length=100)
+    visibility: Visibility | None = Field(None, description="Whom it was granted to is kept.")
+
+    @property
+    def change(self) -> Change:
+        return Change(self.metadata, self.add_tags, self.remove_tags, self.visibility)
+
+    @classmethod
+    def of(cls, change: Change) -> VideoChange:
+        given = {name: value for name, value in asdict(change).items() if name != "metadata" and value}
+        return cls.model_validate({**change.metadata, **given})
+
+
+class VideoChanges(Sent):
+    """By the id of each video."""
+
+    videos: dict[str, VideoChange] = Field(max_length=MAX_TOGETHER)
 
 
 class PlaybackSource(Shown):

@@ -43,6 +43,14 @@ def videos(
     return schemas.VideoPage.model_validate({"videos": page, "total": video_count(services, actor)})
 
 
+@router.patch("", response_model_exclude_unset=True)
+def edit_many(services: Given, actor: Asks, changes: schemas.VideoChanges) -> schemas.VideoChanges:
+    """Changes many at once: all of them, or none. The answer takes it back, sent to the same address."""
+    chosen = {video_id: given.change for video_id, given in changes.videos.items()}
+    before = editing.edit_many(services, actor, chosen)
+    return schemas.VideoChanges(videos={video_id: schemas.VideoChange.of(was) for video_id, was in before.items()})
+
+
 @router.get("/{video_id}")
 def video(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoReport:
     """Everything that there is to say of one video, with its progress."""

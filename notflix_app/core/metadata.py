@@ -132,6 +132,16 @@ def _number_of(what: str) -> Callable[[int | None], int | None]:
     return check
 
 
+def number_typed(typed: str, what: str) -> int | None:
+    """What somebody wrote where a number belongs, None for nothing. Raises Refused."""
+    digits = typed.strip()
+    if not digits:
+        return None
+    if not (digits.isdecimal() and digits.isascii()):
+        raise Refused(f"The {what} is “{digits[:20]}”; write a number, or nothing.")
+    return int(digits[:9])
+
+
 def checked_track_name(name: str) -> str:
     """'' where it has none of its own."""
     clean = _line(name)

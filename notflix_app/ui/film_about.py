@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..core.comma_list import comma_list
-from ..core.errors import Refused
-from ..core.metadata import Metadata
+from ..core.metadata import Metadata, number_typed
 from ..core.video import Video
 
 
 @dataclass(frozen=True)
 class AboutModel:
-    """place: 'Dark · Season 1 · Episode 3', '' where it belongs to no series. Numbers are as the form has them: '' for
-    none."""
+    """place: see place_in_series(). Numbers are as the form has them: '' for none."""
 
     year: str = ""
     people: list[str] = field(default_factory=list)
@@ -31,11 +29,12 @@ def about(video: Video) -> AboutModel:
         series=video.series,
         season=_text(video.season),
         episode=_text(video.episode),
-        place=_place(video),
+        place=place_in_series(video),
     )
 
 
-def _place(video: Video) -> str:
+def place_in_series(video: Video) -> str:
+    """'Dark · Season 1 · Episode 3', '' where it belongs to none."""
     if not video.series:
         return ""
     season = {None: "", 0: "Specials"}.get(video.season, f"Season {video.season}")
@@ -62,9 +61,4 @@ def _text(number: int | None) -> str:
 
 
 def _number(form: Mapping[str, str], name: str) -> int | None:
-    typed = form.get(name, "").strip()
-    if not typed:
-        return None
-    if not (typed.isdecimal() and typed.isascii()):
-        raise Refused(f"The {name} is “{typed[:20]}”; write a number, or nothing.")
-    return int(typed[:9])
+    return number_typed(form.get(name, ""), name)

@@ -22,5 +22,6 @@ STYLES = (
         "sharing",
         "tracks",
         "chapters",
+        "library",
     ),
 )

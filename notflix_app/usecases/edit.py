@@ -1,17 +1,83 @@
-"""Changing what is said about a video."""
+"""Changing what is written about videos: of one, or of many at once."""
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Unpack, cast
 
-from ..core.metadata import Metadata, checked
+from ..core.audit import Deed
+from ..core.errors import Refused
+from ..core.metadata import Metadata, checked, checked_tags
 from ..core.rights import Action, Actor
+from ..core.sharing import Grants
 from ..core.video import Video
+from ..core.visibility import Visibility
 from .access import video_for
+from .audit import note
 from .services import Services
+
+MAX_TOGETHER = 500  # videos
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Of one video among many. add_tags, remove_tags: of those that it has, or that metadata gives it. visibility: None
+    leaves it; whom it was granted to is kept."""
+
+    metadata: Metadata = field(default_factory=Metadata)
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
+    visibility: Visibility | None = None
 
 
 def edit(services: Services, actor: Actor, video_id: str, **changes: Unpack[Metadata]) -> Video:
     """Changes what is given. Raises NotFound, Forbidden, Refused."""
     video_for(services, actor, Action.EDIT, video_id)
     return services.catalog.edit(video_id, **checked(changes))
+
+
+def edit_many(services: Services, actor: Actor, changes: Mapping[str, Change]) -> dict[str, Change]:
+    """Changes all of them, or none. Returns what takes it back, by the same function.
+
+    Raises NotFound, Forbidden, and Refused with the title of the video that it is about.
+    """
+    if len(changes) > MAX_TOGETHER:
+        raise Refused(f"These are {len(changes)} videos; {MAX_TOGETHER} is the most at once.")
+    videos = {video_id: _video_to_change(services, actor, video_id, change) for video_id, change in changes.items()}
+    written = {video_id: _metadata(videos[video_id], change) for video_id, change in changes.items()}
+    services.catalog.edit_many(written)
+    for video_id, change in changes.items():
+        if change.visibility and change.visibility is not videos[video_id].visibility:
+            _show_to(services, actor, video_id, change.visibility)
+    return {video_id: _as_it_was(videos[video_id], written[video_id], changes[video_id]) for video_id in changes}
+
+
+def _video_to_change(services: Services, actor: Actor, video_id: str, change: Change) -> Video:
+    if change.visibility is not None:
+        video_for(services, actor, Action.SHARE, video_id)
+    return video_for(services, actor, Action.EDIT, video_id)
+
+
+def _metadata(video: Video, change: Change) -> Metadata:
+    """Raises Refused."""
+    metadata = cast(Metadata, dict(change.metadata))
+    try:
+        if change.add_tags or change.remove_tags:
+            gone = set(checked_tags(change.remove_tags))
+            kept = (tag for tag in metadata.get("tags", video.tags) if tag not in gone)
+            metadata["tags"] = (*kept, *change.add_tags)
+        return checked(metadata)
+    except Refused as wrong:
+        raise Refused(f"“{video.title}”: {wrong.message}") from wrong
+
+
+def _show_to(services: Services, actor: Actor, video_id: str, visibility: Visibility) -> None:
+    grants = services.video_rights.grants([video_id]).get(video_id, Grants())
+    services.video_rights.share(video_id, visibility, grants)
+    note(services, actor, Deed.SHARED, video_id, visibility)
+
+
+def _as_it_was(video: Video, written: Metadata, change: Change) -> Change:
+    before = {name: getattr(video, name) for name in written}
+    return Change(cast(Metadata, before), visibility=video.visibility if change.visibility else None)

@@ -162,6 +162,18 @@ def test_what_is_known_of_a_film_is_set_and_cleared(truth: Truth) -> None:
     assert replace(cleared, updated_at=video.updated_at) == video
 
 
+def test_many_are_edited_or_none_and_search_hears_of_each(truth: Truth) -> None:
+    one, other = truth.video(state=S.LIVE, title="One"), truth.video(state=S.LIVE, title="Other")
+    with pytest.raises(NotFound):
+        truth.catalog.edit_many({one.id: {"year": 1999}, "absent": {"year": 1999}, other.id: {"year": 1999}})
+    assert [truth.catalog.get(video.id).year for video in (one, other)] == [None, None]
+    assert truth.outbox.count() == 0
+    truth.catalog.edit_many({one.id: {"year": 1999}, other.id: {"tags": ("sea",)}})
+    changed, also = truth.catalog.get(one.id), truth.catalog.get(other.id)
+    assert (changed.year, changed.title, also.year, also.tags) == (1999, "One", None, ("sea",))
+    assert truth.outbox.count() == 2
+
+
 def test_an_upload_arrives_once_and_its_source_becomes_one_object(truth: Truth) -> None:
     video = truth.video(state=S.UPLOADING, upload_id="u-7")
     now = truth.clock.advance(3)

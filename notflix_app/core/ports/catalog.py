@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, Unpack
 
 from ..edge_access import Denied
@@ -49,6 +49,9 @@ class Catalog(Protocol):
 
     def edit(self, video_id: str, **changes: Unpack[Metadata]) -> Video:
         """Changes what is given. Raises NotFound."""
+
+    def edit_many(self, changes: Mapping[str, Metadata]) -> None:
+        """The same for each, by its id: all of it, or nothing. Raises NotFound."""
 
     def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
         """Moves the video if it is in one of `origins` (default: wherever core.video allows it from).

@@ -218,6 +218,30 @@ class ChapterEditor(rx.Component):
     on_cancel: rx.EventHandler[_nothing]
 
 
+def _many(videos: rx.Var[list[str]]) -> list[rx.Var]:
+    return [videos]
+
+
+def _many_changed(videos: rx.Var[list[str]], form: rx.Var[dict[str, str]]) -> list[rx.Var]:
+    return [videos, form]
+
+
+class FilmTable(rx.Component):
+    """films: FilmModel. choices: whom a film may be for, and what that is called. on_change: is given ids, and the
+    fields that were ticked."""
+
+    library = f"{FOLDER}/film_table.jsx"
+    tag = "FilmTable"
+    films: rx.Var[list[Any]]
+    total: rx.Var[int]
+    more_left: rx.Var[bool]
+    choices: rx.Var[dict[str, str]]
+    on_find: rx.EventHandler[_text]
+    on_more: rx.EventHandler[_nothing]
+    on_change: rx.EventHandler[_many_changed]
+    on_delete: rx.EventHandler[_many]
+
+
 class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
     arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name

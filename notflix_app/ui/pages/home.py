@@ -237,11 +237,7 @@ def _front() -> rx.Component:
                 rx.cond(
                     Home.results.length() > 0,
                     rx.el.section(
-                        rx.el.div(
-                            rx.el.h2("Everything ", rx.el.span(Home.total, class_name="dim")),
-                            Link.create("Sort and filter", to=ALL, class_name="link"),
-                            class_name="section-head",
-                        ),
+                        _everything_head(),
                         rx.el.div(rx.foreach(Home.results, card), class_name="grid"),
                         _more(),
                         class_name="section",
@@ -252,6 +248,16 @@ def _front() -> rx.Component:
             rx.fragment(on_their_way(Home.coming, Home.failed), nobody(Home.coming)),
         ),
         class_name="front",
+    )
+
+
+def _everything_head() -> rx.Component:
+    change_many = Link.create("Change many", to="/library", class_name="link")
+    return rx.el.div(
+        rx.el.h2("Everything ", rx.el.span(Home.total, class_name="dim")),
+        Link.create("Sort and filter", to=ALL, class_name="link"),
+        rx.cond(Who.may_upload, change_many, rx.fragment()),
+        class_name="section-head",
     )
 
 

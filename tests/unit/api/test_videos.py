@@ -82,6 +82,18 @@ def test_what_is_known_of_a_film_is_set_found_and_taken_away(api: Client, live: 
     assert (cleared["year"], cleared["season"], cleared["people"], cleared["episode"]) == (None, None, [], 3)
 
 
+def test_many_are_edited_and_the_answer_takes_it_back(api: Client, live: str) -> None:
+    change = {"year": 1999, "add_tags": ["sky"], "visibility": "private"}
+    before = api.patch("/api/videos", json={"videos": {live: change}}).json()
+    assert before == {"videos": {live: {"year": None, "tags": ["sea"], "visibility": "members"}}}
+    changed = api.get(f"/api/videos/{live}").json()
+    assert (changed["year"], changed["tags"]) == (1999, ["sea", "sky"])
+    assert api.patch("/api/videos", json=before).status_code == 200
+    changed = api.get(f"/api/videos/{live}").json()
+    assert (changed["year"], changed["tags"]) == (None, ["sea"])
+    assert api.patch("/api/videos", json={"videos": {live: {"year": 3}}}).status_code == 422
+
+
 @pytest.mark.parametrize(
     "change", [{"title": None}, {"title": " "}, {"tags": ["x" * 60]}, {"year": 20171}, {"state": "live"}, []]
 )

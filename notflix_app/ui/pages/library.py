@@ -1,0 +1,238 @@
+"""The library: what is written about many films, changed at once, and taken back."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from ...core.comma_list import comma_list
+from ...core.errors import NotflixError, NotFound, Refused, SignInNeeded
+from ...core.metadata import Metadata, number_typed
+from ...core.rights import Actor
+from ...core.times import clock
+from ...core.video import Video
+from ...core.visibility import Visibility
+from ...usecases.delete import delete
+from ...usecases.edit import MAX_TOGETHER, Change, edit_many
+from ...usecases.library import library
+from ...usecases.services import Services
+from ..audiences import AUDIENCES
+from ..components.page import notice, page, state
+from ..components.react import FilmTable
+from ..film_about import place_in_series
+from ..news import Wants
+from ..provide import ask
+from ..search_address import MAX_QUERY
+from ..subscriber import Subscriber
+from ..who import to_sign_in
+
+AT_ONCE = 50
+NUMBERS, LISTS = ("year", "season", "episode"), ("people",)
+# What many may become at once: people are chosen for one.
+CHOICES = {each.value: AUDIENCES[each][0] for each in Visibility if each is not Visibility.CHOSEN}
+
+
+@dataclass(frozen=True)
+class FilmModel:
+    """A line of the table. facts: '2019 · 12:04'. audience: whom it is for, in words."""
+
+    id: str
+    href: str
+    title: str
+    poster: str
+    place: str
+    facts: str
+    tags: list[str]
+    audience: str
+
+
+class Library(Subscriber, rx.State):
+    """query: what is shown was found by it. done: what was changed last, in a sentence; it can be taken back."""
+
+    ready: bool = False
+    closed: str = ""
+    message: str = ""
+    done: str = ""
+    query: str = ""
+    films: list[FilmModel] = []
+    total: int = 0
+    more_left: bool = False
+    _before: dict[str, Change] = {}
+
+    @rx.event
+    async def open(self):
+        self._subscribe()
+        self.message = self.done = self.query = ""
+        self._before = {}
+        return await self._look()
+
+    @rx.event
+    async def find(self, query: str):
+        self.query = query[:MAX_QUERY]
+        return await self._look()
+
+    @rx.event
+    async def more(self):
+        await self._look(offset=len(self.films))
+
+    @rx.event
+    async def change(self, videos: list[str], form: dict[str, str]):
+        await self._do(change_many, videos[: MAX_TOGETHER + 1], form)
+
+    @rx.event
+    async def undo(self):
+        before, self._before = self._before, {}
+        if before:
+            await self._do(edit_many, before)
+            self.done, self._before = ("" if self.message else "It is as it was before."), {}
+
+    @rx.event
+    async def delete(self, videos: list[str]):
+        await self._do(delete_many, videos[: MAX_TOGETHER + 1])
+
+    @rx.event
+    def close(self):
+        self.message = self.done = ""
+        self._before = {}
+
+    def _wants(self) -> Wants:
+        return Wants()
+
+    async def _do(self, usecase: Callable[..., dict[str, Change]], *args: Any) -> None:
+        self.message = self.done = ""
+        try:
+            self._before = await ask(self, usecase, *args)
+        except NotflixError as error:
+            self.message = error.message
+            return
+        if self._before:
+            count = len(self._before)
+            self.done = f"{count} films are changed." if count > 1 else "One film is changed."
+        await self._look(limit=max(AT_ONCE, len(self.films)))
+
+    async def _look(self, *, limit: int = AT_ONCE, offset: int = 0):
+        viewer = self.router.session.client_ip
+        try:
+            listed = await ask(self, library, self.query, limit=limit, offset=offset, viewer=viewer)
+        except SignInNeeded:
+            return to_sign_in(self)
+        except NotflixError as error:
+            if self.ready:
+                self.message = error.message
+            else:
+                self.closed = error.message
+            return None
+        self.closed = ""
+        shown = [model(video, listed.pictures[video.id]) for video in listed.videos]
+        known = {film.id for film in self.films} if offset else set()
+        self.films = [*self.films, *(film for film in shown if film.id not in known)] if offset else shown
+        self.total = listed.total
+        self.more_left = bool(listed.videos) and offset + limit < listed.total
+        self.ready = True
+        return None
+
+
+def change_many(services: Services, actor: Actor, videos: Sequence[str], form: dict[str, str]) -> dict[str, Change]:
+    """Raises Refused where nothing is to change, and as edit_many()."""
+    change = change_of(form)
+    if change == Change():
+        raise Refused("Nothing was chosen to be changed. Tick what all of them are to get.")
+    return edit_many(services, actor, dict.fromkeys(videos, change))
+
+
+def change_of(form: dict[str, str]) -> Change:
+    """form: what was ticked. Raises Refused where a number is none."""
+    chosen: dict[str, Any] = {}
+    for name in ("series", *NUMBERS, *LISTS):
+        if name in form:
+            typed = form[name]
+            chosen[name] = number_typed(typed, name) if name in NUMBERS else typed
+            if name in LISTS:
+                chosen[name] = tuple(comma_list(typed))
+    added, removed = (tuple(comma_list(form.get(name, ""))) for name in ("add_tags", "remove_tags"))
+    visibility = Visibility(form["visibility"]) if form.get("visibility") in CHOICES else None
+    return Change(Metadata(**chosen), added, removed, visibility)
+
+
+def delete_many(services: Services, actor: Actor, videos: Sequence[str]) -> dict[str, Change]:
+    """Nothing of it is taken back here. Raises Forbidden."""
+    for video_id in videos:
+        try:
+            delete(services, actor, video_id)
+        except NotFound:  # gone already, which is what was wanted
+            continue
+    return {}
+
+
+def model(video: Video, poster: str) -> FilmModel:
+    facts = (str(video.year or ""), clock(video.duration))
+    return FilmModel(
+        id=video.id,
+        href=f"/watch/{video.id}",
+        title=video.title,
+        poster=poster,
+        place=place_in_series(video),
+        facts=" · ".join(fact for fact in facts if fact),
+        tags=list(video.tags),
+        audience=AUDIENCES[video.visibility][0],
+    )
+
+
+@rx.page(route="/library", title="Library · Notflix", on_load=Library.open)
+def library_page() -> rx.Component:
+    return page(
+        rx.cond(
+            Library.closed != "",
+            state("This is not for everybody", Library.closed),
+            rx.fragment(
+                rx.el.div(rx.el.h1("Library"), class_name="title-line"),
+                notice(Library.message, Library.close),
+                _done(),
+                rx.cond(Library.ready, _table(), rx.el.div(class_name="entry entry-bone bone")),
+            ),
+        ),
+        name="main-library",
+        subscriber=Library,
+    )
+
+
+def _done() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            Library.done != "",
+            rx.el.div(
+                rx.el.p(Library.done),
+                rx.el.div(
+                    rx.cond(
+                        Library.done != "It is as it was before.",
+                        rx.el.button("Undo", type="button", on_click=Library.undo, class_name="button button-small"),
+                        rx.fragment(),
+                    ),
+                    rx.el.button(
+                        "Close", type="button", on_click=Library.close, class_name="button button-quiet button-small"
+                    ),
+                    class_name="entry-actions",
+                ),
+                class_name="notice",
+            ),
+            rx.fragment(),
+        ),
+        role="status",
+    )
+
+
+def _table() -> rx.Component:
+    return FilmTable.create(
+        films=Library.films,
+        total=Library.total,
+        more_left=Library.more_left,
+        choices=CHOICES,
+        on_find=Library.find,
+        on_more=Library.more,
+        on_change=Library.change,
+        on_delete=Library.delete,
+    )

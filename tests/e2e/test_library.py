@@ -1,0 +1,94 @@
+"""What is written about many films, changed at once in a browser, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from notflix_app.core.people import Role
+from notflix_app.core.rights import of_person
+from notflix_app.core.video import VideoState, new_id
+from notflix_app.core.visibility import Visibility
+from notflix_app.usecases.library import library
+from tests import builders
+from tests.fixtures.house import House
+from tests.fixtures.waiting import eventually
+
+pytestmark = pytest.mark.e2e
+LINES = ".library-line"
+NAMES = ("Ada", "Ben", "Cleo", "Dora", "Emil", "Fifi")
+
+
+@pytest.fixture(scope="module")
+def films(house: House) -> Iterator[list[str]]:
+    """Six rows without pictures, the newest first, of an editor called Livia."""
+    livia = house.person("Livia", Role.EDITOR)
+    made = [
+        replace(
+            builders.video(
+                probed=True, title=f"Secrets of {NAMES[n]}", tags=("crime",), owner_id=livia.id, created_at=2e9 - n
+            ),
+            id=new_id(),
+            state=VideoState.LIVE,
+        )
+        for n in range(6)
+    ]
+    for video in made:
+        house.services.catalog.add(video)
+    house.services.outbox.add_live()
+    eventually(lambda: library(house.services, of_person(livia)).total, 30, until=lambda total: total == 6)
+    yield [video.id for video in made]
+    for video in made:
+        house.services.catalog.delete(video.id)
+
+
+def test_many_are_chosen_changed_and_taken_back(page: Page, house: House, films: list[str]) -> None:
+    catalog = house.services.catalog
+    house.signed_in(page, "Livia", then="/library")
+    expect(page.locator(LINES)).to_have_count(6)
+    boxes = page.locator(LINES).get_by_role("checkbox")
+    boxes.nth(1).click()
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(page.get_by_text("3 chosen")).to_be_visible()
+    page.get_by_role("button", name="Change").click()
+    form = page.get_by_role("dialog", name="Change these 3 films")
+    expect(form.get_by_role("button", name="Save")).to_be_disabled()
+    form.get_by_label("Add tags", exact=True).fill("winter, german")
+    form.get_by_label("Series", exact=True).fill("Dark")
+    form.get_by_label("Who may watch", exact=True).select_option("Only you")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("3 films are changed.")).to_be_visible()
+    expect(page.locator(LINES).nth(2)).to_contain_text("Only you")
+    changed = [video for video in catalog.get_many(films) if video.series == "Dark"]
+    assert [video.id for video in changed] == films[1:4]
+    assert {(video.tags, video.visibility) for video in changed} == {
+        (("crime", "winter", "german"), Visibility.PRIVATE)
+    }
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("It is as it was before.")).to_be_visible()
+    after = catalog.get_many(films)
+    assert {(video.series, video.tags, video.visibility) for video in after} == {("", ("crime",), Visibility.MEMBERS)}
+
+
+def test_what_cannot_be_kept_says_of_which_film(page: Page, house: House, films: list[str]) -> None:
+    house.signed_in(page, "Livia", then="/library")
+    page.get_by_label("Choose all that are shown").check()
+    page.get_by_role("button", name="Change").click()
+    page.get_by_label("Year", exact=True).fill("19")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("The year is 19")
+    assert {video.year for video in house.services.catalog.get_many(films)} == {None}
+
+
+def test_one_finds_what_is_to_go_and_deletes_it(page: Page, house: House, films: list[str]) -> None:
+    house.signed_in(page, "Livia", then="/library")
+    page.get_by_label("Find films to change").fill("secrets fif")
+    expect(page.locator(LINES).first).to_contain_text("Fifi")  # the best match
+    page.get_by_role("checkbox", name="Secrets of Fifi").check()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog", name="Delete this film?").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Secrets of Fifi")).to_have_count(0)
+    assert [video.id for video in house.services.catalog.get_many(films)] == films[:5]
