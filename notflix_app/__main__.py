@@ -9,6 +9,7 @@ import typer
 
 from .cli import (
     audit,
+    backup,
     bench,
     chapters,
     checks,
@@ -52,7 +53,7 @@ for panel, commands in {
         share.share,
         share.link,
     ),
-    WORKSHOP: (search.reindex, audit.audit),
+    WORKSHOP: (backup.backup, backup.restore, search.reindex, audit.audit),
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
