@@ -121,7 +121,7 @@ def _address(settings: Settings) -> S3Address:
 
 def catalog_archive(settings: Settings) -> CatalogArchive:
     """Raises Refused for a database URL of an unknown kind."""
-    return SqlArchive(settings.sql_url)
+    return SqlArchive(make_engine(settings.sql_url))
 
 
 def backup_place(settings: Settings, named: str) -> BackupPlace:

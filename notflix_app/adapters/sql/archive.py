@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from ...core.errors import Refused
 from ...core.ports import CatalogDump
 from ...core.steps import StepKind, StepState
 from ...core.version import VERSION
 from ...core.video import VideoState
-from .engine import make_engine, reading, snapshot, writing
+from .engine import reading, snapshot, writing
 from .migrations import migrating, revision_of, upgrade
 from .tables import EDGE_ASSIGNMENTS, EDGE_HEALTH, EDGE_NODES, PEOPLE, RELEASES, SEARCH_OUTBOX, STEPS, VIDEOS
 
@@ -29,11 +29,10 @@ OF_ALEMBIC = "alembic_version"
 
 
 class SqlArchive:
-    """core.ports.CatalogArchive. Connects anew for each call: it is used once in a process."""
+    """core.ports.CatalogArchive."""
 
-    def __init__(self, sql_url: str) -> None:
-        self._sql_url = sql_url
-        self._engine = make_engine(sql_url)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def video_ids(self) -> list[str]:
         with reading(self._engine) as connection:
@@ -57,7 +56,7 @@ class SqlArchive:
             return not any(connection.execute(sa.select(one)).scalar_one() for one in kept)
 
     def load(self, path: Path, own_edges: Collection[str]) -> list[str]:
-        with migrating(self._sql_url) as connection:
+        with migrating(self._engine.url.render_as_string(hide_password=False)) as connection:
             _clear(connection)
             with gzip.open(path, "rt", encoding="utf-8") as file:
                 lines = map(json.loads, file)
