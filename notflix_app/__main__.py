@@ -11,6 +11,7 @@ from .cli import (
     audit,
     backup,
     bench,
+    bin,
     chapters,
     checks,
     edges,
@@ -59,6 +60,7 @@ for panel, commands in {
         app.command(rich_help_panel=panel)(command)
 app.add_typer(chapters.app, name="chapters", rich_help_panel=LIBRARY)
 app.add_typer(tracks.app, name="tracks", rich_help_panel=LIBRARY)
+app.add_typer(bin.app, name="bin", rich_help_panel=LIBRARY)
 app.add_typer(people.app, name="people", rich_help_panel=WORKSHOP)
 app.add_typer(tokens.app, name="tokens", rich_help_panel=WORKSHOP)
 app.add_typer(edges.app, name="edges", rich_help_panel=WORKSHOP)

@@ -210,6 +210,9 @@ class Settings(BaseSettings):
     orphan_hours: float = Field(
         168, gt=0, description="What lies in the store this long and belongs to no video is removed."
     )
+    bin_days: float = Field(
+        30, ge=0, description="Days that a deleted video can still be put back, and takes its room; 0: it goes at once."
+    )
     keep_source: bool = Field(
         True, description="Keep the uploaded file once its video is live, so that it can be encoded again."
     )

@@ -210,6 +210,7 @@ def _policy(settings: Settings) -> Policy:
         keep_free=int(settings.keep_free_gib * 2**30),
         orphan_age=settings.orphan_hours * 3600,
         keep_source=settings.keep_source,
+        bin_seconds=settings.bin_days * 24 * 3600,
         loudness=None if settings.loudness == "off" else settings.loudness,
         min_edges=settings.min_edges,
         transcribe=settings.transcribe,

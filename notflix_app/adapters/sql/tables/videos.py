@@ -57,6 +57,7 @@ class VideoRow(Row, table=True):
     watchable_at: float | None = Field(default=None, sa_column=Column(Double))
     arrived_at: float | None = Field(default=None, sa_column=Column(Double))
     begun_at: float | None = Field(default=None, sa_column=Column(Double))
+    binned_at: float | None = Field(default=None, sa_column=Column(Double))
 
 
 class ReleaseRow(Row, table=True):
