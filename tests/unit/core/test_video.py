@@ -49,7 +49,7 @@ def test_nothing_goes_back_to_uploading() -> None:
 
 
 def test_everything_can_be_deleted_and_nothing_comes_back() -> None:
-    assert set(sources_of(S.DELETING)) == set(VideoState) - {S.BINNED, S.DELETING}
+    assert set(sources_of(S.DELETING)) == set(VideoState) - {S.DELETING}
     assert MOVES[S.DELETING] == ()
 
 
