@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..core import keys
 from ..core.backup import PACKAGES, SOURCES, BackupManifest, KeptObject
@@ -65,7 +65,8 @@ def restore(
         with place.lend(manifest.catalog) as file:
             report.drained = archive.load(file, own_edges)
     for video_id in archive.video_ids():
-        _see_to(services, archive, services.catalog.get(video_id), report)
+        if video := services.catalog.get_or_none(video_id):
+            _see_to(services, archive, video, report)
     services.outbox.add_live()
     return report
 
@@ -130,7 +131,7 @@ def _see_to(services: Services, archive: CatalogArchive, video: Video, report: R
     if video.upload_id and sources.get(keys.source(video.id)) == video.size and video.state is not VideoState.UPLOADING:
         # It was put together between the moment of the catalog and the copy.
         services.catalog.record_composed(video.id)
-        video = services.catalog.get(video.id)
+        video = replace(video, upload_id="")
     named = f"{video.title} ({video.id})"
     published = services.steps.published(video.id, video.version)
     match fate(video, published, _of_version(video, packages), has_source=has_source(video, sources)):
@@ -140,6 +141,8 @@ def _see_to(services: Services, archive: CatalogArchive, video: Video, report: R
         case Fate.LOST:
             archive.fail(video.id, LOST)
             report.lost.append(named)
+        case Fate.GONE:
+            services.catalog.move(video.id, VideoState.DELETING)
         case Fate.STAYS:
             _see_to_releases(services, archive, video, packages, report)
     if video.state is VideoState.UPLOADING:

@@ -39,6 +39,8 @@ def package(segments: int = 4) -> list[str]:
         (S.UPLOADING, 3, False, Fate.AGAIN),  # of what is still to come
         (S.FAILED, 0, False, Fate.STAYS),
         (S.CANCELLED, 0, False, Fate.STAYS),
+        (S.BINNED, 4, False, Fate.STAYS),
+        (S.BINNED, 3, True, Fate.GONE),
     ],
 )
 def test_by_what_is_there(state: VideoState, segments: int, becomes: Fate, *, source: bool) -> None:

@@ -20,6 +20,7 @@ from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.usecases import ingest
 from notflix_app.usecases.backup import Backup, BackupReport, back_up
+from notflix_app.usecases.bin import put_back
 from notflix_app.usecases.check_backup import check_backup
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.reconcile import reconcile
@@ -256,6 +257,26 @@ def test_a_damaged_catalog_is_told_before_anything_is_done(services, workers, pl
     with pytest.raises(Damaged, match="nothing of this backup"):
         restored(elsewhere, place)
     assert elsewhere.services.packages.objects == {}
+
+
+def test_what_is_in_the_bin_is_in_the_bin_there(services, workers, place, elsewhere) -> None:
+    film = workers.live()
+    services.catalog.move(film, VideoState.BINNED)
+    backed_up(services, place)
+    assert restored(elsewhere, place) == RestoreReport(videos=1)
+    assert put_back(elsewhere.services, OPERATOR, film) is VideoState.LIVE
+    go_on(elsewhere)
+    assert holders(elsewhere.services, film) == ["edge-a", "edge-b"]
+
+
+def test_what_of_the_bin_cannot_be_put_back_goes(services, workers, place, elsewhere) -> None:
+    film = workers.live()
+    services.catalog.move(film, VideoState.BINNED)
+    backed_up(services, place, FilmCopies.SOURCES)
+    restored(elsewhere, place)
+    go_on(elsewhere)
+    assert elsewhere.services.catalog.get_or_none(film) is None
+    assert elsewhere.services.sources.objects == {}
 
 
 def test_of_sources_alone_films_are_made_again(services, workers, place, elsewhere) -> None:
