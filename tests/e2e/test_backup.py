@@ -110,3 +110,15 @@ def plays(page: Page, stack: Stack, film: str) -> bool:
     page.evaluate("() => { const v = document.querySelector('.player-video'); v.muted = true; v.play(); }")
     page.wait_for_function(PLAYS)
     return True
+
+
+def test_a_bucket_takes_one_too(own_stack: Stack, tmp_path: Path) -> None:
+    """Of the store that the films lie in, where no other is named; and only what is new the second time."""
+    films.live(films.services_of(own_stack), draw(tmp_path / "small.mp4", 2), "For the bucket")
+    place = "s3://kept/nightly"
+    first, second = (own_stack.json("backup", place, "--films", "sources") for _ in range(2))
+    assert first["copied"] > 0
+    assert second["copied"] == 0
+    assert own_stack.json("backup", "--check", place)["faults"] == []
+    refused = own_stack.command("backup", "ftp://kept/nightly", check=False)
+    assert (refused.returncode, "is no place for a backup" in refused.stderr) == (1, True)

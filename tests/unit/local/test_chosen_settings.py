@@ -8,7 +8,7 @@ import pytest
 from dotenv import dotenv_values
 
 from notflix_app.local.chosen_settings import OF_A_PLACE, private_keys, put_keys, put_settings, settings_text
-from notflix_app.settings import SETTINGS_FILE, Settings, chosen_variables, given_settings, load_settings
+from notflix_app.settings import RENAMED, SETTINGS_FILE, Settings, chosen_variables, given_settings, load_settings
 
 ODD = 'it\'s \\ "quoted" # and\nlong'
 
@@ -51,7 +51,8 @@ def test_those_of_a_machine_are_settings() -> None:
 
 
 def test_a_setting_that_has_another_name_now_comes_back_by_that(there: Path) -> None:
-    put_settings(there, "NOTFLIX_MOST_ATTEMPTS='7'\n")
+    former = next(name for name, now in RENAMED.items() if now == "NOTFLIX_MAX_ATTEMPTS")
+    put_settings(there, f"{former}='7'\n")
     assert load_settings(there).max_attempts == 7
 
 
