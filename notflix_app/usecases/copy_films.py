@@ -96,8 +96,8 @@ class FilmCopier:
             copy(*missing)
         elif missing:
             with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="backup") as pool:
-                for done in [pool.submit(copy, path) for path in missing]:
-                    done.result()
+                for _ in pool.map(copy, missing):  # which begins no further one where one fails, or at Ctrl-C
+                    pass
         return missing.keys() <= now.keys()
 
     def _copy(self, path: str, one: StoredObject) -> KeptObject | None:
