@@ -18,7 +18,7 @@ from ...usecases.bin import binned_videos, delete_for_good, put_back
 from ..components.confirm import confirm
 from ..components.form_dialog import small_button
 from ..components.page import notice, page, state
-from ..components.react import LocalTime
+from ..components.react import Link, LocalTime
 from ..provide import ask
 from ..who import to_sign_in
 
@@ -90,7 +90,7 @@ class Bin(rx.State):
 
 def model(binned: BinnedVideo) -> BinnedModel:
     video = binned.video
-    facts = (clock(video.duration) if video.duration else "", size(video.size))
+    facts = (clock(video.duration) if video.duration else "", size(video.size) if video.size else "")
     detail = " · ".join(fact for fact in facts if fact)
     return BinnedModel(video.id, video.title, detail, video.binned_at or 0.0, binned.ends_at)
 
@@ -113,8 +113,11 @@ def bin_page() -> rx.Component:
 
 
 def _back() -> rx.Component:
-    return rx.el.p(
-        rx.el.strong(Bin.back), " is back. ", rx.el.a("Go there", href=Bin.back_to), class_name="notice", role="status"
+    return rx.el.div(
+        rx.el.p(rx.el.strong(Bin.back), " is back."),
+        Link.create("Go there", to=Bin.back_to, class_name="button button-quiet button-small"),
+        class_name="notice",
+        role="status",
     )
 
 
