@@ -9,7 +9,9 @@ import typer
 
 from .cli import (
     audit,
+    backup,
     bench,
+    bin,
     chapters,
     checks,
     edges,
@@ -54,12 +56,13 @@ for panel, commands in {
         share.share,
         share.link,
     ),
-    WORKSHOP: (search.reindex, audit.audit),
+    WORKSHOP: (backup.backup, backup.restore, search.reindex, audit.audit),
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
 app.add_typer(chapters.app, name="chapters", rich_help_panel=LIBRARY)
 app.add_typer(tracks.app, name="tracks", rich_help_panel=LIBRARY)
+app.add_typer(bin.app, name="bin", rich_help_panel=LIBRARY)
 app.add_typer(people.app, name="people", rich_help_panel=WORKSHOP)
 app.add_typer(tokens.app, name="tokens", rich_help_panel=WORKSHOP)
 app.add_typer(edges.app, name="edges", rich_help_panel=WORKSHOP)

@@ -15,6 +15,7 @@ from .ui.pages import (
     account,
     activity,
     audit,
+    bin,
     edges,
     home,
     library,
@@ -31,7 +32,10 @@ from .ui.styles import STYLES
 from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
 
-PAGES = (home, upload, watch, activity, library, edges, sign_in, welcome, shared, people, account, audit, not_found)
+PAGES = (
+    *(home, upload, watch, activity, library, bin, edges),
+    *(sign_in, welcome, shared, people, account, audit, not_found),
+)
 
 app = rx.App(
     stylesheets=[f"/css/{name}.css" for name in STYLES],

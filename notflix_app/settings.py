@@ -17,6 +17,8 @@ from .core.errors import Refused
 # `./notflix up` writes what it generated (ports, secrets) here, in the data directory, so that every other command
 # and every child process finds the running stack.
 STACK_FILE = "stack.env"
+# What a person chose for this data directory alone; `restore` writes it. A variable and `.env` go over it.
+SETTINGS_FILE = "settings.env"
 # In place of the store's public URL: the web app's own address, whose proxy passes uploads on to the store.
 THROUGH_THE_APP = "app"
 # What a variable was called in an earlier release → what it is called now.
@@ -32,7 +34,8 @@ def default_data_dir() -> Path:
 
 
 class Settings(BaseSettings):
-    """Read from, first wins: NOTFLIX_* variables, `.env` in the working directory, the data directory's stack.env."""
+    """Read from, first wins: NOTFLIX_* variables, `.env` in the working directory, the data directory's settings.env,
+    its stack.env."""
 
     model_config = SettingsConfigDict(
         env_prefix="NOTFLIX_",
@@ -120,6 +123,13 @@ class Settings(BaseSettings):
         "", description="A folder on the store's disk, so that uploads never fill it; empty: nobody here can look."
     )
 
+    backup_s3_endpoint: str = Field(
+        "", description="The S3 store that `backup s3://…` writes to; empty: the one that films lie in."
+    )
+    backup_s3_access_key: SecretStr = Field(SecretStr(""), description="That store's access key.")
+    backup_s3_secret_key: SecretStr = Field(SecretStr(""), description="That store's secret key.")
+    backup_s3_region: str = Field("us-east-1", description="That store's region.")
+
     meilisearch_url: str = Field("", description="A Meilisearch server; empty: the embedded search.")
     meilisearch_key: SecretStr = Field(SecretStr(""), description="Its API key.")
     meilisearch_index: str = Field("videos", description="The name of its index.")
@@ -199,6 +209,9 @@ class Settings(BaseSettings):
     keep_free_gib: float = Field(2, ge=0, description="Room on the store's disk that uploads leave to the rest of us.")
     orphan_hours: float = Field(
         168, gt=0, description="What lies in the store this long and belongs to no video is removed."
+    )
+    bin_days: float = Field(
+        30, ge=0, description="Days that a deleted video can still be put back, and takes its room; 0: it goes at once."
     )
     keep_source: bool = Field(
         True, description="Keep the uploaded file once its video is live, so that it can be encoded again."
@@ -294,7 +307,8 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     chosen = data_dir or Path(os.environ.get("NOTFLIX_DATA_DIR") or default_data_dir())
     chosen = chosen.expanduser().absolute()
     # Later files win, so the person's .env goes over what `up` generated.
-    return Settings(data_dir=chosen, _env_file=(chosen / STACK_FILE, ".env"))  # type: ignore[call-arg]
+    files = (chosen / STACK_FILE, chosen / SETTINGS_FILE, ".env")
+    return Settings(data_dir=chosen, _env_file=files)  # type: ignore[call-arg]
 
 
 def _refuse_former_names() -> None:
@@ -306,12 +320,19 @@ def _refuse_former_names() -> None:
         raise Refused(f"{renamed}. Rename it where you set it: in .env, or in the environment.")
 
 
-def given_settings() -> frozenset[str]:
-    """The names of the settings that a person chose, by a variable or by `.env`.
+def given_settings(data: Path) -> frozenset[str]:
+    """The names of the settings that a person chose, by a variable, by `.env` or for this data directory.
 
     `up` starts no part of its own for what they point elsewhere.
     """
-    return frozenset(Settings(_env_file=".env").model_fields_set)  # type: ignore[call-arg]
+    return frozenset(Settings(_env_file=(data / SETTINGS_FILE, ".env")).model_fields_set)  # type: ignore[call-arg]
+
+
+def chosen_variables(data: Path) -> dict[str, str]:
+    """What a person chose, by the names of the variables: those that are no settings of ours are left out."""
+    chosen = {**dotenv_values(data / SETTINGS_FILE), **dotenv_values(".env"), **os.environ}
+    names = {f"NOTFLIX_{name.upper()}" for name in Settings.model_fields}
+    return {name: value for name, value in sorted(chosen.items()) if name in names and value}
 
 
 def child_environment(settings: Settings) -> dict[str, str]:

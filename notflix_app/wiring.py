@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
 from .adapters.attempts import SharedAttempts
+from .adapters.backup_folder import FolderPlace
+from .adapters.backup_s3 import BucketPlace
 from .adapters.breaker import WORKING, Patience
 from .adapters.disk import free_space
 from .adapters.edge_http import HttpEdgeProbe
@@ -21,6 +24,7 @@ from .adapters.s3 import MinioStore, S3Address
 from .adapters.search.embedded import EmbeddedIndex
 from .adapters.search.rules import rules
 from .adapters.speech_whisper import WhisperSpeech
+from .adapters.sql.archive import SqlArchive
 from .adapters.sql.audit_log import SqlAuditLog
 from .adapters.sql.chapters import SqlChapters
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
@@ -39,9 +43,10 @@ from .adapters.sql.videos import SqlCatalog
 from .adapters.subtitles.reader import SubtitleFileReader
 from .adapters.traces import OtlpTraces
 from .core.credentials import ProviderRules
+from .core.errors import Refused
 from .core.people import Role
 from .core.policy import Policy
-from .core.ports import IdentityProvider, SearchIndex, SpeechToText
+from .core.ports import BackupPlace, CatalogArchive, IdentityProvider, SearchIndex, SpeechToText
 from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
 from .core.visibility import Visibility
@@ -101,14 +106,42 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
 
 
 def _store(settings: Settings, bucket: str, patience: Patience) -> MinioStore:
-    address = S3Address(
+    return MinioStore(_address(settings), bucket, patience)
+
+
+def _address(settings: Settings) -> S3Address:
+    return S3Address(
         endpoint=settings.s3_endpoint,
         public=settings.s3_browser_url,
         access_key=settings.s3_access_key.get_secret_value(),
         secret_key=settings.s3_secret_key.get_secret_value(),
         region=settings.s3_region,
     )
-    return MinioStore(address, bucket, patience)
+
+
+def catalog_archive(settings: Settings) -> CatalogArchive:
+    """Raises Refused for a database URL of an unknown kind."""
+    return SqlArchive(make_engine(settings.sql_url))
+
+
+def backup_place(settings: Settings, named: str) -> BackupPlace:
+    """named: a folder, or s3://BUCKET/PREFIX. Raises Refused for what is neither."""
+    scheme, _, rest = named.rpartition("://")
+    if not scheme:
+        return FolderPlace(Path(named).expanduser().absolute())
+    bucket, _, prefix = rest.partition("/")
+    if scheme != "s3" or not bucket:
+        raise Refused(f"“{named}” is no place for a backup. Give a folder, or s3://BUCKET/PREFIX.")
+    store = MinioStore(_backup_address(settings), bucket)
+    return BucketPlace(store, named, prefix, settings.data_dir / "run")
+
+
+def _backup_address(settings: Settings) -> S3Address:
+    if not settings.backup_s3_endpoint:
+        return _address(settings)
+    endpoint, region = settings.backup_s3_endpoint, settings.backup_s3_region
+    keys = settings.backup_s3_access_key.get_secret_value(), settings.backup_s3_secret_key.get_secret_value()
+    return S3Address(endpoint, endpoint, *keys, region)
 
 
 def _edge_storage(settings: Settings) -> SshEdgeStorage:
@@ -177,6 +210,7 @@ def _policy(settings: Settings) -> Policy:
         keep_free=int(settings.keep_free_gib * 2**30),
         orphan_age=settings.orphan_hours * 3600,
         keep_source=settings.keep_source,
+        bin_seconds=settings.bin_days * 24 * 3600,
         loudness=None if settings.loudness == "off" else settings.loudness,
         min_edges=settings.min_edges,
         transcribe=settings.transcribe,

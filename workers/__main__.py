@@ -24,6 +24,7 @@ from notflix_app.limits import limit_memory
 from notflix_app.logs import start_logging
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.audit import forget_old_entries
+from notflix_app.usecases.bin import empty_bin
 from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.orphans import remove_orphans
 from notflix_app.usecases.reconcile import reconcile
@@ -121,6 +122,7 @@ def schedule(services: Services, every: float) -> None:
         reconcile(services)
         if services.clock() - cleaned >= min(CLEAN_SECONDS, services.policy.orphan_age):
             cleaned = services.clock()
+            empty_bin(services)
             remove_orphans(services)
             sweep_sessions(services)
             forget_old_entries(services)

@@ -17,6 +17,7 @@ from ..usecases.steered_manifests import SteeredManifests
 from . import (
     account,
     audit,
+    bin,
     chapters,
     cues,
     health,
@@ -46,7 +47,7 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
+    *(uploads, videos, bin, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..core.audio_tracks import AudioRole
+from ..core.bin import BinnedVideo as Binned
 from ..core.metadata import Metadata
 from ..core.policy import Policy
 from ..core.ports import UploadedPart
@@ -257,6 +259,25 @@ class ReleaseReport(Shown):
 class VideoPage(Shown):
     videos: list[VideoReport]
     total: int
+
+
+class BinnedVideo(Shown):
+    id: str
+    title: str
+    size: int
+    duration: float
+    binned_at: float = Field(description="When it was deleted: seconds since 1970, UTC.")
+    ends_at: float = Field(description="When it goes for good.")
+
+
+class BinnedVideos(Shown):
+    videos: list[BinnedVideo]
+
+    @classmethod
+    def of(cls, binned: Sequence[Binned]) -> BinnedVideos:
+        names = ("id", "title", "size", "duration", "binned_at")
+        listed = [{**{name: getattr(one.video, name) for name in names}, "ends_at": one.ends_at} for one in binned]
+        return cls.model_validate({"videos": listed})
 
 
 def present(value: object) -> object:

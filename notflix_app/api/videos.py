@@ -64,10 +64,11 @@ def edit(services: Given, actor: Asks, video_id: VideoId, change: schemas.VideoE
     return schemas.VideoReport.model_validate(report(services, actor, video_id))
 
 
-@router.delete("/{video_id}", status_code=204)
-def delete(services: Given, actor: Asks, video_id: VideoId) -> None:
-    """Gone at once for everybody; its files follow."""
-    deleting.delete(services, actor, video_id)
+@router.delete("/{video_id}", status_code=204, responses=documented(409))
+def delete(services: Given, actor: Asks, video_id: VideoId, for_good: bool = False) -> None:
+    """Gone at once for everybody. It lies in the bin for as long as that keeps it, see `GET /api/bin`; `for_good`: past
+    the bin, and its files follow at once."""
+    deleting.delete(services, actor, video_id, for_good=for_good)
 
 
 @router.post("/{video_id}/retry", status_code=202, responses=documented(409))

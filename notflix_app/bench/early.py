@@ -66,7 +66,7 @@ def _watched(
         return watch(services, viewer, services.catalog.get(video.id))
     finally:
         viewer.close()
-        delete(services, OPERATOR, video.id)
+        delete(services, OPERATOR, video.id, for_good=True)
 
 
 def _watch_through(_services: Services, viewer: Viewer, video: Video) -> dict[str, float]:

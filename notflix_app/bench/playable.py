@@ -138,7 +138,7 @@ def _first_picture(browser: Browser, settings: Settings, film: Path, protocol: s
     context.close()
     services = build(settings)
     moments = {**_made(services.steps.list_for_video(video)), "first picture": seen}
-    delete(services, OPERATOR, video)
+    delete(services, OPERATOR, video, for_good=True)
     start = marks.get("arrived", began) if film.suffix == ".mkv" else began
     return {name: round(moment - start, 2) for name, moment in moments.items()}
 

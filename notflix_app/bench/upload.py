@@ -84,7 +84,7 @@ def _by_page(browser: Browser, settings: Settings, file: Path, growth: list[floa
     page.close()
     if video["size"] != file.stat().st_size:
         raise ToolFailed("The upload through the page", f"{video['size']} of {file.stat().st_size} bytes arrived")
-    delete(build(settings), OPERATOR, video["id"])
+    delete(build(settings), OPERATOR, video["id"], for_good=True)
     return took
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from ..core.rights import OPERATOR
 from ..core.times import clock
+from ..core.video import VideoState
 from .options import Data, Json, Limit, VideoId, services_of, settings_of
 from .show import as_json, report_json, table, trouble
 
@@ -51,9 +56,18 @@ def cancel(video_id: VideoId, data: Data = None) -> None:
     print(f"{video_id} is cancelled.")
 
 
-def delete(video_id: VideoId, data: Data = None) -> None:
-    """Delete a video everywhere: store, edges, search."""
+def delete(
+    video_id: VideoId,
+    for_good: Annotated[bool, typer.Option("--for-good", help="Past the bin: it cannot be put back.")] = False,
+    data: Data = None,
+) -> None:
+    """Delete a video: out of sight at once, and gone when its time in the bin is over."""
     from ..usecases.delete import delete
 
-    delete(services_of(settings_of(data)), OPERATOR, video_id)
-    print(f"{video_id} is being deleted.")
+    services = services_of(settings_of(data))
+    delete(services, OPERATOR, video_id, for_good=for_good)
+    video = services.catalog.get_or_none(video_id)
+    if video is not None and video.state is VideoState.BINNED:
+        print(f"{video_id} is in the bin. Put it back: ./notflix bin restore {video_id}")
+    else:
+        print(f"{video_id} is being deleted.")

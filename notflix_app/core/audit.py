@@ -25,12 +25,16 @@ class Deed(StrEnum):
     LINK_MADE = "made a link"
     LINK_WITHDRAWN = "withdrew a link"
     DELETED = "deleted a video"
+    PUT_BACK = "put a video back"
+    DELETED_FOR_GOOD = "deleted a video for good"
     EDGE_ADDED = "added an edge"
     EDGE_REMOVED = "removed an edge"
     EDGE_ROTATED = "rotated an edge's secret"
 
 
-OF_VIDEOS = frozenset({Deed.SHARED, Deed.LINK_MADE, Deed.LINK_WITHDRAWN, Deed.DELETED})  # whose target is an id of one
+OF_VIDEOS = frozenset(
+    {Deed.SHARED, Deed.LINK_MADE, Deed.LINK_WITHDRAWN, Deed.DELETED, Deed.PUT_BACK}
+)  # whose target is an id of one
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ def texts(video_id: str, track_id: str) -> str:
     return f"{packages(video_id)}text/{track_id}/"
 
 
+def is_text(key: str) -> bool:
+    """Whether it is what texts() begins: a part of a text track."""
+    return key.partition("/")[2].startswith("text/")
+
+
 def text(video_id: str, track_id: str, digest: str) -> str:
     """A text track as players read it."""
     return texts(video_id, track_id) + text_file(digest)

@@ -69,7 +69,7 @@ def decide(
     transcribe: what is said in a film that goes live is to be written down.
 
     The same for a film and for a release beside it; steps: those of that version."""
-    if isinstance(video, Release) and not video.is_open:
+    if video.state is VideoState.BINNED or (isinstance(video, Release) and not video.is_open):
         return NOTHING
     match video.state:
         case VideoState.UPLOADING:

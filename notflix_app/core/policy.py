@@ -32,6 +32,7 @@ class Policy:
     keep_free: int = 2 << 30
     orphan_age: float = 7 * 24 * 3600
     keep_source: bool = True
+    bin_seconds: float = 0  # that what is deleted is kept
     loudness: float | None = None  # LUFS that our player evens films out to
     min_edges: int = 1
     transcribe: bool = False  # what is said in each new video

@@ -17,7 +17,8 @@ from .visibility import Visibility
 
 
 class VideoState(StrEnum):
-    """In pipeline order; the last four are where a video comes to rest or goes away."""
+    """In pipeline order; the last five are where a video comes to rest or goes away. BINNED: deleted, and all of it is
+    kept for a while, see core.bin."""
 
     UPLOADING = "uploading"
     PROBING = "probing"
@@ -27,23 +28,27 @@ class VideoState(StrEnum):
     LIVE = "live"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    BINNED = "binned"
     DELETING = "deleting"
 
 
 S = VideoState
 IN_PIPELINE = (S.UPLOADING, S.PROBING, S.ENCODING, S.PACKAGING, S.SEEDING)
-LISTED = tuple(s for s in S if s is not S.DELETING)
+LISTED = tuple(s for s in S if s not in (S.BINNED, S.DELETING))
+BINNABLE = (S.PROBING, S.ENCODING, S.PACKAGING, S.SEEDING, S.LIVE, S.FAILED)  # what of the others would be kept
 
-# Who may become what. A retry goes back to the stage that failed, hence FAILED → any stage but UPLOADING's upload.
+# Who may become what. A retry goes back to the stage that failed, hence FAILED → any stage but UPLOADING's upload. What
+# is put back out of the bin becomes what it was, by Catalog.put_back().
 MOVES: dict[VideoState, tuple[VideoState, ...]] = {
     S.UPLOADING: (S.PROBING, S.FAILED, S.CANCELLED, S.DELETING),
-    S.PROBING: (S.ENCODING, S.FAILED, S.CANCELLED, S.DELETING),
-    S.ENCODING: (S.PACKAGING, S.FAILED, S.CANCELLED, S.DELETING),
-    S.PACKAGING: (S.SEEDING, S.FAILED, S.CANCELLED, S.DELETING),
-    S.SEEDING: (S.LIVE, S.FAILED, S.CANCELLED, S.DELETING),
-    S.LIVE: (S.DELETING,),
-    S.FAILED: (S.PROBING, S.ENCODING, S.PACKAGING, S.SEEDING, S.CANCELLED, S.DELETING),
+    S.PROBING: (S.ENCODING, S.FAILED, S.CANCELLED, S.BINNED, S.DELETING),
+    S.ENCODING: (S.PACKAGING, S.FAILED, S.CANCELLED, S.BINNED, S.DELETING),
+    S.PACKAGING: (S.SEEDING, S.FAILED, S.CANCELLED, S.BINNED, S.DELETING),
+    S.SEEDING: (S.LIVE, S.FAILED, S.CANCELLED, S.BINNED, S.DELETING),
+    S.LIVE: (S.BINNED, S.DELETING),
+    S.FAILED: (S.PROBING, S.ENCODING, S.PACKAGING, S.SEEDING, S.CANCELLED, S.BINNED, S.DELETING),
     S.CANCELLED: (S.DELETING,),
+    S.BINNED: (S.DELETING,),
     S.DELETING: (),
 }
 
@@ -230,6 +235,7 @@ class Video:
     version: of the package; each is a folder of its own and never changes once published. See core.release.
     begun_at: when this version was asked for, None where it is what was uploaded.
     watchable_at: when it could be played first, see core.pipeline. live_at: when all of it was on edges.
+    binned_at: when it was put into the bin, while it lies there.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
     year, people, series, season, episode: see core.metadata.
     access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
@@ -265,6 +271,7 @@ class Video:
     series: str = ""
     season: int | None = None
     episode: int | None = None
+    binned_at: float | None = None
 
     @property
     def is_watchable(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from ..adapters.sql.before_upgrade import keep_before_upgrade
 from ..adapters.sql.migrations import migrate
 from ..core.edges import EdgeNode
 from ..core.errors import NotflixError, NotFound, Unavailable
@@ -32,7 +33,7 @@ def prepare(settings: Settings, edges: Sequence[EdgeNode], patience: float = 0.0
     patience: seconds that each store may take to come up. Raises Unavailable, Refused.
     """
     services = build(settings)
-    patiently(lambda: migrate(settings.sql_url), patience)
+    patiently(lambda: _bring_up_to_date(settings), patience)
     patiently(services.sources.ensure, patience)
     patiently(services.packages.ensure, patience)
     for edge in edges:
@@ -42,6 +43,12 @@ def prepare(settings: Settings, edges: Sequence[EdgeNode], patience: float = 0.0
         patiently(services.index.count, min(patience, INDEX_SECONDS))
     fill_index(services)
     return first_owner(services, settings)
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    if kept := keep_before_upgrade(settings.sql_url):
+        print(f"The catalog as it was is kept in {kept}.", flush=True)
+    migrate(settings.sql_url)
 
 
 def patiently(step: Callable[[], object], seconds: float, pause: float = 1.0) -> None:

@@ -44,7 +44,7 @@ def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, l
 
     Raises Conflict for a taken web port, Unavailable where a program is missing.
     """
-    data, given = settings.data_dir, given_settings()
+    data, given = settings.data_dir, given_settings(settings.data_dir)
     claim_web_port(settings.host, settings.port)
     ports = settle(data, EDGES, say)
     values = write_stack_file(data, ports, settings.port, own_store="s3_endpoint" not in given)
@@ -61,6 +61,17 @@ def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, l
     pythons = [_sftp(settings, name, sftp) for name, (_, sftp) in ports.edges.items()]
     pythons += [_setup(stores), *_workers(settings, needs), _web(settings, ports.web, needs)]
     return settings, [*parts, *_forked(pythons), _frontend(), _front(settings, ports.web)]
+
+
+def compose_store(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, list[Part]]:
+    """The store alone, for whoever fills it before the first start; no part where it is elsewhere."""
+    data = settings.data_dir
+    if "s3_endpoint" in given_settings(data):
+        return load_settings(data), []
+    ports = settle(data, EDGES, say)
+    write_stack_file(data, ports, settings.port)
+    settings = load_settings(data)
+    return settings, [_s3(settings, ports)]
 
 
 def _forked(pythons: list[Part]) -> list[Part]:

@@ -14,9 +14,11 @@ from pathlib import Path
 import psutil
 
 from ..atomic_file import write_atomically
-from ..core.errors import Conflict
+from ..core.errors import Conflict, Refused
 from .part import PartState
 from .process import kill_group
+
+RESTORING = "restoring"  # in the data directory, as long as a restore has not come to its end: from where
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,16 @@ def sole_owner(data: Path) -> Iterator[None]:
         held.write(str(os.getpid()))
         held.flush()
         yield
+
+
+def refuse_unfinished(data: Path) -> None:
+    """Raises Refused where a restore broke off: what is there is not all."""
+    marker = data / RESTORING
+    if marker.exists():
+        raise Refused(
+            f"A restore into {data} has not come to its end. Say again `./notflix restore {marker.read_text()}"
+            f" --data {data}`: it goes on where it was."
+        )
 
 
 def end_leftovers(report: StackReport | None, patience: float = 15) -> list[str]:

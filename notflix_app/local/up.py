@@ -36,6 +36,7 @@ def up(settings: Settings, *, say: Say = say) -> int:
     """Runs the stack until a signal ends it; returns the exit code. Raises Conflict, Refused."""
     data = settings.data_dir
     make_data_folder(data)
+    state.refuse_unfinished(data)
     with state.sole_owner(data):
         left = state.end_leftovers(state.read(data))
         if left:

@@ -33,6 +33,7 @@ DOING = {
     VideoState.LIVE: "Live",
     VideoState.FAILED: "Failed",
     VideoState.CANCELLED: "Cancelled",
+    VideoState.BINNED: "In the bin",
     VideoState.DELETING: "Being deleted",
 }
 _WRITING = "Writing down what is said"

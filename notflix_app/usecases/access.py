@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..core.errors import NotFound
 from ..core.rights import Action, Actor, VideoAccess, audience_of, may, no_such_video, require
 from ..core.sharing import Grants
 from ..core.video import Video, VideoState
@@ -14,11 +15,24 @@ from .services import Services
 def video_for(services: Services, actor: Actor, action: Action, video_id: str) -> Video:
     """Raises NotFound where it is not there or not theirs to see; SignInNeeded, Forbidden."""
     video = services.catalog.get_or_none(video_id)
-    if video is None or video.state is VideoState.DELETING:
+    if video is None or video.state in (VideoState.BINNED, VideoState.DELETING):
         raise no_such_video(video_id)
     grants = services.video_rights.grants([video_id]) if _asks_for_grants(actor, video) else {}
     require(actor, action, _access(services, actor, video, grants.get(video_id, Grants())))
     return video
+
+
+def binned_video_for(services: Services, actor: Actor, video_id: str) -> Video:
+    """One in the bin, for those who may delete it; it is nothing to all others. Raises NotFound."""
+    video = services.catalog.get_or_none(video_id)
+    if video is None or video.state is not VideoState.BINNED or not may_delete(actor, video):
+        raise NotFound(f"There is no video {video_id} in the bin.")
+    return video
+
+
+def may_delete(actor: Actor, video: Video) -> bool:
+    """video: in the bin, where only its owner and those who see all have anything to do with it."""
+    return may(actor, Action.DELETE, _shown_to(video, Grants()))
 
 
 def find_video(services: Services, actor: Actor, video_id: str) -> Video:

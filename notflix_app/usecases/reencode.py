@@ -36,7 +36,7 @@ def reencode(services: Services, actor: Actor, video_id: str, settings: Transcod
     _check_source(services, film)
     failed = services.releases.wanted([video_id]).get(video_id)
     if failed is not None and failed.state is VideoState.FAILED:
-        _cancel(services, failed)
+        give_up_release(services, failed)
     begun = services.releases.begin(video_id, replace(chosen, salvage=film.settings.salvage))
     if begun is None:
         raise Conflict("This video is being encoded again already. Cancel that first, or wait until it plays.")
@@ -76,11 +76,12 @@ def retry_release(services: Services, actor: Actor, video_id: str, version: int)
 
 def cancel_release(services: Services, actor: Actor, video_id: str, version: int) -> None:
     """The film stays as it is. Raises NotFound, Forbidden; Conflict where it plays by now, or was cancelled before."""
-    if not _cancel(services, release(services, actor, video_id, version)):
+    if not give_up_release(services, release(services, actor, video_id, version)):
         raise Conflict(f"Version {version} of this video plays already.")
 
 
-def _cancel(services: Services, release: Release) -> bool:
+def give_up_release(services: Services, release: Release) -> bool:
+    """For ourselves: nobody is asked. False where it plays already."""
     if not services.releases.move(release.id, release.version, VideoState.CANCELLED):
         return False
     services.steps.cancel(release.id, version=release.version)

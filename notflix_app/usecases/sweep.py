@@ -22,6 +22,8 @@ def sweep(services: Services, video: Video, index: int) -> None:
     index: of the step, see core.pipeline.
     Raises Unavailable where a store or an edge does not answer, Refused where an edge turns us away: it is tried again.
     """
+    if video.state is VideoState.BINNED:
+        raise Unavailable("The video lies in the bin, where all of it is kept.")
     if video.state in IN_PIPELINE:
         raise Unavailable("The video is still in the pipeline; it is swept later.")
     if index == SWEEP_REPLACED:

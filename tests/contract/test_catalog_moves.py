@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from notflix_app.core.bin import UNFINISHED
 from notflix_app.core.edges import EdgeNode
-from notflix_app.core.errors import Conflict
+from notflix_app.core.errors import Conflict, NotFound
 from notflix_app.core.video import MOVES, Condition, TranscodeSettings, VideoState, may_move
 from tests import builders
 from tests.fixtures.truth import Truth
@@ -142,3 +143,41 @@ def test_what_is_salvaged_is_another_version_and_nothing_of_it_can_be_seen_yet(t
     assert truth.catalog.salvage(video.id)
     again = truth.catalog.get(video.id)
     assert (again.version, again.watchable_at, again.has_poster) == (video.version + 1, None, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "error", "becomes", "says"),
+    [
+        (S.LIVE, "", S.LIVE, ""),
+        (S.FAILED, "no room", S.FAILED, "no room"),
+        (S.ENCODING, "", S.FAILED, UNFINISHED),
+    ],
+)
+def test_what_is_put_back_is_what_it_was(
+    truth: Truth, before: VideoState, error: str, becomes: VideoState, says: str
+) -> None:
+    live_at = 1234.0 if before is S.LIVE else None
+    video = truth.video(state=before, error=error, live_at=live_at)
+    assert truth.catalog.put_back(video.id) is None, "it is not in the bin"
+    assert truth.catalog.move(video.id, S.BINNED)
+    binned = truth.catalog.get_or_none(video.id)
+    assert binned is not None
+    assert binned.binned_at == truth.clock()
+    with pytest.raises(NotFound):
+        truth.catalog.get(video.id)
+    assert truth.catalog.get_many([video.id]) == []
+    assert truth.catalog.put_back(video.id) is becomes
+    back = truth.catalog.get(video.id)
+    assert (back.state, back.error, back.live_at, back.binned_at) == (becomes, says, live_at, None)
+
+
+def test_the_bin_is_asked_for_what_lies_in_it_longest(truth: Truth) -> None:
+    videos = [truth.video(state=S.LIVE) for _ in range(3)]
+    times = []
+    for video in reversed(videos):
+        truth.catalog.move(video.id, S.BINNED)
+        times.append(truth.clock())
+        truth.clock.advance(10)
+    assert truth.catalog.binned(times[0] - 1, 10) == []
+    assert truth.catalog.binned(times[1], 10) == [videos[2].id, videos[1].id]
+    assert truth.catalog.binned(truth.clock(), 1) == [videos[2].id]

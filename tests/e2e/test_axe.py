@@ -13,7 +13,9 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from notflix_app.core.people import Role
 from notflix_app.core.rights import OPERATOR
+from notflix_app.core.video import VideoState
 from notflix_app.usecases import invitations
+from tests import builders
 from tests.fixtures.house import House
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.scenes import Scenes
@@ -223,3 +225,17 @@ def test_people_and_ones_own_account(page: Page, house: House) -> None:
     page.goto(f"{house.url}/audit")
     expect(page.locator(".audit-deed").first).to_be_visible()
     assert grave(page) == []
+
+
+def test_the_bin(page: Page, house: House) -> None:
+    film = builders.video(title="Thrown away", state=VideoState.LIVE, created_at=house.services.clock())
+    house.services.catalog.add(film)
+    house.services.catalog.move(film.id, VideoState.BINNED)
+    house.signed_in(page, then="/bin")
+    row = page.get_by_role("listitem").filter(has_text=film.title)
+    expect(row).to_be_visible()
+    assert grave(page) == []
+    row.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert grave(page) == []
+    house.services.catalog.delete(film.id)

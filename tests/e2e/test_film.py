@@ -149,7 +149,7 @@ def test_what_is_not_a_video_fails_with_its_reason_on_the_page(page: Page, stack
     assert "Error" not in failed.inner_text()
 
 
-def test_a_deleted_video_is_gone_everywhere(page: Page, stack: Stack, tmp_path: Path):
+def test_a_deleted_video_is_in_the_bin_and_comes_back_or_is_gone_everywhere(page: Page, stack: Stack, tmp_path: Path):
     file = tmp_path / "gone.mp4"
     shutil.copy(make("one_second", tmp_path), file)
     title = f"Gone {uuid.uuid4().hex[:8]}"
@@ -161,5 +161,21 @@ def test_a_deleted_video_is_gone_everywhere(page: Page, stack: Stack, tmp_path: 
     page.get_by_role("button", name="Delete it").click()
     page.wait_for_url(re.compile(r"/(\?.*)?$|/activity"))
     assert httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).status_code == 404
-    eventually(lambda: httpx.get(manifest).status_code, 60, until=lambda status: status == 404, every=0.5)
+    eventually(lambda: httpx.get(manifest).status_code, 60, until=lambda status: status != 200, every=0.5)
     assert video_id not in httpx.get(f"{stack.url}/api/search", params={"q": title}, headers=stack.headers).text
+
+    page.goto(f"{stack.url}/bin")
+    row = page.get_by_role("listitem").filter(has_text=title)
+    row.get_by_role("button", name="Put back").click()
+    expect(row).to_have_count(0)
+    page.get_by_role("link", name="Go there").click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    again = httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).json()["manifests"]["dash"]
+    assert httpx.get(again).status_code == 200
+
+    httpx.delete(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).raise_for_status()
+    page.goto(f"{stack.url}/bin")
+    row.get_by_role("button", name="Delete for good").click()
+    row.get_by_role("button", name="Delete it").click()
+    expect(row).to_have_count(0)
+    assert httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).status_code == 404

@@ -19,7 +19,7 @@ from notflix_app.rights_table import EVENTS, EVENTS_REFUSED, PAGES
 from notflix_app.ui.bounds import NONSENSE
 from tests.fixtures.page_connection import PageConnection, page_connection
 from tests.fixtures.page_registry import page_events, pages
-from tests.fixtures.walk import CHAPTER, DESCRIPTION, FAILED_TITLE, GUESTS, TITLE, TRACK_FILE, Walk
+from tests.fixtures.walk import BINNED_TITLE, CHAPTER, DESCRIPTION, FAILED_TITLE, GUESTS, TITLE, TRACK_FILE, Walk
 from tests.fixtures.walkers import GROUP, MAIL, TOKEN, Walker
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -49,6 +49,7 @@ WITNESSES = {
     "Activity.cancel": "This video is live.",
     "Activity.retry_release": "of this video is not on its way",
     "Activity.cancel_release": "of this video is not on its way",
+    "Bin.open": BINNED_TITLE,
     "Edges.open": "edge-a",
     "People.open": MAIL,
     "Audit.open": OPERATOR.name,
@@ -197,13 +198,15 @@ def test_a_page_shows_what_it_has_to_those_of_the_table(walk: Walk) -> None:
     """Opened as a browser does it. Home is looked at above."""
     walk.share(Visibility.PRIVATE)
     access, failed = walk.access(Visibility.PRIVATE), walk.failed(Visibility.MEMBERS)
+    walk.binned()
 
     async def everybody() -> None:
         for walker in walk.everybody:
             for route, action in PAGES.items():
                 async with page_connection(walk.house.stack, walker.headers) as page:
                     answer = await page.load(*address(walk, route))
-                allowed = action is not None and may(walker.actor, action, access if action is Action.WATCH else None)
+                of_one = access if action in OF_A_VIDEO else None
+                allowed = action is not None and may(walker.actor, action, of_one)
                 for witness in [WITNESSES[event] for event in pages()[route] if event in WITNESSES]:
                     assert shows([answer], witness) == allowed, (walker.name, route)
                 assert shows([answer], TITLE) <= may(walker.actor, Action.WATCH, access), (walker.name, route)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import Engine
+
 from notflix_app.adapters.attempts import LocalAttempts
 from notflix_app.adapters.geography import Geography
 from notflix_app.adapters.passkeys import WebAuthn
@@ -70,10 +72,11 @@ def fake_services(
     free_space: FreeSpace = lambda: None,
     *,
     alone: bool = True,
+    engine: Engine | None = None,
 ) -> Services:
-    """alone: whoever asks is the owner, until there are accounts."""
+    """alone: whoever asks is the owner, until there are accounts. engine: of a catalog that is there; None: its own."""
     clock = FakeClock()
-    engine = memory_engine()
+    engine = engine or memory_engine()
     storage = FakeEdgeStorage()
     services = Services(
         catalog=SqlCatalog(engine, clock),
@@ -218,10 +221,12 @@ class FakeWorkers:
         return {}
 
     def _publish(self, work: StepContext, *folders: str) -> None:
-        for folder in folders:
-            path = keys.segment(folder, work.step.index + 1)
-            self.services.packages.put_bytes(keys.packaged(work.video.id, work.video.version, path), b"segment")
         work.published = tuple(builders.stream(folder) for folder in folders)
+        for stream in work.published:
+            first = work.step.index * len(stream.segments) + 1
+            for number in range(first, first + len(stream.segments)):
+                path = keys.segment(stream.name, number)
+                self.services.packages.put_bytes(keys.packaged(work.video.id, work.video.version, path), b"segment")
 
     def _seed(self, work: StepContext) -> None:
         local = work.folder / keys.DASH_MANIFEST

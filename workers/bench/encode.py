@@ -118,7 +118,7 @@ def time_pipeline(settings: Settings, clip: Path) -> float:
     # The machine is quiet again before the next turn.
     while services.catalog.get(video.id).state is not VideoState.LIVE:
         time.sleep(0.1)
-    delete(services, OPERATOR, video.id)
+    delete(services, OPERATOR, video.id, for_good=True)
     while services.catalog.get_or_none(video.id):
         time.sleep(0.1)
     assert packaged.finished_at is not None

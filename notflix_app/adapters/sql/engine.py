@@ -100,6 +100,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads everything as it was at one moment, while others write. Raises what reading() does."""
+    with _spoken(), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            # SQLite's transactions are so anyway.
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        yield connection
+
+
+@contextlib.contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed at the end, rolled back on an error. Raises what reading() does."""
     with _spoken(), engine.connect() as plain:

@@ -9,6 +9,7 @@ from typing import Any, Unpack
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from ...core.bin import UNFINISHED
 from ...core.edge_access import Denied
 from ...core.errors import Conflict
 from ...core.loudness import Loudness
@@ -16,7 +17,7 @@ from ...core.metadata import Metadata
 from ...core.metrics import Metric, observed
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
-from ...core.video import IN_PIPELINE, Condition, Plan, Source, Video, VideoState, sources_of
+from ...core.video import IN_PIPELINE, LISTED, Condition, Plan, Source, Video, VideoState, sources_of
 from .denied import raise_revision
 from .engine import batches, reading, writing
 from .metrics import add_up
@@ -26,7 +27,8 @@ from .visibility import NEWEST_FIRST, count_of, is_limited, page_of
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
 _WITHOUT_PLAN = [sa.null().label("plan") if column.name == "plan" else column for column in _COLUMNS]
-_NOT_DELETING = VIDEOS.c.state != VideoState.DELETING
+_LISTED = VIDEOS.c.state.in_(LISTED)
+_STAMPS = {VideoState.LIVE: "live_at", VideoState.BINNED: "binned_at"}  # what tells when it came there
 _BROKEN = sa.and_(VIDEOS.c.state == VideoState.FAILED, VIDEOS.c.condition == Condition.BROKEN)
 # Once the chunks are planned, the plan is what they were cut by: a late probe must not change it under them.
 _PLANNED = (VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING, VideoState.LIVE)
@@ -59,7 +61,7 @@ class SqlCatalog:
         by_id: dict[str, Video] = {}
         with reading(self._engine) as connection:
             for ids in batches(video_ids):
-                rows = connection.execute(sa.select(*_WITHOUT_PLAN).where(VIDEOS.c.id.in_(ids), _NOT_DELETING))
+                rows = connection.execute(sa.select(*_WITHOUT_PLAN).where(VIDEOS.c.id.in_(ids), _LISTED))
                 by_id.update((row.id, _video(row)) for row in rows)
         return [by_id[video_id] for video_id in video_ids if video_id in by_id]
 
@@ -109,7 +111,7 @@ class SqlCatalog:
 
     def _edit(self, connection: Connection, video_id: str, changes: Metadata) -> Video:
         if changes:
-            self._update(connection, video_id, _NOT_DELETING, **changes)
+            self._update(connection, video_id, _LISTED, **changes)
         video = _existing(connection, video_id)
         if changes and video.state is VideoState.LIVE:
             note_change(connection, video_id, self._clock())
@@ -117,16 +119,34 @@ class SqlCatalog:
 
     def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
         legal = [origin for origin in sources_of(to) if not origins or origin in origins]
-        changes: dict[str, Any] = {"state": to, "error": error if to is VideoState.FAILED else ""}
-        if to is VideoState.LIVE:
-            changes["live_at"] = self._clock()
+        changes: dict[str, Any] = {"state": to}
+        if to is not VideoState.BINNED:
+            changes["error"] = error if to is VideoState.FAILED else ""
+        if stamp := _STAMPS.get(to):
+            changes[stamp] = self._clock()
         with writing(self._engine) as connection:
             won = self._update(connection, video_id, VIDEOS.c.state.in_(legal), **changes)
-            if won and to in (VideoState.LIVE, VideoState.DELETING):
+            if won and to in (VideoState.LIVE, VideoState.BINNED, VideoState.DELETING):
                 note_change(connection, video_id, self._clock())
             if won and to is VideoState.LIVE:
                 add_up(connection, [observed(Metric.TIME_TO_LIVE, self._age(connection, video_id))])
             return won
+
+    def put_back(self, video_id: str) -> VideoState | None:
+        was_live = VIDEOS.c.live_at.is_not(None)
+        state = sa.case((was_live, VideoState.LIVE.value), else_=VideoState.FAILED.value)
+        error = sa.case((was_live, ""), (VIDEOS.c.error != "", VIDEOS.c.error), else_=UNFINISHED)
+        with writing(self._engine) as connection:
+            binned = VIDEOS.c.state == VideoState.BINNED
+            if not self._update(connection, video_id, binned, state=state, error=error, binned_at=None):
+                return None
+            note_change(connection, video_id, self._clock())
+            return _existing(connection, video_id).state
+
+    def binned(self, before: float, limit: int) -> list[str]:
+        query = sa.select(VIDEOS.c.id).where(VIDEOS.c.state == VideoState.BINNED, VIDEOS.c.binned_at <= before)
+        with reading(self._engine) as connection:
+            return list(connection.execute(query.order_by(VIDEOS.c.binned_at).limit(limit)).scalars())
 
     def _age(self, connection: Connection, video_id: str) -> float:
         begun: float = connection.execute(sa.select(VIDEOS.c.created_at).where(VIDEOS.c.id == video_id)).scalar_one()
@@ -231,7 +251,7 @@ def _paged(
 
 
 def _in_states(states: Collection[VideoState]) -> sa.ColumnElement[bool]:
-    return VIDEOS.c.state.in_(states) if states else _NOT_DELETING
+    return VIDEOS.c.state.in_(states) if states else _LISTED
 
 
 def video_of(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Video | None:
@@ -246,7 +266,7 @@ def locked(connection: Connection, video_id: str) -> Video | None:
 
 
 def _existing(connection: Connection, video_id: str) -> Video:
-    video = video_of(connection, VIDEOS.c.id == video_id, _NOT_DELETING)
+    video = video_of(connection, VIDEOS.c.id == video_id, _LISTED)
     if video is None:
         raise no_such_video(video_id)
     return video

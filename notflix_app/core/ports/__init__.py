@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .audit_log import AuditLog
+from .backup_place import BackupPlace
 from .catalog import Catalog
+from .catalog_archive import CatalogArchive, CatalogDump
 from .chapters import ChapterRepository
 from .credentials import ChallengeRepository, IdentityRepository, PasskeyRepository
 from .edge_probe import EdgeProbe
@@ -45,7 +47,10 @@ __all__ = [
     "ApiTokens",
     "AttemptLimiter",
     "AuditLog",
+    "BackupPlace",
     "Catalog",
+    "CatalogArchive",
+    "CatalogDump",
     "ChallengeRepository",
     "ChapterRepository",
     "Clock",

@@ -20,13 +20,13 @@ class Catalog(Protocol):
         """Raises Conflict where the id is taken."""
 
     def get(self, video_id: str) -> Video:
-        """Raises NotFound, also for a video that is being deleted."""
+        """Raises NotFound, also for a video that is being deleted or lies in the bin."""
 
     def get_or_none(self, video_id: str) -> Video | None:
-        """Also while it is being deleted: for the pipeline's own use."""
+        """Also while it is being deleted or lies in the bin: for the pipeline's own use."""
 
     def get_many(self, video_ids: Sequence[str]) -> list[Video]:
-        """Those that exist and are not being deleted, in the order asked for. Without their plans, as videos()."""
+        """Those that exist and nobody deleted, in the order asked for. Without their plans, as videos()."""
 
     def videos(
         self,
@@ -37,7 +37,7 @@ class Catalog(Protocol):
         plans: bool = False,
         seen_by: Actor | None = None,
     ) -> list[Video]:
-        """Newest first; only what `seen_by` may see, where somebody asks. Empty `states`: all but those being deleted.
+        """Newest first; only what `seen_by` may see, where somebody asks. Empty `states`: all that nobody deleted.
         plans: with them; else `plan` is None, for it is longer than all the rest of a row, and lists do not show it."""
 
     def newest(
@@ -56,9 +56,16 @@ class Catalog(Protocol):
     def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
         """Moves the video if it is in one of `origins` (default: wherever core.video allows it from).
 
-        False where another was faster or the move is not legal now. Sets live_at on LIVE; error on FAILED,
-        and clears it otherwise.
+        False where another was faster or the move is not legal now. Sets live_at on LIVE, binned_at on BINNED; error on
+        FAILED, and clears it otherwise, but on BINNED.
         """
+
+    def put_back(self, video_id: str) -> VideoState | None:
+        """BINNED → LIVE where it was that, else FAILED with an error that says so, unless it has one. Which; None where
+        another was faster."""
+
+    def binned(self, before: float, limit: int) -> list[str]:
+        """The ids of those that were put into the bin before then, the oldest first."""
 
     def record_arrival(self, video_id: str, to: VideoState, *, error: str = "") -> float | None:
         """UPLOADING → `to`: all of its bytes have come. arrived_at as it was set, None where another was faster."""

@@ -35,7 +35,7 @@ def confirm_delete(on_confirm: Any) -> rx.Component:
     return confirm(
         label="Delete",
         question="Delete this video?",
-        detail="It goes away everywhere: from the search, the store and every edge. This cannot be undone.",
+        detail="Nobody sees it any more from now on. As long as the bin keeps it, it can be put back from there.",
         action="Delete it",
         on_confirm=on_confirm,
     )

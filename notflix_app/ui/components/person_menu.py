@@ -42,6 +42,7 @@ def _menu() -> rx.Component:
         rx.el.p(Who.name, rx.el.small(Who.role), class_name="person-name"),
         rx.cond(Who.id != "", _item("Your account", "/account"), rx.fragment()),
         rx.cond(Who.may_upload, _item("Library", "/library"), rx.fragment()),
+        rx.cond(Who.may_upload, _item("Bin", "/bin"), rx.fragment()),
         rx.cond(Who.manages_people, _item("People", "/people"), rx.fragment()),
         rx.cond(Who.sees_audit, _item("Audit", "/audit"), rx.fragment()),
         rx.cond(

@@ -18,6 +18,7 @@ from notflix_app.core.people import Client as From
 from notflix_app.core.people import Role, Scope, digest
 from notflix_app.core.rights import OPERATOR, STRANGER, Action, Actor, VideoAccess, may, of_person
 from notflix_app.core.sharing import Grants
+from notflix_app.core.video import VideoState
 from notflix_app.core.visibility import Visibility
 from notflix_app.rights_table import ROUTES
 from notflix_app.settings import Settings
@@ -93,6 +94,7 @@ class House:
     services: Services
     api: Client
     video: str
+    binned: str
     person: str
     actors: dict[str, Actor]
     headers: dict[str, dict[str, str]]
@@ -100,7 +102,7 @@ class House:
     def ask(self, route: str, who: str) -> int:
         method, _, path = route.replace(":path", "").partition(" ")
         names = {
-            "video_id": self.video,
+            "video_id": self.binned if in_bin(route) else self.video,
             "person_id": self.person,
             "upload_id": "u",
             "number": "1",
@@ -119,6 +121,10 @@ class House:
         return self.api.request(method, address, headers=self.headers[who], **body).status_code
 
 
+def in_bin(route: str) -> bool:
+    return "/api/bin/" in route
+
+
 @pytest.fixture
 def house(api: Client, services: Services, tmp_path: Path) -> House:
     return furnished(services, api, tmp_path)
@@ -133,8 +139,9 @@ def read_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def furnished(services: Services, api: Client, folder: Path) -> House:
-    """With a live film, and with everybody."""
-    video = FakeWorkers(services, folder).live()
+    """With a live film, one in the bin, and with everybody."""
+    video, binned = (FakeWorkers(services, folder).live() for _ in range(2))
+    services.catalog.move(binned, VideoState.BINNED)
     secret = sharing.make_link(services, OPERATOR, video)
     actors = {"stranger": STRANGER, ENDED: STRANGER, EXPIRED: STRANGER, LINK: Actor(links=frozenset({digest(secret)}))}
     cookies = {ENDED: "notflix_session=over", LINK: f"notflix_links={secret}"}
@@ -145,14 +152,15 @@ def furnished(services: Services, api: Client, folder: Path) -> House:
     admin = services.people.get(actors["admin"].person_id)
     actors[READS] = of_person(admin, scopes=frozenset({Scope.READ}))
     bearers = {READS: tokens.make(services, actors["admin"], "", {Scope.READ}), EXPIRED: expired(services, admin.id)}
-    services.video_rights.give(video, actors["editor"].person_id)
+    for one in (video, binned):
+        services.video_rights.give(one, actors["editor"].person_id)
     headers = {name: {"origin": BASE} for name in NAMES}
     for name, cookie in cookies.items():
         headers[name]["cookie"] = cookie
     for name, bearer in bearers.items():
         headers[name]["authorization"] = f"Bearer {bearer}"
     somebody = people.add(services, OPERATOR, "somebody", PASSWORD)
-    return House(services, api, video, somebody.id, actors, headers)
+    return House(services, api, video, binned, somebody.id, actors, headers)
 
 
 def expired(services: Services, person_id: str) -> str:
@@ -174,6 +182,8 @@ def expected(house: House, route: str, actor: Actor) -> set[int]:
         access = access_to(house.services, house.video)
         if may(actor, action, access):
             return set()
+        if in_bin(route):
+            return {404}  # what somebody deleted is nothing to others, whoever saw it before
         if not may(replace(actor, scopes=None), Action.WATCH, access):
             # Giving up an upload twice is no error, nor is it for what one may not see.
             return expected(house, "POST /api/uploads", actor) if route == GIVE_UP else {404}

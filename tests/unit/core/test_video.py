@@ -54,11 +54,12 @@ def test_everything_can_be_deleted_and_nothing_comes_back() -> None:
 
 
 def test_what_is_cancelled_or_live_only_goes_away() -> None:
-    assert MOVES[S.CANCELLED] == MOVES[S.LIVE] == (S.DELETING,)
+    assert MOVES[S.CANCELLED] == MOVES[S.BINNED] == (S.DELETING,)
+    assert MOVES[S.LIVE] == (S.BINNED, S.DELETING)
 
 
-def test_all_but_what_is_being_deleted_is_shown() -> None:
-    assert set(LISTED) == set(VideoState) - {S.DELETING}
+def test_all_but_what_was_deleted_is_shown() -> None:
+    assert set(LISTED) == set(VideoState) - {S.BINNED, S.DELETING}
 
 
 def test_ids_fit_urls_paths_and_command_lines() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from ....core.errors import Refused
 from ..engine import make_engine, writing
@@ -22,28 +26,44 @@ def migrate(sql_url: str) -> None:
     Everything happens in one transaction: all of it or nothing. Raises Unavailable where the database does not
     answer, Refused where a newer Notflix has made the tables.
     """
+    with migrating(sql_url) as connection:
+        upgrade(connection)
+
+
+@contextlib.contextmanager
+def migrating(sql_url: str) -> Iterator[Connection]:
+    """A transaction that may change tables, one at a time."""
     engine = make_engine(sql_url)
     try:
         if engine.dialect.name == "sqlite":
             Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             # A migration of a table in SQLite makes it anew; its references must not be followed meanwhile.
             sa.event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA foreign_keys = OFF"))
-        _upgrade(engine)
+        # SQLite's own lock is held from the transaction's start; Postgres needs one to be named.
+        with writing(engine) as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+            yield connection
     finally:
         engine.dispose()
 
 
-def _upgrade(engine: Engine) -> None:
-    # SQLite's own lock is held from the transaction's start; Postgres needs one to be named.
-    with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-        try:
-            command.upgrade(config(connection), "head")
-        except CommandError as error:
-            raise Refused(
-                "A newer Notflix has changed this database. Use that version, or restore a backup."
-            ) from error
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Raises Refused where a newer Notflix has made the tables, or knows `revision`."""
+    try:
+        command.upgrade(config(connection), revision)
+    except CommandError as error:
+        raise Refused("A newer Notflix has changed this database. Use that version, or restore a backup.") from error
+
+
+def revision_of(connection: Connection) -> str:
+    """Of its tables; '' where there are none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def newest_revision(connection: Connection) -> str:
+    """That upgrade() brings tables to."""
+    return ScriptDirectory.from_config(config(connection)).get_current_head() or ""
 
 
 def config(connection: Connection) -> Config:

@@ -65,6 +65,7 @@ class VideoRow(Row, table=True):
     series: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
     season: int | None = None
     episode: int | None = None
+    binned_at: float | None = Field(default=None, sa_column=Column(Double))
 
 
 class ReleaseRow(Row, table=True):
