@@ -91,6 +91,12 @@ class Settings(BaseSettings):
     )
     oidc_only: bool = Field(False, description="Nobody signs in otherwise: no passwords, no passkeys.")
     audit_days: int = Field(365, gt=0, description="Days that it is kept who did what (`./notflix audit`).")
+    webhook_days: float = Field(
+        3, gt=0, description="Days for which an event is sent again to a webhook that does not take it."
+    )
+    webhook_allowed_networks: str = Field(
+        "", description="Private networks that webhooks may lead into, with commas between; empty: none, public ones only."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
     log_format: Literal["text", "json"] = Field(
         "text", description="How they say it: a line of text for each entry, or a JSON object."
