@@ -95,7 +95,8 @@ class Settings(BaseSettings):
         3, gt=0, description="Days for which an event is sent again to a webhook that does not take it."
     )
     webhook_allowed_networks: str = Field(
-        "", description="Private networks that webhooks may lead into, with commas between; empty: none, public ones only."
+        "",
+        description="Private networks that webhooks may lead into, with commas between; empty: none, public ones only.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
     log_format: Literal["text", "json"] = Field(

@@ -109,8 +109,8 @@ def schedule(services: Services, every: float) -> None:
     """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C.
 
     And at its start and then every hour it looks for what the stores hold in vain, and forgets who is long gone. Beside
-    that, it tells the search index and webhooks what changed, and asks the edges how they are: what is slow or hangs holds
-    nothing else up.
+    that, it tells the search index and webhooks what changed, and asks the edges how they are: what is slow or hangs
+    holds nothing else up.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,7 +1,7 @@
 """Sending to webhooks by HTTP, to addresses that may be called and to no others.
 
-A name can lead somewhere else each time that it is looked up, also between a check and the connection. So it is looked up
-here, and what is connected to is the address that was checked; the name goes into Host and into TLS alone.
+A name can lead somewhere else each time that it is looked up, also between a check and the connection. So it is looked
+up here, and what is connected to is the address that was checked; the name goes into Host and into TLS alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from standardwebhooks.webhooks import Webhook as Signer
 
 from ..core.errors import Refused
 from ..core.private_addresses import Network, is_allowed
-from ..core.webhooks import Receipt, Delivery, Webhook, body_of
+from ..core.webhooks import Delivery, Receipt, Webhook, body_of
 
 SECONDS = 10.0  # for all of it: a receiver that drips must not hold us longer
 MAX_ANSWER = 4096  # bytes of it that are read

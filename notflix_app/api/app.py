@@ -37,6 +37,7 @@ from . import (
     uploads,
     videos,
     watch_shell,
+    webhooks,
 )
 from .asked_cookie import AskedCookie
 from .cookies import SessionCookie
@@ -47,7 +48,7 @@ from .problems import Problem, catch
 
 PARTS = (
     *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
-    *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
+    *(session, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
 )
 OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]

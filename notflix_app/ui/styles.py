@@ -18,6 +18,7 @@ STYLES = (
         "settings",
         "people",
         "audit",
+        "webhooks",
         "access",
         "sharing",
         "tracks",

@@ -13,7 +13,7 @@ from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.adapters.sql.webhooks import SqlWebhooks
 from notflix_app.core.errors import NotFound
 from notflix_app.core.video import VideoState
-from notflix_app.core.webhooks import EVENTS_OF_VIDEOS, Receipt, Delivery, DeliveryState, EventType, Webhook
+from notflix_app.core.webhooks import EVENTS_OF_VIDEOS, Delivery, DeliveryState, EventType, Receipt, Webhook
 from tests import builders
 from tests.fakes.clock import FakeClock
 

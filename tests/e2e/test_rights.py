@@ -19,7 +19,7 @@ from notflix_app.rights_table import EVENTS, EVENTS_REFUSED, PAGES
 from notflix_app.ui.bounds import NONSENSE
 from tests.fixtures.page_connection import PageConnection, page_connection
 from tests.fixtures.page_registry import page_events, pages
-from tests.fixtures.walk import CHAPTER, DESCRIPTION, FAILED_TITLE, GUESTS, TITLE, TRACK_FILE, Walk
+from tests.fixtures.walk import CHAPTER, DESCRIPTION, FAILED_TITLE, GUESTS, HOOK, TITLE, TRACK_FILE, Walk
 from tests.fixtures.walkers import GROUP, MAIL, TOKEN, Walker
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -54,6 +54,8 @@ WITNESSES = {
     "Audit.open": OPERATOR.name,
     "Audit.choose": OPERATOR.name,
     "Audit.turn": OPERATOR.name,
+    "Webhooks.open": HOOK,
+    "Webhooks.add": "a private address",
     "Invitations.open": GUESTS,
     "Account.open": MAIL,
     "Sessions.open": "This one",

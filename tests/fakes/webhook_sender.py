@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from notflix_app.core.errors import Refused
-from notflix_app.core.webhooks import Receipt, Delivery, Webhook
+from notflix_app.core.webhooks import Delivery, Receipt, Webhook
 
 TAKEN = Receipt(204)
 
@@ -23,5 +23,9 @@ class FakeWebhookSender:
             raise Refused(f"{url} leads to a private address.")
 
     def send(self, webhook: Webhook, delivery: Delivery) -> Receipt:
+        try:
+            self.check(webhook.url)
+        except Refused as error:
+            return Receipt(reason=error.message)
         self.sent.append((webhook.url, delivery))
         return self.answers.get(webhook.url, TAKEN)

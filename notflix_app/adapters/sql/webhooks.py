@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ...core.errors import NotFound
 from ...core.ports import Clock, TakenDelivery
-from ...core.webhooks import Receipt, Delivery, DeliveryState, EventType, EventVideo, Webhook, new_event_id
+from ...core.webhooks import Delivery, DeliveryState, EventType, EventVideo, Receipt, Webhook, new_event_id
 from .engine import reading, writing
 from .tables import WEBHOOK_DELIVERIES as DELIVERIES
 from .tables import WEBHOOKS
@@ -23,17 +23,15 @@ _HAS_WAITING = sa.exists().where(DELIVERIES.c.webhook_id == WEBHOOKS.c.id, _WAIT
 
 
 def who_wants(connection: Connection, event: EventType) -> list[str]:
-    """Ids of webhooks. Until the transaction ends none of them goes away, and nobody else notes an event for them: their
-    numbers are in the order in which events come to be known."""
+    """Ids of webhooks. Until the transaction ends none of them goes away, and nobody else notes an event for them: the
+    numbers of events are in the order in which these come to be known."""
     rows = connection.execute(
         sa.select(WEBHOOKS.c.id, WEBHOOKS.c.events).order_by(WEBHOOKS.c.id).with_for_update(key_share=True)
     )
     return [row.id for row in rows if event in row.events]
 
 
-def note_event(
-    connection: Connection, webhook_ids: list[str], event: EventType, video: EventVideo, now: float
-) -> None:
+def note_event(connection: Connection, webhook_ids: list[str], event: EventType, video: EventVideo, now: float) -> None:
     """In the transaction of what happened. webhook_ids: who_wants() it."""
     event_id = new_event_id()
     rows = [_new_row(Delivery(0, webhook_id, event_id, event, now, video)) for webhook_id in webhook_ids]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..webhooks import Receipt, Delivery, Webhook
+from ..webhooks import Delivery, Receipt, Webhook
 
 
 @dataclass(frozen=True, slots=True)
