@@ -16,6 +16,7 @@ from .ui.pages import (
     activity,
     audit,
     edges,
+    embed,
     home,
     not_found,
     people,
@@ -31,7 +32,10 @@ from .ui.styles import STYLES
 from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
 
-PAGES = (home, upload, watch, activity, edges, sign_in, welcome, shared, people, account, audit, webhooks, not_found)
+PAGES = (
+    *(home, upload, watch, embed, activity, edges, sign_in, welcome, shared, people, account, audit, webhooks),
+    not_found,
+)
 
 app = rx.App(
     stylesheets=[f"/css/{name}.css" for name in STYLES],
@@ -41,6 +45,7 @@ app = rx.App(
         rx.el.meta(name="theme-color", content="#0a0c0f"),
         rx.el.meta(name="color-scheme", content="dark"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="alternate", href="/feed.xml", type="application/rss+xml", title="The newest films"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
     ],
     # In place of Reflex's own, which bring along a theme and a toast library.

@@ -18,6 +18,11 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/openapi.json": None,
     "GET /watch/{video_id}": A.WATCH,
     "GET /watch/{video_id}/": A.WATCH,
+    "GET /embed/{video_id}": A.WATCH,
+    "GET /embed/{video_id}/": A.WATCH,
+    # What is for everyone, or for whoever shows a token.
+    "GET /oembed": A.BROWSE,
+    "GET /feed.xml": A.BROWSE,
     # Signing in and out; a one-time link is its own right.
     "POST /api/session": None,
     "DELETE /api/session": None,
@@ -118,6 +123,7 @@ ROUTES: dict[str, Action | None] = {
 PAGES: dict[str, Action | None] = {
     "/": A.BROWSE,
     "/watch/[video_id]": A.WATCH,
+    "/embed/[video_id]": A.WATCH,
     "/activity": A.SEE_ACTIVITY,
     "/edges": A.MANAGE_EDGES,
     "/people": A.MANAGE_PEOPLE,
@@ -139,6 +145,7 @@ EVENTS: dict[str, Action | None] = {
     "Home.again": A.BROWSE,
     "Home.more": A.BROWSE,
     "Watch.open": A.WATCH,
+    "Embed.open": A.WATCH,
     "Watch.edit": None,  # opens the form
     "Watch.leave": None,
     "Watch.save": A.EDIT,

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     )
     owner_name: str = Field("", description="The owner's name, where the first start is to make the account.")
     owner_password_file: Path | None = Field(None, description="A file whose first line is the owner's password.")
+    embed_sites: str = Field(
+        "*",
+        description="Sites that may show films in a frame, with commas; `*`: all, what is for everyone; none: no site.",
+    )
     session_idle_days: int = Field(30, gt=0, description="Days after which somebody who was not seen is signed out.")
     session_days: int = Field(180, gt=0, description="Days after which everybody has to sign in again.")
 

@@ -13,6 +13,7 @@ STYLES = (
         "dialog",
         "watch",
         "player",
+        "embed",
         "uploader",
         "panel",
         "settings",

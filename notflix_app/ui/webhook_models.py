@@ -20,7 +20,7 @@ SAYS = {DeliveryState.DELIVERED: "Delivered", DeliveryState.WAITING: "Waits", De
 
 @dataclass(frozen=True)
 class DeliveryModel:
-    """reason: what went wrong at the last try. rests: it does not wait, so it can be sent once more."""
+    """reason: why it was given up. rests: it does not wait, so it can be sent once more."""
 
     number: int
     at: float
@@ -75,7 +75,7 @@ def delivery_model(delivery: Delivery) -> DeliveryModel:
         title=delivery.video.title if delivery.video else "",
         look=LOOKS[delivery.state],
         says=SAYS[delivery.state] + tried,
-        reason="" if delivery.state is DeliveryState.DELIVERED else delivery.reason,
+        reason=delivery.reason if delivery.state is DeliveryState.GIVEN_UP else "",
         rests=not waits and delivery.event is not EventType.TEST,
     )
 
