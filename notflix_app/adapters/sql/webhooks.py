@@ -158,9 +158,10 @@ class SqlWebhooks:
         return by_webhook
 
     def waiting(self) -> dict[str, int]:
-        counted = sa.select(DELIVERIES.c.webhook_id, sa.func.count()).where(_WAITS).group_by(DELIVERIES.c.webhook_id)
+        of_one = sa.select(sa.func.count()).where(DELIVERIES.c.webhook_id == WEBHOOKS.c.id, _WAITS)
+        counted = sa.select(WEBHOOKS.c.id, of_one.scalar_subquery())
         with reading(self._engine) as connection:
-            return {row[0]: row[1] for row in connection.execute(counted)}
+            return {row[0]: row[1] for row in connection.execute(counted) if row[1]}
 
     def forget_before(self, at: float) -> int:
         with writing(self._engine) as connection:
