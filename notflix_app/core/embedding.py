@@ -56,5 +56,6 @@ def embed_code(site: str, video: Video, max_width: int | None = None, max_height
     width, height = frame_size(video, max_width, max_height)
     return (
         f'<iframe src="{escape(site + embed_path(video.id))}" width="{width}" height="{height}"'
-        f' title="{escape(video.title)}" allow="{_ALLOWED}" allowfullscreen style="border:0;max-width:100%"></iframe>'
+        f' title="{escape(video.title)}" allow="{_ALLOWED}" allowfullscreen'
+        f' style="border:0;max-width:100%;height:auto;aspect-ratio:{width}/{height}"></iframe>'
     )
