@@ -16,7 +16,7 @@ from notflix_app.core.visibility import Visibility
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.sharing import share
 from tests.fixtures.films import live
-from tests.fixtures.house import House
+from tests.fixtures.house import House, another_browser
 from tests.media import make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -33,6 +33,13 @@ def film(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     video = live(house.services, file, "The framed garden")
     yield video
     delete(house.services, OPERATOR, video)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """One whose console may say what was refused."""
+    with another_browser(browser) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
@@ -54,8 +61,9 @@ def elsewhere(page: Page, tmp_path: Path) -> Iterator[Callable[[str], FrameLocat
 
 
 def test_the_code_that_the_share_dialog_gives_plays_the_film_on_another_site(
-    page: Page, browser: Browser, house: House, film: str, elsewhere: Callable[[str], FrameLocator]
+    page: Page, house: House, film: str, elsewhere: Callable[[str], FrameLocator]
 ) -> None:
+    share(house.services, OPERATOR, film, Visibility.MEMBERS)
     house.signed_in(page, then=f"/watch/{film}")
     page.get_by_role("button", name="Share").click()
     dialog = page.get_by_role("dialog", name="Share")
