@@ -103,11 +103,11 @@ def test_what_nobody_takes_is_given_up_after_some_days_and_can_be_sent_again(
 def test_one_that_hangs_keeps_nobody_waiting(
     services: Services, workers: FakeWorkers, deliverer: EventDeliverer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    let_go, send = threading.Event(), services.webhook_sender.send
+    answers, send = threading.Event(), services.webhook_sender.send
 
     def hanging(webhook, delivery):
         if webhook.url == A:
-            let_go.wait(20)
+            answers.wait(20)
         return send(webhook, delivery)
 
     monkeypatch.setattr(services.webhook_sender, "send", hanging)
@@ -121,7 +121,7 @@ def test_one_that_hangs_keeps_nobody_waiting(
         wait_for(lambda: len(sent_to(services, B)) == 3)
         assert not sent_to(services, A)
     finally:
-        let_go.set()
+        answers.set()
     wait_for(lambda: not services.webhooks.waiting())
     assert [title for _, title in sent_to(services, A)] == ["Film 0", "Film 1", "Film 2"]
 
@@ -130,12 +130,12 @@ def test_no_more_are_sent_to_at_once_than_there_are_threads(
     services: Services, workers: FakeWorkers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deliver_events, "AT_ONCE", 2)
-    stop, let_go, send = threading.Event(), threading.Event(), services.webhook_sender.send
+    stop, answers, send = threading.Event(), threading.Event(), services.webhook_sender.send
     deliverer, begun = EventDeliverer(services, stop), list[str]()
 
     def hanging(webhook, delivery):
         begun.append(webhook.url)
-        let_go.wait(20)
+        answers.wait(20)
         return send(webhook, delivery)
 
     monkeypatch.setattr(services.webhook_sender, "send", hanging)
@@ -148,7 +148,7 @@ def test_no_more_are_sent_to_at_once_than_there_are_threads(
         wait_for(lambda: len(begun) == 2)
         assert services.webhooks.waiting().keys() == {webhook.id for webhook in services.webhooks.all()}
     finally:
-        let_go.set()
+        answers.set()
     wait_for(lambda: not services.webhooks.waiting())
     assert len(begun) == 4
 
