@@ -128,13 +128,13 @@ class SqlWebhooks:
 
     def try_again(self, webhook_id: str, number: int | None = None) -> None:
         with writing(self._engine) as connection:
+            # One that is in somebody's hands is tried just now. The webhook first, as settle() locks it first.
+            _put_down(connection, webhook_id, "", not_before=self._clock(), tries=0)
             if number is not None:
                 again = sa.update(DELIVERIES).where(
                     DELIVERIES.c.webhook_id == webhook_id, DELIVERIES.c.number == number
                 )
                 connection.execute(again.values(state=DeliveryState.WAITING))
-            # One that is in somebody's hands is tried just now.
-            _put_down(connection, webhook_id, "", not_before=self._clock(), tries=0)
 
     # --- reading ---------------------------------------------------------------------------------------------------
     def delivery(self, webhook_id: str, number: int) -> Delivery:
