@@ -31,6 +31,7 @@ OF_A_FILM = [event for event, action in EVENTS.items() if action in OF_A_VIDEO -
 # again, but only who may hears that of it.
 WITNESSES = {
     "Watch.open": TITLE,
+    "Embed.open": TITLE,
     "Watch.retry": "Only a video that failed can be tried",
     "Watch.salvage": "Only a video that failed because",
     "Watch.begin_release": "There is no rung of 99 lines",
