@@ -227,8 +227,9 @@ def test_a_secret_is_rotated_and_a_webhook_goes_with_all_that_waits(outbox: Outb
             nothing()
     with pytest.raises(NotFound):
         outbox.webhooks.rotate("a", "whsec_z")
-    with pytest.raises(NotFound):
-        outbox.webhooks.delivery("a", taken.delivery.number)
+    for number in (taken.delivery.number, -1, 10**30):
+        with pytest.raises(NotFound):
+            outbox.webhooks.delivery("a", number)
 
 
 def test_what_was_sent_beside_the_others_is_kept_and_forgotten_in_time(outbox: Outbox) -> None:

@@ -16,6 +16,7 @@ from .engine import reading, writing
 from .tables import WEBHOOK_DELIVERIES as DELIVERIES
 from .tables import WEBHOOKS
 
+MAX_NUMBER = 2**63 - 1  # that a database takes; larger ones are no error of its
 _WEBHOOK = [WEBHOOKS.c[field.name] for field in fields(Webhook)]
 _DELIVERY = [DELIVERIES.c[field.name] for field in fields(Delivery)]
 _WAITS = DELIVERIES.c.state == DeliveryState.WAITING
@@ -138,8 +139,9 @@ class SqlWebhooks:
 
     # --- reading ---------------------------------------------------------------------------------------------------
     def delivery(self, webhook_id: str, number: int) -> Delivery:
+        numbered = _of(webhook_id).where(DELIVERIES.c.number == min(abs(number), MAX_NUMBER))
         with reading(self._engine) as connection:
-            row = connection.execute(_of(webhook_id).where(DELIVERIES.c.number == number)).one_or_none()
+            row = connection.execute(numbered).one_or_none()
         if row is None:
             raise NotFound(f"There is no delivery {number} of this webhook.")
         return Delivery(*row)
