@@ -240,6 +240,8 @@ def test_what_was_sent_beside_the_others_is_kept_and_forgotten_in_time(outbox: O
     [kept] = outbox.webhooks.latest(3)["a"]
     assert replace(kept, number=0) == test
     assert outbox.webhooks.delivery("a", kept.number) == kept
+    with pytest.raises(NotFound):
+        outbox.webhooks.delivery("a", -kept.number)
     assert outbox.webhooks.latest(3)["b"] == []
     outbox.live()
     outbox.clock.advance(10)

@@ -139,7 +139,7 @@ class SqlWebhooks:
 
     # --- reading ---------------------------------------------------------------------------------------------------
     def delivery(self, webhook_id: str, number: int) -> Delivery:
-        numbered = _of(webhook_id).where(DELIVERIES.c.number == min(abs(number), MAX_NUMBER))
+        numbered = _of(webhook_id).where(DELIVERIES.c.number == max(0, min(number, MAX_NUMBER)))
         with reading(self._engine) as connection:
             row = connection.execute(numbered).one_or_none()
         if row is None:
