@@ -12,7 +12,7 @@ from .services import Services
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8  # receivers
+AT_ONCE = 16  # receivers
 LEASE_SECONDS = 60.0  # far longer than a try may take
 MAX_BACK_OFF = 300.0  # so that what was away for hours hears from us within minutes of its return
 KEEP_SECONDS = 30 * 24 * 3600.0  # for which it can be seen how a delivery went

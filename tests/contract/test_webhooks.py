@@ -132,6 +132,19 @@ def test_one_at_a_time_for_each_and_the_next_once_it_is_settled(outbox: Outbox) 
     assert third.delivery.number > first.delivery.number
 
 
+def test_those_that_take_what_they_get_go_before_those_that_do_not(outbox: Outbox) -> None:
+    outbox.webhook("dead")
+    outbox.live()
+    outbox.send(AWAY, after=1)
+    outbox.clock.advance(100)
+    outbox.webhook("well")
+    outbox.live()
+    first, second = outbox.webhooks.take(LEASE), outbox.webhooks.take(LEASE)
+    assert first
+    assert second
+    assert (first.webhook.id, second.webhook.id) == ("well", "dead")
+
+
 def test_what_fails_keeps_its_place_and_waits(outbox: Outbox) -> None:
     outbox.webhook()
     outbox.live("First")

@@ -20,6 +20,8 @@ MAX_NUMBER = 2**63 - 1  # that a database takes; larger ones are no error of its
 _WEBHOOK = [WEBHOOKS.c[field.name] for field in fields(Webhook)]
 _DELIVERY = [DELIVERIES.c[field.name] for field in fields(Delivery)]
 _WAITS = DELIVERIES.c.state == DeliveryState.WAITING
+# One that takes what it gets is soon done; one that hangs keeps somebody for as long as a try may last.
+_TURN = (sa.case((WEBHOOKS.c.tries == 0, 0), else_=1), WEBHOOKS.c.not_before)
 _HAS_WAITING = sa.exists().where(DELIVERIES.c.webhook_id == WEBHOOKS.c.id, _WAITS)
 
 
@@ -85,7 +87,7 @@ class SqlWebhooks:
         with reading(self._engine) as connection:  # asked all the time, and nearly always in vain
             if connection.execute(due.limit(1)).first() is None:
                 return None
-        first = due.order_by(WEBHOOKS.c.not_before).limit(1).with_for_update(skip_locked=True, key_share=True)
+        first = due.order_by(*_TURN).limit(1).with_for_update(skip_locked=True, key_share=True)
         claim = secrets.token_hex(8)
         claimed = sa.update(WEBHOOKS).where(WEBHOOKS.c.id.in_(first)).returning(*_WEBHOOK)
         with writing(self._engine) as connection:

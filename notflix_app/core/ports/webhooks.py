@@ -37,8 +37,8 @@ class WebhookRepository(Protocol):
         """The one before becomes its former secret. Raises NotFound."""
 
     def take(self, lease_seconds: float) -> TakenDelivery | None:
-        """Of the webhook that is due the longest; no other of its events is given out until that is settled, or the
-        lease ends. None where nothing is due."""
+        """Of the webhook that is due the longest, those that took the last one first; no other of its events is given
+        out until that is settled, or the lease ends. None where nothing is due."""
 
     def settle(self, taken: TakenDelivery, receipt: Receipt, again_at: float, *, give_up_before: float) -> None:
         """How it went. Where it was not taken: the webhook is next due at again_at, and those of its events that are
