@@ -25,6 +25,7 @@ from .cli import (
     tokens,
     tracks,
     videos,
+    webhooks,
     worker,
 )
 from .cli.show import complain
@@ -66,6 +67,7 @@ app.add_typer(bin.app, name="bin", rich_help_panel=LIBRARY)
 app.add_typer(people.app, name="people", rich_help_panel=WORKSHOP)
 app.add_typer(tokens.app, name="tokens", rich_help_panel=WORKSHOP)
 app.add_typer(edges.app, name="edges", rich_help_panel=WORKSHOP)
+app.add_typer(webhooks.app, name="webhooks", rich_help_panel=WORKSHOP)
 app.add_typer(bench.app, name="bench", rich_help_panel=WORKSHOP)
 # Everything after `test` is pytest's, its --help too.
 app.command(rich_help_panel=WORKSHOP, context_settings=checks.PASS_ON, add_help_option=False)(checks.test)

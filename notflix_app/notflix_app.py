@@ -17,6 +17,7 @@ from .ui.pages import (
     audit,
     bin,
     edges,
+    embed,
     home,
     library,
     not_found,
@@ -25,6 +26,7 @@ from .ui.pages import (
     sign_in,
     upload,
     watch,
+    webhooks,
     welcome,
 )
 from .ui.provide import services, settings
@@ -33,8 +35,8 @@ from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
 
 PAGES = (
-    *(home, upload, watch, activity, library, bin, edges),
-    *(sign_in, welcome, shared, people, account, audit, not_found),
+    *(home, upload, watch, embed, activity, library, bin, edges),
+    *(sign_in, welcome, shared, people, account, audit, webhooks, not_found),
 )
 
 app = rx.App(
@@ -45,6 +47,7 @@ app = rx.App(
         rx.el.meta(name="theme-color", content="#0a0c0f"),
         rx.el.meta(name="color-scheme", content="dark"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="alternate", href="/feed.xml", type="application/rss+xml", title="The newest films"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
     ],
     # In place of Reflex's own, which bring along a theme and a toast library.

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     )
     owner_name: str = Field("", description="The owner's name, where the first start is to make the account.")
     owner_password_file: Path | None = Field(None, description="A file whose first line is the owner's password.")
+    embed_sites: str = Field(
+        "*",
+        description="Sites that may show films in a frame, with commas; `*`: all, what is for everyone; none: no site.",
+    )
     session_idle_days: int = Field(30, gt=0, description="Days after which somebody who was not seen is signed out.")
     session_days: int = Field(180, gt=0, description="Days after which everybody has to sign in again.")
 
@@ -94,6 +98,13 @@ class Settings(BaseSettings):
     )
     oidc_only: bool = Field(False, description="Nobody signs in otherwise: no passwords, no passkeys.")
     audit_days: int = Field(365, gt=0, description="Days that it is kept who did what (`./notflix audit`).")
+    webhook_days: float = Field(
+        3, gt=0, description="Days for which an event is sent again to a webhook that does not take it."
+    )
+    webhook_allowed_networks: str = Field(
+        "",
+        description="Private networks that webhooks may lead into, with commas between; empty: none, public ones only.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say.")
     log_format: Literal["text", "json"] = Field(
         "text", description="How they say it: a line of text for each entry, or a JSON object."

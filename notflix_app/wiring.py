@@ -40,13 +40,16 @@ from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.text_tracks import SqlTextTracks
 from .adapters.sql.video_rights import SqlVideoRights
 from .adapters.sql.videos import SqlCatalog
+from .adapters.sql.webhooks import SqlWebhooks
 from .adapters.subtitles.reader import SubtitleFileReader
 from .adapters.traces import OtlpTraces
+from .adapters.webhook_http import HttpWebhookSender
 from .core.credentials import ProviderRules
 from .core.errors import Refused
 from .core.people import Role
 from .core.policy import Policy
 from .core.ports import BackupPlace, CatalogArchive, IdentityProvider, SearchIndex, SpeechToText
+from .core.private_addresses import networks_of
 from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
 from .core.visibility import Visibility
@@ -76,6 +79,8 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         metrics=SqlMetrics(engine, time.time),
         traces=OtlpTraces(settings.traces_url) if settings.traces_url else None,
         speech=_speech(settings),
+        webhooks=SqlWebhooks(engine, time.time),
+        webhook_sender=HttpWebhookSender(settings.url, networks_of(settings.webhook_allowed_networks)),
     )
 
 
@@ -217,6 +222,7 @@ def _policy(settings: Settings) -> Policy:
         alone=settings.alone,
         secure_pages=settings.url.startswith("https:"),
         visibility=Visibility(settings.visibility),
+        webhook_seconds=settings.webhook_days * 24 * 3600,
         audit_seconds=settings.audit_days * 24 * 3600,
         session_idle_seconds=settings.session_idle_days * 24 * 3600,
         session_seconds=settings.session_days * 24 * 3600,

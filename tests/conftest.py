@@ -33,6 +33,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.media",
     "tests.fixtures.oidc",
     "tests.fixtures.speech",
+    "tests.fixtures.webhooks",
 ]
 
 

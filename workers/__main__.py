@@ -25,6 +25,7 @@ from notflix_app.logs import start_logging
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.audit import forget_old_entries
 from notflix_app.usecases.bin import empty_bin
+from notflix_app.usecases.deliver_events import EventDeliverer, forget_old_deliveries
 from notflix_app.usecases.edge_monitor import EdgeMonitor
 from notflix_app.usecases.orphans import remove_orphans
 from notflix_app.usecases.reconcile import reconcile
@@ -42,6 +43,7 @@ log = logging.getLogger("workers")
 CLEAN_SECONDS = 3600
 SPEECH_NICE = 10  # encoders have 5: films that nobody can watch yet come first
 INDEX_SECONDS = 1.0  # what has just gone live should be found by whoever looks for it
+WEBHOOK_SECONDS = 1.0
 EDGE_SECONDS = 0.5  # it knows itself when each is due
 
 
@@ -108,8 +110,8 @@ def schedule(services: Services, every: float) -> None:
     """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C.
 
     And at its start and then every hour it looks for what the stores hold in vain, and forgets who is long gone. Beside
-    that, it tells the search index what changed, and asks the edges how they are: what is slow or hangs holds nothing
-    else up.
+    that, it tells the search index and webhooks what changed, and asks the edges how they are: what is slow or hangs
+    holds nothing else up.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -126,10 +128,12 @@ def schedule(services: Services, every: float) -> None:
             remove_orphans(services)
             sweep_sessions(services)
             forget_old_entries(services)
+            forget_old_deliveries(services)
 
     aside = {
         "indexing": (partial(update_index, services), INDEX_SECONDS),
         "edges": (EdgeMonitor(services).look, EDGE_SECONDS),
+        "webhooks": (EventDeliverer(services, stop).look, WEBHOOK_SECONDS),
     }
     for name, (task, pause) in aside.items():
         threading.Thread(target=again_and_again, args=(task, pause, stop), name=name, daemon=True).start()

@@ -1,10 +1,13 @@
-// A text that is there to be copied.
+// A text that is there to be copied. quiet: it is there for whoever wants it, and leaves the focus where it is.
 import { useEffect, useRef, useState } from "react";
 
-export function CopyField({ text, label }) {
+export function CopyField({ text, label, quiet = false }) {
   const field = useRef(null);
   const [copied, setCopied] = useState(false);
-  useEffect(() => field.current?.focus(), [text]); // it may have come far from where one pressed
+  useEffect(() => {
+    setCopied(false);
+    if (!quiet) field.current?.focus(); // it may have come far from where one pressed
+  }, [text]);
   const copy = async () => {
     field.current?.select();
     try {

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
+from ..core.embedding import embed_sites
 from ..settings import Settings
 from ..usecases.services import Services
 from ..usecases.steered_manifests import SteeredManifests
@@ -20,10 +21,12 @@ from . import (
     bin,
     chapters,
     cues,
+    feeds,
     health,
     invitations,
     manifests,
     metrics,
+    oembed,
     oidc,
     passkeys,
     people,
@@ -38,6 +41,7 @@ from . import (
     uploads,
     videos,
     watch_shell,
+    webhooks,
 )
 from .asked_cookie import AskedCookie
 from .cookies import SessionCookie
@@ -48,7 +52,8 @@ from .problems import Problem, catch
 
 PARTS = (
     *(uploads, videos, bin, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
-    *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
+    *(oembed, feeds),
+    *(session, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
 )
 OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
@@ -84,7 +89,7 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
     for part in PARTS:
         api.include_router(part.router)
     if shell is not None:
-        api.include_router(watch_shell.router(shell, settings.url))
+        api.include_router(watch_shell.router(shell, settings.url, embed_sites(settings.embed_sites)))
     # Whatever else is below /api is ours to refuse, not a page's.
     api.add_api_route("/api/{path:path}", _nothing_here, methods=METHODS, include_in_schema=False)
     api.openapi = _with_problem(api.openapi)  # type: ignore[method-assign]

@@ -11,7 +11,7 @@ from .problems import problem
 
 # The largest honest body is a text track; the 10,000 parts of an upload are named in under 100 bytes each.
 MAX_BYTES = text_tracks.MAX_BYTES
-OURS = ("/api/", "/health", "/ready", "/metrics", "/watch/", "/s/")
+OURS = ("/api/", "/health", "/ready", "/metrics", "/watch/", "/embed/", "/oembed", "/feed.xml", "/s/")
 
 
 def is_ours(path: str) -> bool:

@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DOCS = "/api/docs"
+EMBED = "/embed/"  # the one page that others may show in a frame: its answer says who
 POLICY = "Content-Security-Policy"
 HEADERS = {
     # For data, pictures and errors: shown by themselves they load nothing, and nobody frames them.
@@ -68,6 +69,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                framed_by = headers.get(POLICY) if scope["path"].startswith(EMBED) else None
                 headers.update(HEADERS)
                 if varies := ",".join(headers.getlist("vary")):
                     # Reflex puts a CORS layer around each app that it mounts, and each adds `Origin`.
@@ -79,6 +81,9 @@ class SecurityHeaders:
                     # FastAPI's page about the API has scripts in it, and shows nobody's words but ours.
                     docs = scope["path"].startswith(DOCS)
                     headers[POLICY] = _policy("'unsafe-inline'") if docs else self._page_policy
+                    if framed_by:
+                        headers[POLICY] = self._page_policy.replace("frame-ancestors 'none'", framed_by)
+                        del headers["X-Frame-Options"]  # it knows nothing between nobody and us
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -63,6 +63,7 @@ class _Measured(Collector):
         yield from _workers(self._measures.workers)
         yield from (_grown(metric, self._measures.tallies) for metric in Metric)
         yield from _edges(self._measures.edges)
+        yield GaugeMetricFamily("notflix_webhook_events", "Events that wait.", value=float(self._measures.events))
 
 
 def _steps(measures: Measures) -> Iterator[Family]:

@@ -30,6 +30,9 @@ class Deed(StrEnum):
     EDGE_ADDED = "added an edge"
     EDGE_REMOVED = "removed an edge"
     EDGE_ROTATED = "rotated an edge's secret"
+    WEBHOOK_ADDED = "added a webhook"
+    WEBHOOK_REMOVED = "removed a webhook"
+    WEBHOOK_ROTATED = "rotated a webhook's secret"
 
 
 OF_VIDEOS = frozenset(

@@ -98,10 +98,12 @@ class EdgeMeasures:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """All of it. workers: queue → how many are alive; None while Redis, which alone knows, does not answer."""
+    """All of it. workers: queue → how many are alive; None while Redis, which alone knows, does not answer.
+    events: that webhooks have yet to take."""
 
     backlogs: tuple[Backlog, ...]
     videos: Mapping[VideoState, int]
     tallies: tuple[Tally, ...]
     edges: tuple[EdgeMeasures, ...]
     workers: dict[str, int] | None
+    events: int = 0

@@ -40,6 +40,7 @@ class Policy:
     alone: bool = False
     secure_pages: bool = False  # browsers reach us by https
     visibility: Visibility = Visibility.MEMBERS  # of a new video
+    webhook_seconds: float = 3 * 24 * 3600  # that an event is tried to be delivered
     audit_seconds: float = 365 * 24 * 3600
     session_idle_seconds: float = 30 * 24 * 3600
     session_seconds: float = 180 * 24 * 3600

@@ -25,6 +25,7 @@ class Action(StrEnum):
     MANAGE_EDGES = "manage_edges"
     SEE_AUDIT = "see_audit"
     SEE_METRICS = "see_metrics"
+    MANAGE_WEBHOOKS = "manage_webhooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ _LEAST_ROLE = {
     Action.MANAGE_EDGES: Role.ADMIN,
     Action.SEE_AUDIT: Role.ADMIN,
     Action.SEE_METRICS: Role.ADMIN,
+    Action.MANAGE_WEBHOOKS: Role.ADMIN,
 }
 _SCOPE = {
     Action.BROWSE: Scope.READ,
@@ -106,6 +108,7 @@ _SCOPE = {
     Action.MANAGE_EDGES: Scope.ADMIN,
     Action.SEE_AUDIT: Scope.ADMIN,
     Action.SEE_METRICS: Scope.METRICS,
+    Action.MANAGE_WEBHOOKS: Scope.ADMIN,
 }
 
 

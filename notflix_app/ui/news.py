@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from ..core.errors import NotflixError
 from ..core.rights import Action, Actor, may
 from ..core.views import EdgeStatus
+from ..core.webhooks import WebhookStatus
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
 from ..usecases.video_status import in_pipeline, releases_under_way, video_statuses
+from ..usecases.webhooks import webhook_statuses
 from . import view_models
 from .view_models import VideoStatusModel
 
 MAX_IN_PIPELINE = 50
+MAX_DELIVERIES = 8  # of each webhook
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Wants:
     videos: frozenset[str] = frozenset()
     session: bool = False
     releases: frozenset[str] = frozenset()
+    webhooks: bool = False
 
     def __or__(self, other: Wants) -> Wants:
         return Wants(
@@ -36,6 +40,7 @@ class Wants:
             self.videos | other.videos,
             self.session or other.session,
             self.releases | other.releases,
+            self.webhooks or other.webhooks,
         )
 
 
@@ -49,21 +54,26 @@ class News:
     search: bool = False
     videos: dict[str, VideoStatusModel] = field(default_factory=dict)
     releases: dict[str, VideoStatusModel] = field(default_factory=dict)
+    webhooks: list[WebhookStatus] = field(default_factory=list)
     over: bool = False
     trouble: str = ""
 
 
 def read(services: Services, actor: Actor, wants: Wants) -> News:
-    """As many statements for what twenty pages of one person want as for what one does. Of the pipeline and the edges,
-    nothing for those who may not see them."""
+    """As many statements for what twenty pages of one person want as for what one does. Of the pipeline, edges and
+    webhooks, nothing for those who may not see them."""
     try:
         sees_work, sees_edges = may(actor, Action.SEE_ACTIVITY), may(actor, Action.MANAGE_EDGES)
+        sees_webhooks = may(actor, Action.MANAGE_WEBHOOKS)
         going = in_pipeline(services, actor, MAX_IN_PIPELINE) if wants.pipeline and sees_work else []
         videos = video_statuses(services, actor, sorted(wants.videos))
         beside = releases_under_way(services, actor, sorted(wants.releases))
         return News(
             pipeline=[view_models.video_status(status) for status in going],
             edges=edge_statuses(services, actor) if wants.edges and sees_edges else [],
+            webhooks=webhook_statuses(services, actor, limit=MAX_DELIVERIES)
+            if wants.webhooks and sees_webhooks
+            else [],
             search=wants.search and _search_answers(services),
             releases={status.video.id: view_models.video_status(status) for status in beside},
             over=wants.session and actor.is_stranger,

@@ -53,6 +53,7 @@ class Who(rx.State):
     manages_edges: bool = False
     manages_people: bool = False
     sees_audit: bool = False
+    manages_webhooks: bool = False
     over: bool = False
     sign_in_at: str = SIGN_IN
 
@@ -70,5 +71,6 @@ class Who(rx.State):
         self.manages_edges = may(actor, Action.MANAGE_EDGES)
         self.manages_people = may(actor, Action.MANAGE_PEOPLE)
         self.sees_audit = may(actor, Action.SEE_AUDIT)
+        self.manages_webhooks = may(actor, Action.MANAGE_WEBHOOKS)
         self.over = False
         self.sign_in_at = sign_in_path(self)

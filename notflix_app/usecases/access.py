@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.errors import NotFound
-from ..core.rights import Action, Actor, VideoAccess, audience_of, may, no_such_video, require
+from ..core.rights import STRANGER, Action, Actor, VideoAccess, audience_of, may, no_such_video, require
 from ..core.sharing import Grants
 from ..core.video import Video, VideoState
 from ..core.visibility import Visibility
@@ -43,6 +43,11 @@ def find_video(services: Services, actor: Actor, video_id: str) -> Video:
 def may_change(actor: Actor, video: Video) -> bool:
     """Whether to offer it at all: what is done asks again. video: one that they may see."""
     return may(actor, Action.EDIT, _shown_to(video, Grants()))  # only its owner and those who see all
+
+
+def is_for_everyone(video: Video) -> bool:
+    """Whether a stranger may see it, without a link."""
+    return may(STRANGER, Action.WATCH, _shown_to(video, Grants()))
 
 
 def visible(services: Services, actor: Actor, videos: Sequence[Video]) -> list[Video]:

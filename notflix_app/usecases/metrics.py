@@ -20,6 +20,7 @@ def measure(services: Services, actor: Actor) -> Measures:
         tallies=tuple(services.metrics.tallies()),
         edges=tuple(_edges(services)),
         workers=_workers(services),
+        events=sum(services.webhooks.waiting().values()),
     )
 
 

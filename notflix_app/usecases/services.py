@@ -38,6 +38,8 @@ from ..core.ports import (
     TextTracks,
     Traces,
     VideoRights,
+    WebhookRepository,
+    WebhookSender,
 )
 
 
@@ -82,4 +84,6 @@ class Services:
     audit: AuditLog
     metrics: MetricsReader
     traces: Traces | None
+    webhooks: WebhookRepository
+    webhook_sender: WebhookSender
     speech: SpeechToText | None

@@ -20,6 +20,7 @@ from tests.fixtures.house import House
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.scenes import Scenes
 from tests.fixtures.stack import Stack
+from tests.fixtures.webhooks import waiting_webhook
 from tests.media import make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -239,3 +240,19 @@ def test_the_bin(page: Page, house: House) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []
     house.services.catalog.delete(film.id)
+
+
+def test_webhooks(page: Page, house: House) -> None:
+    with waiting_webhook(house.services, "axe-hook") as webhook:
+        house.signed_in(page, then="/webhooks")
+        expect(page.locator(f"[data-webhook='{webhook.id}'] .entry-error")).to_be_visible()
+        assert grave(page) == []
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert grave(page) == []
+
+
+def test_a_frame_in_which_there_is_nothing(page: Page, house: House) -> None:
+    page.goto(f"{house.url}/embed/nothing")
+    expect(page.get_by_text("not for everyone")).to_be_visible()
+    assert grave(page) == []

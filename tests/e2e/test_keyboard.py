@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from notflix_app.core.webhooks import Webhook
 from tests.fixtures.house import House
 from tests.fixtures.scenes import Scenes
 from tests.fixtures.stack import Stack
+from tests.fixtures.webhooks import waiting_webhook
 from tests.media import make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -155,7 +157,19 @@ def test_nothing_moves_for_who_wants_it_still(page: Page, own_stack: Stack, scen
     assert page.evaluate(MOVES) == []
 
 
-PEOPLE = {"/sign-in": ".access-card", "/people": "[data-person]", "/account": ".account-part", "/audit": ".audit-deed"}
+PEOPLE = {
+    "/sign-in": ".access-card",
+    "/people": "[data-person]",
+    "/account": ".account-part",
+    "/audit": ".audit-deed",
+    "/webhooks": "[data-webhook]",
+}
+
+
+@pytest.fixture(scope="module")
+def webhook(house: House) -> Iterator[Webhook]:
+    with waiting_webhook(house.services, "keyboard-hook") as made:
+        yield made
 
 
 def opened_in(page: Page, house: House, path: str) -> None:
@@ -164,18 +178,18 @@ def opened_in(page: Page, house: House, path: str) -> None:
     else:
         house.signed_in(page, then=path)
     expect(page.locator(PEOPLE[path]).first).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("passkey|Invite|Show")).first).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("passkey|Invite|Show|Add")).first).to_be_visible()
     expect(page.locator(".person, .tab-sign-in")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PEOPLE)
-def test_everything_for_people_is_reached(page: Page, house: House, path: str) -> None:
+def test_everything_for_people_is_reached(page: Page, house: House, webhook: Webhook, path: str) -> None:
     for _ in at_each_width(page, path, lambda: opened_in(page, house, path)):
         walk(page)
 
 
 @pytest.mark.parametrize("path", PEOPLE)
-def test_large_letters_for_people_stay_inside(page: Page, house: House, path: str) -> None:
+def test_large_letters_for_people_stay_inside(page: Page, house: House, webhook: Webhook, path: str) -> None:
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
     for _ in at_each_width(page, path, lambda: opened_in(page, house, path)):
         assert page.evaluate(OUTSIDE) == []

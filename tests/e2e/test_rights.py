@@ -19,7 +19,7 @@ from notflix_app.rights_table import EVENTS, EVENTS_REFUSED, PAGES
 from notflix_app.ui.bounds import NONSENSE
 from tests.fixtures.page_connection import PageConnection, page_connection
 from tests.fixtures.page_registry import page_events, pages
-from tests.fixtures.walk import BINNED_TITLE, CHAPTER, DESCRIPTION, FAILED_TITLE, GUESTS, TITLE, TRACK_FILE, Walk
+from tests.fixtures.walk import BINNED_TITLE, CHAPTER, DESCRIPTION, FAILED_TITLE, GUESTS, HOOK, TITLE, TRACK_FILE, Walk
 from tests.fixtures.walkers import GROUP, MAIL, TOKEN, Walker
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -31,6 +31,7 @@ OF_A_FILM = [event for event, action in EVENTS.items() if action in OF_A_VIDEO -
 # again, but only who may hears that of it.
 WITNESSES = {
     "Watch.open": TITLE,
+    "Embed.open": TITLE,
     "Watch.retry": "Only a video that failed can be tried",
     "Watch.salvage": "Only a video that failed because",
     "Watch.begin_release": "There is no rung of 99 lines",
@@ -55,6 +56,8 @@ WITNESSES = {
     "Audit.open": OPERATOR.name,
     "Audit.choose": OPERATOR.name,
     "Audit.turn": OPERATOR.name,
+    "Webhooks.open": HOOK,
+    "Webhooks.add": "a private address",
     "Invitations.open": GUESTS,
     "Account.open": MAIL,
     "Sessions.open": "This one",

@@ -27,6 +27,7 @@ from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.text_tracks import SqlTextTracks
 from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.adapters.sql.webhooks import SqlWebhooks
 from notflix_app.adapters.subtitles.reader import SubtitleFileReader
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
@@ -57,6 +58,7 @@ from .job_queue import FakeJobQueue
 from .object_store import FakeObjectStore
 from .search_index import FakeSearchIndex
 from .speech import FakeSpeech, sound_of
+from .webhook_sender import FakeWebhookSender
 
 EDGES = ("edge-a", "edge-b")
 SITE = "http://notflix.test"
@@ -112,6 +114,8 @@ def fake_services(
         audit=SqlAuditLog(engine),
         metrics=SqlMetrics(engine, clock),
         traces=None,
+        webhooks=SqlWebhooks(engine, clock),
+        webhook_sender=FakeWebhookSender(),
         speech=FakeSpeech(),
     )
     for name in edges:

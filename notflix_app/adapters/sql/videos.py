@@ -18,12 +18,14 @@ from ...core.metrics import Metric, observed
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
 from ...core.video import IN_PIPELINE, LISTED, Condition, Plan, Source, Video, VideoState, sources_of
+from ...core.webhooks import EVENT_OF_STATE, EventType, event_video
 from .denied import raise_revision
 from .engine import batches, reading, writing
 from .metrics import add_up
 from .search_outbox import note_change
 from .tables import DENIED_REVISIONS, VIDEOS
 from .visibility import NEWEST_FIRST, count_of, is_limited, page_of
+from .webhooks import note_event, who_wants
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
 _WITHOUT_PLAN = [sa.null().label("plan") if column.name == "plan" else column for column in _COLUMNS]
@@ -128,6 +130,8 @@ class SqlCatalog:
             won = self._update(connection, video_id, VIDEOS.c.state.in_(legal), **changes)
             if won and to in (VideoState.LIVE, VideoState.BINNED, VideoState.DELETING):
                 note_change(connection, video_id, self._clock())
+            if won:
+                _note_event(connection, video_id, to, self._clock())
             if won and to is VideoState.LIVE:
                 add_up(connection, [observed(Metric.TIME_TO_LIVE, self._age(connection, video_id))])
             return won
@@ -161,6 +165,7 @@ class SqlCatalog:
             if size is None:
                 return None
             add_up(connection, [observed(Metric.UPLOADED_BYTES, size)])
+            _note_event(connection, video_id, to, now)
         return now
 
     def record_composed(self, video_id: str) -> None:
@@ -240,6 +245,15 @@ class SqlCatalog:
     def _update(self, connection: Connection, video_id: str, where: sa.ColumnElement[bool], **changes: Any) -> bool:
         statement = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, where).values(updated_at=self._clock(), **changes)
         return connection.execute(statement).rowcount == 1
+
+
+def _note_event(connection: Connection, video_id: str, to: VideoState, now: float) -> None:
+    """For the webhooks that want it. An upload that was given up has never been anything that could be deleted."""
+    event = EVENT_OF_STATE.get(to)
+    webhook_ids = who_wants(connection, event) if event else []
+    video = video_of(connection, VIDEOS.c.id == video_id) if webhook_ids else None
+    if event and video and (video.arrived_at is not None or event is not EventType.DELETED):
+        note_event(connection, webhook_ids, event, event_video(video), now)
 
 
 def _paged(

@@ -39,6 +39,7 @@ from .subtitle_reader import SubtitleReader
 from .text_tracks import TextTracks
 from .traces import Traces
 from .video_rights import VideoRights
+from .webhooks import TakenDelivery, WebhookRepository, WebhookSender
 
 Clock = Callable[[], float]  # seconds since the epoch, UTC
 
@@ -86,10 +87,13 @@ __all__ = [
     "StoredObject",
     "SubtitleReader",
     "Taken",
+    "TakenDelivery",
     "TextPiece",
     "TextTracks",
     "Traces",
     "UploadedPart",
     "VideoRights",
+    "WebhookRepository",
+    "WebhookSender",
     "WorkerInfo",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,14 +67,14 @@ def shown_once(says: str | rx.Var, text: rx.Var[str], label: str, on_done: Any) 
     )
 
 
-def ticks(legend: str, options: list[tuple[str, str, str]], ticked: str) -> rx.Component:
+def ticks(legend: str, options: list[tuple[str, str, str]], ticked: Collection[str]) -> rx.Component:
     """Any of a few. options: name, what it is called, what it means."""
     return rx.el.fieldset(
         rx.el.legend(legend),
         rx.el.div(
             *(
                 rx.el.label(
-                    rx.el.input(type="checkbox", name=name, default_checked=name == ticked),
+                    rx.el.input(type="checkbox", name=name, default_checked=name in ticked),
                     rx.el.span(rx.el.strong(called), rx.el.small(means)),
                     class_name="option",
                 )

@@ -45,6 +45,7 @@ def _menu() -> rx.Component:
         rx.cond(Who.may_upload, _item("Bin", "/bin"), rx.fragment()),
         rx.cond(Who.manages_people, _item("People", "/people"), rx.fragment()),
         rx.cond(Who.sees_audit, _item("Audit", "/audit"), rx.fragment()),
+        rx.cond(Who.manages_webhooks, _item("Webhooks", "/webhooks"), rx.fragment()),
         rx.cond(
             Who.id != "",
             PlainForm.create(

@@ -156,12 +156,13 @@ class ProviderButton(rx.Component):
 
 
 class CopyField(rx.Component):
-    """A text that is shown once: it is there to be copied."""
+    """A text that is there to be copied, and at once, unless `quiet`."""
 
     library = f"{FOLDER}/copy_field.jsx"
     tag = "CopyField"
     text: rx.Var[str]
     label: rx.Var[str]
+    quiet: rx.Var[bool]
 
 
 class CommitField(rx.Component):

@@ -98,7 +98,7 @@ def tokens_part() -> rx.Component:
             rx.el.form(
                 field("Name", "name", placeholder="backup", required=True, max_length=100),
                 select("It is good for", "days", list(LASTS.items()), default_value="365"),
-                parts.ticks("What it may do", [(scope.value, *SCOPES[scope]) for scope in Scope], Scope.READ.value),
+                parts.ticks("What it may do", [(scope.value, *SCOPES[scope]) for scope in Scope], [Scope.READ.value]),
                 rx.el.button("Make it", type="submit", class_name="button"),
                 on_submit=Tokens.make,
                 reset_on_submit=True,

@@ -10,16 +10,19 @@ import reflex as rx
 
 from ...api.provide import is_video_id
 from ...core.comma_list import comma_list
+from ...core.embedding import embed_code, embed_sites
 from ...core.errors import NotflixError
 from ...core.people import share_path
 from ...core.sharing import ShareLink
 from ...core.visibility import Visibility
 from ...usecases import sharing
+from ...usecases.access import find_video
 from .. import view_models
 from ..audiences import AUDIENCES
 from ..components.account_parts import RowModel, rows, shown_once
 from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
 from ..components.fields import choices, field, select
+from ..components.react import CopyField
 from ..provide import ask, settings
 
 SUMMARIES = {
@@ -34,7 +37,7 @@ DAYS = {"": "until it is withdrawn", "1": "a day", "7": "a week", "30": "a month
 
 class Sharing(rx.State):
     """visibility: '' until it is known, and for those who may not say. people, groups: separated by commas. link: what
-    is shown once."""
+    is shown once. code: the HTML that shows the film on another site; '' where that is for nobody."""
 
     visibility: str = ""
     summary: str = ""
@@ -42,6 +45,7 @@ class Sharing(rx.State):
     groups: str = ""
     links: list[RowModel] = []
     link: str = ""
+    code: str = ""
     message: str = ""
 
     @rx.event
@@ -96,9 +100,15 @@ class Sharing(rx.State):
         except NotflixError:
             self.visibility = ""
             return
+        self.code = await self._embed_code(video, shared.visibility)
         self.visibility, self.summary = shared.visibility.value, SUMMARIES[shared.visibility]
         self.people, self.groups = ", ".join(shared.people), ", ".join(sorted(shared.grants.groups))
         self.links = [_row(link) for link in shared.links]
+
+    async def _embed_code(self, video: str, visibility: Visibility) -> str:
+        if visibility is not Visibility.PUBLIC or not embed_sites(settings().embed_sites):
+            return ""
+        return embed_code(settings().url, await ask(self, find_video, video))
 
 
 def _row(link: ShareLink) -> RowModel:
@@ -118,6 +128,7 @@ def share_dialog() -> rx.Component:
             rx.el.dialog(
                 _audience(),
                 _links(),
+                _elsewhere(),
                 class_name="dialog sharing",
                 aria_label="Share",
                 on_click=CLOSE_DIALOG_FROM_OUTSIDE,
@@ -173,4 +184,20 @@ def _links() -> rx.Component:
         ),
         class_name="dialog-body sharing-links",
         aria_label="Links",
+    )
+
+
+def _elsewhere() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("On another site"),
+        rx.cond(
+            Sharing.code != "",
+            rx.fragment(
+                rx.el.p("Paste this into its page. The player is all that it shows.", class_name="dim"),
+                CopyField.create(text=Sharing.code, label="HTML for another site", quiet=True),
+            ),
+            rx.el.p("Only films that everyone may see can be shown there.", class_name="dim"),
+        ),
+        class_name="dialog-body sharing-links",
+        aria_label="On another site",
     )

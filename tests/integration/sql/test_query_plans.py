@@ -13,8 +13,10 @@ from sqlalchemy.engine import Engine
 from notflix_app.adapters.sql.engine import reading
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.adapters.sql.webhooks import SqlWebhooks
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.core.video import VideoState
+from notflix_app.core.webhooks import EVENTS_OF_VIDEOS, Webhook
 
 
 def plans(engine: Engine, do: Callable[[], object]) -> list[str]:
@@ -48,6 +50,16 @@ OFTEN: dict[str, Callable[[SqlCatalog, SqlStepRepository], object]] = {
     "what is on its way to edges": lambda _, steps: steps.open_steps(StepKind.SEED, 200),
     "the newest films": lambda catalog, _: catalog.videos((VideoState.LIVE,), limit=60),
 }
+
+
+def test_what_waits_for_webhooks_is_not_looked_for_among_all_that_was_ever_sent(sql_engine: Engine) -> None:
+    webhooks = SqlWebhooks(sql_engine, time.time)
+    webhooks.add(Webhook("a", "https://a.example", EVENTS_OF_VIDEOS, "whsec_x", 1.0))
+    for often in (lambda: webhooks.take(30), webhooks.waiting, lambda: webhooks.latest(5)):
+        query_plans = plans(sql_engine, often)
+        assert query_plans
+        assert not any("SCAN webhook_deliveries" in plan for plan in query_plans)
+        assert not any("Seq Scan on webhook_deliveries" in plan for plan in query_plans)
 
 
 @pytest.mark.parametrize("what", OFTEN)

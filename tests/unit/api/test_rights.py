@@ -39,6 +39,7 @@ BODIES: dict[str, Any] = {
     "POST /api/people": {"name": "New", "password": PASSWORD},
     "PATCH /api/people/{person_id}": {"groups": ["x"]},
     "POST /api/invitations": {},
+    "POST /api/webhooks": {"url": "https://films.example/hook"},
     "PATCH /api/videos/{video_id}": {"title": "Changed"},
     "PUT /api/videos/{video_id}/chapters": {"chapters": []},
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},
@@ -115,6 +116,7 @@ class House:
             "path": "v1080p/00001.m4s",
             "track_id": "t",
             "name": "0.vtt",
+            "webhook_id": "w",
         }
         body = {"json": BODIES[route]} if route in BODIES else {}
         address = path.format(**names) + QUERIES.get(route, "")

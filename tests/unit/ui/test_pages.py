@@ -9,7 +9,20 @@ import pytest
 import reflex as rx
 
 from notflix_app.core.video import Quality, TranscodeSettings
-from notflix_app.ui.pages import account, activity, audit, edges, home, people, sign_in, upload, watch, welcome
+from notflix_app.ui.pages import (
+    account,
+    activity,
+    audit,
+    edges,
+    embed,
+    home,
+    people,
+    sign_in,
+    upload,
+    watch,
+    webhooks,
+    welcome,
+)
 from notflix_app.ui.pages.activity import sorted_out, summary
 from notflix_app.ui.pages.home import NOBODY, rows_of
 from notflix_app.ui.pages.upload import planned
@@ -18,6 +31,7 @@ from notflix_app.ui.view_models import CardModel, StripModel, VideoStatusModel
 DRAWN = [
     *(home.home, upload.upload, watch.watch, activity.activity, edges.edges),
     *(sign_in.sign_in, welcome.welcome, people.people_page, account.account_page, audit.audit_page),
+    *(webhooks.webhooks_page, embed.embed),
 ]
 
 

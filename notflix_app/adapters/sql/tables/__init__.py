@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from . import edges, metrics, people, videos  # noqa: F401 (they enter their tables into METADATA)
+from . import edges, metrics, people, videos, webhooks  # noqa: F401 (they enter their tables into METADATA)
 from .row import Row
 
 METADATA = Row.metadata
@@ -32,4 +32,6 @@ ONE_TIME_LINKS: Table = METADATA.tables["one_time_links"]
 API_TOKENS: Table = METADATA.tables["api_tokens"]
 CHALLENGES: Table = METADATA.tables["challenges"]
 AUDIT: Table = METADATA.tables["audit"]
+WEBHOOKS: Table = METADATA.tables["webhooks"]
+WEBHOOK_DELIVERIES: Table = METADATA.tables["webhook_deliveries"]
 TALLIES: Table = METADATA.tables["tallies"]

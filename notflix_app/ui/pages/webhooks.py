@@ -1,0 +1,244 @@
+"""Webhooks: whom we tell what becomes of videos, and how that went."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from ...core.errors import NotflixError, SignInNeeded
+from ...core.webhooks import EVENTS_OF_VIDEOS, MAX_URL_LETTERS
+from ...usecases import webhooks
+from ..components.account_parts import shown_once, ticks
+from ..components.browser import OPEN_DIALOG_BESIDE
+from ..components.confirm import confirm
+from ..components.fields import field
+from ..components.form_dialog import form_dialog, small_button
+from ..components.page import notice, page, state
+from ..components.react import LocalTime
+from ..news import MAX_DELIVERIES, News, Wants
+from ..provide import ask
+from ..subscriber import Subscriber
+from ..webhook_models import EVENTS, DeliveryModel, WebhookModel, webhook_model
+from ..who import to_sign_in
+
+CHOICES = {event.name.lower(): event for event in EVENTS_OF_VIDEOS}  # a form's names have no dots
+
+
+class Webhooks(Subscriber, rx.State):
+    """secret: of the one that was just made, shown once."""
+
+    ready: bool = False
+    closed: str = ""
+    message: str = ""
+    webhooks: list[WebhookModel] = []
+    secret: str = ""
+
+    @rx.event
+    async def open(self):
+        self._subscribe()
+        self.message = self.secret = ""
+        return await self._look()
+
+    @rx.event
+    async def add(self, form: dict[str, Any]):
+        events = [event.value for name, event in CHOICES.items() if form.get(name)]
+        added = await self._do(webhooks.add, str(form.get("url", "")), events)
+        self.secret = added.secret if added else ""
+
+    @rx.event
+    async def rotate(self, webhook: str):
+        self.secret = await self._do(webhooks.rotate, webhook) or ""
+
+    @rx.event
+    async def remove(self, webhook: str):
+        await self._do(webhooks.remove, webhook)
+
+    @rx.event
+    async def send_test(self, webhook: str):
+        await self._do(webhooks.send_test, webhook)
+
+    @rx.event
+    async def try_again(self, webhook: str):
+        await self._do(webhooks.try_again, webhook)
+
+    @rx.event
+    async def send_again(self, webhook: str, number: int):
+        await self._do(webhooks.try_again, webhook, number)
+
+    @rx.event
+    def done(self):
+        self.secret = ""
+
+    @rx.event
+    def close(self):
+        self.message = ""
+
+    def _wants(self) -> Wants:
+        return Wants(webhooks=True)
+
+    async def _receive(self, news: News) -> None:
+        if self.ready and not news.trouble:
+            self._show(webhooks=[webhook_model(status) for status in news.webhooks])
+
+    async def _do(self, usecase: Callable[..., Any], *args: Any) -> Any:
+        self.message = ""
+        try:
+            done = await ask(self, usecase, *args)
+        except NotflixError as error:
+            self.message = error.message
+            done = None
+        await self._look()
+        return done
+
+    async def _look(self):
+        try:
+            statuses = await ask(self, webhooks.webhook_statuses, limit=MAX_DELIVERIES)
+        except SignInNeeded:
+            return to_sign_in(self)
+        except NotflixError as error:
+            self.closed = error.message
+            return None
+        self.webhooks = [webhook_model(status) for status in statuses]
+        self.closed, self.ready = "", True
+        return None
+
+
+@rx.page(route="/webhooks", title="Webhooks · Notflix", on_load=Webhooks.open)
+def webhooks_page() -> rx.Component:
+    return page(
+        rx.cond(
+            Webhooks.closed != "",
+            state("This is not for everybody", Webhooks.closed),
+            rx.fragment(
+                rx.el.div(rx.el.h1("Webhooks"), *_add(), class_name="title-line"),
+                notice(Webhooks.message, Webhooks.close),
+                rx.cond(
+                    Webhooks.secret != "",
+                    shown_once(
+                        "Its receiver checks by this secret that what comes is from here.",
+                        Webhooks.secret,
+                        "The secret",
+                        Webhooks.done,
+                    ),
+                    rx.fragment(),
+                ),
+                rx.cond(Webhooks.ready, _all(), rx.el.div(class_name="entry entry-bone bone")),
+            ),
+        ),
+        name="main-webhooks",
+        subscriber=Webhooks,
+    )
+
+
+def _add() -> list[rx.Component]:
+    """A button, and its dialog."""
+    return [
+        rx.el.button("Add", type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
+        form_dialog(
+            "Tell a program of yours",
+            field("Its address", "url", type="url", placeholder="https://", required=True, max_length=MAX_URL_LETTERS),
+            ticks("When", [(name, *EVENTS[event]) for name, event in CHOICES.items()], tuple(CHOICES)),
+            action="Add it",
+            on_submit=Webhooks.add,
+        ),
+    ]
+
+
+def _all() -> rx.Component:
+    return rx.cond(
+        Webhooks.webhooks.length() > 0,
+        rx.el.div(rx.foreach(Webhooks.webhooks, _webhook), class_name="entries"),
+        rx.el.p(
+            "Nobody is told of anything yet. Add the address of a program of yours: it hears when a video goes live, "
+            "fails or is deleted, signed, and again until it has taken it.",
+            class_name="dim",
+        ),
+    )
+
+
+def _webhook(webhook: rx.Var[WebhookModel]) -> rx.Component:
+    return rx.el.article(
+        rx.el.header(
+            rx.el.h2(webhook.name, title=webhook.url),
+            rx.el.p(
+                rx.el.span(webhook.says, class_name="state state-" + webhook.look.to(str)),
+                rx.foreach(webhook.events, lambda event: rx.el.span(event, class_name="role")),
+                class_name="entry-state",
+            ),
+        ),
+        _actions(webhook),
+        rx.cond(webhook.next_at > 0, _stuck(webhook), rx.fragment()),
+        rx.cond(webhook.deliveries.length() > 0, _deliveries(webhook), rx.fragment()),
+        class_name="entry webhook",
+        custom_attrs={"data-webhook": webhook.id, "aria-label": webhook.name},
+        key=webhook.id,
+    )
+
+
+def _actions(webhook: rx.Var[WebhookModel]) -> rx.Component:
+    return rx.el.div(
+        small_button("Send a test", Webhooks.send_test(webhook.id)),
+        confirm(
+            label="New secret",
+            question="Make a new secret?",
+            detail="For a day, what is sent is signed with both. Give the new one to its receiver until then.",
+            action="Make it",
+            on_confirm=Webhooks.rotate(webhook.id),
+        ),
+        confirm(
+            label="Remove",
+            question="Remove this webhook?",
+            detail="What waits for it is dropped, and nothing more is sent there.",
+            action="Remove it",
+            on_confirm=Webhooks.remove(webhook.id),
+        ),
+        class_name="entry-actions",
+    )
+
+
+def _stuck(webhook: rx.Var[WebhookModel]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(webhook.reason, class_name="entry-error"),
+        rx.el.p("The next try: ", LocalTime.create(at=webhook.next_at), class_name="dim"),
+        small_button("Try again", Webhooks.try_again(webhook.id)),
+        class_name="webhook-stuck",
+    )
+
+
+def _deliveries(webhook: rx.Var[WebhookModel]) -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Last deliveries"),
+        rx.el.ol(rx.foreach(webhook.deliveries, lambda delivery: _delivery(webhook, delivery))),
+        class_name="webhook-deliveries",
+    )
+
+
+def _delivery(webhook: rx.Var[WebhookModel], delivery: rx.Var[DeliveryModel]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(
+            delivery.event,
+            rx.cond(delivery.title != "", rx.el.span(delivery.title), rx.fragment()),
+            class_name="webhook-event",
+        ),
+        rx.el.p(
+            rx.el.span(delivery.says, class_name="state state-" + delivery.look.to(str)),
+            LocalTime.create(at=delivery.at),
+            class_name="entry-state",
+        ),
+        rx.cond(
+            delivery.rests,
+            rx.el.button(
+                "Send again",
+                type="button",
+                class_name="link",
+                on_click=Webhooks.send_again(webhook.id, delivery.number),
+                aria_label="Send again: " + delivery.event + " " + delivery.title,
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(delivery.reason != "", rx.el.p(delivery.reason, class_name="webhook-reason"), rx.fragment()),
+        key=delivery.number.to(str),
+    )

@@ -1,0 +1,65 @@
+"""The page of webhooks, and a film that a receiver hears of."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from notflix_app.core.rights import OPERATOR
+from notflix_app.usecases.webhooks import remove
+from tests.fixtures.house import House
+from tests.fixtures.webhooks import waiting_webhook
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+
+def test_one_is_added_its_secret_is_shown_once_and_a_test_says_how_it_went(page: Page, house: House) -> None:
+    house.signed_in(page)
+    page.get_by_role("button", name="Olga: account").click()
+    page.get_by_role("link", name="Webhooks").click()
+    expect(page.get_by_text("Nobody is told of anything yet.")).to_be_visible()
+    for address, answer in (("https://127.0.0.1/hook", "a private address"), ("https://nobody.invalid/", "not known")):
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_label("Its address").fill(address)
+        page.get_by_role("button", name="Add it").click()
+        expect(page.get_by_role("alert")).to_contain_text(answer)
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_label("Its address").fill("https://1.1.1.1:1/hook")  # a public one, where nobody answers
+    page.get_by_text("A video was deleted").click()
+    page.get_by_role("button", name="Add it").click()
+    secret = page.get_by_role("textbox", name="The secret")
+    expect(secret).to_have_value(re.compile("^whsec_"))
+    assert secret.input_value() == house.services.webhooks.all()[0].secret
+    page.get_by_role("button", name="Done").click()
+    expect(secret).to_have_count(0)
+    webhook = page.get_by_role("article", name="1.1.1.1:1/hook")
+    expect(webhook.get_by_text("Nothing sent yet")).to_be_visible()
+    expect(webhook.get_by_text("A video was deleted")).to_have_count(0)
+    webhook.get_by_role("button", name="Send a test").click()
+    expect(webhook.get_by_text("A test")).to_be_visible(timeout=15_000)
+    expect(webhook.get_by_text("Given up", exact=True)).to_be_visible()
+    webhook.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(webhook).to_have_count(0)
+
+
+def test_what_it_does_not_take_is_seen_and_tried_again(page: Page, house: House) -> None:
+    with waiting_webhook(house.services, "page-hook"):
+        house.signed_in(page, then="/webhooks")
+        webhook = page.get_by_role("article", name="192.0.2.1/page-hook")
+        expect(webhook.get_by_text("Does not take 1 event")).to_be_visible()
+        expect(webhook.get_by_text("It answered 503 Service Unavailable.")).to_be_visible()
+        expect(webhook.get_by_text("Waits, tried 1 time", exact=True)).to_be_visible()
+        webhook.get_by_role("button", name="Try again").click()
+        expect(webhook.get_by_text("Waits, tried 2 times")).to_be_visible(timeout=20_000)
+        expect(webhook.get_by_text("a private address")).to_be_visible()
+    expect(webhook).to_have_count(0)  # it is told that it is gone
+
+
+@pytest.fixture(autouse=True)
+def _none_is_left(house: House):
+    yield
+    for webhook in house.services.webhooks.all():
+        remove(house.services, OPERATOR, webhook.id)
