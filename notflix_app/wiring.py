@@ -13,6 +13,7 @@ from .adapters.disk import free_space
 from .adapters.edge_http import HttpEdgeProbe
 from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from .adapters.edge_ssh.storage import SshEdgeStorage
+from .adapters.film_names import GuessedNames
 from .adapters.geography import geography
 from .adapters.passkeys import WebAuthn
 from .adapters.passwords import Argon2Passwords
@@ -26,6 +27,7 @@ from .adapters.sql.chapters import SqlChapters
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
+from .adapters.sql.imported_files import SqlImportedFiles
 from .adapters.sql.metrics import SqlMetrics
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
@@ -97,6 +99,8 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
         text_tracks=SqlTextTracks(engine, time.time),
         chapters=SqlChapters(engine, time.time),
         subtitles=SubtitleFileReader(),
+        imported_files=SqlImportedFiles(engine),
+        film_names=GuessedNames(),
     )
 
 

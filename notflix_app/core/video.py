@@ -143,6 +143,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class FileInPlace:
+    """A source that lies where it was imported from, and workers read it there. path: absolute, as they see it.
+    mtime_ns: when it was written last; one of another time, or size, is another file."""
+
+    path: str
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rendition:
     """One rung of the ladder as it is encoded. name is unique in its ladder and fit for a path: '1080p'.
 
@@ -231,7 +240,8 @@ class Video:
     begun_at: when this version was asked for, None where it is what was uploaded.
     watchable_at: when it could be played first, see core.pipeline. live_at: when all of it was on edges.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
-    year, people, series, season, episode: see core.metadata.
+    year, people, series, season, episode: see core.metadata. in_place: where the source lies, None where the store has
+    it. poster: names the picture that somebody gave it, '' where it has none but a frame of its own.
     access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
     """
 
@@ -265,6 +275,8 @@ class Video:
     series: str = ""
     season: int | None = None
     episode: int | None = None
+    in_place: FileInPlace | None = None
+    poster: str = ""
 
     @property
     def is_watchable(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from notflix_app.adapters.attempts import LocalAttempts
+from notflix_app.adapters.film_names import GuessedNames
 from notflix_app.adapters.geography import Geography
 from notflix_app.adapters.passkeys import WebAuthn
 from notflix_app.adapters.passwords import Argon2Passwords
@@ -15,6 +16,7 @@ from notflix_app.adapters.sql.audit_log import SqlAuditLog
 from notflix_app.adapters.sql.chapters import SqlChapters
 from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.imported_files import SqlImportedFiles
 from notflix_app.adapters.sql.metrics import SqlMetrics
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
@@ -95,6 +97,8 @@ def fake_services(
         text_tracks=SqlTextTracks(engine, clock),
         chapters=SqlChapters(engine, clock),
         subtitles=SubtitleFileReader(),
+        imported_files=SqlImportedFiles(engine),
+        film_names=GuessedNames(),
         people=SqlPeople(engine, clock),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),

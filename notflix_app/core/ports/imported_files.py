@@ -1,0 +1,27 @@
+"""What was imported from folders."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..imports import ImportedFile
+
+
+class ImportedFiles(Protocol):
+    """One row for each file that is, or was to be, a film. It outlives its video: what somebody has deleted is not
+    imported again."""
+
+    def list_for_root(self, root: str) -> dict[str, ImportedFile]:
+        """By path."""
+
+    def with_fingerprint(self, fingerprint: str) -> list[ImportedFile]:
+        """Of all roots, by root and path."""
+
+    def put(self, file: ImportedFile) -> None:
+        """In place of what there was of that root and path."""
+
+    def move(self, before: ImportedFile, after: ImportedFile) -> None:
+        """`after` in place of `before`, in one transaction."""
+
+    def forget(self, file: ImportedFile) -> None:
+        """No error where it is gone."""
