@@ -78,7 +78,7 @@ def head_of(video: Video, url: str) -> str:
     if video.duration:
         properties["video:duration"] = str(round(video.duration))
     names = {"description": description, "twitter:title": video.title, "twitter:description": description}
-    if video.has_poster:
+    if video.has_poster or video.poster:
         # Ours, not the edge's: it leads to wherever the picture will be when the preview is looked at.
         picture = f"{url}/api/videos/{video.id}/poster"
         properties |= {"og:image": picture, "og:image:alt": video.title}

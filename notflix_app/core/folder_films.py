@@ -11,22 +11,27 @@ from pathlib import PurePosixPath
 from .imports import FolderFile, SidecarKind
 
 FILMS = frozenset(
-    "3gp asf avi divx f4v flv m2ts m4v mkv mov mp4 mpeg mpg mts mxf ogm ogv rmvb ts vob webm wmv".split()
+    (
+        *("3gp", "asf", "avi", "divx", "f4v", "flv", "m2ts", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "mxf"),
+        *("ogm", "ogv", "rmvb", "ts", "vob", "webm", "wmv"),
+    )
 )
-TEXTS = frozenset("ass dfxp sami smi srt ssa sub ttml vtt".split())
+TEXTS = frozenset(("ass", "dfxp", "sami", "smi", "srt", "ssa", "sub", "ttml", "vtt"))
 PICTURES = frozenset(("jpg", "jpeg", "png", "webp"))
 # While a browser, a download or an editor writes it.
 _UNFINISHED = re.compile(r"\.(part|partial|crdownload|download|tmp|temp|aria2|!qb|!ut|opdownload)$|~$", re.IGNORECASE)
 # As Kodi, Jellyfin and Plex have them: beside a film, and none.
 _EXTRAS = frozenset(
-    "extras trailers samples sample featurettes interviews scenes shorts other".split()
-    + ["behind the scenes", "deleted scenes", "theme-music", "backdrops"]
+    (
+        *("extras", "trailers", "samples", "sample", "featurettes", "interviews", "scenes", "shorts", "other"),
+        *("behind the scenes", "deleted scenes", "theme-music", "backdrops"),
+    )
 )
 _EXTRA_NAME = re.compile(
     r"[-. ](trailer|sample|featurette|interview|behindthescenes|deleted|short|scene|other)\d*$|^(sample|trailer)$",
     re.IGNORECASE,
 )
-_TEXT_FOLDERS = ("subs", "subtitles")
+_TEXT_FOLDERS = ("Subs", "subs", "Subtitles", "subtitles")
 _SHOW = "tvshow.nfo"
 # The best first: cards are as wide as a film, and what is made for that needs no frame around it.
 _OWN_PICTURES = ("-thumb", "-landscape", "-fanart", "-poster", "")
@@ -104,7 +109,7 @@ def _is_extra(file: FolderFile) -> bool:
 
 def _beside(folder: PurePosixPath, by_folder: dict[PurePosixPath, list[FolderFile]]) -> list[FolderFile]:
     """What may belong to a film of this folder: also what lies in its folders for subtitles."""
-    inner = [held for name in _TEXT_FOLDERS for held in by_folder.get(folder / name, by_folder.get(folder / name.title(), []))]
+    inner = [held for name in _TEXT_FOLDERS for held in by_folder.get(folder / name, ())]
     return sorted([*by_folder[folder], *(file for file in inner if is_text(_name(file)))], key=_path)
 
 

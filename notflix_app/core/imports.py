@@ -14,7 +14,8 @@ BLOCK, BLOCKS = 64 << 10, 8
 
 
 class SidecarKind(StrEnum):
-    """TEXT: subtitles and the like. NFO: what Kodi writes of a film. SHOW: the same of its series. POSTER: a picture."""
+    """TEXT: subtitles and the like. NFO: what Kodi writes of a film. SHOW: the same of its series. POSTER: a
+    picture."""
 
     TEXT = "text"
     NFO = "nfo"
@@ -52,14 +53,12 @@ class Stamp:
 @dataclass(frozen=True, slots=True)
 class FolderFile:
     """One that lies in a folder. path: below the folder, with '/'. changed_at: seconds since the epoch, when anything
-    about it changed, its name too. problem: why it cannot be imported, '' mostly. is_sparse: less of it is on the disk
-    than its size says."""
+    about it changed, its name too. problem: why it cannot be imported, '' mostly."""
 
     path: str
     stamp: Stamp
     changed_at: float = 0.0
     problem: str = ""
-    is_sparse: bool = False
 
     @property
     def size(self) -> int:
@@ -68,12 +67,14 @@ class FolderFile:
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """One that was taken over. digest: of its content. track_id: of the text track that was made of it, else ''."""
+    """One that was taken over. digest: of its content. track_id: of the text track that was made of it, else '';
+    text: that track's own digest then: another means that somebody has edited it."""
 
     kind: SidecarKind
     stamp: Stamp
     digest: str
     track_id: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

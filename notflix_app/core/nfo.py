@@ -1,10 +1,11 @@
-"""What Kodi and its like write of a film beside it: https://kodi.wiki/view/NFO_files. expat reads it, and no entities."""
+"""What Kodi writes of a film beside it (https://kodi.wiki/view/NFO_files). expat reads it, and no entities."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import cast
 from xml.parsers import expat
 
 from .errors import Refused
@@ -109,7 +110,7 @@ def _of_film(document: _Document) -> Metadata:
     if document.root == "episodedetails":
         known["series"] = document.first("showtitle")[:MAX_TITLE_LETTERS]
         known["season"], known["episode"] = document.number("season"), document.number("episode")
-    return Metadata(**{name: value for name, value in known.items() if value not in ("", (), None)})  # type: ignore[typeddict-item]
+    return cast(Metadata, {name: value for name, value in known.items() if value not in ("", (), None)})
 
 
 def _names(values: Iterable[str], most: int, letters: int) -> tuple[str, ...]:

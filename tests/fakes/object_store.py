@@ -39,7 +39,7 @@ class FakeObjectStore:
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         self._answer()
-        held = sorted((k, v) for k, v in self.objects.items() if k.startswith(prefix))
+        held = sorted((k, v) for k, v in list(self.objects.items()) if k.startswith(prefix))
         return iter([StoredObject(k, len(v), self.modified.get(k, 0.0), _etag(v)) for k, v in held])
 
     def names(self, prefix: str) -> Iterator[str]:

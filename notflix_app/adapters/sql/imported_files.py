@@ -45,14 +45,24 @@ class SqlImportedFiles:
 
 
 def _put(connection: Connection, file: ImportedFile) -> None:
+    _make_room(connection, file)
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = _row(file)
     changed = {name: value for name, value in row.items() if name not in ("root", "path")}
     connection.execute(insert(FILES).values(row).on_conflict_do_update(index_elements=["root", "path"], set_=changed))
 
 
+def _make_room(connection: Connection, file: ImportedFile) -> None:
+    there = sa.and_(FILES.c.root == file.root, FILES.c.path == file.path, FILES.c.video_id != file.video_id)
+    aside = f"{file.path}/"
+    while connection.execute(sa.select(FILES.c.path).where(FILES.c.root == file.root, FILES.c.path == aside)).first():
+        aside += "/"
+    connection.execute(sa.update(FILES).where(there).values(path=aside))
+
+
 def _is(file: ImportedFile) -> sa.ColumnElement[bool]:
-    return sa.and_(FILES.c.root == file.root, FILES.c.path == file.path)
+    """Not another that has come to lie there since."""
+    return sa.and_(FILES.c.root == file.root, FILES.c.path == file.path, FILES.c.video_id == file.video_id)
 
 
 def _row(file: ImportedFile) -> dict[str, Any]:
