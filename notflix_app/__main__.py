@@ -13,6 +13,7 @@ from .cli import (
     chapters,
     checks,
     edges,
+    import_films,
     ingest,
     people,
     reencode,
@@ -56,6 +57,7 @@ for panel, commands in {
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.command("import", rich_help_panel=LIBRARY)(import_films.import_films)
 app.add_typer(chapters.app, name="chapters", rich_help_panel=LIBRARY)
 app.add_typer(tracks.app, name="tracks", rich_help_panel=LIBRARY)
 app.add_typer(people.app, name="people", rich_help_panel=WORKSHOP)

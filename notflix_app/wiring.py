@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
@@ -15,6 +16,7 @@ from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from .adapters.edge_ssh.storage import SshEdgeStorage
 from .adapters.film_names import GuessedNames
 from .adapters.geography import geography
+from .adapters.local_folder import LocalFolder
 from .adapters.passkeys import WebAuthn
 from .adapters.passwords import Argon2Passwords
 from .adapters.rq_queue import RqQueue
@@ -40,10 +42,11 @@ from .adapters.sql.video_rights import SqlVideoRights
 from .adapters.sql.videos import SqlCatalog
 from .adapters.subtitles.reader import SubtitleFileReader
 from .adapters.traces import OtlpTraces
+from .core.comma_list import comma_list
 from .core.credentials import ProviderRules
 from .core.people import Role
 from .core.policy import Policy
-from .core.ports import IdentityProvider, SearchIndex, SpeechToText
+from .core.ports import FilmFolder, IdentityProvider, SearchIndex, SpeechToText
 from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
 from .core.visibility import Visibility
@@ -102,6 +105,16 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
         imported_files=SqlImportedFiles(engine),
         film_names=GuessedNames(),
     )
+
+
+def film_folder(settings: Settings, where: str) -> FilmFolder:
+    """where: a folder of this machine, by its path."""
+    roots = tuple(Path(root) for root in comma_list(settings.import_roots))
+    return LocalFolder(Path(where).expanduser().absolute(), roots)
+
+
+def watched_folders(settings: Settings) -> list[FilmFolder]:
+    return [film_folder(settings, where) for where in comma_list(settings.import_dirs)]
 
 
 def _store(settings: Settings, bucket: str, patience: Patience) -> MinioStore:
@@ -182,6 +195,7 @@ def _policy(settings: Settings) -> Policy:
         orphan_age=settings.orphan_hours * 3600,
         keep_source=settings.keep_source,
         loudness=None if settings.loudness == "off" else settings.loudness,
+        import_roots=tuple(comma_list(settings.import_roots)),
         min_edges=settings.min_edges,
         transcribe=settings.transcribe,
         alone=settings.alone,

@@ -62,6 +62,8 @@ class _Document:
         except expat.ExpatError as error:
             if not self._is_whole:  # addresses may stand behind it, and further episodes
                 raise Refused(f"It is no XML: {expat.ErrorString(error.code)} in line {error.lineno}.") from error
+        except (LookupError, ValueError) as error:
+            raise Refused("It is no XML that can be read: save it as UTF-8.") from error
 
     def all(self, *paths: str) -> list[str]:
         return [value for path in paths for value in self._values.get(path, ())]

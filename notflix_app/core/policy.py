@@ -33,6 +33,7 @@ class Policy:
     orphan_age: float = 7 * 24 * 3600
     keep_source: bool = True
     loudness: float | None = None  # LUFS that our player evens films out to
+    import_roots: tuple[str, ...] = ()  # where workers may read sources that lie there
     min_edges: int = 1
     transcribe: bool = False  # what is said in each new video
     # Nobody but the person in front of this machine can reach us.

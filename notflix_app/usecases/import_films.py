@@ -4,7 +4,7 @@ row that says which film a file is to be, then the film, then the row that says 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -19,7 +19,7 @@ from ..core.video import TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
 from ..core.visibility import Visibility
 from .delete import delete
-from .import_plan import PlannedImport
+from .import_plan import PlannedImport, plan_import
 from .import_sidecars import metadata_of, take_sidecars
 from .ingest import NewVideo, arrive_in_place, begin, begin_in_place, give_up
 from .ingest_file import complete_patiently, send_parts
@@ -48,6 +48,15 @@ class Imported:
     video_id: str = ""
     reason: str = ""
     problems: list[str] = field(default_factory=list)
+
+
+def import_folder(
+    services: Services, actor: Actor, folder: FilmFolder, options: ImportOptions = ImportOptions()
+) -> Iterator[Imported]:
+    """One file after the other, as it is done. Raises Refused where the folder cannot be read, Unavailable where a part
+    stays away: what was done until then stays."""
+    for planned in plan_import(services, folder):
+        yield import_planned(services, actor, folder, planned, options)
 
 
 def import_planned(

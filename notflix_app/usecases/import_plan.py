@@ -13,6 +13,7 @@ from ..core.imports import FolderFile, ImportedFile, ImportKind, fingerprint
 from ..core.ports import FilmFolder
 from .services import Services
 
+JUST_WRITTEN = "Something has only just been written here."
 SETTLE_SECONDS = 5.0  # so long nothing may have changed about a file
 _PIECE = 1 << 20
 OnLook = Callable[[int], None]
@@ -158,8 +159,8 @@ class _Seen:
             return "It is empty so far."
         now = self.services.clock()
         together = (film.file, *(file for _, file in film.sidecars))
-        young = next((file for file in together if 0 <= now - file.changed_at < SETTLE_SECONDS), None)
-        return f"{_name(young.path)} has only just been written." if young else ""
+        young = any(0 <= now - file.changed_at < SETTLE_SECONDS for file in together)
+        return JUST_WRITTEN if young else ""
 
     def _with_fingerprint(self, mark: str) -> list[ImportedFile]:
         """This folder's as they were at the beginning: some may have moved by now."""

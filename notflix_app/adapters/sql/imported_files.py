@@ -61,8 +61,9 @@ def _make_room(connection: Connection, file: ImportedFile) -> None:
 
 
 def _is(file: ImportedFile) -> sa.ColumnElement[bool]:
-    """Not another that has come to lie there since."""
-    return sa.and_(FILES.c.root == file.root, FILES.c.path == file.path, FILES.c.video_id == file.video_id)
+    """Not another that has come to lie there since; but this one, where it had to make room for that."""
+    place = sa.func.rtrim(FILES.c.path, "/") == file.path.rstrip("/")
+    return sa.and_(FILES.c.root == file.root, place, FILES.c.video_id == file.video_id)
 
 
 def _row(file: ImportedFile) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""A folder becomes a library, and stays one: with files renamed, moved, replaced, copied and deleted, and imports killed."""
+"""A folder becomes a library, and stays one: with files renamed, moved, replaced and copied, and imports killed."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers, fake_services
-from tests.fixtures.film_folders import FilmFolders
+from tests.fixtures.film_folders import LINES, FilmFolders
 
 
 @pytest.fixture
@@ -42,17 +43,19 @@ class Killed(BaseException):
     """As SIGKILL: nothing is tidied up."""
 
 
-def killing(monkeypatch: pytest.MonkeyPatch, place: object, name: str, at: int) -> None:
-    """The call number `at` of place.name kills the import."""
-    real, calls = getattr(place, name), [0]
+def run_killed(library: FilmFolders, monkeypatch: pytest.MonkeyPatch, place: object, name: str, at: int) -> None:
+    """An import that the call number `at` of place.name kills."""
+    real, calls = getattr(place, name), count(1)
 
     def call(*args, **named):
-        calls[0] += 1
-        if calls[0] == at:
+        if next(calls) == at:
             raise Killed
         return real(*args, **named)
 
-    monkeypatch.setattr(place, name, call)
+    with monkeypatch.context() as context:
+        context.setattr(place, name, call)
+        with pytest.raises(Killed):
+            library.run()
 
 
 def films(services: Services) -> dict[str, str]:
@@ -75,9 +78,7 @@ def test_two_hundred_films_imported_again_and_again(services, library, monkeypat
         (services.catalog, "add", 40),  # between the file's row and its film
         (services.text_tracks, "add", 90),  # beside a film
     ):
-        with monkeypatch.context() as context, pytest.raises(Killed):
-            killing(context, place, name, at)
-            library.run()
+        run_killed(library, monkeypatch, place, name, at)
     assert {one.kind for one in library.run()} <= {K.NEW, K.RESUMED, K.SIDECAR, K.UNCHANGED}
     once = films(services)
     assert len(once) == 200
@@ -88,9 +89,7 @@ def test_two_hundred_films_imported_again_and_again(services, library, monkeypat
         library.move(f"{number}/Film {number}.mkv", f"moved/Renamed {number}.mkv")
     for number in range(1, 200, 4):
         library.move(f"Film {number}.mkv", f"Other {number}.mkv")
-    with monkeypatch.context() as context, pytest.raises(Killed):
-        killing(context, services.imported_files, "move", 30)
-        library.run()
+    run_killed(library, monkeypatch, services.imported_files, "move", 30)
     kinds = list(library.kinds().values())
     assert kinds.count(K.MOVED) == 100 - 29
     assert set(kinds) == {K.MOVED, K.UNCHANGED}
@@ -103,9 +102,7 @@ def test_two_hundred_films_imported_again_and_again(services, library, monkeypat
 
 def test_what_a_killed_import_has_sent_is_not_sent_again(services, library, monkeypatch):
     library.write("Film.mkv", b"0123456789" * 5)
-    with monkeypatch.context() as context, pytest.raises(Killed):
-        killing(context, services.sources, "put_bytes", 5)
-        library.run()
+    run_killed(library, monkeypatch, services.sources, "put_bytes", 5)
     there = set(services.sources.objects)
     assert there
     video_id = only(services).id
@@ -155,7 +152,7 @@ def test_changed_text_is_taken_over_unless_edited(services, library):
     library.run()
     video_id = only(services).id
     [before] = services.text_tracks.list_for_video(video_id)
-    library.write("Heat.de.srt", "1\n00:00:01,000 --> 00:00:02,000\nGuten Abend.\n\n2\n00:00:03,000 --> 00:00:04,000\nJa.\n")
+    library.write("Heat.de.srt", LINES + "\n2\n00:00:03,000 --> 00:00:04,000\nYes.\n")
     library.run()
     [after] = services.text_tracks.list_for_video(video_id)
     assert (after.id, after.cues) == (before.id, 2)
@@ -209,9 +206,7 @@ def test_two_that_swap_names_keep_their_films_though_the_import_is_killed_betwee
     before = films(services)
     for old, new in (("a", "c"), ("b", "a"), ("c", "b")):
         (library.path / f"{old}.mkv").rename(library.path / f"{new}.mkv")
-    with monkeypatch.context() as context, pytest.raises(Killed):
-        killing(context, services.imported_files, "move", 2)
-        library.run()
+    run_killed(library, monkeypatch, services.imported_files, "move", 2)
     assert library.kinds() == {"a.mkv": K.UNCHANGED, "b.mkv": K.MOVED}
     assert films(services) == before
 
@@ -314,7 +309,7 @@ def test_a_file_that_changes_while_it_is_sent_is_left_for_later(services, librar
 
     def put_bytes(key: str, data: bytes) -> None:
         real(key, data)
-        file.write_bytes(b"all of it, and that is longer")
+        os.utime(file, (1, 1))
 
     monkeypatch.setattr(services.sources, "put_bytes", put_bytes)
     [done] = library.run()
@@ -376,8 +371,6 @@ def test_what_workers_see_is_not_copied(services, library, workers):
 def test_an_import_in_place_that_was_killed_goes_on(services, library, monkeypatch):
     library.roots = (library.path,)
     library.write("a.mkv")
-    with monkeypatch.context() as context, pytest.raises(Killed):
-        killing(context, services.catalog, "record_arrival", 1)
-        library.run()
+    run_killed(library, monkeypatch, services.catalog, "record_arrival", 1)
     assert library.kinds() == {"a.mkv": K.RESUMED}
     assert only(services).state is VideoState.PROBING
