@@ -24,7 +24,7 @@ KNOWN = [
     ("300.mkv", ("300", None, "", None, None)),
     ("IMG_1234.MOV", ("IMG 1234", None, "", None, None)),
     ("Show.2021-03-04.Title.mkv", ("Show 2021-03-04 Title", None, "", None, None)),
-    ("...mkv", ("Untitled", None, "", None, None)),
+    ("_.mkv", ("Untitled", None, "", None, None)),
 ]
 
 

@@ -24,16 +24,8 @@ def test_films_are_those_with_an_ending_of_films_whatever_its_case() -> None:
 
 
 def test_text_belongs_to_the_film_that_it_is_called_after() -> None:
-    texts = (
-        "Film.srt",
-        "Film.de.forced.ass",
-        "Film 2.srt",
-        "Filmed.srt",
-        "other.srt",
-        "Subs/Film.fr.srt",
-        "Subs/2_English.srt",
-    )
-    assert beside("Film.mkv", *texts) == [
+    others = ("Film 2.srt", "Filmed.srt", "other.srt", "Subs/2_English.srt")
+    assert beside("Film.mkv", "Film.srt", "Film.de.forced.ass", "Subs/Film.fr.srt", *others) == [
         ("text", "Film.de.forced.ass"),
         ("text", "Film.srt"),
         ("text", "Subs/Film.fr.srt"),
