@@ -16,22 +16,23 @@ _PAUSE_MS = 500
 
 
 def looks(folders: Sequence[Path], sweep_seconds: float, stop: Event) -> Iterator[None]:
-    """Yields whenever it is time, the first time at once, until `stop` is set."""
+    """Yields whenever it is time, until `stop` is set: at once, and once more when what was new then has settled."""
     watched: list[Path] = []
-    told = _nothing_told(stop)
+    changes = _no_changes(stop)
     while not stop.is_set():
         there = [folder for folder in folders if folder.is_dir()]
-        if there != watched:
-            watched, told = there, _told(there, stop)
-            next(told, None)  # from now on nothing escapes it, while somebody looks
+        is_new = there != watched
+        if is_new:
+            watched, changes = there, _changes(there, stop)
+            next(changes, None)  # from now on nothing escapes it, while somebody looks
         yield
-        _wait(told, sweep_seconds)
+        _wait(changes, min(sweep_seconds, QUIET_SECONDS) if is_new else sweep_seconds)
 
 
-def _wait(told: Iterator[bool], sweep_seconds: float) -> None:
+def _wait(changes: Iterator[bool], sweep_seconds: float) -> None:
     begun = time.monotonic()
     first = last = 0.0
-    for has_changed in told:
+    for has_changed in changes:
         now = time.monotonic()
         if has_changed:
             first, last = first or now, now
@@ -41,11 +42,11 @@ def _wait(told: Iterator[bool], sweep_seconds: float) -> None:
             return
 
 
-def _told(folders: Sequence[Path], stop: Event) -> Iterator[bool]:
+def _changes(folders: Sequence[Path], stop: Event) -> Iterator[bool]:
     """Twice a second whether something has changed; ends with `stop`."""
     if not folders:
-        yield from _nothing_told(stop)
-    told = watch(
+        yield from _no_changes(stop)
+    watched = watch(
         *folders,
         stop_event=stop,
         step=_PAUSE_MS // 10,
@@ -53,10 +54,10 @@ def _told(folders: Sequence[Path], stop: Event) -> Iterator[bool]:
         yield_on_timeout=True,
         ignore_permission_denied=True,
     )
-    for changes in told:
+    for changes in watched:
         yield bool(changes)
 
 
-def _nothing_told(stop: Event) -> Iterator[bool]:
+def _no_changes(stop: Event) -> Iterator[bool]:
     while not stop.wait(_PAUSE_MS / 1000):
         yield False

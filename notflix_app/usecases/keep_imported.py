@@ -28,15 +28,15 @@ def keep_imported(
 ) -> None:
     """Until there are no more looks. alone: holds other imports up meanwhile. tell: is given what became of each file
     that is not as it was, or that was told of before."""
-    told: dict[tuple[str, str], Imported] = {}
+    last: dict[tuple[str, str], Imported] = {}
     for _ in looks:
         for folder in folders:
             try:
                 with alone():
                     for done in import_folder(services, actor, folder, options):
                         place = (folder.root, done.path)
-                        if done.kind not in QUIET and told.get(place) != done:
+                        if done.kind not in QUIET and last.get(place) != done:
                             tell(folder, done)
-                        told[place] = done
-            except NotflixError as error:  # the next look may go better
-                log.warning("%s: %s", folder.root, error.message)
+                        last[place] = done
+            except (NotflixError, OSError) as error:  # the next look may go better
+                log.warning("%s: %s", folder.root, error)

@@ -31,6 +31,7 @@ def test_it_is_time_at_once_and_whenever_something_comes(tmp_path: Path, stop: E
     """Also while somebody looks."""
     with closing(looks([tmp_path], 60, stop)) as times:
         next(times)
+        next(times)
         begun = time.monotonic()
         (tmp_path / "deep").mkdir()
         (tmp_path / "deep" / "film.mkv").write_bytes(b"film")
@@ -44,6 +45,8 @@ def test_it_is_time_now_and_then_where_nothing_was_told(tmp_path: Path, stop: Ev
         next(times)
         next(times)
         late.mkdir()
+        next(times)
+        (late / "film.mkv").write_bytes(b"film")
         next(times)
 
 
