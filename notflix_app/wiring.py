@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from .adapters.attempts import SharedAttempts
 from .adapters.breaker import WORKING, Patience
+from .adapters.bucket_folder import SCHEME, bucket_folder
 from .adapters.disk import free_space
 from .adapters.edge_http import HttpEdgeProbe
 from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
@@ -108,7 +109,9 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
 
 
 def film_folder(settings: Settings, where: str) -> FilmFolder:
-    """where: a folder of this machine, by its path."""
+    """where: a folder of this machine, by its path, or a prefix of a bucket, as s3://BUCKET/PREFIX."""
+    if where.startswith(SCHEME):
+        return bucket_folder(lambda bucket: _store(settings, bucket, WORKING), where)
     roots = tuple(Path(root) for root in comma_list(settings.import_roots))
     return LocalFolder(Path(where).expanduser().absolute(), roots)
 

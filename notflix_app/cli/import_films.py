@@ -33,7 +33,9 @@ _QUIET = (ImportKind.UNCHANGED, ImportKind.SKIPPED)
 
 
 def import_films(
-    folders: Annotated[list[str], typer.Argument(metavar="DIR", help="Folders of films, as deep as they go.")],
+    folders: Annotated[
+        list[str], typer.Argument(metavar="DIR", help="Folders, or s3://BUCKET/PREFIX; as deep as they go.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Stay, and import whatever comes into them.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Also what was deleted in Notflix.")] = False,

@@ -118,7 +118,9 @@ class _Import:
     def _row(self, video_id: str, *, is_copy: bool = False, written: Metadata | None = None) -> ImportedFile:
         file, mark = self.film.file, self.planned.fingerprint
         root, metadata = self.folder.root, dict(written or {})
-        return ImportedFile(root, file.path, file.stamp, mark, video_id, is_sent=is_copy, is_copy=is_copy, written=metadata)
+        return ImportedFile(
+            root, file.path, file.stamp, mark, video_id, is_sent=is_copy, is_copy=is_copy, written=metadata
+        )
 
     def _finished(self, row: ImportedFile) -> Imported:
         """With what lies beside it."""
