@@ -32,6 +32,7 @@ from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.metadata import Metadata
 from notflix_app.core.package_files import LocalFiles
+from notflix_app.core.pictures import DIGEST
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
 from notflix_app.core.rights import OPERATOR
@@ -217,6 +218,10 @@ class FakeWorkers:
                 self._seed(work)
             case StepKind.SWEEP:
                 sweep(self.services, video, work.step.index)
+            case StepKind.PICTURE:
+                digest = work.step.asked[DIGEST]
+                self.services.packages.put_bytes(keys.own_poster(video.id, digest), b"jpg")
+                self.services.catalog.record_own_poster(video.id, digest)
             case StepKind.SPEECH:
                 return listen(work, sound_of, round(video.duration * 1000))
         return {}
