@@ -171,7 +171,10 @@ class _Seen:
     def _has_gone(self, row: ImportedFile) -> bool:
         """What the row is about lies there no more. Where we cannot look, nothing has gone."""
         if row.root == self.folder.root:
-            return row.path not in self.files or self.marks.get(row.path, row.fingerprint) != row.fingerprint
+            file, mark = self.files.get(row.path), self.marks.get(row.path)
+            if file is None or mark is not None:
+                return mark != row.fingerprint
+            return file.stamp != row.stamp  # it is being written anew
         try:
             return not self.folder.at(row.root).holds(row.path)
         except Refused:
@@ -185,6 +188,8 @@ class _Seen:
         return is_free
 
     def _are_same(self, file: FolderFile, row: ImportedFile) -> bool:
+        if f"{row.root}/{row.path}" == f"{self.folder.root}/{file.path}":
+            return True  # by way of another folder, above or below
         if row.root == self.folder.root:
             return self._have_same_bytes(file, self.folder, self.files[row.path])
         return self._have_same_bytes(file, self.folder.at(row.root), FolderFile(row.path, row.stamp))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import count
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from notflix_app.core.video import VideoState
 from notflix_app.usecases import ingest_file
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
+from notflix_app.usecases.import_plan import plan_import
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers, fake_services
 from tests.fixtures.film_folders import LINES, FilmFolders
@@ -218,6 +219,35 @@ def test_a_film_that_moves_to_another_folder_is_the_same(services, library, tmp_
     other.path.mkdir()
     (library.path / "a.mkv").rename(other.path / "b.mkv")
     assert other.kinds() == {"b.mkv": K.MOVED}
+    assert len(films(services)) == 1
+
+
+def test_a_film_that_makes_room_for_one_that_is_being_written_is_the_same(services, library):
+    library.write("Heat.mkv", "the old one")
+    library.settle()
+    library.run()
+    (library.path / "Heat.mkv").rename(library.path / "Heat old.mkv")
+    os.utime(library.path / "Heat old.mkv")
+    library.write("Heat.mkv.part", "half")
+    (library.path / "Heat.mkv.part").rename(library.path / "Heat.mkv")
+    young = library.folder.files
+
+    def files():
+        for file in young():
+            yield replace(file, changed_at=services.clock()) if file.path == "Heat.mkv" else file
+
+    folder = library.folder
+    object.__setattr__(folder, "files", files)
+    planned = {one.path: one.kind for one in plan_import(services, folder)}
+    assert planned == {"Heat.mkv": K.WAITS, "Heat old.mkv": K.MOVED}
+
+
+def test_a_folder_in_a_folder_brings_no_film_twice(services, library):
+    library.write("deep/a.mkv")
+    library.run()
+    inner = FilmFolders(services, library.path / "deep")
+    assert inner.kinds() == {"a.mkv": K.COPY}
+    assert inner.kinds() == {"a.mkv": K.UNCHANGED}
     assert len(films(services)) == 1
 
 
