@@ -100,9 +100,12 @@ def _all_of(services: Services, folder: FilmFolder, options: ImportOptions, *, a
 
     waits = False
     for done in _once(services, folder, options, again=again):
-        waits = waits or done.reason == JUST_WRITTEN
-        yield done
+        if done.reason == JUST_WRITTEN:
+            waits = True
+        else:
+            yield done
     if waits:
+        complain(f"Something has only just been written; looking again in {SETTLE_SECONDS:.0f} seconds.")
         time.sleep(SETTLE_SECONDS)
         yield from (done for done in _once(services, folder, options, again=False) if done.kind not in _QUIET)
 
