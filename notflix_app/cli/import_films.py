@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..core.errors import Refused
 from ..core.imports import ImportKind
 from ..core.rights import OPERATOR
 from ..core.visibility import Visibility
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     from ..usecases.import_plan import PlannedImport
     from ..usecases.services import Services
 
+FETCHED = "fetched"  # in the data directory: what came from addresses, until it is a film
 _QUIET = (ImportKind.UNCHANGED, ImportKind.SKIPPED)
 
 
 def import_films(
     folders: Annotated[
-        list[str], typer.Argument(metavar="DIR", help="Folders, or s3://BUCKET/PREFIX; as deep as they go.")
+        list[str], typer.Argument(metavar="DIR", help="Folders, s3://BUCKET/PREFIX, or addresses that yt-dlp knows.")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Stay, and import whatever comes into them.")] = False,
@@ -57,7 +59,12 @@ def import_films(
     services = services_of(settings)
     chosen = transcode_settings(services.policy.defaults, rungs, quality=quality)
     options = ImportOptions(chosen, visibility)
-    opened = [film_folder(settings, where) for where in folders]
+    addresses = [where for where in folders if where.startswith(("http://", "https://"))]
+    opened = [film_folder(settings, where) for where in folders if where not in addresses]
+    if addresses and (dry_run or watch):
+        raise Refused("--dry-run and --watch are for folders, and not for addresses.")
+    if addresses:
+        opened.append(film_folder(settings, str(_fetch(addresses, settings.data_dir / FETCHED))))
     if dry_run:
         _show_plan(services, opened, again=again, json=json)
     elif watch:
@@ -87,6 +94,7 @@ def _import(
     except KeyboardInterrupt:
         complain("Stopped. The same command goes on from here.")
         raise typer.Exit(130) from None
+    _clear(settings.data_dir / FETCHED, results)
     if json:
         as_json([{"root": root, **asdict(done)} for (root, _), done in results.items()])
     else:
@@ -159,6 +167,37 @@ def row(kind: ImportKind, path: str, reason: str, video_id: str = "") -> str:
 def summary(counts: Counter[ImportKind]) -> str:
     """'2 new, 198 unchanged.'"""
     return (", ".join(f"{counts[kind]} {kind}" for kind in ImportKind if counts[kind]) or "No film is here") + "."
+
+
+# --- from addresses ------------------------------------------------------------------------------------------------
+def _fetch(addresses: Sequence[str], folder: Path) -> Path:
+    """The folder that they are in then."""
+    from ..adapters.fetch_film import fetch_film
+
+    line = ProgressLine()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for address in addresses:
+            fetch_film(address, folder, partial(_come, line, address))
+    except KeyboardInterrupt:
+        complain("Stopped. The same command goes on from here.")
+        raise typer.Exit(130) from None
+    finally:
+        line.end()
+    return folder
+
+
+def _come(line: ProgressLine, address: str, come: int, of: int) -> None:
+    line.write(f"{address}: {come / of:.0%} fetched" if of else f"{address}: {come >> 20} MiB fetched")
+
+
+def _clear(fetched: Path, results: Mapping[tuple[str, str], Imported]) -> None:
+    """What was fetched and has arrived need not lie there any more, nor what lay beside it."""
+    for (root, path), done in results.items():
+        if root == str(fetched) and done.video_id and done.kind is not ImportKind.REFUSED:
+            for file in [*fetched.iterdir()]:
+                if file.name.startswith(f"{(fetched / path).stem}."):
+                    file.unlink()
 
 
 # --- what would be done --------------------------------------------------------------------------------------------
