@@ -16,6 +16,7 @@ from .cli import (
     checks,
     edges,
     edit,
+    import_films,
     ingest,
     people,
     reencode,
@@ -61,6 +62,7 @@ for panel, commands in {
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.command("import", rich_help_panel=LIBRARY)(import_films.import_films)
 app.add_typer(chapters.app, name="chapters", rich_help_panel=LIBRARY)
 app.add_typer(tracks.app, name="tracks", rich_help_panel=LIBRARY)
 app.add_typer(bin.app, name="bin", rich_help_panel=LIBRARY)

@@ -228,6 +228,17 @@ class Settings(BaseSettings):
         True, description="Keep the uploaded file once its video is live, so that it can be encoded again."
     )
 
+    import_dirs: str = Field(
+        "", description="Folders that are imported by themselves, and whatever comes into them: `/films, /shows`."
+    )
+    import_roots: str = Field(
+        "",
+        description="Folders that workers see at the same path: films that are imported from there stay there.",
+    )
+    import_sweep_minutes: float = Field(
+        10, gt=0, description="Minutes between two looks at those folders where nothing was told to have changed."
+    )
+
     min_edges: int = Field(1, ge=1, description="Edges that must hold a video before it is live.")
     edge_key_file: Path | None = Field(
         None, description="The private key that logs in to edges; empty: keys/edge_ed25519 in the data directory."

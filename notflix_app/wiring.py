@@ -12,11 +12,14 @@ from .adapters.attempts import SharedAttempts
 from .adapters.backup_folder import FolderPlace
 from .adapters.backup_s3 import BucketPlace
 from .adapters.breaker import WORKING, Patience
+from .adapters.bucket_folder import SCHEME, bucket_folder
 from .adapters.disk import free_space
 from .adapters.edge_http import HttpEdgeProbe
 from .adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from .adapters.edge_ssh.storage import SshEdgeStorage
+from .adapters.film_names import GuessedNames
 from .adapters.geography import geography
+from .adapters.local_folder import LocalFolder
 from .adapters.passkeys import WebAuthn
 from .adapters.passwords import Argon2Passwords
 from .adapters.rq_queue import RqQueue
@@ -30,6 +33,7 @@ from .adapters.sql.chapters import SqlChapters
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
+from .adapters.sql.imported_files import SqlImportedFiles
 from .adapters.sql.metrics import SqlMetrics
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
@@ -44,11 +48,12 @@ from .adapters.sql.webhooks import SqlWebhooks
 from .adapters.subtitles.reader import SubtitleFileReader
 from .adapters.traces import OtlpTraces
 from .adapters.webhook_http import HttpWebhookSender
+from .core.comma_list import comma_list
 from .core.credentials import ProviderRules
 from .core.errors import Refused
 from .core.people import Role
 from .core.policy import Policy
-from .core.ports import BackupPlace, CatalogArchive, IdentityProvider, SearchIndex, SpeechToText
+from .core.ports import BackupPlace, CatalogArchive, FilmFolder, IdentityProvider, SearchIndex, SpeechToText
 from .core.private_addresses import networks_of
 from .core.signed_paths import PathLifetime
 from .core.video import Quality, TranscodeSettings
@@ -107,7 +112,21 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
         text_tracks=SqlTextTracks(engine, time.time),
         chapters=SqlChapters(engine, time.time),
         subtitles=SubtitleFileReader(),
+        imported_files=SqlImportedFiles(engine),
+        film_names=GuessedNames(),
     )
+
+
+def film_folder(settings: Settings, where: str) -> FilmFolder:
+    """where: a folder of this machine, by its path, or a prefix of a bucket, as s3://BUCKET/PREFIX."""
+    if where.startswith(SCHEME):
+        return bucket_folder(lambda bucket: _store(settings, bucket, WORKING), where)
+    roots = tuple(Path(root) for root in comma_list(settings.import_roots))
+    return LocalFolder(Path(where).expanduser().absolute(), roots)
+
+
+def watched_folders(settings: Settings) -> list[FilmFolder]:
+    return [film_folder(settings, where) for where in comma_list(settings.import_dirs)]
 
 
 def _store(settings: Settings, bucket: str, patience: Patience) -> MinioStore:
@@ -217,6 +236,7 @@ def _policy(settings: Settings) -> Policy:
         keep_source=settings.keep_source,
         bin_seconds=settings.bin_days * 24 * 3600,
         loudness=None if settings.loudness == "off" else settings.loudness,
+        import_roots=tuple(comma_list(settings.import_roots)),
         min_edges=settings.min_edges,
         transcribe=settings.transcribe,
         alone=settings.alone,

@@ -26,6 +26,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.truth",
     "tests.fixtures.pipeline",
     "tests.fixtures.uploads",
+    "tests.fixtures.film_folders",
     "tests.fixtures.cinema",
     "tests.fixtures.scenes",
     "tests.fixtures.browser",

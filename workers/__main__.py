@@ -36,6 +36,7 @@ from notflix_app.wiring import build
 
 from . import jobs
 from .horse import make_worker
+from .imports import watch_folders
 from .pool import Bounds, WorkerPool, sole_number
 
 log = logging.getLogger("workers")
@@ -56,7 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
     start_logging(settings.log_level.upper(), settings.log_format)
     name = asked.name or f"{asked.kind}-{socket.gethostname()}-{os.getpid()}"
     if asked.kind == "scheduler":
-        schedule(build(settings, SERVING), settings.reconcile_seconds)
+        schedule(build(settings, SERVING), settings)
     elif asked.kind == "pool":
         sys.exit(0 if run_pool(settings, Bounds(asked.min, asked.max), asked.queues) else 1)
     else:
@@ -106,13 +107,14 @@ def run_pool(settings: Settings, bounds: Bounds, queues: Sequence[str]) -> bool:
         return WorkerPool(name, bounds, waiting, work_for_pool, settings.drain_seconds).run()
 
 
-def schedule(services: Services, every: float) -> None:
+def schedule(services: Services, settings: Settings) -> None:
     """Brings stranded steps back into the queue, every so many seconds, until SIGTERM or Ctrl-C.
 
     And at its start and then every hour it looks for what the stores hold in vain, and forgets who is long gone. Beside
-    that, it tells the search index and webhooks what changed, and asks the edges how they are: what is slow or hangs
-    holds nothing else up.
+    that, it tells the search index and webhooks what changed, asks the edges how they are, and imports the folders that
+    are to be: what is slow or hangs holds nothing else up.
     """
+    every = settings.reconcile_seconds
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -137,6 +139,8 @@ def schedule(services: Services, every: float) -> None:
     }
     for name, (task, pause) in aside.items():
         threading.Thread(target=again_and_again, args=(task, pause, stop), name=name, daemon=True).start()
+    if settings.import_dirs:
+        threading.Thread(target=watch_folders, args=(services, settings, stop), name="imports", daemon=True).start()
     again_and_again(look_after_all, every, stop)
 
 

@@ -24,6 +24,7 @@ from . import ffprobe, poster
 from .encoding import do_chunk
 from .ffprobe import Look, Probed
 from .indexed import NeedsAll, keyframes_of, read_index, with_ends
+from .picture import do_picture
 from .process import run_tool
 from .read_cache import read_cache
 from .salvage import Reading
@@ -185,4 +186,5 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.SEED: do_seed,
     StepKind.SWEEP: do_sweep,
     StepKind.SPEECH: do_speech,
+    StepKind.PICTURE: do_picture,
 }

@@ -22,6 +22,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from itertools import chain
 from socketserver import ThreadingTCPServer
+from typing import Protocol
 
 import urllib3
 
@@ -44,12 +45,27 @@ LOOK_SECONDS = 0.5  # between two looks for a part that is on its way
 RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
 
-class _Answered(Exception):
+class Answered(Exception):
     """The store gave an answer, and not the bytes."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
+
+
+class ReadSource(Protocol):
+    """One file, wherever it lies. broke_off: what should be there could not be read. ran_dry: what is on its way did
+    not come in time. given: how many bytes tools have taken so far."""
+
+    broke_off: bool
+    ran_dry: bool
+    given: int
+
+    @property
+    def size(self) -> int: ...
+
+    def read(self, begin: int, end: int) -> Generator[bytes, None, None]:
+        """What lies there, as it comes. Raises Answered, and urllib3's HTTPError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class SourceReader:
 
     environment: Mapping[str, str]
     size: int
-    _stored: _Stored
+    _stored: ReadSource
 
     @property
     def broke_off(self) -> bool:
@@ -79,7 +95,7 @@ class SourceReader:
         """Those bytes, fewer at the end. Raises Unavailable."""
         try:
             return b"".join(self._stored.read(begin, min(begin + count, self.size)))
-        except (_Answered, urllib3.exceptions.HTTPError) as error:
+        except (Answered, urllib3.exceptions.HTTPError) as error:
             raise Unavailable("The store does not answer.", "store") from error
 
 
@@ -103,7 +119,7 @@ class _Stored:
         return sum(piece.size for piece in self.pieces)
 
     def read(self, begin: int, end: int) -> Generator[bytes, None, None]:
-        """What lies there, as it comes. Raises _Answered, and urllib3's HTTPError."""
+        """What lies there, as it comes. Raises Answered, and urllib3's HTTPError."""
         while self.cache and begin < end:
             first, last = self.cache.span_after(begin)
             yield from self._read_through(begin, min(first, end))
@@ -150,10 +166,10 @@ class _Stored:
             answer.close()
             if answer.status != HTTPStatus.NOT_FOUND or not self.patience:
                 self.broke_off |= answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-                raise _Answered(answer.status)
+                raise Answered(answer.status)
             if time.monotonic() > give_up:
                 self.ran_dry = True
-                raise _Answered(HTTPStatus.SERVICE_UNAVAILABLE)
+                raise Answered(HTTPStatus.SERVICE_UNAVAILABLE)
             time.sleep(LOOK_SECONDS)
 
 
@@ -172,18 +188,26 @@ def source_reader(
     0: it should be there. cache: for steps whose tools read the same one after the other. longest: the most bytes that
     are asked of the store at once, where tools are done long before the source's end.
     """
+    with (
+        urllib3.PoolManager(timeout=STORE_TIMEOUT, maxsize=4) as http,
+        served(_Stored(store, pieces, http, patience, cache, longest)) as reader,
+    ):
+        yield reader
+
+
+@contextmanager
+def served(source: ReadSource) -> Iterator[SourceReader]:
+    """To the tools of one step, until the block ends."""
     secret = secrets.token_urlsafe(32)
-    with urllib3.PoolManager(timeout=STORE_TIMEOUT, maxsize=4) as http:
-        stored = _Stored(store, pieces, http, patience, cache, longest)
-        with _Proxy(stored, secret) as proxy:
-            serving = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, name="source")
-            serving.start()
-            try:
-                environment = {"http_proxy": f"http://step:{secret}@127.0.0.1:{proxy.server_address[1]}"}
-                yield SourceReader(environment, stored.size, stored)
-            finally:
-                proxy.shutdown()
-                serving.join()
+    with _Proxy(source, secret) as proxy:
+        serving = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, name="source")
+        serving.start()
+        try:
+            environment = {"http_proxy": f"http://step:{secret}@127.0.0.1:{proxy.server_address[1]}"}
+            yield SourceReader(environment, source.size, source)
+        finally:
+            proxy.shutdown()
+            serving.join()
 
 
 class _Proxy(ThreadingTCPServer):
@@ -191,7 +215,7 @@ class _Proxy(ThreadingTCPServer):
 
     daemon_threads = True
 
-    def __init__(self, stored: _Stored, secret: str) -> None:
+    def __init__(self, stored: ReadSource, secret: str) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.stored = stored
         self.credentials = b"Basic " + base64.b64encode(f"step:{secret}".encode())
@@ -231,14 +255,14 @@ class _Handler(BaseHTTPRequestHandler):
             except urllib3.exceptions.HTTPError:
                 self._answer(HTTPStatus.SERVICE_UNAVAILABLE, {})
                 return
-            except _Answered as answered:
+            except Answered as answered:
                 self._answer(answered.status, {})
                 return
             status = HTTPStatus.PARTIAL_CONTENT if "Range" in self.headers else HTTPStatus.OK
             span = {"Content-Range": f"bytes {begin}-{end - 1}/{size}", "Accept-Ranges": "bytes"}
             self._begin(status, {**span, "Content-Length": str(end - begin)})
             self.connection.settimeout(None)  # a slow encoder reads slowly
-            with suppress(urllib3.exceptions.HTTPError, _Answered):  # noted; the tool sees that less came
+            with suppress(urllib3.exceptions.HTTPError, Answered):  # noted; the tool sees that less came
                 for data in chain([first], pieces):
                     self.connection.sendall(data)
                     self.server.stored.given += len(data)

@@ -12,6 +12,7 @@ from notflix_app.core.parts import stored_source
 from notflix_app.core.video import Condition, Plan, Source, VideoState
 from notflix_app.usecases.run_step import StepContext
 
+from .file_source import file_reader
 from .process import Limits, Position, ToolResult, run_tool
 from .read_cache import ReadCache
 from .source import MAX_READ, SourceReader, source_reader
@@ -32,6 +33,10 @@ def limits(context: StepContext, *, file: int = 256 << 30, silence: float | None
 def opened(context: StepContext, cache: ReadCache | None = None, longest: int = MAX_READ) -> Iterator[SourceReader]:
     """The video's source, for this step's tools. cache: where several of them read the same. longest: bytes of one read
     of the store."""
+    if context.video.in_place:
+        with file_reader(context.video.in_place, context.video.size, context.services.policy.import_roots) as in_place:
+            yield in_place
+        return
     patience = ARRIVAL_PATIENCE if context.video.state is VideoState.UPLOADING else 0
     pieces = stored_source(context.video)
     with source_reader(context.services.sources, pieces, patience=patience, cache=cache, longest=longest) as reader:

@@ -126,11 +126,15 @@ class MinioStore:
         with self._answer(key) as answer:
             return answer.read()
 
+    def read_range(self, key: str, begin: int, count: int) -> bytes:
+        with self._answer(key, begin, count) as answer:
+            return answer.read()
+
     @contextlib.contextmanager
-    def _answer(self, key: str) -> Iterator[urllib3.BaseHTTPResponse]:
-        """An object on its way to us."""
+    def _answer(self, key: str, begin: int = 0, count: int = 0) -> Iterator[urllib3.BaseHTTPResponse]:
+        """An object on its way to us. count: of its bytes; 0: to the end."""
         with self._errors(key):
-            answer = self._client.get_object(self._bucket, key)
+            answer = self._client.get_object(self._bucket, key, offset=begin, length=count)
             try:
                 yield answer
             finally:

@@ -101,7 +101,7 @@ def _item(channel: Element, film: Video, site: str) -> None:
     )
     if is_for_everyone(film):
         SubElement(media, f"{{{MEDIA}}}player", url=site + embed_path(film.id))
-    if film.has_poster:
+    if film.has_picture:
         SubElement(media, f"{{{MEDIA}}}thumbnail", url=f"{own}/poster")
 
 

@@ -39,7 +39,7 @@ def _description(video: Video) -> str:
 
 def _picture(video: Video, url: str) -> str:
     """Ours, not the edge's: it leads to wherever the picture will be when the preview is looked at."""
-    return f"{url}/api/videos/{video.id}/poster" if video.has_poster else ""
+    return f"{url}/api/videos/{video.id}/poster" if video.has_picture else ""
 
 
 def _open_graph(video: Video, url: str, page: str) -> dict[str, str]:

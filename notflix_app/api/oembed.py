@@ -65,7 +65,7 @@ def _answer(video: Video, site: str, max_width: int | None, max_height: int | No
         "width": width,
         "height": height,
     }
-    if video.has_poster:
+    if video.has_picture:
         answer |= {"thumbnail_url": f"{site}/api/videos/{video.id}/poster"}
         answer |= {"thumbnail_width": width, "thumbnail_height": height}
     return answer

@@ -244,6 +244,16 @@ def rest(
     _show(figures, json)
 
 
+@app.command("import")
+def import_films(
+    films: Annotated[int, typer.Option("--films", min=1, help="How many the folder has.")] = 10_000, json: Json = False
+) -> None:
+    """A folder of films is imported again, and nothing in it has changed."""
+    from ..bench import imports as bench
+
+    _show(bench.run(films), json)
+
+
 def _workers_bench(*arguments: str, json: bool) -> NoReturn:
     """A program of the workers', whom we do not import."""
     argv = [sys.executable, "-P", "-m", "workers.bench", *["--json"] * json, *arguments]

@@ -111,6 +111,16 @@ def sent_text(video_id: str, track_id: str) -> str:
     return f"{texts(video_id, track_id)}sent"
 
 
+def sent_picture(video_id: str, digest: str) -> str:
+    """What somebody sent to be the poster."""
+    return f"{packages(video_id)}poster/{digest}"
+
+
+def own_poster(video_id: str, digest: str) -> str:
+    """The poster that was made of it: beside the packages, so that no encode takes it away."""
+    return f"{sent_picture(video_id, digest)}.jpg"
+
+
 def heard(video_id: str, track_id: str) -> str:
     """What was heard so far of a film whose words are being written down."""
     return f"{texts(video_id, track_id)}heard.json"

@@ -34,6 +34,7 @@ class Policy:
     keep_source: bool = True
     bin_seconds: float = 0  # that what is deleted is kept
     loudness: float | None = None  # LUFS that our player evens films out to
+    import_roots: tuple[str, ...] = ()  # where workers may read sources that lie there
     min_edges: int = 1
     transcribe: bool = False  # what is said in each new video
     # Nobody but the person in front of this machine can reach us.

@@ -13,7 +13,8 @@ class StepKind(StrEnum):
     them. POSTER takes a frame of the first chunks when these are done. FILL puts on an edge what is there of a film
     that is still being encoded; SEED completes it there, and shows it. All up to FILL may begin while the source is
     still being sent, but TEXT: it makes text tracks of those in the source, and only the SWEEP waits for it. SPEECH
-    writes down what is said in a film that is live; nothing waits for it."""
+    writes down what is said in a film that is live, and PICTURE makes a poster of what somebody sent; nothing waits for
+    them."""
 
     PROBE = "probe"
     POSTER = "poster"
@@ -25,6 +26,7 @@ class StepKind(StrEnum):
     SEED = "seed"
     SWEEP = "sweep"
     SPEECH = "speech"
+    PICTURE = "picture"
 
 
 class StepState(StrEnum):
@@ -51,6 +53,7 @@ QUEUE_OF: dict[StepKind, str] = {
     StepKind.SEED: SEED_QUEUE,
     StepKind.SWEEP: SEED_QUEUE,
     StepKind.SPEECH: SPEECH_QUEUE,
+    StepKind.PICTURE: ENCODE_QUEUE,
 }
 
 # Who is next in a queue: the lowest turn, and among equals who was planned first. A chunk's turn is its number, so the
@@ -78,9 +81,9 @@ FURTHER = 0.05
 
 @dataclass(frozen=True, slots=True)
 class NewStep:
-    """A step to plan. index: chunk or audio track number, or which PROBE or SPEECH, else 0. edge: the edge's name for
-    SEED, else ''. turn: its place in the queue, see above. waiting: it cannot begin yet. not_before: seconds since the
-    epoch. asked: what a person chose of how it is done."""
+    """A step to plan. index: chunk or audio track number, or which PROBE, SPEECH or PICTURE, else 0. edge: the edge's
+    name for SEED, else ''. turn: its place in the queue, see above. waiting: it cannot begin yet. not_before: seconds
+    since the epoch. asked: what a person chose of how it is done."""
 
     kind: StepKind
     index: int = 0

@@ -148,6 +148,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class FileInPlace:
+    """A source that lies where it was imported from, and workers read it there. path: absolute, as they see it.
+    mtime_ns: when it was written last; one of another time, or size, is another file."""
+
+    path: str
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rendition:
     """One rung of the ladder as it is encoded. name is unique in its ladder and fit for a path: '1080p'.
 
@@ -237,7 +246,8 @@ class Video:
     watchable_at: when it could be played first, see core.pipeline. live_at: when all of it was on edges.
     binned_at: when it was put into the bin, while it lies there.
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
-    year, people, series, season, episode: see core.metadata.
+    year, people, series, season, episode: see core.metadata. in_place: where the source lies, None where the store has
+    it. poster: names the picture that somebody gave it, '' where it has none but a frame of its own.
     access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
     """
 
@@ -272,6 +282,13 @@ class Video:
     season: int | None = None
     episode: int | None = None
     binned_at: float | None = None
+    in_place: FileInPlace | None = None
+    poster: str = ""
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is anything to show of it: a frame of its own, or a picture that somebody gave it."""
+        return self.has_poster or bool(self.poster)
 
     @property
     def is_watchable(self) -> bool:

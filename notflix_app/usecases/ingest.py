@@ -18,7 +18,7 @@ from ..core.parts import check_declared, check_whole, part_count, part_length, p
 from ..core.ports import UploadedPart
 from ..core.rights import Action, Actor, require
 from ..core.transcode_limits import check_transcode_settings
-from ..core.video import TranscodeSettings, Video, VideoState, new_id
+from ..core.video import FileInPlace, TranscodeSettings, Video, VideoState, new_id
 from ..core.views import UploadTicket
 from ..core.visibility import Visibility, check_of_new
 from .access import video_for
@@ -44,10 +44,11 @@ class NewVideo:
     visibility: Visibility | None = None
 
 
-def begin(services: Services, actor: Actor, new: NewVideo) -> UploadTicket:
-    """Registers the video, which is theirs, and opens its upload. Raises Refused with what to change; Forbidden."""
+def begin(services: Services, actor: Actor, new: NewVideo, video_id: str = "") -> UploadTicket:
+    """Registers the video, which is theirs, and opens its upload. video_id: what new_id() made of it before; '': it is
+    made now. Raises Refused with what to change; Forbidden."""
     require(actor, Action.UPLOAD)
-    video = _registered(services, actor, new)
+    video = _registered(services, actor, new, video_id or new_id())
     check_quota(services, actor, video.size)
     services.catalog.add(video)
     try:
@@ -58,6 +59,21 @@ def begin(services: Services, actor: Actor, new: NewVideo) -> UploadTicket:
         services.catalog.delete(video.id)
         raise
     return UploadTicket(video.id, video.upload_id, video.part_size, part_count(new.size, video.part_size))
+
+
+def begin_in_place(services: Services, actor: Actor, new: NewVideo, place: FileInPlace, video_id: str) -> None:
+    """Registers a video whose source stays where it lies: nothing is to be sent, see arrive_in_place(). Raises Refused
+    with what to change; Forbidden."""
+    require(actor, Action.UPLOAD)
+    video = _registered(services, actor, new, video_id)
+    services.catalog.add(replace(video, upload_id="", in_place=place))
+
+
+def arrive_in_place(services: Services, video: Video) -> None:
+    """Sends it into the pipeline. Safe to call twice."""
+    at = services.catalog.record_arrival(video.id, VideoState.PROBING)
+    if at is not None:
+        advance(services, video.id, replace(video, state=VideoState.PROBING, arrived_at=at))
 
 
 def sign_part(services: Services, actor: Actor, video_id: str, upload_id: str, number: int) -> str:
@@ -147,13 +163,13 @@ def _tell_and_give_up(services: Services, video: Video) -> None:
         give_up(services, video.id)
 
 
-def _registered(services: Services, actor: Actor, new: NewVideo) -> Video:
+def _registered(services: Services, actor: Actor, new: NewVideo, video_id: str) -> Video:
     settings = new.settings or services.policy.defaults
     check_transcode_settings(settings)
     now = services.clock()
     title = new.metadata.get("title") or title_from(new.file_name)
     return Video(
-        id=new_id(),
+        id=video_id,
         **checked({**new.metadata, "title": title}),
         state=VideoState.UPLOADING,
         created_at=now,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
 from ..core import keys
 from ..core.errors import NotflixError, Refused, Unavailable
+from ..core.imports import ReadAt
 from ..core.parts import part_length
 from ..core.rights import Actor
 from ..core.video import Video
@@ -41,8 +43,8 @@ def ingest_file(
     ticket = begin(services, actor, new)
     try:
         with path.open("rb") as file, _unchanged(file.fileno(), new.size):
-            _send(services, file.fileno(), new.size, ticket, on_progress)
-        return _patiently(lambda: complete(services, actor, ticket.video_id, ticket.upload_id), Event())
+            send_parts(services, ticket, new.size, partial(_read, file.fileno()), on_progress)
+        return complete_patiently(services, actor, ticket)
     except OSError as wrong:
         _forget(services, ticket)
         raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
@@ -51,21 +53,36 @@ def ingest_file(
         raise
 
 
-def _send(services: Services, file: int, size: int, ticket: UploadTicket, on_progress: OnProgress) -> None:
+def complete_patiently(services: Services, actor: Actor, ticket: UploadTicket) -> Video:
+    """Raises Unavailable where the store stays away."""
+    return _patiently(lambda: complete(services, actor, ticket.video_id, ticket.upload_id), Event())
+
+
+def send_parts(
+    services: Services,
+    ticket: UploadTicket,
+    size: int,
+    read: ReadAt,
+    on_progress: OnProgress,
+    there: Collection[int] = (),
+) -> None:
+    """there: the numbers of parts that have arrived before. Raises Refused where the file has fewer bytes than `size`,
+    Unavailable where the store stays away."""
     stopped = Event()
 
     def send(number: int) -> int:
         length = part_length(size, ticket.part_size, number)
-        data = os.pread(file, length, (number - 1) * ticket.part_size)
+        data = read((number - 1) * ticket.part_size, length)
         if len(data) != length:
             raise Refused(CHANGED)
         _patiently(lambda: services.sources.put_bytes(keys.part(ticket.video_id, number), data), stopped)
         advance(services, ticket.video_id)
         return length
 
-    sent = 0
+    missing = [number for number in range(1, ticket.parts + 1) if number not in there]
+    sent = sum(part_length(size, ticket.part_size, number) for number in there)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="part") as pool:
-        parts: set[Future[int]] = {pool.submit(send, number) for number in range(1, ticket.parts + 1)}
+        parts: set[Future[int]] = {pool.submit(send, number) for number in missing}
         try:
             while parts:
                 done, parts = wait(parts, return_when=FIRST_COMPLETED)
@@ -86,6 +103,10 @@ def _patiently(act: Callable[[], T], stopped: Event) -> T:
             if stopped.wait(pause):
                 raise
     return act()
+
+
+def _read(file: int, begin: int, count: int) -> bytes:
+    return os.pread(file, count, begin)
 
 
 @contextmanager

@@ -17,7 +17,8 @@ SIGNED_SECONDS = 6 * 3600
 
 
 def posters(services: Services, actor: Actor, videos: Sequence[Video], viewer: str = "") -> dict[str, str]:
-    """Video id → the poster's URL: on the closest edge that holds it, else signed from the store; '' without one."""
+    """Video id → the poster's URL: on the closest edge that holds it, else signed from the store, as one that somebody
+    gave it is always; '' without one."""
     live = [video.id for video in videos if video.has_poster and video.state is VideoState.LIVE]
     holders = services.edges.holders(live) if live else {}
     return posters_on(services, videos, closest_edges(services, holders, viewer), signer(services, actor))
@@ -36,7 +37,15 @@ def poster(services: Services, actor: Actor, video_id: str, viewer: str = "") ->
     return posters(services, actor, [video], viewer)[video.id]
 
 
+def own_poster(services: Services, video: Video) -> str:
+    """That of the picture that somebody gave it, which comes from the store; '' where nobody has."""
+    key = keys.own_poster(video.id, video.poster)
+    return services.packages.url(key, SIGNED_SECONDS, public=True) if video.poster else ""
+
+
 def _poster(services: Services, video: Video, edge: EdgeNode | None, sign: Signer) -> str:
+    if video.poster:
+        return own_poster(services, video)
     if not video.has_poster:
         return ""
     if edge and video.state is VideoState.LIVE and sign.signs([edge]):

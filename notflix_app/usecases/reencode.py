@@ -90,6 +90,8 @@ def give_up_release(services: Services, release: Release) -> bool:
 
 
 def _check_source(services: Services, film: Video) -> None:
+    if film.in_place:  # workers look for it where it lies, which may be another machine
+        return
     if services.sources.size(keys.source(film.id)) is not None:
         return
     if services.policy.keep_source and film.upload_id:  # its parts are about to become one object

@@ -16,10 +16,12 @@ from ..core.ports import (
     EdgeProbe,
     EdgeRegistry,
     EdgeStorage,
+    FilmNames,
     FreeSpace,
     Geography,
     IdentityProvider,
     IdentityRepository,
+    ImportedFiles,
     JobQueue,
     MetricsReader,
     ObjectStore,
@@ -70,6 +72,8 @@ class Services:
     text_tracks: TextTracks
     chapters: ChapterRepository
     subtitles: SubtitleReader
+    imported_files: ImportedFiles
+    film_names: FilmNames
     people: PeopleRepository
     sessions: SessionRepository
     one_time_links: OneTimeLinks

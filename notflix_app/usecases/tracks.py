@@ -104,6 +104,18 @@ def _made(services: Services, video_id: str, new: NewTrack) -> tuple[TextTrack, 
     return track, text
 
 
+def replace_text(services: Services, actor: Actor, video_id: str, track_id: str, content: bytes) -> TextTrack:
+    """Another file's text in place of its own; what it is called stays. Raises NotFound, Forbidden, Refused."""
+    video_for(services, actor, Action.EDIT, video_id)
+    before = services.text_tracks.get(video_id, track_id)
+    made, text = _made(services, video_id, NewTrack(before.file_name, content))
+    after = replace(before, digest=made.digest, cues=made.cues, delay_ms=0)
+    put_texts(services, after, content, text.encode())
+    services.text_tracks.change(before, after)
+    remove_old_texts(services, after)
+    return after
+
+
 def put_texts(services: Services, track: TextTrack, sent: bytes, text: bytes) -> None:
     """Before its row. sent: what it is moved in time against; text: WebVTT, as players read it."""
     services.packages.put_bytes(keys.sent_text(track.video_id, track.id), sent)

@@ -16,6 +16,7 @@ from ..core.video import Video, VideoState
 from ..core.views import MadeSound, Playback, PlaybackSource
 from .access import find_video
 from .edge_ranking import rank_edges
+from .pictures import own_poster
 from .services import Services
 from .signing import Signer, signer
 
@@ -36,7 +37,8 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
     video = find_video(services, actor, video_id)
     sign = signer(services, actor)
     if video.is_watchable:
-        return Playback(video, (), poster="", storyboard="", expires=sign.expiry(video), audio=sounds(services, video))
+        poster, audio = own_poster(services, video), sounds(services, video)
+        return Playback(video, (), poster=poster, storyboard="", expires=sign.expiry(video), audio=audio)
     placed = edges_for(services, sign, video, PlaybackRequest(request) if isinstance(request, str) else request)
     folders = [sign.package(edge, video) for edge, _ in placed]
     pictures = folders[0] if video.has_poster else ""
@@ -48,7 +50,7 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
         video=video,
         sources=sources,
         expires=sign.expiry(video),
-        poster=pictures and pictures + keys.POSTER,
+        poster=own_poster(services, video) or (pictures and pictures + keys.POSTER),
         storyboard=pictures and pictures + keys.STORYBOARD,
         audio=sounds(services, video),
     )

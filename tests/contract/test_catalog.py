@@ -11,7 +11,7 @@ from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Conflict, NotFound
 from notflix_app.core.holes import Hole
 from notflix_app.core.steps import ENCODE_QUEUE, NewStep, StepKind
-from notflix_app.core.video import Condition, Quality, TranscodeSettings, VideoState
+from notflix_app.core.video import Condition, FileInPlace, Quality, TranscodeSettings, VideoState
 from tests import builders
 from tests.fixtures.truth import Truth
 
@@ -183,6 +183,28 @@ def test_an_upload_arrives_once_and_its_source_becomes_one_object(truth: Truth) 
     truth.catalog.record_composed(video.id)
     truth.catalog.record_composed("absent")
     assert truth.catalog.get(video.id) == replace(arrived, upload_id="")
+
+
+def test_a_source_that_is_another_or_lies_elsewhere(truth: Truth) -> None:
+    video = truth.video(state=S.LIVE)
+    now = truth.clock.advance(3)
+    place = FileInPlace("/films/Ä — 🏃.mkv", 1_700_000_000_123_456_789)
+    truth.catalog.record_source(video.id, 5 << 40, "other.mkv", place)
+    other = replace(video, size=5 << 40, file_name="other.mkv", in_place=place, upload_id="", updated_at=now)
+    assert truth.catalog.get(video.id) == other
+    truth.catalog.record_source(video.id, 7, "sent.mkv", None)
+    assert truth.catalog.get(video.id) == replace(other, size=7, file_name="sent.mkv", in_place=None)
+    with pytest.raises(NotFound):
+        truth.catalog.record_source("absent", 7, "sent.mkv", None)
+
+
+def test_a_poster_of_its_own(truth: Truth) -> None:
+    video = truth.video(state=S.LIVE)
+    now = truth.clock.advance(3)
+    truth.catalog.record_own_poster(video.id, "digest")
+    assert truth.catalog.get(video.id) == replace(video, poster="digest", updated_at=now)
+    with pytest.raises(NotFound):
+        truth.catalog.record_own_poster("absent", "digest")
 
 
 def test_what_the_pipeline_records(truth: Truth) -> None:

@@ -38,6 +38,15 @@ def test_a_second_put_replaces_the_first(stores: Stores) -> None:
     assert stores.store.read(stores.prefix + "a") == b"second"
 
 
+def test_a_part_of_an_object_is_read(stores: Stores) -> None:
+    key = stores.prefix + "part"
+    stores.store.put_bytes(key, bytes(range(256)))
+    assert stores.store.read_range(key, 0, 2) == b"\x00\x01"
+    assert stores.store.read_range(key, 250, 6) == bytes(range(250, 256))
+    with pytest.raises(NotFound):
+        stores.store.read_range(stores.prefix + "absent", 0, 1)
+
+
 def test_files_go_and_come(stores: Stores, tmp_path: Path) -> None:
     content = os.urandom(100_000)
     (tmp_path / "there").write_bytes(content)

@@ -37,9 +37,12 @@ class FakeObjectStore:
             raise NotFound(f"The store has no {key}.")
         return self.objects[key]
 
+    def read_range(self, key: str, begin: int, count: int) -> bytes:
+        return self.read(key)[begin : begin + count]
+
     def list(self, prefix: str) -> Iterator[StoredObject]:
         self._answer()
-        held = sorted((k, v) for k, v in self.objects.items() if k.startswith(prefix))
+        held = sorted((k, v) for k, v in list(self.objects.items()) if k.startswith(prefix))
         return iter([StoredObject(k, len(v), self.modified.get(k, 0.0), _etag(v)) for k, v in held])
 
     def names(self, prefix: str) -> Iterator[str]:

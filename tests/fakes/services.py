@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from notflix_app.adapters.attempts import LocalAttempts
+from notflix_app.adapters.film_names import GuessedNames
 from notflix_app.adapters.geography import Geography
 from notflix_app.adapters.passkeys import WebAuthn
 from notflix_app.adapters.passwords import Argon2Passwords
@@ -17,6 +18,7 @@ from notflix_app.adapters.sql.audit_log import SqlAuditLog
 from notflix_app.adapters.sql.chapters import SqlChapters
 from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.imported_files import SqlImportedFiles
 from notflix_app.adapters.sql.metrics import SqlMetrics
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
@@ -33,6 +35,7 @@ from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.metadata import Metadata
 from notflix_app.core.package_files import LocalFiles
+from notflix_app.core.pictures import DIGEST
 from notflix_app.core.policy import Policy
 from notflix_app.core.ports import FreeSpace
 from notflix_app.core.rights import OPERATOR
@@ -100,6 +103,8 @@ def fake_services(
         text_tracks=SqlTextTracks(engine, clock),
         chapters=SqlChapters(engine, clock),
         subtitles=SubtitleFileReader(),
+        imported_files=SqlImportedFiles(engine),
+        film_names=GuessedNames(),
         people=SqlPeople(engine, clock),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),
@@ -220,6 +225,10 @@ class FakeWorkers:
                 self._seed(work)
             case StepKind.SWEEP:
                 sweep(self.services, video, work.step.index)
+            case StepKind.PICTURE:
+                digest = work.step.asked[DIGEST]
+                self.services.packages.put_bytes(keys.own_poster(video.id, digest), b"jpg")
+                self.services.catalog.record_own_poster(video.id, digest)
             case StepKind.SPEECH:
                 return listen(work, sound_of, round(video.duration * 1000))
         return {}

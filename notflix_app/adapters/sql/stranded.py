@@ -17,6 +17,7 @@ _AT_WORK = (VideoState.PROBING, VideoState.ENCODING, VideoState.PACKAGING, Video
 _OPEN = (StepState.READY, StepState.RUNNING)
 # One of these that failed ends its video, whatever the others do.
 _NEEDED = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.PACKAGE)
+_BESIDE = (StepKind.SPEECH, StepKind.PICTURE)  # nothing follows from them
 _NOW: sa.BindParameter[float] = sa.bindparam("now")
 # A worker may still be at it, see core.pipeline.held().
 _HELD = (
@@ -82,7 +83,7 @@ class _Rows:
         return sa.exists().where(mine, *conditions)
 
     def without_next(self) -> sa.ColumnElement[bool]:
-        going = self.have(STEPS.c.state.in_(_OPEN), STEPS.c.kind != StepKind.SPEECH)
+        going = self.have(STEPS.c.state.in_(_OPEN), STEPS.c.kind.not_in(_BESIDE))
         needed = self.have(STEPS.c.state == StepState.FAILED, STEPS.c.kind.in_(_NEEDED))
         return sa.and_(self.table.c.state.in_(_AT_WORK), sa.or_(~going, needed))
 

@@ -17,7 +17,7 @@ from ...core.metadata import Metadata
 from ...core.metrics import Metric, observed
 from ...core.ports import Clock
 from ...core.rights import Actor, no_such_video
-from ...core.video import IN_PIPELINE, LISTED, Condition, Plan, Source, Video, VideoState, sources_of
+from ...core.video import IN_PIPELINE, LISTED, Condition, FileInPlace, Plan, Source, Video, VideoState, sources_of
 from ...core.webhooks import EVENT_OF_STATE, EventType, event_video
 from .denied import raise_revision
 from .engine import batches, reading, writing
@@ -171,6 +171,15 @@ class SqlCatalog:
     def record_composed(self, video_id: str) -> None:
         with writing(self._engine) as connection:
             self._update(connection, video_id, sa.true(), upload_id="")
+
+    def record_source(self, video_id: str, size: int, file_name: str, in_place: FileInPlace | None) -> None:
+        with writing(self._engine) as connection:
+            self._record(connection, video_id, size=size, file_name=file_name, in_place=in_place, upload_id="")
+
+    def record_own_poster(self, video_id: str, digest: str) -> None:
+        with writing(self._engine) as connection:
+            self._record(connection, video_id, poster=digest)
+            note_change(connection, video_id, self._clock())
 
     def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
         with writing(self._engine) as connection:

@@ -13,9 +13,11 @@ from .credentials import ChallengeRepository, IdentityRepository, PasskeyReposit
 from .edge_probe import EdgeProbe
 from .edge_registry import EdgeRegistry
 from .edge_storage import EdgeStorage
+from .film_folder import FilmFolder, FilmNames
 from .free_space import FreeSpace
 from .geography import Geography
 from .identity_provider import IdentityProvider, ProviderRequest
+from .imported_files import ImportedFiles
 from .job_queue import MAX_WAKE_UPS, JobQueue, WorkerInfo
 from .metrics import MetricsReader
 from .object_store import ObjectStore, StoredObject, UploadedPart
@@ -58,11 +60,14 @@ __all__ = [
     "EdgeProbe",
     "EdgeRegistry",
     "EdgeStorage",
+    "FilmFolder",
+    "FilmNames",
     "FreeSpace",
     "Geography",
     "Hit",
     "IdentityProvider",
     "IdentityRepository",
+    "ImportedFiles",
     "IndexState",
     "JobQueue",
     "MetricsReader",

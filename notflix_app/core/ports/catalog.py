@@ -9,7 +9,7 @@ from ..edge_access import Denied
 from ..loudness import Loudness
 from ..metadata import Metadata
 from ..rights import Actor
-from ..video import Plan, Source, Video, VideoState
+from ..video import FileInPlace, Plan, Source, Video, VideoState
 
 
 class Catalog(Protocol):
@@ -72,6 +72,12 @@ class Catalog(Protocol):
 
     def record_composed(self, video_id: str) -> None:
         """The source is one object from now on. No error where the video is gone."""
+
+    def record_source(self, video_id: str, size: int, file_name: str, in_place: FileInPlace | None) -> None:
+        """The source is another one, or lies elsewhere. Raises NotFound."""
+
+    def record_own_poster(self, video_id: str, digest: str) -> None:
+        """Raises NotFound."""
 
     def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
         """Raises NotFound; Conflict once the chunks are being made by an earlier plan."""

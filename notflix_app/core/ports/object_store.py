@@ -48,6 +48,9 @@ class ObjectStore(Protocol):
 
     def read(self, key: str) -> bytes: ...
 
+    def read_range(self, key: str, begin: int, count: int) -> bytes:
+        """So many bytes from there on, at least one of them there."""
+
     def list(self, prefix: str) -> Iterator[StoredObject]: ...
 
     def names(self, prefix: str) -> Iterator[str]:

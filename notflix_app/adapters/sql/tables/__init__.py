@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from . import edges, metrics, people, videos, webhooks  # noqa: F401 (they enter their tables into METADATA)
+from . import edges, imports, metrics, people, videos, webhooks  # noqa: F401 (they enter their tables into METADATA)
 from .row import Row
 
 METADATA = Row.metadata
@@ -15,6 +15,7 @@ SHARE_LINKS: Table = METADATA.tables["share_links"]
 TEXT_TRACKS: Table = METADATA.tables["text_tracks"]
 TEXT_STREAMS: Table = METADATA.tables["text_streams"]
 CHAPTER_LISTS: Table = METADATA.tables["chapter_lists"]
+IMPORTED_FILES: Table = METADATA.tables["imported_files"]
 STEPS: Table = METADATA.tables["steps"]
 PUBLISHED: Table = METADATA.tables["published"]
 EDGE_NODES: Table = METADATA.tables["edge_nodes"]

@@ -11,7 +11,7 @@ from ....core.chapters import Chapter
 from ....core.segments import Stream
 from ....core.steps import StepKind, StepState
 from ....core.text_tracks import TextRole
-from ....core.video import Condition, Plan, Source, TranscodeSettings, VideoState
+from ....core.video import Condition, FileInPlace, Plan, Source, TranscodeSettings, VideoState
 from ....core.visibility import Visibility
 from ..columns import CleanText, Named, Shaped
 from .row import Row
@@ -66,6 +66,8 @@ class VideoRow(Row, table=True):
     season: int | None = None
     episode: int | None = None
     binned_at: float | None = Field(default=None, sa_column=Column(Double))
+    in_place: FileInPlace | None = Field(default=None, sa_column=Column(Shaped(FileInPlace)))
+    poster: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
 
 
 class ReleaseRow(Row, table=True):

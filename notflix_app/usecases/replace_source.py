@@ -1,0 +1,60 @@
+"""Another file under the same film: it plays as it is until what is made of the new one takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..core import keys
+from ..core.errors import Conflict
+from ..core.imports import ReadAt
+from ..core.metadata import checked_file_name
+from ..core.parts import part_count, part_size
+from ..core.rights import Action, Actor
+from ..core.video import FileInPlace, VideoState
+from ..core.views import UploadTicket
+from .access import video_for
+from .ingest_file import send_parts
+from .reencode import reencode
+from .services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """size in bytes. place: where it stays; None: `read` gives its bytes, which are kept."""
+
+    file_name: str
+    size: int
+    read: ReadAt
+    place: FileInPlace | None = None
+
+
+def replace_source(
+    services: Services,
+    actor: Actor,
+    video_id: str,
+    new: NewSource,
+    on_progress: Callable[[int], None] = lambda sent: None,
+) -> None:
+    """Safe to do again after it broke off. Raises NotFound, Forbidden, Refused; Conflict where the film is not live
+    yet, or is being encoded again."""
+    film = video_for(services, actor, Action.EDIT, video_id)
+    if film.state is not VideoState.LIVE or (film.upload_id and not film.in_place):
+        raise Conflict("The film is not live yet.")
+    if services.releases.wanted([video_id]):
+        raise Conflict("The film is being encoded again.")
+    if new.place is None:
+        _send(services, video_id, new, on_progress)
+    services.catalog.record_source(video_id, new.size, checked_file_name(new.file_name), new.place)
+    reencode(services, actor, video_id, film.settings)
+
+
+def _send(services: Services, video_id: str, new: NewSource, on_progress: Callable[[int], None]) -> None:
+    """In parts, of which one object is made: what is there of the old one stays until then."""
+    each = part_size(new.size, services.policy.upload_part)
+    ticket = UploadTicket(video_id, "", each, part_count(new.size, each))
+    services.sources.remove_all(keys.parts(video_id))
+    send_parts(services, ticket, new.size, new.read, on_progress)
+    parts = [keys.part(video_id, number) for number in range(1, ticket.parts + 1)]
+    services.sources.compose(keys.source(video_id), parts)
+    services.sources.remove_all(keys.parts(video_id))

@@ -1,0 +1,48 @@
+"""A poster of a picture that somebody sent: as wide as cards are, over a blurred one of itself where it is not."""
+
+from __future__ import annotations
+
+from notflix_app.core import keys
+from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.pictures import DIGEST
+from notflix_app.usecases.run_step import StepContext
+
+from . import tools
+from .process import run_tool
+from .step import Result, limits
+
+SENT = "sent"  # what the arguments read
+WIDTH, HEIGHT = 1280, 720
+MAX_PIXELS = 50_000_000
+
+
+def do_picture(context: StepContext) -> Result:
+    """Reads what was sent, publishes what was made of it, and says so."""
+    store, video, digest = context.services.packages, context.video, context.step.asked[DIGEST]
+    store.get_file(keys.sent_picture(video.id, digest), context.folder / SENT)
+    try:
+        run_tool(picture_args(), limits=limits(context), cwd=context.folder, alive=context.alive)
+    except ToolFailed as error:
+        if error.permanent:
+            raise Refused("The picture cannot be read. Save it as a JPEG.") from error
+        raise
+    context.check()
+    store.put_file(keys.own_poster(video.id, digest), context.folder / keys.POSTER)
+    context.services.catalog.record_own_poster(video.id, digest)
+    return {}
+
+
+def picture_args() -> list[str]:
+    """Reads SENT and writes the poster, both in the working folder."""
+    size = f"{WIDTH}:{HEIGHT}"
+    graph = (
+        f"split[a][b];[a]scale={size}:force_original_aspect_ratio=increase,crop={size},boxblur=24:2,eq=brightness=-0.1[w];"
+        f"[b]scale={size}:force_original_aspect_ratio=decrease[p];"
+        "[w][p]overlay=(W-w)/2:(H-h)/2,scale=out_range=pc,setsar=1,format=yuvj420p"
+    )
+    # No other protocol than the file's own, and no formats but those of pictures: a playlist is none.
+    only = ("-protocol_whitelist", "file", "-format_whitelist", "image2,jpeg_pipe,png_pipe,webp_pipe,jpegls_pipe")
+    return [
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", "-threads", "1", "-max_pixels", str(MAX_PIXELS), *only),
+        *("-i", SENT, "-vf", graph, "-frames:v", "1", "-q:v", "3", "-f", "image2", "-update", "1", keys.POSTER),
+    ]
