@@ -71,7 +71,7 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/videos/{video_id}/tracks/{track_id}/file": A.WATCH,
     "GET /api/videos/{video_id}/text/{track_id}/{name}": A.WATCH,
     "GET /api/videos/{video_id}/tracks/{track_id}/cues": A.WATCH,
-    "PATCH /api/videos/{video_id}/tracks/{track_id}/cues/{number}": A.EDIT,
+    "PATCH /api/videos/{video_id}/tracks/{track_id}/cues": A.EDIT,
     "PUT /api/videos/{video_id}/tracks/{track_id}/text": A.EDIT,
     "POST /api/videos/{video_id}/tracks/transcribe": A.EDIT,
     "GET /api/videos/{video_id}/transcription": A.EDIT,
