@@ -155,6 +155,8 @@ EVENTS: dict[str, Action | None] = {
     "Tracks.send": None,
     "Tracks.sent": None,  # looks again
     "Tracks.show": None,
+    "Tracks.open_lines": None,  # of which the names are there; GET …/cues gives them
+    "Tracks.leave_lines": None,  # looks again
     "Tracks.change": A.EDIT,
     "Tracks.move": A.EDIT,
     "Tracks.remove": A.EDIT,

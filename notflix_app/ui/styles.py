@@ -21,6 +21,7 @@ STYLES = (
         "access",
         "sharing",
         "tracks",
+        "cues",
         "chapters",
     ),
 )
