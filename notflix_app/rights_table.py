@@ -139,6 +139,10 @@ EVENTS: dict[str, Action | None] = {
     "Watch.begin_release": A.EDIT,
     "Watch.retry_release": A.EDIT,
     "Watch.cancel_release": A.EDIT,
+    "Watch.choose_sound": None,  # fills in the form
+    "Watch.choose_spoken": None,
+    "Watch.write_down": A.EDIT,
+    "Watch.call_off_speech": A.EDIT,
     "Sharing.open": A.SHARE,
     "Sharing.save": A.SHARE,
     "Sharing.make_link": A.SHARE,

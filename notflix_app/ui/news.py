@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..core.errors import NotflixError
 from ..core.rights import Action, Actor, may
+from ..core.speech import Transcription
 from ..core.views import EdgeStatus
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
@@ -42,13 +43,15 @@ class Wants:
 @dataclass(frozen=True)
 class News:
     """How that stands now; empty where `trouble` says why. A wanted video that is not here is gone, and of a video that
-    is not in releases nothing is made beside it. over: whoever was signed in no longer is."""
+    is not in releases nothing is made beside it. speech: of the wanted videos in which somebody has asked to write down
+    what is said. over: whoever was signed in no longer is."""
 
     pipeline: list[VideoStatusModel] = field(default_factory=list)
     edges: list[EdgeStatus] = field(default_factory=list)
     search: bool = False
     videos: dict[str, VideoStatusModel] = field(default_factory=dict)
     releases: dict[str, VideoStatusModel] = field(default_factory=dict)
+    speech: dict[str, Transcription] = field(default_factory=dict)
     over: bool = False
     trouble: str = ""
 
@@ -67,6 +70,7 @@ def read(services: Services, actor: Actor, wants: Wants) -> News:
             search=wants.search and _search_answers(services),
             releases={status.video.id: view_models.video_status(status) for status in beside},
             over=wants.session and actor.is_stranger,
+            speech={status.video.id: status.speech for status in videos if status.speech},
             videos={status.video.id: view_models.video_status(status) for status in videos},
         )
     except NotflixError as error:

@@ -187,6 +187,7 @@ class LanguageField(rx.Component):
     tag = "LanguageField"
     value: rx.Var[str]
     name: rx.Var[str]
+    placeholder: rx.Var[str]
     languages: rx.Var[list[Any]]
     on_choose: rx.EventHandler[_text]
 

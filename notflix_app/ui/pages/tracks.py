@@ -63,7 +63,7 @@ class Tracks(rx.State):
     async def open(self):
         self.film, self.is_open, self.message, self.lines_of = self.video_id, True, "", ""
         self.languages = languages(self._reader())
-        await self._look()
+        await self.look()
 
     @rx.event
     def close(self):
@@ -107,7 +107,7 @@ class Tracks(rx.State):
             self._prepare(lambda file: file.key == key, sending=False, message=message)
         else:
             self.put_back(key)
-            await self._look()
+            await self.look()
 
     def _prepare(self, which: Callable[[ChosenFileModel], bool], **changes: Any) -> None:
         self.chosen = [replace(file, **changes) if which(file) else file for file in self.chosen]
@@ -131,7 +131,7 @@ class Tracks(rx.State):
     @rx.event
     async def move(self, track: str, by_ms: int):
         """Against where it is now."""
-        await self._look()
+        await self.look()
         for each in self.text:
             if each.id == track:
                 await self._do(use.change, track, delay_ms=each.delay_ms + by_ms)
@@ -155,7 +155,7 @@ class Tracks(rx.State):
     async def leave_lines(self, changed: bool):
         self.lines_of = ""
         self.rewritten += bool(changed)
-        await self._look()
+        await self.look()
 
     async def _do(self, usecase: Callable[..., Any], track: str, **what: Any) -> None:
         self.message, video = "", self.video_id
@@ -165,9 +165,10 @@ class Tracks(rx.State):
             await ask(self, usecase, video, track, **what)
         except NotflixError as error:
             self.message = error.message
-        await self._look()
+        await self.look()
 
-    async def _look(self) -> None:
+    async def look(self) -> None:
+        """At what there is now; no event of the page's."""
         video = self.video_id
         if not is_video_id(video):
             return
@@ -198,11 +199,12 @@ def tracks_button() -> rx.Component:
     )
 
 
-def tracks_panel() -> rx.Component:
-    return rx.cond(Tracks.is_open, _panel(), rx.fragment())
+def tracks_panel(*more: rx.Component) -> rx.Component:
+    """more: what stands below the lists."""
+    return rx.cond(Tracks.is_open, _panel(*more), rx.fragment())
 
 
-def _panel() -> rx.Component:
+def _panel(*more: rx.Component) -> rx.Component:
     lines = CueEditor.create(
         key=Tracks.lines_of,
         video=Tracks.film,
@@ -210,10 +212,10 @@ def _panel() -> rx.Component:
         name=Tracks.lines_name,
         on_close=Tracks.leave_lines,
     )
-    return rx.el.section(rx.cond(Tracks.lines_of != "", lines, _list()), class_name="tracks", aria_label="Tracks")
+    return rx.el.section(rx.cond(Tracks.lines_of != "", lines, _list(*more)), class_name="tracks", aria_label="Tracks")
 
 
-def _list() -> rx.Component:
+def _list(*more: rx.Component) -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.h2("Tracks"),
@@ -248,6 +250,7 @@ def _list() -> rx.Component:
             rx.el.ul(rx.foreach(Tracks.audio, sound), class_name="tracks-list"),
             rx.el.p("This film is silent.", class_name="dim"),
         ),
+        *more,
     )
 
 
