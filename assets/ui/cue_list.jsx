@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { CueRow } from "./cue_row.jsx";
 
-const ROW_REM = 3.5;
+const ROW_REM = 3.25;
 const BEYOND = 4; // rows that are drawn above and below what is in sight
 const rowHeight = () => ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
 

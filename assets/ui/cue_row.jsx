@@ -53,8 +53,8 @@ function OpenLine({ line, isLast, act }) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const action = (label, run) => (
-    <button type="button" className="button button-small" onClick={run}>
+  const action = (label, run, means) => (
+    <button type="button" className="button button-small" title={means} aria-label={means} onClick={run}>
       {label}
     </button>
   );
@@ -73,14 +73,14 @@ function OpenLine({ line, isLast, act }) {
       />
       <div className="cue-times">
         <TimeField line={line} part="start" act={act} />
-        {action("Now", () => act.setTime(id, "start"))}
+        {action("Now", () => act.setTime(id, "start"), "Begins where the film is now")}
         <TimeField line={line} part="end" act={act} />
-        {action("Now", () => act.setTime(id, "end"))}
+        {action("Now", () => act.setTime(id, "end"), "Ends where the film is now")}
       </div>
       <div className="cue-actions">
         {action("Split", () => act.divide(id, field.current.selectionStart))}
-        {isLast ? null : action("Join with next", () => act.join(id))}
-        {action("Take away", () => act.remove(id))}
+        {isLast ? null : action("Join next", () => act.join(id))}
+        {action("Remove", () => act.remove(id))}
         {action("Done", () => act.close(id))}
       </div>
     </div>

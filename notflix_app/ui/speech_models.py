@@ -27,12 +27,13 @@ class SpeechModel:
 def speech_model(last: Transcription | None) -> SpeechModel:
     if last is None:
         return SpeechModel()
-    share = int(100 * last.progress)
-    doing = f"{share}% is written down" if last.state is StepState.RUNNING else last.error or "Waits for a worker"
-    ended = {StepState.FAILED: last.error}
-    if not last.cues:
-        ended[StepState.DONE] = "Nobody speaks in it, as far as could be heard."
-    return SpeechModel(last.state in _GOING, share, doing, ended.get(last.state, ""))
+    if last.state in _GOING:
+        share = int(100 * last.progress)
+        doing = f"{share}% is written down" if last.state is StepState.RUNNING else last.error or "Waits for a worker"
+        return SpeechModel(True, share, doing)
+    if last.state is StepState.DONE and not last.cues:
+        return SpeechModel(message="Nobody speaks in it, as far as could be heard.")
+    return SpeechModel(message=last.error if last.state is StepState.FAILED else "")
 
 
 def written_down(last: Transcription | None, locale: Locale) -> str:

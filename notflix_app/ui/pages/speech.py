@@ -49,10 +49,10 @@ class Speaking(rx.State, mixin=True):
 
     @rx.event
     async def call_off_speech(self):
-        await self._change_speech(cancel_transcription)
+        await self._change_speech(cancel_transcription, done="It was called off.")
 
-    async def _change_speech(self, usecase: Callable[..., Any], *args: Any) -> None:
-        self.speech_message = ""
+    async def _change_speech(self, usecase: Callable[..., Any], *args: Any, done: str = "") -> None:
+        self.speech_message = done
         try:
             await ask(self, usecase, self.video, *args)
         except NotflixError as error:

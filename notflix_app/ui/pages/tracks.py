@@ -200,7 +200,7 @@ def tracks_button() -> rx.Component:
 
 
 def tracks_panel(*more: rx.Component) -> rx.Component:
-    """more: what stands below the lists."""
+    """more: what stands below the list of text."""
     return rx.cond(Tracks.is_open, _panel(*more), rx.fragment())
 
 
@@ -244,13 +244,13 @@ def _list(*more: rx.Component) -> rx.Component:
             rx.el.ul(rx.foreach(Tracks.text, lambda track: text_track(track, Tracks)), class_name="tracks-list"),
             rx.el.p("No subtitles yet.", class_name="dim"),
         ),
+        *more,
         rx.el.h3("Sound"),
         rx.cond(
             Tracks.audio.length() > 0,
             rx.el.ul(rx.foreach(Tracks.audio, sound), class_name="tracks-list"),
             rx.el.p("This film is silent.", class_name="dim"),
         ),
-        *more,
     )
 
 
