@@ -6,7 +6,7 @@ import { begun, clockOf, divided, ended, joined, lastBegun, newLine } from "./cu
 import { playFrom, screenMs, useScreen } from "./screen.js";
 import { changeCues, readCues } from "./track_calls.js";
 
-const WORDS = { saved: "Saved", waits: "Saving", saving: "Saving", away: "Not saved", refused: "Not saved" };
+const WORDS = { saved: "Saved", waits: "Saving", saving: "Saving", away: "Not saved", refused: "Not saved", asks: "Not all is saved" };
 const SOON_MS = 200; // a player may come to stand a little before the second that it was sent to
 
 // onClose: is told whether anything was changed.
@@ -44,6 +44,8 @@ export function CueEditor({ video, track, name, onClose }) {
     event.preventDefault();
     act.back(event.key.toLowerCase() === "y" || event.shiftKey ? "redo" : "undo");
   };
+  const [asked] = [...asks.keys()].filter((id) => lines.some((line) => line.id === id));
+  const kept = asked && state === "saved" ? "asks" : state;
   const small = "button button-quiet button-small";
   return (
     <div className="cues" onKeyDown={key}>
@@ -54,7 +56,7 @@ export function CueEditor({ video, track, name, onClose }) {
         </button>
       </div>
       <div className="cues-head">
-        <span className={`dim cues-state cues-${state}`}>{loaded ? WORDS[state] : "Loading"}</span>
+        <span className={`dim cues-state cues-${kept}`}>{loaded ? WORDS[kept] : "Loading"}</span>
         <button type="button" className={small} disabled={!canUndo} onClick={() => act.back("undo")}>
           Undo
         </button>
@@ -62,9 +64,17 @@ export function CueEditor({ video, track, name, onClose }) {
           Redo
         </button>
       </div>
-      <p className="cues-trouble" role="status">
+      <div className="cues-trouble" role="status">
         {trouble || message}
-      </p>
+        {asked && !asks.has(open) ? (
+          <>
+            <span>Somebody else has changed a line meanwhile that you have changed too.</span>
+            <button type="button" className={small} onClick={() => act.open(asked)}>
+              Look at it
+            </button>
+          </>
+        ) : null}
+      </div>
       <CueList lines={lines} asks={asks} present={present} saying={lines[present]?.end > now} follows={follows && !open} open={open} focus={focus} act={act} onScrolled={() => setFollows(false)} />
       <div className="cues-foot">
         <button type="button" className="button button-small" disabled={!loaded} onClick={() => act.add()}>

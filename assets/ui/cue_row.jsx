@@ -8,17 +8,7 @@ export const CueRow = memo(function CueRow({ line, isOpen, isLast, asks, act }) 
   const { id, start, text } = line;
   return (
     <>
-      <button type="button" className="cue-time" data-part="time" aria-label={`Play from ${clockOf(start)}`} onClick={() => act.play(id)} onKeyDown={(event) => step(event, id, "time", act)}>
-        {clockOf(start)}
-      </button>
-      {isOpen ? (
-        <OpenLine line={line} isLast={isLast} act={act} />
-      ) : (
-        <button type="button" className="cue-text" data-part="text" onClick={() => act.open(id)} onKeyDown={(event) => step(event, id, "text", act)}>
-          <span>{plain(text) || "No text yet"}</span>
-        </button>
-      )}
-      {asks ? (
+      {isOpen && asks ? (
         <div className="cue-asks" role="alert">
           <span>{asks.length ? "Yours. Somebody else has changed this line meanwhile." : "Yours. Somebody else has taken this line away meanwhile."}</span>
           <button type="button" className="button button-small" onClick={() => act.settle(id, { mine: true })}>
@@ -29,6 +19,16 @@ export const CueRow = memo(function CueRow({ line, isOpen, isLast, asks, act }) 
           </button>
         </div>
       ) : null}
+      <button type="button" className="cue-time" data-part="time" aria-label={`Play from ${clockOf(start)}`} onClick={() => act.play(id)} onKeyDown={(event) => step(event, id, "time", act)}>
+        {clockOf(start)}
+      </button>
+      {isOpen ? (
+        <OpenLine line={line} isLast={isLast} act={act} />
+      ) : (
+        <button type="button" className="cue-text" data-part="text" onClick={() => act.open(id)} onKeyDown={(event) => step(event, id, "text", act)}>
+          <span>{plain(text) || "No text yet"}</span>
+        </button>
+      )}
     </>
   );
 });
