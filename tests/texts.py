@@ -179,8 +179,8 @@ def everything(path: Path) -> None:
     """Two tracks of sound, three of text, captions in the picture, and chapters."""
     files = written(path.with_suffix(".texts"), a_srt=SRT, b_ass=ASS, c_vtt=VTT, e_txt=CHAPTERS, p_h264=b"")
     ffmpeg(*lavfi(PICTURE), *H264, "-bf", "0", "-x264-params", "threads=1:slices=1", files["p_h264"])
-    said = {25: "TOM & KIM <3", 40: "", 65: "GOODBYE", 73: ""}
-    files["p_h264"].write_bytes(with_captions(files["p_h264"].read_bytes(), said))
+    spoken = {25: "TOM & KIM <3", 40: "", 65: "GOODBYE", 73: ""}
+    files["p_h264"].write_bytes(with_captions(files["p_h264"].read_bytes(), spoken))
     texts = ("a_srt", "b_ass", "c_vtt")
     ffmpeg(
         *("-r", "25", "-i", files["p_h264"], *lavfi("sine=220:d=3", "sine=440:d=3")),

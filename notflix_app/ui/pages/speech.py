@@ -86,7 +86,7 @@ class Speaking(rx.State, mixin=True):
     async def _end_speech(self, last: Transcription | None) -> None:
         self._subscribe()
         self.speech_message = written_down(last, self._reader())
-        await (await self.get_state(Tracks)).look()
+        await (await self.get_state(Tracks))._look()
 
     def _speak(self, language: str) -> None:
         self.speech_language, self.speech_language_name = language, named(language, self._reader())

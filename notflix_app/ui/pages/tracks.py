@@ -63,7 +63,7 @@ class Tracks(rx.State):
     async def open(self):
         self.film, self.is_open, self.message, self.lines_of = self.video_id, True, "", ""
         self.languages = languages(self._reader())
-        await self.look()
+        await self._look()
 
     @rx.event
     def close(self):
@@ -107,7 +107,7 @@ class Tracks(rx.State):
             self._prepare(lambda file: file.key == key, sending=False, message=message)
         else:
             self.put_back(key)
-            await self.look()
+            await self._look()
 
     def _prepare(self, which: Callable[[ChosenFileModel], bool], **changes: Any) -> None:
         self.chosen = [replace(file, **changes) if which(file) else file for file in self.chosen]
@@ -131,7 +131,7 @@ class Tracks(rx.State):
     @rx.event
     async def move(self, track: str, by_ms: int):
         """Against where it is now."""
-        await self.look()
+        await self._look()
         for each in self.text:
             if each.id == track:
                 await self._do(use.change, track, delay_ms=each.delay_ms + by_ms)
@@ -155,7 +155,7 @@ class Tracks(rx.State):
     async def leave_lines(self, changed: bool):
         self.lines_of = ""
         self.rewritten += bool(changed)
-        await self.look()
+        await self._look()
 
     async def _do(self, usecase: Callable[..., Any], track: str, **what: Any) -> None:
         self.message, video = "", self.video_id
@@ -165,10 +165,9 @@ class Tracks(rx.State):
             await ask(self, usecase, video, track, **what)
         except NotflixError as error:
             self.message = error.message
-        await self.look()
+        await self._look()
 
-    async def look(self) -> None:
-        """At what there is now; no event of the page's."""
+    async def _look(self) -> None:
         video = self.video_id
         if not is_video_id(video):
             return

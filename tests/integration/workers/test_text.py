@@ -67,7 +67,7 @@ def test_the_text_and_the_chapters_of_a_file_become_the_film_s(
 
 
 def test_what_reads_captions_in_a_picture_follows_no_playlist(tmp_path: Path) -> None:
-    """The fence is the filter's own: the same call reads the film itself."""
+    """What may be opened is told the filter itself. The same call reads the film."""
     path, stream = tmp_path / "everything", TextStream(0, IN_PICTURE)
     FILMS["everything"].make(path)
     playlist = tmp_path / "list.ffconcat"
