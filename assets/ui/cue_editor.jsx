@@ -7,6 +7,7 @@ import { playFrom, screenMs, useScreen } from "./screen.js";
 import { changeCues, readCues } from "./track_calls.js";
 
 const WORDS = { saved: "Saved", waits: "Saving", saving: "Saving", away: "Not saved", refused: "Not saved", asks: "Not all is saved" };
+const LEAVE = "Not all lines are saved. Press “All tracks” once more to leave them as they are.";
 const SOON_MS = 200; // a player may come to stand a little before the second that it was sent to
 
 // onClose: is told whether anything was changed.
@@ -34,10 +35,13 @@ export function CueEditor({ video, track, name, onClose }) {
       editing.flush();
     };
   }, [editing]);
+  useEffect(() => setTrouble((now) => (now === LEAVE ? "" : now)), [lines]);
 
-  const close = () => {
+  const close = async () => {
     act.close(open);
-    editing.flush().then(() => onClose(editing.changed));
+    await editing.flush();
+    if (!editing.isOpen || trouble === LEAVE) onClose(editing.changed);
+    else setTrouble(LEAVE);
   };
   const key = (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase())) return;
@@ -65,7 +69,7 @@ export function CueEditor({ video, track, name, onClose }) {
         </button>
       </div>
       <div className="cues-trouble" role="status">
-        {trouble || message}
+        {[trouble, message].filter(Boolean).join(" ")}
         {asked && !asks.has(open) ? (
           <>
             <span>Somebody else has changed a line meanwhile that you have changed too.</span>
