@@ -11,6 +11,7 @@ const rowHeight = () => ROW_REM * parseFloat(getComputedStyle(document.documentE
 export function CueList({ lines, asks, present, saying, follows, open, focus, act, onScrolled }) {
   const list = useRef(null);
   const openRow = useRef(null);
+  const given = useRef(focus);
   const ours = useRef(0); // where we have scrolled to
   const [view, setView] = useState({ top: 0, height: 600 });
   const [more, setMore] = useState(0); // by how much the open line is higher
@@ -64,7 +65,13 @@ export function CueList({ lines, asks, present, saying, follows, open, focus, ac
     if (topOf(number) < scrollTop || topOf(number + 1) > scrollTop + clientHeight) scrollTo(topOf(number) - clientHeight / 3);
     setFocused(focus.id);
   }, [focus]);
-  useEffect(() => list.current.querySelector(`[data-line="${focus.id}"] [data-part="${focus.part}"]`)?.focus({ preventScroll: true }), [focus, focused]);
+  // Once: whoever goes on from there with the keyboard is not brought back.
+  useEffect(() => {
+    const node = list.current.querySelector(`[data-line="${focus.id}"] [data-part="${focus.part}"]`);
+    if (!node || given.current === focus) return;
+    given.current = focus;
+    node.focus({ preventScroll: true });
+  });
 
   const first = Math.max(0, Math.floor(view.top / height) - BEYOND - Math.ceil(more / height));
   const last = Math.min(lines.length, Math.ceil((view.top + view.height) / height) + BEYOND);

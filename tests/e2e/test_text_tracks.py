@@ -193,6 +193,11 @@ def test_lines_are_written_beside_the_film(panel: Page, own_stack: Stack, film: 
     current.get_by_role("button", name="Line 15").click()
     field = lines.get_by_role("textbox", name="Text of the line")
     expect(field).to_be_focused()
+    for _ in range(2):
+        panel.keyboard.press("Shift+Tab")
+    expect(lines.get_by_role("button", name="Line 14")).to_be_focused()  # nobody is held in a line
+    panel.keyboard.press("ArrowDown")
+    expect(field).to_be_focused()
     panel.keyboard.press("Control+a")
     panel.keyboard.type("Tom & <b>Kim</b> <img src=x onerror=alert(1)>")
     expect(saved).to_have_text("Saved")
