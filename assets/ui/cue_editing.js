@@ -7,6 +7,8 @@ const AGAIN_MS = 3000; // after which an app that did not answer is asked again
 const ONE_GO_MS = 1500; // letters typed so near to each other are undone together
 const MAX_SENT = 400; // lines of one change
 const MAX_UNDO = 500;
+const MAX_OVERTAKEN = 5; // by others, before we pause
+const AWAY = "Not saved yet: Notflix does not answer. It is tried again.";
 
 const toApp = (line) => ({ ...content(line), text: written(line.text) });
 const keyOf = (cue) => JSON.stringify(content(cue));
@@ -22,6 +24,7 @@ export class CueEditing {
   #undone = [];
   #next = 0;
   #most = MAX_SENT;
+  #overtaken = 0; // in a row
   #digest = "";
   #timer = 0;
   #busy = null;
@@ -150,11 +153,14 @@ export class CueEditing {
     try {
       answer = await this.#calls.change({ remove, add: put.map(toApp) });
     } catch {
-      return this.#waitFor("Not saved yet: Notflix does not answer. It is tried again.");
+      return this.#waitFor(AWAY);
     }
     const { status, body } = answer;
     if (status === 200) return this.#took(lines, put, gone, body);
-    if (status === 409) return this.#merge();
+    if (status === 409) {
+      this.#overtaken += 1;
+      return this.#overtaken % MAX_OVERTAKEN ? this.#merge() : this.#waitFor(AWAY);
+    }
     if (status === 429 || status >= 500) return this.#waitFor(`Not saved yet: ${body.detail ?? "it is tried again."}`);
     return this.#refuse(lines, gone, body.detail);
   }
@@ -170,6 +176,7 @@ export class CueEditing {
     this.#lines = this.#lines.map((line) => (touched.has(line.id) ? { ...line, ...now(line) } : line));
     this.changed = true;
     this.#most = MAX_SENT;
+    this.#overtaken = 0;
     const others = before !== this.#digest;
     this.#digest = digest;
     this.#tell();
@@ -206,7 +213,7 @@ export class CueEditing {
     try {
       text = await this.#calls.read();
     } catch {
-      return this.#waitFor("Not saved yet: Notflix does not answer. It is tried again.");
+      return this.#waitFor(AWAY);
     }
     const there = new Map();
     for (const cue of text.cues) there.set(keyOf(cue), [...(there.get(keyOf(cue)) ?? []), cue]);
