@@ -1,5 +1,6 @@
 // The lines of a track while somebody changes them: what was done and is undone, and what the app does not have yet. It is
 // sent a moment after the last change, one change after another, and again until it is there.
+import { merged } from "./cue_merge.js";
 import { byTime, content, same, shown, written } from "./cue_lines.js";
 
 const SAVE_MS = 700; // of not typing
@@ -11,7 +12,6 @@ const MAX_OVERTAKEN = 5; // by others, before we pause
 const AWAY = "Not saved yet: Notflix does not answer. It is tried again.";
 
 const toApp = (line) => ({ ...content(line), text: written(line.text) });
-const keyOf = (cue) => JSON.stringify(content(cue));
 
 export class CueEditing {
   #calls;
@@ -206,8 +206,6 @@ export class CueEditing {
   }
 
   // --- what somebody else did ----------------------------------------------------------------------------------------------
-  // Theirs are shown beside ours, and nothing that was written here is lost: of a line that both have changed, somebody
-  // is asked.
   async #merge() {
     let text;
     try {
@@ -215,24 +213,11 @@ export class CueEditing {
     } catch {
       return this.#waitFor(AWAY);
     }
-    const there = new Map();
-    for (const cue of text.cues) there.set(keyOf(cue), [...(there.get(keyOf(cue)) ?? []), cue]);
-    const has = (kept) => there.get(keyOf(kept))?.pop() !== undefined;
-    const lost = [];
-    const ours = this.#lines.filter((line) => {
-      if (!line.kept || has(line.kept)) return true;
-      if (line.text.trim() && !same(line, line.saved)) lost.push(line);
-      return false; // another one is in its place
-    });
-    for (const [id, kept] of this.#gone) if (!has(kept)) this.#gone.delete(id);
-    const theirs = [...there.values()].flat().map((cue) => this.#known(cue));
-    for (const line of lost) {
-      const over = theirs.filter(({ start, end }) => start < line.saved.end && end > line.saved.start);
-      this.#asks.set(line.id, over.map(({ id }) => id));
-      ours.push({ ...line, kept: null, saved: null });
-    }
+    const { lines, gone, asks } = merged(this.#lines, this.#gone, text.cues, (cue) => this.#known(cue));
+    this.#lines = lines;
+    this.#gone = gone;
+    for (const [id, theirs] of asks) this.#asks.set(id, theirs);
     this.#digest = text.digest;
-    this.#lines = byTime([...ours, ...theirs]);
     this.#tell();
     return true;
   }
