@@ -72,24 +72,25 @@ def test_the_manifests_are_the_apps_and_segments_come_from_edges_only(browser: B
 
 
 @pytest.mark.parametrize("protocol", failover.PROTOCOLS)
-def test_text_stays_when_edges_die(page: Page, cinema: Cinema, protocol: str):
+def test_text_stays_when_edges_die(browser: Browser, cinema: Cinema, protocol: str):
     """Chosen while two of three are dead, and still there after a jump."""
     line = f"Good evening in {protocol}"
     text = NewTrack("Film.de.srt", f"1\n00:00:00,000 --> 01:00:00,000\n{line}\n".encode())
     track = tracks.add(cinema.services, OPERATOR, cinema.video.id, text)
-    hurt, captions = cinema.edges[:2], page.locator(".shaka-text-container")
+    viewer = Viewer(browser, cinema.settings.url, cinema.video.id, protocol)
+    hurt, captions = cinema.edges[:2], viewer.page.locator(".shaka-text-container")
     try:
-        page.goto(f"{cinema.settings.url}/watch/{cinema.video.id}?protocol={protocol}")
-        page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        viewer.begin(failover.AHEAD)
         for edge in hurt:
             edge.kill()
-        choose(page, "German")
+        choose(viewer.page, "German")
         expect(captions).to_contain_text(line)
-        page.evaluate("() => { const v = document.querySelector('.player-video'); v.currentTime = v.duration - 8; }")
-        page.wait_for_function("() => { const v = document.querySelector('.player-video'); return v.readyState >= 3; }")
+        viewer.page.evaluate("() => { const v = document.querySelector('video'); v.currentTime = v.duration - 8; }")
+        viewer.page.wait_for_function("() => document.querySelector('video').readyState >= 3")
         expect(captions).to_contain_text(line)
-        assert not page.locator(".player-trouble").count()
+        assert not viewer.page.locator(".player-trouble").count()
     finally:
+        viewer.close()
         for edge in hurt:
             edge.start()
         tracks.remove(cinema.services, OPERATOR, cinema.video.id, track.id)

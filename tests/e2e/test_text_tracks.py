@@ -224,9 +224,9 @@ def test_lines_are_written_beside_the_film(panel: Page, own_stack: Stack, film: 
     assert {"Theirs"} == {"Theirs", "Mine: Line 16", "Line 16"} & set(kept(own_stack, film))
     asks.get_by_role("button", name="Keep mine").click()
     expect(saved).to_have_text("Saved")
-    panel.get_by_role("button", name="All tracks").click()
-    expect(panel.get_by_role("region", name="Tracks").get_by_text("1,000 lines")).to_be_visible()
     panel.evaluate("() => { document.querySelector('.player-video').currentTime = 49; }")
+    panel.get_by_role("button", name="All tracks").click()  # the player reads the new text
+    expect(panel.get_by_role("region", name="Tracks").get_by_text("1,000 lines")).to_be_visible()
     expect(panel.locator(TEXT)).to_contain_text("Mine")
     expect(panel.get_by_text("Speech to text is not set up here")).to_be_visible()
 
