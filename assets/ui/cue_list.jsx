@@ -36,20 +36,26 @@ export function CueList({ lines, asks, present, saying, follows, open, focus, ac
     };
   }, []);
 
+  const scrollTo = (top) => {
+    list.current.scrollTop = top;
+    ours.current = list.current.scrollTop;
+  };
+  // All of the open line is in sight, also when it grows.
   useLayoutEffect(() => {
     const node = openRow.current;
     if (!node) return setMore(0);
-    const measure = () => setMore(node.offsetHeight - height);
+    const measure = () => {
+      setMore(node.offsetHeight - height);
+      const { scrollTop, clientHeight } = list.current;
+      const bottom = node.offsetTop + node.offsetHeight;
+      if (bottom > scrollTop + clientHeight) scrollTo(Math.min(node.offsetTop, bottom - clientHeight));
+    };
     measure();
     const watch = new ResizeObserver(measure);
     watch.observe(node);
     return () => watch.disconnect();
   }, [open, at < 0]);
 
-  const scrollTo = (top) => {
-    list.current.scrollTop = top;
-    ours.current = list.current.scrollTop;
-  };
   // Between a sixth and the half of what is in sight it stays where it is.
   useLayoutEffect(() => {
     const top = topOf(Math.max(0, present));
