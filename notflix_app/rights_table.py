@@ -85,7 +85,7 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/videos/{video_id}/tracks/{track_id}/file": A.WATCH,
     "GET /api/videos/{video_id}/text/{track_id}/{name}": A.WATCH,
     "GET /api/videos/{video_id}/tracks/{track_id}/cues": A.WATCH,
-    "PATCH /api/videos/{video_id}/tracks/{track_id}/cues/{number}": A.EDIT,
+    "PATCH /api/videos/{video_id}/tracks/{track_id}/cues": A.EDIT,
     "PUT /api/videos/{video_id}/tracks/{track_id}/text": A.EDIT,
     "POST /api/videos/{video_id}/tracks/transcribe": A.EDIT,
     "GET /api/videos/{video_id}/transcription": A.EDIT,
@@ -169,6 +169,10 @@ EVENTS: dict[str, Action | None] = {
     "Watch.begin_release": A.EDIT,
     "Watch.retry_release": A.EDIT,
     "Watch.cancel_release": A.EDIT,
+    "Watch.choose_sound": None,  # fills in the form
+    "Watch.choose_spoken": None,
+    "Watch.write_down": A.EDIT,
+    "Watch.call_off_speech": A.EDIT,
     "Sharing.open": A.SHARE,
     "Sharing.save": A.SHARE,
     "Sharing.make_link": A.SHARE,
@@ -185,6 +189,8 @@ EVENTS: dict[str, Action | None] = {
     "Tracks.send": None,
     "Tracks.sent": None,  # looks again
     "Tracks.show": None,
+    "Tracks.open_lines": None,  # of which the names are there; GET …/cues gives them
+    "Tracks.leave_lines": None,  # looks again
     "Tracks.change": A.EDIT,
     "Tracks.move": A.EDIT,
     "Tracks.remove": A.EDIT,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notflix_app.core.text_tracks import MAX_TRACKS
+from tests.cea608 import with_captions
 from tests.media import H264, ffmpeg, lavfi
 from tests.teletext import stream as teletext_stream
 
@@ -174,6 +175,24 @@ def teletext(path: Path) -> None:
     )
 
 
+def everything(path: Path) -> None:
+    """Two tracks of sound, three of text, captions in the picture, and chapters."""
+    files = written(path.with_suffix(".texts"), a_srt=SRT, b_ass=ASS, c_vtt=VTT, e_txt=CHAPTERS, p_h264=b"")
+    ffmpeg(*lavfi(PICTURE), *H264, "-bf", "0", "-x264-params", "threads=1:slices=1", files["p_h264"])
+    spoken = {25: "TOM & KIM <3", 40: "", 65: "GOODBYE", 73: ""}
+    files["p_h264"].write_bytes(with_captions(files["p_h264"].read_bytes(), spoken))
+    texts = ("a_srt", "b_ass", "c_vtt")
+    ffmpeg(
+        *("-r", "25", "-i", files["p_h264"], *lavfi("sine=220:d=3", "sine=440:d=3")),
+        *(word for name in (*texts, "e_txt") for word in ("-i", files[name])),
+        *(word for number in range(6) for word in ("-map", str(number))),
+        *("-map_metadata", "6", "-c:v", "copy", "-c:a", "aac", "-c:s", "copy"),
+        *("-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=ger"),
+        *("-metadata:s:s:0", "language=ger", "-disposition:s:0", "0", "-metadata:s:s:1", "language=fre"),
+        *("-metadata:s:s:2", "language=por", "-f", "matroska", path),
+    )
+
+
 # MP4's own text has no place on the picture.
 MP4_CUES = [cue.replace(" line:0", "") for cue in SRT_CUES]
 FILMS: dict[str, TextFilm] = {
@@ -185,6 +204,26 @@ FILMS: dict[str, TextFilm] = {
             Track("pt-BR", "commentary", "x" * 100, "matroska.pt-BR.commentary.vtt", VTT_CUES),
         ],
         [("PGS", "pictures of text")],
+        CHAPTER_LIST,
+    ),
+    "everything": TextFilm(
+        everything,
+        [
+            Track("de", "subtitles", "", "everything.de.vtt", SRT_CUES),
+            Track(
+                "en",
+                "captions",
+                "",
+                "everything.en.sdh.vtt",
+                [
+                    "00:00:00.960 --> 00:00:01.560\nTOM &amp; KIM &lt;3",
+                    "00:00:02.560 --> 00:00:02.880\nGOODBYE",
+                ],
+            ),
+            Track("fr", "subtitles", "", "everything.fr.vtt", ASS_CUES),
+            Track("pt", "subtitles", "", "everything.pt.vtt", VTT_CUES),
+        ],
+        [],
         CHAPTER_LIST,
     ),
     "mp4": TextFilm(

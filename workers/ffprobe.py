@@ -35,7 +35,7 @@ from .indexed import NeedsAll, Tracks, is_even, is_whole, read_index, timing_by_
 from .moov import Read, Track
 from .process import Json, Run, ToolResult, TooMuchOutput
 from .salvage import Claimed, Readable, Reading, read_through
-from .streams import audio_tracks, chapters, display_size, number, text_streams, video_stream
+from .streams import audio_tracks, captions_in, chapters, display_size, number, text_streams, video_stream
 from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
 
 HDR_TRANSFERS = ("smpte2084", "arib-std-b67")  # PQ and HLG
@@ -161,7 +161,7 @@ def _source(
         hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *first)),
         interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in first),
         audio=_tracks(described, stream, measured, index),
-        texts=text_streams(described),
+        texts=(*text_streams(described), *captions_in(first, int(stream["index"]), audio_tracks(described))),
         lost=measured.readable.lost if measured.readable else (),
     )
 

@@ -44,10 +44,11 @@ def probe_args(url: str, max_pixels: int, stream: int, packets: int, at: float |
     begin = "" if at is None else f"{at:.6f}"
     frame = "frame=media_type,best_effort_timestamp_time,interlaced_frame,color_transfer,pix_fmt"
     packet = "packet=codec_type:packet_side_data=side_data_type"
+    frame_and_packet = f"{frame}:frame_side_data=side_data_type:{packet}"
     return [
         *(tools.ffprobe(), "-v", "error", *input_args(url, max_pixels)),
         *("-select_streams", str(stream), "-read_intervals", f"{begin}%+#{packets}"),
-        *("-show_frames", "-show_packets", "-show_entries", f"{frame}:{packet}", "-of", "json", url),
+        *("-show_frames", "-show_packets", "-show_entries", frame_and_packet, "-of", "json", url),
     ]
 
 

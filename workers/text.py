@@ -1,4 +1,5 @@
-"""The step that makes text tracks of those in the source: one pass over the file for all of them.
+"""The step that makes text tracks of those in the source: one pass over the file for all of them, and one that decodes
+the picture where there are captions in it.
 
 Nothing waits for it, and no film fails over it: what cannot be read is left out, and told where the tracks are listed.
 """
@@ -10,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from notflix_app.core.errors import ToolFailed
-from notflix_app.core.text_tracks import TextStream
+from notflix_app.core.text_tracks import IN_PICTURE, TextStream
 from notflix_app.usecases import source_texts
 from notflix_app.usecases.run_step import StepContext
 
 from . import tools
-from .ffmpeg_input import input_args
+from .ffmpeg_input import captions_graph, input_args
 from .process import PROGRESS, ToolResult, run_tool
 from .source import URL, SourceReader
 from .step import Result, limits, opened, planned
@@ -30,6 +31,8 @@ READ = 0.8  # of the step's work
 # What is a text file already stays as it is: a conversion would forget where it stands on the picture. All else becomes
 # SubRip: in ASS, times would be rounded and braces commands.
 COPIED = {"subrip": "srt", "ass": "ass", "webvtt": "webvtt"}
+AS_IT_IS = ("-map_metadata", "-1", "-avoid_negative_ts", "disabled")
+SUBRIP = ("-c:s", "srt", *AS_IT_IS, "-f", "srt")
 OPENED = "opened"  # a file that nobody wants
 CANNOT_READ = "It cannot be read: it is damaged."
 
@@ -61,26 +64,45 @@ def _problem(stream: TextStream, path: Path | None) -> str:
 def _content(stream: TextStream, path: Path) -> bytes:
     content = path.read_bytes()
     # Of CEA-608 ffmpeg tells a place by its distance from the picture's corner, and SubRip keeps the corner alone.
-    return content.replace(rb"{\an7}", b"") if stream.codec == "eia_608" else content
+    return content.replace(rb"{\an7}", b"") if stream.codec in ("eia_608", IN_PICTURE) else content
 
 
 def _extracted(context: StepContext, streams: Sequence[TextStream]) -> dict[TextStream, Path]:
     """For each that can be read a file, as far as it could be."""
     with opened(context) as reader:
-        try:
-            return _extract(context, reader, streams)
-        except ToolFailed as error:
-            if not error.permanent:
-                raise
-            log.info("%s: not all of its text can be read: %s", context.video.id, error)
-        # One that has no decoder keeps ffmpeg from all of them.
-        readable = [stream for stream in streams if _opens(context, reader, stream)]
-        try:
-            return _extract(context, reader, readable) if readable else {}
-        except ToolFailed as error:
-            if not error.permanent:
-                raise
-            return {stream: context.folder / _file(stream) for stream in readable}
+        apart = [stream for stream in streams if not stream.is_in_picture]
+        files = _extracted_streams(context, reader, apart) if apart else {}
+        return files | {stream: _captions(context, reader, stream) for stream in streams if stream.is_in_picture}
+
+
+def _captions(context: StepContext, reader: SourceReader, stream: TextStream) -> Path:
+    source, plan = planned(context)
+    try:
+        _run(context, reader, captions_args(URL, stream, seekable=source.seekable), chunks=len(plan.chunks))
+    except ToolFailed as error:
+        if not error.permanent:
+            raise
+        log.info("%s: not all captions in its picture can be read: %s", context.video.id, error)
+    return context.folder / _file(stream)
+
+
+def _extracted_streams(
+    context: StepContext, reader: SourceReader, streams: Sequence[TextStream]
+) -> dict[TextStream, Path]:
+    try:
+        return _extract(context, reader, streams)
+    except ToolFailed as error:
+        if not error.permanent:
+            raise
+        log.info("%s: not all of its text can be read: %s", context.video.id, error)
+    # One that has no decoder keeps ffmpeg from all of them.
+    readable = [stream for stream in streams if _opens(context, reader, stream)]
+    try:
+        return _extract(context, reader, readable) if readable else {}
+    except ToolFailed as error:
+        if not error.permanent:
+            raise
+        return {stream: context.folder / _file(stream) for stream in readable}
 
 
 def _extract(context: StepContext, reader: SourceReader, streams: Sequence[TextStream]) -> dict[TextStream, Path]:
@@ -100,10 +122,10 @@ def _opens(context: StepContext, reader: SourceReader, stream: TextStream) -> bo
     return True
 
 
-def _run(context: StepContext, reader: SourceReader, argv: Sequence[str]) -> ToolResult:
+def _run(context: StepContext, reader: SourceReader, argv: Sequence[str], chunks: int = 1) -> ToolResult:
     return run_tool(
         argv,
-        limits=limits(context, file=MAX_FILE, silence=SILENCE),
+        limits=limits(context, file=MAX_FILE, silence=SILENCE, chunks=chunks),
         cwd=context.folder,
         environment=reader.environment,
         alive=context.alive,
@@ -120,6 +142,16 @@ def text_args(url: str, streams: Sequence[TextStream], *, seekable: bool, max_pi
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, *clock, "-max_error_rate", "1"),
         *_input(url, streams, max_pixels),
         *(word for stream in streams for word in (*_output(stream), "-fs", str(MAX_BYTES), _file(stream))),
+    ]
+
+
+def captions_args(url: str, stream: TextStream, *, seekable: bool) -> list[str]:
+    """The same for captions in the picture, all of which is decoded for it."""
+    clock = ("-copyts",) if seekable else ()
+    return [
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, *clock, "-max_error_rate", "1"),
+        *("-protocol_whitelist", "", "-f", "lavfi", "-i", captions_graph(url, stream.index)),
+        *("-map", "0:s:0", *SUBRIP, "-fs", str(MAX_BYTES), _file(stream)),
     ]
 
 
@@ -143,19 +175,9 @@ def _input(url: str, streams: Sequence[TextStream], max_pixels: int) -> list[str
 
 def _output(stream: TextStream) -> tuple[str, ...]:
     copied = COPIED.get(stream.codec)
-    codec, format_ = ("copy", copied) if copied else ("srt", "srt")
-    return (
-        "-map",
-        f"0:{stream.index}",
-        "-c:s",
-        codec,
-        "-map_metadata",
-        "-1",
-        "-avoid_negative_ts",
-        "disabled",
-        "-f",
-        format_,
-    )
+    if copied is None:
+        return ("-map", f"0:{stream.index}", *SUBRIP)
+    return ("-map", f"0:{stream.index}", "-c:s", "copy", *AS_IT_IS, "-f", copied)
 
 
 def _file(stream: TextStream) -> str:

@@ -2,7 +2,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { languagesLike, tagOf } from "./language_search.js";
 
-export function LanguageField({ value, name, languages, onChoose }) {
+export function LanguageField({ value, name, placeholder = "Unknown", languages, onChoose }) {
   const id = useId();
   const list = useRef(null);
   const [text, setText] = useState(name);
@@ -52,7 +52,7 @@ export function LanguageField({ value, name, languages, onChoose }) {
         className="input"
         role="combobox"
         value={text}
-        placeholder="Unknown"
+        placeholder={placeholder}
         maxLength={60}
         autoComplete="off"
         aria-expanded={open && options.length > 0}

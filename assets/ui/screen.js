@@ -24,3 +24,6 @@ export function useScreen(made) {
   }, [made]);
   return value;
 }
+
+// Where the film is now, in whole milliseconds.
+export const screenMs = () => Math.round(1000 * (screen()?.currentTime ?? 0));

@@ -1,17 +1,18 @@
-"""The lines of a text track, one by one."""
+"""The lines of a text track."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
-from pydantic import BeforeValidator, Field
+from fastapi import APIRouter
+from pydantic import Field
 
+from ..core.cues import Cue
 from ..core.text_tracks import MAX_DELAY_MS
 from ..usecases import edit_cues as use
 from .problems import documented
 from .provide import Asks, Given, VideoId
-from .schemas import Sent, Shown, present
+from .schemas import Sent, Shown
 from .tracks import Track, TrackId
 
 router = APIRouter(
@@ -20,7 +21,8 @@ router = APIRouter(
     responses=documented(401, 403, 404, 409, 422, 503),
 )
 
-_Milliseconds = Annotated[int | None, BeforeValidator(present)]
+_At = Annotated[int, Field(ge=0, le=MAX_DELAY_MS, description="Milliseconds since the film's beginning.")]
+MAX_LINES = 1000  # of one change
 
 
 class CueShown(Shown):
@@ -32,28 +34,37 @@ class CueShown(Shown):
     at_top: bool = Field(description="It stands above the picture's middle.")
 
 
+class CueSent(Sent):
+    """A line as `GET …/cues` has it."""
+
+    start: _At
+    end: _At
+    text: str
+    at_top: bool = False
+
+    def cue(self) -> Cue:
+        return Cue(self.start, self.end, self.text, self.at_top)
+
+
 class Cues(Shown):
-    """digest: of the text that these are; a change names it."""
+    """digest: of the text that these are."""
 
     digest: str
     cues: list[CueShown]
 
 
-class CueChanged(Sent):
-    """What is left out stays as it is."""
+class CuesChanged(Sent):
+    """Both lists together are one change: all of it is done, or nothing."""
 
-    digest: str = Field(description="Of the text that was looked at: somebody else may have changed it since.")
-    start: _Milliseconds = Field(None, ge=0, le=MAX_DELAY_MS)
-    end: _Milliseconds = Field(None, ge=0, le=MAX_DELAY_MS)
-    text: Annotated[str | None, BeforeValidator(present)] = Field(None, description="Empty: the line is taken away.")
+    remove: list[CueSent] = Field([], max_length=MAX_LINES, description="Lines that go away, just as they were read.")
+    add: list[CueSent] = Field([], max_length=MAX_LINES, description="Lines that come, also in place of those.")
 
 
 class Edited(Shown):
-    """number: of the line that was changed, as lines stand by their time."""
-
-    number: int
     track: Track
-    digest: str
+    before: str = Field(description="Digest of the text that was changed; not the one you read: others changed it too.")
+    digest: str = Field(description="Of the text as it is now.")
+    added: list[CueShown] = Field(description="As they are kept, in the order in which they were sent.")
 
 
 class TextNamed(Sent):
@@ -62,24 +73,19 @@ class TextNamed(Sent):
 
 @router.get("/cues")
 def cues(services: Given, actor: Asks, video_id: VideoId, track_id: TrackId) -> Cues:
-    """All lines, as players show them; the first one is number 0."""
+    """All lines, as players show them, by their time."""
     track, lines = use.cues(services, actor, video_id, track_id)
     return Cues.model_validate({"digest": track.digest, "cues": lines})
 
 
-@router.patch("/cues/{number}")
-def change_cue(
-    services: Given,
-    actor: Asks,
-    video_id: VideoId,
-    track_id: TrackId,
-    number: Annotated[int, Path(ge=0)],
-    change: CueChanged,
-) -> Edited:
-    """Changes a line's text or times. The text before stays for a day: `PUT …/text` brings it back."""
-    wanted = use.CueChange(change.start, change.end, change.text)
-    track, at = use.change_cue(services, actor, video_id, track_id, number, wanted, digest=change.digest)
-    return Edited.model_validate({"number": at, "track": track, "digest": track.digest})
+@router.patch("/cues")
+def change_cues(services: Given, actor: Asks, video_id: VideoId, track_id: TrackId, sent: CuesChanged) -> Edited:
+    """Takes lines away and puts others there, beside whatever others have changed since you read them: 409 where one to
+    be taken away is not there any more. The text before stays for a day: `PUT …/text` brings it back."""
+    change = use.CueChange([line.cue() for line in sent.remove], [line.cue() for line in sent.add])
+    done = use.change_cues(services, actor, video_id, track_id, change)
+    shown = {"track": done.track, "before": done.before, "digest": done.track.digest, "added": done.added}
+    return Edited.model_validate(shown)
 
 
 @router.put("/text")

@@ -50,8 +50,8 @@ class TextTrack:
 
 @dataclass(frozen=True, slots=True)
 class TextStream:
-    """A stream of text in the source. index: its number among all streams. codec: as ffmpeg names it. language: BCP 47
-    or ''."""
+    """A stream of text in the source. index: its number among all streams, or the picture's where the codec is
+    IN_PICTURE. codec: else as ffmpeg names it. language: BCP 47 or ''."""
 
     index: int
     codec: str
@@ -63,6 +63,10 @@ class TextStream:
     def format(self) -> str:
         """As people call it."""
         return PICTURES.get(self.codec) or _FORMATS.get(self.codec, self.codec)
+
+    @property
+    def is_in_picture(self) -> bool:
+        return self.codec == IN_PICTURE
 
     @property
     def is_pictures(self) -> bool:
@@ -96,6 +100,8 @@ def checked_delay(delay_ms: int) -> int:
     return delay_ms
 
 
+IN_PICTURE = "a53_captions"  # no stream of its own: each frame of the picture brings two letters
+
 # What is drawn, and not written: ffmpeg's names, and people's.
 PICTURES = {"hdmv_pgs_subtitle": "PGS", "dvd_subtitle": "VobSub", "dvb_subtitle": "DVB subtitles", "xsub": "XSUB"}
 _FORMATS = {
@@ -106,6 +112,7 @@ _FORMATS = {
     "text": "plain text",
     "ttml": "TTML",
     "eia_608": "CEA-608",
+    IN_PICTURE: "CEA-608 in the picture",
     "dvb_teletext": "teletext",
     "arib_caption": "ARIB captions",
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..core.errors import NotflixError
 from ..core.rights import Action, Actor, may
+from ..core.speech import Transcription
 from ..core.views import EdgeStatus
 from ..core.webhooks import WebhookStatus
 from ..usecases.edge_status import edge_statuses
@@ -47,7 +48,8 @@ class Wants:
 @dataclass(frozen=True)
 class News:
     """How that stands now; empty where `trouble` says why. A wanted video that is not here is gone, and of a video that
-    is not in releases nothing is made beside it. over: whoever was signed in no longer is."""
+    is not in releases nothing is made beside it. speech: of the wanted videos in which somebody has asked to write down
+    what is said. over: whoever was signed in no longer is."""
 
     pipeline: list[VideoStatusModel] = field(default_factory=list)
     edges: list[EdgeStatus] = field(default_factory=list)
@@ -55,6 +57,7 @@ class News:
     videos: dict[str, VideoStatusModel] = field(default_factory=dict)
     releases: dict[str, VideoStatusModel] = field(default_factory=dict)
     webhooks: list[WebhookStatus] = field(default_factory=list)
+    speech: dict[str, Transcription] = field(default_factory=dict)
     over: bool = False
     trouble: str = ""
 
@@ -77,6 +80,7 @@ def read(services: Services, actor: Actor, wants: Wants) -> News:
             search=wants.search and _search_answers(services),
             releases={status.video.id: view_models.video_status(status) for status in beside},
             over=wants.session and actor.is_stranger,
+            speech={status.video.id: status.speech for status in videos if status.speech},
             videos={status.video.id: view_models.video_status(status) for status in videos},
         )
     except NotflixError as error:

@@ -23,6 +23,7 @@ STYLES = (
         "access",
         "sharing",
         "tracks",
+        "cues",
         "chapters",
         "library",
     ),

@@ -93,9 +93,10 @@ def chosen_file(key: str, file_name: str, locale: Locale) -> ChosenFileModel:
     return ChosenFileModel(key, file_name, language, named(language, locale), role.value)
 
 
-def edition(tracks: Sequence[TrackModel]) -> str:
-    """Another one where a player that has the film open must read its manifest anew."""
-    return text_digest(repr([(track.id, track.name, track.language, track.role) for track in tracks]))
+def edition(tracks: Sequence[TrackModel], rewritten: int = 0) -> str:
+    """Another one where a player that has the film open must read its manifest anew. rewritten: how often lines were
+    changed; that a track was moved, the player makes up for by itself."""
+    return text_digest(repr([rewritten, [(track.id, track.name, track.language, track.role) for track in tracks]]))
 
 
 def milliseconds(seconds: str) -> int:

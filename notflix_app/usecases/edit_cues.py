@@ -1,60 +1,69 @@
-"""The lines of a text track, one by one. Each change makes another text, and the one before stays for a day."""
+"""The lines of a text track, changed beside what others change. Each change makes another text, and the one before
+stays for a day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..core import keys
 from ..core.cues import Cue
-from ..core.errors import NotFound, Refused
+from ..core.errors import Conflict, NotFound, Refused
 from ..core.rights import Action, Actor
 from ..core.text_tracks import TextTrack, changed_meanwhile, is_digest, text_digest
-from ..core.webvtt import webvtt
+from ..core.times import clock
+from ..core.webvtt import read_webvtt, webvtt
 from .access import find_video, video_for
 from .services import Services
 from .tracks import remove_old_texts
 
 MAX_LETTERS = 1000  # of one line of text; what can be read in seven seconds is a tenth of that
+TRIES = 5  # of a change that somebody else's gets ahead of, between reading and writing
 
 
 @dataclass(frozen=True, slots=True)
 class CueChange:
-    """What is None stays. start, end: milliseconds, as players show it. text: as WebVTT has it, see core.cues; '' takes
-    the line away."""
+    """Lines that go away, as they were read, and lines that come. A line that is written anew, or divided, is both; the
+    same the other way round takes it back."""
 
-    start: int | None = None
-    end: int | None = None
-    text: str | None = None
+    remove: Sequence[Cue] = ()
+    add: Sequence[Cue] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CuesChanged:
+    """before: the digest of the text that was changed: whoever has read another one has not seen all of it. added: the
+    new lines as they are kept, in the order of the change."""
+
+    track: TextTrack
+    before: str
+    added: Sequence[Cue]
 
 
 def cues(services: Services, actor: Actor, video_id: str, track_id: str) -> tuple[TextTrack, Sequence[Cue]]:
-    """As players show them; the first one is number 0. Raises NotFound."""
+    """As players show them, by their time. Raises NotFound."""
     find_video(services, actor, video_id)
     track = services.text_tracks.get(video_id, track_id)
     return track, _read(services, track)
 
 
-def change_cue(
-    services: Services, actor: Actor, video_id: str, track_id: str, number: int, change: CueChange, *, digest: str
-) -> tuple[TextTrack, int]:
-    """The track as it is now, and the line's number in it: lines stand by their time. digest: of the text that was
-    looked at. Raises NotFound, Forbidden, Refused; Conflict where it is another one by now."""
+def change_cues(services: Services, actor: Actor, video_id: str, track_id: str, change: CueChange) -> CuesChanged:
+    """Whatever else was changed since the lines were read stays. Raises NotFound, Forbidden, Refused; Conflict where
+    a line that is to go away is not there any more as it was: then nothing is changed."""
     video_for(services, actor, Action.EDIT, video_id)
-    before = services.text_tracks.get(video_id, track_id)
-    if digest != before.digest:
-        raise changed_meanwhile()
-    lines = list(_read(services, before))
-    if not 0 <= number < len(lines):
-        raise NotFound("There is no such line.")
-    changed = _changed(services, lines.pop(number), change)
-    if changed is None:
+    added = [_checked(services, cue) for cue in change.add]
+    for _ in range(TRIES):
+        before = services.text_tracks.get(video_id, track_id)
+        lines = _without(_read(services, before), change.remove) + added
         if not lines:
             raise Refused("This is the last line: remove the track instead.")
-        return _write(services, before, lines), number
-    lines.append(changed)
-    lines.sort(key=lambda cue: (cue.start, cue.end))
-    return _write(services, before, lines), lines.index(changed)
+        lines.sort(key=lambda cue: (cue.start, cue.end))
+        try:
+            return CuesChanged(_write(services, before, lines), before.digest, added)
+        except Conflict:  # somebody was faster: theirs, and then this
+            continue
+    raise changed_meanwhile()
 
 
 def restore(services: Services, actor: Actor, video_id: str, track_id: str, digest: str) -> TextTrack:
@@ -71,31 +80,37 @@ def restore(services: Services, actor: Actor, video_id: str, track_id: str, dige
 
 
 def _read(services: Services, track: TextTrack) -> Sequence[Cue]:
-    text = services.packages.read(keys.text(track.video_id, track.id, track.digest))
-    return services.subtitles.read(text, "")
+    """As webvtt() wrote them: the reader of people's files would make one of two that are the same."""
+    return tuple(read_webvtt(services.packages.read(keys.text(track.video_id, track.id, track.digest)).decode()))
 
 
-def _changed(services: Services, cue: Cue, change: CueChange) -> Cue | None:
-    """None: it is taken away. Raises Refused."""
-    start = cue.start if change.start is None else change.start
-    end = cue.end if change.end is None else change.end
-    if not 0 <= start < end:
-        raise Refused("A line must end after it begins, and not begin before the film.")
-    text = cue.text if change.text is None else _clean(services, change.text)
-    return replace(cue, start=start, end=end, text=text) if text else None
+def _without(lines: Iterable[Cue], remove: Sequence[Cue]) -> list[Cue]:
+    """Raises Conflict."""
+    going = Counter(remove)
+    kept = []
+    for cue in lines:
+        if going[cue] > 0:
+            going[cue] -= 1
+        else:
+            kept.append(cue)
+    if missing := next((cue for cue, times in going.items() if times > 0), None):
+        raise Conflict(f"Somebody has changed the line at {clock(missing.start / 1000)} meanwhile. Look at it again.")
+    return kept
 
 
-def _clean(services: Services, text: str) -> str:
+def _checked(services: Services, cue: Cue) -> Cue:
     """Read as a file's would be, so that nothing gets in that no file may bring. Raises Refused."""
-    text = text.strip()
-    if not text:
-        return ""
+    if not 0 <= cue.start < cue.end:
+        raise Refused("A line must end after it begins, and not begin before the film.")
+    text = cue.text.strip()
     if len(text) > MAX_LETTERS:
         raise Refused(f"This line has {len(text)} letters; {MAX_LETTERS} is the most.")
-    read = services.subtitles.read(webvtt([Cue(0, 1000, text)]).encode(), "")
+    read = services.subtitles.read(webvtt([Cue(0, 1000, text)]).encode(), "") if text else ()
+    if not read:
+        raise Refused("A line needs text. Take it away instead.")
     if len(read) != 1 or (read[0].start, read[0].end) != (0, 1000):
         raise Refused("A line of text has no empty lines, and no arrows between times.")
-    return read[0].text
+    return replace(cue, text=read[0].text)
 
 
 def _write(services: Services, before: TextTrack, lines: Sequence[Cue]) -> TextTrack:

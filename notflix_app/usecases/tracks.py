@@ -28,6 +28,7 @@ from .access import find_video, video_for
 from .services import Services
 
 KEEP_SECONDS = 24 * 3600  # of what players may still ask for, who have read the manifest before a change
+MAX_TEXTS = 200  # of a track: somebody who writes lines makes one every few seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,12 @@ def _moved(services: Services, track: TextTrack, delay_ms: int) -> TextTrack:
 
 
 def remove_old_texts(services: Services, track: TextTrack) -> None:
+    """All but its own, and the newest of those that players may still ask for."""
     ours = {keys.sent_text(track.video_id, track.id), keys.text(track.video_id, track.id, track.digest)}
-    for stored in list(services.packages.list(keys.texts(track.video_id, track.id))):
-        if stored.key not in ours and stored.modified < services.clock() - KEEP_SECONDS:
+    others = [one for one in services.packages.list(keys.texts(track.video_id, track.id)) if one.key not in ours]
+    newest_first = sorted(others, key=lambda stored: stored.modified, reverse=True)
+    for number, stored in enumerate(newest_first, start=1):
+        if number >= MAX_TEXTS or stored.modified < services.clock() - KEEP_SECONDS:
             services.packages.remove(stored.key)
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..core import keys
 from ..core.errors import Conflict, Refused
 from ..core.languages import checked_language
 from ..core.rights import Action, Actor
-from ..core.speech import SpeechRequest, Transcription, last_request, new_request, not_set_up, track_of
+from ..core.speech import (
+    HOW_TO_HAVE_IT,
+    SpeechRequest,
+    Transcription,
+    last_request,
+    new_request,
+    not_set_up,
+    track_of,
+)
 from ..core.speech import transcription as as_transcription
 from ..core.steps import SPEECH_QUEUE, Step, StepKind, StepState
 from ..core.text_tracks import MAX_TRACKS
@@ -66,6 +76,20 @@ def transcription(services: Services, actor: Actor, video_id: str) -> Transcript
     video_for(services, actor, Action.EDIT, video_id)
     last = last_request(services.steps.list_for_video(video_id))
     return as_transcription(last) if last else None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechOffer:
+    """missing: how to have what is said written down, where nothing is set up for it. last: what was asked for."""
+
+    missing: str
+    last: Transcription | None
+
+
+def speech_offer(services: Services, actor: Actor, video_id: str) -> SpeechOffer:
+    """Raises NotFound, Forbidden."""
+    last = transcription(services, actor, video_id)
+    return SpeechOffer("" if services.speech else HOW_TO_HAVE_IT, last)
 
 
 def cancel_transcription(services: Services, actor: Actor, video_id: str) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -139,6 +140,24 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []
+
+
+def test_the_lines_of_a_track(page: Page, own_stack: Stack, scenes: Scenes) -> None:
+    tracks = f"{own_stack.url}/api/videos/{scenes.live}/tracks"
+    lines = "1\n00:00:00,000 --> 01:00:00,000\nGood evening\n\n2\n00:00:01,000 --> 01:00:00,000\nGood night\n"
+    track = httpx.post(tracks, params={"file_name": "F.de.srt"}, content=lines.encode()).json()
+    try:
+        page.goto(f"{own_stack.url}/watch/{scenes.live}")
+        page.wait_for_function(PLAYS)
+        page.get_by_role("button", name="Tracks", exact=True).click()
+        page.get_by_role("button", name="Write its lines").click()
+        expect(page.locator(".cue[aria-current=true]")).to_be_visible()
+        assert grave(page) == []
+        page.get_by_role("button", name="Good evening").click()
+        expect(page.get_by_role("textbox", name="Text of the line")).to_be_focused()
+        assert grave(page) == []
+    finally:
+        httpx.delete(f"{tracks}/{track['id']}")
 
 
 def test_files_that_are_chosen_and_one_that_is_refused(page: Page, own_stack: Stack, tmp_path: Path) -> None:

@@ -14,8 +14,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from notflix_app.bench import failover
 from notflix_app.bench.viewer import Viewer
+from notflix_app.core.rights import OPERATOR
+from notflix_app.usecases import tracks
+from notflix_app.usecases.tracks import NewTrack
 from tests.fixtures.cinema import Cinema
 from tests.fixtures.waiting import eventually
+
+from .test_text_tracks import choose
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
@@ -64,6 +69,31 @@ def test_the_manifests_are_the_apps_and_segments_come_from_edges_only(browser: B
     lists = [url for url in asked if url.endswith(".m3u8") and url not in own]
     assert lists
     assert all(url.startswith("http://edge-") for url in lists)
+
+
+@pytest.mark.parametrize("protocol", failover.PROTOCOLS)
+def test_text_stays_when_edges_die(browser: Browser, cinema: Cinema, protocol: str):
+    """Chosen while two of three are dead, and still there after a jump."""
+    line = f"Good evening in {protocol}"
+    text = NewTrack("Film.de.srt", f"1\n00:00:00,000 --> 01:00:00,000\n{line}\n".encode())
+    track = tracks.add(cinema.services, OPERATOR, cinema.video.id, text)
+    viewer = Viewer(browser, cinema.settings.url, cinema.video.id, protocol)
+    hurt, captions = cinema.edges[:2], viewer.page.locator(".shaka-text-container")
+    try:
+        viewer.begin(failover.AHEAD)
+        for edge in hurt:
+            edge.kill()
+        choose(viewer.page, "German")
+        expect(captions).to_contain_text(line)
+        viewer.page.evaluate("() => { const v = document.querySelector('video'); v.currentTime = v.duration - 8; }")
+        viewer.page.wait_for_function("() => document.querySelector('video').readyState >= 3")
+        expect(captions).to_contain_text(line)
+        assert not viewer.page.locator(".player-trouble").count()
+    finally:
+        viewer.close()
+        for edge in hurt:
+            edge.start()
+        tracks.remove(cinema.services, OPERATOR, cinema.video.id, track.id)
 
 
 def test_the_edges_page_follows_an_edge_down_and_up(page: Page, cinema: Cinema):

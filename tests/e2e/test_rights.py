@@ -37,6 +37,8 @@ WITNESSES = {
     "Watch.begin_release": "There is no rung of 99 lines",
     "Watch.retry_release": "of this video is not on its way",
     "Watch.cancel_release": "of this video is not on its way",
+    "Watch.write_down": "docs/speech.md",  # nothing is set up for it here
+    "Watch.call_off_speech": "It was called off.",
     "Sharing.open": GROUP,
     "Tracks.open": TRACK_FILE,
     "Chapters.begin": CHAPTER,

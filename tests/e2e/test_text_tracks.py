@@ -159,6 +159,78 @@ def test_tracks_are_dropped_named_moved_and_removed_while_the_player_shows_them(
     expect(panel.locator(TEXT).get_by_text(line)).to_have_count(0)
 
 
+MANY = "\n".join(
+    f"{n}\n00:{n // 20:02}:{n % 20 * 3:02},000 --> 00:{n // 20:02}:{n % 20 * 3 + 2:02},500\nLine {n}\n"
+    for n in range(1000)
+)
+
+
+def kept(stack: Stack, film: str) -> dict[str, int]:
+    """The lines of the film's only track: text → where it begins, in milliseconds."""
+    base = f"{stack.url}/api/videos/{film}/tracks"
+    [track] = httpx.get(base).json()["tracks"]
+    return {cue["text"]: cue["start"] for cue in httpx.get(f"{base}/{track['id']}/cues").json()["cues"]}
+
+
+def test_lines_are_written_beside_the_film(panel: Page, own_stack: Stack, film: str):
+    """By keyboard, while somebody else changes others, and the list goes with the film."""
+    drop(panel, Film__en__srt=MANY)
+    panel.get_by_role("button", name="Add", exact=True).click()
+    panel.get_by_role("button", name="Write its lines").click()
+    lines, saved = panel.get_by_role("list", name="Lines"), panel.locator(".cues-state")
+    expect(lines.get_by_role("listitem").first).to_have_attribute("aria-setsize", "1000")
+    assert lines.get_by_role("listitem").count() < 40
+
+    panel.evaluate("() => { document.querySelector('.player-video').currentTime = 42.2; }")
+    current = lines.locator("[aria-current=true]")
+    expect(current).to_contain_text("Line 14")
+    expect(current).to_be_in_viewport()
+    lines.get_by_role("button", name="Play from 0:39.0").click()
+    panel.wait_for_function("() => document.querySelector('.player-video').currentTime < 42")
+
+    panel.evaluate("() => document.querySelector('.player-video').pause()")
+    panel.evaluate("() => { document.querySelector('.player-video').currentTime = 45.5; }")
+    current.get_by_role("button", name="Line 15").click()
+    field = lines.get_by_role("textbox", name="Text of the line")
+    expect(field).to_be_focused()
+    for _ in range(2):
+        panel.keyboard.press("Shift+Tab")
+    expect(lines.get_by_role("button", name="Line 14")).to_be_focused()  # nobody is held in a line
+    panel.keyboard.press("ArrowDown")
+    expect(field).to_be_focused()
+    panel.keyboard.press("Control+a")
+    panel.keyboard.type("Tom & <b>Kim</b> <img src=x onerror=alert(1)>")
+    expect(saved).to_have_text("Saved")
+    assert "Tom &amp; <b>Kim</b> &lt;img src=x onerror=alert(1)&gt;" in kept(own_stack, film)
+    lines.get_by_role("button", name="Begins where the film is now").click()
+    panel.keyboard.press("Escape")
+    expect(lines.get_by_role("button", name="Tom & Kim")).to_be_focused()
+    expect(saved).to_have_text("Saved")
+    assert kept(own_stack, film)["Tom &amp; <b>Kim</b> &lt;img src=x onerror=alert(1)&gt;"] == 45_500
+    for _ in range(2):
+        panel.keyboard.press("Control+z")
+    expect(saved).to_have_text("Saved")
+    assert kept(own_stack, film)["Line 15"] == 45_000
+
+    line = {"start": 48_000, "end": 50_500, "text": "Line 16"}
+    theirs = {"remove": [line], "add": [{**line, "text": "Theirs"}]}
+    [track] = httpx.get(f"{own_stack.url}/api/videos/{film}/tracks").json()["tracks"]
+    address = f"{own_stack.url}/api/videos/{film}/tracks/{track['id']}/cues"
+    assert httpx.patch(address, json=theirs).status_code == 200
+    lines.get_by_role("button", name="Line 16").click()
+    panel.keyboard.type("Mine: ")
+    asks = lines.get_by_role("alert")
+    expect(asks).to_contain_text("Somebody else has changed this line")
+    assert {"Theirs"} == {"Theirs", "Mine: Line 16", "Line 16"} & set(kept(own_stack, film))
+    asks.get_by_role("button", name="Keep mine").click()
+    expect(saved).to_have_text("Saved")
+    panel.evaluate("() => { document.querySelector('.player-video').currentTime = 49; }")
+    panel.get_by_role("button", name="All tracks").click()  # the player reads the new text
+    expect(panel.get_by_role("region", name="Tracks").get_by_text("1,000 lines")).to_be_visible()
+    expect(panel.locator(TEXT)).to_contain_text("Mine")
+    expect(panel.get_by_text("Speech to text is not set up here")).to_be_visible()
+
+
 def test_how_captions_look_and_which_was_chosen_is_remembered(page: Page, own_stack: Stack, film: str):
     track = added(own_stack, film, "Good <b>evening</b>", "Film.de.srt")
     look = """() => [...document.querySelectorAll('.shaka-text-container [translate=no]')].map((one) =>

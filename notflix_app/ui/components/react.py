@@ -30,6 +30,10 @@ def _files(files: rx.Var[dict[str, str]]) -> list[rx.Var]:
     return [files]
 
 
+def _changed(changed: rx.Var[bool]) -> list[rx.Var]:
+    return [changed]
+
+
 def _sent(key: rx.Var[str], message: rx.Var[str]) -> list[rx.Var]:
     return [key, message]
 
@@ -184,6 +188,7 @@ class LanguageField(rx.Component):
     tag = "LanguageField"
     value: rx.Var[str]
     name: rx.Var[str]
+    placeholder: rx.Var[str]
     languages: rx.Var[list[Any]]
     on_choose: rx.EventHandler[_text]
 
@@ -199,6 +204,17 @@ class TrackDrop(rx.Component):
     on_choose: rx.EventHandler[_files]
     on_sent: rx.EventHandler[_sent]
     on_lost: rx.EventHandler[_text]
+
+
+class CueEditor(rx.Component):
+    """The lines of a text track. name: of the track, as menus have it. on_close: is told whether any were changed."""
+
+    library = f"{FOLDER}/cue_editor.jsx"
+    tag = "CueEditor"
+    video: rx.Var[str]
+    track: rx.Var[str]
+    name: rx.Var[str]
+    on_close: rx.EventHandler[_changed]
 
 
 class ChapterList(rx.Component):

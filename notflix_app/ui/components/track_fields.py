@@ -91,6 +91,13 @@ def _actions(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
             aria_pressed=rx.cond(tracks.shown == track.name, "true", "false"),
             on_click=tracks.show(track.name),
         ),
+        rx.el.button(
+            "Lines",
+            type="button",
+            aria_label="Write its lines",
+            class_name="button button-quiet button-small",
+            on_click=tracks.open_lines(track.id),
+        ),
         rx.el.a("Download", href=track.file, download=True, class_name="button button-quiet button-small"),
         confirm(
             label="Remove",

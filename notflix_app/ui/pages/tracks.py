@@ -15,7 +15,7 @@ from ...core.errors import NotflixError, Refused
 from ...core.text_tracks import MAX_TRACKS, TextRole
 from ...usecases import tracks as use
 from ..components.page import notice
-from ..components.react import TrackDrop
+from ..components.react import CueEditor, TrackDrop
 from ..components.track_fields import chosen_fields, sound, text_track
 from ..language_names import LanguageModel, languages, named, reader
 from ..provide import ask
@@ -36,7 +36,8 @@ ROLES = list(TextRole)
 
 class Tracks(rx.State):
     """film: whose tracks these are. chosen: files that were not sent yet. shown: the name of the track that the player
-    is to show, as its menu has it; '': what it likes. edition: of the list, '' until it was read."""
+    is to show, as its menu has it; '': what it likes. edition: of the list, '' until it was read. lines_of: the id of
+    the track whose lines stand in place of the list, or ''; rewritten: how often lines were changed."""
 
     film: str = ""
     is_open: bool = False
@@ -46,6 +47,9 @@ class Tracks(rx.State):
     languages: list[LanguageModel] = []
     shown: str = ""
     edition: str = ""
+    lines_of: str = ""
+    lines_name: str = ""
+    rewritten: int = 0
     message: str = ""
 
     @rx.event
@@ -57,7 +61,7 @@ class Tracks(rx.State):
 
     @rx.event
     async def open(self):
-        self.film, self.is_open, self.message = self.video_id, True, ""
+        self.film, self.is_open, self.message, self.lines_of = self.video_id, True, "", ""
         self.languages = languages(self._reader())
         await self._look()
 
@@ -140,6 +144,19 @@ class Tracks(rx.State):
     def show(self, name: str):
         self.shown = "" if name == self.shown else name
 
+    @rx.event
+    def open_lines(self, track: str):
+        """The player shows them, too, as they were when it was asked for them."""
+        for each in self.text:
+            if each.id == track:
+                self.lines_of, self.lines_name, self.shown = track, each.name, each.name
+
+    @rx.event
+    async def leave_lines(self, changed: bool):
+        self.lines_of = ""
+        self.rewritten += bool(changed)
+        await self._look()
+
     async def _do(self, usecase: Callable[..., Any], track: str, **what: Any) -> None:
         self.message, video = "", self.video_id
         if not (is_video_id(video) and is_video_id(track)):  # they are made alike
@@ -161,7 +178,7 @@ class Tracks(rx.State):
             return
         before = {track.id: track.name for track in self.text}
         self.audio, self.text = audio_models(there.audio), track_models(there.text, self._reader())
-        self.edition = edition(self.text)
+        self.edition = edition(self.text, self.rewritten)
         # What is shown has another name now, or is gone.
         renamed = {before.get(track.id, ""): track.name for track in self.text}
         self.shown = renamed.get(self.shown, "") if self.shown else ""
@@ -181,12 +198,24 @@ def tracks_button() -> rx.Component:
     )
 
 
-def tracks_panel() -> rx.Component:
-    return rx.cond(Tracks.is_open, _panel(), rx.fragment())
+def tracks_panel(*more: rx.Component) -> rx.Component:
+    """more: what stands below the list of text."""
+    return rx.cond(Tracks.is_open, _panel(*more), rx.fragment())
 
 
-def _panel() -> rx.Component:
-    return rx.el.section(
+def _panel(*more: rx.Component) -> rx.Component:
+    lines = CueEditor.create(
+        key=Tracks.lines_of,
+        video=Tracks.film,
+        track=Tracks.lines_of,
+        name=Tracks.lines_name,
+        on_close=Tracks.leave_lines,
+    )
+    return rx.el.section(rx.cond(Tracks.lines_of != "", lines, _list(*more)), class_name="tracks", aria_label="Tracks")
+
+
+def _list(*more: rx.Component) -> rx.Component:
+    return rx.fragment(
         rx.el.div(
             rx.el.h2("Tracks"),
             rx.el.button(
@@ -214,14 +243,13 @@ def _panel() -> rx.Component:
             rx.el.ul(rx.foreach(Tracks.text, lambda track: text_track(track, Tracks)), class_name="tracks-list"),
             rx.el.p("No subtitles yet.", class_name="dim"),
         ),
+        *more,
         rx.el.h3("Sound"),
         rx.cond(
             Tracks.audio.length() > 0,
             rx.el.ul(rx.foreach(Tracks.audio, sound), class_name="tracks-list"),
             rx.el.p("This film is silent.", class_name="dim"),
         ),
-        class_name="tracks",
-        aria_label="Tracks",
     )
 
 

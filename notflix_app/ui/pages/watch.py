@@ -26,6 +26,7 @@ from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.react import Player
+from ..components.speech_part import speech_part
 from ..facts import Fact, facts
 from ..news import News, Wants
 from ..provide import ask
@@ -36,6 +37,7 @@ from .film_changes import FilmChanges
 from .not_found import gone
 from .reencode import Reencoding, reencode_dialog
 from .share import Sharing, share_dialog
+from .speech import Speaking
 from .tracks import Tracks, tracks_button, tracks_panel
 
 T = TypeVar("T", Playback, VideoStatus)
@@ -44,7 +46,7 @@ LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
 
-class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
+class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
     """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
@@ -75,7 +77,7 @@ class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
 
     def _wants(self) -> Wants:
         return Wants(
-            videos=frozenset([self.video] if self._follows() else []),
+            videos=frozenset([self.video] if self._follows() or self.speech.going else []),
             releases=frozenset([self.video] if self.release.id else []),
         )
 
@@ -87,6 +89,7 @@ class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
         if news.trouble:
             return
         await self._hear_of_release(news)
+        await self._hear_of_speech(news)
         if not self._follows():
             return
         coming = news.videos.get(self.video)
@@ -112,6 +115,7 @@ class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
                 await self._look_at_work()
             elif may_change:
                 await self._offer_reencoding(view.video)
+                await self._offer_speech(view.video)
         except NotFound:
             self.phase = MISSING
         except Conflict:
@@ -212,7 +216,8 @@ def _film() -> rx.Component:
 
 def _with_tracks(film: rx.Component) -> rx.Component:
     """With its tracks beside it, for those who may change them."""
-    return rx.el.div(film, rx.cond(Watch.may_change, tracks_panel(), rx.fragment()), class_name="film-and-tracks")
+    speech = rx.cond((Watch.phase == LIVE) & ~Watch.early, speech_part(Watch, Tracks), rx.fragment())
+    return rx.el.div(film, rx.cond(Watch.may_change, tracks_panel(speech), rx.fragment()), class_name="film-and-tracks")
 
 
 def _player() -> rx.Component:

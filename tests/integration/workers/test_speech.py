@@ -84,11 +84,10 @@ def test_what_is_said_is_written_down_edited_and_found_at_its_time(
     assert 13_000 < last.end < 17_000
     assert "every evening the keeper" in text.lower()
 
-    changed, number = edit_cues.change_cue(
-        services, OPERATOR, film.id, track.id, 0, edit_cues.CueChange(text="The lighthouse"), digest=track.digest
-    )
-    assert number == 0
-    assert b"The lighthouse" in tracks.served_text(services, OPERATOR, film.id, track.id, changed.digest)
+    first = lines[0]
+    written = edit_cues.CueChange([first], [replace(first, text="The lighthouse")])
+    changed = edit_cues.change_cues(services, OPERATOR, film.id, track.id, written)
+    assert b"The lighthouse" in tracks.served_text(services, OPERATOR, film.id, track.id, changed.track.digest)
 
 
 def test_any_piece_of_what_was_published_can_be_listened_to(transcoder: Transcoder, film: Video) -> None:

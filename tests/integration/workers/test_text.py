@@ -10,7 +10,7 @@ import pytest
 from notflix_app.core.chapters import Chapter
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import NewStep, StepKind, StepState
-from notflix_app.core.text_tracks import MAX_TRACKS, TextTrack
+from notflix_app.core.text_tracks import IN_PICTURE, MAX_TRACKS, TextStream, TextTrack
 from notflix_app.core.video import Video, VideoState
 from notflix_app.usecases import source_texts, tracks
 from notflix_app.usecases.chapters import chapters, set_chapters
@@ -64,6 +64,23 @@ def test_the_text_and_the_chapters_of_a_file_become_the_film_s(
         assert words in problem
     assert chapters(transcoder.services, OPERATOR, video.id) == tuple(Chapter(*each) for each in wanted.chapters)
     assert transcoder.step(video, StepKind.TEXT).state is StepState.DONE
+
+
+def test_what_reads_captions_in_a_picture_follows_no_playlist(tmp_path: Path) -> None:
+    """What may be opened is told the filter itself. The same call reads the film."""
+    path, stream = tmp_path / "everything", TextStream(0, IN_PICTURE)
+    FILMS["everything"].make(path)
+    playlist = tmp_path / "list.ffconcat"
+    playlist.write_text(f"ffconcat version 1.0\nfile '{path}'\n")
+
+    def captions(source: Path) -> bytes:
+        argv = text.captions_args(str(source), stream, seekable=True)
+        subprocess.run(argv, cwd=tmp_path, capture_output=True, check=False)
+        made = tmp_path / "text-0"
+        return made.read_bytes() if made.exists() else b""
+
+    assert captions(playlist) == b""
+    assert b"TOM & KIM" in captions(path)
 
 
 def test_a_step_that_is_done_again_brings_back_nothing(transcoder: Transcoder, tmp_path: Path) -> None:

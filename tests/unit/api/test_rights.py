@@ -45,7 +45,7 @@ BODIES: dict[str, Any] = {
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},
     "POST /api/videos/{video_id}/links": {},
     "PATCH /api/videos/{video_id}/tracks/{track_id}": {"name": "Changed"},
-    "PATCH /api/videos/{video_id}/tracks/{track_id}/cues/{number}": {"digest": "d", "text": "Changed"},
+    "PATCH /api/videos/{video_id}/tracks/{track_id}/cues": {"add": [{"start": 0, "end": 1, "text": "Changed"}]},
     "PUT /api/videos/{video_id}/tracks/{track_id}/text": {"digest": "d"},
 }
 QUERIES = {"POST /api/videos/{video_id}/tracks": "?file_name=a.srt"}

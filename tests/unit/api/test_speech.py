@@ -32,14 +32,19 @@ def test_from_the_wish_to_the_line_that_is_changed(api: Client, workers: FakeWor
     before = api.get(f"{tracked}/cues").json()
     first = before["cues"][0]
     assert (first["start"], first["at_top"]) == (0, False)
-    changed = api.patch(f"{tracked}/cues/0", json={"digest": before["digest"], "text": "Tom & Kim"})
-    assert (changed.status_code, changed.json()["number"]) == (200, 0)
+    written = {**first, "text": "Tom & Kim"}
+    changed = api.patch(f"{tracked}/cues", json={"remove": [first], "add": [written]})
+    assert changed.status_code == 200
+    assert (changed.json()["before"], changed.json()["added"]) == (
+        before["digest"],
+        [{**first, "text": "Tom &amp; Kim"}],
+    )
     now = api.get(f"{tracked}/cues").json()
     assert (now["digest"], now["cues"][0]["text"]) == (changed.json()["digest"], "Tom &amp; Kim")
-    late = api.patch(f"{tracked}/cues/0", json={"digest": before["digest"], "text": "Late"})
-    assert late.status_code == 409
-    assert api.patch(f"{tracked}/cues/999", json={"digest": now["digest"], "text": "x"}).status_code == 404
-    assert api.patch(f"{tracked}/cues/0", json={"digest": now["digest"], "end": 0}).status_code == 422
+    late = api.patch(f"{tracked}/cues", json={"remove": [first], "add": [{**first, "text": "Late"}]})
+    assert (late.status_code, "at 0:00" in late.json()["detail"]) == (409, True)
+    assert api.patch(f"{tracked}/cues", json={"add": [{"start": 5, "end": 5, "text": "x"}]}).status_code == 422
+    assert api.get(f"{tracked}/cues").json() == now
     assert api.request("PUT", f"{tracked}/text", json={"digest": "0" * 32}).status_code == 404
 
 

@@ -1,0 +1,95 @@
+"""Having what is said in a film written down: asked for on its page, with how far it is."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+from babel import Locale
+
+from ...core.errors import NotflixError
+from ...core.speech import Transcription
+from ...core.video import Video
+from ...usecases.transcribe import cancel_transcription, speech_offer, transcribe
+from ..language_names import named, reader
+from ..news import News
+from ..provide import ask
+from ..speech_models import SpeechModel, speech_model, written_down
+from .tracks import Tracks
+
+
+class Speaking(rx.State, mixin=True):
+    """What a film's page has of it. speech_missing: how to have it, where nothing is set up for it. speech_audio: the
+    number of the track of sound, and speech_language what is spoken there: BCP 47, '' to be found out."""
+
+    speech: SpeechModel = SpeechModel()
+    speech_missing: str = ""
+    speech_message: str = ""
+    speech_audio: str = "0"
+    speech_language: str = ""
+    speech_language_name: str = ""
+    spoken: list[str] = []
+
+    @rx.event
+    def choose_sound(self, number: str):
+        """With the language that the file says of it."""
+        if number.isdecimal() and int(number) < len(self.spoken):
+            self.speech_audio = number
+            self._speak(self.spoken[int(number)])
+
+    @rx.event
+    def choose_spoken(self, language: str):
+        self._speak(language)
+
+    @rx.event
+    async def write_down(self):
+        await self._change_speech(transcribe, self.speech_language, int(self.speech_audio))
+
+    @rx.event
+    async def call_off_speech(self):
+        await self._change_speech(cancel_transcription, done="It was called off.")
+
+    async def _change_speech(self, usecase: Callable[..., Any], *args: Any, done: str = "") -> None:
+        self.speech_message = done
+        try:
+            await ask(self, usecase, self.video, *args)
+        except NotflixError as error:
+            self.speech_message = error.message
+        await self._look_at_speech()
+        self._subscribe()
+
+    async def _offer_speech(self, video: Video) -> None:
+        """To those who may change the film that plays."""
+        self.spoken = [sound.language for sound in video.plan.audio] if video.plan else []
+        self.choose_sound("0")
+        await self._look_at_speech()
+
+    async def _look_at_speech(self) -> None:
+        try:
+            offer = await ask(self, speech_offer, self.video)
+        except NotflixError:  # not theirs to change, or gone
+            return
+        self.speech_missing = offer.missing
+        self.speech = speech_model(offer.last)
+
+    async def _hear_of_speech(self, news: News) -> None:
+        """What it became is among the tracks by itself."""
+        if not self.speech.going:
+            return
+        last = news.speech.get(self.video)
+        self._show(speech=speech_model(last))
+        if not self.speech.going:
+            await self._end_speech(last)
+
+    async def _end_speech(self, last: Transcription | None) -> None:
+        self._subscribe()
+        self.speech_message = written_down(last, self._reader())
+        await (await self.get_state(Tracks))._look()
+
+    def _speak(self, language: str) -> None:
+        self.speech_language, self.speech_language_name = language, named(language, self._reader())
+
+    def _reader(self) -> Locale:
+        return reader(self.router.headers.accept_language)
