@@ -26,9 +26,13 @@ from .adapters.sql.chapters import SqlChapters
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
+from .adapters.sql.film_rows import SqlFilmRows
 from .adapters.sql.metrics import SqlMetrics
+from .adapters.sql.my_list import SqlMyList
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
+from .adapters.sql.places import SqlPlaces
+from .adapters.sql.preferences import SqlPreferences
 from .adapters.sql.releases import SqlReleases
 from .adapters.sql.search_outbox import SqlSearchOutbox
 from .adapters.sql.sessions import SqlApiTokens, SqlSessions
@@ -36,6 +40,7 @@ from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.text_tracks import SqlTextTracks
 from .adapters.sql.video_rights import SqlVideoRights
 from .adapters.sql.videos import SqlCatalog
+from .adapters.sql.view_counts import SqlViewCounts
 from .adapters.subtitles.reader import SubtitleFileReader
 from .adapters.traces import OtlpTraces
 from .core.credentials import ProviderRules
@@ -71,6 +76,9 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         metrics=SqlMetrics(engine, time.time),
         traces=OtlpTraces(settings.traces_url) if settings.traces_url else None,
         speech=_speech(settings),
+        places=SqlPlaces(engine),
+        my_list=SqlMyList(engine, time.time),
+        preferences=SqlPreferences(engine),
     )
 
 
@@ -97,6 +105,8 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
         text_tracks=SqlTextTracks(engine, time.time),
         chapters=SqlChapters(engine, time.time),
         subtitles=SubtitleFileReader(),
+        film_rows=SqlFilmRows(engine, time.time),
+        view_counts=SqlViewCounts(engine, time.time),
     )
 
 

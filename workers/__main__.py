@@ -123,6 +123,7 @@ def schedule(services: Services, every: float) -> None:
             cleaned = services.clock()
             remove_orphans(services)
             sweep_sessions(services)
+            services.view_counts.forget()
             forget_old_entries(services)
 
     aside = {

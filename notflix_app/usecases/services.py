@@ -16,18 +16,22 @@ from ..core.ports import (
     EdgeProbe,
     EdgeRegistry,
     EdgeStorage,
+    FilmRows,
     FreeSpace,
     Geography,
     IdentityProvider,
     IdentityRepository,
     JobQueue,
     MetricsReader,
+    MyList,
     ObjectStore,
     OneTimeLinks,
     PasskeyAuthority,
     PasskeyRepository,
     PasswordHasher,
     PeopleRepository,
+    PlaceRepository,
+    PreferenceRepository,
     ReleaseRepository,
     SearchIndex,
     SearchOutbox,
@@ -38,6 +42,7 @@ from ..core.ports import (
     TextTracks,
     Traces,
     VideoRights,
+    ViewCounts,
 )
 
 
@@ -68,6 +73,11 @@ class Services:
     text_tracks: TextTracks
     chapters: ChapterRepository
     subtitles: SubtitleReader
+    film_rows: FilmRows
+    view_counts: ViewCounts
+    places: PlaceRepository
+    my_list: MyList
+    preferences: PreferenceRepository
     people: PeopleRepository
     sessions: SessionRepository
     one_time_links: OneTimeLinks

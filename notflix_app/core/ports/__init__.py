@@ -11,6 +11,7 @@ from .credentials import ChallengeRepository, IdentityRepository, PasskeyReposit
 from .edge_probe import EdgeProbe
 from .edge_registry import EdgeRegistry
 from .edge_storage import EdgeStorage
+from .film_rows import FilmRows
 from .free_space import FreeSpace
 from .geography import Geography
 from .identity_provider import IdentityProvider, ProviderRequest
@@ -37,6 +38,8 @@ from .subtitle_reader import SubtitleReader
 from .text_tracks import TextTracks
 from .traces import Traces
 from .video_rights import VideoRights
+from .view_counts import ViewCounts
+from .watching import MyList, PlaceRepository, PreferenceRepository
 
 Clock = Callable[[], float]  # seconds since the epoch, UTC
 
@@ -52,6 +55,7 @@ __all__ = [
     "EdgeProbe",
     "EdgeRegistry",
     "EdgeStorage",
+    "FilmRows",
     "FreeSpace",
     "Geography",
     "Hit",
@@ -60,6 +64,7 @@ __all__ = [
     "IndexState",
     "JobQueue",
     "MetricsReader",
+    "MyList",
     "ObjectStore",
     "OneTimeLinks",
     "PasskeyAuthority",
@@ -67,6 +72,8 @@ __all__ = [
     "PasskeyRequest",
     "PasswordHasher",
     "PeopleRepository",
+    "PlaceRepository",
+    "PreferenceRepository",
     "ProviderRequest",
     "ReleaseRepository",
     "SearchAnswer",
@@ -86,5 +93,6 @@ __all__ = [
     "Traces",
     "UploadedPart",
     "VideoRights",
+    "ViewCounts",
     "WorkerInfo",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from . import edges, metrics, people, videos  # noqa: F401 (they enter their tables into METADATA)
+from . import edges, metrics, people, videos, watching  # noqa: F401 (they enter their tables into METADATA)
 from .row import Row
 
 METADATA = Row.metadata
@@ -32,4 +32,10 @@ ONE_TIME_LINKS: Table = METADATA.tables["one_time_links"]
 API_TOKENS: Table = METADATA.tables["api_tokens"]
 CHALLENGES: Table = METADATA.tables["challenges"]
 AUDIT: Table = METADATA.tables["audit"]
+VIDEO_TAGS: Table = METADATA.tables["video_tags"]
+PLACES: Table = METADATA.tables["places"]
+MY_LIST: Table = METADATA.tables["my_list"]
+PLAYER_PREFERENCES: Table = METADATA.tables["player_preferences"]
+VIEWINGS: Table = METADATA.tables["viewings"]
+VIEW_COUNTS: Table = METADATA.tables["view_counts"]
 TALLIES: Table = METADATA.tables["tallies"]
