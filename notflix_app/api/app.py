@@ -20,6 +20,7 @@ from . import (
     chapters,
     cues,
     health,
+    home,
     invitations,
     manifests,
     metrics,
@@ -36,7 +37,9 @@ from . import (
     tracks,
     uploads,
     videos,
+    views,
     watch_shell,
+    watching,
 )
 from .asked_cookie import AskedCookie
 from .cookies import SessionCookie
@@ -47,6 +50,7 @@ from .problems import Problem, catch
 
 PARTS = (
     *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
+    *(home, watching, views),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

@@ -26,7 +26,11 @@ class RowKind(StrEnum):
     TAG = "tag"
 
 
-OWN = (RowKind.CONTINUE, RowKind.NEXT_UP, RowKind.MY_LIST)  # of the person who looks; they are shown whatever is in them
+OWN = (
+    RowKind.CONTINUE,
+    RowKind.NEXT_UP,
+    RowKind.MY_LIST,
+)  # of the person; shown whatever is in them
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,8 +153,8 @@ class PlaybackSource:
 class Playback:
     """All URLs are absolute. sources: best edge first; none while some of the film is still to be made. storyboard:
     WebVTT thumbnails, or ''.
-    expires: until when the edges' addresses are good; seconds since the epoch. resume: the second at which it begins for
-    the person, 0 where their browser knows. is_listed: it is in their list. views: how often it was watched."""
+    expires: until when the edges' addresses are good; seconds since the epoch. resume: the second at which it begins
+    for the person, 0 where their browser knows. is_listed: it is in their list. views: how often it was watched."""
 
     video: Video
     sources: tuple[PlaybackSource, ...]

@@ -46,7 +46,7 @@ class CaptionStyle:
 
 @dataclass(frozen=True, slots=True)
 class CaptionChoice:
-    """What was chosen last in a player's menu. language: BCP 47. kind: 'captions', 'commentary', 'description' or ''."""
+    """What was chosen last in a menu. language: BCP 47. kind: 'captions', 'commentary', 'description' or ''."""
 
     shown: bool
     language: str = ""

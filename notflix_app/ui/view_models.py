@@ -55,7 +55,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class CardModel:
-    """A card. runs: its length, '12:04'. storyboard: the WebVTT beside the poster, or ''."""
+    """A card. runs: its length, '12:04'. storyboard: the WebVTT beside the poster, or ''. watched: the share that was seen.
+    listed: it is in one's list."""
 
     id: str
     href: str
@@ -70,12 +71,20 @@ class CardModel:
     where: str
     matched: list[Piece]
     added: str
+    watched: float = 0.0
+    listed: bool = False
 
 
 @dataclass(frozen=True)
 class RowModel:
+    """A row of the home page: its cards come when it comes near. kind, name: core.home_rows.FilmRow. local: what is in it
+    is kept in the browser."""
+
+    key: str
     title: str
-    cards: list[CardModel]
+    kind: str
+    name: str = ""
+    local: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,6 +197,8 @@ def card(view: Card) -> CardModel:
         where=WHERE.get(view.where, ""),
         matched=excerpt(view.matched),
         added=ago(view.created_at),
+        watched=view.watched,
+        listed=view.is_listed,
     )
 
 

@@ -49,6 +49,12 @@ def cards_of(services: Services, actor: Actor, video_ids: Sequence[str], viewer:
     return with_own(services, actor, [card_of(video, pictures[video.id]) for video in videos])
 
 
+def my_list(services: Services, actor: Actor, viewer: str = "") -> tuple[Card, ...]:
+    """The last that was added first. Raises SignInNeeded."""
+    require(actor, Action.KEEP)
+    return row_cards(services, actor, RowKind.MY_LIST, viewer=viewer, limit=LIST)
+
+
 def _live(services: Services, actor: Actor, video_ids: Sequence[str]) -> list[Video]:
     videos = services.catalog.get_many(list(dict.fromkeys(video_ids)))
     return visible(services, actor, [video for video in videos if video.state is VideoState.LIVE])

@@ -11,8 +11,8 @@ LATELY = 60  # films that they have seen, of which the series are looked at
 
 
 def next_up(services: Services, actor: Actor) -> list[str]:
-    """Ids of the episodes after the last that they saw of each series, the series that they saw last first. Not what they
-    have begun already: that is to be continued."""
+    """Ids of the episodes after the last that they saw of each series, the series that they saw last first. Not what
+    they have begun already: that is to be continued."""
     if not actor.person_id:
         return []
     seen = services.places.finished(actor.person_id, LATELY)

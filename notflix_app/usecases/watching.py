@@ -1,7 +1,7 @@
 """What people keep of films: where they stopped, what they want to see, how they like their player.
 
-It is theirs alone: nobody else can ask for it. Strangers, and whoever is in front of a Notflix without accounts, keep it
-in their browser.
+It is theirs alone: nobody else can ask for it. Strangers, and whoever is in front of a Notflix without accounts, keep
+it in their browser.
 """
 
 from __future__ import annotations

@@ -60,7 +60,9 @@ def test_a_series_goes_by_season_and_episode(rows: FilmRows, truth: Truth) -> No
 
 
 def test_after_an_episode_comes_the_next_that_is_there(rows: FilmRows, truth: Truth) -> None:
-    made = [truth.video(state=VideoState.LIVE, series="Walks", season=s, episode=e) for s, e in ((1, 1), (1, 3), (2, 1))]
+    made = [
+        truth.video(state=VideoState.LIVE, series="Walks", season=s, episode=e) for s, e in ((1, 1), (1, 3), (2, 1))
+    ]
     truth.video(state=VideoState.PROBING, series="Walks", season=1, episode=2)
     assert rows.episodes_after(made, seen_by=OPERATOR) == (made[1].id, made[2].id)
     unnumbered = truth.video(state=VideoState.LIVE, series="Walks")

@@ -1,5 +1,5 @@
-"""The FilmRows in SQL. An index leads to a row's films in their order; whether each may be seen is asked of it alone, so
-that little more is read than is shown."""
+"""The FilmRows in SQL. An index leads to a row's films in their order; whether each may be seen is asked of it alone,
+so that little more is read than is shown."""
 
 from __future__ import annotations
 

@@ -56,9 +56,7 @@ class SqlPlaces:
 
     def forget(self, person_id: str, video_id: str) -> None:
         with writing(self._engine) as connection:
-            connection.execute(
-                sa.delete(PLACES).where(PLACES.c.person_id == person_id, PLACES.c.video_id == video_id)
-            )
+            connection.execute(sa.delete(PLACES).where(PLACES.c.person_id == person_id, PLACES.c.video_id == video_id))
 
     def _latest(self, person_id: str, limit: int, *, is_finished: bool) -> list[Place]:
         query = sa.select(*_COLUMNS).where(PLACES.c.person_id == person_id, PLACES.c.is_finished == is_finished)

@@ -26,9 +26,7 @@ class SqlViewCounts:
     def begin(self, viewer: str, video_id: str) -> None:
         now = self._clock()
         with writing(self._engine) as connection:
-            row = insert(connection, VIEWINGS).values(
-                viewer=viewer, video_id=video_id, begun_at=now, is_counted=False
-            )
+            row = insert(connection, VIEWINGS).values(viewer=viewer, video_id=video_id, begun_at=now, is_counted=False)
             anew = {"begun_at": now, "is_counted": False}
             over = VIEWINGS.c.begun_at <= now - DAY
             keys = ["viewer", "video_id"]
@@ -70,4 +68,4 @@ def _add(connection: Connection, video_id: str, now: float) -> int:
     row = connection.execute(sa.select(VIEW_COUNTS).where(own).with_for_update()).one()
     more = {"views": row.views + 1, "heat": heat_with(row.heat, now)}
     connection.execute(sa.update(VIEW_COUNTS).where(own).values(more))
-    return row.views + 1
+    return int(more["views"])

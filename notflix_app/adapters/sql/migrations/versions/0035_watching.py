@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy import Column, Constraint
 
 revision = "0035"
 down_revision = "0030"
@@ -27,9 +30,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_places_person_id_is_finished_updated_at"), "places", ["person_id", "is_finished", "updated_at"]
     )
-    op.create_table(
-        "my_list", *_of_a_person_and_a_video("my_list"), sa.Column("added_at", sa.Double(), nullable=False)
-    )
+    op.create_table("my_list", *_of_a_person_and_a_video("my_list"), sa.Column("added_at", sa.Double(), nullable=False))
     op.create_index(op.f("ix_my_list_video_id"), "my_list", ["video_id"])
     op.create_index(op.f("ix_my_list_person_id_added_at"), "my_list", ["person_id", "added_at"])
     op.create_table(
@@ -71,9 +72,7 @@ def _tags() -> None:
         _key("video_tags", "video_id", "videos"),
         sa.PrimaryKeyConstraint("video_id", "tag", name=op.f("pk_video_tags")),
     )
-    op.create_index(
-        op.f("ix_video_tags_tag_created_at_video_id"), "video_tags", ["tag", "created_at", "video_id"]
-    )
+    op.create_index(op.f("ix_video_tags_tag_created_at_video_id"), "video_tags", ["tag", "created_at", "video_id"])
     listed = LISTED[op.get_bind().dialect.name]
     op.execute(
         "INSERT INTO video_tags (video_id, tag, created_at)"
@@ -81,7 +80,7 @@ def _tags() -> None:
     )
 
 
-def _of_a_person_and_a_video(table: str) -> tuple[sa.SchemaItem, ...]:
+def _of_a_person_and_a_video(table: str) -> tuple[Column[Any] | Constraint, ...]:
     return (
         sa.Column("person_id", sa.Text(), nullable=False),
         sa.Column("video_id", sa.Text(), nullable=False),
