@@ -141,6 +141,7 @@ EVENTS: dict[str, Action | None] = {
     "Home.search": A.BROWSE,
     "Home.again": A.BROWSE,
     "Home.more": A.BROWSE,
+    "MyList.open": A.BROWSE,  # says whether there is an account
     "Watch.open": A.WATCH,
     "Watch.edit": None,  # opens the form
     "Watch.leave": None,

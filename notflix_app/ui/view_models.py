@@ -77,14 +77,18 @@ class CardModel:
 
 @dataclass(frozen=True)
 class RowModel:
-    """A row of the home page: its cards come when it comes near. kind, name: core.home_rows.FilmRow. local: what is in it
-    is kept in the browser."""
+    """A row of the home page: its cards come when it comes near. href: of its title, or ''. kind, name: as
+    core.home_rows.FilmRow. local: the browser keeps what is in it. without: the id of a film that stands elsewhere.
+    edition: of what is in it."""
 
     key: str
     title: str
+    href: str
     kind: str
-    name: str = ""
-    local: bool = False
+    name: str
+    local: bool
+    without: str
+    edition: str
 
 
 @dataclass(frozen=True)
