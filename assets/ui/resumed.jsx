@@ -11,7 +11,7 @@ export function Resumed({ at, onRestart, onOver }) {
   }, [at]);
   return (
     <div className="resumed" role="status">
-      <span>Goes on at {clockOf(at)}</span>
+      <span>Goes on at {clockOf(Math.floor(at))}</span>
       <button type="button" className="button button-small" onClick={onRestart}>
         From the beginning
       </button>

@@ -55,8 +55,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class CardModel:
-    """A card. runs: its length, '12:04'. storyboard: the WebVTT beside the poster, or ''. watched: the share that was seen.
-    listed: it is in one's list."""
+    """A card. runs: its length, '12:04'. storyboard: the WebVTT beside the poster, or ''. watched: the share that was
+    seen. listed: it is in one's list."""
 
     id: str
     href: str

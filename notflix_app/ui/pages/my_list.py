@@ -34,7 +34,7 @@ class MyList(rx.State):
 @rx.page(route=MY_LIST, title="My list · Notflix", on_load=MyList.open)
 def my_list() -> rx.Component:
     return page(
-        rx.el.h1("My list"),
+        rx.el.div(rx.el.h1("My list"), class_name="title-line"),
         rx.cond(
             MyList.trouble != "",
             state("Your list cannot be shown now", MyList.trouble, tone="blank-bad"),

@@ -45,8 +45,8 @@ NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel
 
 
 class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
-    """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has. resume: that at which
-    the person stopped.
+    """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address
+    has. resume: that at which the person stopped.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
     phase: str = LOADING
