@@ -3,7 +3,7 @@ const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day",
 
 export function runs(seconds) {
   if (!(seconds > 0)) return "";
-  const whole = Math.max(1, Math.round(seconds));
+  const whole = Math.max(1, Math.floor(seconds));
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (number) => String(number).padStart(2, "0");
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;

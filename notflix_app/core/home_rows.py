@@ -21,7 +21,7 @@ class RowKind(StrEnum):
     NEXT_UP = "next"
     MY_LIST = "list"
     NEW = "new"
-    MOST_WATCHED = "most-watched"
+    WATCHED_MOST = "most-watched"
     SERIES = "series"
     TAG = "tag"
 

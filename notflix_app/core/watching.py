@@ -9,7 +9,7 @@ FINISHED_SHARE = 0.96  # after which a film counts as seen: what follows are its
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResumePoint:
     """Where somebody stopped. position, duration: seconds, the second as it was then. updated_at: when it was.
 
     A film's id is all that it hangs on: it stays through new titles, new versions and a replaced file.

@@ -16,7 +16,7 @@ TITLES = {
     RowKind.NEXT_UP: "Next up",
     RowKind.MY_LIST: "My list",
     RowKind.NEW: "New",
-    RowKind.MOST_WATCHED: "Most watched",
+    RowKind.WATCHED_MOST: "Most watched",
 }
 KEPT_HERE = (RowKind.CONTINUE, RowKind.MY_LIST)  # in the browser of whoever has no account
 

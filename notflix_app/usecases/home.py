@@ -72,7 +72,7 @@ def _own_rows(services: Services, actor: Actor) -> Iterator[FilmRow]:
 def _shared_rows(services: Services, actor: Actor) -> Iterator[FilmRow]:
     newest = services.catalog.videos((VideoState.LIVE,), limit=ROW, seen_by=actor)
     yield FilmRow(RowKind.NEW, tuple(video.id for video in newest))
-    yield FilmRow(RowKind.MOST_WATCHED, services.film_rows.most_watched(ROW, seen_by=actor))
+    yield FilmRow(RowKind.WATCHED_MOST, services.film_rows.most_watched(ROW, seen_by=actor))
     rows = services.film_rows
     series = rows.in_series(rows.series(MAX_ROWS), ROW, seen_by=actor)
     tags = rows.with_tags(rows.tags(MAX_ROWS), ROW, seen_by=actor)
@@ -90,7 +90,7 @@ def _ids(services: Services, actor: Actor, kind: RowKind, name: str, limit: int)
         case RowKind.NEW:
             newest = services.catalog.videos((VideoState.LIVE,), limit=ROW, seen_by=actor)
             return [video.id for video in newest]
-        case RowKind.MOST_WATCHED:
+        case RowKind.WATCHED_MOST:
             return services.film_rows.most_watched(ROW, seen_by=actor)
         case RowKind.SERIES:
             return services.film_rows.in_series([name], ROW, seen_by=actor)[name]

@@ -15,7 +15,7 @@ from ..core.errors import Refused, TooManyAttempts
 from ..core.rights import Action, Actor, require
 from ..core.video import Video
 from ..core.views import Card
-from ..core.watching import Place, PlayerPreferences
+from ..core.watching import PlayerPreferences, ResumePoint
 from .access import find_video, visible
 from .own_account import NO_ACCOUNT
 from .services import Services
@@ -45,7 +45,7 @@ def keep_places(services: Services, actor: Actor, places: Sequence[NewPlace]) ->
     seen = _seen(services, actor, [place.video_id for place in places])
     now = services.clock()
     kept = [
-        Place(place.video_id, place.position, place.duration, now - place.ago)
+        ResumePoint(place.video_id, place.position, place.duration, now - place.ago)
         for place in places
         if place.video_id in seen
     ]
@@ -62,7 +62,7 @@ def forget_place(services: Services, actor: Actor, video_id: str) -> None:
     services.places.forget(_keeper(services, actor, writes=True), video_id)
 
 
-def places(services: Services, actor: Actor, limit: int) -> list[Place]:
+def places(services: Services, actor: Actor, limit: int) -> list[ResumePoint]:
     """Of the films that they are in the middle of, the last first."""
     kept = services.places.unfinished(_keeper(services, actor), limit)
     seen = _seen(services, actor, [place.video_id for place in kept])

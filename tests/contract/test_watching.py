@@ -11,7 +11,7 @@ from notflix_app.adapters.sql.places import SqlPlaces
 from notflix_app.adapters.sql.preferences import SqlPreferences
 from notflix_app.core.errors import NotFound
 from notflix_app.core.ports import MyList, PeopleRepository, PlaceRepository, PreferenceRepository
-from notflix_app.core.watching import CaptionChoice, CaptionStyle, Place, PlayerPreferences
+from notflix_app.core.watching import CaptionChoice, CaptionStyle, PlayerPreferences, ResumePoint
 from tests import builders
 from tests.fixtures.truth import Truth
 
@@ -44,21 +44,21 @@ def kim(people: PeopleRepository) -> str:
 
 
 def test_the_newest_place_stays_whoever_comes_last(places: PlaceRepository, kim: str, video_id: str) -> None:
-    late, early = Place(video_id, 700, 1000, 50), Place(video_id, 30, 1000, 40)
+    late, early = ResumePoint(video_id, 700, 1000, 50), ResumePoint(video_id, 30, 1000, 40)
     places.put(kim, [late])
     places.put(kim, [early])
     assert places.among(kim, [video_id, "absent"]) == {video_id: late}
-    places.put(kim, [early, Place(video_id, 10, 1000, 50.5)])
+    places.put(kim, [early, ResumePoint(video_id, 10, 1000, 50.5)])
     assert places.among(kim, [video_id])[video_id].position == 10
 
 
 def test_what_is_seen_is_told_from_what_is_not(places: PlaceRepository, truth: Truth, kim: str) -> None:
     first, second, seen = (truth.video().id for _ in range(3))
-    places.put(kim, [Place(first, 9, 100, 1), Place(second, 9, 100, 2), Place(seen, 99, 100, 3)])
+    places.put(kim, [ResumePoint(first, 9, 100, 1), ResumePoint(second, 9, 100, 2), ResumePoint(seen, 99, 100, 3)])
     assert [place.video_id for place in places.unfinished(kim, 10)] == [second, first]
     assert [place.video_id for place in places.finished(kim, 10)] == [seen]
     assert [place.video_id for place in places.unfinished(kim, 1)] == [second]
-    places.put(kim, [Place(seen, 8, 100, 4)])
+    places.put(kim, [ResumePoint(seen, 8, 100, 4)])
     assert [place.video_id for place in places.unfinished(kim, 10)] == [seen, second, first]
 
 
@@ -67,8 +67,8 @@ def test_places_are_of_one_person_alone(
 ) -> None:
     other = builders.person()
     people.add(other)
-    places.put(kim, [Place(video_id, 9, 100, 1)])
-    places.put(other.id, [Place(video_id, 50, 100, 1)])
+    places.put(kim, [ResumePoint(video_id, 9, 100, 1)])
+    places.put(other.id, [ResumePoint(video_id, 50, 100, 1)])
     places.forget(other.id, video_id)
     places.forget(other.id, "absent")
     assert places.among(other.id, [video_id]) == {}
@@ -79,10 +79,10 @@ def test_what_is_gone_is_passed_over(
     places: PlaceRepository, my_list: MyList, truth: Truth, people: PeopleRepository, kim: str, video_id: str
 ) -> None:
     gone = truth.video().id
-    places.put(kim, [Place(gone, 9, 100, 1)])
+    places.put(kim, [ResumePoint(gone, 9, 100, 1)])
     my_list.add(kim, [gone])
     truth.catalog.delete(gone)
-    places.put(kim, [Place(gone, 9, 100, 1), Place(video_id, 9, 100, 1)])
+    places.put(kim, [ResumePoint(gone, 9, 100, 1), ResumePoint(video_id, 9, 100, 1)])
     my_list.add(kim, [gone, video_id])
     assert [place.video_id for place in places.unfinished(kim, 10)] == my_list.of_person(kim, 10) == [video_id]
     people.remove(kim)

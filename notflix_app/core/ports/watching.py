@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from ..watching import Place, PlayerPreferences
+from ..watching import PlayerPreferences, ResumePoint
 
 
 class PlaceRepository(Protocol):
     """Where people stopped. It goes with the person, and with the film."""
 
-    def put(self, person_id: str, places: Sequence[Place]) -> None:
+    def put(self, person_id: str, places: Sequence[ResumePoint]) -> None:
         """Of each film the place that is newest by its time stays, whoever comes last. Films that are gone are passed
         over."""
 
-    def among(self, person_id: str, video_ids: Sequence[str]) -> dict[str, Place]:
+    def among(self, person_id: str, video_ids: Sequence[str]) -> dict[str, ResumePoint]:
         """By the film's id."""
 
-    def unfinished(self, person_id: str, limit: int) -> list[Place]:
+    def unfinished(self, person_id: str, limit: int) -> list[ResumePoint]:
         """Of films that they are in the middle of, the last first."""
 
-    def finished(self, person_id: str, limit: int) -> list[Place]:
+    def finished(self, person_id: str, limit: int) -> list[ResumePoint]:
         """Of films that they have seen, the last first."""
 
     def forget(self, person_id: str, video_id: str) -> None:

@@ -19,7 +19,7 @@ from ..components.card import card, row, skeleton
 from ..components.lead import lead, lead_skeleton
 from ..components.on_their_way import nobody, on_their_way
 from ..components.page import page, state
-from ..components.react import FilmRow as ShownRow
+from ..components.react import FilmRow as HomeRow
 from ..components.react import Link, SearchField
 from ..components.search_results import search_results
 from ..home_rows import row_models
@@ -249,7 +249,7 @@ def _front() -> rx.Component:
 
 
 def _films(films: rx.Var[RowModel]) -> rx.Component:
-    return ShownRow.create(row=films, key=films.key)
+    return HomeRow.create(row=films, key=films.key)
 
 
 def _more() -> rx.Component:

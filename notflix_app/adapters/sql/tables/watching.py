@@ -20,7 +20,7 @@ def _video(*, index: bool = True) -> Column[str]:
 
 
 class PlaceRow(Row, table=True):
-    """core.watching.Place."""
+    """core.watching.ResumePoint."""
 
     __tablename__ = "places"
     __table_args__ = (Index(None, "person_id", "is_finished", "updated_at"),)  # what they watch, what they have seen
