@@ -32,9 +32,9 @@ def film(services: Services, **changes: Any) -> str:
     return video.id
 
 
-def films(services: Services, count: int, **changes: Any) -> list[str]:
+def films(services: Services, count: int, newest: float = 1000.0, **changes: Any) -> list[str]:
     """The newest first."""
-    return [film(services, created_at=1000.0 - number, **changes) for number in range(count)]
+    return [film(services, created_at=newest - number, **changes) for number in range(count)]
 
 
 def stop(services: Services, actor: Actor, video_id: str, position: float) -> None:
@@ -51,7 +51,7 @@ def test_an_empty_house_has_no_rows(services: Services) -> None:
 
 
 def test_tags_and_series_take_turns_behind_what_is_new(services: Services) -> None:
-    films(services, 20)
+    films(services, 20, newest=9000.0)
     for number, (tag, series) in enumerate((("sea", "Walks"), ("sand", "Talks"))):
         films(services, 6 - number, tags=(tag,))
         films(services, 6 - number, series=series)
