@@ -61,7 +61,7 @@ class SqlPlaces:
     def _latest(self, person_id: str, limit: int, *, is_finished: bool) -> list[ResumePoint]:
         query = sa.select(*_COLUMNS).where(PLACES.c.person_id == person_id, PLACES.c.is_finished == is_finished)
         with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(PLACES.c.updated_at.desc(), PLACES.c.video_id).limit(limit))
+            rows = connection.execute(query.order_by(PLACES.c.updated_at.desc()).limit(limit))
             return [ResumePoint(*row) for row in rows]
 
 
