@@ -15,7 +15,12 @@ export function rememberPlayer(player, screen, signal) {
     keepPreference("volume", Math.round(100 * screen.volume) / 100);
     keepPreference("muted", screen.muted);
   };
-  const keepSpeed = () => screen.playbackRate > 0 && screen.playbackRate === screen.defaultPlaybackRate && keepPreference("speed", screen.playbackRate);
+  const keepSpeed = () => {
+    const speed = player.getPlaybackRate(); // while it waits for more, that of the element is 0
+    if (!(speed > 0)) return;
+    screen.defaultPlaybackRate = speed;
+    keepPreference("speed", speed);
+  };
   screen.addEventListener("volumechange", keepVolume, { signal });
   screen.addEventListener("ratechange", keepSpeed, { signal });
 }
@@ -32,7 +37,7 @@ export function rememberTracks(player) {
     language = now?.language;
     if (!player.getConfiguration().abr.enabled && now?.height) keepPreference("quality", now.height);
   };
-  const decides = ({ newStatus }) => newStatus && keepPreference("quality", 0);
+  const decides = ({ newStatus }) => newStatus && preference("quality") && keepPreference("quality", 0);
   player.addEventListener("variantchanged", changed);
   player.addEventListener("abrstatuschanged", decides);
   return () => {
