@@ -9,6 +9,7 @@ import { listHere } from "./my_list.js";
 import { unfinishedHere } from "./watched.js";
 
 const NEAR = "600px"; // below what is seen
+const AGAIN = 5000; // ms until a row that was not answered is asked for once more
 const BONES = 6;
 const MANY = 18;
 const HERE = { continue: unfinishedHere, list: listHere }; // what this browser keeps
@@ -39,8 +40,13 @@ export function FilmRow({ row }) {
   useEffect(() => {
     if (!near) return undefined;
     let over = false;
-    load(row, MANY).then((loaded) => over || setCards(loaded), () => over || setNear(false)); // asked again when it comes by
-    return () => (over = true);
+    let timer = 0;
+    const again = () => (timer = setTimeout(() => over || setNear(false), AGAIN));
+    load(row, MANY).then((loaded) => over || setCards(loaded), again);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
   }, [near, row.key, row.edition]);
 
   if (cards && !cards.length) return null;
