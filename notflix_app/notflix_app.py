@@ -20,6 +20,7 @@ from .ui.pages import (
     embed,
     home,
     library,
+    my_list,
     not_found,
     people,
     shared,
@@ -35,7 +36,7 @@ from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
 
 PAGES = (
-    *(home, upload, watch, embed, activity, library, bin, edges),
+    *(home, my_list, upload, watch, embed, activity, library, bin, edges),
     *(sign_in, welcome, shared, people, account, audit, webhooks, not_found),
 )
 

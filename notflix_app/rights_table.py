@@ -41,6 +41,14 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/me": A.WATCH,
     "PATCH /api/me": A.OWN_ACCOUNT,
     "PUT /api/me/password": A.OWN_ACCOUNT,
+    "GET /api/me/watched": A.KEEP,
+    "POST /api/me/watched": A.KEEP,
+    "DELETE /api/me/watched/{film}": A.KEEP,
+    "GET /api/me/list": A.KEEP,
+    "POST /api/me/list": A.KEEP,
+    "DELETE /api/me/list/{film}": A.KEEP,
+    "GET /api/me/preferences": A.KEEP,
+    "PATCH /api/me/preferences": A.KEEP,
     "GET /api/me/sessions": A.OWN_ACCOUNT,
     "DELETE /api/me/sessions": A.OWN_ACCOUNT,
     "DELETE /api/me/sessions/{session_id}": A.OWN_ACCOUNT,
@@ -74,6 +82,10 @@ ROUTES: dict[str, Action | None] = {
     # Videos.
     "GET /api/videos": A.BROWSE,
     "GET /api/search": A.BROWSE,
+    "GET /api/home": A.BROWSE,
+    "GET /api/home/row": A.BROWSE,
+    "GET /api/home/cards": A.BROWSE,
+    "POST /api/videos/{video_id}/views": A.WATCH,
     "GET /api/videos/{video_id}": A.WATCH,
     "GET /api/videos/{video_id}/playback": A.WATCH,
     "GET /api/videos/{video_id}/poster": A.WATCH,
@@ -126,6 +138,7 @@ ROUTES: dict[str, Action | None] = {
 # By route: what is shown once it is open. The page itself is the same for everybody, with nothing of anybody in it.
 PAGES: dict[str, Action | None] = {
     "/": A.BROWSE,
+    "/my-list": A.BROWSE,  # a stranger's is in their browser
     "/watch/[video_id]": A.WATCH,
     "/embed/[video_id]": A.WATCH,
     "/activity": A.SEE_ACTIVITY,
@@ -157,6 +170,7 @@ EVENTS: dict[str, Action | None] = {
     "Library.undo": A.EDIT,
     "Library.delete": A.DELETE,
     "Library.close": None,
+    "MyList.open": A.BROWSE,  # says whether there is an account
     "Watch.open": A.WATCH,
     "Embed.open": A.WATCH,
     "Watch.edit": None,  # opens the form

@@ -33,10 +33,14 @@ from .adapters.sql.chapters import SqlChapters
 from .adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from .adapters.sql.edges import SqlEdgeRegistry
 from .adapters.sql.engine import make_engine
+from .adapters.sql.film_rows import SqlFilmRows
 from .adapters.sql.imported_files import SqlImportedFiles
 from .adapters.sql.metrics import SqlMetrics
+from .adapters.sql.my_list import SqlMyList
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
+from .adapters.sql.places import SqlPlaces
+from .adapters.sql.preferences import SqlPreferences
 from .adapters.sql.releases import SqlReleases
 from .adapters.sql.search_outbox import SqlSearchOutbox
 from .adapters.sql.sessions import SqlApiTokens, SqlSessions
@@ -44,6 +48,7 @@ from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.text_tracks import SqlTextTracks
 from .adapters.sql.video_rights import SqlVideoRights
 from .adapters.sql.videos import SqlCatalog
+from .adapters.sql.view_counts import SqlViewCounts
 from .adapters.sql.webhooks import SqlWebhooks
 from .adapters.subtitles.reader import SubtitleFileReader
 from .adapters.traces import OtlpTraces
@@ -86,6 +91,9 @@ def build(settings: Settings, patience: Patience = WORKING) -> Services:
         speech=_speech(settings),
         webhooks=SqlWebhooks(engine, time.time),
         webhook_sender=HttpWebhookSender(settings.url, networks_of(settings.webhook_allowed_networks)),
+        places=SqlPlaces(engine),
+        my_list=SqlMyList(engine, time.time),
+        preferences=SqlPreferences(engine),
     )
 
 
@@ -114,6 +122,8 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
         subtitles=SubtitleFileReader(),
         imported_files=SqlImportedFiles(engine),
         film_names=GuessedNames(),
+        film_rows=SqlFilmRows(engine, time.time),
+        view_counts=SqlViewCounts(engine, time.time),
     )
 
 

@@ -129,6 +129,7 @@ def schedule(services: Services, settings: Settings) -> None:
             empty_bin(services)
             remove_orphans(services)
             sweep_sessions(services)
+            services.view_counts.forget()
             forget_old_entries(services)
             forget_old_deliveries(services)
 

@@ -1,5 +1,5 @@
-// What a person likes of captions, kept in this browser: how they look, and which they chose last.
-const KEY = "notflix.captions";
+// What a person likes of captions: how they look, and which they chose last.
+import { keepPreference, preference } from "./preferences.js";
 
 // size: against the player's own; no whole numbers, which JavaScript would put first. colour and background: "" is as the file has it, or the player.
 export const SIZES = { "0.75": "Small", "1.0": "Medium", "1.5": "Large", "2.0": "Very large" };
@@ -7,40 +7,24 @@ export const COLOURS = { "": "As made", white: "White", yellow: "Yellow", cyan: 
 export const BACKGROUNDS = { "": "Shade", black: "Black", none: "None" };
 const STYLE = { size: "1.0", colour: "", background: "" };
 
-function kept() {
-  try {
-    return JSON.parse(window.localStorage.getItem(KEY)) ?? {};
-  } catch {
-    return {}; // storage is closed to us, or holds what another version wrote
-  }
-}
-
-function keep(part) {
-  try {
-    window.localStorage.setItem(KEY, JSON.stringify({ ...kept(), ...part }));
-  } catch {
-    // A full or closed storage costs the liking, nothing else.
-  }
-}
-
 export function captionStyle() {
-  const style = { ...STYLE, ...kept().style };
+  const style = { ...STYLE, ...preference("caption_style") };
   const known = { size: SIZES, colour: COLOURS, background: BACKGROUNDS };
   return Object.fromEntries(Object.entries(STYLE).map(([part, own]) => [part, style[part] in known[part] ? style[part] : own]));
 }
 
 export function keepCaptionStyle(style) {
-  keep({ style });
+  keepPreference("caption_style", style);
 }
 
 // What was chosen last in a player's menu: {shown, language, kind}; null where nobody ever chose.
 export function captionChoice() {
-  const { choice } = kept();
+  const choice = preference("caption_choice");
   return typeof choice?.shown === "boolean" ? choice : null;
 }
 
 export function keepCaptionChoice(choice) {
-  keep({ choice });
+  keepPreference("caption_choice", choice);
 }
 
 const base = (tag) => (tag ?? "").toLowerCase().split("-")[0];

@@ -7,12 +7,13 @@ import { watchedShare } from "./watched.js";
 const LINGER = 300; // ms before the storyboard starts
 const FRAME = 450; // ms for each of its pictures
 
-export function CardLife({ video, storyboard }) {
+// known: the share of it that was seen, where the server knows.
+export function CardLife({ video, storyboard, share: known = 0 }) {
   const spot = useRef(null);
   const [share, setShare] = useState(0);
   const [frame, setFrame] = useState(null);
 
-  useEffect(() => setShare(watchedShare(video)), [video]);
+  useEffect(() => setShare(known || watchedShare(video)), [video, known]);
 
   useEffect(() => {
     const card = spot.current?.closest("a");

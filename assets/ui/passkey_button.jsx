@@ -1,6 +1,6 @@
 // Asks the browser for a passkey, or to make one; what is asked and what is right is the API's business.
 import { useEffect, useState } from "react";
-import { post } from "./post.js";
+import { call } from "./call.js";
 
 // The person closed the browser's question, or let it wait. There is nothing to say about that.
 const LEFT = ["NotAllowedError", "AbortError"];
@@ -36,8 +36,8 @@ export function PasskeyButton({ ask, answer, form, label, backTo, onDone }) {
     setBusy(true);
     setTrouble("");
     try {
-      const credential = await passkey(await post(ask, wish));
-      await post(answer, { credential, ...(answer.startsWith("/api/session") ? {} : { key_name: device() }) });
+      const credential = await passkey(await call("POST", ask, wish));
+      await call("POST", answer, { credential, ...(answer.startsWith("/api/session") ? {} : { key_name: device() }) });
       if (backTo) window.location.assign(backTo);
       else onDone?.();
     } catch (error) {

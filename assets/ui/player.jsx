@@ -1,7 +1,7 @@
 // Shaka Player with its own controls. DASH where the browser has MediaSource, else HLS; both over the same segments.
 // The app's manifests name every edge; sources: [{edge, dash, hls}], each edge's own, best first, for when the app is away.
 // early: some of the film is still to be made; there are no sources then, and the app's manifests lead to what there is.
-// start: the second at which it begins; 0: where somebody left off.
+// start: the second at which it begins; 0: where somebody left off. resume: where that is, as far as the server knows.
 // gains: a track of sound's name → by how many dB it is made louder, so that all films are equally loud.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
@@ -13,7 +13,12 @@ import { controls, loadShaka } from "./player_controls.js";
 import { evenOut } from "./player_loudness.js";
 import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { PlayerText } from "./player_text.js";
-import { resumeAt, remember } from "./watched.js";
+import { keepPlace } from "./places.js";
+import { rememberPlayer, rememberTracks } from "./player_memory.js";
+import { readPreferences } from "./preferences.js";
+import { Resumed } from "./resumed.jsx";
+import { countView } from "./views.js";
+import { resumeAt } from "./watched.js";
 
 const NARROW = 620; // px below which the controls fold into one menu
 // An edge that accepts and never answers must be noticed: the defaults wait 30 s.
@@ -45,7 +50,7 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "", gains = {} }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, resume = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "", gains = {} }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState("");
@@ -53,9 +58,11 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   const [tries, setTries] = useState(0);
   const [stats, setStats] = useState(null);
   const [shown, setShown] = useState(false);
+  const [resumed, setResumed] = useState(0); // the second at which it went on
   const [style, setStyle] = useState(null); // of captions, while it is being chosen
   const session = useRef(null);
   const begun = useRef("");
+  const place = useRef(0);
   const ended = useRef(Promise.resolve());
   const wanted = sources.map((source) => source.edge).join(); // the player renews their addresses by itself
 
@@ -65,13 +72,14 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     session.current = own;
     setTrouble("");
     // Tried again, it goes on where it was.
-    const at = begun.current === `${video} ${begin}` ? 0 : begin;
+    const at = begun.current === `${video} ${begin}` ? place.current : begin;
     begun.current = `${video} ${begin}`;
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, autoplay, early, gains, panel, setTrouble, setWaits };
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, resume, autoplay, early, gains, panel, setTrouble, setWaits, setResumed };
     // Two players must not hold the same screen: the one before lets go first.
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error)));
     return () => {
-      ended.current = end(own, video, given.screen).catch(() => {}); // what does not let go goes with the page
+      place.current = given.screen.currentTime;
+      ended.current = end(own).catch(() => {}); // what does not let go goes with the page
     };
   }, [video, wanted, protocol, begin, early, tries]);
 
@@ -108,6 +116,12 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   panel.current = { texts, edition, shown: wantedText, chapters };
   useEffect(() => void session.current?.text?.told(panel.current), [texts, edition, wantedText, chapters]);
 
+  const restart = () => {
+    screen.current.currentTime = 0;
+    screen.current.play().catch(() => {});
+    setResumed(0);
+  };
+
   const changeStyle = (now) => {
     setStyle(now);
     keepCaptionStyle(now);
@@ -121,6 +135,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
         <video ref={screen} className="player-video" poster={poster || undefined} aria-label={title} playsInline preload="metadata" />
         {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}
         {style ? <CaptionStyle style={style} onChange={changeStyle} onClose={() => setStyle(null)} /> : null}
+        {resumed ? <Resumed at={resumed} onRestart={restart} onOver={() => setResumed(0)} /> : null}
         {waits ? (
           <p className="player-wait" role="status">
             {arriving ? "This part has not arrived yet. It plays as soon as it is here." : "This part is being made now, before the others."}
@@ -139,8 +154,8 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   );
 }
 
-async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, autoplay, early, gains, panel, setTrouble, setWaits }) {
-  const shaka = await loadShaka();
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, resume, autoplay, early, gains, panel, setTrouble, setWaits, setResumed }) {
+  const [shaka] = await Promise.all([loadShaka(), readPreferences()]);
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
   own.player = new shaka.Player();
@@ -162,11 +177,13 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     failed = 0;
     own.edge = paths.sources[Math.max(0, index)]?.edge ?? "";
     own.text?.loading();
+    own.tracks?.();
     const hls = kind === "hls" ? "application/vnd.apple.mpegurl" : undefined;
     const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : paths.sources[index][kind], at, hls);
     // The browser's own HLS waits for a silent edge for ever.
     await (native ? Promise.race([loaded, wait(NATIVE_MS).then(() => Promise.reject({ category: 1 }))]) : loaded);
     own.text?.loaded();
+    if (!native) own.tracks = rememberTracks(own.player);
     // A long segment may take long on a slow line, and that is no fault of the edge's.
     if (!early) own.player.configure("streaming.retryParameters.timeout", Math.max(8000, own.player.getStats().maxSegmentDuration * 2000 || 0));
     if (storyboard && !native) own.player.addThumbnailsTrack(paths.fresh(storyboard), "text/vtt").catch(() => {}); // seeking works without pictures
@@ -269,17 +286,15 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     own.text.told(panel.current);
     evenOut(own.player, screen, gains, signal); // the browser's own HLS lets nobody touch its sound
   }
-  let saved = 0;
-  const keep = () => {
-    saved = Date.now();
-    remember(video, screen);
-  };
-  for (const event of ["pause", "ended"]) screen.addEventListener(event, keep, { signal });
-  screen.addEventListener("timeupdate", () => Date.now() - saved > 5000 && keep(), { signal });
+  rememberPlayer(own.player, screen, signal);
+  own.keep = keepPlace(video, screen, signal);
+  countView(video, screen, signal);
 
   if (early) tellWaits(screen, signal, setWaits);
 
-  const at = begin || resumeAt(video) || null;
+  const left = begin ? 0 : resume || resumeAt(video);
+  const at = begin || left || null;
+  setResumed(left);
   await play(first, at).catch((error) => {
     if (!own.over) return playNext(at, error);
   });
@@ -308,10 +323,10 @@ function tellWaits(screen, signal, setWaits) {
   signal.addEventListener("abort", over);
 }
 
-async function end(own, video, screen) {
+async function end(own) {
   own.over = true;
   own.ends.abort();
-  remember(video, screen);
+  own.keep?.();
   await own.overlay?.destroy();
   await own.player?.destroy();
 }

@@ -1,6 +1,7 @@
 // All films equally loud: by a gain for each track of sound, from what the server has measured, and a limiter for what
-// that makes too loud. Segments stay as they are; who wants a film as it was made switches it off, in this browser.
-const KEY = "notflix.loudness";
+// that makes too loud. Segments stay as they are; who wants a film as it was made switches it off.
+import { keepPreference, preference } from "./preferences.js";
+
 const RAMP = 0.05; // seconds: a gain that jumps is heard as a click
 const THRESHOLD = -3; // dB of full scale, from where on the limiter holds back
 const RATIO = 20;
@@ -9,21 +10,7 @@ const MAKEUP = 0.6 * (1 - 1 / RATIO);
 
 const graphs = new WeakMap(); // a video element gives its sound away once
 
-export function evensOut() {
-  try {
-    return window.localStorage.getItem(KEY) !== "off";
-  } catch {
-    return true; // storage is closed to us
-  }
-}
-
-function keep(on) {
-  try {
-    window.localStorage.setItem(KEY, on ? "on" : "off");
-  } catch {
-    // Then it is forgotten with the page.
-  }
-}
+export const evensOut = () => preference("even_loudness") ?? true;
 
 // gains: a track's name → dB. signal ends it.
 export function evenOut(player, screen, gains, signal) {
@@ -40,7 +27,7 @@ export function evenOut(player, screen, gains, signal) {
 }
 
 export function toggle(screen) {
-  keep(!evensOut());
+  keepPreference("even_loudness", !evensOut());
   screen.dispatchEvent(new Event("notflix:loudness"));
 }
 

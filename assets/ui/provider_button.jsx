@@ -1,13 +1,13 @@
 // Leads to the provider that people have an account at. By script: no form of ours may lead to another host.
 import { useState } from "react";
-import { post } from "./post.js";
+import { call } from "./call.js";
 
 export function ProviderButton({ label, next, link, connect, main }) {
   const [trouble, setTrouble] = useState("");
   const press = async () => {
     setTrouble("");
     try {
-      const { url } = await post("/api/oidc/begin", { next: next || "/", link: link || "", connect: Boolean(connect) });
+      const { url } = await call("POST", "/api/oidc/begin", { next: next || "/", link: link || "", connect: Boolean(connect) });
       window.location.assign(url);
     } catch (error) {
       setTrouble(error.message);

@@ -23,6 +23,7 @@ from . import (
     cues,
     feeds,
     health,
+    home,
     invitations,
     manifests,
     metrics,
@@ -40,7 +41,9 @@ from . import (
     tracks,
     uploads,
     videos,
+    views,
     watch_shell,
+    watching,
     webhooks,
 )
 from .asked_cookie import AskedCookie
@@ -52,7 +55,7 @@ from .problems import Problem, catch
 
 PARTS = (
     *(uploads, videos, bin, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
-    *(oembed, feeds),
+    *(home, watching, views, oembed, feeds),
     *(session, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

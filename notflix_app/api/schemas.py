@@ -323,13 +323,17 @@ class PlaybackSource(Shown):
 class PlaybackInfo(Shown):
     """dash, hls: manifests with every edge in them, and content steering. sources: each edge's own, best edge first.
     storyboard: WebVTT thumbnails for the seek bar, or empty. expires: until when what is on edges may be read, in
-    seconds since 1970; ask again then."""
+    seconds since 1970; ask again then. resume: the second at which it begins for whoever asks; of strangers
+    their browser knows."""
 
     id: str
     title: str
     description: str
     tags: list[str]
     duration: float
+    resume: float
+    is_listed: bool = Field(description="It is in one's list.")
+    views: int
     poster: str
     storyboard: str
     expires: int

@@ -1,4 +1,4 @@
-"""The first page: how much it weighs, when its largest picture stands, and whom it asks."""
+"""The first page: how much it weighs, when its largest picture stands, how far it jumps, and whom it asks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ from .stack import temporary_stack
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Response
 
+# Of the page as it opens, and as somebody scrolls through it: rows then come when they are near.
+CLS_SCRIPT = """async () => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
+    .observe({type: 'layout-shift', buffered: true});
+  for (let down = 0; down < 40; down += 1) {
+    window.scrollBy(0, 300);
+    await new Promise(done => setTimeout(done, 100));
+  }
+  return sum;
+}"""
 LCP_SCRIPT = """() => new Promise(done => {
   let last = 0;
   new PerformanceObserver(list => { for (const e of list.getEntries()) last = e.startTime; })
@@ -33,6 +44,7 @@ def run(rounds: int = 5, videos: int = 40) -> dict[str, Any]:
         "js_css_kb": round(sum(weights.values()) / 1000, 1),
         "largest": dict(sorted(weights.items(), key=lambda item: -item[1])[:8]),
         "lcp_ms": spread([look["lcp"] for look in looks]),
+        "cls": spread([look["cls"] for look in looks]),
         "hosts": sorted({host for look in looks for host in look["hosts"]}),
     }
 
@@ -53,5 +65,7 @@ def _look(browser: Browser, url: str) -> dict[str, Any]:
     page.on("response", weigh)
     page.goto(url, wait_until="load")
     lcp = page.evaluate(LCP_SCRIPT)
+    weights_of_page = dict(weights)
+    cls = page.evaluate(CLS_SCRIPT)
     context.close()
-    return {"weights": weights, "hosts": hosts, "lcp": lcp}
+    return {"weights": weights_of_page, "hosts": hosts, "lcp": lcp, "cls": cls}

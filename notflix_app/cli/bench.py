@@ -168,6 +168,14 @@ def page(rounds: Rounds = 5, videos: Videos = 40, json: Json = False) -> None:
 
 
 @app.command()
+def home(rounds: Rounds = 20, videos: Videos = 100_000, json: Json = False) -> None:
+    """How long the home page's rows take in a large library, for who sees all of it, a viewer and a stranger."""
+    from ..bench import home as bench
+
+    _show(bench.run(rounds, videos), json)
+
+
+@app.command()
 def silent(
     connections: Annotated[int, typer.Option("--connections", min=1, help="How many of each kind.")] = 2000,
     rounds: Rounds = 20,

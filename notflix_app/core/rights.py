@@ -20,6 +20,7 @@ class Action(StrEnum):
     SHARE = "share"  # whom it is for
     UPLOAD = "upload"
     SEE_ACTIVITY = "see_activity"
+    KEEP = "keep"  # one's own places in films, list, and player as one likes it
     OWN_ACCOUNT = "own_account"  # one's own password, sessions, passkeys and tokens
     MANAGE_PEOPLE = "manage_people"
     MANAGE_EDGES = "manage_edges"
@@ -83,6 +84,7 @@ class VideoAccess:
 # BROWSE is for strangers, too.
 _LEAST_ROLE = {
     Action.WATCH: Role.VIEWER,
+    Action.KEEP: Role.VIEWER,
     Action.OWN_ACCOUNT: Role.VIEWER,
     Action.UPLOAD: Role.EDITOR,
     Action.EDIT: Role.EDITOR,
@@ -103,6 +105,7 @@ _SCOPE = {
     Action.EDIT: Scope.MANAGE,
     Action.DELETE: Scope.MANAGE,
     Action.SHARE: Scope.MANAGE,
+    Action.KEEP: Scope.MANAGE,
     Action.OWN_ACCOUNT: Scope.ADMIN,
     Action.MANAGE_PEOPLE: Scope.ADMIN,
     Action.MANAGE_EDGES: Scope.ADMIN,

@@ -61,6 +61,7 @@ class Card:
     """A video in a row or a grid. poster: a URL, '' until there is one. title: in fragments, hits marked.
 
     where/matched: what the query matched besides the title (see ports.Hit); empty without a query.
+    watched: the share of it that the person has seen, 0 to 1. is_listed: it is in their list.
     """
 
     id: str
@@ -73,6 +74,8 @@ class Card:
     description: str = ""
     where: str = ""
     matched: tuple[TextPiece, ...] = ()
+    watched: float = 0.0
+    is_listed: bool = False
 
     @property
     def plain_title(self) -> str:
@@ -150,7 +153,8 @@ class PlaybackSource:
 class Playback:
     """All URLs are absolute. sources: best edge first; none while some of the film is still to be made. storyboard:
     WebVTT thumbnails, or ''.
-    expires: until when the edges' addresses are good; seconds since the epoch."""
+    expires: until when the edges' addresses are good; seconds since the epoch. resume: the second at which it begins
+    for the person, 0 where their browser knows. is_listed: it is in their list. views: how often it was watched."""
 
     video: Video
     sources: tuple[PlaybackSource, ...]
@@ -158,6 +162,9 @@ class Playback:
     storyboard: str
     expires: int
     audio: tuple[MadeSound, ...] = ()
+    resume: float = 0.0
+    is_listed: bool = False
+    views: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,11 @@ class Fact:
 def facts(view: Playback) -> list[Fact]:
     """What there is to know, in the order in which people ask."""
     video = view.video
-    named = [("Added", view_models.ago(video.created_at)), ("Length", view_models.length(video.duration))]
+    named = [
+        ("Views", f"{view.views:,}" if view.views else ""),
+        ("Added", view_models.ago(video.created_at)),
+        ("Length", view_models.length(video.duration)),
+    ]
     if video.source:
         named.append(
             ("Source", f"{video.source.width}×{video.source.height}, {float(video.source.fps):.4g} frames a second")

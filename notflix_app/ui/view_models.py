@@ -56,7 +56,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class CardModel:
-    """A card. runs: its length, '12:04'. storyboard: the WebVTT beside the poster, or ''."""
+    """A card. runs: its length, '12:04'. storyboard: the WebVTT beside the poster, or ''. watched: the share that was
+    seen. listed: it is in one's list."""
 
     id: str
     href: str
@@ -71,12 +72,24 @@ class CardModel:
     where: str
     matched: list[Piece]
     added: str
+    watched: float = 0.0
+    listed: bool = False
 
 
 @dataclass(frozen=True)
 class RowModel:
+    """A row of the home page: its cards come when it comes near. href: of its title, or ''. kind, name: as
+    core.home_rows.FilmRow. local: the browser keeps what is in it. without: the id of a film that stands elsewhere.
+    edition: of what is in it."""
+
+    key: str
     title: str
-    cards: list[CardModel]
+    href: str
+    kind: str
+    name: str
+    local: bool
+    without: str
+    edition: str
 
 
 @dataclass(frozen=True)
@@ -189,6 +202,8 @@ def card(view: Card) -> CardModel:
         where=WHERE.get(view.where, ""),
         matched=excerpt(view.matched),
         added=ago(view.created_at),
+        watched=view.watched,
+        listed=view.is_listed,
     )
 
 

@@ -14,6 +14,7 @@ from ..core.views import Card, Place, Results
 from .access import visible
 from .pictures import posters
 from .services import Services
+from .watching import with_own
 
 SEARCH_AWAY = "Search is away for the moment. Everything that is live can still be browsed."
 NO_FILTERS = Filters()
@@ -46,7 +47,8 @@ def search_videos(
     pictures = posters(services, actor, list(videos.values()), viewer)
     cards = tuple(_hit_card(videos[hit.id], hit, pictures[hit.id]) for hit in answer.hits if hit.id in videos)
     places = tuple(_place(videos[hit.id], hit, pictures[hit.id]) for hit in answer.lines if hit.id in videos)
-    return Results(cards, answer.total, _with_names(services, actor, answer.facets), places, answer.meant)
+    own = with_own(services, actor, cards)
+    return Results(own, answer.total, _with_names(services, actor, answer.facets), places, answer.meant)
 
 
 def _ask_index(services: Services, query: SearchQuery) -> SearchAnswer:
@@ -77,7 +79,7 @@ def _newest(services: Services, actor: Actor, limit: int, offset: int, viewer: s
     videos = services.catalog.videos(live, limit=limit, offset=offset, seen_by=actor)
     pictures = posters(services, actor, videos, viewer)
     total = services.catalog.count(live, seen_by=actor)
-    return Results(tuple(card_of(v, pictures[v.id]) for v in videos), total)
+    return Results(with_own(services, actor, [card_of(v, pictures[v.id]) for v in videos]), total)
 
 
 def card_of(video: Video, poster: str) -> Card:

@@ -17,6 +17,7 @@ from ..core.ports import (
     EdgeRegistry,
     EdgeStorage,
     FilmNames,
+    FilmRows,
     FreeSpace,
     Geography,
     IdentityProvider,
@@ -24,12 +25,15 @@ from ..core.ports import (
     ImportedFiles,
     JobQueue,
     MetricsReader,
+    MyList,
     ObjectStore,
     OneTimeLinks,
     PasskeyAuthority,
     PasskeyRepository,
     PasswordHasher,
     PeopleRepository,
+    PlaceRepository,
+    PreferenceRepository,
     ReleaseRepository,
     SearchIndex,
     SearchOutbox,
@@ -40,6 +44,7 @@ from ..core.ports import (
     TextTracks,
     Traces,
     VideoRights,
+    ViewCounts,
     WebhookRepository,
     WebhookSender,
 )
@@ -74,6 +79,11 @@ class Services:
     subtitles: SubtitleReader
     imported_files: ImportedFiles
     film_names: FilmNames
+    film_rows: FilmRows
+    view_counts: ViewCounts
+    places: PlaceRepository
+    my_list: MyList
+    preferences: PreferenceRepository
     people: PeopleRepository
     sessions: SessionRepository
     one_time_links: OneTimeLinks

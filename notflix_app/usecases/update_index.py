@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..core.audio_tracks import AudioTrack
 from ..core.errors import NotflixError, Unavailable
@@ -112,8 +113,10 @@ def _write(services: Services, video_ids: Sequence[str]) -> None:
     live = [video for video in services.catalog.get_many(video_ids) if video.state is VideoState.LIVE]
     if live:
         audience, lines = audiences(services, live), lines_of(services, live)
+        views = services.view_counts.among([video.id for video in live])
         for videos in _in_bounds(live, lines):
-            services.index.put([_search_doc(video, audience[video.id], lines[video.id]) for video in videos])
+            docs = [_search_doc(video, audience[video.id], lines[video.id]) for video in videos]
+            services.index.put([replace(doc, views=views.get(doc.id, 0)) for doc in docs])
     if gone := sorted(set(video_ids) - {video.id for video in live}):
         services.index.remove(gone)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core import keys, steering
 from ..core.audio_tracks import default_track
@@ -19,6 +19,7 @@ from .edge_ranking import rank_edges
 from .pictures import own_poster
 from .services import Services
 from .signing import Signer, signer
+from .watching import resume
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
     our own manifests lead to what there is. Raises NotFound; Conflict until it is watchable; Unavailable without an
     edge."""
     video = find_video(services, actor, video_id)
+    return _with_own(services, actor, _playback(services, actor, video, request))
+
+
+def _playback(services: Services, actor: Actor, video: Video, request: PlaybackRequest | str) -> Playback:
     sign = signer(services, actor)
     if video.is_watchable:
         poster, audio = own_poster(services, video), sounds(services, video)
@@ -54,6 +59,14 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
         storyboard=pictures and pictures + keys.STORYBOARD,
         audio=sounds(services, video),
     )
+
+
+def _with_own(services: Services, actor: Actor, view: Playback) -> Playback:
+    """With what the person keeps of it, and how many have watched it."""
+    video = view.video
+    listed = bool(actor.person_id and services.my_list.among(actor.person_id, [video.id]))
+    views = services.view_counts.among([video.id]).get(video.id, 0)
+    return replace(view, resume=resume(services, actor, video), is_listed=listed, views=views)
 
 
 def sounds(services: Services, video: Video) -> tuple[MadeSound, ...]:

@@ -51,6 +51,7 @@ PATHS = {
     "/": "a.card",
     "/?q=film": ".grid-found .card",
     "/?q=film&tag=plain&year=1970-": ".chip",
+    "/my-list": ".blank",
     "/activity": "[data-state=encoding]",
     "/edges": "[data-edge]",
     "/nowhere": ".blank",

@@ -18,10 +18,14 @@ from notflix_app.adapters.sql.audit_log import SqlAuditLog
 from notflix_app.adapters.sql.chapters import SqlChapters
 from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
+from notflix_app.adapters.sql.film_rows import SqlFilmRows
 from notflix_app.adapters.sql.imported_files import SqlImportedFiles
 from notflix_app.adapters.sql.metrics import SqlMetrics
+from notflix_app.adapters.sql.my_list import SqlMyList
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
+from notflix_app.adapters.sql.places import SqlPlaces
+from notflix_app.adapters.sql.preferences import SqlPreferences
 from notflix_app.adapters.sql.releases import SqlReleases
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
 from notflix_app.adapters.sql.sessions import SqlApiTokens, SqlSessions
@@ -29,6 +33,7 @@ from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.text_tracks import SqlTextTracks
 from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.adapters.sql.videos import SqlCatalog
+from notflix_app.adapters.sql.view_counts import SqlViewCounts
 from notflix_app.adapters.sql.webhooks import SqlWebhooks
 from notflix_app.adapters.subtitles.reader import SubtitleFileReader
 from notflix_app.core import keys
@@ -105,6 +110,11 @@ def fake_services(
         subtitles=SubtitleFileReader(),
         imported_files=SqlImportedFiles(engine),
         film_names=GuessedNames(),
+        film_rows=SqlFilmRows(engine, clock),
+        view_counts=SqlViewCounts(engine, clock),
+        places=SqlPlaces(engine),
+        my_list=SqlMyList(engine, clock),
+        preferences=SqlPreferences(engine),
         people=SqlPeople(engine, clock),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),

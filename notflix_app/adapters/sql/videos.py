@@ -21,6 +21,7 @@ from ...core.video import IN_PIPELINE, LISTED, Condition, FileInPlace, Plan, Sou
 from ...core.webhooks import EVENT_OF_STATE, EventType, event_video
 from .denied import raise_revision
 from .engine import batches, reading, writing
+from .film_rows import replace_tags
 from .metrics import add_up
 from .search_outbox import note_change
 from .tables import DENIED_REVISIONS, VIDEOS
@@ -50,6 +51,7 @@ class SqlCatalog:
                 connection.execute(sa.insert(VIDEOS).values(row))
             except sa.exc.IntegrityError as error:
                 raise Conflict(f"There is a video {video.id} already.") from error
+            replace_tags(connection, video)
 
     def get(self, video_id: str) -> Video:
         with reading(self._engine) as connection:
@@ -115,6 +117,8 @@ class SqlCatalog:
         if changes:
             self._update(connection, video_id, _LISTED, **changes)
         video = _existing(connection, video_id)
+        if "tags" in changes:
+            replace_tags(connection, video)
         if changes and video.state is VideoState.LIVE:
             note_change(connection, video_id, self._clock())
         return video

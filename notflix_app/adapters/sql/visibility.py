@@ -59,3 +59,8 @@ def _small_sets(actor: Actor) -> list[sa.ColumnElement[bool]]:
         sa.and_(mine, VIDEOS.c.visibility.not_in([Visibility.PUBLIC, Visibility.MEMBERS])),
         sa.and_(sa.not_(mine), VIDEOS.c.visibility == Visibility.CHOSEN, VIDEOS.c.id.in_(granted)),
     ]
+
+
+def may_be_seen(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same as one condition: for a video that is there already, and never to look for any."""
+    return sa.or_(*_large_sets(actor), *_small_sets(actor)) if is_limited(actor) else sa.true()

@@ -14,6 +14,7 @@ from .edge_probe import EdgeProbe
 from .edge_registry import EdgeRegistry
 from .edge_storage import EdgeStorage
 from .film_folder import FilmFolder, FilmNames
+from .film_rows import FilmRows
 from .free_space import FreeSpace
 from .geography import Geography
 from .identity_provider import IdentityProvider, ProviderRequest
@@ -41,6 +42,8 @@ from .subtitle_reader import SubtitleReader
 from .text_tracks import TextTracks
 from .traces import Traces
 from .video_rights import VideoRights
+from .view_counts import ViewCounts
+from .watching import MyList, PlaceRepository, PreferenceRepository
 from .webhooks import TakenDelivery, WebhookRepository, WebhookSender
 
 Clock = Callable[[], float]  # seconds since the epoch, UTC
@@ -62,6 +65,7 @@ __all__ = [
     "EdgeStorage",
     "FilmFolder",
     "FilmNames",
+    "FilmRows",
     "FreeSpace",
     "Geography",
     "Hit",
@@ -71,6 +75,7 @@ __all__ = [
     "IndexState",
     "JobQueue",
     "MetricsReader",
+    "MyList",
     "ObjectStore",
     "OneTimeLinks",
     "PasskeyAuthority",
@@ -78,6 +83,8 @@ __all__ = [
     "PasskeyRequest",
     "PasswordHasher",
     "PeopleRepository",
+    "PlaceRepository",
+    "PreferenceRepository",
     "ProviderRequest",
     "ReleaseRepository",
     "SearchAnswer",
@@ -98,6 +105,7 @@ __all__ = [
     "Traces",
     "UploadedPart",
     "VideoRights",
+    "ViewCounts",
     "WebhookRepository",
     "WebhookSender",
     "WorkerInfo",

@@ -6,7 +6,7 @@ import reflex as rx
 
 from ..view_models import CardModel, Piece, VideoStatusModel
 from .browser import SHOW_FOCUSED
-from .react import CardLife, Link, Poster
+from .react import FilmCard, Link, Poster
 from .strip import small_strip
 
 
@@ -16,28 +16,7 @@ def pieces(items: rx.Var[list[Piece]]) -> rx.Component:
 
 
 def card(video: rx.Var[CardModel]) -> rx.Component:
-    return Link.create(
-        rx.el.span(
-            picture(video),
-            CardLife.create(video=video.id, storyboard=video.storyboard),
-            rx.cond(video.runs != "", rx.el.span(video.runs, class_name="length", aria_hidden="true"), rx.fragment()),
-            class_name="thumb",
-        ),
-        rx.el.span(pieces(video.pieces), class_name="card-title", title=video.title),
-        rx.el.span(video.spoken_length, class_name="unseen"),
-        rx.el.span(
-            rx.cond(
-                video.where != "",
-                rx.fragment(rx.el.span(video.where, class_name="where"), rx.el.span(pieces(video.matched))),
-                rx.el.span(video.added),
-            ),
-            class_name="card-note",
-        ),
-        key=video.id,
-        to=video.href,
-        class_name="card",
-        custom_attrs={"data-video": video.id},
-    )
+    return FilmCard.create(card=video, key=video.id)
 
 
 def picture(video: rx.Var[CardModel] | rx.Var[VideoStatusModel], *, first: bool = False) -> rx.Component:

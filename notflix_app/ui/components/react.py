@@ -100,6 +100,38 @@ class Poster(rx.Component):
     decoding: rx.Var[str]
 
 
+class FilmCard(rx.Component):
+    """card: CardModel."""
+
+    library = f"{FOLDER}/film_card.jsx"
+    tag = "FilmCard"
+    card: rx.Var[Any]
+
+
+class FilmRow(rx.Component):
+    """row: RowModel."""
+
+    library = f"{FOLDER}/film_row.jsx"
+    tag = "FilmRow"
+    row: rx.Var[Any]
+
+
+class FilmGrid(FilmRow):
+    """All films of a row. Its children are shown where there are none."""
+
+    tag = "FilmGrid"
+
+
+class ListButton(rx.Component):
+    """listed: it is in one's list. word: with one, not as a sign alone."""
+
+    library = f"{FOLDER}/list_button.jsx"
+    tag = "ListButton"
+    video: rx.Var[str]
+    listed: rx.Var[bool]
+    word: rx.Var[bool]
+
+
 class CardLife(rx.Component):
     library = f"{FOLDER}/card_life.jsx"
     tag = "CardLife"
@@ -260,7 +292,8 @@ class FilmTable(rx.Component):
 
 
 class Player(rx.Component):
-    """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
+    """start: the second at which it begins; 0: where somebody left off. resume: where that is, 0 where the browser
+    knows. early: some of the film is still to be made;
     arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name
     of the one to show. chapters: the edition of theirs, or ''. gains: a track of sound's name → by how many dB it is
     made louder."""
@@ -274,6 +307,7 @@ class Player(rx.Component):
     storyboard: rx.Var[str]
     protocol: rx.Var[str]
     start: rx.Var[float]
+    resume: rx.Var[float]
     autoplay: rx.Var[bool]
     early: rx.Var[bool]
     arriving: rx.Var[bool]

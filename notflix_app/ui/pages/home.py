@@ -3,22 +3,26 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
-from collections import Counter
-
 import reflex as rx
 
 from ...core.errors import NotflixError, Unavailable
+from ...core.home_rows import ROW, FilmRow
+from ...core.rights import Actor
 from ...core.search import Sort
 from ...core.video import IN_PIPELINE, VideoState
 from ...core.views import Results
+from ...usecases.home import home_rows
 from ...usecases.search import search_videos
+from ...usecases.services import Services
 from .. import view_models
-from ..components.card import card, row, section, skeleton
+from ..components.card import card, row, skeleton
 from ..components.lead import lead, lead_skeleton
 from ..components.on_their_way import nobody, on_their_way
 from ..components.page import page, state
+from ..components.react import FilmRow as HomeRow
 from ..components.react import Link, SearchField
 from ..components.search_results import search_results
+from ..home_rows import row_models
 from ..news import News, Wants, read
 from ..provide import ask
 from ..search_address import MAX_QUERY, Request, request_of
@@ -29,11 +33,8 @@ from ..who import Who
 
 PAGE = 24
 PLACES = 8  # in videos, below the videos
-NEWEST = 60  # what the rows are made of
-ROW = 18
-MIN_IN_ROW = 3
-MAX_ROWS = 4
 MAX_COMING = 12
+ABOVE = 3  # rows above what is on its way
 MAX_CARDS = 480  # of one list: the page's state keeps them all
 ALL = Request(sort=Sort.NEWEST).address
 NOBODY = CardModel("", "", "", [], "", "", "", "", [], "", "", [], "")
@@ -145,9 +146,10 @@ class Home(Subscriber, rx.State):
             self.away = ""
 
     async def _browse(self) -> None:
-        newest = await self._ask(Request(), NEWEST)
+        newest = await self._ask(Request(), PAGE)
+        rows, has_account = await ask(self, rows_of_home)
         news = await ask(self, read, Wants(pipeline=True))
-        self._opened(newest)
+        self._opened(newest, rows, has_account=has_account)
         self._on_their_way(news)
         self.away = ""
 
@@ -160,30 +162,21 @@ class Home(Subscriber, rx.State):
         self.total = answer.total
         self.more_left = bool(answer.cards) and len(self.results) < min(answer.total, MAX_CARDS)
 
-    def _opened(self, newest: Results) -> None:
+    def _opened(self, newest: Results, rows: tuple[FilmRow, ...], *, has_account: bool) -> None:
         cards = [view_models.card(view) for view in newest.cards]
         self.outcome = SearchModel()
         self.videos = newest.total
         self.lead = next((video for video in cards if video.poster), cards[0] if cards else NOBODY)
-        self.rows = rows_of(cards, self.lead.id)
+        self.rows = row_models(rows, self.lead.id, has_account=has_account)
         # One row says it all where everything fits in it.
-        self.results = cards[:PAGE] if len(cards) > ROW else []
+        self.results = cards if newest.total > ROW else []
         self._counted(newest)
         self.more_left = self.more_left and bool(self.results)
 
 
-def rows_of(cards: list[CardModel], lead: str) -> list[RowModel]:
-    """The newest, without the one that leads, then a row for each tag that enough of them share."""
-    newest = [video for video in cards if video.id != lead]
-    if not newest:
-        return []
-    tags = Counter(tag for video in cards for tag in video.tags)
-    by_tag = [
-        RowModel(tag[:1].upper() + tag[1:], [video for video in cards if tag in video.tags][:ROW])
-        for tag, count in tags.most_common(MAX_ROWS)
-        if MIN_IN_ROW <= count < len(cards)
-    ]
-    return [RowModel("New", newest[:ROW]), *by_tag]
+def rows_of_home(services: Services, actor: Actor) -> tuple[tuple[FilmRow, ...], bool]:
+    """And whether they have an account: else their browser keeps what is theirs."""
+    return home_rows(services, actor), bool(actor.person_id)
 
 
 @rx.page(route="/", title="Notflix", description="Your own cinema", on_load=Home.open)
@@ -231,9 +224,9 @@ def _front() -> rx.Component:
             Home.videos > 0,
             rx.fragment(
                 lead(Home.lead),
-                rx.foreach(Home.rows[:1], _films),
+                rx.foreach(Home.rows[:ABOVE], _films),
                 on_their_way(Home.coming, Home.failed),
-                rx.foreach(Home.rows[1:], _films),
+                rx.foreach(Home.rows[ABOVE:], _films),
                 rx.cond(
                     Home.results.length() > 0,
                     rx.el.section(
@@ -262,7 +255,7 @@ def _everything_head() -> rx.Component:
 
 
 def _films(films: rx.Var[RowModel]) -> rx.Component:
-    return section(films.title, rx.foreach(films.cards, card))
+    return HomeRow.create(row=films, key=films.key)
 
 
 def _more() -> rx.Component:

@@ -25,7 +25,7 @@ from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
-from ..components.react import Player
+from ..components.react import ListButton, Player
 from ..components.speech_part import speech_part
 from ..facts import Fact, facts
 from ..news import News, Wants
@@ -47,7 +47,8 @@ NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel
 
 
 class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
-    """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address has.
+    """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address
+    has. resume: that at which the person stopped.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
 
     phase: str = LOADING
@@ -58,6 +59,8 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
     storyboard: str = ""
     protocol: str = ""
     start: float = 0
+    resume: float = 0
+    listed: bool = False
     came_live: bool = False
     early: bool = False
     gains: dict[str, float] = {}
@@ -145,6 +148,8 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         self._words(view.video)
         self.sources = [{"edge": s.edge, "dash": s.dash, "hls": s.hls} for s in view.sources]
         self.early = view.video.is_watchable
+        self.resume = view.resume
+        self.listed = view.is_listed
         self.gains = {sound.name: sound.gain for sound in view.audio}
         self.poster = view.poster
         self.storyboard = view.storyboard
@@ -229,6 +234,7 @@ def _player() -> rx.Component:
         storyboard=Watch.storyboard,
         protocol=Watch.protocol,
         start=Watch.start,
+        resume=Watch.resume,
         autoplay=Watch.came_live,
         early=Watch.early,
         gains=Watch.gains,
@@ -266,28 +272,31 @@ def _coming() -> rx.Component:
 
 
 def _actions() -> rx.Component:
-    return rx.cond(
-        Watch.may_change,
-        rx.el.div(
-            rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
-            chapters_button(),
-            tracks_button(),
-            share_dialog(),
-            rx.cond(
-                (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),
-                reencode_dialog(
-                    Watch.again_defaults,
-                    Watch.again_plan,
-                    on_measured=Watch.measured_release,
-                    on_begin=Watch.begin_release,
-                ),
-                rx.fragment(),
+    return rx.el.div(
+        ListButton.create(video=Watch.video, listed=Watch.listed, word=True),
+        rx.cond(Watch.may_change, _changes(), rx.fragment()),
+        class_name="entry-actions",
+    )
+
+
+def _changes() -> rx.Component:
+    return rx.fragment(
+        rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
+        chapters_button(),
+        tracks_button(),
+        share_dialog(),
+        rx.cond(
+            (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),
+            reencode_dialog(
+                Watch.again_defaults,
+                Watch.again_plan,
+                on_measured=Watch.measured_release,
+                on_begin=Watch.begin_release,
             ),
-            confirm_delete(Watch.delete),
-            rx.el.span(Sharing.summary, class_name="dim"),
-            class_name="entry-actions",
+            rx.fragment(),
         ),
-        rx.fragment(),
+        confirm_delete(Watch.delete),
+        rx.el.span(Sharing.summary, class_name="dim"),
     )
 
 

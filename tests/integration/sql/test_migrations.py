@@ -87,6 +87,12 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
         "api_tokens",
         "challenges",
         "tallies",
+        "places",
+        "my_list",
+        "player_preferences",
+        "viewings",
+        "view_counts",
+        "video_tags",
         "alembic_version",
     } == set(before)
 

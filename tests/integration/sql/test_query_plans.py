@@ -11,12 +11,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from notflix_app.adapters.sql.engine import reading
+from notflix_app.adapters.sql.film_rows import SqlFilmRows
+from notflix_app.adapters.sql.my_list import SqlMyList
+from notflix_app.adapters.sql.places import SqlPlaces
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.adapters.sql.webhooks import SqlWebhooks
+from notflix_app.core.people import Role
+from notflix_app.core.rights import Actor
 from notflix_app.core.steps import ENCODE_QUEUE, StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.core.webhooks import EVENTS_OF_VIDEOS, Webhook
+
+VIEWER = Actor("viewer", Role.VIEWER)
 
 
 def plans(engine: Engine, do: Callable[[], object]) -> list[str]:
@@ -85,3 +92,23 @@ def test_a_plan_of_a_whole_table_would_be_seen(sql_engine: Engine) -> None:
 
     [plan] = plans(sql_engine, read)
     assert "SCAN steps" in plan or "Seq Scan" in plan
+
+
+ROWS: dict[str, Callable[[Engine], object]] = {
+    "the newest of a tag": lambda engine: SqlFilmRows(engine, time.time).with_tags(["a"], 18, seen_by=VIEWER),
+    "the episodes of a series": lambda engine: SqlFilmRows(engine, time.time).in_series(["a"], 18, seen_by=VIEWER),
+    "what is watched most": lambda engine: SqlFilmRows(engine, time.time).most_watched(18, seen_by=VIEWER),
+    "what one is in the middle of": lambda engine: SqlPlaces(engine).unfinished("a", 18),
+    "one's list": lambda engine: SqlMyList(engine, time.time).of_person("a", 18),
+}
+
+
+@pytest.mark.parametrize("what", ROWS)
+def test_a_row_of_the_home_page_is_read_in_its_order(sql_engine: Engine, what: str) -> None:
+    query_plans = plans(sql_engine, lambda: ROWS[what](sql_engine))
+    assert query_plans
+    for plan in query_plans:
+        assert "SCAN videos" not in plan
+        assert "Seq Scan" not in plan
+        if what != "the episodes of a series":  # those are few, and in the order of three columns
+            assert "TEMP B-TREE" not in plan

@@ -33,6 +33,10 @@ BODIES: dict[str, Any] = {
     "POST /api/videos": {"file_name": "a.mp4", "size": 1},
     "POST /api/uploads": {"file_name": "a.mp4", "size": 1},
     "PATCH /api/me": {"visibility": "private"},
+    "POST /api/me/watched": {"places": []},
+    "POST /api/me/list": {"videos": []},
+    "PATCH /api/me/preferences": {"muted": True},
+    "POST /api/videos/{video_id}/views": {"played": 0},
     "PUT /api/me/password": {"old": PASSWORD, "new": "another horse"},
     "POST /api/me/tokens": {"name": "", "scopes": ["read"]},
     "POST /api/me/passkeys": {"credential": {}},
@@ -48,7 +52,11 @@ BODIES: dict[str, Any] = {
     "PATCH /api/videos/{video_id}/tracks/{track_id}/cues": {"add": [{"start": 0, "end": 1, "text": "Changed"}]},
     "PUT /api/videos/{video_id}/tracks/{track_id}/text": {"digest": "d"},
 }
-QUERIES = {"POST /api/videos/{video_id}/tracks": "?file_name=a.srt"}
+QUERIES = {
+    "GET /api/home/row": "?kind=new",
+    "GET /api/home/cards": "?id=v",
+    "POST /api/videos/{video_id}/tracks": "?file_name=a.srt",
+}
 # Of nobody who is signed in, but of somebody whose account it is: a token of the API or the front of the machine.
 GIVE_UP = "DELETE /api/uploads/{video_id}/{upload_id}"
 GROUP = "family"
@@ -112,6 +120,7 @@ class House:
             "passkey_id": "k",
             "link_id": "l",
             "secret": "x",
+            "film": self.video,
             "version": "1",
             "path": "v1080p/00001.m4s",
             "track_id": "t",

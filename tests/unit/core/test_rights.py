@@ -74,6 +74,7 @@ def test_an_owner_who_is_no_editor_any_more_sees_and_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("action", "allowed"),
     [
+        (A.KEEP, {"viewer", "cousin", "editor", "other editor"} | LOOK_AFTER_IT),
         (A.OWN_ACCOUNT, {"viewer", "cousin", "editor", "other editor"} | LOOK_AFTER_IT),
         (A.UPLOAD, {"editor", "other editor"} | LOOK_AFTER_IT),
         (A.SEE_ACTIVITY, {"editor", "other editor"} | LOOK_AFTER_IT),

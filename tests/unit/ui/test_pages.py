@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 import reflex as rx
@@ -16,6 +15,7 @@ from notflix_app.ui.pages import (
     edges,
     embed,
     home,
+    my_list,
     people,
     sign_in,
     upload,
@@ -24,12 +24,11 @@ from notflix_app.ui.pages import (
     welcome,
 )
 from notflix_app.ui.pages.activity import sorted_out, summary
-from notflix_app.ui.pages.home import NOBODY, rows_of
 from notflix_app.ui.pages.upload import planned
-from notflix_app.ui.view_models import CardModel, StripModel, VideoStatusModel
+from notflix_app.ui.view_models import StripModel, VideoStatusModel
 
 DRAWN = [
-    *(home.home, upload.upload, watch.watch, activity.activity, edges.edges),
+    *(home.home, my_list.my_list, upload.upload, watch.watch, activity.activity, edges.edges),
     *(sign_in.sign_in, welcome.welcome, people.people_page, account.account_page, audit.audit_page),
     *(webhooks.webhooks_page, embed.embed),
 ]
@@ -39,30 +38,6 @@ DRAWN = [
 def test_a_page_can_be_drawn(page: Callable[[], rx.Component]) -> None:
     """No type checker looks at pages; the frontend's build would be the first to see a name that is none."""
     assert isinstance(page(), rx.Component)
-
-
-def test_no_video_makes_no_row() -> None:
-    assert rows_of([], "") == []
-
-
-def test_the_only_video_leads_and_makes_no_row() -> None:
-    assert rows_of([_card("a")], "a") == []
-
-
-def test_the_lead_is_not_repeated_among_the_new() -> None:
-    rows = rows_of([_card("a"), _card("b"), _card("c")], "a")
-    assert [(row.title, [video.id for video in row.cards]) for row in rows] == [("New", ["b", "c"])]
-
-
-def test_a_tag_makes_a_row_when_enough_share_it() -> None:
-    cards = [_card(str(i), ["sea"] if i < 3 else ["snow"]) for i in range(5)]
-    rows = rows_of(cards, "4")
-    assert [row.title for row in rows] == ["New", "Sea"]
-    assert [video.id for video in rows[1].cards] == ["0", "1", "2"]
-
-
-def test_a_tag_that_all_share_says_nothing() -> None:
-    assert [row.title for row in rows_of([_card(str(i), ["sea"]) for i in range(5)], "0")] == ["New"]
 
 
 @pytest.mark.parametrize(("text", "second"), [("724", 724), ("", 0), ("soon", 0), ("-1", 0), ("9" * 20, 0)])
@@ -113,10 +88,6 @@ def test_what_is_at_work_comes_first_and_what_is_done_apart() -> None:
     going, done = sorted_out(videos)
     assert [video.state for video in going] == ["encoding", "uploading", "failed"]
     assert [video.state for video in done] == ["live", "cancelled"]
-
-
-def _card(video: str, tags: list[str] | None = None) -> CardModel:
-    return replace(NOBODY, id=video, tags=tags or [])
 
 
 def _followed(state: str) -> VideoStatusModel:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from notflix_app.ui import view_models
 from notflix_app.ui.build import ROOT
 
 SCRIPTS = ROOT / "assets" / "ui"
@@ -63,6 +64,115 @@ def test_the_place_in_a_film_is_kept_and_forgotten_at_its_end() -> None:
         "console.log(JSON.stringify(seen))"
     )
     assert places == [0, 0, 50, 0, 0.99, 0]
+
+
+BROWSER = (
+    "const kept = {}; const localStorage = {getItem: (k) => kept[k] ?? null, setItem: (k, v) => {kept[k] = v},"
+    " removeItem: (k) => {delete kept[k]}}; globalThis.window = {localStorage};"
+    # Its keys are its own, as those of a browser's.
+    "const get = () => Object.assign(Object.create(localStorage), kept);"
+    "Object.defineProperty(globalThis.window, 'localStorage', { get });"
+)
+
+
+def test_what_is_not_finished_is_listed_the_last_first() -> None:
+    listed = _run(
+        BROWSER + "const { remember, unfinishedHere, forgetHere } = await import('./watched.js');"
+        "let now = 1000; Date.now = () => now++;"
+        "const film = (currentTime) => ({ duration: 100, currentTime });"
+        "remember('a', film(50)); remember('seen', film(99)); remember('b', film(50)); remember('begun', film(2));"
+        "const lists = [unfinishedHere()]; remember('a', film(60)); lists.push(unfinishedHere());"
+        "forgetHere(['a']); lists.push(unfinishedHere());"
+        "console.log(JSON.stringify(lists))"
+    )
+    assert listed == [["b", "a"], ["a", "b"], ["b"]]
+
+
+SIGNED_IN = (
+    "const calls = []; let answer = () => ({ ok: true, json: async () => ({}) });"
+    "globalThis.fetch = async (address, { method, body }) => {"
+    "  calls.push([method, address, body && JSON.parse(body)]); return answer(address, method); };"
+    "const { tellWho } = await import('./who.js');"
+)
+
+
+def test_what_a_stranger_kept_is_taken_over_once() -> None:
+    calls = _run(
+        BROWSER
+        + SIGNED_IN
+        + "const { remember } = await import('./watched.js'); let now = 10000; Date.now = () => now;"
+        "remember('a', { duration: 100, currentTime: 50 }); now += 5000;"
+        "const { keepHere, listHere } = await import('./my_list.js'); keepHere(['x', 'y']);"
+        "const { takeOver } = await import('./take_over.js');"
+        "answer = () => ({ ok: false, json: async () => ({}) }); await takeOver().catch(() => calls.push('failed'));"
+        "answer = () => ({ ok: true, json: async () => null }); await takeOver(); await takeOver();"
+        "console.log(JSON.stringify([...calls, listHere()]))"
+    )
+    places = ["POST", "/api/me/watched", {"places": [{"video": "a", "position": 50, "duration": 100, "ago": 5}]}]
+    assert calls == [places, "failed", places, ["POST", "/api/me/list", {"videos": ["x", "y"]}], []]
+
+
+@pytest.mark.parametrize("person", ["kim", ""])
+def test_my_list_is_where_the_person_is(person: str) -> None:
+    calls = _run(
+        BROWSER + SIGNED_IN + f"tellWho('{person}');"
+        "const { setListed, listHere } = await import('./my_list.js');"
+        "for (const [id, on] of [['a', true], ['b', true], ['a', true], ['b', false]]) await setListed(id, on);"
+        "console.log(JSON.stringify([calls.map(([method, address]) => [method, address]), listHere()]))"
+    )
+    add, remove = ["POST", "/api/me/list"], ["DELETE", "/api/me/list/b"]
+    assert calls == ([[add, add, add, remove], []] if person else [[], ["a"]])
+
+
+def test_a_player_is_kept_for_the_person_in_whichever_browser() -> None:
+    steps = _run(
+        BROWSER
+        + SIGNED_IN
+        + "const { preference, keepPreference, readPreferences } = await import('./preferences.js');"
+        "keepPreference('volume', 0.5); tellWho('kim');"
+        "answer = (address, method) => ({ ok: true, json: async () => ({ volume: 0.25, muted: false }) });"
+        "const seen = [preference('volume')]; await readPreferences(); seen.push(preference('volume'));"
+        "keepPreference('volume', 0.75); keepPreference('muted', false); seen.push(preference('volume'));"
+        "await new Promise((done) => setTimeout(done, 900));"
+        "console.log(JSON.stringify([seen, calls, kept]))"
+    )
+    assert steps == [
+        [0.5, 0.25, 0.75],
+        [["GET", "/api/me/preferences", None], ["PATCH", "/api/me/preferences", {"volume": 0.75}]],
+        {"notflix.player": '{"volume":0.5}'},
+    ]
+
+
+def test_only_what_is_really_played_is_a_view() -> None:
+    calls = _run(
+        BROWSER + SIGNED_IN + "const { countView } = await import('./views.js');"
+        "const film = { currentTime: 0, duration: 40, paused: false, seeking: false };"
+        "const screen = Object.assign(new EventTarget(), film);"
+        "countView('v', screen, new AbortController().signal);"
+        "const at = (second) => { screen.currentTime = second; screen.dispatchEvent(new Event('timeupdate')); };"
+        "screen.dispatchEvent(new Event('playing')); at(0); at(39);"  # a jump
+        "for (let second = 0; second <= 19; second += 1) at(second);"
+        "const before = calls.length; screen.paused = true; at(20); screen.paused = false; at(21); at(22); at(23);"
+        "console.log(JSON.stringify([before, calls]))"
+    )
+    address = "/api/videos/v/views"
+    assert calls == [1, [["POST", address, {"played": 0}], ["POST", address, {"played": 20}]]]
+
+
+def test_a_card_says_what_other_cards_say() -> None:
+    words = _run(
+        "const { runs, spokenLength, ago, cardOf } = await import('./card_words.js');"
+        "const card = cardOf({ id: 'v', title: 'T', duration: 62, poster: 'http://e/v/poster.jpg', created_at: 0 });"
+        "console.log(JSON.stringify([[0, 0.2, 59.6, 3725].map(runs), [0, 61, 3720].map(spokenLength),"
+        " [10, 120, 7200, 90000, 63072000].map((now) => ago(0, now)), card.href, card.storyboard]))"
+    )
+    assert words == [
+        [view_models.length(seconds) for seconds in (0, 0.2, 59.6, 3725)],
+        [view_models.spoken(seconds) for seconds in (0, 61, 3720)],
+        [view_models.ago(0, now) for now in (10, 120, 7200, 90000, 63072000)],
+        "/watch/v",
+        "http://e/v/storyboard.vtt",
+    ]
 
 
 SETTINGS = {"heights": [], "quality": "balanced", "bitrates": {}, "audio_kbps": 128, "segment_seconds": 4}
@@ -309,7 +419,7 @@ def test_how_captions_look_is_kept_and_what_nobody_knows_is_not() -> None:
         "keepCaptionChoice({ shown: true, language: 'de', kind: '' });"
         "looks.push(captionStyle(), captionChoice());"
         "keepCaptionStyle({ size: '99', colour: 'none' }); looks.push(captionStyle());"
-        "kept['notflix.captions'] = 'rubbish'; looks.push(captionStyle(), captionChoice());"
+        "kept['notflix.player'] = 'rubbish'; looks.push(captionStyle(), captionChoice());"
         "console.log(JSON.stringify(looks))"
     )
     plain = {"size": "1.0", "colour": "", "background": ""}

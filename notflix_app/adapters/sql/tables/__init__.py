@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from . import edges, imports, metrics, people, videos, webhooks  # noqa: F401 (they enter their tables into METADATA)
+from . import edges, imports, metrics, people, videos, watching, webhooks  # noqa: F401 (they enter their tables into METADATA)
 from .row import Row
 
 METADATA = Row.metadata
@@ -35,4 +35,10 @@ CHALLENGES: Table = METADATA.tables["challenges"]
 AUDIT: Table = METADATA.tables["audit"]
 WEBHOOKS: Table = METADATA.tables["webhooks"]
 WEBHOOK_DELIVERIES: Table = METADATA.tables["webhook_deliveries"]
+VIDEO_TAGS: Table = METADATA.tables["video_tags"]
+PLACES: Table = METADATA.tables["places"]
+MY_LIST: Table = METADATA.tables["my_list"]
+PLAYER_PREFERENCES: Table = METADATA.tables["player_preferences"]
+VIEWINGS: Table = METADATA.tables["viewings"]
+VIEW_COUNTS: Table = METADATA.tables["view_counts"]
 TALLIES: Table = METADATA.tables["tallies"]

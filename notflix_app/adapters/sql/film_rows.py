@@ -1,0 +1,109 @@
+"""The FilmRows in SQL. An index leads to a row's films in their order; whether each may be seen is asked of it alone,
+so that little more is read than is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from ...core.ports import Clock
+from ...core.rights import Actor
+from ...core.video import Video, VideoState
+from ...core.view_counts import least_heat
+from .engine import reading
+from .tables import VIDEO_TAGS, VIDEOS, VIEW_COUNTS
+from .visibility import may_be_seen
+
+STILL_WATCHED = 0.1  # of a new view: films whose views weigh less are watched no more
+
+_EPISODES = VIDEOS.alias("episodes")
+_PLACE = (sa.func.coalesce(_EPISODES.c.season, 0), sa.func.coalesce(_EPISODES.c.episode, 0))
+
+
+class SqlFilmRows:
+    """core.ports.FilmRows. Every method is one transaction; raises Unavailable where the database does not answer."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def tags(self, limit: int) -> list[str]:
+        tag = VIDEO_TAGS.c.tag
+        return self._names(sa.select(tag).group_by(tag).order_by(sa.func.count().desc(), tag).limit(limit))
+
+    def series(self, limit: int) -> list[str]:
+        series = VIDEOS.c.series
+        some = sa.select(series).where(series != "").group_by(series)
+        return self._names(some.order_by(sa.func.count().desc(), series).limit(limit))
+
+    def with_tags(self, tags: Sequence[str], limit: int, *, seen_by: Actor) -> dict[str, tuple[str, ...]]:
+        table = VIDEO_TAGS
+        query = (
+            sa.select(table.c.video_id)
+            .where(table.c.tag == sa.bindparam("name"), _live(table.c.video_id, seen_by))
+            .order_by(table.c.created_at.desc(), table.c.video_id.desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return {tag: _ids(connection, query, name=tag) for tag in tags}
+
+    def in_series(self, series: Sequence[str], limit: int, *, seen_by: Actor) -> dict[str, tuple[str, ...]]:
+        query = (
+            sa.select(_EPISODES.c.id)
+            .where(_EPISODES.c.series == sa.bindparam("name"), _live(_EPISODES.c.id, seen_by))
+            .order_by(_EPISODES.c.season, _EPISODES.c.episode, _EPISODES.c.title)
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return {name: _ids(connection, query, name=name) for name in series}
+
+    def most_watched(self, limit: int, *, seen_by: Actor) -> tuple[str, ...]:
+        table = VIEW_COUNTS
+        query = (
+            sa.select(table.c.video_id)
+            .where(table.c.heat > least_heat(STILL_WATCHED, self._clock()), _live(table.c.video_id, seen_by))
+            .order_by(table.c.heat.desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return _ids(connection, query)
+
+    def episodes_after(self, episodes: Sequence[Video], *, seen_by: Actor) -> tuple[str, ...]:
+        here = sa.tuple_(sa.bindparam("season", type_=sa.Integer), sa.bindparam("episode", type_=sa.Integer))
+        query = (
+            sa.select(_EPISODES.c.id)
+            .where(_EPISODES.c.series == sa.bindparam("name"), sa.tuple_(*_PLACE) > here)
+            .where(_live(_EPISODES.c.id, seen_by))
+            .order_by(*_PLACE, _EPISODES.c.title)
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            following = (
+                _ids(connection, query, name=one.series, season=one.season or 0, episode=one.episode or 0)
+                for one in episodes
+            )
+            return tuple(video_id for ids in following for video_id in ids)
+
+    def _names(self, query: sa.Select[Any]) -> list[str]:
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
+
+def replace_tags(connection: Connection, video: Video) -> None:
+    """In the transaction that writes the video."""
+    connection.execute(sa.delete(VIDEO_TAGS).where(VIDEO_TAGS.c.video_id == video.id))
+    if video.tags:
+        own = {"video_id": video.id, "created_at": video.created_at}
+        connection.execute(sa.insert(VIDEO_TAGS), [{**own, "tag": tag} for tag in dict.fromkeys(video.tags)])
+
+
+def _live(video_id: sa.ColumnElement[str], seen_by: Actor) -> sa.ColumnElement[bool]:
+    there = sa.select(sa.literal(1)).select_from(VIDEOS).where(VIDEOS.c.id == video_id)
+    return sa.exists(there.where(VIDEOS.c.state == VideoState.LIVE, may_be_seen(seen_by)))
+
+
+def _ids(connection: Connection, query: sa.Select[Any], **values: Any) -> tuple[str, ...]:
+    return tuple(connection.execute(query, values).scalars())

@@ -1,0 +1,116 @@
+"""The home page of a large library: how long its rows take, for those who see all of it and for those who do not."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..adapters.sql.engine import batches, make_engine, writing
+from ..adapters.sql.migrations import migrate
+from ..adapters.sql.tables import PEOPLE, PLACES, VIDEO_TAGS, VIDEOS, VIEW_COUNTS
+from ..core.home_rows import MAX_ROWS
+from ..core.people import Role
+from ..core.rights import OPERATOR, STRANGER, Actor
+from ..core.video import Source, Video, VideoState, new_id
+from ..core.view_counts import HEAT_SECONDS
+from ..core.visibility import Visibility
+from ..settings import load_settings
+from ..usecases.home import home_rows, row_cards
+from ..usecases.search import search_videos
+from ..usecases.services import Services
+from ..wiring import build
+from .figures import machine, percentile, spread
+
+TAGS, SERIES, EPISODES, WATCHED, PLACES_OF_ONE = 40, 400, 25, 5000, 200
+VIEWER = Actor("viewer", Role.VIEWER)
+
+
+def run(rounds: int = 20, videos: int = 100_000) -> dict[str, Any]:
+    """Milliseconds of what the page waits for: its rows, the film that leads and how many there are; and of the
+    cards of its last row."""
+    with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
+        settings = load_settings(Path(folder))
+        migrate(settings.sql_url)
+        _fill(settings.sql_url, videos)
+        services = build(settings)
+        who = {"owner": OPERATOR, "viewer": VIEWER, "stranger": STRANGER}
+        return {
+            "machine": machine(),
+            "videos": videos,
+            "ms": {name: _times(services, actor, rounds) for name, actor in who.items()},
+        }
+
+
+def _times(services: Services, actor: Actor, rounds: int) -> dict[str, Any]:
+    answers, cards = [], []
+    rows = home_rows(services, actor)  # the first one compiles the statements
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        rows = home_rows(services, actor)
+        search_videos(services, actor, "", limit=24)
+        answers.append(1000 * (time.perf_counter() - begun))
+        begun = time.perf_counter()
+        row_cards(services, actor, rows[-1].kind, rows[-1].name)
+        cards.append(1000 * (time.perf_counter() - begun))
+    worst = {"p95": round(percentile(answers, 0.95), 1)}
+    return {"rows": len(rows), "answer": spread(answers) | worst, "cards": spread(cards)}
+
+
+def _fill(sql_url: str, count: int) -> None:
+    engine = make_engine(sql_url)
+    made = list(_films(count, time.time()))
+    chance = random.Random(7)
+    now = time.time()
+    with writing(engine) as connection:
+        for some in batches(made):
+            connection.execute(sa.insert(VIDEOS), [{c.name: getattr(one, c.name) for c in VIDEOS.c} for one in some])
+            own = [(one, tag) for one in some for tag in one.tags]
+            tags = [{"video_id": one.id, "tag": tag, "created_at": one.created_at} for one, tag in own]
+            connection.execute(sa.insert(VIDEO_TAGS), tags)
+        watched = chance.sample(made, min(count, WATCHED))
+        heats = [{"video_id": one.id, "views": 9, "heat": now / HEAT_SECONDS - chance.random()} for one in watched]
+        connection.execute(sa.insert(VIEW_COUNTS), heats)
+        person = {"name": "viewer", "name_key": "viewer", "display_name": "", "email": "", "role": Role.VIEWER}
+        connection.execute(
+            sa.insert(PEOPLE).values(id=VIEWER.person_id, groups=frozenset(), disabled=False, created_at=now, **person)
+        )
+        places = [
+            {"position": 9 if number % 2 else 99, "is_finished": number % 2 == 0, "video_id": one.id}
+            for number, one in enumerate(chance.sample(made, min(count, PLACES_OF_ONE)))
+        ]
+        own_row = {"person_id": VIEWER.person_id, "duration": 100, "updated_at": now}
+        connection.execute(sa.insert(PLACES), [own_row | place for place in places])
+    engine.dispose()
+
+
+def _films(count: int, now: float) -> Iterator[Video]:
+    """Every second one is for members, every tenth is its owner's alone; a tenth is in series."""
+    chance = random.Random(7)
+    source = Source("mov,mp4", "h264", "yuv420p", 1920, 1080, 0, 30, 1, False, 5400.0, 162_000, 1 << 30)
+    whole = Video(
+        "", "", VideoState.LIVE, 0, 0, source=source, owner_id="somebody", description="Filmed by hand. " * 20
+    )
+    for number in range(count):
+        visibility = Visibility.PRIVATE if not number % 10 else Visibility.MEMBERS if number % 2 else Visibility.PUBLIC
+        in_series = number < SERIES * EPISODES
+        yield replace(
+            whole,
+            id=new_id(),
+            title=f"Film {number}",
+            created_at=now - number,
+            tags=tuple(f"tag {tag}" for tag in chance.sample(range(TAGS), 3)),
+            visibility=visibility,
+            series=f"Series {number % SERIES}" if in_series else "",
+            season=1 + number // SERIES // 10 if in_series else None,
+            episode=1 + number // SERIES % 10 if in_series else None,
+        )
+
+
+assert TAGS + SERIES > MAX_ROWS  # there are more rows than fit

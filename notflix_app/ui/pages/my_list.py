@@ -1,0 +1,52 @@
+"""All that somebody wants to see."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ...core.errors import NotflixError
+from ..components.page import page, state
+from ..components.react import FilmGrid, Link
+from ..home_rows import MY_LIST, own_list
+from ..view_models import RowModel
+from ..who import actor_at
+
+
+class MyList(rx.State):
+    """ready: we know who is there."""
+
+    ready: bool = False
+    trouble: str = ""
+    row: RowModel = own_list(has_account=True)
+
+    @rx.event
+    async def open(self) -> None:
+        try:
+            actor = await actor_at(self)
+        except NotflixError as error:
+            self.trouble = error.message
+            return
+        self.row = own_list(has_account=bool(actor.person_id))
+        self.trouble = ""
+        self.ready = True
+
+
+@rx.page(route=MY_LIST, title="My list · Notflix", on_load=MyList.open)
+def my_list() -> rx.Component:
+    return page(
+        rx.el.div(rx.el.h1("My list"), class_name="title-line"),
+        rx.cond(
+            MyList.trouble != "",
+            state("Your list cannot be shown now", MyList.trouble, tone="blank-bad"),
+            rx.cond(MyList.ready, FilmGrid.create(_nothing(), row=MyList.row), rx.fragment()),
+        ),
+        name="main-list",
+    )
+
+
+def _nothing() -> rx.Component:
+    return state(
+        "Nothing is in your list yet",
+        "Point at a film and press +, or press “My list” below one that you watch.",
+        Link.create("To the films", to="/", class_name="button button-beam"),
+    )

@@ -1,0 +1,98 @@
+"""The home page: which rows it has, and the cards of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, zip_longest
+
+from ..core.home_rows import MAX_ROWS, ROW, FilmRow, RowKind, check_named, worth_showing
+from ..core.rights import Action, Actor, require
+from ..core.video import Video, VideoState
+from ..core.views import Card
+from .access import visible
+from .next_up import next_up
+from .pictures import posters
+from .search import card_of
+from .services import Services
+from .watching import with_own
+
+LIST = 200  # cards of the page of one's list
+_OWN: dict[RowKind, Callable[[Services, Actor, int], Sequence[str]]] = {
+    RowKind.CONTINUE: lambda services, actor, limit: [
+        place.video_id for place in services.places.unfinished(actor.person_id, limit)
+    ],
+    RowKind.NEXT_UP: lambda services, actor, limit: next_up(services, actor)[:limit],
+    RowKind.MY_LIST: lambda services, actor, limit: services.my_list.of_person(actor.person_id, limit),
+}
+
+
+def home_rows(services: Services, actor: Actor) -> tuple[FilmRow, ...]:
+    """Those that are worth showing to them, in their order. Raises SignInNeeded, Forbidden."""
+    require(actor, Action.BROWSE)
+    return worth_showing(chain(_own_rows(services, actor), _shared_rows(services, actor)))
+
+
+def row_cards(
+    services: Services, actor: Actor, kind: RowKind, name: str = "", *, viewer: str = "", limit: int = ROW
+) -> tuple[Card, ...]:
+    """Of one row. name: of the tag, or of the series. limit: of cards, where the row is one's own. Raises Refused."""
+    require(actor, Action.BROWSE)
+    check_named(kind, name)
+    return cards_of(services, actor, _ids(services, actor, kind, name, limit), viewer)
+
+
+def cards_of(services: Services, actor: Actor, video_ids: Sequence[str], viewer: str = "") -> tuple[Card, ...]:
+    """Of the live films among them that they may see, in the same order."""
+    require(actor, Action.BROWSE)
+    videos = _live(services, actor, video_ids)
+    pictures = posters(services, actor, videos, viewer)
+    return with_own(services, actor, [card_of(video, pictures[video.id]) for video in videos])
+
+
+def my_list(services: Services, actor: Actor, viewer: str = "") -> tuple[Card, ...]:
+    """The last that was added first. Raises SignInNeeded."""
+    require(actor, Action.KEEP)
+    return row_cards(services, actor, RowKind.MY_LIST, viewer=viewer, limit=LIST)
+
+
+def _live(services: Services, actor: Actor, video_ids: Sequence[str]) -> list[Video]:
+    videos = services.catalog.get_many(list(dict.fromkeys(video_ids)))
+    return visible(services, actor, [video for video in videos if video.state is VideoState.LIVE])
+
+
+def _own_rows(services: Services, actor: Actor) -> Iterator[FilmRow]:
+    if not actor.person_id:
+        return
+    ids = {kind: tuple(_OWN[kind](services, actor, ROW)) for kind in _OWN}
+    seen = {video.id for video in _live(services, actor, [one for some in ids.values() for one in some])}
+    for kind, some in ids.items():
+        yield FilmRow(kind, tuple(one for one in some if one in seen))
+
+
+def _shared_rows(services: Services, actor: Actor) -> Iterator[FilmRow]:
+    newest = services.catalog.videos((VideoState.LIVE,), limit=ROW, seen_by=actor)
+    yield FilmRow(RowKind.NEW, tuple(video.id for video in newest))
+    yield FilmRow(RowKind.WATCHED_MOST, services.film_rows.most_watched(ROW, seen_by=actor))
+    rows = services.film_rows
+    series = rows.in_series(rows.series(MAX_ROWS), ROW, seen_by=actor)
+    tags = rows.with_tags(rows.tags(MAX_ROWS), ROW, seen_by=actor)
+    in_turn = zip_longest(
+        (FilmRow(RowKind.SERIES, ids, name) for name, ids in series.items()),
+        (FilmRow(RowKind.TAG, ids, name) for name, ids in tags.items()),
+    )
+    yield from (row for pair in in_turn for row in pair if row)
+
+
+def _ids(services: Services, actor: Actor, kind: RowKind, name: str, limit: int) -> Sequence[str]:
+    if kind in _OWN:
+        return _OWN[kind](services, actor, limit) if actor.person_id else ()
+    match kind:
+        case RowKind.NEW:
+            newest = services.catalog.videos((VideoState.LIVE,), limit=ROW, seen_by=actor)
+            return [video.id for video in newest]
+        case RowKind.WATCHED_MOST:
+            return services.film_rows.most_watched(ROW, seen_by=actor)
+        case RowKind.SERIES:
+            return services.film_rows.in_series([name], ROW, seen_by=actor)[name]
+        case _:
+            return services.film_rows.with_tags([name], ROW, seen_by=actor)[name]
