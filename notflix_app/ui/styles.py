@@ -13,6 +13,7 @@ STYLES = (
         "dialog",
         "watch",
         "player",
+        "player-over",
         "uploader",
         "panel",
         "settings",

@@ -222,7 +222,7 @@ class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. early: some of the film is still to be made;
     arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name
     of the one to show. chapters: the edition of theirs, or ''. gains: a track of sound's name → by how many dB it is
-    made louder."""
+    made louder. place: where it stands in its series, in words. next: NextModel, what plays after it."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -241,6 +241,8 @@ class Player(rx.Component):
     shown: rx.Var[str]
     chapters: rx.Var[str]
     gains: rx.Var[dict[str, float]]
+    place: rx.Var[str]
+    next: rx.Var[Any]
 
 
 class EncodeAgain(rx.Component):
