@@ -60,6 +60,17 @@ ROUTES: dict[str, Action | None] = {
     # Videos.
     "GET /api/videos": A.BROWSE,
     "GET /api/search": A.BROWSE,
+    "GET /api/series": A.BROWSE,
+    "GET /api/series/{series_id}": A.BROWSE,
+    # Playlists; whose one is, the use case asks.
+    "GET /api/playlists": A.SEE_PLAYLISTS,
+    "POST /api/playlists": A.KEEP_PLAYLISTS,
+    "GET /api/playlists/{playlist_id}": A.SEE_PLAYLISTS,
+    "PATCH /api/playlists/{playlist_id}": A.KEEP_PLAYLISTS,
+    "DELETE /api/playlists/{playlist_id}": A.KEEP_PLAYLISTS,
+    "PUT /api/playlists/{playlist_id}/order": A.KEEP_PLAYLISTS,
+    "POST /api/playlists/{playlist_id}/videos": A.KEEP_PLAYLISTS,
+    "DELETE /api/playlists/{playlist_id}/videos/{listed}": A.KEEP_PLAYLISTS,
     "GET /api/videos/{video_id}": A.WATCH,
     "GET /api/videos/{video_id}/playback": A.WATCH,
     "GET /api/videos/{video_id}/poster": A.WATCH,

@@ -29,8 +29,10 @@ from .adapters.sql.engine import make_engine
 from .adapters.sql.metrics import SqlMetrics
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
+from .adapters.sql.playlists import SqlPlaylists
 from .adapters.sql.releases import SqlReleases
 from .adapters.sql.search_outbox import SqlSearchOutbox
+from .adapters.sql.series import SqlSeries
 from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.text_tracks import SqlTextTracks
@@ -97,6 +99,8 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
         text_tracks=SqlTextTracks(engine, time.time),
         chapters=SqlChapters(engine, time.time),
         subtitles=SubtitleFileReader(),
+        series=SqlSeries(engine),
+        playlists=SqlPlaylists(engine, time.time),
     )
 
 

@@ -26,9 +26,11 @@ from . import (
     oidc,
     passkeys,
     people,
+    playlists,
     releases,
     search,
     segments,
+    series,
     session,
     shared,
     sharing,
@@ -46,7 +48,8 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
+    *(uploads, videos, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech),
+    *(search, series, playlists),
     *(session, account, passkeys, oidc, people, invitations, audit, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

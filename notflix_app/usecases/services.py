@@ -28,9 +28,11 @@ from ..core.ports import (
     PasskeyRepository,
     PasswordHasher,
     PeopleRepository,
+    PlaylistRepository,
     ReleaseRepository,
     SearchIndex,
     SearchOutbox,
+    SeriesReader,
     SessionRepository,
     SpeechToText,
     StepRepository,
@@ -68,6 +70,8 @@ class Services:
     text_tracks: TextTracks
     chapters: ChapterRepository
     subtitles: SubtitleReader
+    series: SeriesReader
+    playlists: PlaylistRepository
     people: PeopleRepository
     sessions: SessionRepository
     one_time_links: OneTimeLinks

@@ -18,8 +18,10 @@ from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.metrics import SqlMetrics
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
+from notflix_app.adapters.sql.playlists import SqlPlaylists
 from notflix_app.adapters.sql.releases import SqlReleases
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
+from notflix_app.adapters.sql.series import SqlSeries
 from notflix_app.adapters.sql.sessions import SqlApiTokens, SqlSessions
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.text_tracks import SqlTextTracks
@@ -95,6 +97,8 @@ def fake_services(
         text_tracks=SqlTextTracks(engine, clock),
         chapters=SqlChapters(engine, clock),
         subtitles=SubtitleFileReader(),
+        series=SqlSeries(engine),
+        playlists=SqlPlaylists(engine, clock),
         people=SqlPeople(engine, clock),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),

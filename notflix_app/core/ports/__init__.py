@@ -19,6 +19,7 @@ from .metrics import MetricsReader
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .passkey_authority import PasskeyAuthority, PasskeyRequest
 from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, PeopleRepository, SessionRepository
+from .playlists import PlaylistRepository
 from .release_repository import ReleaseRepository
 from .search_index import (
     Hit,
@@ -31,6 +32,7 @@ from .search_index import (
     TextPiece,
 )
 from .search_outbox import SearchOutbox, Taken
+from .series import SeriesReader
 from .speech_to_text import SpeechToText
 from .step_repository import StepRepository
 from .subtitle_reader import SubtitleReader
@@ -67,6 +69,7 @@ __all__ = [
     "PasskeyRequest",
     "PasswordHasher",
     "PeopleRepository",
+    "PlaylistRepository",
     "ProviderRequest",
     "ReleaseRepository",
     "SearchAnswer",
@@ -75,6 +78,7 @@ __all__ = [
     "SearchLine",
     "SearchOutbox",
     "SearchQuery",
+    "SeriesReader",
     "SessionRepository",
     "SpeechToText",
     "StepRepository",

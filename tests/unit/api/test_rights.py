@@ -38,6 +38,10 @@ BODIES: dict[str, Any] = {
     "POST /api/people": {"name": "New", "password": PASSWORD},
     "PATCH /api/people/{person_id}": {"groups": ["x"]},
     "POST /api/invitations": {},
+    "POST /api/playlists": {"name": "For the evening"},
+    "PATCH /api/playlists/{playlist_id}": {"name": "Changed"},
+    "PUT /api/playlists/{playlist_id}/order": {"videos": []},
+    "POST /api/playlists/{playlist_id}/videos": {"video_id": "v"},
     "PATCH /api/videos/{video_id}": {"title": "Changed"},
     "PUT /api/videos/{video_id}/chapters": {"chapters": []},
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},
@@ -113,6 +117,9 @@ class House:
             "path": "v1080p/00001.m4s",
             "track_id": "t",
             "name": "0.vtt",
+            "series_id": "dark-1",
+            "playlist_id": "p",
+            "listed": "v",
         }
         body = {"json": BODIES[route]} if route in BODIES else {}
         address = path.format(**names) + QUERIES.get(route, "")
