@@ -11,13 +11,32 @@ from .ui.cache import cached_for_ever
 from .ui.components.page import out_of_order
 from .ui.newest import Newest
 from .ui.page_expiry import expire_closed_pages
-from .ui.pages import account, activity, audit, edges, home, not_found, people, shared, sign_in, upload, watch, welcome
+from .ui.pages import (
+    account,
+    activity,
+    audit,
+    edges,
+    home,
+    not_found,
+    people,
+    playlist,
+    playlists,
+    series,
+    shared,
+    sign_in,
+    upload,
+    watch,
+    welcome,
+)
 from .ui.provide import services, settings
 from .ui.styles import STYLES
 from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
 
-PAGES = (home, upload, watch, activity, edges, sign_in, welcome, shared, people, account, audit, not_found)
+PAGES = (
+    *(home, upload, watch, series, playlists, playlist, activity, edges),
+    *(sign_in, welcome, shared, people, account, audit, not_found),
+)
 
 app = rx.App(
     stylesheets=[f"/css/{name}.css" for name in STYLES],

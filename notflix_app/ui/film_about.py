@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..core.comma_list import comma_list
 from ..core.errors import Refused
 from ..core.metadata import Metadata
+from ..core.series import series_id
 from ..core.video import Video
 
 
@@ -22,6 +23,7 @@ class AboutModel:
     season: str = ""
     episode: str = ""
     place: str = ""
+    series_href: str = ""
 
 
 def about(video: Video) -> AboutModel:
@@ -32,6 +34,7 @@ def about(video: Video) -> AboutModel:
         season=_text(video.season),
         episode=_text(video.episode),
         place=_place(video),
+        series_href=f"/series/{series_id(video.series)}" if video.series else "",
     )
 
 

@@ -22,6 +22,8 @@ STYLES = (
         "access",
         "sharing",
         "tracks",
+        "lineup",
+        "playlists",
         "chapters",
     ),
 )

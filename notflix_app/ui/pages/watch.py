@@ -25,18 +25,20 @@ from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
-from ..components.react import Player
+from ..components.react import Player, PlaylistButton
 from ..facts import Fact, facts
 from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from ..who import Who
 from .chapters import Chapters, chapters_button, chapters_section
 from .film_changes import FilmChanges
 from .not_found import gone
 from .reencode import Reencoding, reencode_dialog
 from .share import Sharing, share_dialog
 from .tracks import Tracks, tracks_button, tracks_panel
+from .up_next import UpNext, lineup_section
 
 T = TypeVar("T", Playback, VideoStatus)
 BEGINNING = 0.001  # of a film, in seconds: 0 is where somebody left off
@@ -66,6 +68,7 @@ class Watch(FilmChanges, Reencoding, Subscriber, rx.State):
     async def open(self):
         wanted = self.video_id
         if wanted != self.video:
+            # From one film to the next no other phase is told of: the player stays, and a full screen with it.
             self.reset()
             self.video = wanted
         self.protocol = self.router.url.query_parameters.get("protocol", "")
@@ -164,7 +167,7 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
     return view, may_change(actor, view.video)
 
 
-@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin])
+@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin, UpNext.begin])
 def watch() -> rx.Component:
     return page(
         rx.match(
@@ -232,6 +235,8 @@ def _player() -> rx.Component:
         edition=Tracks.edition,
         shown=Tracks.shown,
         chapters=Chapters.edition,
+        place=Watch.about.place,
+        next=UpNext.line.following,
     )
 
 
@@ -261,9 +266,11 @@ def _coming() -> rx.Component:
 
 
 def _actions() -> rx.Component:
+    keeps = rx.cond(Who.role != "", PlaylistButton.create(video=Watch.video), rx.fragment())
     return rx.cond(
         Watch.may_change,
         rx.el.div(
+            keeps,
             rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
             chapters_button(),
             tracks_button(),
@@ -282,7 +289,7 @@ def _actions() -> rx.Component:
             rx.el.span(Sharing.summary, class_name="dim"),
             class_name="entry-actions",
         ),
-        rx.fragment(),
+        keeps,
     )
 
 
@@ -296,9 +303,19 @@ def _below(details: rx.Component) -> rx.Component:
             film_words_form(
                 Watch.title, Watch.tags, Watch.description, Watch.about, on_save=Watch.save, on_cancel=Watch.leave
             ),
-            film_words(Watch.title, Watch.tag_links, Watch.description, Watch.about, lost, _actions()),
+            film_words(
+                Watch.title,
+                Watch.tag_links,
+                Watch.description,
+                Watch.about,
+                lost,
+                rx.fragment(
+                    _actions(), rx.cond(Who.role != "", PlaylistButton.create(video=Watch.video), rx.fragment())
+                ),
+            ),
         ),
         details,
         chapters_section(Watch.video, Watch.storyboard),
+        lineup_section(Watch.video),
         class_name="below",
     )
