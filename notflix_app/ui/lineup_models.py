@@ -76,11 +76,9 @@ def watch_in(href: str, playlist: str) -> str:
 
 
 def lineup_model(line: Lineup) -> LineupModel:
-    title = (
-        line.title if line.playlist else " · ".join(part for part in (line.title, season_title(line.season)) if part)
-    )
+    season = "" if line.playlist else season_title(line.season)
     return LineupModel(
-        title=title,
+        title=" · ".join(part for part in (line.title, season) if part),
         href=f"/playlists/{line.playlist}" if line.playlist else f"/series/{line.series}" if line.series else "",
         cards=[episode_card(each, line.playlist) for each in line.videos],
         following=_next(line.following, line.playlist) if line.following else NextModel(),

@@ -3,6 +3,8 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from ...api.provide import is_video_id
@@ -68,7 +70,7 @@ class PlaylistPage(Subscriber, rx.State):
     def close(self):
         self.message = ""
 
-    async def _do(self, usecase, *given) -> bool:
+    async def _do(self, usecase: Callable[..., object], *given: object) -> bool:
         """Whether it was done; what is there now is shown either way."""
         wanted = self.playlist_id
         if not is_video_id(wanted):
@@ -152,9 +154,7 @@ def _open() -> rx.Component:
                 rx.el.p(
                     whole.count,
                     rx.cond(whole.owner != "", " · by " + whole.owner, ""),
-                    rx.cond(
-                        whole.visibility == "members", " · for all members", rx.cond(whole.own, " · for you alone", "")
-                    ),
+                    rx.cond(whole.visibility == "members", " · for all members", " · for you alone"),
                     class_name="dim",
                 ),
                 class_name="playlist-name",

@@ -309,9 +309,7 @@ def _below(details: rx.Component) -> rx.Component:
                 Watch.description,
                 Watch.about,
                 lost,
-                rx.fragment(
-                    _actions(), rx.cond(Who.role != "", PlaylistButton.create(video=Watch.video), rx.fragment())
-                ),
+                _actions(),
             ),
         ),
         details,
