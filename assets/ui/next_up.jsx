@@ -30,7 +30,8 @@ export function NextUp({ next, screen, box, goNext }) {
     const look = () => {
       const passed = (performance.now() - since) / 1000;
       since = performance.now();
-      const after = step(now.current, screen.current, passed, playerSettings().playsOn);
+      const asked = document.querySelector("dialog[open]"); // whoever answers something is not taken away from it
+      const after = step(now.current, screen.current, asked ? 0 : passed, playerSettings().playsOn);
       show(after);
       if (after.phase !== "goes") return;
       clearInterval(timer); // once: until the page has changed it would go again

@@ -54,7 +54,7 @@ const STATS = { className: "stats-button", event: "notflix:stats", sign: "i", la
 const CAPTION_STYLE = { className: "captions-button", event: "notflix:captions", sign: "Aa", label: "How captions look" };
 
 const KEYS = { className: "keys-button", event: "notflix:keys", sign: "?", label: "Keys (?)" };
-const PLAYS_ON = { className: "plays-on-button", event: "notflix:plays-on", sign: "⏭", label: "Next plays by itself" };
+const PLAYS_ON = { className: "plays-on-button", event: "notflix:plays-on", sign: "", path: "M5 4v16l11-8zM17 4h3v16h-3z", label: "Next plays by itself" };
 
 // Ours, between Shaka's: each tells the player that it was pressed.
 function addButtons(shaka) {
@@ -70,7 +70,7 @@ function addButtons(shaka) {
 class Pressed {
   #ends = new AbortController();
 
-  constructor(parent, controls, { className, event, sign, label }) {
+  constructor(parent, controls, { className, event, sign, path = "", label }) {
     this.button = document.createElement("button");
     this.button.className = `${className} shaka-tooltip`;
     this.button.type = "button";
@@ -79,6 +79,7 @@ class Pressed {
     letter.className = "button-sign";
     letter.ariaHidden = "true";
     letter.textContent = sign;
+    if (path) letter.innerHTML = `<svg viewBox="0 0 24 24"><path d="${path}"/></svg>`; // of ours
     const word = document.createElement("span");
     word.className = "shaka-overflow-button-label shaka-overflow-menu-only";
     word.textContent = label;

@@ -17,6 +17,7 @@ export function PlaylistButton({ video }) {
 
 export function PlaylistPicker() {
   const dialog = useRef(null);
+  const done = useRef(null);
   const [video, setVideo] = useState("");
   const [playlists, setPlaylists] = useState(null);
   const [problem, setProblem] = useState("");
@@ -32,6 +33,7 @@ export function PlaylistPicker() {
       setPlaylists(null);
       setProblem("");
       dialog.current.showModal();
+      done.current.focus(); // and not the field, over which a phone would put its keyboard
       look(detail);
     };
     const key = (event) => {
@@ -86,7 +88,7 @@ export function PlaylistPicker() {
             </button>
           </form>
           <div className="dialog-actions">
-            <button type="button" className="button button-beam" onClick={() => dialog.current.close()}>
+            <button ref={done} type="button" className="button button-beam" onClick={() => dialog.current.close()}>
               Done
             </button>
           </div>
