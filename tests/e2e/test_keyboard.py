@@ -51,6 +51,7 @@ PATHS = {
     "/?q=film&tag=plain&year=1970-": ".chip",
     "/activity": "[data-state=encoding]",
     "/edges": "[data-edge]",
+    "/playlists": ".playlist-new",
     "/nowhere": ".blank",
     "/watch/{torn}": ".coming",
     "/watch/{salvaged}": ".lost",

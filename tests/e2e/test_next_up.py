@@ -14,6 +14,7 @@ from notflix_app.core.series import series_id
 from notflix_app.usecases import playlists
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
+from tests.e2e.test_axe import grave
 from tests.fixtures.films import live, services_of
 from tests.fixtures.stack import Stack
 from tests.media import make
@@ -22,7 +23,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 SERIES = "Zwielicht: Käse & Wein?"
 PLAYS = "() => { const v = document.querySelector('.player-video'); return v?.readyState >= 3 && !v.paused; }"
-SAME = "document.querySelector('.player-video').dataset.same"
+VIDEO = "document.querySelector('.player-video')"
+SAME = f"{VIDEO}.dataset.same"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def test_by_a_remote_controls_arrows_alone(page: Page, own_stack: Stack, season:
             break
     page.keyboard.press("Enter")
     page.wait_for_function(PLAYS)
+    page.evaluate(f"() => {{ {VIDEO}.loop = true; }}")  # two seconds are too few for a walk
     # From the picture to its buttons, out of the player, and back.
     page.keyboard.press("Enter")
     expect(page.locator(".shaka-play-button:focus")).to_have_count(1)
@@ -94,6 +97,7 @@ def test_by_a_remote_controls_arrows_alone(page: Page, own_stack: Stack, season:
     assert page.evaluate("() => document.activeElement.closest('.below') !== null")
     page.keyboard.press("Escape")
     expect(page.locator(".player-box")).to_be_focused()
+    page.evaluate(f"() => {{ {VIDEO}.loop = false; }}")
     plays_on(page, season)
 
 
@@ -197,3 +201,27 @@ def test_what_does_not_play_offers_ways_out(page: Page, own_stack: Stack, season
     trouble.get_by_role("button", name="Try it by HLS").click()
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
     expect(page).to_have_url(re.compile("protocol=hls"))
+
+
+def test_axe_finds_nothing_serious(page: Page, own_stack: Stack, season: Season) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for path, shown in (
+        (f"/series/{series_id(SERIES)}", ".series-play a"),
+        ("/playlists", ".playlist-thumb"),
+        (f"/playlists/{season.playlist}", ".playlist-film"),
+    ):
+        page.goto(own_stack.url + path)
+        expect(page.locator(shown).first).to_be_visible()
+        assert grave(page) == [], path
+    page.goto(f"{own_stack.url}/watch/{season.first}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.keyboard.press("?")
+    expect(page.locator(".key-list")).to_be_visible()
+    assert grave(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("End")
+    page.get_by_role("region", name="Next up").get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Play now")).to_be_visible()
+    page.get_by_role("button", name="Add to playlist").click()
+    expect(page.get_by_role("dialog").get_by_role("checkbox").first).to_be_visible()
+    assert grave(page) == []
