@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 SERIES = "Zwielicht: Käse & Wein?"
 PLAYS = "() => { const v = document.querySelector('.player-video'); return v?.readyState >= 3 && !v.paused; }"
 VIDEO = "document.querySelector('.player-video')"
+IS_FULL = "() => document.fullscreenElement?.className === 'player-box'"
 SAME = f"{VIDEO}.dataset.same"
 
 
@@ -51,17 +52,21 @@ def season(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         delete(services, OPERATOR, episode)
 
 
-def plays_on(page: Page, season: Season) -> None:
-    """From the first episode's end into the second, in the same player."""
+def plays_on(page: Page, season: Season, *, full: bool = False) -> None:
+    """From the first episode's end into the second, in the same player. full: in full screen."""
     expect(page).to_have_url(re.compile(f"/watch/{season.first}"))
     page.wait_for_function(PLAYS)
     page.evaluate(f"() => {{ {SAME} = 'yes'; }}")
+    if full:
+        page.keyboard.press("f")
+        page.wait_for_function(IS_FULL)
     page.keyboard.press("End")
     expect(page.get_by_role("region", name="Next up")).to_contain_text("Salt")
     expect(page).to_have_url(re.compile(f"/watch/{season.second}"), timeout=30_000)
     expect(page.get_by_role("heading", name="Salt")).to_be_visible()
     page.wait_for_function(PLAYS)
     assert page.evaluate(SAME) == "yes"
+    assert page.evaluate(IS_FULL) is full
 
 
 def focused(page: Page) -> str:
@@ -76,7 +81,7 @@ def test_by_keyboard_from_home_into_the_next_episode(page: Page, own_stack: Stac
         if season.first in focused(page):
             break
     page.keyboard.press("Enter")
-    plays_on(page, season)
+    plays_on(page, season, full=True)
 
 
 def test_by_a_remote_controls_arrows_alone(page: Page, own_stack: Stack, season: Season) -> None:

@@ -477,3 +477,23 @@ def test_a_film_is_moved_in_its_list() -> None:
         "console.log(JSON.stringify([moved(list, 0, 2), moved(list, 2, 0), moved(list, 1, 3) === list,"
         " moved(list, 1, 1) === list, [-5, 15, 99].map((y) => placeAt(rows, y))]))"
     ) == [["b", "c", "a"], ["c", "a", "b"], True, True, [0, 1, 2]]
+
+
+def test_captions_are_switched_off_and_on_again() -> None:
+    """As somebody chose them, or as would suit them."""
+    tracks = [
+        {"id": 1, "label": "German (forced)", "language": "de", "roles": [], "forced": True, "active": True},
+        {"id": 2, "label": "German", "language": "de", "roles": [], "forced": False, "active": False},
+        {"id": 3, "label": "English", "language": "en", "roles": [], "forced": False, "active": False},
+    ]
+    assert _run(
+        "Object.defineProperty(globalThis, 'navigator', {value: {language: 'en-GB', languages: ['en-GB']}});"
+        "globalThis.window = {localStorage: {getItem: () => null, setItem: () => {}}};"
+        "const { PlayerText } = await import('./player_text.js');"
+        f"let tracks = {json.dumps(tracks)};"
+        "const player = {addEventListener: () => {}, getTextTracks: () => tracks,"
+        " selectTextTrack: (one) => tracks.forEach((each) => (each.active = each.id === one?.id))};"
+        "const text = new PlayerText(player, {style: {setProperty: () => {}}, dataset: {}}, 'v', () => {});"
+        "const names = [text.toggle(), text.toggle(), text.toggle()]; tracks = [];"
+        "console.log(JSON.stringify([...names, text.toggle()]))"
+    ) == ["English", "", "English", None]
