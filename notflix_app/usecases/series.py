@@ -27,8 +27,7 @@ def all_series(services: Services, actor: Actor, *, limit: int = 60, offset: int
 def one_series(services: Services, actor: Actor, wanted: str, viewer: str = "") -> SeriesView:
     """wanted: its id. Raises NotFound where there is none of which they may see an episode."""
     require(actor, Action.BROWSE)
-    names = (row.name for row in services.series.all(seen_by=actor))
-    name = next((name for name in names if series_id(name) == wanted), "")
+    name = next((name for name in services.series.names() if series_id(name) == wanted), "")
     episodes = services.series.episodes(name, seen_by=actor)
     if not episodes:
         raise no_such_series()

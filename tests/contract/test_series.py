@@ -37,6 +37,7 @@ def test_series_are_what_their_live_episodes_say(series: SeriesReader, truth: Tr
     truth.video(state=VideoState.LIVE)  # of no series
     assert set(series.all(seen_by=OPERATOR)) == {SeriesRow("Dark", 3, first), SeriesRow("Ärger", 1, alone)}
     assert [video.id for video in in_order(series.episodes("Dark", seen_by=OPERATOR))] == [first, second, special]
+    assert set(series.names()) == {"Dark", "Ärger", "Soon"}
     for name in ("dark", "Soon", ""):
         assert series.episodes(name, seen_by=OPERATOR) == []
 

@@ -34,6 +34,10 @@ class SqlSeries:
         with reading(self._engine) as connection:
             return [SeriesRow(*row) for row in connection.execute(firsts)]
 
+    def names(self) -> list[str]:
+        with reading(self._engine) as connection:
+            return list(connection.execute(sa.select(V.series).where(V.series > "").distinct()).scalars())
+
     def episodes(self, name: str, *, seen_by: Actor) -> list[Video]:
         if not name:  # of what belongs to no series
             return []

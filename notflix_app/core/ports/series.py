@@ -10,10 +10,11 @@ from ..video import Video
 
 
 class SeriesReader(Protocol):
-    """Of live videos that `seen_by` may see alone."""
-
     def all(self, *, seen_by: Actor) -> list[SeriesRow]:
-        """In no order."""
+        """In no order; of live videos that they may see alone."""
 
     def episodes(self, name: str, *, seen_by: Actor) -> list[Video]:
-        """In no order, without their plans; empty where there are none."""
+        """The live ones that they may see, in no order, without their plans; empty where there are none."""
+
+    def names(self) -> list[str]:
+        """All that any video has, whoever may see it: to be shown to nobody."""
