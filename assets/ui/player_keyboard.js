@@ -33,8 +33,11 @@ export function listenForKeys(box, control, windows) {
     box.querySelector(".shaka-play-button")?.focus();
   };
   const escape = () => {
-    if (windows.close()) return true;
     const { activeElement } = document;
+    if (windows.close()) {
+      if (box.contains(activeElement)) box.focus(); // what had the focus may be gone with its window
+      return true;
+    }
     if (activeElement === box || !activeElement?.closest(".main-watch")) return false;
     control()?.overlay.getControls().getControlsContainer().classList.remove("shaka-keyboard-navigation");
     box.focus();

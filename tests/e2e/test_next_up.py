@@ -185,6 +185,7 @@ def test_keys_are_listed_and_say_what_they_did(page: Page, own_stack: Stack, sea
     expect(keys.get_by_role("button")).to_be_focused()
     page.keyboard.press("Escape")
     expect(keys).to_have_count(0)
+    expect(page.locator(".player-box")).to_be_focused()
     page.keyboard.press(">")
     expect(page.locator(".player-box [role=status]").first).to_have_text("Speed 1.25×")
     assert page.evaluate("() => document.querySelector('.player-video').preservesPitch") is True
