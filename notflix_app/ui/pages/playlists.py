@@ -71,7 +71,14 @@ def playlists() -> rx.Component:
                     rx.el.div(rx.el.h1("Playlists"), class_name="title-line"),
                     notice(Playlists.message, Playlists.close),
                     _new(),
-                    rx.el.div(rx.foreach(Playlists.playlists, _card), class_name="grid playlists"),
+                    rx.cond(
+                        Playlists.playlists.length() > 0,
+                        rx.el.div(rx.foreach(Playlists.playlists, _card), class_name="grid playlists"),
+                        rx.el.p(
+                            "There is none yet. “Add to playlist”, below each film and on its card, makes one, too.",
+                            class_name="dim",
+                        ),
+                    ),
                 ),
                 rx.el.div(class_name="grid", role="status", aria_busy="true", aria_label="Loading"),
             ),
