@@ -10,7 +10,7 @@ from enum import StrEnum
 from .errors import Forbidden, NotFound
 from .rights import Action, Actor, require
 
-MAX_VIDEOS, MAX_PLAYLISTS = 500, 200
+MAX_VIDEOS, MAX_PLAYLISTS = 400, 200  # of videos as many as an event of a page can put in order (ui.bounds)
 
 
 class PlaylistVisibility(StrEnum):
