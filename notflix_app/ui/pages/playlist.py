@@ -83,6 +83,7 @@ class PlaylistPage(Subscriber, rx.State):
         try:
             await self._read()
         except SignInNeeded:
+            self.reset()
             self.phase = GONE
         self.message = problem
         return not problem

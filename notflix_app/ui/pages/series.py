@@ -40,8 +40,8 @@ class SeriesPage(Subscriber, rx.State):
             self.reset()
             self.phase = GONE
         except NotflixError as error:
-            self.message = error.message
-            self.phase = BROKEN
+            self.reset()
+            self.message, self.phase = error.message, BROKEN
         else:
             self.name, self.facts, self.seasons = series.name, series_facts(series), season_models(series)
             self.episodes = [each for season in self.seasons for each in season.cards]
