@@ -25,7 +25,7 @@ import { PlayerText } from "./player_text.js";
 import { Trouble } from "./player_trouble.jsx";
 import { resumeAt, remember } from "./watched.js";
 
-const NARROW = 900; // px below which the controls fold into one menu
+const NARROW = 980; // px below which the controls fold into one menu: all of them side by side need as much
 // An edge that accepts and never answers must be noticed: the defaults wait 30 s.
 const RETRY = {
   maxAttempts: 4, // or one more than there are edges
