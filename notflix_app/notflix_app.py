@@ -23,6 +23,9 @@ from .ui.pages import (
     my_list,
     not_found,
     people,
+    playlist,
+    playlists,
+    series,
     shared,
     sign_in,
     upload,
@@ -36,7 +39,7 @@ from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
 
 PAGES = (
-    *(home, my_list, upload, watch, embed, activity, library, bin, edges),
+    *(home, my_list, upload, watch, embed, series, playlists, playlist, activity, library, bin, edges),
     *(sign_in, welcome, shared, people, account, audit, webhooks, not_found),
 )
 

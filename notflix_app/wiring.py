@@ -40,9 +40,11 @@ from .adapters.sql.my_list import SqlMyList
 from .adapters.sql.one_time_links import SqlOneTimeLinks
 from .adapters.sql.people import SqlPeople
 from .adapters.sql.places import SqlPlaces
+from .adapters.sql.playlists import SqlPlaylists
 from .adapters.sql.preferences import SqlPreferences
 from .adapters.sql.releases import SqlReleases
 from .adapters.sql.search_outbox import SqlSearchOutbox
+from .adapters.sql.series import SqlSeries
 from .adapters.sql.sessions import SqlApiTokens, SqlSessions
 from .adapters.sql.steps import SqlStepRepository
 from .adapters.sql.text_tracks import SqlTextTracks
@@ -124,6 +126,8 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
         film_names=GuessedNames(),
         film_rows=SqlFilmRows(engine, time.time),
         view_counts=SqlViewCounts(engine, time.time),
+        series=SqlSeries(engine),
+        playlists=SqlPlaylists(engine, time.time),
     )
 
 

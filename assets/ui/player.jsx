@@ -3,24 +3,32 @@
 // early: some of the film is still to be made; there are no sources then, and the app's manifests lead to what there is.
 // start: the second at which it begins; 0: where somebody left off. resume: where that is, as far as the server knows.
 // gains: a track of sound's name → by how many dB it is made louder, so that all films are equally loud.
+// place: where it stands in its series, in words. next: what plays after it, see next_up.jsx.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
 import { useEffect, useRef, useState } from "react";
 import { captionStyle, keepCaptionStyle } from "./captions.js";
 import { CaptionStyle } from "./caption_style.jsx";
 import { Failed, SignedPaths, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
-import { Glow } from "./player_glow.jsx";
+import { NextUp } from "./next_up.jsx";
 import { controls, loadShaka } from "./player_controls.js";
+import { GONE, says } from "./player_errors.js";
+import { Glow } from "./player_glow.jsx";
+import { Hint } from "./player_hint.jsx";
+import { KeyList } from "./player_key_list.jsx";
+import { listenForKeys } from "./player_keyboard.js";
 import { evenOut } from "./player_loudness.js";
+import { describeToSystem } from "./player_media.js";
 import { Stats, ahead, readStats } from "./player_stats.jsx";
 import { PlayerText } from "./player_text.js";
 import { keepPlace } from "./places.js";
 import { rememberPlayer, rememberTracks } from "./player_memory.js";
+import { Trouble } from "./player_trouble.jsx";
 import { readPreferences } from "./preferences.js";
 import { Resumed } from "./resumed.jsx";
 import { countView } from "./views.js";
 import { resumeAt } from "./watched.js";
 
-const NARROW = 620; // px below which the controls fold into one menu
+const NARROW = 980; // px below which the controls fold into one menu: all of them side by side need as much
 // An edge that accepts and never answers must be noticed: the defaults wait 30 s.
 const RETRY = {
   maxAttempts: 4, // or one more than there are edges
@@ -42,7 +50,7 @@ const GIVE_UP_MS = 45000; // of silence from every edge, before somebody is told
 const NATIVE_MS = 4000; // for the browser's own HLS to begin
 const ENOUGH_AHEAD = 30; // seconds of buffer
 const REFUSED = [403, 404, 410]; // below a signed path that is good no more, or by the app, of a film that is gone
-const GONE = "This film is not here for you any more. Ask whoever has shared it with you.";
+const NOTHING_NEXT = { id: "", href: "", title: "", place: "", poster: "" };
 
 function chosenProtocol(shaka, forced) {
   if (["dash", "hls", "native"].includes(forced)) return forced;
@@ -50,19 +58,23 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, resume = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "", gains = {} }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, resume = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "", gains = {}, place = "", next = NOTHING_NEXT }) {
   const box = useRef(null);
   const screen = useRef(null);
-  const [trouble, setTrouble] = useState("");
+  const [trouble, setTrouble] = useState(null); // of player_errors.js
   const [waits, setWaits] = useState(false);
   const [tries, setTries] = useState(0);
   const [stats, setStats] = useState(null);
   const [shown, setShown] = useState(false);
   const [resumed, setResumed] = useState(0); // the second at which it went on
   const [style, setStyle] = useState(null); // of captions, while it is being chosen
+  const [listed, setListed] = useState(false); // the keys
   const session = useRef(null);
   const begun = useRef("");
-  const place = useRef(0);
+  const left = useRef(0); // the second at which the last player let go
+  const goNext = useRef(null);
+  const about = useRef({});
+  about.current = { title, place, poster };
   const ended = useRef(Promise.resolve());
   const wanted = sources.map((source) => source.edge).join(); // the player renews their addresses by itself
 
@@ -70,37 +82,41 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     if (!sources.length && !early) return undefined;
     const own = { over: false, protocol: "", edge: sources[0]?.edge ?? "", player: null, ends: new AbortController() };
     session.current = own;
-    setTrouble("");
+    setTrouble(null);
     // Tried again, it goes on where it was.
-    const at = begun.current === `${video} ${begin}` ? place.current : begin;
+    const at = begun.current === `${video} ${begin}` ? left.current : begin;
     begun.current = `${video} ${begin}`;
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, resume, autoplay, early, gains, panel, setTrouble, setWaits, setResumed };
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, resume, autoplay, early, gains, panel, about, goNext, setTrouble, setWaits, setResumed };
     // Two players must not hold the same screen: the one before lets go first.
-    ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error)));
+    ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error, own.protocol, own.edge)));
     return () => {
-      place.current = given.screen.currentTime;
+      left.current = given.screen.currentTime;
       ended.current = end(own).catch(() => {}); // what does not let go goes with the page
     };
   }, [video, wanted, protocol, begin, early, tries]);
 
+  const open = useRef({});
+  open.current = { any: shown || listed || Boolean(style) };
   useEffect(() => {
-    const toggle = () => setShown((now) => !now);
+    const toggle = () => setShown((now) => !now) ?? true;
     const toggleStyle = () => setStyle((now) => (now ? null : captionStyle()));
-    const key = (event) => {
-      const busy = /^(input|textarea|select)$/i.test(event.target?.tagName ?? "") && event.target.type !== "range";
-      if (event.key === "i" && !busy && !event.ctrlKey && !event.metaKey && !event.altKey) toggle();
-      if (event.key !== "Escape") return;
-      setShown(false);
+    const list = () => setListed((now) => !now) ?? true;
+    const close = () => {
+      for (const one of [setShown, setListed]) one(false);
       setStyle(null);
+      return open.current.any;
+    };
+    const control = () => {
+      const { player, overlay, text, over } = session.current ?? {};
+      return player && !over ? { screen: screen.current, player, overlay, text, next: goNext.current } : null;
     };
     const node = box.current;
-    window.addEventListener("keydown", key);
-    node.addEventListener("notflix:stats", toggle);
-    node.addEventListener("notflix:captions", toggleStyle);
+    const deaf = listenForKeys(node, control, { stats: toggle, list, close });
+    const events = [["notflix:stats", toggle], ["notflix:captions", toggleStyle], ["notflix:keys", list]];
+    events.forEach(([event, act]) => node.addEventListener(event, act));
     return () => {
-      window.removeEventListener("keydown", key);
-      node.removeEventListener("notflix:stats", toggle);
-      node.removeEventListener("notflix:captions", toggleStyle);
+      deaf();
+      events.forEach(([event, act]) => node.removeEventListener(event, act));
     };
   }, []);
 
@@ -122,6 +138,10 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     setResumed(0);
   };
 
+  const closeList = () => {
+    setListed(false);
+    box.current.focus({ preventScroll: true });
+  };
   const changeStyle = (now) => {
     setStyle(now);
     keepCaptionStyle(now);
@@ -131,30 +151,33 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   return (
     <div className="player">
       {poster ? <Glow poster={poster} /> : null}
-      <div className="player-box" ref={box}>
+      <div className="player-box" ref={box} tabIndex={-1} role="region" aria-label="Player">
         <video ref={screen} className="player-video" poster={poster || undefined} aria-label={title} playsInline preload="metadata" />
         {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}
         {style ? <CaptionStyle style={style} onChange={changeStyle} onClose={() => setStyle(null)} /> : null}
         {resumed ? <Resumed at={resumed} onRestart={restart} onOver={() => setResumed(0)} /> : null}
+        {listed ? <KeyList onClose={closeList} /> : null}
+        <Hint box={box} />
+        <NextUp next={next} screen={screen} box={box} goNext={goNext} />
         {waits ? (
           <p className="player-wait" role="status">
             {arriving ? "This part has not arrived yet. It plays as soon as it is here." : "This part is being made now, before the others."}
           </p>
         ) : null}
         {trouble ? (
-          <div className="player-trouble" role="alert">
-            <p>{trouble}</p>
-            <button type="button" className="button" onClick={() => setTries(tries + 1)}>
-              Try again
-            </button>
-          </div>
+          <Trouble
+            trouble={trouble}
+            protocol={session.current?.protocol ?? ""}
+            place={() => screen.current.currentTime}
+            onAgain={() => setTries(tries + 1)}
+          />
         ) : null}
       </div>
     </div>
   );
 }
 
-async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, resume, autoplay, early, gains, panel, setTrouble, setWaits, setResumed }) {
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, resume, autoplay, early, gains, panel, about, goNext, setTrouble, setWaits, setResumed }) {
   const [shaka] = await Promise.all([loadShaka(), readPreferences()]);
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
@@ -227,12 +250,12 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   const silence = (error) => {
     if (own.over) return;
     silent ||= Date.now();
-    if (Date.now() - silent > GIVE_UP_MS || (!native && error?.category > 1)) setTrouble(says(error));
+    if (Date.now() - silent > GIVE_UP_MS || (!native && error?.category > 1)) setTrouble(says(error, own.protocol, own.edge));
   };
   const told = () => {
     if (own.over) return;
     failed = 0;
-    if (silent) setTrouble("");
+    if (silent) setTrouble(null);
     silent = 0;
   };
 
@@ -279,16 +302,18 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   own.player.addEventListener("error", ({ detail }) => {
     // What belongs to streaming went through the failure callback already; the browser's own HLS has its watchdog.
     if (!own.over && !native && detail?.severity === shaka.util.Error.Severity.CRITICAL && detail.category !== shaka.util.Error.Category.NETWORK)
-      setTrouble(says(detail));
+      setTrouble(says(detail, own.protocol, own.edge));
   });
   if (!native) {
     own.text = new PlayerText(own.player, box, video, again);
     own.text.told(panel.current);
     evenOut(own.player, screen, gains, signal); // the browser's own HLS lets nobody touch its sound
   }
+  screen.preservesPitch = true;
   rememberPlayer(own.player, screen, signal);
   own.keep = keepPlace(video, screen, signal);
   countView(video, screen, signal);
+  describeToSystem(about.current, () => goNext.current?.(), signal);
 
   if (early) tellWaits(screen, signal, setWaits);
 
@@ -306,6 +331,8 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
     watchdog(screen, signal, goOn);
   }
   screen.addEventListener("playing", () => setTimeout(measure, 3000, paths.sources, signal), { signal, once: true });
+  // Its keys are at hand, where nobody is at something else.
+  if (document.activeElement === document.body) box.focus({ preventScroll: true });
   const clicked = navigator.userActivation?.hasBeenActive;
   // Browsers refuse sound that nobody asked for: the picture then waits for a click.
   if (autoplay || clicked) await screen.play().catch(() => {});
@@ -333,11 +360,4 @@ async function end(own) {
 
 function refused(error) {
   return error?.code === 1001 && REFUSED.includes(error.data?.[1]); // BAD_HTTP_STATUS
-}
-
-function says(error) {
-  const network = error?.category === 1;
-  if (network) return "The edges do not answer, so the film cannot go on. Check your connection, then try again.";
-  console.warn("The film could not be played:", error?.code ?? error);
-  return "The film could not be played. Try again; if it goes on like this, try another browser.";
 }

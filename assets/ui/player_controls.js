@@ -1,10 +1,12 @@
 // Shaka's code and stylesheet, and the controls of its that we show.
 import { loudnessButton } from "./player_loudness.js";
+import { SPEEDS } from "./player_speeds.js";
+import { keepPreference, preference } from "./preferences.js";
 
 // shaka: its module.
 export function controls(shaka, narrow) {
-  const folded = ["notflix_loudness", "captions", "notflix_caption_style", "language", "quality", "playback_rate", "chapter", "picture_in_picture"];
-  const rest = narrow ? ["overflow_menu"] : ["notflix_stats", ...folded];
+  const folded = ["notflix_loudness", "captions", "notflix_caption_style", "language", "quality", "playback_rate", "chapter", "loop", "notflix_plays_on", "picture_in_picture", "notflix_keys"];
+  const rest = ["remote", ...(narrow ? ["overflow_menu"] : ["notflix_stats", ...folded])]; // remote: where the browser has one
   const { LABEL } = shaka.ui.Overlay.TrackLabelFormat; // the names that our manifests have
   return {
     castReceiverAppId: "",
@@ -13,11 +15,15 @@ export function controls(shaka, narrow) {
     trackLabelFormat: LABEL,
     textTrackLabelFormat: LABEL,
     contextMenuElements: [],
-    enableKeyboardPlaybackControlsInWindow: true,
+    enableKeyboardPlaybackControls: false, // player_keys.js
+    documentPictureInPicture: { enabled: false }, // React hears nothing of what is pressed in another window
+    mediaSession: { handleMetadata: false }, // player_media.js
     enableTooltips: !narrow,
     seekBarColors: { base: "rgba(255,255,255,.22)", buffered: "rgba(255,255,255,.38)", played: "#ffb648", chapters: "#0a0c0f" },
     volumeBarColors: { base: "rgba(255,255,255,.3)", level: "#ffb648" },
-    playbackRates: [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2],
+    playbackRates: SPEEDS,
+    playbackRateSliderMin: SPEEDS[0],
+    playbackRateSliderMax: SPEEDS.at(-1),
     showBufferingSpinner: true,
     customContextMenu: false,
   };
@@ -48,18 +54,24 @@ export function loadShaka() {
 const STATS = { className: "stats-button", event: "notflix:stats", sign: "i", label: "Stats (i)" };
 const CAPTION_STYLE = { className: "captions-button", event: "notflix:captions", sign: "Aa", label: "How captions look" };
 
+const KEYS = { className: "keys-button", event: "notflix:keys", sign: "?", label: "Keys (?)" };
+const PLAYS_ON = { className: "plays-on-button", event: "notflix:plays-on", sign: "", path: "M5 4v16l11-8zM17 4h3v16h-3z", label: "Next plays by itself" };
+
 // Ours, between Shaka's: each tells the player that it was pressed.
 function addButtons(shaka) {
   shaka.ui.Controls.registerElement("notflix_stats", { create: (parent, controls) => new Pressed(parent, controls, STATS) });
-  const create = (parent, controls) => new StyleButton(parent, controls);
-  shaka.ui.Controls.registerElement("notflix_caption_style", { create });
-  shaka.ui.OverflowMenu.registerElement("notflix_caption_style", { create });
+  const both = { notflix_caption_style: StyleButton, notflix_keys: KeysButton, notflix_plays_on: PlaysOnButton };
+  for (const [name, Button] of Object.entries(both)) {
+    const create = (parent, controls) => new Button(parent, controls);
+    shaka.ui.Controls.registerElement(name, { create });
+    shaka.ui.OverflowMenu.registerElement(name, { create });
+  }
 }
 
 class Pressed {
   #ends = new AbortController();
 
-  constructor(parent, controls, { className, event, sign, label }) {
+  constructor(parent, controls, { className, event, sign, path = "", label }) {
     this.button = document.createElement("button");
     this.button.className = `${className} shaka-tooltip`;
     this.button.type = "button";
@@ -68,6 +80,7 @@ class Pressed {
     letter.className = "button-sign";
     letter.ariaHidden = "true";
     letter.textContent = sign;
+    if (path) letter.innerHTML = `<svg viewBox="0 0 24 24"><path d="${path}"/></svg>`; // of ours
     const word = document.createElement("span");
     word.className = "shaka-overflow-button-label shaka-overflow-menu-only";
     word.textContent = label;
@@ -94,6 +107,25 @@ class StyleButton extends Pressed {
     const player = controls.getPlayer();
     const look = () => this.button.classList.toggle("shaka-hidden", !player.getTextTracks().length);
     for (const event of ["loaded", "unloading", "trackschanged"]) this.listen(player, event, look);
+    look();
+  }
+}
+
+class KeysButton extends Pressed {
+  constructor(parent, controls) {
+    super(parent, controls, KEYS);
+  }
+}
+
+// Where something comes next: player.css.
+class PlaysOnButton extends Pressed {
+  constructor(parent, controls) {
+    super(parent, controls, PLAYS_ON);
+    const look = () => this.button.setAttribute("aria-pressed", String(preference("plays_on") ?? true));
+    this.listen(this.button, "click", () => {
+      keepPreference("plays_on", !(preference("plays_on") ?? true));
+      look();
+    });
     look();
   }
 }

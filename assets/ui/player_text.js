@@ -65,6 +65,21 @@ export class PlayerText {
     }
   }
 
+  // Off, or the one that was there last, or would suit them best. Returns its name, "" for none; null: there is no text.
+  toggle() {
+    const active = this.#active();
+    if (active && !active.forced) {
+      this.#player.selectTextTrack();
+      return "";
+    }
+    const choice = { kind: "", language: navigator.language, ...captionChoice(), shown: true };
+    const choosable = this.#tracks().filter(({ forced }) => !forced);
+    const track = wantedText(choosable, "", choice, navigator.languages) ?? choosable[0];
+    if (!track) return null;
+    this.#player.selectTextTrack(track);
+    return track.label || track.language;
+  }
+
   #changed() {
     if (!this.#settled) return;
     const [before, active] = [this.#known, this.#active()];

@@ -85,7 +85,7 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
     [],
   );
 
-  useEffect(() => (home ? walkByArrows(field.current) : undefined), [home]);
+  useEffect(() => walkByArrows(field.current, home), [home]);
 
   useEffect(() => {
     const focus = (event) => {

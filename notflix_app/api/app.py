@@ -31,9 +31,11 @@ from . import (
     oidc,
     passkeys,
     people,
+    playlists,
     releases,
     search,
     segments,
+    series,
     session,
     shared,
     sharing,
@@ -55,7 +57,7 @@ from .problems import Problem, catch
 
 PARTS = (
     *(uploads, videos, bin, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
-    *(home, watching, views, oembed, feeds),
+    *(home, series, playlists, watching, views, oembed, feeds),
     *(session, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
 )
 OPENAPI = "/api/openapi.json"

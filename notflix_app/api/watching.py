@@ -70,6 +70,7 @@ class Preferences(Shown):
     caption_style: ShownCaptionStyle
     caption_choice: ShownCaptionChoice | None = Field(description="null where one never chose.")
     even_loudness: bool = Field(description="All films equally loud.")
+    plays_on: bool = Field(description="What comes next plays by itself.")
 
     @classmethod
     def of(cls, preferences: PlayerPreferences) -> Preferences:
@@ -87,6 +88,7 @@ class PreferenceChange(Sent):
     caption_style: ShownCaptionStyle | None = None
     caption_choice: ShownCaptionChoice | None = None
     even_loudness: bool | None = None
+    plays_on: bool | None = None
 
 
 @router.get("/watched")

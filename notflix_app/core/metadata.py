@@ -11,7 +11,7 @@ from typing import Any, TypedDict, cast
 from .errors import Refused
 
 MAX_TITLE_LETTERS, MAX_DESCRIPTION_LETTERS, MAX_TAGS, MAX_TAG_LETTERS, MAX_FILE_NAME_LETTERS = 200, 5000, 30, 50, 255
-MAX_TRACK_LETTERS, MAX_CHAPTER_LETTERS = 100, 200
+MAX_TRACK_LETTERS, MAX_CHAPTER_LETTERS, MAX_PLAYLIST_LETTERS = 100, 200, 100
 MAX_PEOPLE, MAX_PERSON_LETTERS, MAX_NUMBER = 100, 100, 9999
 MIN_YEAR, MAX_YEAR = 1888, 2200  # the first is that of the oldest film that is left, Roundhay Garden Scene
 UNTITLED = "Untitled"
@@ -140,6 +140,15 @@ def number_typed(typed: str, what: str) -> int | None:
     if not (digits.isdecimal() and digits.isascii()):
         raise Refused(f"The {what} is “{digits[:20]}”; write a number, or nothing.")
     return int(digits[:9])
+
+
+def checked_playlist_name(name: str) -> str:
+    clean = _line(name)
+    if not clean:
+        raise Refused("Give the playlist a name that can be seen.")
+    if len(clean) > MAX_PLAYLIST_LETTERS:
+        raise Refused(f"The name has {len(clean)} letters; {MAX_PLAYLIST_LETTERS} is the most.")
+    return clean
 
 
 def checked_track_name(name: str) -> str:

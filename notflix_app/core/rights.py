@@ -19,6 +19,8 @@ class Action(StrEnum):
     DELETE = "delete"
     SHARE = "share"  # whom it is for
     UPLOAD = "upload"
+    SEE_PLAYLISTS = "see_playlists"  # one's own, and those for all members
+    KEEP_PLAYLISTS = "keep_playlists"  # of one's own
     SEE_ACTIVITY = "see_activity"
     KEEP = "keep"  # one's own places in films, list, and player as one likes it
     OWN_ACCOUNT = "own_account"  # one's own password, sessions, passkeys and tokens
@@ -86,6 +88,8 @@ _LEAST_ROLE = {
     Action.WATCH: Role.VIEWER,
     Action.KEEP: Role.VIEWER,
     Action.OWN_ACCOUNT: Role.VIEWER,
+    Action.SEE_PLAYLISTS: Role.VIEWER,
+    Action.KEEP_PLAYLISTS: Role.VIEWER,
     Action.UPLOAD: Role.EDITOR,
     Action.EDIT: Role.EDITOR,
     Action.DELETE: Role.EDITOR,
@@ -101,6 +105,8 @@ _SCOPE = {
     Action.BROWSE: Scope.READ,
     Action.WATCH: Scope.READ,
     Action.SEE_ACTIVITY: Scope.READ,
+    Action.SEE_PLAYLISTS: Scope.READ,
+    Action.KEEP_PLAYLISTS: Scope.MANAGE,
     Action.UPLOAD: Scope.UPLOAD,
     Action.EDIT: Scope.MANAGE,
     Action.DELETE: Scope.MANAGE,

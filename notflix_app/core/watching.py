@@ -58,7 +58,7 @@ class PlayerPreferences:
     """What somebody set in a player the last time. volume: 0 to 1. quality: lines, 0 where the player decides.
 
     language: of the sound, BCP 47; '': the film's own. caption_choice: None where nobody ever chose. even_loudness: all
-    films equally loud.
+    films equally loud. plays_on: what comes next plays by itself.
     """
 
     volume: float = 1.0
@@ -69,3 +69,4 @@ class PlayerPreferences:
     caption_style: CaptionStyle = field(default_factory=CaptionStyle)
     caption_choice: CaptionChoice | None = None
     even_loudness: bool = True
+    plays_on: bool = True

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..core.comma_list import comma_list
 from ..core.metadata import Metadata, number_typed
+from ..core.series import series_id
 from ..core.video import Video
 
 
@@ -20,6 +21,7 @@ class AboutModel:
     season: str = ""
     episode: str = ""
     place: str = ""
+    series_href: str = ""
 
 
 def about(video: Video) -> AboutModel:
@@ -30,6 +32,7 @@ def about(video: Video) -> AboutModel:
         season=_text(video.season),
         episode=_text(video.episode),
         place=place_in_series(video),
+        series_href=f"/series/{series_id(video.series)}" if video.series else "",
     )
 
 

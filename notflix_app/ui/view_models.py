@@ -156,6 +156,11 @@ def spoken(seconds: float) -> str:
     return " ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in named if n)
 
 
+def counted(number: int, what: str) -> str:
+    """'1 film', '3 films'."""
+    return f"{number:,} {what}{'s' if number != 1 else ''}"
+
+
 def ago(then: float, now: float | None = None) -> str:
     """'3 days ago'."""
     seconds = max(0.0, (time.time() if now is None else now) - then)

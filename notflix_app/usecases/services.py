@@ -33,10 +33,12 @@ from ..core.ports import (
     PasswordHasher,
     PeopleRepository,
     PlaceRepository,
+    PlaylistRepository,
     PreferenceRepository,
     ReleaseRepository,
     SearchIndex,
     SearchOutbox,
+    SeriesReader,
     SessionRepository,
     SpeechToText,
     StepRepository,
@@ -84,6 +86,8 @@ class Services:
     places: PlaceRepository
     my_list: MyList
     preferences: PreferenceRepository
+    series: SeriesReader
+    playlists: PlaylistRepository
     people: PeopleRepository
     sessions: SessionRepository
     one_time_links: OneTimeLinks

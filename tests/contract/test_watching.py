@@ -113,6 +113,7 @@ def test_preferences_are_as_they_were_put(preferences: PreferenceRepository, kim
         caption_style=CaptionStyle("1.5", "yellow", "black"),
         caption_choice=CaptionChoice(True, "en", "captions"),
         even_loudness=False,
+        plays_on=False,
     )
     for put in (liked, PlayerPreferences(), liked):
         preferences.put(kim, put)

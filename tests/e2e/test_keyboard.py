@@ -54,6 +54,7 @@ PATHS = {
     "/my-list": ".blank",
     "/activity": "[data-state=encoding]",
     "/edges": "[data-edge]",
+    "/playlists": ".playlist-new",
     "/nowhere": ".blank",
     "/watch/{torn}": ".coming",
     "/watch/{salvaged}": ".lost",

@@ -13,13 +13,26 @@ import httpx
 import pytest
 
 from notflix_app.core.rights import OPERATOR, Action, Actor, VideoAccess, audience_of, may, terms_of
+from notflix_app.core.series import series_id
 from notflix_app.core.video import new_id
 from notflix_app.core.visibility import Visibility
 from notflix_app.rights_table import EVENTS, EVENTS_REFUSED, PAGES
 from notflix_app.ui.bounds import NONSENSE
 from tests.fixtures.page_connection import PageConnection, page_connection
 from tests.fixtures.page_registry import page_events, pages
-from tests.fixtures.walk import BINNED_TITLE, CHAPTER, DESCRIPTION, FAILED_TITLE, GUESTS, HOOK, TITLE, TRACK_FILE, Walk
+from tests.fixtures.walk import (
+    BINNED_TITLE,
+    CHAPTER,
+    DESCRIPTION,
+    FAILED_TITLE,
+    GUESTS,
+    HOOK,
+    LISTED,
+    SERIES,
+    TITLE,
+    TRACK_FILE,
+    Walk,
+)
 from tests.fixtures.walkers import GROUP, MAIL, TOKEN, Walker
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -30,6 +43,9 @@ OF_A_FILM = [event for event, action in EVENTS.items() if action in OF_A_VIDEO -
 # Of events that change nothing: what is in the answer where they did what they are for. A live film cannot be tried
 # again, but only who may hears that of it.
 WITNESSES = {
+    "Playlists.open": LISTED,
+    "PlaylistPage.open": LISTED,
+    "UpNext.begin": SERIES,
     "Watch.open": TITLE,
     "Embed.open": TITLE,
     "Watch.retry": "Only a video that failed can be tried",
@@ -74,8 +90,10 @@ async def load_film(page: PageConnection, video: str) -> str:
 async def send(page: PageConnection, walk: Walk, walker: Walker, event: str, video: str) -> tuple[str, bool]:
     """What comes back, and whether it did what it is for."""
     payload = walk.payload(event, walker, video)
-    before = walk.rows()
     route = {"video_id": video, "secret": walk.invitation}
+    if event.startswith("PlaylistPage."):
+        route["playlist_id"] = walk.playlist(walker.actor.person_id or walk.editor.id)
+    before = walk.rows()
     answer = await page.send(FULL_NAMES[event], payload, f"/watch/{video}", route)
     seen = event in WITNESSES and WITNESSES[event] in answer
     return answer, seen or walk.rows() != before
@@ -192,7 +210,12 @@ def test_what_is_for_nobody_is_refused_to_the_owner_too(walk: Walk) -> None:
 
 def address(walk: Walk, route: str) -> tuple[str, dict[str, str]]:
     """Of a page: its path, and what is variable in it."""
-    values = {"video_id": walk.film, "secret": walk.invitation}
+    values = {
+        "video_id": walk.film,
+        "secret": walk.invitation,
+        "series_id": series_id(SERIES),
+        "playlist_id": walk.listed,
+    }
     query = {name: value for name, value in values.items() if f"[{name}]" in route}
     for name, value in query.items():
         route = route.replace(f"[{name}]", value)

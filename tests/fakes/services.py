@@ -25,9 +25,11 @@ from notflix_app.adapters.sql.my_list import SqlMyList
 from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
 from notflix_app.adapters.sql.places import SqlPlaces
+from notflix_app.adapters.sql.playlists import SqlPlaylists
 from notflix_app.adapters.sql.preferences import SqlPreferences
 from notflix_app.adapters.sql.releases import SqlReleases
 from notflix_app.adapters.sql.search_outbox import SqlSearchOutbox
+from notflix_app.adapters.sql.series import SqlSeries
 from notflix_app.adapters.sql.sessions import SqlApiTokens, SqlSessions
 from notflix_app.adapters.sql.steps import SqlStepRepository
 from notflix_app.adapters.sql.text_tracks import SqlTextTracks
@@ -115,6 +117,8 @@ def fake_services(
         places=SqlPlaces(engine),
         my_list=SqlMyList(engine, clock),
         preferences=SqlPreferences(engine),
+        series=SqlSeries(engine),
+        playlists=SqlPlaylists(engine, clock),
         people=SqlPeople(engine, clock),
         sessions=SqlSessions(engine),
         one_time_links=SqlOneTimeLinks(engine),

@@ -29,7 +29,7 @@ from .visibility import NEWEST_FIRST, count_of, is_limited, page_of
 from .webhooks import note_event, who_wants
 
 _COLUMNS = [VIDEOS.c[field.name] for field in fields(Video)]
-_WITHOUT_PLAN = [sa.null().label("plan") if column.name == "plan" else column for column in _COLUMNS]
+WITHOUT_PLAN = [sa.null().label("plan") if column.name == "plan" else column for column in _COLUMNS]
 _LISTED = VIDEOS.c.state.in_(LISTED)
 _STAMPS = {VideoState.LIVE: "live_at", VideoState.BINNED: "binned_at"}  # what tells when it came there
 _BROKEN = sa.and_(VIDEOS.c.state == VideoState.FAILED, VIDEOS.c.condition == Condition.BROKEN)
@@ -65,8 +65,8 @@ class SqlCatalog:
         by_id: dict[str, Video] = {}
         with reading(self._engine) as connection:
             for ids in batches(video_ids):
-                rows = connection.execute(sa.select(*_WITHOUT_PLAN).where(VIDEOS.c.id.in_(ids), _LISTED))
-                by_id.update((row.id, _video(row)) for row in rows)
+                rows = connection.execute(sa.select(*WITHOUT_PLAN).where(VIDEOS.c.id.in_(ids), _LISTED))
+                by_id.update((row.id, video_from(row)) for row in rows)
         return [by_id[video_id] for video_id in video_ids if video_id in by_id]
 
     def videos(
@@ -78,23 +78,23 @@ class SqlCatalog:
         plans: bool = False,
         seen_by: Actor | None = None,
     ) -> list[Video]:
-        query = sa.select(*(_COLUMNS if plans else _WITHOUT_PLAN)).order_by(*NEWEST_FIRST)
+        query = sa.select(*(_COLUMNS if plans else WITHOUT_PLAN)).order_by(*NEWEST_FIRST)
         query = _paged(query, states, seen_by, limit, offset)
         with reading(self._engine) as connection:
-            return [_video(row) for row in connection.execute(query)]
+            return [video_from(row) for row in connection.execute(query)]
 
     def newest(
         self, groups: Sequence[tuple[Collection[VideoState], int]], *, seen_by: Actor | None = None
     ) -> list[Video]:
         parts = []
         for number, (states, limit) in enumerate(groups):
-            part = sa.select(*_WITHOUT_PLAN, sa.literal(number).label("part")).order_by(*NEWEST_FIRST)
+            part = sa.select(*WITHOUT_PLAN, sa.literal(number).label("part")).order_by(*NEWEST_FIRST)
             newest = _paged(part, states, seen_by, limit, 0)
             parts.append(sa.select(*newest.subquery().c))
         with reading(self._engine) as connection:
             rows = connection.execute(sa.union_all(*parts)).all()
         rows = sorted(rows, key=lambda row: (-row.part, row.created_at, row.id), reverse=True)
-        return [_video(row[:-1]) for row in rows]
+        return [video_from(row[:-1]) for row in rows]
 
     def count(self, states: Collection[VideoState] = (), *, seen_by: Actor | None = None) -> int:
         if is_limited(seen_by):
@@ -283,13 +283,13 @@ def _in_states(states: Collection[VideoState]) -> sa.ColumnElement[bool]:
 
 def video_of(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Video | None:
     row = connection.execute(sa.select(*_COLUMNS).where(*conditions)).one_or_none()
-    return None if row is None else _video(row)
+    return None if row is None else video_from(row)
 
 
 def locked(connection: Connection, video_id: str) -> Video | None:
     """Until the transaction ends, nobody else changes it."""
     row = connection.execute(sa.select(*_COLUMNS).where(VIDEOS.c.id == video_id).with_for_update()).one_or_none()
-    return None if row is None else _video(row)
+    return None if row is None else video_from(row)
 
 
 def _existing(connection: Connection, video_id: str) -> Video:
@@ -299,5 +299,5 @@ def _existing(connection: Connection, video_id: str) -> Video:
     return video
 
 
-def _video(row: Sequence[Any]) -> Video:
+def video_from(row: Sequence[Any]) -> Video:
     return Video(*tuple(row))  # _COLUMNS are its fields, in order

@@ -38,6 +38,11 @@ def page_of(actor: Actor, where: sa.ColumnElement[bool], limit: int, offset: int
     return page.limit(limit).offset(offset)
 
 
+def seen_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same as one condition, for where another one leads to few rows."""
+    return sa.or_(*_large_sets(actor), *_small_sets(actor)) if is_limited(actor) else sa.true()
+
+
 def count_of(actor: Actor, where: sa.ColumnElement[bool]) -> sa.Select[int]:
     sets = [*_large_sets(actor), *_small_sets(actor)]
     counts = (sa.select(sa.func.count()).select_from(VIDEOS).where(where, each).scalar_subquery() for each in sets)

@@ -24,6 +24,7 @@ from .metrics import MetricsReader
 from .object_store import ObjectStore, StoredObject, UploadedPart
 from .passkey_authority import PasskeyAuthority, PasskeyRequest
 from .people import ApiTokens, AttemptLimiter, OneTimeLinks, PasswordHasher, PeopleRepository, SessionRepository
+from .playlists import PlaylistRepository
 from .release_repository import ReleaseRepository
 from .search_index import (
     Hit,
@@ -36,6 +37,7 @@ from .search_index import (
     TextPiece,
 )
 from .search_outbox import SearchOutbox, Taken
+from .series import SeriesReader
 from .speech_to_text import SpeechToText
 from .step_repository import StepRepository
 from .subtitle_reader import SubtitleReader
@@ -84,6 +86,7 @@ __all__ = [
     "PasswordHasher",
     "PeopleRepository",
     "PlaceRepository",
+    "PlaylistRepository",
     "PreferenceRepository",
     "ProviderRequest",
     "ReleaseRepository",
@@ -93,6 +96,7 @@ __all__ = [
     "SearchLine",
     "SearchOutbox",
     "SearchQuery",
+    "SeriesReader",
     "SessionRepository",
     "SpeechToText",
     "StepRepository",

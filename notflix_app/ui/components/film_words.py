@@ -22,7 +22,11 @@ def film_words(
 ) -> rx.Component:
     """tags: each leads to all that have it. lost: a sentence about what is missing of it, or ''."""
     return rx.el.div(
-        rx.cond(about.place != "", rx.el.p(about.place, class_name="watch-series"), rx.fragment()),
+        rx.cond(
+            about.place != "",
+            rx.el.p(Link.create(about.place, to=about.series_href, class_name="link"), class_name="watch-series"),
+            rx.fragment(),
+        ),
         rx.el.h1(title, class_name="watch-title"),
         _made(about),
         rx.cond(

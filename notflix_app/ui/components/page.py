@@ -12,7 +12,7 @@ from ..error_notice import ErrorNotice
 from ..subscriber import Subscriber
 from ..who import Who
 from .person_menu import person_menu
-from .react import Link, SearchField, Sight, Tab
+from .react import Link, PlaylistPicker, SearchField, Sight, Tab
 
 
 def page(
@@ -28,6 +28,7 @@ def page(
         top_bar(search or SearchField.create(who=Who.id)),
         Sight.create(on_show=subscriber.look, on_hide=subscriber.look_away) if subscriber else rx.fragment(),
         rx.cond(has_connection_errors, offline(), rx.fragment()),
+        rx.cond(Who.role != "", PlaylistPicker.create(), rx.fragment()),
         rx.el.main(
             notice(ErrorNotice.message, ErrorNotice.close),
             *children,

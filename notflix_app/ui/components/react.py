@@ -26,6 +26,10 @@ def _text(text: rx.Var[str]) -> list[rx.Var]:
     return [text]
 
 
+def _texts(texts: rx.Var[list[str]]) -> list[rx.Var]:
+    return [texts]
+
+
 def _files(files: rx.Var[dict[str, str]]) -> list[rx.Var]:
     return [files]
 
@@ -296,7 +300,7 @@ class Player(rx.Component):
     knows. early: some of the film is still to be made;
     arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name
     of the one to show. chapters: the edition of theirs, or ''. gains: a track of sound's name → by how many dB it is
-    made louder."""
+    made louder. place: where it stands in its series, in words. next: NextModel, what plays after it."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -316,6 +320,40 @@ class Player(rx.Component):
     shown: rx.Var[str]
     chapters: rx.Var[str]
     gains: rx.Var[dict[str, float]]
+    place: rx.Var[str]
+    next: rx.Var[Any]
+
+
+class SeriesPlay(rx.Component):
+    """Leads to the episode that comes next for whoever is there. episodes: CardModel, in order."""
+
+    library = f"{FOLDER}/series_play.jsx"
+    tag = "SeriesPlay"
+    episodes: rx.Var[list[Any]]
+
+
+class PlaylistFilms(rx.Component):
+    """The films of a playlist. films: CardModel. own: they may be put in another order, and taken out."""
+
+    library = f"{FOLDER}/playlist_films.jsx"
+    tag = "PlaylistFilms"
+    films: rx.Var[list[Any]]
+    own: rx.Var[bool]
+    on_order: rx.EventHandler[_texts]
+    on_remove: rx.EventHandler[_text]
+
+
+class PlaylistPicker(rx.Component):
+    """Once on a page: puts the film of a card, or of a PlaylistButton, into playlists."""
+
+    library = f"{FOLDER}/playlist_picker.jsx"
+    tag = "PlaylistPicker"
+
+
+class PlaylistButton(rx.Component):
+    library = f"{FOLDER}/playlist_picker.jsx"
+    tag = "PlaylistButton"
+    video: rx.Var[str]
 
 
 class EncodeAgain(rx.Component):

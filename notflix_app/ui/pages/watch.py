@@ -25,13 +25,14 @@ from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
-from ..components.react import ListButton, Player
+from ..components.react import ListButton, Player, PlaylistButton
 from ..components.speech_part import speech_part
 from ..facts import Fact, facts
 from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from ..who import Who
 from .chapters import Chapters, chapters_button, chapters_section
 from .film_changes import FilmChanges
 from .not_found import gone
@@ -39,6 +40,7 @@ from .reencode import Reencoding, reencode_dialog
 from .share import Sharing, share_dialog
 from .speech import Speaking
 from .tracks import Tracks, tracks_button, tracks_panel
+from .up_next import UpNext, lineup_section
 
 T = TypeVar("T", Playback, VideoStatus)
 BEGINNING = 0.001  # of a film, in seconds: 0 is where somebody left off
@@ -71,6 +73,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
     async def open(self):
         wanted = self.video_id
         if wanted != self.video:
+            # From one film to the next no other phase is told of: the player stays, and a full screen with it.
             self.reset()
             self.video = wanted
         self.protocol = self.router.url.query_parameters.get("protocol", "")
@@ -173,7 +176,7 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
     return view, may_change(actor, view.video)
 
 
-@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin])
+@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin, UpNext.begin])
 def watch() -> rx.Component:
     return page(
         rx.match(
@@ -243,6 +246,8 @@ def _player() -> rx.Component:
         edition=Tracks.edition,
         shown=Tracks.shown,
         chapters=Chapters.edition,
+        place=Watch.about.place,
+        next=UpNext.line.following,
     )
 
 
@@ -274,6 +279,7 @@ def _coming() -> rx.Component:
 def _actions() -> rx.Component:
     return rx.el.div(
         ListButton.create(video=Watch.video, listed=Watch.listed, word=True),
+        rx.cond(Who.role != "", PlaylistButton.create(video=Watch.video), rx.fragment()),
         rx.cond(Watch.may_change, _changes(), rx.fragment()),
         class_name="entry-actions",
     )
@@ -310,9 +316,17 @@ def _below(details: rx.Component) -> rx.Component:
             film_words_form(
                 Watch.title, Watch.tags, Watch.description, Watch.about, on_save=Watch.save, on_cancel=Watch.leave
             ),
-            film_words(Watch.title, Watch.tag_links, Watch.description, Watch.about, lost, _actions()),
+            film_words(
+                Watch.title,
+                Watch.tag_links,
+                Watch.description,
+                Watch.about,
+                lost,
+                _actions(),
+            ),
         ),
         details,
         chapters_section(Watch.video, Watch.storyboard),
+        lineup_section(Watch.video),
         class_name="below",
     )

@@ -44,6 +44,10 @@ BODIES: dict[str, Any] = {
     "PATCH /api/people/{person_id}": {"groups": ["x"]},
     "POST /api/invitations": {},
     "POST /api/webhooks": {"url": "https://films.example/hook"},
+    "POST /api/playlists": {"name": "For the evening"},
+    "PATCH /api/playlists/{playlist_id}": {"name": "Changed"},
+    "PUT /api/playlists/{playlist_id}/order": {"videos": []},
+    "POST /api/playlists/{playlist_id}/videos": {"video_id": "v"},
     "PATCH /api/videos/{video_id}": {"title": "Changed"},
     "PUT /api/videos/{video_id}/chapters": {"chapters": []},
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},
@@ -126,6 +130,9 @@ class House:
             "track_id": "t",
             "name": "0.vtt",
             "webhook_id": "w",
+            "series_id": "dark-1",
+            "playlist_id": "p",
+            "listed": "v",
         }
         body = {"json": BODIES[route]} if route in BODIES else {}
         address = path.format(**names) + QUERIES.get(route, "")

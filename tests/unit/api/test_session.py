@@ -127,7 +127,12 @@ def test_a_token_needs_no_page_of_ours_and_does_what_it_may(api: Client, service
     def bearer(*scopes: Scope) -> dict[str, str]:
         return {"authorization": f"Bearer {tokens.make(services, OPERATOR, '', scopes, person_id=olga)}"}
 
-    assert api.get("/api/me", headers=bearer(Scope.READ)).json()["may"] == ["browse", "watch", "see_activity"]
+    assert api.get("/api/me", headers=bearer(Scope.READ)).json()["may"] == [
+        "browse",
+        "watch",
+        "see_playlists",
+        "see_activity",
+    ]
     assert api.get("/api/people", headers=bearer(Scope.READ)).status_code == 403
     invited = api.post("/api/invitations", json={}, headers=bearer(Scope.ADMIN))
     assert invited.status_code == 201

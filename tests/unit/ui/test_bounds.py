@@ -8,6 +8,8 @@ import pytest
 
 from notflix_app.core.errors import Refused
 from notflix_app.core.metadata import MAX_DESCRIPTION_LETTERS, MAX_TAG_LETTERS, MAX_TAGS, MAX_TITLE_LETTERS
+from notflix_app.core.playlists import MAX_VIDEOS
+from notflix_app.core.video import new_id
 from notflix_app.ui.bounds import MAX_TEXT, MAX_VALUES, check, check_arguments
 
 
@@ -90,3 +92,7 @@ def test_a_handler_gets_nothing_else(payload: dict[str, Any]) -> None:
 def test_no_page_sets_whatever_it_likes() -> None:
     with pytest.raises(Refused):
         check_arguments(Page.setvar, {"var_name": "file", "value": 1})
+
+
+def test_a_whole_playlist_is_put_in_order_at_once() -> None:
+    check({"videos": [new_id() for _ in range(MAX_VIDEOS)]})

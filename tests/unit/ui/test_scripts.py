@@ -475,3 +475,135 @@ def test_a_chapter_is_put_in_its_place(text: str, second: int, then: str, at: in
         "const { withChapterAt } = await import('./chapter_lines.js');"
         f"console.log(JSON.stringify(withChapterAt({json.dumps(text)}, {second})))"
     ) == [then, at]
+
+
+# --- the player's keys, and what plays next ------------------------------------------------------------------------
+def _key(key: str, **more: bool) -> Any:
+    event = json.dumps({"key": key, **more})
+    return _run(
+        "const { KEYS, keyOf } = await import('./player_keys.js');"
+        f"console.log(JSON.stringify(KEYS.indexOf(keyOf({event})) < 0 ? null : keyOf({event}).on[0]))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "more", "does"),
+    [
+        (" ", {}, " "),
+        ("K", {}, " "),  # with caps lock
+        ("7", {}, "0"),
+        (">", {"shiftKey": True}, ">"),
+        ("N", {"shiftKey": True}, "N"),
+        ("n", {}, None),
+        ("k", {"ctrlKey": True}, None),
+        ("k", {"repeat": True}, None),
+        ("ArrowRight", {"repeat": True}, "ArrowRight"),
+        ("x", {}, None),
+    ],
+)
+def test_a_key_is_one_of_the_players_or_none(key: str, more: dict[str, bool], does: str | None) -> None:
+    assert _key(key, **more) == does
+
+
+def test_keys_do_what_their_list_says() -> None:
+    hints = _run(
+        "globalThis.window = {localStorage: {getItem: () => null, setItem: () => {}}};"
+        "const { keyOf } = await import('./player_keys.js');"
+        "let rate = 1;"
+        "const screen = {currentTime: 50, volume: 0.98, muted: true, paused: true, loop: false};"
+        "const player = {seekRange: () => ({start: 0, end: 100}), getPlaybackRate: () => rate,"
+        " trickPlay: (speed) => (rate = speed), cancelTrickPlay: () => (rate = 1)};"
+        "const press = (key) => keyOf({key}).act({screen, player, text: null}, key)?.text;"
+        "const hints = ['l', 'ArrowLeft', '3', 'End', 'l', 'ArrowUp', 'm', '>', '<', '<', 'r', 'c'].map(press);"
+        "console.log(JSON.stringify([hints, screen.currentTime, screen.volume, rate]))"
+    )
+    assert hints == [
+        [
+            *("+10 s · 1:00", "−5 s · 0:55", "0:30", "1:40", "+10 s · 1:40"),
+            *("Volume 100 %", "Sound off", "Speed 1.25×", "Speed 1×", "Speed 0.75×"),
+            *("Plays again and again", "This film has no captions"),
+        ],
+        100,
+        1,
+        0.75,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("film", "before", "plays_on", "then"),
+    [
+        ({"currentTime": 80}, {}, True, ["", 0]),
+        ({"currentTime": 91}, {}, True, ["counts", 1]),
+        ({"currentTime": 85, "playbackRate": 2}, {}, True, ["counts", 1]),  # ten seconds of theirs, not of the film's
+        ({"currentTime": 95, "paused": True}, {"spent": 4}, True, ["counts", 4]),
+        ({"currentTime": 100, "ended": True, "paused": True}, {"spent": 4}, True, ["counts", 5]),  # who jumped there
+        ({"currentTime": 100, "ended": True, "paused": True}, {"spent": 9.5}, True, ["goes", 10.5]),
+        ({"currentTime": 95}, {"stopped": True, "spent": 3}, True, ["", 3]),
+        ({"currentTime": 100, "ended": True}, {"stopped": True}, True, ["offers", 0]),
+        ({"currentTime": 100, "ended": True}, {}, False, ["offers", 0]),
+        ({"currentTime": 40}, {"stopped": True, "spent": 3}, True, ["", 0]),  # gone back: it may be counted again
+        ({"currentTime": 95, "loop": True}, {}, True, ["", 0]),
+        ({"currentTime": 2.4, "duration": 5}, {}, True, ["", 0]),  # of a short film not before its middle
+        ({"currentTime": 2.6, "duration": 5}, {}, True, ["counts", 1]),
+        ({"currentTime": 0, "duration": None}, {}, True, ["", 0]),
+    ],
+)
+def test_what_comes_next_is_counted_down(film: Any, before: Any, plays_on: bool, then: list[Any]) -> None:
+    element = {"duration": 100, "ended": False, "paused": False, "loop": False, "playbackRate": 1, **film}
+    given = [{"spent": 0, "stopped": False, **before}, element, 1, plays_on]
+    after = _run(
+        "const { step } = await import('./next_up.js');"
+        f"const {{ phase, spent }} = step(...{json.dumps(given)}); console.log(JSON.stringify([phase, spent]))"
+    )
+    assert after == then
+
+
+@pytest.mark.parametrize(
+    ("shares", "then"),
+    [
+        ([0, 0, 0], ["a", "first"]),
+        ([1, 0.4, 0], ["b", "on"]),
+        ([1, 0.97, 0], ["c", "next"]),
+        ([0, 0, 1], ["a", "again"]),
+        ([0.2, 0, 0.97], ["a", "again"]),
+    ],
+)
+def test_a_series_goes_on_where_somebody_is(shares: list[float], then: list[str]) -> None:
+    assert (
+        _run(
+            "const { comingEpisode } = await import('./series_next.js');"
+            f"const shares = {json.dumps(dict(zip('abc', shares, strict=True)))};"
+            "const { episode, as } = comingEpisode([{id: 'a'}, {id: 'b'}, {id: 'c'}], (id) => shares[id]);"
+            "console.log(JSON.stringify([episode.id, as]))"
+        )
+        == then
+    )
+
+
+def test_a_film_is_moved_in_its_list() -> None:
+    assert _run(
+        "const { moved, placeAt } = await import('./playlist_order.js');"
+        "const list = ['a', 'b', 'c']; const rows = [{bottom: 10}, {bottom: 20}, {bottom: 30}];"
+        "console.log(JSON.stringify([moved(list, 0, 2), moved(list, 2, 0), moved(list, 1, 3) === list,"
+        " moved(list, 1, 1) === list, [-5, 15, 99].map((y) => placeAt(rows, y))]))"
+    ) == [["b", "c", "a"], ["c", "a", "b"], True, True, [0, 1, 2]]
+
+
+def test_captions_are_switched_off_and_on_again() -> None:
+    """As somebody chose them, or as would suit them."""
+    tracks = [
+        {"id": 1, "label": "German (forced)", "language": "de", "roles": [], "forced": True, "active": True},
+        {"id": 2, "label": "German", "language": "de", "roles": [], "forced": False, "active": False},
+        {"id": 3, "label": "English", "language": "en", "roles": [], "forced": False, "active": False},
+    ]
+    assert _run(
+        "Object.defineProperty(globalThis, 'navigator', {value: {language: 'en-GB', languages: ['en-GB']}});"
+        "globalThis.window = {localStorage: {getItem: () => null, setItem: () => {}}};"
+        "const { PlayerText } = await import('./player_text.js');"
+        f"let tracks = {json.dumps(tracks)};"
+        "const player = {addEventListener: () => {}, getTextTracks: () => tracks,"
+        " selectTextTrack: (one) => tracks.forEach((each) => (each.active = each.id === one?.id))};"
+        "const text = new PlayerText(player, {style: {setProperty: () => {}}, dataset: {}}, 'v', () => {});"
+        "const names = [text.toggle(), text.toggle(), text.toggle()]; tracks = [];"
+        "console.log(JSON.stringify([...names, text.toggle()]))"
+    ) == ["English", "", "English", None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from . import edges, imports, metrics, people, videos, watching, webhooks  # noqa: F401 (they enter their tables into METADATA)
+from . import edges, imports, metrics, people, playlists, videos, watching, webhooks  # noqa: F401 (they enter their tables into METADATA)
 from .row import Row
 
 METADATA = Row.metadata
@@ -23,6 +23,8 @@ EDGE_HEALTH: Table = METADATA.tables["edge_health"]
 EDGE_ASSIGNMENTS: Table = METADATA.tables["edge_assignments"]
 EDGE_KEYS: Table = METADATA.tables["edge_keys"]
 DENIED_REVISIONS: Table = METADATA.tables["denied_revisions"]
+PLAYLISTS: Table = METADATA.tables["playlists"]
+PLAYLIST_VIDEOS: Table = METADATA.tables["playlist_videos"]
 SEARCH_OUTBOX: Table = METADATA.tables["search_outbox"]
 PEOPLE: Table = METADATA.tables["people"]
 PASSWORDS: Table = METADATA.tables["passwords"]

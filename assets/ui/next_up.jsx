@@ -1,0 +1,89 @@
+// What comes next, over the end of a film: it plays by itself once the seconds are counted down, in the same player, so
+// that a full screen stays full. "Stop" and Escape keep it from that.
+import { useEffect, useRef, useState } from "react";
+import { useNavigate } from "react-router";
+import { COUNTED, step } from "./next_up.js";
+import { isWriting } from "./player_keys.js";
+import { preference } from "./preferences.js";
+
+const LOOK_MS = 250;
+const playsOn = () => preference("plays_on") ?? true;
+const BEGINNING = { spent: 0, stopped: false, phase: "", left: COUNTED };
+
+// next: {id, href, title, place, poster}; id "": nothing. goNext: a ref that gets how to go there.
+export function NextUp({ next, screen, box, goNext }) {
+  const navigate = useNavigate();
+  const now = useRef(BEGINNING);
+  const [shown, setShown] = useState(BEGINNING);
+
+  const show = (after) => {
+    now.current = after;
+    setShown((before) => (before.phase === after.phase && before.left === after.left ? before : after));
+  };
+  const stop = () => show(step({ ...now.current, stopped: true }, screen.current, 0, playsOn()));
+
+  useEffect(() => {
+    show(BEGINNING);
+    box.current.toggleAttribute("data-next", Boolean(next.id));
+    goNext.current = next.id ? () => navigate(next.href) : null;
+    if (!next.id) return undefined;
+    let since = performance.now();
+    const look = () => {
+      const passed = (performance.now() - since) / 1000;
+      since = performance.now();
+      const asked = document.querySelector("dialog[open]"); // whoever answers something is not taken away from it
+      const after = step(now.current, screen.current, asked ? 0 : passed, playsOn());
+      show(after);
+      if (after.phase !== "goes") return;
+      clearInterval(timer); // once: until the page has changed it would go again
+      navigate(next.href);
+    };
+    const timer = setInterval(look, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [next.id, next.href]);
+
+  useEffect(() => {
+    const escape = (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || now.current.phase !== "counts" || isWriting(event.target)) return;
+      event.preventDefault();
+      stop();
+    };
+    window.addEventListener("keydown", escape, true); // before whatever else Escape closes
+    return () => window.removeEventListener("keydown", escape, true);
+  }, []);
+
+  const { phase, left } = shown;
+  if (!phase) return null;
+  const counts = phase === "counts" || phase === "goes";
+  return (
+    <section className="next-up" aria-label="Next up">
+      {next.poster ? <img className="next-up-poster" src={next.poster} alt="" /> : null}
+      <div className="next-up-words">
+        <p className="next-up-when">
+          {counts ? (
+            <>
+              Next in <span className="next-up-left">{left}</span>
+            </>
+          ) : (
+            "Next"
+          )}
+        </p>
+        <p className="next-up-title">{next.title}</p>
+        {next.place ? <p className="next-up-place">{next.place}</p> : null}
+        <div className="next-up-ways">
+          <button type="button" className="button button-beam button-small" onClick={() => navigate(next.href)}>
+            Play now
+          </button>
+          {counts ? (
+            <button type="button" className="button button-small" onClick={stop}>
+              Stop
+            </button>
+          ) : null}
+        </div>
+      </div>
+      <p className="unseen" role="status">
+        {counts ? `Next: ${next.title}. It plays in ${COUNTED} seconds. Escape stops it.` : `The film is over. Next: ${next.title}.`}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,135 @@
+// "Add to playlist": below a film, on a card under the pointer, and by "+" on the card that has the keyboard.
+import { useEffect, useRef, useState } from "react";
+import { makeWith, playlistsFor, putIn, takeOut } from "./playlist_calls.js";
+
+const ASKED = "notflix:playlists";
+const CARD = "a.card[data-video]";
+
+const ask = (video) => window.dispatchEvent(new CustomEvent(ASKED, { detail: video }));
+
+export function PlaylistButton({ video }) {
+  return (
+    <button type="button" className="button button-quiet button-small" onClick={() => ask(video)}>
+      <Plus /> Add to playlist
+    </button>
+  );
+}
+
+export function PlaylistPicker() {
+  const dialog = useRef(null);
+  const done = useRef(null);
+  const [video, setVideo] = useState("");
+  const [playlists, setPlaylists] = useState(null);
+  const [problem, setProblem] = useState("");
+
+  const look = (wanted) =>
+    playlistsFor(wanted)
+      .then(setPlaylists)
+      .catch((error) => setProblem(error.message));
+
+  useEffect(() => {
+    const open = ({ detail }) => {
+      setVideo(detail);
+      setPlaylists(null);
+      setProblem("");
+      dialog.current.showModal();
+      done.current.focus(); // and not the field, over which a phone would put its keyboard
+      look(detail);
+    };
+    const key = (event) => {
+      const card = event.target.closest?.(CARD);
+      if (event.key !== "+" || !card || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      ask(card.dataset.video);
+    };
+    window.addEventListener(ASKED, open);
+    window.addEventListener("keydown", key);
+    return () => {
+      window.removeEventListener(ASKED, open);
+      window.removeEventListener("keydown", key);
+    };
+  }, []);
+
+  const act = async (what) => {
+    setProblem("");
+    await what.catch((error) => setProblem(error.message));
+    await look(video);
+  };
+  const make = (event) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    act(makeWith(new FormData(form).get("name"), video)).then(() => form.reset());
+  };
+
+  return (
+    <>
+      <CardButton />
+      <dialog ref={dialog} className="dialog" aria-label="Add to playlist" onClick={(event) => event.target === dialog.current && dialog.current.close()}>
+        <div className="dialog-body">
+          <h2>Add to playlist</h2>
+          {problem ? (
+            <p className="notice notice-bad" role="alert">
+              {problem}
+            </p>
+          ) : null}
+          <div className="picker-lists" aria-busy={playlists === null}>
+            {(playlists ?? []).map(({ id, name, has }) => (
+              <label key={id} className="picker-list">
+                <input type="checkbox" checked={has} onChange={() => act(has ? takeOut(id, video) : putIn(id, video))} />
+                <span>{name}</span>
+              </label>
+            ))}
+            {playlists?.length === 0 ? <p>You have no playlist yet.</p> : null}
+          </div>
+          <form className="picker-new" onSubmit={make}>
+            <input className="input" name="name" aria-label="Name of a new playlist" placeholder="A new playlist" required maxLength={100} autoComplete="off" />
+            <button type="submit" className="button">
+              Make it
+            </button>
+          </form>
+          <div className="dialog-actions">
+            <button ref={done} type="button" className="button button-beam" onClick={() => dialog.current.close()}>
+              Done
+            </button>
+          </div>
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+// One for all cards of the page, over the one under the pointer: links have no buttons in them. For the pointer alone;
+// the keyboard has "+".
+function CardButton() {
+  const [spot, setSpot] = useState(null); // {video, left, top}, in pixels of the page
+  useEffect(() => {
+    const over = ({ target, pointerType }) => {
+      if (pointerType !== "mouse" || target.closest?.(".card-playlist")) return;
+      const card = target.closest?.(CARD);
+      const rect = card?.querySelector(".thumb")?.getBoundingClientRect();
+      setSpot(rect ? { video: card.dataset.video, left: rect.right + window.scrollX, top: rect.top + window.scrollY } : null);
+    };
+    const hide = () => setSpot(null);
+    document.addEventListener("pointerover", over);
+    document.addEventListener("scroll", hide, true); // a row that scrolls takes its card away
+    return () => {
+      document.removeEventListener("pointerover", over);
+      document.removeEventListener("scroll", hide, true);
+    };
+  }, []);
+  if (!spot) return null;
+  const { video, left, top } = spot;
+  return (
+    <button type="button" tabIndex={-1} className="card-playlist" title="Add to playlist (+)" aria-label="Add to playlist" style={{ left, top }} onClick={() => ask(video)}>
+      <Plus />
+    </button>
+  );
+}
+
+function Plus() {
+  return (
+    <svg viewBox="0 0 20 20" aria-hidden="true">
+      <path d="M10 4v12M4 10h12" />
+    </svg>
+  );
+}

@@ -1,0 +1,218 @@
+"""A playlist: its films in their order, to play through and to put in another one."""
+
+# ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import reflex as rx
+
+from ...api.provide import is_video_id
+from ...core.errors import NotflixError, NotFound, SignInNeeded
+from ...core.playlists import PlaylistVisibility
+from ...core.rights import Actor
+from ...usecases import playlists as use
+from ...usecases.services import Services
+from ..components.confirm import confirm
+from ..components.fields import field
+from ..components.page import notice, page, state
+from ..components.react import Link, PlaylistFilms
+from ..lineup_models import PlaylistModel, playlist_cards, playlist_model
+from ..news import Wants
+from ..provide import ask
+from ..subscriber import Subscriber
+from ..view_models import CardModel
+from ..who import to_sign_in
+
+LOADING, OPEN, GONE, BROKEN = "loading", "open", "gone", "broken"
+NOBODY = PlaylistModel()
+
+
+class PlaylistPage(Subscriber, rx.State):
+    """phase: loading, open, gone or broken."""
+
+    phase: str = LOADING
+    playlist: PlaylistModel = NOBODY
+    films: list[CardModel] = []
+    message: str = ""
+
+    @rx.event
+    async def open(self):
+        self.message = ""
+        try:
+            await self._read()
+        except SignInNeeded:
+            self.reset()
+            return to_sign_in(self)
+        self._subscribe()
+        return None
+
+    @rx.event
+    async def save(self, form: dict[str, str]):
+        await self._do(_save, form.get("name", ""), form.get("visibility", ""))
+
+    @rx.event
+    async def order(self, videos: list[str]):
+        await self._do(use.order, [video for video in videos if is_video_id(video)])
+
+    @rx.event
+    async def remove(self, video: str):
+        if is_video_id(video):
+            await self._do(use.take_out, video)
+
+    @rx.event
+    async def delete(self):
+        if await self._do(use.delete):
+            return rx.redirect("/playlists")
+        return None
+
+    @rx.event
+    def close(self):
+        self.message = ""
+
+    async def _do(self, usecase: Callable[..., object], *given: object) -> bool:
+        """Whether it was done; what is there now is shown either way."""
+        wanted = self.playlist_id
+        if not is_video_id(wanted):
+            return False
+        try:
+            await ask(self, usecase, wanted, *given)
+            problem = ""
+        except NotflixError as error:
+            problem = error.message
+        try:
+            await self._read()
+        except SignInNeeded:
+            self.reset()
+            self.phase = GONE
+        self.message = problem
+        return not problem
+
+    async def _read(self) -> None:
+        try:
+            if not is_video_id(self.playlist_id):
+                raise NotFound("There is no such playlist.")
+            view = await ask(self, use.playlist, self.playlist_id, self.router.session.client_ip)
+        except NotFound:
+            self.reset()
+            self.phase = GONE
+        except SignInNeeded:
+            raise
+        except NotflixError as error:
+            self.reset()
+            self.message, self.phase = error.message, BROKEN
+        else:
+            self.playlist, self.films, self.phase = playlist_model(view), playlist_cards(view), OPEN
+
+    def _wants(self) -> Wants:
+        return Wants()
+
+
+def _save(services: Services, actor: Actor, playlist_id: str, name: str, visibility: str) -> None:
+    """visibility: '' as it is."""
+    known = visibility in list(PlaylistVisibility)
+    use.change(services, actor, playlist_id, name=name, visibility=PlaylistVisibility(visibility) if known else None)
+
+
+@rx.page(route="/playlists/[playlist_id]", title="Notflix", on_load=PlaylistPage.open)
+def playlist() -> rx.Component:
+    return page(
+        rx.match(
+            PlaylistPage.phase,
+            (OPEN, _open()),
+            (
+                GONE,
+                state(
+                    "There is no such playlist",
+                    "It may have been deleted, or is somebody else's own.",
+                    Link.create("Playlists", to="/playlists", class_name="button"),
+                ),
+            ),
+            (
+                BROKEN,
+                state(
+                    "The playlist cannot be shown now",
+                    PlaylistPage.message,
+                    rx.el.button("Try again", type="button", class_name="button", on_click=PlaylistPage.open),
+                    tone="blank-bad",
+                ),
+            ),
+            rx.el.div(class_name="bone playlist-waits", role="status", aria_busy="true", aria_label="Loading"),
+        ),
+        name="main-playlist",
+        subscriber=PlaylistPage,
+    )
+
+
+def _open() -> rx.Component:
+    whole = PlaylistPage.playlist
+    return rx.fragment(
+        rx.el.title(whole.name + " · Notflix"),
+        notice(PlaylistPage.message, PlaylistPage.close),
+        rx.el.header(
+            rx.el.div(
+                rx.el.h1(whole.name),
+                rx.el.p(
+                    whole.count,
+                    rx.cond(whole.owner != "", " · by " + whole.owner, ""),
+                    rx.cond(whole.visibility == "members", " · for all members", " · for you alone"),
+                    class_name="dim",
+                ),
+                class_name="playlist-name",
+            ),
+            rx.cond(
+                PlaylistPage.films.length() > 0,
+                Link.create("Play", to=PlaylistPage.films[0].href, class_name="button button-beam"),
+                rx.fragment(),
+            ),
+            class_name="playlist-head",
+        ),
+        rx.cond(
+            PlaylistPage.films.length() > 0,
+            PlaylistFilms.create(
+                films=PlaylistPage.films, own=whole.own, on_order=PlaylistPage.order, on_remove=PlaylistPage.remove
+            ),
+            rx.el.p(
+                "Nothing is in it yet. “Add to playlist” stands below each film, and on its card.",
+                class_name="dim playlist-empty",
+            ),
+        ),
+        rx.cond(whole.own, _settings(), rx.fragment()),
+    )
+
+
+def _settings() -> rx.Component:
+    whole = PlaylistPage.playlist
+    return rx.el.details(
+        rx.el.summary("Name, and whom it is for", class_name="link"),
+        rx.el.form(
+            field("Name", "name", default_value=whole.name, max_length=100, required=True),
+            rx.el.label(
+                rx.el.span("Whom it is for", class_name="field-label"),
+                rx.el.select(
+                    rx.el.option("You alone", value="private"),
+                    rx.el.option("All members", value="members"),
+                    name="visibility",
+                    default_value=whole.visibility,
+                    class_name="input",
+                ),
+                class_name="field",
+            ),
+            rx.el.p("Whoever sees the list sees those films in it that they may watch.", class_name="dim"),
+            rx.el.div(
+                rx.el.button("Save", type="submit", class_name="button button-beam button-small"),
+                confirm(
+                    label="Delete",
+                    question="Delete this playlist?",
+                    detail="Its films stay where they are.",
+                    action="Delete it",
+                    on_confirm=PlaylistPage.delete,
+                ),
+                class_name="entry-actions",
+            ),
+            on_submit=PlaylistPage.save,
+            key=whole.id + whole.name + whole.visibility,
+            class_name="playlist-settings",
+        ),
+        class_name="playlist-more",
+    )

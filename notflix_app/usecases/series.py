@@ -1,0 +1,42 @@
+"""Series: what there is of them for whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..core.lineup import Episode, SeasonView, SeriesCard, SeriesPage, SeriesView
+from ..core.rights import Action, Actor, require
+from ..core.series import natural, no_such_series, seasons, series_id
+from ..core.video import Video
+from .pictures import posters
+from .search import card_of
+from .services import Services
+
+
+def all_series(services: Services, actor: Actor, *, limit: int = 60, offset: int = 0, viewer: str = "") -> SeriesPage:
+    """By name."""
+    require(actor, Action.BROWSE)
+    rows = sorted(services.series.all(seen_by=actor), key=lambda row: (natural(row.name), row.name))
+    page = rows[offset : offset + limit]
+    firsts = services.catalog.get_many([row.first for row in page])
+    pictures = posters(services, actor, firsts, viewer)
+    cards = (SeriesCard(series_id(row.name), row.name, row.episodes, pictures.get(row.first, "")) for row in page)
+    return SeriesPage(tuple(cards), len(rows))
+
+
+def one_series(services: Services, actor: Actor, wanted: str, viewer: str = "") -> SeriesView:
+    """wanted: its id. Raises NotFound where there is none of which they may see an episode."""
+    require(actor, Action.BROWSE)
+    name = next((name for name in services.series.names() if series_id(name) == wanted), "")
+    episodes = services.series.episodes(name, seen_by=actor)
+    if not episodes:
+        raise no_such_series()
+    pictures = posters(services, actor, episodes, viewer)
+    views = (SeasonView(each.number, tuple(as_episodes(each.episodes, pictures))) for each in seasons(episodes))
+    return SeriesView(wanted, name, tuple(views))
+
+
+def as_episodes(videos: Iterable[Video], pictures: Mapping[str, str]) -> Iterable[Episode]:
+    """pictures: video id → the poster's address."""
+    for video in videos:
+        yield Episode(card_of(video, pictures.get(video.id, "")), video.season, video.episode)

@@ -1,0 +1,235 @@
+"""From one film to the next: by keyboard alone, by a remote control's arrows, and from a playlist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from notflix_app.core.rights import OPERATOR
+from notflix_app.core.series import series_id
+from notflix_app.usecases import playlists
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.edit import edit
+from tests.e2e.test_axe import grave
+from tests.fixtures.films import live, services_of
+from tests.fixtures.stack import Stack
+from tests.media import make
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+SERIES = "Zwielicht: Käse & Wein?"
+PLAYS = "() => { const v = document.querySelector('.player-video'); return v?.readyState >= 3 && !v.paused; }"
+VIDEO = "document.querySelector('.player-video')"
+IS_FULL = "() => document.fullscreenElement?.className === 'player-box'"
+SAME = f"{VIDEO}.dataset.same"
+
+
+@dataclass(frozen=True)
+class Season:
+    """Ids: of its two episodes, and of a playlist in which they stand the other way round."""
+
+    first: str
+    second: str
+    playlist: str
+
+
+@pytest.fixture(scope="module")
+def season(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Season]:
+    services = services_of(own_stack)
+    file = make("plain", tmp_path_factory.mktemp("season"))
+    episodes = [live(services, file, title) for title in ("The door", "Salt")]
+    for number, episode in enumerate(episodes, 1):
+        edit(services, OPERATOR, episode, series=SERIES, season=1, episode=number)
+    listed = playlists.create(services, OPERATOR, "For the evening", video_id=episodes[1])
+    playlists.put_in(services, OPERATOR, listed.id, episodes[0])
+    yield Season(*episodes, listed.id)
+    playlists.delete(services, OPERATOR, listed.id)
+    for episode in episodes:
+        delete(services, OPERATOR, episode)
+
+
+def plays_on(page: Page, season: Season, *, full: bool = False) -> None:
+    """From the first episode's end into the second, in the same player. full: in full screen."""
+    expect(page).to_have_url(re.compile(f"/watch/{season.first}"))
+    page.wait_for_function(PLAYS)
+    page.evaluate(f"() => {{ {SAME} = 'yes'; }}")
+    if full:
+        page.keyboard.press("f")
+        page.wait_for_function(IS_FULL)
+    page.keyboard.press("End")
+    expect(page.get_by_role("region", name="Next up")).to_contain_text("Salt")
+    expect(page).to_have_url(re.compile(f"/watch/{season.second}"), timeout=30_000)
+    expect(page.get_by_role("heading", name="Salt")).to_be_visible()
+    page.wait_for_function(PLAYS)
+    assert page.evaluate(SAME) == "yes"
+    assert page.evaluate(IS_FULL) is full
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("() => document.activeElement?.getAttribute('href') ?? ''"))
+
+
+def test_by_keyboard_from_home_into_the_next_episode(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(own_stack.url)
+    expect(page.locator("a.card").first).to_be_visible()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if season.first in focused(page):
+            break
+    page.keyboard.press("Enter")
+    plays_on(page, season, full=True)
+
+
+def test_by_a_remote_controls_arrows_alone(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(own_stack.url)
+    expect(page.locator("a.card").first).to_be_visible()
+    # The film that leads, then the newest below it.
+    for key in ("ArrowDown", "ArrowDown", *("ArrowRight",) * 20):
+        page.keyboard.press(key)
+        if season.first in focused(page):
+            break
+    assert season.first in focused(page)
+    page.keyboard.press("Enter")
+    page.wait_for_function(PLAYS)
+    page.evaluate(f"() => {{ {VIDEO}.loop = true; }}")  # two seconds are too few for a walk
+    # From the picture to its buttons, out of the player, and back.
+    page.keyboard.press("Enter")
+    expect(page.locator(".shaka-play-button:focus")).to_have_count(1)
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate("() => document.activeElement.closest('.below') !== null")
+    page.keyboard.press("Escape")
+    expect(page.locator(".player-box")).to_be_focused()
+    page.evaluate(f"() => {{ {VIDEO}.loop = false; }}")
+    plays_on(page, season)
+
+
+def test_it_can_be_stopped_and_that_is_remembered(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(f"{own_stack.url}/watch/{season.first}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.keyboard.press("End")
+    card = page.get_by_role("region", name="Next up")
+    expect(card.locator(".next-up-left")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(card.get_by_role("button", name="Play now")).to_be_visible()
+    page.locator(".player-box").hover()
+    page.get_by_role("button", name="Next plays by itself").click()
+    page.reload()
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.keyboard.press("End")
+    expect(card.get_by_role("button", name="Play now")).to_be_visible()
+    expect(card.locator(".next-up-left")).to_have_count(0)
+    card.get_by_role("button", name="Play now").click()
+    expect(page).to_have_url(re.compile(season.second))
+
+
+def test_a_playlist_is_put_in_order_by_keyboard_and_played_through(
+    page: Page, own_stack: Stack, season: Season
+) -> None:
+    page.goto(f"{own_stack.url}/playlists/{season.playlist}")
+    titles = page.locator(".playlist-title")
+    expect(titles).to_have_text(["Salt", "The door"])
+    page.get_by_role("button", name="Move The door").press("ArrowUp")
+    expect(titles).to_have_text(["The door", "Salt"])
+    expect(page.get_by_role("button", name="Move The door")).to_be_focused()
+    page.reload()
+    expect(titles).to_have_text(["The door", "Salt"])
+    page.get_by_role("link", name="Play", exact=True).click()
+    expect(page).to_have_url(re.compile(f"/watch/{season.first}.list={season.playlist}"))
+    expect(page.get_by_role("region", name="For the evening")).to_be_visible()
+    page.wait_for_function(PLAYS)
+    page.keyboard.press("Shift+N")
+    expect(page).to_have_url(re.compile(f"/watch/{season.second}.list={season.playlist}"))
+
+
+def test_a_film_is_put_into_a_playlist_and_found_there(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(f"{own_stack.url}/watch/{season.first}")
+    page.get_by_role("button", name="Add to playlist").click()
+    dialog = page.get_by_role("dialog", name="Add to playlist")
+    expect(dialog.get_by_label("For the evening")).to_be_checked()
+    page.keyboard.press("k")  # no key of the player's while something is asked
+    dialog.get_by_label("Name of a new playlist").fill("k m f")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_label("k m f")).to_be_checked()
+    dialog.get_by_role("button", name="Done").click()
+    page.goto(f"{own_stack.url}/playlists")
+    page.get_by_role("link", name="k m f").click()
+    expect(page.locator(".playlist-title")).to_have_text(["The door"])
+    page.get_by_text("Name, and whom it is for").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page).to_have_url(re.compile("/playlists$"))
+    expect(page.get_by_role("link", name="k m f")).to_have_count(0)
+
+
+def test_a_series_has_its_page(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(f"{own_stack.url}/watch/{season.second}")
+    page.get_by_role("link", name=f"{SERIES} · Season 1 · Episode 2").click()
+    expect(page).to_have_url(f"{own_stack.url}/series/{series_id(SERIES)}")
+    expect(page.get_by_role("heading", name=SERIES)).to_be_visible()
+    cards = page.locator(".main a.card")
+    assert [link.get_attribute("href") for link in cards.all()] == [f"/watch/{season.first}", f"/watch/{season.second}"]
+    page.get_by_role("link", name="Play", exact=True).click()
+    expect(page).to_have_url(re.compile(season.first))
+
+
+def test_keys_are_listed_and_say_what_they_did(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(f"{own_stack.url}/watch/{season.first}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys of the player")
+    expect(keys).to_contain_text("Ten seconds back, or on")
+    expect(keys.get_by_role("button")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+    expect(page.locator(".player-box")).to_be_focused()
+    page.keyboard.press(">")
+    expect(page.locator(".player-box [role=status]").first).to_have_text("Speed 1.25×")
+    assert page.evaluate("() => document.querySelector('.player-video').preservesPitch") is True
+    page.get_by_role("searchbox").fill("k")
+    page.keyboard.press(">")
+    page.reload()
+    page.wait_for_function("() => document.querySelector('.player-video')?.playbackRate === 1.25")
+    assert page.evaluate("() => navigator.mediaSession.metadata.title") == "The door"
+
+
+def test_what_does_not_play_offers_ways_out(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(own_stack.url)
+    expect(page.locator("a.card").first).to_be_visible()
+    page.route("**/*.mpd*", lambda route: route.fulfill(body="<nothing/>"))
+    page.locator(f"a.card[href='/watch/{season.first}']").first.click()
+    trouble = page.locator(".player-trouble")
+    expect(trouble.get_by_role("heading")).to_be_visible()
+    expect(trouble.get_by_role("button", name="Try again")).to_be_focused()
+    trouble.get_by_role("button", name="Try it by HLS").click()
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    expect(page).to_have_url(re.compile("protocol=hls"))
+
+
+def test_axe_finds_nothing_serious(page: Page, own_stack: Stack, season: Season) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for path, shown in (
+        (f"/series/{series_id(SERIES)}", ".series-play a"),
+        ("/playlists", ".playlist-thumb"),
+        (f"/playlists/{season.playlist}", ".playlist-film"),
+    ):
+        page.goto(own_stack.url + path)
+        expect(page.locator(shown).first).to_be_visible()
+        assert grave(page) == [], path
+    page.goto(f"{own_stack.url}/watch/{season.first}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.keyboard.press("?")
+    expect(page.locator(".key-list")).to_be_visible()
+    assert grave(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("End")
+    page.get_by_role("region", name="Next up").get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Play now")).to_be_visible()
+    page.get_by_role("button", name="Add to playlist").click()
+    expect(page.get_by_role("dialog").get_by_role("checkbox").first).to_be_visible()
+    assert grave(page) == []
