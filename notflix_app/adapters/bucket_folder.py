@@ -50,6 +50,9 @@ class BucketFolder:
     def at(self, root: str) -> BucketFolder:
         return bucket_folder(self.open_bucket, root)
 
+    def key(self, file: FolderFile) -> str:
+        return self.prefix + file.path
+
     def in_place(self, file: FolderFile) -> FileInPlace | None:
         return None
 

@@ -28,6 +28,13 @@ class LocalFolder:
     def root(self) -> str:
         return str(self.path)
 
+    @property
+    def bucket(self) -> str:
+        return ""
+
+    def key(self, file: FolderFile) -> str:
+        return file.path
+
     def files(self) -> Iterator[FolderFile]:
         if not self.path.is_dir():
             raise Refused(f"{self.path} is no folder, or it may not be looked into.")

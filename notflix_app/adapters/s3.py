@@ -200,6 +200,15 @@ class MinioStore:
                 metadata={"Content-Type": keys.content_type(key), "Cache-Control": keys.cache_control(key)},
             )
 
+    def copy_from(self, bucket: str, source: str, key: str) -> None:
+        with self._errors(source):
+            self._clients.patient.compose_object(
+                self._bucket,
+                key,
+                [ComposeSource(bucket, source)],
+                metadata={"Content-Type": keys.content_type(key), "Cache-Control": keys.cache_control(key)},
+            )
+
     def abort_unfinished(self, before: float) -> int:
         # The client's public calls begin and end such uploads, and have no way to find what a dead one has left.
         client, aborted = self._clients.patient, 0

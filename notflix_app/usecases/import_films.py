@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from ..core import keys
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.folder_films import FolderFilm
 from ..core.imports import ImportedFile, ImportKind
@@ -21,7 +22,7 @@ from ..core.visibility import Visibility
 from .delete import delete
 from .import_plan import PlannedImport, plan_import
 from .import_sidecars import metadata_of, take_sidecars
-from .ingest import NewVideo, arrive_in_place, begin, begin_in_place, give_up
+from .ingest import NewVideo, arrive_in_one_piece, begin, begin_in_one_piece, give_up
 from .ingest_file import complete_patiently, send_parts
 from .replace_source import NewSource, replace_source
 from .retry import retry
@@ -148,15 +149,17 @@ class _Import:
         name, chosen = file.path.rpartition("/")[2], self.options
         written = cast(Metadata, dict(row.written))
         new = NewVideo(name, file.size, written, chosen.settings, chosen.visibility)
-        if place:
-            begin_in_place(self.services, self.actor, new, place, row.video_id)
+        if place or self.folder.bucket:
+            begin_in_one_piece(self.services, self.actor, new, place, row.video_id)
         else:
             begin(self.services, self.actor, new, row.video_id)
         return self.services.catalog.get(row.video_id)
 
     def _send_rest(self, video: Video) -> None:
-        if video.in_place:
-            arrive_in_place(self.services, video)
+        if not video.upload_id:
+            if not video.in_place:
+                self._copy_in_store(video)
+            arrive_in_one_piece(self.services, video)
             return
         ticket = UploadTicket(video.id, video.upload_id, video.part_size, part_count(video.size, video.part_size))
         parts = arrived_parts(self.services, video)
@@ -164,6 +167,12 @@ class _Import:
         with self.folder.opened(self.film.file) as read:
             send_parts(self.services, ticket, video.size, read, self.on_progress, there)
         complete_patiently(self.services, self.actor, ticket)
+
+    def _copy_in_store(self, video: Video) -> None:
+        file, source = self.film.file, keys.source(video.id)
+        self.services.sources.ensure()
+        with self.folder.opened(file):  # the same at the end as at the beginning
+            self.services.sources.copy_from(self.folder.bucket, self.folder.key(file), source)
 
     # --- what is known already -----------------------------------------------------------------------------------
     def _move(self, before: ImportedFile) -> Imported:

@@ -61,15 +61,17 @@ def begin(services: Services, actor: Actor, new: NewVideo, video_id: str = "") -
     return UploadTicket(video.id, video.upload_id, video.part_size, part_count(new.size, video.part_size))
 
 
-def begin_in_place(services: Services, actor: Actor, new: NewVideo, place: FileInPlace, video_id: str) -> None:
-    """Registers a video whose source stays where it lies: nothing is to be sent, see arrive_in_place(). Raises Refused
-    with what to change; Forbidden."""
+def begin_in_one_piece(
+    services: Services, actor: Actor, new: NewVideo, place: FileInPlace | None, video_id: str
+) -> None:
+    """Registers a video that nobody sends in parts, see arrive_in_one_piece(). place: where its source stays; None: it
+    comes into the store as keys.source(). Raises Refused with what to change; Forbidden."""
     require(actor, Action.UPLOAD)
     video = _registered(services, actor, new, video_id)
     services.catalog.add(replace(video, upload_id="", in_place=place))
 
 
-def arrive_in_place(services: Services, video: Video) -> None:
+def arrive_in_one_piece(services: Services, video: Video) -> None:
     """Sends it into the pipeline. Safe to call twice."""
     at = services.catalog.record_arrival(video.id, VideoState.PROBING)
     if at is not None:

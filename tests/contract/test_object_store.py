@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.core.errors import NotFound, Refused, Unavailable
-from tests.fixtures.object_stores import Stores
+from tests.fixtures.object_stores import BUCKET, Stores
 
 PART = 5 << 20  # S3's smallest, for all parts but the last
 
@@ -45,6 +45,14 @@ def test_a_part_of_an_object_is_read(stores: Stores) -> None:
     assert stores.store.read_range(key, 250, 6) == bytes(range(250, 256))
     with pytest.raises(NotFound):
         stores.store.read_range(stores.prefix + "absent", 0, 1)
+
+
+def test_a_copy_is_made_by_the_store(stores: Stores) -> None:
+    stores.store.put_bytes(stores.prefix + "ü a", b"the same")
+    stores.store.copy_from(BUCKET, stores.prefix + "ü a", stores.prefix + "copy")
+    assert stores.store.read(stores.prefix + "copy") == b"the same"
+    with pytest.raises(NotFound):
+        stores.store.copy_from(BUCKET, stores.prefix + "absent", stores.prefix + "copy")
 
 
 def test_files_go_and_come(stores: Stores, tmp_path: Path) -> None:

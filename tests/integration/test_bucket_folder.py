@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from notflix_app.adapters.bucket_folder import BucketFolder, bucket_folder
 from notflix_app.adapters.s3 import MinioStore
+from notflix_app.core import keys
 from notflix_app.core.errors import NotFound, Refused, Unavailable
 from notflix_app.core.imports import ImportKind
 from notflix_app.core.ports import ObjectStore
@@ -32,6 +34,7 @@ def bucket(open_bucket: Callable[[str], ObjectStore]) -> str:
 
 
 def test_what_comes_moves_and_stays(open_bucket: Callable[[str], ObjectStore], bucket: str, services: Services) -> None:
+    services = replace(services, sources=open_bucket(f"{bucket}-sources"))
     folder, store = BucketFolder(open_bucket, bucket, "films/"), open_bucket(bucket)
     store.put_bytes("films/Heat (1995)/Heat (1995).mkv", b"0123456789" * 1000)
     store.put_bytes("films/Heat (1995)/Heat (1995).de.srt", LINES.encode())
@@ -42,6 +45,7 @@ def test_what_comes_moves_and_stays(open_bucket: Callable[[str], ObjectStore], b
 
     assert kinds() == [(ImportKind.NEW, "Heat (1995)/Heat (1995).mkv")]
     [video] = services.catalog.videos()
+    assert services.sources.read(keys.source(video.id)) == b"0123456789" * 1000
     assert (video.title, video.year, video.size) == ("Heat", 1995, 10_000)
     assert len(services.text_tracks.list_for_video(video.id)) == 1
     assert kinds() == [(ImportKind.UNCHANGED, "Heat (1995)/Heat (1995).mkv")]

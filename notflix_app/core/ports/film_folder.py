@@ -30,6 +30,13 @@ class FilmFolder(Protocol):
     def at(self, root: str) -> FilmFolder:
         """Another one of the same kind of place. Raises Refused where it is of another kind."""
 
+    @property
+    def bucket(self) -> str:
+        """That of our store that it lies in, so that the store itself can copy from there; '' where it does not."""
+
+    def key(self, file: FolderFile) -> str:
+        """In that bucket."""
+
     def in_place(self, file: FolderFile) -> FileInPlace | None:
         """How workers read it where it lies; None where they do not see it."""
 

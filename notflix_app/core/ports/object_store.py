@@ -76,5 +76,8 @@ class ObjectStore(Protocol):
         """Makes one object of others, in this order; no byte leaves the store. Each but the last has at least 5 MiB.
         Raises NotFound where one is absent."""
 
+    def copy_from(self, bucket: str, source: str, key: str) -> None:
+        """Makes an object of one in a bucket of the same store; no byte leaves it. Raises NotFound."""
+
     def abort_unfinished(self, before: float) -> int:
         """Drops what was begun in several requests before then and never ended; how many."""
