@@ -222,6 +222,16 @@ def _speech(settings: Settings) -> SpeechToText | None:
     return WhisperSpeech(settings.speech_model, settings.speech_threads) if settings.speech_model else None
 
 
+def _defaults(settings: Settings) -> TranscodeSettings:
+    return TranscodeSettings(
+        quality=Quality(settings.quality),
+        audio_kbps=settings.audio_kbps,
+        segment_seconds=settings.segment_seconds,
+        salvage=settings.salvage,
+        surround_kbps=settings.surround_kbps,
+    )
+
+
 def _policy(settings: Settings) -> Policy:
     return Policy(
         lease_seconds=settings.lease_seconds,
@@ -229,13 +239,7 @@ def _policy(settings: Settings) -> Policy:
         retry_seconds=settings.retry_seconds,
         chunk_seconds=settings.chunk_seconds,
         encode_threads=settings.encode_threads,
-        defaults=TranscodeSettings(
-            quality=Quality(settings.quality),
-            audio_kbps=settings.audio_kbps,
-            segment_seconds=settings.segment_seconds,
-            salvage=settings.salvage,
-            surround_kbps=settings.surround_kbps,
-        ),
+        defaults=_defaults(settings),
         max_pixels=settings.max_pixels,
         max_seconds=settings.max_hours * 3600,
         max_film_pixels=settings.max_gigapixels * 1e9,
