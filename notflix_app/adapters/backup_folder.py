@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import secrets
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..core.backup import OURS
-from ..core.errors import NotFound, Refused
+from ..core.errors import Conflict, NotFound, Refused
 
 PRIVATE = 0o700
 UNFINISHED = ".tmp"
+LOCK = ".lock"
 
 
 class FolderPlace:
@@ -20,6 +23,7 @@ class FolderPlace:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._held = False
 
     @property
     def name(self) -> str:
@@ -28,7 +32,7 @@ class FolderPlace:
     def ensure(self) -> None:
         self._folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         others = [path.name for path in self._folder.iterdir() if not f"{path.name}/".startswith(OURS)]
-        others = [name for name in others if not name.endswith(UNFINISHED) and name != "lost+found"]
+        others = [name for name in others if not name.endswith(UNFINISHED) and name not in (LOCK, "lost+found")]
         if others:
             raise Refused(
                 f"{self._folder} holds what is no backup's: {sorted(others)[0]}. Give an empty folder, a new one, or"
@@ -36,6 +40,18 @@ class FolderPlace:
             )
         with contextlib.suppress(PermissionError):  # a mounted disk whose root is somebody else's
             self._folder.chmod(PRIVATE)
+        if not self._held:
+            self._hold()
+
+    def _hold(self) -> None:
+        """Two at once would each remove what only the other knows. The kernel lets go when we end, however we end."""
+        lock = os.open(self._folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        weakref.finalize(self, os.close, lock)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(f"Another backup into {self._folder} is under way. Wait until that has ended.") from None
+        self._held = True
 
     @contextlib.contextmanager
     def receive(self, path: str) -> Iterator[Path]:

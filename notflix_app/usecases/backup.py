@@ -46,20 +46,20 @@ def back_up(backup: Backup) -> BackupReport:
     written the backup before is whole: nothing of it is removed. What broke off goes on where it was.
     Raises Refused, Unavailable, OSError where the place or a part of ours cannot be used.
     """
-    place, archive, made_at = backup.place, backup.archive, backup.services.clock
+    place, archive = backup.place, backup.archive
     place.ensure()
     copier = FilmCopier(backup.services, place, backup.films)
     _copy_all(backup, copier, archive.video_ids())
-    catalog = f"{CATALOG}{datetime.fromtimestamp(made_at(), UTC):%Y-%m-%dT%H%M%SZ}.jsonl.gz"
+    made_at = backup.services.clock()
+    catalog = f"{CATALOG}{datetime.fromtimestamp(made_at, UTC):%Y-%m-%dT%H%M%SZ}.jsonl.gz"
     with place.receive(catalog) as file:
-        read_at = made_at()
         dumped = archive.dump(file)
         files = {catalog: sha256(file)}
     copier.again = True
     _copy_all(backup, copier, dumped.video_ids)
     files |= {path: put(place, path, data) for path, data in _small_files(backup)}
     videos = {video_id: copier.sums[video_id] for video_id in dumped.video_ids}
-    manifest = BackupManifest(read_at, VERSION, dumped.revision, backup.films, catalog, files=files, videos=videos)
+    manifest = BackupManifest(made_at, VERSION, dumped.revision, backup.films, catalog, files=files, videos=videos)
     put(place, MANIFEST, manifest.as_json().encode())
     _tidy(place, manifest, copier)
     deleted = set(videos) - set(archive.video_ids())

@@ -17,7 +17,8 @@ class BackupPlace(Protocol):
         """As a person names it."""
 
     def ensure(self) -> None:
-        """Makes it if it is missing. Raises Refused where it holds what is no backup's."""
+        """Makes it if it is missing, to be written to. Raises Refused where it holds what is no backup's, Conflict
+        where somebody else is seen to write to it."""
 
     def receive(self, path: str) -> AbstractContextManager[Path]:
         """A file of this machine to write to; it is there whole, under `path`, when the block has ended well,

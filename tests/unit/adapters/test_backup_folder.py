@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.adapters.backup_folder import FolderPlace
-from notflix_app.core.errors import Refused
+from notflix_app.core.errors import Conflict, Refused
 
 
 def test_nobody_else_reads_it(tmp_path: Path) -> None:
@@ -38,3 +38,13 @@ def test_the_folder_of_an_earlier_backup_is_taken(tmp_path: Path) -> None:
 def test_a_backup_names_nothing_outside_of_it(tmp_path: Path, path: str) -> None:
     with pytest.raises(Refused, match="outside"):
         FolderPlace(tmp_path).size(path)
+
+
+def test_one_backup_at_a_time(tmp_path: Path) -> None:
+    first, second = FolderPlace(tmp_path), FolderPlace(tmp_path)
+    first.ensure()
+    first.ensure()
+    with pytest.raises(Conflict, match="is under way"):
+        second.ensure()
+    del first
+    second.ensure()
