@@ -25,17 +25,17 @@ def record_playing(services: Services, actor: Actor, video_id: str, played: floa
         services.view_counts.begin(viewer, video.id)
         return False
     needed = seconds_of_view(video.duration)
-    if played < needed or not (actor.person_id or _may_count(services, client, video.id)):
+    # A robot that calls itself something else each time counts no further.
+    strangers = f"views:{network(client.address)}:{video.id}"
+    if played < needed or (not actor.person_id and services.attempts.wait(strangers, MAX_STRANGERS, DAY)):
         return False
-    return services.view_counts.count(viewer, video.id, needed / MAX_SPEED)
+    counted = services.view_counts.count(viewer, video.id, needed / MAX_SPEED)
+    if counted and not actor.person_id:
+        services.attempts.attempt(strangers, MAX_STRANGERS, DAY)
+    return counted
 
 
 def _bound(services: Services, client: Client) -> None:
     wait = services.attempts.attempt(f"plays:{network(client.address)}", MAX_BEGUN, BEGUN_SECONDS)
     if wait:
         raise TooManyAttempts("Too many films were begun from here. Try again in a minute.", wait)
-
-
-def _may_count(services: Services, client: Client, video_id: str) -> bool:
-    """A robot that calls itself something else each time counts no further."""
-    return not services.attempts.attempt(f"views:{network(client.address)}:{video_id}", MAX_STRANGERS, DAY)

@@ -159,6 +159,12 @@ def test_a_robot_under_many_names_counts_no_further(services: Services, film: st
         record_playing(services, STRANGER, film, 0, HOME)
 
 
+def test_who_loads_a_film_again_takes_nobody_s_place(services: Services, film: str) -> None:
+    services.video_rights.share(film, Visibility.PUBLIC, Grants())
+    assert [play(services, STRANGER, film) for _ in range(MAX_STRANGERS + 1)].count(True) == 1
+    assert play(services, STRANGER, film, Client(HOME.address, "Safari"))
+
+
 def test_nobody_counts_what_they_may_not_see(services: Services, film: str) -> None:
     with pytest.raises(NotFound):
         record_playing(services, STRANGER, film, 0, HOME)
