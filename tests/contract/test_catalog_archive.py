@@ -19,6 +19,14 @@ from notflix_app.core.errors import Refused
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import NewStep, StepKind, StepState
 from notflix_app.core.video import VideoState
+from notflix_app.core.webhooks import (
+    Delivery,
+    DeliveryState,
+    EventType,
+    Webhook,
+    new_event_id,
+    new_webhook_secret,
+)
 from notflix_app.usecases import people
 from notflix_app.usecases.services import Services
 from tests import builders
@@ -108,6 +116,20 @@ def test_nothing_is_at_work_there(services: Services, archive: SqlArchive, elsew
     there = fake_services(engine=elsewhere, edges=())
     assert there.edges.holders(["v"]) == {}
     assert there.steps.published("v", 1) == services.steps.published("v", 1)
+
+
+def test_nobody_hears_twice_of_the_same(
+    services: Services, archive: SqlArchive, elsewhere: Engine, tmp_path: Path
+) -> None:
+    """Where it was kept, what waits is still sent."""
+    hook = Webhook("hook", "https://films.example/", (EventType.TEST,), new_webhook_secret(), 1.0)
+    services.webhooks.add(hook)
+    for state in (DeliveryState.WAITING, DeliveryState.GIVEN_UP):
+        services.webhooks.record(Delivery(0, hook.id, new_event_id(), EventType.TEST, 1.0, state=state))
+    archive.dump(tmp_path / "dump")
+    SqlArchive(elsewhere).load(tmp_path / "dump", [])
+    there = fake_services(engine=elsewhere, edges=()).webhooks.deliveries(hook.id, limit=9)
+    assert [delivery.state for delivery in there] == [DeliveryState.GIVEN_UP]
 
 
 def test_numbers_go_on(services: Services, archive: SqlArchive, elsewhere: Engine, tmp_path: Path) -> None:

@@ -20,9 +20,20 @@ from ...core.ports import CatalogDump
 from ...core.steps import StepKind, StepState
 from ...core.version import VERSION
 from ...core.video import VideoState
+from ...core.webhooks import DeliveryState
 from .engine import reading, snapshot, writing
 from .migrations import migrating, revision_of, upgrade
-from .tables import EDGE_ASSIGNMENTS, EDGE_HEALTH, EDGE_NODES, PEOPLE, RELEASES, SEARCH_OUTBOX, STEPS, VIDEOS
+from .tables import (
+    EDGE_ASSIGNMENTS,
+    EDGE_HEALTH,
+    EDGE_NODES,
+    PEOPLE,
+    RELEASES,
+    SEARCH_OUTBOX,
+    STEPS,
+    VIDEOS,
+    WEBHOOK_DELIVERIES,
+)
 
 BATCH = 1000  # rows at a time
 OF_ALEMBIC = "alembic_version"
@@ -175,6 +186,9 @@ def _lay_to_rest(connection: Connection) -> None:
     connection.execute(sa.delete(STEPS).where(STEPS.c.kind.in_([StepKind.SEED, StepKind.FILL])))
     for table in (EDGE_ASSIGNMENTS, EDGE_HEALTH, SEARCH_OUTBOX):
         connection.execute(sa.delete(table))
+    # Where it was kept, they are still tried: nobody is to hear of the same twice.
+    waiting = WEBHOOK_DELIVERIES.c.state == DeliveryState.WAITING
+    connection.execute(sa.delete(WEBHOOK_DELIVERIES).where(waiting))
 
 
 def _drain(connection: Connection, own_edges: Collection[str]) -> list[str]:
