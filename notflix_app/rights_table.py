@@ -100,6 +100,8 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/videos/{video_id}": A.WATCH,
     "GET /api/videos/{video_id}/playback": A.WATCH,
     "GET /api/videos/{video_id}/poster": A.WATCH,
+    "PUT /api/videos/{video_id}/poster": A.EDIT,
+    "DELETE /api/videos/{video_id}/poster": A.EDIT,
     "GET /api/videos/{video_id}/manifest.mpd": A.WATCH,
     "GET /api/videos/{video_id}/master.m3u8": A.WATCH,
     "GET /api/videos/{video_id}/steering": A.WATCH,

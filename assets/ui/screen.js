@@ -27,3 +27,22 @@ export function useScreen(made) {
 
 // Where the film is now, in whole milliseconds.
 export const screenMs = () => Math.round(1000 * (screen()?.currentTime ?? 0));
+
+const NO_FRAME = "The film shows no picture yet. Play it to the frame that you like.";
+const CLOSED = "This browser does not give the picture away. Choose a picture instead.";
+
+// The picture that the film shows, as a JPEG. Throws a sentence.
+export async function frameOnScreen() {
+  const film = screen();
+  if (!film?.videoWidth) throw new Error(NO_FRAME);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [film.videoWidth, film.videoHeight];
+  try {
+    canvas.getContext("2d").drawImage(film, 0, 0);
+    const frame = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.92));
+    if (frame) return frame;
+  } catch {
+    // Of another site: the browser's own HLS.
+  }
+  throw new Error(CLOSED);
+}

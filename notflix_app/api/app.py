@@ -32,6 +32,7 @@ from . import (
     passkeys,
     people,
     playlists,
+    posters,
     releases,
     search,
     segments,
@@ -56,7 +57,22 @@ from .hosts import KnownHosts, own_hosts
 from .problems import Problem, catch
 
 PARTS = (
-    *(uploads, videos, bin, releases, sharing, shared, manifests, segments, tracks, cues, chapters, speech, search),
+    *(
+        uploads,
+        videos,
+        posters,
+        bin,
+        releases,
+        sharing,
+        shared,
+        manifests,
+        segments,
+        tracks,
+        cues,
+        chapters,
+        speech,
+        search,
+    ),
     *(home, series, playlists, watching, views, oembed, feeds),
     *(session, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
 )

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import RedirectResponse
 
 from ..core import keys
-from ..core.errors import NotFound
 from ..usecases import cancel as cancelling
 from ..usecases import delete as deleting
 from ..usecases import edit as editing
 from ..usecases import retry as retrying
 from ..usecases import salvage as salvaging
-from ..usecases.pictures import poster as poster_of
 from ..usecases.video_status import report, reports, video_count
 from ..usecases.watch import PlaybackRequest
 from ..usecases.watch import playback as playback_of
@@ -121,12 +118,3 @@ def playback(
             "audio": playing.audio,
         }
     )
-
-
-@router.get("/{video_id}/poster", status_code=302, response_class=RedirectResponse)
-def poster(services: Given, actor: Asks, video_id: VideoId, viewer: Viewer) -> RedirectResponse:
-    """Leads to the picture, wherever it is now."""
-    url = poster_of(services, actor, video_id, viewer)
-    if not url:
-        raise NotFound("This video has no picture yet.")
-    return RedirectResponse(url, 302, {"Cache-Control": "private, max-age=60"})

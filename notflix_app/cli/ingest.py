@@ -133,7 +133,7 @@ def bring_in(
 
     line = ProgressLine()
     try:
-        new = new_video(file.name, _size(file))
+        new = new_video(file.name, file_size(file))
         video = ingest_file(
             services, OPERATOR, file, new, lambda sent: line.write(f"{file.name}: {sent / new.size:.0%} sent")
         )
@@ -145,7 +145,7 @@ def bring_in(
         return _refused(file, wrong.message)
 
 
-def _size(file: Path) -> int:
+def file_size(file: Path) -> int:
     try:
         if file.is_dir():
             raise Refused("This is a folder; name the files in it.")

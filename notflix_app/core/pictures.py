@@ -9,6 +9,7 @@ from .imports import content_digest
 from .steps import NewStep, Step, StepKind
 
 MAX_BYTES = 20 << 20
+MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 DIGEST = "digest"  # in what a PICTURE is asked
 

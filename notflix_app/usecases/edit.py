@@ -9,7 +9,7 @@ from typing import Unpack, cast
 from ..core.audit import Deed
 from ..core.errors import Refused
 from ..core.metadata import Metadata, checked, checked_tags
-from ..core.rights import Action, Actor
+from ..core.rights import Action, Actor, require
 from ..core.sharing import Grants
 from ..core.video import Video
 from ..core.visibility import Visibility
@@ -42,6 +42,7 @@ def edit_many(services: Services, actor: Actor, changes: Mapping[str, Change]) -
 
     Raises NotFound, Forbidden, and Refused with the title of the video that it is about.
     """
+    require(actor, Action.EDIT)
     if len(changes) > MAX_TOGETHER:
         raise Refused(f"These are {len(changes)} videos; {MAX_TOGETHER} is the most at once.")
     videos = {video_id: _video_to_change(services, actor, video_id, change) for video_id, change in changes.items()}

@@ -19,3 +19,9 @@ def set_poster(services: Services, actor: Actor, video_id: str, content: bytes) 
     steps = services.steps.list_for_video(video_id, video.version)
     planned = services.steps.plan(video_id, [new_picture(content, steps)], video.version)
     wake(services, {step.queue: 1 for step in planned})
+
+
+def remove_poster(services: Services, actor: Actor, video_id: str) -> None:
+    """The film's own frame is shown again. No error where that is so already. Raises NotFound, Forbidden."""
+    video_for(services, actor, Action.EDIT, video_id)
+    services.catalog.record_own_poster(video_id, "")

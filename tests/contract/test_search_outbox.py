@@ -48,7 +48,7 @@ def test_going_live_editing_and_deleting_are_told_and_nothing_else(truth: Truth)
     truth.catalog.record_poster(video_id)
     assert truth.outbox.count() == 0
     for change in (
-        lambda: truth.catalog.edit(video_id, tags=["new"]),
+        lambda: truth.catalog.edit(video_id, tags=("new",)),
         lambda: truth.catalog.move(video_id, S.DELETING),
     ):
         change()

@@ -55,6 +55,28 @@ def film(browser: Browser, stack: Stack, tmp_path_factory: pytest.TempPathFactor
     return video_id, title
 
 
+def test_the_frame_on_the_screen_becomes_its_poster(page: Page, stack: Stack, film: tuple[str, str]) -> None:
+    address = f"{stack.url}/api/videos/{film[0]}/poster"
+
+    def leads_to() -> str:
+        return httpx.get(address, follow_redirects=False).headers["location"].partition("?")[0]
+
+    own = leads_to()
+    sign_in(page.context)
+    page.goto(f"{stack.url}/watch/{film[0]}?t=3")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.get_by_role("button", name="Poster").click()
+    dialog = page.get_by_role("dialog", name="Poster")
+    dialog.get_by_role("button", name="Use the frame on the screen").click()
+    expect(dialog.get_by_role("status")).to_contain_text("It is being made")
+    eventually(leads_to, 60, until=lambda now: now != own)
+    picture = httpx.get(address, follow_redirects=True)
+    assert picture.content.startswith(b"\xff\xd8\xff")
+    dialog.get_by_role("button", name="The film's own").click()
+    expect(dialog.get_by_role("status")).to_contain_text("own frame")
+    assert leads_to() == own
+
+
 def plays(page: Page) -> None:
     """The clock goes on, and the picture with it."""
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")

@@ -295,6 +295,13 @@ class FilmTable(rx.Component):
     on_delete: rx.EventHandler[_many]
 
 
+class PosterChoice(rx.Component):
+    library = f"{FOLDER}/poster_choice.jsx"
+    tag = "PosterChoice"
+    video: rx.Var[str]
+    poster: rx.Var[str]
+
+
 class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. resume: where that is, 0 where the browser
     knows. early: some of the film is still to be made;

@@ -25,6 +25,7 @@ from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
+from ..components.poster_dialog import poster_dialog
 from ..components.react import ListButton, Player, PlaylistButton
 from ..components.speech_part import speech_part
 from ..facts import Fact, facts
@@ -290,6 +291,7 @@ def _changes() -> rx.Component:
         rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
         chapters_button(),
         tracks_button(),
+        rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster), rx.fragment()),
         share_dialog(),
         rx.cond(
             (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),

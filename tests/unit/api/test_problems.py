@@ -99,7 +99,7 @@ def test_unknown_addresses_and_methods(api: Client) -> None:
     assert "/api/docs" in assert_problem(api.get("/api/nothing/here"), 404)
     wrong = api.request("PUT", "/api/videos")
     assert_problem(wrong, 405)
-    assert wrong.headers["allow"] == "GET, POST"
+    assert wrong.headers["allow"] == "GET, PATCH, POST"
     assert_problem(api.post("/health"), 405)
 
 

@@ -48,6 +48,7 @@ BODIES: dict[str, Any] = {
     "PATCH /api/playlists/{playlist_id}": {"name": "Changed"},
     "PUT /api/playlists/{playlist_id}/order": {"videos": []},
     "POST /api/playlists/{playlist_id}/videos": {"video_id": "v"},
+    "PATCH /api/videos": {"videos": {"v": {"year": 1999}}},
     "PATCH /api/videos/{video_id}": {"title": "Changed"},
     "PUT /api/videos/{video_id}/chapters": {"chapters": []},
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},

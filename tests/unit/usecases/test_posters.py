@@ -10,7 +10,7 @@ from notflix_app.core.rights import OPERATOR, STRANGER
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.pictures import posters
-from notflix_app.usecases.posters import set_poster
+from notflix_app.usecases.posters import remove_poster, set_poster
 from notflix_app.usecases.reencode import reencode
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.watch import playback
@@ -36,6 +36,19 @@ def test_it_is_shown_wherever_the_film_s_own_was(services: Services, workers: Fa
     set_poster(services, OPERATOR, film, PNG)
     workers.run_all()
     assert address(services, film) not in (own, first)
+
+
+def test_the_film_s_own_is_shown_again(services: Services, workers: FakeWorkers) -> None:
+    film = workers.live()
+    own = address(services, film)
+    set_poster(services, OPERATOR, film, JPEG)
+    workers.run_all()
+    assert address(services, film) != own
+    for _ in range(2):
+        remove_poster(services, OPERATOR, film)
+        assert address(services, film) == own
+    with pytest.raises(NotFound):
+        remove_poster(services, OPERATOR, "absent")
 
 
 def test_it_stays_when_the_film_is_encoded_again_and_goes_with_it(services: Services, workers: FakeWorkers) -> None:
