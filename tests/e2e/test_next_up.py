@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 SERIES = "Zwielicht: Käse & Wein?"
 PLAYS = "() => { const v = document.querySelector('.player-video'); return v?.readyState >= 3 && !v.paused; }"
 VIDEO = "document.querySelector('.player-video')"
-IS_FULL = "() => document.fullscreenElement?.className === 'player-box'"
+IS_FULL = "() => document.fullscreenElement?.classList.contains('player-box') ?? false"
 SAME = f"{VIDEO}.dataset.same"
 
 
