@@ -8,7 +8,10 @@ const WORDS = { first: "Play", on: "Go on", next: "Next episode", again: "Play a
 
 export function SeriesPlay({ episodes }) {
   const [coming, setComing] = useState({ episode: episodes[0], as: "first" });
-  useEffect(() => setComing(comingEpisode(episodes, watchedShare)), [episodes]);
+  useEffect(() => {
+    const known = new Map(episodes.map(({ id, watched }) => [id, watched])); // by the server; a stranger's by this browser
+    setComing(comingEpisode(episodes, (id) => known.get(id) || watchedShare(id)));
+  }, [episodes]);
   const { episode, as } = coming;
   if (!episode) return null;
   return (

@@ -10,11 +10,9 @@ from ..core.rights import Action, Actor, require
 from ..core.video import Video, VideoState
 from ..core.views import Card
 from .access import visible
+from .cards import cards
 from .next_up import next_up
-from .pictures import posters
-from .search import card_of
 from .services import Services
-from .watching import with_own
 
 LIST = 200  # cards of the page of one's list
 _OWN: dict[RowKind, Callable[[Services, Actor, int], Sequence[str]]] = {
@@ -44,9 +42,7 @@ def row_cards(
 def cards_of(services: Services, actor: Actor, video_ids: Sequence[str], viewer: str = "") -> tuple[Card, ...]:
     """Of the live films among them that they may see, in the same order."""
     require(actor, Action.BROWSE)
-    videos = _live(services, actor, video_ids)
-    pictures = posters(services, actor, videos, viewer)
-    return with_own(services, actor, [card_of(video, pictures[video.id]) for video in videos])
+    return cards(services, actor, _live(services, actor, video_ids), viewer)
 
 
 def my_list(services: Services, actor: Actor, viewer: str = "") -> tuple[Card, ...]:

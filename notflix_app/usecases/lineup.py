@@ -10,7 +10,6 @@ from ..core.rights import Actor
 from ..core.series import in_order, series_id
 from ..core.video import Video
 from .access import find_video
-from .pictures import posters
 from .playlists import films_of
 from .series import as_episodes
 from .services import Services
@@ -55,8 +54,8 @@ def _in_series(services: Services, actor: Actor, video: Video, viewer: str) -> L
 def _shown(
     services: Services, actor: Actor, videos: Sequence[Video], following: Sequence[Video], viewer: str
 ) -> tuple[tuple[Episode, ...], Episode | None]:
-    pictures = posters(services, actor, [*videos, *following], viewer)
-    return tuple(as_episodes(videos, pictures)), next(iter(as_episodes(following, pictures)), None)
+    shown = as_episodes(services, actor, [*videos, *following], viewer)
+    return shown[: len(videos)], next(iter(shown[len(videos) :]), None)
 
 
 def _place_of(video: Video, videos: Sequence[Video]) -> int | None:

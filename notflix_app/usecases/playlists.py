@@ -21,8 +21,8 @@ from ..core.playlists import (
 from ..core.rights import Action, Actor, require
 from ..core.video import Video, VideoState
 from .access import find_video, visible
+from .cards import card_of, cards
 from .pictures import posters
-from .search import card_of
 from .services import Services
 
 SHOWN = 4  # films of a playlist, in a list of playlists
@@ -55,10 +55,8 @@ def playlists(services: Services, actor: Actor, *, video_id: str = "", viewer: s
 def playlist(services: Services, actor: Actor, playlist_id: str, viewer: str = "") -> PlaylistView:
     """With all of its films that they may see. Raises NotFound, SignInNeeded, Forbidden."""
     whole, videos = films_of(services, actor, playlist_id)
-    pictures = posters(services, actor, videos, viewer)
     owner = next((person.name for person in services.people.all() if person.id == whole.owner_id), "")
-    cards = tuple(card_of(video, pictures[video.id]) for video in videos)
-    return PlaylistView(whole, cards, len(cards), is_own(actor, whole), owner)
+    return PlaylistView(whole, cards(services, actor, videos, viewer), len(videos), is_own(actor, whole), owner)
 
 
 def films_of(services: Services, actor: Actor, playlist_id: str) -> tuple[Playlist, list[Video]]:

@@ -12,6 +12,7 @@ from ..core.search import Facet, Facets, Filters, LineKind, Sort
 from ..core.video import Video, VideoState
 from ..core.views import Card, Place, Results
 from .access import visible
+from .cards import cards
 from .pictures import posters
 from .services import Services
 from .watching import with_own
@@ -45,10 +46,9 @@ def search_videos(
     answer = _ask_index(services, query)
     videos = _seen(services, actor, [hit.id for hit in (*answer.hits, *answer.lines)])
     pictures = posters(services, actor, list(videos.values()), viewer)
-    cards = tuple(_hit_card(videos[hit.id], hit, pictures[hit.id]) for hit in answer.hits if hit.id in videos)
+    shown = tuple(_hit_card(videos[hit.id], hit, pictures[hit.id]) for hit in answer.hits if hit.id in videos)
     places = tuple(_place(videos[hit.id], hit, pictures[hit.id]) for hit in answer.lines if hit.id in videos)
-    own = with_own(services, actor, cards)
-    return Results(own, answer.total, _with_names(services, actor, answer.facets), places, answer.meant)
+    return Results(with_own(services, actor, shown), answer.total, _with_names(services, actor, answer.facets), places, answer.meant)
 
 
 def _ask_index(services: Services, query: SearchQuery) -> SearchAnswer:
@@ -77,22 +77,7 @@ def _with_names(services: Services, actor: Actor, facets: Facets) -> Facets:
 def _newest(services: Services, actor: Actor, limit: int, offset: int, viewer: str) -> Results:
     live = (VideoState.LIVE,)
     videos = services.catalog.videos(live, limit=limit, offset=offset, seen_by=actor)
-    pictures = posters(services, actor, videos, viewer)
-    total = services.catalog.count(live, seen_by=actor)
-    return Results(with_own(services, actor, [card_of(v, pictures[v.id]) for v in videos]), total)
-
-
-def card_of(video: Video, poster: str) -> Card:
-    return Card(
-        id=video.id,
-        title=(TextPiece(video.title, hit=False),),
-        state=video.state,
-        duration=video.duration,
-        poster=poster,
-        created_at=video.created_at,
-        tags=video.tags,
-        description=video.description,
-    )
+    return Results(cards(services, actor, videos, viewer), services.catalog.count(live, seen_by=actor))
 
 
 def _hit_card(video: Video, hit: Hit, poster: str) -> Card:

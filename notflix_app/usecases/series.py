@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 
 from ..core.lineup import Episode, SeasonView, SeriesCard, SeriesPage, SeriesView
 from ..core.rights import Action, Actor, require
 from ..core.series import natural, no_such_series, seasons, series_id
 from ..core.video import Video
+from .cards import cards
 from .pictures import posters
-from .search import card_of
 from .services import Services
 
 
@@ -31,12 +31,12 @@ def one_series(services: Services, actor: Actor, wanted: str, viewer: str = "") 
     episodes = services.series.episodes(name, seen_by=actor)
     if not episodes:
         raise no_such_series()
-    pictures = posters(services, actor, episodes, viewer)
-    views = (SeasonView(each.number, tuple(as_episodes(each.episodes, pictures))) for each in seasons(episodes))
+    shown = {episode.card.id: episode for episode in as_episodes(services, actor, episodes, viewer)}
+    views = (SeasonView(each.number, tuple(shown[one.id] for one in each.episodes)) for each in seasons(episodes))
     return SeriesView(wanted, name, tuple(views))
 
 
-def as_episodes(videos: Iterable[Video], pictures: Mapping[str, str]) -> Iterable[Episode]:
-    """pictures: video id → the poster's address."""
-    for video in videos:
-        yield Episode(card_of(video, pictures.get(video.id, "")), video.season, video.episode)
+def as_episodes(services: Services, actor: Actor, videos: Sequence[Video], viewer: str = "") -> tuple[Episode, ...]:
+    """videos: those that they may see; in the same order."""
+    shown = zip(cards(services, actor, videos, viewer), videos, strict=True)
+    return tuple(Episode(card, video.season, video.episode) for card, video in shown)

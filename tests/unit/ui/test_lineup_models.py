@@ -6,7 +6,7 @@ import pytest
 
 from notflix_app.core.lineup import Episode, Lineup, SeasonView, SeriesView
 from notflix_app.ui.lineup_models import NextModel, lineup_model, place_of, season_models, series_facts
-from notflix_app.usecases.search import card_of
+from notflix_app.usecases.cards import card_of
 from tests import builders
 
 
