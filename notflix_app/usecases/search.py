@@ -48,8 +48,8 @@ def search_videos(
     pictures = posters(services, actor, list(videos.values()), viewer)
     shown = tuple(_hit_card(videos[hit.id], hit, pictures[hit.id]) for hit in answer.hits if hit.id in videos)
     places = tuple(_place(videos[hit.id], hit, pictures[hit.id]) for hit in answer.lines if hit.id in videos)
-    own, facets = with_own(services, actor, shown), _with_names(services, actor, answer.facets)
-    return Results(own, answer.total, facets, places, answer.meant)
+    own, counted = with_own(services, actor, shown), _with_names(services, actor, answer.facets)
+    return Results(own, answer.total, counted, places, answer.meant)
 
 
 def _ask_index(services: Services, query: SearchQuery) -> SearchAnswer:
