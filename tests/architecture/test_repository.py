@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).parents[2]
+TOP_LEVEL = {
+    *("notflix_app", "assets", "workers", "edge", "tests", "docs", "notflix", "rxconfig.py", "docker-compose.yaml"),
+    *("Dockerfile", "pyproject.toml", "requirements.lock", "requirements-test.lock"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE"),
+}
 LOCKS = ["requirements.lock", "requirements-test.lock"]
 # In pieces, so that this file is not found itself.
 REGISTRIES = [
@@ -34,6 +39,12 @@ def text_of(path: Path) -> str:
         return path.read_text()
     except UnicodeDecodeError:
         return ""
+
+
+def test_the_top_level_holds_what_belongs_there() -> None:
+    """A tool that a test starts in this folder leaves its files here, where they are soon taken for ours."""
+    names = {path.relative_to(HOME).parts[0] for path in tracked()}
+    assert {name for name in names if not name.startswith(".")} == TOP_LEVEL
 
 
 def test_no_file_names_a_package_registry() -> None:

@@ -38,7 +38,8 @@ class Film:
     def in_one_pass(self) -> array[int]:
         whole = self._score.with_name("whole.mp4")
         with whole.open("wb") as out:
-            run_tool(audio.audio_args(str(self._score), self.source, self.plan, 0, max_pixels=10**8), output=out.write)
+            argv = audio.audio_args(str(self._score), self.source, self.plan, 0, max_pixels=10**8)
+            run_tool(argv, cwd=whole.parent, output=out.write)
         return self._decoded(whole)
 
     def not_encoded(self) -> array[int]:

@@ -70,7 +70,7 @@ def packaged(file: Path, of: Source, plan: Plan, folder: Path) -> Path:
     """The track as the step has it made: the one tool feeds the other."""
     argv = package.audio_args(plan, 0, "out")
     with fed_tool(argv, limits=Limits(), cwd=folder, alive=lambda: True) as feed:
-        run_tool(encode_args(file, of, plan), output=feed)
+        run_tool(encode_args(file, of, plan), cwd=folder, output=feed)
     return folder / "out" / "a0"
 
 
@@ -128,7 +128,7 @@ def test_as_it_comes_it_is_the_same_as_all_at_once(tone: Path, tmp_path: Path) -
     ours = packaged(tone, film, plan, tmp_path)
     whole = tmp_path / "whole.mp4"
     with whole.open("wb") as file:
-        run_tool(encode_args(tone, film, plan), output=file.write)
+        run_tool(encode_args(tone, film, plan), cwd=tmp_path, output=file.write)
     argv = [word.replace(package.STDIN, whole.name) for word in package.audio_args(plan, 0, "at_once")]
     subprocess.run(argv, cwd=tmp_path, check=True, capture_output=True)
     names = sorted(path.name for path in ours.iterdir())
@@ -142,7 +142,7 @@ def test_an_init_segment_is_whole_before_its_track_is(tone: Path, tmp_path: Path
     film = source(Fraction(25), 20.0)
     plan = plan_of(film, TranscodeSettings(), 16)
     encoded: list[bytes] = []
-    run_tool(encode_args(tone, film, plan), output=encoded.append)
+    run_tool(encode_args(tone, film, plan), cwd=tmp_path, output=encoded.append)
     half, track = len(b"".join(encoded)) // 2, tmp_path / "out" / "a0"
     argv = package.audio_args(plan, 0, "out")
     with fed_tool(argv, limits=Limits(), cwd=tmp_path, alive=lambda: True) as feed:
