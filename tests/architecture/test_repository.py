@@ -11,7 +11,7 @@ import pytest
 HOME = Path(__file__).parents[2]
 TOP_LEVEL = {
     *("notflix_app", "assets", "workers", "edge", "tests", "docs", "notflix", "rxconfig.py", "docker-compose.yaml"),
-    *("Dockerfile", "pyproject.toml", "requirements.lock", "requirements-test.lock"),
+    *("Dockerfile", "reflex.lock", "pyproject.toml", "requirements.lock", "requirements-test.lock"),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE"),
 }
 LOCKS = ["requirements.lock", "requirements-test.lock"]
