@@ -169,6 +169,13 @@ class SameBrowser(rx.Component):
     over: rx.Var[bool]
 
 
+class Nobody(rx.Component):
+    """Stands where SameBrowser does on other pages."""
+
+    library = f"{FOLDER}/nobody.jsx"
+    tag = "Nobody"
+
+
 class PasskeyButton(rx.Component):
     """ask, answer: addresses of the API. form: the id of the form whose fields with data-passkey are sent along.
     back_to: where one goes then; '': on_done is told instead."""

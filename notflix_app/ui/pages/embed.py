@@ -10,7 +10,7 @@ from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.views import Playback
 from ...usecases.watch import playback
 from ..components.page import mark
-from ..components.react import Player
+from ..components.react import Nobody, Player
 from ..provide import ask
 from .chapters import Chapters
 from .watch import seconds
@@ -64,6 +64,7 @@ class Embed(rx.State):
 @rx.page(route="/embed/[video_id]", title="Notflix", on_load=[Embed.open, Chapters.begin])
 def embed() -> rx.Component:
     return rx.el.main(
+        Nobody.create(),
         rx.match(
             Embed.phase,
             (LIVE, rx.fragment(rx.el.title(Embed.title + " · Notflix"), _player(), _title())),
