@@ -138,10 +138,10 @@ function Actions({ count, choices, onChange, onDelete }) {
       <dialog ref={question} className="dialog" aria-label={`Delete ${films}?`}>
         <div className="dialog-body">
           <h2>Delete {films}?</h2>
-          <p>They go away everywhere: from the search, the store and every edge. This cannot be undone.</p>
+          <p>Nobody sees {count === 1 ? "it" : "them"} any more from now on. As long as the bin keeps {count === 1 ? "it, it" : "them, they"} can be put back from there.</p>
           <div className="dialog-actions">
             <button type="button" className="button button-quiet" onClick={() => question.current.close()}>
-              Keep them
+              Keep {count === 1 ? "it" : "them"}
             </button>
             <button
               type="button"

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,12 +52,14 @@ class FilmModel:
 
 
 class Library(Subscriber, rx.State):
-    """query: what is shown was found by it. done: what was changed last, in a sentence; it can be taken back."""
+    """query: what is shown was found by it. done: what was changed last, in a sentence. undoable: it can be
+    taken back."""
 
     ready: bool = False
     closed: str = ""
     message: str = ""
     done: str = ""
+    undoable: bool = False
     query: str = ""
     films: list[FilmModel] = []
     total: int = 0
@@ -66,8 +69,8 @@ class Library(Subscriber, rx.State):
     @rx.event
     async def open(self):
         self._subscribe()
-        self.message = self.done = self.query = ""
-        self._before = {}
+        self.query = ""
+        self.close()
         return await self._look()
 
     @rx.event
@@ -81,38 +84,39 @@ class Library(Subscriber, rx.State):
 
     @rx.event
     async def change(self, videos: list[str], form: dict[str, str]):
-        await self._do(change_many, videos[: MAX_TOGETHER + 1], form)
+        before = await self._do(change_many, videos[: MAX_TOGETHER + 1], form)
+        if before:
+            self.done = f"{len(before)} films are changed." if len(before) > 1 else "One film is changed."
+            self._before, self.undoable = before, True
 
     @rx.event
     async def undo(self):
-        before, self._before = self._before, {}
-        if before:
-            await self._do(edit_many, before)
-            self.done, self._before = ("" if self.message else "It is as it was before."), {}
+        if await self._do(edit_many, self._before):
+            self.done = "It is as it was before."
 
     @rx.event
     async def delete(self, videos: list[str]):
-        await self._do(delete_many, videos[: MAX_TOGETHER + 1])
+        if await self._do(delete_many, videos[: MAX_TOGETHER + 1]):
+            self.done = "They are deleted. What is in the bin can be put back from there."
 
     @rx.event
     def close(self):
         self.message = self.done = ""
-        self._before = {}
+        self._before, self.undoable = {}, False
 
     def _wants(self) -> Wants:
         return Wants()
 
-    async def _do(self, usecase: Callable[..., dict[str, Change]], *args: Any) -> None:
-        self.message = self.done = ""
+    async def _do(self, usecase: Callable[..., Any], *args: Any) -> Any:
+        """What it returns; None where it failed, which is shown."""
+        self.close()
         try:
-            self._before = await ask(self, usecase, *args)
+            done = await ask(self, usecase, *args)
         except NotflixError as error:
             self.message = error.message
-            return
-        if self._before:
-            count = len(self._before)
-            self.done = f"{count} films are changed." if count > 1 else "One film is changed."
+            return None
         await self._look(limit=max(AT_ONCE, len(self.films)))
+        return done
 
     async def _look(self, *, limit: int = AT_ONCE, offset: int = 0):
         viewer = self.router.session.client_ip
@@ -158,14 +162,12 @@ def change_of(form: dict[str, str]) -> Change:
     return Change(Metadata(**chosen), added, removed, visibility)
 
 
-def delete_many(services: Services, actor: Actor, videos: Sequence[str]) -> dict[str, Change]:
-    """Nothing of it is taken back here. Raises Forbidden."""
+def delete_many(services: Services, actor: Actor, videos: Sequence[str]) -> bool:
+    """Raises Forbidden."""
     for video_id in videos:
-        try:
+        with contextlib.suppress(NotFound):  # gone already, which is what was wanted
             delete(services, actor, video_id)
-        except NotFound:  # gone already, which is what was wanted
-            continue
-    return {}
+    return True
 
 
 def model(video: Video, poster: str) -> FilmModel:
@@ -208,7 +210,7 @@ def _done() -> rx.Component:
                 rx.el.p(Library.done),
                 rx.el.div(
                     rx.cond(
-                        Library.done != "It is as it was before.",
+                        Library.undoable,
                         rx.el.button("Undo", type="button", on_click=Library.undo, class_name="button button-small"),
                         rx.fragment(),
                     ),
