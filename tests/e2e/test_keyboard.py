@@ -202,9 +202,10 @@ def test_the_menu_opens_and_closes_by_keyboard(page: Page, house: House) -> None
     button = page.get_by_role("button", name="Olga: account")
     button.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Playlists")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Your account")).to_be_focused()
+    for name in ("My list", "Playlists", "Your account"):
+        expect(page.get_by_role("link", name=name, exact=True)).to_be_focused()
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Library", exact=True)).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Your account")).to_be_hidden()
     expect(button).to_be_focused()

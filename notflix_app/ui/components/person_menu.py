@@ -40,11 +40,11 @@ def _menu() -> rx.Component:
     """The browser opens and closes it: Escape, and a press beside it, too."""
     return rx.el.div(
         rx.el.p(Who.name, rx.el.small(Who.role), class_name="person-name"),
+        _item("My list", "/my-list"),
         _item("Playlists", "/playlists"),
         rx.cond(Who.id != "", _item("Your account", "/account"), rx.fragment()),
         rx.cond(Who.may_upload, _item("Library", "/library"), rx.fragment()),
         rx.cond(Who.may_upload, _item("Bin", "/bin"), rx.fragment()),
-        _item("My list", "/my-list"),
         rx.cond(Who.manages_people, _item("People", "/people"), rx.fragment()),
         rx.cond(Who.sees_audit, _item("Audit", "/audit"), rx.fragment()),
         rx.cond(Who.manages_webhooks, _item("Webhooks", "/webhooks"), rx.fragment()),
