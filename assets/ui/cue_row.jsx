@@ -53,13 +53,18 @@ function OpenLine({ line, isLast, act }) {
     event.preventDefault();
     event.stopPropagation();
   };
+  const escape = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // it is not the player's
+    act.close(id);
+  };
   const action = (label, run, means) => (
     <button type="button" className="button button-small" title={means} aria-label={means} onClick={run}>
       {label}
     </button>
   );
   return (
-    <div className="cue-open" onKeyDown={(event) => event.key === "Escape" && act.close(id)}>
+    <div className="cue-open" onKeyDown={escape}>
       <textarea
         ref={field}
         className="input"
