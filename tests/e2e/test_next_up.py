@@ -173,6 +173,7 @@ def test_a_series_has_its_page(page: Page, own_stack: Stack, season: Season) -> 
     expect(page).to_have_url(f"{own_stack.url}/series/{series_id(SERIES)}")
     expect(page.get_by_role("heading", name=SERIES)).to_be_visible()
     cards = page.locator(".main a.card")
+    expect(cards).to_have_count(2)
     assert [link.get_attribute("href") for link in cards.all()] == [f"/watch/{season.first}", f"/watch/{season.second}"]
     page.get_by_role("link", name="Play", exact=True).click()
     expect(page).to_have_url(re.compile(season.first))

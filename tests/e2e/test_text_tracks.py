@@ -49,7 +49,10 @@ def choose(page: Page, label: str) -> None:
         "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; return v.play(); }"
     )
     page.locator(".player-box").hover()
-    page.locator(".shaka-caption-button:visible").first.click()
+    captions = page.locator(".shaka-caption-button:visible")
+    if not captions.count():  # in a narrow player they are in its one menu
+        page.locator(".shaka-overflow-menu-button:visible").click()
+    captions.first.click()
     page.locator(".shaka-text-languages button").filter(has_text=label).first.click()
 
 
