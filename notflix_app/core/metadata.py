@@ -92,20 +92,20 @@ def checked_description(description: str) -> str:
 
 
 def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
-    clean = tuple(dict.fromkeys(plain for tag in tags if (plain := _line(tag))))
-    if len(clean) > MAX_TAGS:
-        raise Refused(f"There are {len(clean)} tags; {MAX_TAGS} is the most.")
-    if long := next((tag for tag in clean if len(tag) > MAX_TAG_LETTERS), None):
-        raise Refused(f"The tag “{long[:20]}…” is too long; {MAX_TAG_LETTERS} letters is the most.")
-    return clean
+    return _distinct(tags, "tags", MAX_TAGS, "tag", MAX_TAG_LETTERS)
 
 
 def checked_people(people: Sequence[str]) -> tuple[str, ...]:
-    clean = tuple(dict.fromkeys(plain for person in people if (plain := _line(person))))
-    if len(clean) > MAX_PEOPLE:
-        raise Refused(f"There are {len(clean)} people; {MAX_PEOPLE} is the most.")
-    if long := next((person for person in clean if len(person) > MAX_PERSON_LETTERS), None):
-        raise Refused(f"The name “{long[:20]}…” is too long; {MAX_PERSON_LETTERS} letters is the most.")
+    return _distinct(people, "people", MAX_PEOPLE, "name", MAX_PERSON_LETTERS)
+
+
+def _distinct(texts: Sequence[str], many: str, most: int, one: str, letters: int) -> tuple[str, ...]:
+    """Each once, as a line, without what cannot be seen. many, one: what they are called."""
+    clean = tuple(dict.fromkeys(plain for text in texts if (plain := _line(text))))
+    if len(clean) > most:
+        raise Refused(f"There are {len(clean)} {many}; {most} is the most.")
+    if long := next((text for text in clean if len(text) > letters), None):
+        raise Refused(f"The {one} “{long[:20]}…” is too long; {letters} letters is the most.")
     return clean
 
 

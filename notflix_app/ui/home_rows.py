@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..core.home_rows import ROW, FilmRow, RowKind
 from ..core.search import Facet
+from ..core.series import series_id
 from .search_address import Request
 from .view_models import RowModel
 
@@ -48,4 +49,6 @@ def _href(row: FilmRow) -> str:
     """Where all of it is."""
     if row.kind is RowKind.TAG:
         return Request().toggled(Facet.TAGS, row.name).address
+    if row.kind is RowKind.SERIES:
+        return f"/series/{series_id(row.name)}"
     return MY_LIST if row.kind is RowKind.MY_LIST else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from notflix_app.core.home_rows import FilmRow, RowKind
+from notflix_app.core.series import series_id
 from notflix_app.ui.home_rows import own_list, row_models
 
 NEW = FilmRow(RowKind.NEW, ("a", "b"))
@@ -31,7 +32,7 @@ def test_a_row_says_what_it_is_of_and_where_the_rest_is() -> None:
     rows = [FilmRow(RowKind.TAG, ("a",), "sea & sand"), FilmRow(RowKind.SERIES, ("a",), "walks")]
     assert [(row.title, row.href) for row in row_models(rows, "", has_account=True)] == [
         ("Sea & sand", "/?tag=sea+%26+sand"),
-        ("Walks", ""),
+        ("Walks", f"/series/{series_id('walks')}"),
     ]
 
 
