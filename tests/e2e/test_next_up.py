@@ -172,7 +172,7 @@ def test_a_series_has_its_page(page: Page, own_stack: Stack, season: Season) -> 
     page.get_by_role("link", name=f"{SERIES} · Season 1 · Episode 2").click()
     expect(page).to_have_url(f"{own_stack.url}/series/{series_id(SERIES)}")
     expect(page.get_by_role("heading", name=SERIES)).to_be_visible()
-    cards = page.locator(".main a.card")
+    cards = page.locator(".main-series a.card")
     expect(cards).to_have_count(2)
     assert [link.get_attribute("href") for link in cards.all()] == [f"/watch/{season.first}", f"/watch/{season.second}"]
     page.get_by_role("link", name="Play", exact=True).click()
@@ -228,6 +228,8 @@ def test_axe_finds_nothing_serious(page: Page, own_stack: Stack, season: Season)
     expect(page.locator(".key-list")).to_be_visible()
     assert grave(page) == []
     page.keyboard.press("Escape")
+    expect(page.locator(".key-list")).to_be_hidden()
+    expect(page.locator(".player-box[data-next]")).to_be_visible()  # it is known what comes next
     page.keyboard.press("End")
     page.get_by_role("region", name="Next up").get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name="Play now")).to_be_visible()
