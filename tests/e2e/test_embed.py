@@ -77,8 +77,9 @@ def test_the_code_that_the_share_dialog_gives_plays_the_film_on_another_site(
     frame = elsewhere(code.replace(f"/embed/{film}", f"/embed/{film}?autoplay=1"))
     expect(frame.get_by_role("link", name="Watch on Notflix: The framed garden")).to_be_attached()
     frame.locator("video").evaluate(
-        "async (film) => { film.muted = true; await film.play();"
-        " while (!film.currentTime) await new Promise((go) => setTimeout(go, 50)) }"
+        "async (film) => { const wait = () => new Promise((go) => setTimeout(go, 50));"
+        " while (film.readyState < 3) await wait();"  # what is asked to play before it is loaded is interrupted by that
+        " film.muted = true; await film.play(); while (!film.currentTime) await wait() }"
     )
 
 
