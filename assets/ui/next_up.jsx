@@ -45,6 +45,7 @@ export function NextUp({ next, screen, box, goNext }) {
   useEffect(() => {
     const escape = (event) => {
       if (event.key !== "Escape" || event.defaultPrevented || now.current.phase !== "counts" || isWriting(event.target)) return;
+      if (box.current.querySelector("[role=dialog]")) return; // that is what it closes
       event.preventDefault();
       stop();
     };
