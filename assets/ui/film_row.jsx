@@ -51,7 +51,7 @@ export function FilmRow({ row }) {
 
   if (cards && !cards.length) return null;
   return (
-    <section className="section" aria-label={row.title} aria-busy={near && !cards} ref={spot}>
+    <section className="section" aria-label={row.title} aria-busy={(near && !cards) || undefined} ref={spot}>
       <h2>{row.href ? <Link to={row.href}>{row.title}</Link> : row.title}</h2>
       <div className="row" tabIndex={-1} onFocus={showFocused}>
         {cards ? cards.map((card) => <FilmCard key={card.id} card={card} />) : <Bones />}
@@ -77,7 +77,7 @@ export function FilmGrid({ row, children }) {
   useEffect(() => void load(row, 200).then(setCards, () => setCards([])), [row.key, row.local]);
   if (cards && !cards.length) return children;
   return (
-    <div className="grid" aria-busy={!cards}>
+    <div className="grid" aria-busy={!cards || undefined}>
       {cards ? cards.map((card) => <FilmCard key={card.id} card={card} />) : <Bones />}
     </div>
   );

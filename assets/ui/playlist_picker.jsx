@@ -72,7 +72,7 @@ export function PlaylistPicker() {
               {problem}
             </p>
           ) : null}
-          <div className="picker-lists" aria-busy={Boolean(video) && playlists === null && !problem}>
+          <div className="picker-lists" aria-busy={(video && playlists === null && !problem) || undefined}>
             {(playlists ?? []).map(({ id, name, has }) => (
               <label key={id} className="picker-list">
                 <input type="checkbox" checked={has} onChange={() => act(has ? takeOut(id, video) : putIn(id, video))} />
