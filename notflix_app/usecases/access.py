@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..core.errors import NotFound
 from ..core.rights import STRANGER, Action, Actor, VideoAccess, audience_of, may, no_such_video, require
@@ -59,6 +59,12 @@ def visible(services: Services, actor: Actor, videos: Sequence[Video]) -> list[V
         for video in videos
         if may(actor, Action.WATCH, _access(services, actor, video, grants.get(video.id, Grants())))
     ]
+
+
+def live_videos(services: Services, actor: Actor, video_ids: Iterable[str]) -> list[Video]:
+    """The live ones among them that they may see, each once, in the order asked for."""
+    videos = services.catalog.get_many(list(dict.fromkeys(video_ids)))
+    return visible(services, actor, [video for video in videos if video.state is VideoState.LIVE])
 
 
 def audiences(services: Services, videos: Sequence[Video]) -> dict[str, frozenset[str]]:

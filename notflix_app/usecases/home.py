@@ -7,9 +7,9 @@ from itertools import chain, zip_longest
 
 from ..core.home_rows import MAX_ROWS, ROW, FilmRow, RowKind, check_named, worth_showing
 from ..core.rights import Action, Actor, require
-from ..core.video import Video, VideoState
+from ..core.video import VideoState
 from ..core.views import Card
-from .access import visible
+from .access import live_videos
 from .cards import cards
 from .next_up import next_up
 from .services import Services
@@ -42,7 +42,7 @@ def row_cards(
 def cards_of(services: Services, actor: Actor, video_ids: Sequence[str], viewer: str = "") -> tuple[Card, ...]:
     """Of the live films among them that they may see, in the same order."""
     require(actor, Action.BROWSE)
-    return cards(services, actor, _live(services, actor, video_ids), viewer)
+    return cards(services, actor, live_videos(services, actor, video_ids), viewer)
 
 
 def my_list(services: Services, actor: Actor, viewer: str = "") -> tuple[Card, ...]:
@@ -51,16 +51,11 @@ def my_list(services: Services, actor: Actor, viewer: str = "") -> tuple[Card, .
     return row_cards(services, actor, RowKind.MY_LIST, viewer=viewer, limit=LIST)
 
 
-def _live(services: Services, actor: Actor, video_ids: Sequence[str]) -> list[Video]:
-    videos = services.catalog.get_many(list(dict.fromkeys(video_ids)))
-    return visible(services, actor, [video for video in videos if video.state is VideoState.LIVE])
-
-
 def _own_rows(services: Services, actor: Actor) -> Iterator[FilmRow]:
     if not actor.person_id:
         return
     ids = {kind: tuple(_OWN[kind](services, actor, ROW)) for kind in _OWN}
-    seen = {video.id for video in _live(services, actor, [one for some in ids.values() for one in some])}
+    seen = {video.id for video in live_videos(services, actor, [one for some in ids.values() for one in some])}
     for kind, some in ids.items():
         yield FilmRow(kind, tuple(one for one in some if one in seen))
 

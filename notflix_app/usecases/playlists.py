@@ -19,8 +19,8 @@ from ..core.playlists import (
     require_seen,
 )
 from ..core.rights import Action, Actor, require
-from ..core.video import Video, VideoState
-from .access import find_video, visible
+from ..core.video import Video
+from .access import find_video, live_videos
 from .cards import card_of, cards
 from .pictures import posters
 from .services import Services
@@ -34,7 +34,7 @@ def playlists(services: Services, actor: Actor, *, video_id: str = "", viewer: s
     require(actor, Action.SEE_PLAYLISTS)
     listed = services.playlists.visible_to(actor.person_id)
     ids = services.playlists.videos_of([playlist.id for playlist in listed])
-    seen = {video.id: video for video in _seen(services, actor, {v for videos in ids.values() for v in videos})}
+    seen = {video.id: video for video in live_videos(services, actor, {v for videos in ids.values() for v in videos})}
     names = {person.id: person.name for person in services.people.all()}
     of_each = {each.id: [seen[video] for video in ids.get(each.id, []) if video in seen] for each in listed}
     pictures = posters(services, actor, [video for videos in of_each.values() for video in videos[:SHOWN]], viewer)
@@ -66,7 +66,7 @@ def films_of(services: Services, actor: Actor, playlist_id: str) -> tuple[Playli
     if whole is None:
         raise no_such_playlist()
     require_seen(actor, whole)
-    return whole, _seen(services, actor, services.playlists.videos(playlist_id))
+    return whole, live_videos(services, actor, services.playlists.videos(playlist_id))
 
 
 def create(services: Services, actor: Actor, name: str, *, video_id: str = "") -> Playlist:
@@ -135,8 +135,3 @@ def _own(services: Services, actor: Actor, playlist_id: str) -> Playlist:
         raise no_such_playlist()
     require_own(actor, whole)
     return whole
-
-
-def _seen(services: Services, actor: Actor, video_ids: Sequence[str] | set[str]) -> list[Video]:
-    live = [video for video in services.catalog.get_many(list(video_ids)) if video.state is VideoState.LIVE]
-    return visible(services, actor, live)

@@ -11,7 +11,7 @@ from ..core.rights import Action, Actor, require, terms_of
 from ..core.search import Facet, Facets, Filters, LineKind, Sort
 from ..core.video import Video, VideoState
 from ..core.views import Card, Place, Results
-from .access import visible
+from .access import live_videos
 from .cards import cards
 from .pictures import posters
 from .services import Services
@@ -61,9 +61,7 @@ def _ask_index(services: Services, query: SearchQuery) -> SearchAnswer:
 
 def _seen(services: Services, actor: Actor, video_ids: Sequence[str]) -> dict[str, Video]:
     """The index may be a moment behind the truth: what is not live, or no longer for them, is not shown."""
-    videos = services.catalog.get_many(list(dict.fromkeys(video_ids)))
-    live = [video for video in videos if video.state is VideoState.LIVE]
-    return {video.id: video for video in visible(services, actor, live)}
+    return {video.id: video for video in live_videos(services, actor, video_ids)}
 
 
 def _with_names(services: Services, actor: Actor, facets: Facets) -> Facets:
