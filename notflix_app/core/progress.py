@@ -25,6 +25,7 @@ _CURRENT = {
     VideoState.SEEDING: "seed",
     VideoState.LIVE: "live",
 }
+_HALTED = (VideoState.FAILED, VideoState.CANCELLED)
 _WAITING = Cell(StageState.WAITING)
 _ENDED = {StepState.DONE: Cell(StageState.DONE, 1.0), StepState.FAILED: Cell(StageState.FAILED)}
 _AUDIO = 0.02  # of the chunks' work: measured
@@ -35,7 +36,7 @@ _ENOUGH = 0.03  # below this share, a forecast says more about luck than about t
 def progress_of(video: Video, summary: StepSummary, now: float, *, uploaded: float = 0.0) -> Progress:
     """The stages, the chunk strip, the whole, and the time left. uploaded: the share of bytes arrived, 0 to 1."""
     current = stage_of(video, summary)
-    halted = video.state in (VideoState.FAILED, VideoState.CANCELLED)
+    halted = video.state in _HALTED
     done = {name: _share(name, video.plan, summary, current, uploaded) for name in _WEIGHTS}
     lefts = _lefts(video, summary, current, done, now) if not halted else {}
     stages = tuple(
@@ -52,7 +53,8 @@ def progress_of(video: Video, summary: StepSummary, now: float, *, uploaded: flo
 def seconds_of(video: Video, summary: StepSummary, stage: str, now: float) -> float:
     """Seconds from the stage's first start to its last end, or until now while it runs; 0 before."""
     if stage == "upload":
-        return max(0.0, (video.arrived_at or now) - video.created_at)
+        ended = video.updated_at if video.state in _HALTED else now
+        return max(0.0, (video.arrived_at or ended) - video.created_at)
     if stage == "live":
         return max(0.0, video.live_at - video.made_since) if video.live_at else 0.0
     counts = counts_of(summary, stage)

@@ -46,6 +46,7 @@ class Session:
             transports=["websocket"],
             namespaces=["/_event"],
             socketio_path="/_event",
+            wait_timeout=ANSWER_SECONDS,
         )
 
     async def _hear(self, update: Any) -> None:

@@ -155,6 +155,12 @@ def test_timings_tell_the_seconds_of_each_stage_and_the_whole():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("state", [V.FAILED, V.CANCELLED])
+def test_an_upload_that_was_given_up_takes_no_longer_afterwards(state):
+    film = replace(video(), state=state, arrived_at=None, created_at=1000.0, updated_at=1012.0)
+    assert timings(film, [], now=5000.0)["upload"] == 12.0
+
+
 def test_an_upload_ends_when_it_has_arrived_however_long_the_probe_waits_for_a_worker():
     waiting = [step(K.PROBE, S.READY, planned_at=1004.0)]
     assert timings(video(arrived_at=1004.0), waiting, now=1300.0)["upload"] == 4.0
