@@ -37,6 +37,8 @@ TRANSIENT = re.compile(
 )
 QUERY = re.compile(r"(https?://[^\s?'\"]+)\?[^\s'\"]+")
 
+NICE = 5  # of tools, unless told otherwise: pages, uploads and playback come first
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -47,7 +49,7 @@ class Limits:
     cpu: float = 24 * 3600
     file: int = 64 << 30
     silence: float = 3600
-    nice: int = 5
+    nice: int = NICE
 
 
 @dataclass(frozen=True, slots=True)

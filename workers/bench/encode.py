@@ -32,11 +32,12 @@ from notflix_app.wiring import build
 from .. import encode, ffprobe, tools
 from ..process import Limits, run_tool
 from ..salvage import Reading
+from ..step import NICE_LATER
 
 SECONDS = 60
 ALL_THREADS = 0  # the rivals may use every core, as they would by default
 # The rivals are as nice as our workers' tools, so that a busy machine holds back neither.
-FAIR = Limits()
+FAIR = Limits(nice=NICE_LATER)
 
 
 def run(rounds: int, data: Path | None = None, seconds: int = SECONDS, tracks: int = 1) -> dict[str, Any]:
