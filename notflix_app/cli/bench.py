@@ -59,6 +59,16 @@ def scale(
 
 
 @app.command()
+def pinned(
+    rounds: Rounds = 2,
+    seconds: Annotated[int, typer.Option("--seconds", min=1, help="How long the film is.")] = 300,
+    json: Json = False,
+) -> None:
+    """The same film by one worker and by two, each pinned to a core: how much faster are two?"""
+    _workers_bench("pinned", "--rounds", str(rounds), "--seconds", str(seconds), json=json)
+
+
+@app.command()
 def tail(
     seconds: Annotated[str, typer.Option("--seconds", help="How long the films are.")] = "600,10800",
     rounds: Rounds = 3,

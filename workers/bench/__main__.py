@@ -1,4 +1,4 @@
-"""`python -m workers.bench encode|kills|scale|tail …`: figures of the workers; `./notflix bench` calls it."""
+"""`python -m workers.bench encode|kills|pinned|scale|tail …`: figures of the workers; `./notflix bench` calls it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import encode, kills, scale, tail
+from . import encode, kills, pinned, scale, tail
 
 RUNS: dict[str, Callable[..., dict[str, Any]]] = {
     "encode": encode.run,
     "kills": kills.run,
+    "pinned": pinned.run,
     "scale": scale.run,
     "tail": tail.run,
 }
@@ -34,6 +35,10 @@ def main(arguments: list[str] | None = None) -> None:
     killing.add_argument("--seeds", type=int, default=3, help="of the dice; each has a Notflix of its own (default: 3)")
     killing.add_argument("--kills", type=int, default=50, help="for each seed (default: 50)")
     killing.add_argument("--films", type=int, default=12, help="for each seed (default: 12)")
+
+    pinning = what.add_parser("pinned", description=pinned.__doc__)
+    pinning.add_argument("--rounds", type=int, default=2, help="how often each is run (default: 2)")
+    pinning.add_argument("--seconds", type=int, default=300, help="of the film (default: 300)")
 
     scaling = what.add_parser("scale", description=scale.__doc__)
     scaling.add_argument("--workers", type=int, nargs="+", default=[16, 64, 200], help="how many, one after another")

@@ -20,9 +20,10 @@ from ..pool import Bounds, WorkerPool
 
 @contextlib.contextmanager
 def running_pool(
-    settings: Settings, queue: str, count: int, handlers: Mapping[StepKind, StepHandler]
+    settings: Settings, queue: str, count: int, handlers: Mapping[StepKind, StepHandler], core: int | None = None
 ) -> Iterator[None]:
-    pool = get_context("fork").Process(target=_pool, args=(os.getpid(), settings, queue, count, handlers))
+    """core: the only one that they and their tools may use."""
+    pool = get_context("fork").Process(target=_pool, args=(os.getpid(), settings, queue, count, handlers, core))
     pool.start()
     try:
         yield
@@ -31,14 +32,23 @@ def running_pool(
         pool.join()
 
 
-def _pool(parent: int, settings: Settings, queue: str, count: int, handlers: Mapping[StepKind, StepHandler]) -> None:
+def _pool(
+    parent: int,
+    settings: Settings,
+    queue: str,
+    count: int,
+    handlers: Mapping[StepKind, StepHandler],
+    core: int | None,
+) -> None:
     die_with_parent(parent)
+    if core is not None:
+        os.sched_setaffinity(0, {core})
     jobs.handlers = handlers
 
     def work_for_pool(name: str, _temporary: bool) -> None:
         work(settings, name, [queue])
 
-    WorkerPool(f"bench-{queue}", Bounds(count, count), lambda: 0, work_for_pool, drain=0).run()
+    WorkerPool(f"bench-{queue}-{os.getpid()}", Bounds(count, count), lambda: 0, work_for_pool, drain=0).run()
 
 
 def wait(true: Callable[[], bool], patience: float, every: float = 0.5) -> None:

@@ -13,8 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from notflix_app.adapters.sql.migrations import migrate
-from notflix_app.bench import at_work, servers
+from notflix_app.bench import at_work
 from notflix_app.bench.figures import in_turns, machine, spread
 from notflix_app.core import keys
 from notflix_app.core.segments import Keyframe, Segment, Stream
@@ -22,7 +21,6 @@ from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, Step, StepKind, Ste
 from notflix_app.core.storyboard import TILES, sprites_by_chunk
 from notflix_app.core.timeline import planned_sound
 from notflix_app.core.video import Plan, VideoState
-from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.run_step import StepContext, StepHandler
 from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
@@ -32,6 +30,7 @@ from ..handlers import HANDLERS
 from ..step import Result, planned
 from ..transfer import publish
 from .simulated import running_pool, wait
+from .stores import stores_and_edge
 
 ENCODERS, SEEDERS = 2, 2
 PATIENCE = 3600.0
@@ -41,7 +40,7 @@ def run(seconds: Sequence[int], rounds: int, segment_bytes: int) -> dict[str, An
     """seconds: how long each film is. segment_bytes: of each segment of picture or sound. Raises Unavailable."""
     before = machine()
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as name, ExitStack() as stack:
-        settings = _prepared(Path(name), stack)
+        settings = stores_and_edge(Path(name), stack)
         handlers = {**HANDLERS, **_encoders(segment_bytes)}
         stack.enter_context(running_pool(settings, ENCODE_QUEUE, ENCODERS, handlers))
         stack.enter_context(running_pool(settings, SEED_QUEUE, SEEDERS, handlers))
@@ -55,20 +54,6 @@ def run(seconds: Sequence[int], rounds: int, segment_bytes: int) -> dict[str, An
         "rounds": rounds,
         "machine": {"before": before, "after": machine()},
     }
-
-
-def _prepared(folder: Path, stack: ExitStack) -> Settings:
-    """Empty stores, and one edge."""
-    changes = {
-        "redis_url": stack.enter_context(servers.redis(folder / "redis")),
-        **stack.enter_context(servers.store(folder / "store")).settings(),
-    }
-    settings = load_settings(folder).model_copy(update=changes)
-    migrate(settings.sql_url)
-    services = build(settings)
-    services.packages.ensure()
-    services.edges.put(stack.enter_context(servers.sftp_edge(folder / "edge", settings.edge_key)))
-    return settings
 
 
 def _film(services: Services, seconds: int, figures: list[dict[str, float]]) -> float:
