@@ -119,7 +119,7 @@ def test_no_port_is_handed_out_that_a_browser_refuses() -> None:
 
 def test_a_web_port_that_no_browser_opens_is_refused_with_the_way_out() -> None:
     check_for_browsers(3000)
-    with pytest.raises(Refused, match="no page on port 6000.*--port"):
+    with pytest.raises(Refused, match=r"no page on port 6000.*--port"):
         check_for_browsers(6000)
 
 
