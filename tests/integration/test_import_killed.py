@@ -109,7 +109,8 @@ def test_two_hundred_films_are_killed_and_moved(machine: Machine, library: FilmF
         library.move(path_of(number), moved_to(number))
     killed(machine, films, lambda: sum("ename" in path or "else" in path for path in known(machine, library)) > 30)
     kinds = imported(machine, films)
-    assert set(kinds) == {"moved", "unchanged"}
+    assert set(kinds) <= {"moved", "unchanged", "sidecar"}
+    assert kinds["sidecar"] <= 1, "of the film that was just being moved"
     assert 0 < kinds["moved"] < FILMS // 2 - 30
     assert known(machine, library) == {moved_to(n): once[path_of(n)] for n in range(1, FILMS + 1)}
     assert imported(machine, films) == {"unchanged": FILMS}

@@ -123,6 +123,7 @@ BROKEN: dict[str, Callable[[TrackFiles], TrackFiles]] = {
 }
 
 
+@pytest.mark.parametrize("both", ["bigbuckbunny"], indirect=True)  # of several segments
 def test_what_breaks_a_rule_of_cmaf_is_noticed(both: tuple[Path, Path]) -> None:
     ours, _ = both
     for name in ("v*", "a*"):
