@@ -3,7 +3,6 @@ again: no film comes twice, none is cut short, and nobody loses their place."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -13,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from notflix_app.adapters.local_folder import LocalFolder
 from notflix_app.core.parts import stored_source
 from notflix_app.core.ports import ObjectStore
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import Video
 from notflix_app.core.watching import ResumePoint
 from notflix_app.usecases import people
+from notflix_app.usecases.import_films import import_folder
 from tests import media
 from tests.fixtures.film_folders import FilmFolders
 from tests.fixtures.waiting import eventually
@@ -33,24 +34,19 @@ IN_TWO_PARTS = {50, 51, 120, 121}  # what is on its way then
 LARGE = (8 << 20) + 12345  # bytes
 
 
-def command(machine: Machine, films: Path) -> list[str]:
-    data = str(machine.settings.data_dir)
-    return [sys.executable, "-P", "-m", "notflix_app", "import", str(films), "--json", "--data", data]
-
-
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(HOME)}
-
-
 def killed(machine: Machine, films: Path, when: Callable[[], bool]) -> None:
-    with subprocess.Popen(command(machine, films), env=ENVIRONMENT, stdout=subprocess.DEVNULL) as process:
-        eventually(when, 60, every=0.005)
+    """`./notflix import`, until then."""
+    data = str(machine.settings.data_dir)
+    command = [sys.executable, "-P", "-m", "notflix_app", "import", str(films), "--data", data]
+    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        eventually(when, 60, every=0.02)
         process.kill()
 
 
 def imported(machine: Machine, films: Path) -> Counter[str]:
     """How many files became what."""
-    done = subprocess.run(command(machine, films), env=ENVIRONMENT, capture_output=True, text=True, check=True)
-    return Counter(one["kind"] for one in json.loads(done.stdout))
+    return Counter(str(one.kind) for one in import_folder(machine.services, OPERATOR, LocalFolder(films)))
 
 
 def content(store: ObjectStore, video: Video) -> bytes:
