@@ -21,7 +21,9 @@ PLAYER = "document.querySelector('.player-video').ui.getControls().getPlayer()"
 PLAY = "(video => { video.muted = true; return video.play().then(() => true); })(document.querySelector('video'))"
 PLACE = "document.querySelector('video').currentTime"
 FRAMES = "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames"
-TEXTS = f"{PLAYER}.getTextTracks().map((track) => [track.language, track.roles[0] ?? track.kind])"
+# Captions are a role in DASH, and in HLS what they are for.
+IS_CAPTION = "track.roles.some((role) => role === 'caption' || role.endsWith('transcribes-spoken-dialog'))"
+TEXTS = f"{PLAYER}.getTextTracks().map((track) => [track.language, {IS_CAPTION} ? 'caption' : 'subtitle'])"
 SHOWN = "document.querySelector('.shaka-text-container').textContent"
 TITLES = "[...document.querySelectorAll('.chapter-title')].map((title) => title.textContent)"
 
@@ -50,8 +52,8 @@ def seek(engine: Engine, place: float) -> None:
 
 
 def choose_text(engine: Engine, language: str) -> None:
-    found = f"{PLAYER}.getTextTracks().find((track) => track.language === '{language}')"
-    engine.evaluate(f"void {PLAYER}.selectTextTrack({found})")
+    wanted = f"{PLAYER}.getTextTracks().find((track) => track.language === '{language}')"
+    engine.evaluate(f"void {PLAYER}.selectTextTrack({wanted})")
 
 
 def shows(engine: Engine, line: str) -> None:
