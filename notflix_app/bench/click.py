@@ -1,9 +1,11 @@
-"""From a click on a card of the home page to the film's first picture: in a large library, and of a film with fifty
-tracks of text against one with none."""
+"""How soon a film's first picture is there: after a click on its card on the home page of a large library, and after
+its page was opened, by either protocol. Of a film with fifty tracks of text against one with none."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,7 @@ from .home import fill
 from .stack import running_stack
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 SECONDS = 60  # of a film
 LINES = 1000  # of each track
@@ -31,7 +33,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "cs")
 ROLES = ("", ".sdh", ".forced", ".commentary", ".descriptions")
 PATIENCE_MS = 60_000
 # The moment of the click, and of the first picture that is painted after it.
-WATCH = """() => {
+WATCH = """(() => {
   const seen = new WeakSet();
   document.addEventListener("click", (event) => { window.clickedAt ??= event.timeStamp; }, {capture: true});
   new MutationObserver(() => {
@@ -41,12 +43,12 @@ WATCH = """() => {
       video.requestVideoFrameCallback((now) => { window.pictureAt ??= now; });
     }
   }).observe(document, {subtree: true, childList: true});
-}"""
+})()"""
 
 
 def run(rounds: int = 10, videos: int = 100_000, texts: int = 50) -> dict[str, Any]:
-    """Milliseconds, each round in a browser that has been nowhere yet: by how many tracks of text the film has, in
-    turns. `times_as_long`: pair by pair, with text against without."""
+    """Milliseconds, each round in a browser that has been nowhere yet, in turns. `times_as_long`: pair by pair, with
+    text against without."""
     if not 1 <= texts <= len(LANGUAGES) * len(ROLES):
         raise Unavailable(f"Ask for 1 to {len(LANGUAGES) * len(ROLES)} tracks of text.")
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder, chromium() as browser:
@@ -55,17 +57,21 @@ def run(rounds: int = 10, videos: int = 100_000, texts: int = 50) -> dict[str, A
         with running_stack(data, ("--port", str(free_port()), "--workers", "1")):
             settings = load_settings(data)
             plain, with_text = _films(build(settings), data, texts)
-            clicks = {"without": partial(_click, browser, settings.url, plain)}
-            clicks["with text"] = partial(_click, browser, settings.url, with_text)
-            for click in clicks.values():  # what the web process does but once
-                click()
-            taken = in_turns(rounds, clicks)
+            runs = {
+                f"{way}, {kind}": partial(look, browser, settings.url, film)
+                for way, look in WAYS.items()
+                for kind, film in (("no text", plain), ("with text", with_text))
+            }
+            for once in runs.values():  # what the web process does but once
+                once()
+            taken = in_turns(rounds, runs)
+    pairs = {way: (taken[f"{way}, with text"], taken[f"{way}, no text"]) for way in WAYS}
     return {
         "machine": machine(),
         "videos": videos,
         "texts": texts,
         "first_picture_ms": {name: spread(times) for name, times in taken.items()},
-        "times_as_long": ratios(taken["with text"], taken["without"]),
+        "times_as_long": {way: ratios(*pair) for way, pair in pairs.items()},
     }
 
 
@@ -84,16 +90,37 @@ def _clock(second: int) -> str:
     return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
 
 
-def _click(browser: Browser, url: str, video_id: str) -> float:
+@contextmanager
+def _page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    try:
-        page = context.new_page()
+    context.add_init_script(WATCH)
+    yield context.new_page()
+    context.close()
+
+
+def _click(browser: Browser, url: str, video_id: str) -> float:
+    with _page(browser) as page:
         page.goto(url, wait_until="networkidle")
         card = page.locator(f"a[href='/watch/{video_id}']").first
         card.scroll_into_view_if_needed()
-        page.evaluate(WATCH)
         card.click()
-        page.wait_for_function("() => window.pictureAt !== undefined", timeout=PATIENCE_MS)
-        return float(page.evaluate("() => window.pictureAt - window.clickedAt"))
-    finally:
-        context.close()
+        return _picture(page)
+
+
+def _opened(browser: Browser, url: str, video_id: str, *, protocol: str) -> float:
+    with _page(browser) as page:
+        page.goto(f"{url}/watch/{video_id}?protocol={protocol}", wait_until="commit")
+        return _picture(page)
+
+
+def _picture(page: Page) -> float:
+    """Milliseconds from the click, or where there was none from when the page was asked for."""
+    page.wait_for_function("() => window.pictureAt !== undefined", timeout=PATIENCE_MS)
+    return float(page.evaluate("() => window.pictureAt - (window.clickedAt ?? 0)"))
+
+
+WAYS: dict[str, Callable[[Browser, str, str], float]] = {
+    "click": _click,
+    "dash": partial(_opened, protocol="dash"),
+    "hls": partial(_opened, protocol="hls"),
+}
