@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,15 +176,23 @@ def teletext(path: Path) -> None:
 
 
 def everything(path: Path) -> None:
-    """Two tracks of sound, three of text, captions in the picture, and chapters."""
-    files = written(path.with_suffix(".texts"), a_srt=SRT, b_ass=ASS, c_vtt=VTT, e_txt=CHAPTERS, p_h264=b"")
-    ffmpeg(*lavfi(PICTURE), *H264, "-bf", "0", "-x264-params", "threads=1:slices=1", files["p_h264"])
     spoken = {25: "TOM & KIM <3", 40: "", 65: "GOODBYE", 73: ""}
-    files["p_h264"].write_bytes(with_captions(files["p_h264"].read_bytes(), spoken))
-    texts = ("a_srt", "b_ass", "c_vtt")
+    with_everything(path, PICTURE, (SRT, ASS, VTT), spoken, CHAPTERS)
+
+
+def with_everything(
+    path: Path, picture: str, texts: tuple[str, str, str], captions: Mapping[int, str], chapters: str
+) -> None:
+    """A Matroska with two tracks of sound, three of text (SRT in German, ASS in French, WebVTT in Portuguese), captions
+    in the picture (see with_captions), and chapters. picture: of 25 frames a second, whose length ends its graph."""
+    named = dict(zip(("a_srt", "b_ass", "c_vtt"), texts, strict=True))
+    files = written(path.with_suffix(".texts"), **named, e_txt=chapters, p_h264=b"")
+    ffmpeg(*lavfi(picture), *H264, "-bf", "0", "-x264-params", "threads=1:slices=1", files["p_h264"])
+    files["p_h264"].write_bytes(with_captions(files["p_h264"].read_bytes(), captions))
+    seconds = picture.rpartition("d=")[2]
     ffmpeg(
-        *("-r", "25", "-i", files["p_h264"], *lavfi("sine=220:d=3", "sine=440:d=3")),
-        *(word for name in (*texts, "e_txt") for word in ("-i", files[name])),
+        *("-r", "25", "-i", files["p_h264"], *lavfi(f"sine=220:d={seconds}", f"sine=440:d={seconds}")),
+        *(word for name in (*named, "e_txt") for word in ("-i", files[name])),
         *(word for number in range(6) for word in ("-map", str(number))),
         *("-map_metadata", "6", "-c:v", "copy", "-c:a", "aac", "-c:s", "copy"),
         *("-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=ger"),

@@ -19,6 +19,7 @@ from . import boxes, mixing, package, tools
 from .audio import encoder, on_the_pictures_clock
 from .ffmpeg_input import input_args
 from .mixing import BLOCK, HOP
+from .pre_roll import with_pre_roll
 
 BEFORE, BEHIND = 16 * FRAME, 3 * FRAME  # samples
 # In fragments at their time in the film, as encode.IN_PLACE.
@@ -99,10 +100,11 @@ def take_sound(source: Source, plan: Plan, sound: Sound, chunk: Chunk, out: Path
     frames, segments = 0, list[Segment]()
     for path in sorted((out / whole.name).glob("*.m4s")):
         data = path.read_bytes()
+        if chunk.index:
+            data = with_pre_roll(boxes.delayed(data, FRAME))
+            path.write_bytes(data)
         segments.append(package.read_sound(data, 0 if segments else hidden))
         frames += sum(fragment.samples for fragment in boxes.fragments(data))
-        if chunk.index:
-            path.write_bytes(boxes.delayed(data, FRAME))
     first = chunk.first // plan.segment_frames
     last = None if chunk.index == len(plan.chunks) - 1 else first + -(-chunk.frames // plan.segment_frames)
     if [segment.duration for segment in segments] != [wanted.duration for wanted in whole.segments[first:last]]:

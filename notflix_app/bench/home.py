@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import sqlalchemy as sa
 
 from ..adapters.sql.engine import batches, make_engine, writing
@@ -21,31 +22,52 @@ from ..core.rights import OPERATOR, STRANGER, Actor
 from ..core.video import Source, Video, VideoState, new_id
 from ..core.view_counts import HEAT_SECONDS
 from ..core.visibility import Visibility
+from ..local.ports import free_port
 from ..settings import load_settings
 from ..usecases.home import home_rows, row_cards
 from ..usecases.search import search_videos
 from ..usecases.services import Services
 from ..wiring import build
 from .figures import machine, percentile, spread
+from .page_socket import PATIENCE, ask
+from .stack import running_stack
 
 TAGS, SERIES, EPISODES, WATCHED, PLACES_OF_ONE = 40, 400, 25, 5000, 200
 VIEWER = Actor("viewer", Role.VIEWER)
+ADDRESSES = {"page": "/", "rows": "/api/home"}
+HOME = "notflix_app___ui___pages___home____home"  # its state
 
 
 def run(rounds: int = 20, videos: int = 100_000) -> dict[str, Any]:
-    """Milliseconds of what the page waits for: its rows, the film that leads and how many there are; and of the
-    cards of its last row."""
+    """Milliseconds: of what the page waits for, in process (see times()); and as it is served by a running Notflix, to
+    its owner: the page's document, its rows by the API, and all that the page is told by its websocket."""
     with tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder:
-        settings = load_settings(Path(folder))
-        migrate(settings.sql_url)
-        _fill(settings.sql_url, videos)
-        services = build(settings)
-        who = {"owner": OPERATOR, "viewer": VIEWER, "stranger": STRANGER}
-        return {
-            "machine": machine(),
-            "videos": videos,
-            "ms": {name: _times(services, actor, rounds) for name, actor in who.items()},
-        }
+        data = Path(folder)
+        fill(data, videos)
+        figures = {"machine": machine(), "videos": videos, "ms": times(data, rounds)}
+        with running_stack(data, ("--port", str(free_port()), "--workers", "1")):
+            return {**figures, "served_ms": _served(load_settings(data).url, rounds)}
+
+
+def _served(url: str, rounds: int) -> dict[str, Any]:
+    with httpx.Client(base_url=url, timeout=PATIENCE) as client:
+        took = {name: [_answer(client, path) for _ in range(rounds)] for name, path in ADDRESSES.items()}
+    took["websocket"] = ask(url, HOME, "ready", rounds)
+    return {name: spread(each) | {"p95": round(percentile(each, 0.95), 1)} for name, each in took.items()}
+
+
+def _answer(client: httpx.Client, path: str) -> float:
+    begun = time.perf_counter()
+    client.get(path).raise_for_status()
+    return 1000 * (time.perf_counter() - begun)
+
+
+def times(data: Path, rounds: int) -> dict[str, Any]:
+    """Milliseconds, for who sees all of it, a viewer and a stranger: of the rows, the film that leads and how many
+    there are; and of the cards of the last row."""
+    services = build(load_settings(data))
+    who = {"owner": OPERATOR, "viewer": VIEWER, "stranger": STRANGER}
+    return {name: _times(services, actor, rounds) for name, actor in who.items()}
 
 
 def _times(services: Services, actor: Actor, rounds: int) -> dict[str, Any]:
@@ -63,7 +85,10 @@ def _times(services: Services, actor: Actor, rounds: int) -> dict[str, Any]:
     return {"rows": len(rows), "answer": spread(answers) | worst, "cards": spread(cards)}
 
 
-def _fill(sql_url: str, count: int) -> None:
+def fill(data: Path, count: int) -> None:
+    """So many live videos, without their films, in a data directory that is new."""
+    sql_url = load_settings(data).sql_url
+    migrate(sql_url)
     engine = make_engine(sql_url)
     made = list(_films(count, time.time()))
     chance = random.Random(7)

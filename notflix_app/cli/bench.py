@@ -179,10 +179,23 @@ def page(rounds: Rounds = 5, videos: Videos = 40, json: Json = False) -> None:
 
 @app.command()
 def home(rounds: Rounds = 20, videos: Videos = 100_000, json: Json = False) -> None:
-    """How long the home page's rows take in a large library, for who sees all of it, a viewer and a stranger."""
+    """How long the home page's rows take in a large library: for an owner, a viewer and a stranger, and over HTTP."""
     from ..bench import home as bench
 
     _show(bench.run(rounds, videos), json)
+
+
+@app.command()
+def click(
+    rounds: Rounds = 10,
+    videos: Videos = 100_000,
+    texts: Annotated[int, typer.Option("--texts", min=1, help="Tracks of text that one of the films has.")] = 50,
+    json: Json = False,
+) -> None:
+    """From a click on a card to the first picture: of a film with many tracks of text, and of one with none."""
+    from ..bench import click as bench
+
+    _show(bench.run(rounds, videos, texts), json)
 
 
 @app.command()

@@ -13,14 +13,19 @@ from pathlib import Path
 import psutil
 
 from ..atomic_file import write_atomically
-from ..core.errors import Conflict
+from ..core.errors import Conflict, Refused
 from .s3 import S3Ports, find_s3_ports
 
 FILE = "stack.json"
 # Above S3's range (see find_s3_ports), below the ports that kernels hand out for outgoing connections.
 RANGE = range(23_000, 29_000)
-# Below both, for what lives as long as a test or a benchmark.
-SHORT_LIVED = range(10_000, 20_000)
+# Below both, for what lives as long as a test or a benchmark; and above 10080, which no browser opens (see NO_BROWSER).
+SHORT_LIVED = range(10_100, 20_000)
+# Ports of other protocols, from 1024 on: a browser answers ERR_UNSAFE_PORT itself, and asks nobody ("bad ports",
+# https://fetch.spec.whatwg.org/#port-blocking). Those below are for the system.
+NO_BROWSER = frozenset(
+    (1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,15 @@ def claim_web_port(host: str, port: int) -> None:
         raise Conflict(
             f"Port {port} is taken by {who_has(port)}. Stop that, or choose another port:"
             f" ./notflix up --port {port + 1 if port < 65535 else port - 1}"
+        )
+
+
+def check_for_browsers(port: int) -> None:
+    """Raises Refused where no browser would open a page there."""
+    if port in NO_BROWSER:
+        raise Refused(
+            f"Browsers open no page on port {port}: it belongs to another protocol. Choose another port, as"
+            f" ./notflix up --port 3000; or set NOTFLIX_PUBLIC_URL where a reverse proxy stands before it."
         )
 
 

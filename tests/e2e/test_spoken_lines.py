@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -69,3 +71,19 @@ def test_who_may_not_see_the_film_finds_no_line(browser: Browser, house: House, 
         answer = page.request.get(f"{house.url}/api/search", params={"q": QUERY, "lines": 10, "facets": True}).json()
         assert (answer["total"], answer["lines"]) == (0, [])
         assert not any(answer["facets"].values())
+
+
+def test_its_text_is_for_who_may_see_the_film(page: Page, browser: Browser, house: House, film: str) -> None:
+    house.signed_in(page)
+    video = f"{house.url}/api/videos/{film}"
+    [address] = re.findall(r"<BaseURL>([^<]+\.vtt)</BaseURL>", page.request.get(f"{video}/manifest.mpd").text())
+    playlist = address.removesuffix(".vtt") + ".m3u8"
+    assert "dinghy" in page.request.get(address).text()
+    somebody = house.person("Cas of the sea")
+    with another_browser(browser) as context:
+        other = context.new_page()
+        house.signed_in(other, somebody.name)
+        for asked in (address, playlist, f"{video}/tracks", f"{video}/chapters.vtt", f"{video}/manifest.mpd"):
+            assert page.request.get(asked).ok
+            assert other.request.get(asked).status == 404
+            assert httpx.get(asked).status_code in (401, 404)

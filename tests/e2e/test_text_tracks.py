@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import uuid
@@ -42,6 +43,12 @@ def added(stack: Stack, film: str, text: str, file_name: str) -> str:
     return f"{stack.url}{answer.headers['Location']}"
 
 
+def package(stack: Stack, film: str) -> dict[str, str]:
+    """What is published of it: key → digest."""
+    packages = services_of(stack).packages
+    return {held.key: hashlib.sha256(packages.read(held.key)).hexdigest() for held in packages.list(f"{film}/v")}
+
+
 def choose(page: Page, label: str) -> None:
     """In the player's menu."""
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
@@ -59,6 +66,8 @@ def choose(page: Page, label: str) -> None:
 @pytest.mark.parametrize("protocol", ["dash", "hls"])
 def test_the_player_shows_what_came_after_the_film(page: Page, own_stack: Stack, film: str, protocol: str):
     line = f"Good evening, <{protocol}> & all"
+    before = package(own_stack, film)
+    assert any(key.endswith(".m4s") for key in before)
     track = added(own_stack, film, line, "Film.de.srt")
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -66,6 +75,7 @@ def test_the_player_shows_what_came_after_the_film(page: Page, own_stack: Stack,
         page.goto(f"{own_stack.url}/watch/{film}?protocol={protocol}")
         choose(page, "German")
         expect(page.locator(TEXT)).to_contain_text(line)
+        assert package(own_stack, film) == before
         assert httpx.patch(track, json={"delay_ms": -60_000}).status_code == 200
         page.reload()
         choose(page, "German")

@@ -1,50 +1,118 @@
-"""An import over real stores is killed three times, by SIGKILL: no film comes twice, and none is cut short."""
+"""A library of two hundred films is imported into real stores, killed three times by SIGKILL, moved about and imported
+again: no film comes twice, none is cut short, and nobody loses their place."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from notflix_app.adapters.local_folder import LocalFolder
 from notflix_app.core.parts import stored_source
 from notflix_app.core.ports import ObjectStore
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import Video
-from tests.fixtures.film_folders import LINES
+from notflix_app.core.watching import ResumePoint
+from notflix_app.usecases import people
+from notflix_app.usecases.import_films import import_folder
+from tests import media
+from tests.fixtures.film_folders import FilmFolders
 from tests.fixtures.waiting import eventually
 from tests.fixtures.workers import HOME, Machine
+from tests.movies import box
 
-FILMS, SIZE = 12, (8 << 20) + 12345  # in two parts
+pytestmark = pytest.mark.timeout(120)
+
+FILMS = 200
+KILLED_AT = (50, 120)  # films that are known
+IN_TWO_PARTS = {50, 51, 120, 121}  # what is on its way then
+LARGE = (8 << 20) + 12345  # bytes
 
 
-def command(machine: Machine, films: Path) -> list[str]:
+def killed(machine: Machine, films: Path, when: Callable[[], bool]) -> None:
+    """`./notflix import`, until then."""
     data = str(machine.settings.data_dir)
-    return [sys.executable, "-P", "-m", "notflix_app", "import", str(films), "--json", "--data", data]
+    command = [sys.executable, "-P", "-m", "notflix_app", "import", str(films), "--data", data]
+    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        eventually(when, 60, every=0.02)
+        process.kill()
+
+
+def imported(machine: Machine, films: Path) -> Counter[str]:
+    """How many files became what."""
+    return Counter(str(one.kind) for one in import_folder(machine.services, OPERATOR, LocalFolder(films)))
 
 
 def content(store: ObjectStore, video: Video) -> bytes:
     return b"".join(store.read(part.key) for part in stored_source(video))
 
 
-def test_what_is_killed_goes_on(machine: Machine, tmp_path: Path) -> None:
-    films, services = tmp_path / "films", machine.services
-    films.mkdir()
-    for number in range(FILMS):
-        (films / f"Film {number}.mkv").write_bytes(os.urandom(SIZE))
-        (films / f"Film {number}.de.srt").write_text(LINES)
-    environment = {**os.environ, "PYTHONPATH": str(HOME)}
-    for begun in (2, 5, 9):
-        with subprocess.Popen(command(machine, films), env=environment, stdout=subprocess.DEVNULL) as process:
-            eventually(services.catalog.count, 60, until=lambda count, least=begun: count >= least, every=0.01)
-            process.kill()
-    done = subprocess.run(command(machine, films), env=environment, capture_output=True, text=True, check=True)
-    kinds = {one["kind"] for one in json.loads(done.stdout)}
-    assert kinds <= {"unchanged", "resumed", "new", "sidecar"}
-    videos = services.catalog.videos()
-    assert sorted(video.title for video in videos) == sorted(f"Film {number}" for number in range(FILMS))
-    for video in videos:
-        assert content(services.sources, video) == (films / video.file_name).read_bytes()
-        assert len(services.text_tracks.list_for_video(video.id)) == 1
-    again = subprocess.run(command(machine, films), env=environment, capture_output=True, text=True, check=True)
-    assert {one["kind"] for one in json.loads(again.stdout)} == {"unchanged"}
+@pytest.fixture
+def library(machine: Machine, tmp_path: Path) -> FilmFolders:
+    """Three tenths of a second each, with text, a picture and an .nfo beside it; half are in folders of their own."""
+    folder = FilmFolders(machine.services, tmp_path / "films")
+    clip = tmp_path / "clip.mp4"
+    media.ffmpeg(*media.lavfi("testsrc2=s=160x90:r=25:d=0.3", "sine=d=0.3"), *media.H264, *media.AAC, clip)
+    small = clip.read_bytes()
+    for number in range(1, FILMS + 1):
+        own = os.urandom(LARGE if number in IN_TWO_PARTS else 20)  # in a box that players pass over
+        folder.film(path_of(number), small + box("free", own), year=1800 + number)
+    return folder
+
+
+def path_of(number: int) -> str:
+    return f"{number:03}/Film.mp4" if number % 2 else f"{number:03}.mp4"
+
+
+def moved_to(number: int) -> str:
+    """Half of them: some are renamed where they are, some are moved to another folder."""
+    if number > FILMS // 2:
+        return path_of(number)
+    return f"{number:03}/Renamed.mp4" if number % 2 else f"elsewhere/{number:03}.mp4"
+
+
+def known(machine: Machine, library: FilmFolders) -> dict[str, str]:
+    """Path → the id of its film."""
+    rows = machine.services.imported_files.list_for_root(library.folder.root)
+    return {path: row.video_id for path, row in rows.items()}
+
+
+def test_two_hundred_films_are_killed_and_moved(machine: Machine, library: FilmFolders) -> None:
+    services, films = machine.services, library.path
+    for least in KILLED_AT:
+        killed(machine, films, lambda least=least: services.catalog.count() >= least)
+    kinds = imported(machine, films)
+    assert set(kinds) <= {"unchanged", "resumed", "new", "sidecar"}
+    assert kinds["new"] >= FILMS - KILLED_AT[-1] - 2, "it was killed in the midst of them"
+    once = known(machine, library)
+    assert sorted(once) == sorted(map(path_of, range(1, FILMS + 1)))
+    videos = {video.id: video for video in services.catalog.videos(limit=1000)}
+    assert sorted(videos) == sorted(once.values())
+    for path, video_id in once.items():
+        assert content(services.sources, videos[video_id]) == (films / path).read_bytes(), path
+    assert imported(machine, films) == {"unchanged": FILMS}
+
+    ida = people.add(services, OPERATOR, "Ida", "a few words of mine")
+    places = {video_id: ResumePoint(video_id, 0.1, 0.3, 1.0) for video_id in videos}
+    services.places.put(ida.id, list(places.values()))
+    for number in range(1, FILMS // 2 + 1):
+        library.move(path_of(number), moved_to(number))
+    killed(machine, films, lambda: sum("ename" in path or "else" in path for path in known(machine, library)) > 30)
+    kinds = imported(machine, films)
+    assert set(kinds) <= {"moved", "unchanged", "sidecar"}
+    assert kinds["sidecar"] <= 1, "of the film that was just being moved"
+    assert 0 < kinds["moved"] < FILMS // 2 - 30
+    assert known(machine, library) == {moved_to(n): once[path_of(n)] for n in range(1, FILMS + 1)}
+    assert imported(machine, films) == {"unchanged": FILMS}
+    assert {video.id: video.title for video in services.catalog.videos(limit=1000)} == {
+        video.id: video.title for video in videos.values()
+    }
+    assert services.places.among(ida.id, list(videos)) == places
+    texts = services.text_tracks.list_for_videos(list(videos))
+    assert {len(texts[video_id]) for video_id in videos} == {1}

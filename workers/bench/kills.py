@@ -9,13 +9,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from notflix_app.bench.failover import PROTOCOLS
 from notflix_app.bench.figures import machine
-from notflix_app.bench.films import draw, send
+from notflix_app.bench.films import draw, send, wait_until_live
 from notflix_app.bench.line import send_slowly
 from notflix_app.bench.stack import temporary_stack
 from notflix_app.core import keys
@@ -27,6 +29,8 @@ from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
 
 from ..boxes import fragments, frames_in
+from . import kill_viewer
+from .kill_viewer import KillViewer
 
 SIZE = "1280x720"
 MIN_SECONDS, MAX_SECONDS = 8, 20  # seconds of a film
@@ -42,23 +46,31 @@ COUNTS = ("kills", "kills_while_working", "live", "lost", "stuck", "failed", "wr
 
 def run(seeds: int, kills: int, films: int) -> dict[str, Any]:
     """`kills` for each seed, over `films`; the sums over all seeds, and what was killed how often. Every third film is
-    on its way meanwhile."""
+    on its way meanwhile. Somebody watches one more film, in DASH and in HLS in turn: see kill_viewer.figures_of()."""
     before = machine()
-    rounds = [run_seed(seed, kills, films) for seed in range(1, seeds + 1)]
+    rounds = [run_seed(seed, kills, films, watched=True) for seed in range(1, seeds + 1)]
     return {
         "seeds": seeds,
-        "films": seeds * films,
+        "films": seeds * (films + 1),
         **{name: sum(one[name] for one in rounds) for name in COUNTS},
         "seconds": [one["seconds"] for one in rounds],
+        "viewers": [one["viewer"] for one in rounds],
         "killed": dict(sorted(sum((one["killed"] for one in rounds), Counter()).items())),
         "machine": {"before": before, "after": machine()},
     }
 
 
 def run_seed(
-    seed: int, kills: int, films: int, extra: Mapping[str, str] | None = None, pages: Path | None = None
+    seed: int,
+    kills: int,
+    films: int,
+    extra: Mapping[str, str] | None = None,
+    pages: Path | None = None,
+    *,
+    watched: bool = False,
 ) -> dict[str, Any]:
-    """The counts of one seed, in a Notflix of its own; extra, pages: as for temporary_stack()."""
+    """The counts of one seed, in a Notflix of its own; extra, pages: as for temporary_stack(). watched: somebody
+    does."""
     chance = random.Random(seed)
     with (
         tempfile.TemporaryDirectory(prefix="notflix-bench-") as folder,
@@ -69,43 +81,82 @@ def run_seed(
             draw(Path(folder, f"film-{number}.mp4"), chance.randint(MIN_SECONDS, MAX_SECONDS), SIZE, NOISE)
             for number in range(films)
         ]
-        sent = {send(services, file).id: frames_in(file) for number, file in enumerate(files, 1) if number % 3}
+        sent: dict[str, int] = {}
+        viewer = _viewer(settings, services, Path(folder), sent, seed) if watched else None
         begun = time.monotonic()
-        with ThreadPoolExecutor(1, thread_name_prefix="line") as line:
-            sending = [(line.submit(send_slowly, settings.url, file, PART_PAUSE), file) for file in files[2::3]]
-            killed = _kill_at_random(settings, services, sent, chance, kills)
-            sent |= {upload.result(): frames_in(file) for upload, file in sending}
+        killed = _send_and_kill(settings, services, files, sent, chance, kills, viewer)
         _until(lambda: not _working(services, sent), PATIENCE)
         took = time.monotonic() - begun
-        by_id = {video_id: services.catalog.get_or_none(video_id) for video_id in sent}
-        live = [video for video in by_id.values() if video and video.state is VideoState.LIVE]
-        _until(lambda: not orphans(services, live), ORPHAN_SECONDS)
         figures = {
             "kills": len(killed),
             "kills_while_working": sum(working for _, working in killed),
-            "live": len(live),
-            "lost": sum(video is None for video in by_id.values()),
-            "stuck": len(_working(services, sent)),
-            "failed": sum(video is not None and video.state is VideoState.FAILED for video in by_id.values()),
-            "wrong_rungs": sum(len(wrong_rungs(services, video, sent[video.id])) for video in live),
-            "orphans": len(orphans(services, live)),
+            **_became_of(services, sent),
             "seconds": round(took, 1),
+            "viewer": viewer.figures if viewer else {},
             "killed": Counter(name for name, _ in killed),
         }
     print(f"seed {seed}: {figures}", file=sys.stderr, flush=True)
     return figures
 
 
+def _send_and_kill(
+    settings: Settings,
+    services: Services,
+    files: list[Path],
+    sent: dict[str, int],
+    chance: random.Random,
+    kills: int,
+    viewer: KillViewer | None,
+) -> list[tuple[str, bool]]:
+    """What was killed, see _kill_at_random(). sent: is told what the films are, and of how many frames."""
+    sent |= {send(services, file).id: frames_in(file) for number, file in enumerate(files, 1) if number % 3}
+    with ThreadPoolExecutor(1, thread_name_prefix="line") as line:
+        sending = [(line.submit(send_slowly, settings.url, file, PART_PAUSE), file) for file in files[2::3]]
+        with viewer.watching() if viewer else nullcontext():
+            killed = _kill_at_random(settings, services, sent, chance, kills, viewer.killed if viewer else [])
+        sent |= {upload.result(): frames_in(file) for upload, file in sending}
+    return killed
+
+
+def _became_of(services: Services, sent: Mapping[str, int]) -> dict[str, int]:
+    by_id = {video_id: services.catalog.get_or_none(video_id) for video_id in sent}
+    live = [video for video in by_id.values() if video and video.state is VideoState.LIVE]
+    _until(lambda: not orphans(services, live), ORPHAN_SECONDS)
+    return {
+        "live": len(live),
+        "lost": sum(video is None for video in by_id.values()),
+        "stuck": len(_working(services, sent)),
+        "failed": sum(video is not None and video.state is VideoState.FAILED for video in by_id.values()),
+        "wrong_rungs": sum(len(wrong_rungs(services, video, sent[video.id])) for video in live),
+        "orphans": len(orphans(services, live)),
+    }
+
+
+def _viewer(settings: Settings, services: Services, folder: Path, sent: dict[str, int], seed: int) -> KillViewer:
+    """Of one more film, which is live."""
+    file = draw(folder / "watched.mp4", kill_viewer.SECONDS)
+    film = send(services, file)
+    sent[film.id] = frames_in(file)
+    wait_until_live(services, film)
+    return KillViewer(settings, film.id, PROTOCOLS[seed % len(PROTOCOLS)])
+
+
 # --- killing ---------------------------------------------------------------------------------------------------------
 def _kill_at_random(
-    settings: Settings, services: Services, sent: Mapping[str, int], chance: random.Random, kills: int
+    settings: Settings,
+    services: Services,
+    sent: Mapping[str, int],
+    chance: random.Random,
+    kills: int,
+    moments: list[tuple[float, str]],
 ) -> list[tuple[str, bool]]:
-    """What was killed, and whether a film was still in work then."""
+    """What was killed, and whether a film was still in work then. moments: when it was is added there."""
     killed: list[tuple[str, bool]] = []
     while len(killed) < kills:
         time.sleep(chance.expovariate(1 / PAUSE))
         working = bool(_working(services, sent))
         if name := _kill_one(settings.data_dir, chance):
+            moments.append((time.time(), name))
             killed.append((name, working))
     return killed
 

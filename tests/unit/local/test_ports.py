@@ -10,8 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from notflix_app.core.errors import Conflict
-from notflix_app.local.ports import claim_web_port, free_port, load, settle, who_has
+from notflix_app.core.errors import Conflict, Refused
+from notflix_app.local import s3
+from notflix_app.local.ports import (
+    NO_BROWSER,
+    RANGE,
+    SHORT_LIVED,
+    check_for_browsers,
+    claim_web_port,
+    free_port,
+    load,
+    settle,
+    who_has,
+)
 
 EDGES = ("edge-a", "edge-b")
 
@@ -99,6 +110,17 @@ def test_a_free_port_is_for_one_and_not_for_outgoing_connections() -> None:
     assert len(set(ports)) == 50
     outgoing = Path("/proc/sys/net/ipv4/ip_local_port_range")
     assert max(ports) < (int(outgoing.read_text().split()[0]) if outgoing.exists() else 32_768)
+
+
+def test_no_port_is_handed_out_that_a_browser_refuses() -> None:
+    """The store's are for browsers too: they send it their files."""
+    assert NO_BROWSER.isdisjoint([*SHORT_LIVED, *RANGE, *s3.RANGE])
+
+
+def test_a_web_port_that_no_browser_opens_is_refused_with_the_way_out() -> None:
+    check_for_browsers(3000)
+    with pytest.raises(Refused, match=r"no page on port 6000.*--port"):
+        check_for_browsers(6000)
 
 
 def test_free_ports_in_a_row(listener: socket.socket) -> None:
