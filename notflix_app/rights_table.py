@@ -100,6 +100,8 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/videos/{video_id}": A.WATCH,
     "GET /api/videos/{video_id}/playback": A.WATCH,
     "GET /api/videos/{video_id}/poster": A.WATCH,
+    "GET /api/videos/{video_id}/downloads": A.DOWNLOAD,
+    "GET /api/videos/{video_id}/download": A.DOWNLOAD,  # the source: A.EDIT
     "PUT /api/videos/{video_id}/poster": A.EDIT,
     "DELETE /api/videos/{video_id}/poster": A.EDIT,
     "GET /api/videos/{video_id}/manifest.mpd": A.WATCH,
@@ -214,6 +216,7 @@ EVENTS: dict[str, Action | None] = {
     "Watch.choose_spoken": None,
     "Watch.write_down": A.EDIT,
     "Watch.call_off_speech": A.EDIT,
+    "Downloading.open": A.DOWNLOAD,
     "Sharing.open": A.SHARE,
     "Sharing.save": A.SHARE,
     "Sharing.make_link": A.SHARE,

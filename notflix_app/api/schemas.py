@@ -334,6 +334,7 @@ class PlaybackInfo(Shown):
     resume: float
     is_listed: bool = Field(description="It is in one's list.")
     views: int
+    downloads: bool = Field(description="It may be downloaded: `GET …/downloads` says as what.")
     poster: str
     storyboard: str
     expires: int

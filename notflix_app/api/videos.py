@@ -109,6 +109,7 @@ def playback(
             "resume": playing.resume,
             "is_listed": playing.is_listed,
             "views": playing.views,
+            "downloads": playing.downloads,
             "poster": playing.poster,
             "storyboard": playing.storyboard,
             "expires": playing.expires,

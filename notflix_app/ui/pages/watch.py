@@ -35,6 +35,7 @@ from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from ..who import Who
 from .chapters import Chapters, chapters_button, chapters_section
+from .download import Downloading, download_dialog
 from .film_changes import FilmChanges
 from .not_found import gone
 from .reencode import Reencoding, reencode_dialog
@@ -69,6 +70,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
     gains: dict[str, float] = {}
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
+    may_download: bool = False
 
     @rx.event
     async def open(self):
@@ -80,7 +82,9 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
-        return [Tracks.begin, Sharing.open] if self.may_change else None
+        if self.may_change:
+            return [Tracks.begin, Sharing.open, Downloading.open]
+        return Downloading.open if self.may_download else None
 
     def _wants(self) -> Wants:
         return Wants(
@@ -154,6 +158,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         self.early = view.video.is_watchable
         self.resume = view.resume
         self.listed = view.is_listed
+        self.may_download = view.downloads
         self.gains = {sound.name: sound.gain for sound in view.audio}
         self.poster = view.poster
         self.storyboard = view.storyboard
@@ -281,6 +286,7 @@ def _actions() -> rx.Component:
     return rx.el.div(
         ListButton.create(video=Watch.video, listed=Watch.listed, word=True),
         rx.cond(Who.role != "", PlaylistButton.create(video=Watch.video), rx.fragment()),
+        rx.cond(Watch.may_download, download_dialog(Watch.video), rx.fragment()),
         rx.cond(Watch.may_change, _changes(), rx.fragment()),
         class_name="entry-actions",
     )

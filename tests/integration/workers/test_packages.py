@@ -13,11 +13,12 @@ from mpegdash.parser import MPEGDASHParser
 
 from notflix_app.core import keys
 from notflix_app.core.audio_manifests import STEREO_GROUP, SURROUND_GROUP
+from notflix_app.core.boxes import find
 from notflix_app.core.video import Plan, Video
 from tests import cmaf, media
 from tests.fixtures.media import Transcoder
 from workers import tools
-from workers.boxes import find, fragments
+from workers.boxes import fragments
 
 NAMES = ("film_rate", "two_audio_tracks", "long_sound", "bigbuckbunny")
 

@@ -1,0 +1,15 @@
+"""Whether whoever sees a video may download it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0037"
+down_revision = "0035"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("videos", sa.Column("downloads", sa.Boolean()))
