@@ -210,6 +210,7 @@ EVENTS: dict[str, Action | None] = {
     "Watch.delete": A.DELETE,
     "Watch.measured_release": None,  # says what would be made
     "Watch.begin_release": A.EDIT,
+    "Watch.seek_release": None,  # looks again
     "Watch.retry_release": A.EDIT,
     "Watch.cancel_release": A.EDIT,
     "Watch.choose_sound": None,  # fills in the form

@@ -17,6 +17,7 @@ from notflix_app.core.steps import EARLY_PROBE, LOUDNESS, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
 from notflix_app.core.timeline import planned_sound
 from notflix_app.core.video import Plan, Rendition, VideoState
+from notflix_app.usecases.replacement import take_over
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
@@ -170,6 +171,11 @@ def do_seed(context: StepContext) -> Result:
     return {"edge": edge.name, "bytes": sent}
 
 
+def do_replace(context: StepContext) -> Result:
+    take_over(context.services, context.video)
+    return {}
+
+
 def do_sweep(context: StepContext) -> Result:
     sweep(context.services, context.video, context.step.index)
     return {}
@@ -187,4 +193,5 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.SWEEP: do_sweep,
     StepKind.SPEECH: do_speech,
     StepKind.PICTURE: do_picture,
+    StepKind.REPLACE: do_replace,
 }

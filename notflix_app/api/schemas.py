@@ -86,6 +86,12 @@ class NewUpload(MetadataGiven):
     visibility: Visibility | None = Field(
         None, description="Whom it is for, but not `chosen` yet. Left out: whom one's new videos are for."
     )
+    replaces: str = Field(
+        "",
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]*$",
+        description="The id of a live video that this is another file for; then only name and size count.",
+    )
 
     def new_video(self, policy: Policy) -> NewVideo:
         return NewVideo(
@@ -94,6 +100,7 @@ class NewUpload(MetadataGiven):
             metadata=self.metadata,
             settings=self.settings.over(policy.defaults) if self.settings else None,
             visibility=self.visibility,
+            replaces=self.replaces,
         )
 
 

@@ -265,7 +265,7 @@ def _note_event(connection: Connection, video_id: str, to: VideoState, now: floa
     event = EVENT_OF_STATE.get(to)
     webhook_ids = who_wants(connection, event) if event else []
     video = video_of(connection, VIDEOS.c.id == video_id) if webhook_ids else None
-    if event and video and (video.arrived_at is not None or event is not EventType.DELETED):
+    if event and video and not video.replaces and (video.arrived_at is not None or event is not EventType.DELETED):
         note_event(connection, webhook_ids, event, event_video(video), now)
 
 

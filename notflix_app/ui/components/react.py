@@ -370,6 +370,15 @@ class PlaylistButton(rx.Component):
     video: rx.Var[str]
 
 
+class ReplaceFile(rx.Component):
+    """Sends another file for a film. on_begun: a new version is being made of it."""
+
+    library = f"{FOLDER}/replace_file.jsx"
+    tag = "ReplaceFile"
+    video: rx.Var[str]
+    on_begun: rx.EventHandler[_nothing]
+
+
 class EncodeAgain(rx.Component):
     library = f"{FOLDER}/encode_again.jsx"
     tag = "EncodeAgain"

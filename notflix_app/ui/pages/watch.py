@@ -27,6 +27,7 @@ from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.poster_dialog import poster_dialog
 from ..components.react import ListButton, Player, PlaylistButton
+from ..components.replace_dialog import replace_dialog
 from ..components.speech_part import speech_part
 from ..facts import Fact, facts
 from ..news import News, Wants
@@ -307,6 +308,11 @@ def _changes() -> rx.Component:
                 on_measured=Watch.measured_release,
                 on_begin=Watch.begin_release,
             ),
+            rx.fragment(),
+        ),
+        rx.cond(
+            (Watch.phase == LIVE) & ~Watch.early,
+            replace_dialog(Watch.video, on_begun=Watch.seek_release),
             rx.fragment(),
         ),
         confirm_delete(Watch.delete),

@@ -69,6 +69,7 @@ class VideoRow(Row, table=True):
     in_place: FileInPlace | None = Field(default=None, sa_column=Column(Shaped(FileInPlace)))
     poster: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
     downloads: bool | None = None
+    replaces: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
 
 
 class ReleaseRow(Row, table=True):

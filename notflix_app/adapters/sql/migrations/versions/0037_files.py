@@ -1,4 +1,4 @@
-"""Whether whoever sees a video may download it."""
+"""Whether whoever sees a video may download it, and which video an upload is another file for."""
 
 from __future__ import annotations
 
@@ -13,3 +13,4 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("videos", sa.Column("downloads", sa.Boolean()))
+    op.add_column("videos", sa.Column("replaces", sa.Text(), nullable=False, server_default=""))
