@@ -104,6 +104,8 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/videos/{video_id}/download": A.DOWNLOAD,  # the source: A.EDIT
     "PUT /api/videos/{video_id}/poster": A.EDIT,
     "DELETE /api/videos/{video_id}/poster": A.EDIT,
+    "GET /api/videos/{video_id}/poster/frames": A.EDIT,
+    "PUT /api/videos/{video_id}/poster/frame": A.EDIT,
     "GET /api/videos/{video_id}/manifest.mpd": A.WATCH,
     "GET /api/videos/{video_id}/master.m3u8": A.WATCH,
     "GET /api/videos/{video_id}/steering": A.WATCH,

@@ -25,7 +25,7 @@ from . import ffprobe, poster
 from .encoding import do_chunk
 from .ffprobe import Look, Probed
 from .indexed import NeedsAll, keyframes_of, read_index, with_ends
-from .picture import do_picture
+from .picture import do_picture, take_frame
 from .process import run_tool
 from .read_cache import read_cache
 from .salvage import Reading
@@ -84,15 +84,10 @@ def reading(context: StepContext) -> Reading:
 def do_poster(context: StepContext) -> Result:
     """A frame of what is published: of its first chunks, the one that shows most."""
     services, video = context.services, context.video
-    source, plan = planned(context)
+    _, plan = planned(context)
     frame = poster.best_frame(plan, _drawn(context))
-    place = poster.place_of(frame, plan)
-    packaged = partial(keys.packaged, video.id, video.version)
-    pieces = [services.packages.read(packaged(path)) for path in (place.init, place.segment)]
-    (context.folder / poster.SEGMENT).write_bytes(b"".join(pieces))
-    run_tool(poster.poster_args(source, place), limits=limits(context), cwd=context.folder, alive=context.alive)
-    context.check()
-    services.packages.put_file(packaged(keys.POSTER), context.folder / keys.POSTER)
+    take_frame(context, frame)
+    services.packages.put_file(keys.packaged(video.id, video.version, keys.POSTER), context.folder / keys.POSTER)
     context.record_poster()
     return {"at": round(float(frame / plan.fps), 3)}
 

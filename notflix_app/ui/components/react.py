@@ -307,6 +307,7 @@ class PosterChoice(rx.Component):
     tag = "PosterChoice"
     video: rx.Var[str]
     poster: rx.Var[str]
+    storyboard: rx.Var[str]
 
 
 class Player(rx.Component):

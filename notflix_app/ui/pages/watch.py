@@ -298,7 +298,7 @@ def _changes() -> rx.Component:
         rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
         chapters_button(),
         tracks_button(),
-        rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster), rx.fragment()),
+        rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster, Watch.storyboard), rx.fragment()),
         share_dialog(),
         rx.cond(
             (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),

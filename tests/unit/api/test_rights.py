@@ -60,6 +60,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "GET /api/home/row": "?kind=new",
     "GET /api/home/cards": "?id=v",
+    "PUT /api/videos/{video_id}/poster/frame": "?at=1",
     "GET /api/videos/{video_id}/download": "?of=720p",
     "POST /api/videos/{video_id}/tracks": "?file_name=a.srt",
 }
