@@ -158,6 +158,7 @@ PAGES: dict[str, Action | None] = {
     "/my-list": A.BROWSE,  # a stranger's is in their browser
     "/watch/[video_id]": A.WATCH,
     "/embed/[video_id]": A.WATCH,
+    "/series": A.BROWSE,
     "/series/[series_id]": A.BROWSE,
     "/playlists": A.SEE_PLAYLISTS,
     "/playlists/[playlist_id]": A.SEE_PLAYLISTS,
@@ -191,6 +192,9 @@ EVENTS: dict[str, Action | None] = {
     "Library.delete": A.DELETE,
     "Library.close": None,
     "MyList.open": A.BROWSE,  # says whether there is an account
+    "AllSeries.open": A.BROWSE,
+    "AllSeries.find": A.BROWSE,
+    "AllSeries.more": A.BROWSE,
     "SeriesPage.open": A.BROWSE,
     "Playlists.open": A.SEE_PLAYLISTS,
     "Playlists.create": A.KEEP_PLAYLISTS,
