@@ -303,10 +303,16 @@ class VideoChange(MetadataGiven):
     add_tags: tuple[str, ...] = Field((), max_length=100)
     remove_tags: tuple[str, ...] = Field((), max_length=100)
     visibility: Visibility | None = Field(None, description="Whom it was granted to is kept.")
+    expects: VideoEdit | None = Field(
+        None, description="It is passed over where this is otherwise by now: somebody has changed it since."
+    )
+    expects_visibility: Visibility | None = None
 
     @property
     def change(self) -> Change:
-        return Change(self.metadata, self.add_tags, self.remove_tags, self.visibility)
+        expects = self.expects.metadata if self.expects else Metadata()
+        tags = self.add_tags, self.remove_tags
+        return Change(self.metadata, *tags, self.visibility, expects, self.expects_visibility)
 
     @classmethod
     def of(cls, change: Change) -> VideoChange:

@@ -49,18 +49,18 @@ class AllSeries(Subscriber, rx.State):
     async def _look(self, offset: int = 0) -> None:
         viewer = self.router.session.client_ip
         try:
-            found = await ask(self, use.all_series, query=self.query, limit=AT_ONCE, offset=offset, viewer=viewer)
+            listed = await ask(self, use.all_series, query=self.query, limit=AT_ONCE, offset=offset, viewer=viewer)
         except NotflixError as error:
             self.reset()
             self.trouble = error.message
             return
-        self._show_page(found, offset)
+        self._show_page(listed, offset)
 
-    def _show_page(self, found: SeriesPage, offset: int) -> None:
-        shown = [series_model(one) for one in found.series]
+    def _show_page(self, listed: SeriesPage, offset: int) -> None:
+        shown = [series_model(one) for one in listed.series]
         self.series = [*self.series[:offset], *shown]
-        self.total, self.trouble, self.ready = found.total, "", True
-        self.more_left = bool(shown) and len(self.series) < found.total
+        self.total, self.trouble, self.ready = listed.total, "", True
+        self.more_left = bool(shown) and len(self.series) < listed.total
 
     def _wants(self) -> Wants:
         return Wants()
