@@ -126,10 +126,10 @@ def test_a_film_that_went_meanwhile_is_said_to_be_gone(services: Services, worke
     assert [step.kind for step in services.steps.list_for_video(upload[0])][:1] == [StepKind.REPLACE]
 
 
-def test_webhooks_hear_nothing_of_an_upload_that_is_no_film(
-    services: Services, workers: FakeWorkers, film: str
-) -> None:
+def test_webhooks_hear_of_the_film_and_not_of_the_upload(services: Services, workers: FakeWorkers, film: str) -> None:
     services.webhooks.add(Webhook("w", "https://hook.test", tuple(EventType), "secret", 0.0))
     complete(services, OPERATOR, *send(services, film, *BETTER))
     workers.run_all()
-    assert {one.event for one in services.webhooks.deliveries("w", limit=99)} <= {EventType.TEST}
+    assert [(one.event, one.video.id) for one in services.webhooks.deliveries("w", limit=99) if one.video] == [
+        (EventType.REPLACED, film)
+    ]
