@@ -14,6 +14,7 @@ from .ui.page_expiry import expire_closed_pages
 from .ui.pages import (
     account,
     activity,
+    all_series,
     audit,
     bin,
     edges,
@@ -39,7 +40,7 @@ from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
 
 PAGES = (
-    *(home, my_list, upload, watch, embed, series, playlists, playlist, activity, library, bin, edges),
+    *(home, my_list, upload, watch, embed, all_series, series, playlists, playlist, activity, library, bin, edges),
     *(sign_in, welcome, shared, people, account, audit, webhooks, not_found),
 )
 

@@ -100,8 +100,12 @@ ROUTES: dict[str, Action | None] = {
     "GET /api/videos/{video_id}": A.WATCH,
     "GET /api/videos/{video_id}/playback": A.WATCH,
     "GET /api/videos/{video_id}/poster": A.WATCH,
+    "GET /api/videos/{video_id}/downloads": A.DOWNLOAD,
+    "GET /api/videos/{video_id}/download": A.DOWNLOAD,  # the source: A.EDIT
     "PUT /api/videos/{video_id}/poster": A.EDIT,
     "DELETE /api/videos/{video_id}/poster": A.EDIT,
+    "GET /api/videos/{video_id}/poster/frames": A.EDIT,
+    "PUT /api/videos/{video_id}/poster/frame": A.EDIT,
     "GET /api/videos/{video_id}/manifest.mpd": A.WATCH,
     "GET /api/videos/{video_id}/master.m3u8": A.WATCH,
     "GET /api/videos/{video_id}/steering": A.WATCH,
@@ -154,6 +158,7 @@ PAGES: dict[str, Action | None] = {
     "/my-list": A.BROWSE,  # a stranger's is in their browser
     "/watch/[video_id]": A.WATCH,
     "/embed/[video_id]": A.WATCH,
+    "/series": A.BROWSE,
     "/series/[series_id]": A.BROWSE,
     "/playlists": A.SEE_PLAYLISTS,
     "/playlists/[playlist_id]": A.SEE_PLAYLISTS,
@@ -187,6 +192,9 @@ EVENTS: dict[str, Action | None] = {
     "Library.delete": A.DELETE,
     "Library.close": None,
     "MyList.open": A.BROWSE,  # says whether there is an account
+    "AllSeries.open": A.BROWSE,
+    "AllSeries.find": A.BROWSE,
+    "AllSeries.more": A.BROWSE,
     "SeriesPage.open": A.BROWSE,
     "Playlists.open": A.SEE_PLAYLISTS,
     "Playlists.create": A.KEEP_PLAYLISTS,
@@ -208,12 +216,14 @@ EVENTS: dict[str, Action | None] = {
     "Watch.delete": A.DELETE,
     "Watch.measured_release": None,  # says what would be made
     "Watch.begin_release": A.EDIT,
+    "Watch.seek_release": None,  # looks again
     "Watch.retry_release": A.EDIT,
     "Watch.cancel_release": A.EDIT,
     "Watch.choose_sound": None,  # fills in the form
     "Watch.choose_spoken": None,
     "Watch.write_down": A.EDIT,
     "Watch.call_off_speech": A.EDIT,
+    "Downloading.open": A.DOWNLOAD,
     "Sharing.open": A.SHARE,
     "Sharing.save": A.SHARE,
     "Sharing.make_link": A.SHARE,

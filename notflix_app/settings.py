@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     visibility: Literal["public", "members", "link", "private"] = Field(
         "members", description="Whom a new video is for, unless whoever brings it in has chosen otherwise."
     )
+    downloads: Literal["editors", "viewers"] = Field(
+        "editors",
+        description="Who may download a film, unless it says otherwise: those who may change it, or whoever sees it.",
+    )
     owner_name: str = Field("", description="The owner's name, where the first start is to make the account.")
     owner_password_file: Path | None = Field(None, description="A file whose first line is the owner's password.")
     embed_sites: str = Field(

@@ -260,6 +260,7 @@ def _policy(settings: Settings) -> Policy:
         alone=settings.alone,
         secure_pages=settings.url.startswith("https:"),
         visibility=Visibility(settings.visibility),
+        downloads=settings.downloads == "viewers",
         webhook_seconds=settings.webhook_days * 24 * 3600,
         audit_seconds=settings.audit_days * 24 * 3600,
         session_idle_seconds=settings.session_idle_days * 24 * 3600,

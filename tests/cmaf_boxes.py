@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workers.boxes import Box, find
+from notflix_app.core.boxes import Box, find
 
 
 def brands(data: bytes, name: str) -> list[str]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from notflix_app.core.boxes import Box, find, walk
 from tests.cmaf_boxes import brands, duration, flags, handler, sample_entry, samples, stbl, track_id, u16, u32
-from workers.boxes import Box, edit, find, fragments, timescale, walk
+from workers.boxes import edit, fragments, timescale
 
 UNITY = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 OF_A_RUNG = ("stsd", "tkhd")  # what may differ from rung to rung (7.3.4, table 11): its samples and their size

@@ -1,4 +1,4 @@
-"""The boxes of an MP4, as far as counting needs them (ISO 14496-12). Pure but for reading files."""
+"""What the boxes of an MP4 tell, as far as counting needs it (ISO 14496-12). Pure but for reading files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """start and end: of the content, without the header, as offsets into the data."""
-
-    name: str
-    start: int
-    end: int
+from notflix_app.core.boxes import Box, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +24,6 @@ class Fragment:
     sync: bool
     start: int = 0
     first_end: int = 0
-
-
-def walk(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
-    end = len(data) if end is None else end
-    while start + 8 <= end:
-        size, name = struct.unpack_from(">I4s", data, start)
-        header = 8
-        if size == 1:
-            size, header = struct.unpack_from(">Q", data, start + 8)[0], 16
-        stop = start + size if size else end
-        if size and size < header:
-            return
-        yield Box(name.decode("latin1"), start + header, min(stop, end))
-        start = stop
-
-
-def find(data: bytes, *path: str, within: Box | None = None) -> list[Box]:
-    """Every box at that path, from the top or from `within`."""
-    boxes = [Box("", 0, len(data)) if within is None else within]
-    for name in path:
-        boxes = [box for parent in boxes for box in walk(data, parent.start, parent.end) if box.name == name]
-    return boxes
 
 
 def frames_in(path: Path) -> int:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import compress, islice
 from operator import add
 
-from .boxes import Box
+from notflix_app.core.boxes import Box
+
 from .sample_tables import Inconsistent, SampleTable, u32
 
 EMPTY = -1  # the media time of an edit that shows nothing

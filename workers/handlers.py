@@ -17,6 +17,7 @@ from notflix_app.core.steps import EARLY_PROBE, LOUDNESS, NEEDS_ALL, StepKind
 from notflix_app.core.storyboard import TILES
 from notflix_app.core.timeline import planned_sound
 from notflix_app.core.video import Plan, Rendition, VideoState
+from notflix_app.usecases.replacement import take_over
 from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
@@ -24,7 +25,7 @@ from . import ffprobe, poster
 from .encoding import do_chunk
 from .ffprobe import Look, Probed
 from .indexed import NeedsAll, keyframes_of, read_index, with_ends
-from .picture import do_picture
+from .picture import do_picture, take_frame
 from .process import run_tool
 from .read_cache import read_cache
 from .salvage import Reading
@@ -83,15 +84,10 @@ def reading(context: StepContext) -> Reading:
 def do_poster(context: StepContext) -> Result:
     """A frame of what is published: of its first chunks, the one that shows most."""
     services, video = context.services, context.video
-    source, plan = planned(context)
+    _, plan = planned(context)
     frame = poster.best_frame(plan, _drawn(context))
-    place = poster.place_of(frame, plan)
-    packaged = partial(keys.packaged, video.id, video.version)
-    pieces = [services.packages.read(packaged(path)) for path in (place.init, place.segment)]
-    (context.folder / poster.SEGMENT).write_bytes(b"".join(pieces))
-    run_tool(poster.poster_args(source, place), limits=limits(context), cwd=context.folder, alive=context.alive)
-    context.check()
-    services.packages.put_file(packaged(keys.POSTER), context.folder / keys.POSTER)
+    take_frame(context, frame)
+    services.packages.put_file(keys.packaged(video.id, video.version, keys.POSTER), context.folder / keys.POSTER)
     context.record_poster()
     return {"at": round(float(frame / plan.fps), 3)}
 
@@ -170,6 +166,11 @@ def do_seed(context: StepContext) -> Result:
     return {"edge": edge.name, "bytes": sent}
 
 
+def do_replace(context: StepContext) -> Result:
+    take_over(context.services, context.video)
+    return {}
+
+
 def do_sweep(context: StepContext) -> Result:
     sweep(context.services, context.video, context.step.index)
     return {}
@@ -187,4 +188,5 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.SWEEP: do_sweep,
     StepKind.SPEECH: do_speech,
     StepKind.PICTURE: do_picture,
+    StepKind.REPLACE: do_replace,
 }

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from math import ceil
 
-from .boxes import Box, walk
+from notflix_app.core.boxes import Box, walk
+
 from .edit_lists import Edit, Frames, frames_shown, read_edit
 from .sample_tables import Boxes, Inconsistent, SampleTable, at_most_one, only, read_table, u32
 from .timing import MAX_FRAMES

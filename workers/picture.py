@@ -1,15 +1,16 @@
-"""A poster of a picture that somebody sent: as wide as cards are, over a blurred one of itself where it is not."""
+"""Posters: of a picture that somebody sent, as wide as cards are, over a blurred one of itself where it is not; or a
+frame of the film."""
 
 from __future__ import annotations
 
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused, ToolFailed
-from notflix_app.core.pictures import DIGEST
+from notflix_app.core.pictures import DIGEST, FRAME
 from notflix_app.usecases.run_step import StepContext
 
-from . import tools
+from . import poster, tools
 from .process import run_tool
-from .step import Result, limits
+from .step import Result, limits, planned
 
 SENT = "sent"  # what the arguments read
 WIDTH, HEIGHT = 1280, 720
@@ -17,9 +18,33 @@ MAX_PIXELS = 50_000_000
 
 
 def do_picture(context: StepContext) -> Result:
-    """Reads what was sent, publishes what was made of it, and says so."""
-    store, video, digest = context.services.packages, context.video, context.step.asked[DIGEST]
-    store.get_file(keys.sent_picture(video.id, digest), context.folder / SENT)
+    """Publishes what was made of what was sent, or chosen, and says so."""
+    store, video, asked = context.services.packages, context.video, context.step.asked
+    digest = asked[DIGEST]
+    if FRAME in asked:
+        take_frame(context, asked[FRAME])
+    else:
+        store.get_file(keys.sent_picture(video.id, digest), context.folder / SENT)
+        _make(context)
+    store.put_file(keys.own_poster(video.id, digest), context.folder / keys.POSTER)
+    context.services.catalog.record_own_poster(video.id, digest)
+    return {}
+
+
+def take_frame(context: StepContext, frame: int) -> None:
+    """Of what is published of the film, by its number, into the working folder as the poster."""
+    source, plan = planned(context)
+    place, video = poster.place_of(frame, plan), context.video
+    pieces = [
+        context.services.packages.read(keys.packaged(video.id, video.version, path))
+        for path in (place.init, place.segment)
+    ]
+    (context.folder / poster.SEGMENT).write_bytes(b"".join(pieces))
+    run_tool(poster.poster_args(source, place), limits=limits(context), cwd=context.folder, alive=context.alive)
+    context.check()
+
+
+def _make(context: StepContext) -> None:
     try:
         run_tool(picture_args(), limits=limits(context), cwd=context.folder, alive=context.alive)
     except ToolFailed as error:
@@ -27,9 +52,6 @@ def do_picture(context: StepContext) -> Result:
             raise Refused("The picture cannot be read. Save it as a JPEG.") from error
         raise
     context.check()
-    store.put_file(keys.own_poster(video.id, digest), context.folder / keys.POSTER)
-    context.services.catalog.record_own_poster(video.id, digest)
-    return {}
 
 
 def picture_args() -> list[str]:

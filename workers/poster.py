@@ -54,19 +54,7 @@ def best_frame(plan: Plan, drawn: Mapping[int, Sequence[float]]) -> int:
     Without any, for the release before drew none: the middle of what there is.
     """
     chosen = storyboard.poster_chunks(plan)
-    last = max(1, storyboard.tile_count(plan) - 1)
-    by_tile = {
-        tile: score * _weight(tile / last)
-        for chunk, sprites in zip(chosen, storyboard.sprites_by_chunk(plan), strict=False)
-        for tile, score in zip(sprites.tiles, drawn.get(chunk.index, ()), strict=False)
-    }
+    by_tile = storyboard.scores_of_tiles(plan, {chunk.index: drawn.get(chunk.index, ()) for chunk in chosen})
     if not by_tile:
         return sum(chunk.frames for chunk in chosen) // 2
     return storyboard.frame_of(plan, max(by_tile, key=by_tile.__getitem__))
-
-
-def _weight(share: float) -> float:
-    """Titles stand at the beginning, credits and endings at the end. share: of the film, 0 to 1."""
-    if share > 0.7:
-        return 0.6
-    return 0.9 if share < 0.03 else 1.0

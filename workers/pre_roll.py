@@ -6,7 +6,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from .boxes import find
+from notflix_app.core.boxes import find
 
 _SBGP = 28  # bytes of the box
 

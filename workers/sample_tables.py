@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, islice, repeat
 from operator import add, eq, ge, gt, mul, sub
 
-from .boxes import Box
+from notflix_app.core.boxes import Box
 
 Boxes = Mapping[str, Sequence[Box]]  # the boxes inside another one, by name
 # Longer or larger than any, and ffmpeg mends such tables in its own way.

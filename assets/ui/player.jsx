@@ -25,6 +25,7 @@ import { rememberPlayer, rememberTracks } from "./player_memory.js";
 import { Trouble } from "./player_trouble.jsx";
 import { readPreferences } from "./preferences.js";
 import { Resumed } from "./resumed.jsx";
+import { keepSmallWindow } from "./small_window.js";
 import { countView } from "./views.js";
 import { resumeAt } from "./watched.js";
 
@@ -91,7 +92,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error, own.protocol, own.edge)));
     return () => {
       left.current = given.screen.currentTime;
-      ended.current = end(own).catch(() => {}); // what does not let go goes with the page
+      ended.current = end(own, given.screen).catch(() => {}); // what does not let go goes with the page
     };
   }, [video, wanted, protocol, begin, early, tries]);
 
@@ -350,11 +351,11 @@ function tellWaits(screen, signal, setWaits) {
   signal.addEventListener("abort", over);
 }
 
-async function end(own) {
+async function end(own, screen) {
   own.over = true;
   own.ends.abort();
   own.keep?.();
-  await own.overlay?.destroy();
+  await keepSmallWindow(screen, () => own.overlay?.destroy());
   await own.player?.destroy();
 }
 

@@ -2,7 +2,7 @@
 // browser kept and goes on where it stopped.
 
 // Browsers know the type of few files that are videos; the server looks into each.
-const VIDEO = [
+export const VIDEO = [
   "video/*", "image/gif", "image/apng",
   ...(
     ".mp4 .m4v .mov .qt .3gp .3g2 .mkv .webm .avi .divx .ts .m2ts .mts .m2t .tod .flv .f4v .mpg .mpeg .vob .evo .mod " +
@@ -24,10 +24,10 @@ function describe({ name, meta: { title, description, tags, settings, visibility
 
 // What the browser keeps for after a reload goes by this name. Each tab has one of its own, for as long as it is open:
 // a second tab must not take up, nor give up, what the first one sends.
-async function ownName() {
-  if (!navigator.locks) return "notflix"; // an address without TLS
+export async function ownName(base) {
+  if (!navigator.locks) return base; // an address without TLS
   for (let tab = 1; tab <= 20; tab += 1) {
-    const name = tab === 1 ? "notflix" : `notflix-${tab}`;
+    const name = tab === 1 ? base : `${base}-${tab}`;
     // The page of before a reload may still be on its way out.
     const patience = tab === 1 ? { signal: AbortSignal.timeout(500) } : { ifAvailable: true };
     const held = await new Promise((resolve) => {
@@ -39,7 +39,7 @@ async function ownName() {
     });
     if (held) return name;
   }
-  return "notflix";
+  return base;
 }
 
 export function loadEngine({ endpoint }) {
@@ -62,7 +62,7 @@ async function make(endpoint) {
   document.head.prepend(style);
 
   const uppy = new core.default({
-    id: await ownName(),
+    id: await ownName("notflix"),
     autoProceed: false,
     restrictions: { allowedFileTypes: VIDEO, minFileSize: 1 },
     locale: {
@@ -75,11 +75,15 @@ async function make(endpoint) {
   });
   uppy.use(parts.UploadParts, { endpoint, describe });
   uppy.use(retriever.default, { serviceWorker: false });
+  askBeforeLeaving(uppy);
+  return { uppy, Dashboard: dashboard.default };
+}
+
+export function askBeforeLeaving(uppy) {
   window.addEventListener("beforeunload", (event) => {
     const busy = uppy.getFiles().some((file) => file.progress.uploadStarted && !file.progress.uploadComplete && !file.error);
     if (busy) event.preventDefault();
   });
-  return { uppy, Dashboard: dashboard.default };
 }
 
 export const DASHBOARD = {

@@ -67,7 +67,7 @@ export function UploadPanel({ uppy, file, look, plan, followed, rungs, several, 
   );
 }
 
-function stateOf({ error, isPaused, progress }) {
+export function stateOf({ error, isPaused, progress }) {
   if (error) return "failed";
   if (progress.uploadComplete) return "sent";
   if (!progress.uploadStarted) return "chosen";
@@ -80,7 +80,7 @@ function facts({ id, name, size, error, isGhost, meta, progress }, state) {
 }
 
 // How far it is, in words: said many times a second, so the server has no part in it.
-function useSending({ size, isPaused, progress }) {
+export function useSending({ size, isPaused, progress }) {
   const { bytesUploaded, bytesTotal = size, percentage } = progress;
   const done = bytesUploaded || 0;
   const speed = useSpeed(done);

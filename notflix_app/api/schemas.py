@@ -86,6 +86,12 @@ class NewUpload(MetadataGiven):
     visibility: Visibility | None = Field(
         None, description="Whom it is for, but not `chosen` yet. Left out: whom one's new videos are for."
     )
+    replaces: str = Field(
+        "",
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]*$",
+        description="The id of a live video that this is another file for; then only name and size count.",
+    )
 
     def new_video(self, policy: Policy) -> NewVideo:
         return NewVideo(
@@ -94,6 +100,7 @@ class NewUpload(MetadataGiven):
             metadata=self.metadata,
             settings=self.settings.over(policy.defaults) if self.settings else None,
             visibility=self.visibility,
+            replaces=self.replaces,
         )
 
 
@@ -296,10 +303,16 @@ class VideoChange(MetadataGiven):
     add_tags: tuple[str, ...] = Field((), max_length=100)
     remove_tags: tuple[str, ...] = Field((), max_length=100)
     visibility: Visibility | None = Field(None, description="Whom it was granted to is kept.")
+    expects: VideoEdit | None = Field(
+        None, description="It is passed over where this is otherwise by now: somebody has changed it since."
+    )
+    expects_visibility: Visibility | None = None
 
     @property
     def change(self) -> Change:
-        return Change(self.metadata, self.add_tags, self.remove_tags, self.visibility)
+        expects = self.expects.metadata if self.expects else Metadata()
+        tags = self.add_tags, self.remove_tags
+        return Change(self.metadata, *tags, self.visibility, expects, self.expects_visibility)
 
     @classmethod
     def of(cls, change: Change) -> VideoChange:
@@ -334,6 +347,7 @@ class PlaybackInfo(Shown):
     resume: float
     is_listed: bool = Field(description="It is in one's list.")
     views: int
+    downloads: bool = Field(description="It may be downloaded: `GET …/downloads` says as what.")
     poster: str
     storyboard: str
     expires: int

@@ -54,11 +54,13 @@ def all_series(
     services: Given,
     actor: Asks,
     viewer: Viewer,
+    q: Annotated[str, Query(max_length=200, description="Words that stand in the name.")] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 60,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> SeriesPage:
     """By name: those with an episode that is live, and for whoever asks."""
-    return SeriesPage.model_validate(use.all_series(services, actor, limit=limit, offset=offset, viewer=viewer))
+    listed = use.all_series(services, actor, query=q, limit=limit, offset=offset, viewer=viewer)
+    return SeriesPage.model_validate(listed)
 
 
 @router.get("/{series_id}")

@@ -24,6 +24,9 @@ class AccessChange(Sent):
     visibility: Visibility
     people: list[str] = Field([], max_length=1000)
     groups: list[str] = Field([], max_length=100)
+    downloads: bool | None = Field(
+        None, description="Whoever sees it may download it; null: as the site says. Left out: as it is."
+    )
 
 
 class LinkShown(Shown):
@@ -43,6 +46,7 @@ class Access(Shown):
     people: Groups
     groups: Groups
     links: list[LinkShown]
+    downloads: bool | None
 
 
 class NewLink(Sent):
@@ -62,6 +66,7 @@ def access(services: Given, actor: Asks, video_id: VideoId) -> Access:
         people=sorted(shared.grants.people),
         groups=sorted(shared.grants.groups),
         links=[LinkShown.model_validate(link) for link in shared.links],
+        downloads=shared.downloads,
     )
 
 
@@ -69,6 +74,8 @@ def access(services: Given, actor: Asks, video_id: VideoId) -> Access:
 def share(services: Given, actor: Asks, video_id: VideoId, change: AccessChange) -> Access:
     """Says whom it is for. Whoever may not see it any more stops within a minute, also in mid-film."""
     sharing.share(services, actor, video_id, change.visibility, people=change.people, groups=change.groups)
+    if "downloads" in change.model_fields_set:
+        sharing.allow_downloads(services, actor, video_id, change.downloads)
     return access(services, actor, video_id)
 
 

@@ -6,13 +6,13 @@ The text itself any page may read, as it may the manifests, and whoever may not 
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
 from ..core import keys
 from ..core.errors import NotFound
+from ..core.saved_as import attachment
 from ..core.text_tracks import MAX_DELAY_MS, TextRole
 from ..usecases import source_texts
 from ..usecases import tracks as use
@@ -137,8 +137,7 @@ def remove(services: Given, actor: Asks, video_id: VideoId, track_id: TrackId) -
 def file(services: Given, actor: Asks, video_id: VideoId, track_id: TrackId) -> Response:
     """As WebVTT, moved in time as players show it."""
     name, text = use.download(services, actor, video_id, track_id)
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-cache"}
+    headers = {"Content-Disposition": attachment(name), "Cache-Control": "private, no-cache"}
     return Response(text, headers=headers, media_type=keys.content_type(name))
 
 

@@ -42,7 +42,8 @@ def videos(
 
 @router.patch("", response_model_exclude_unset=True)
 def edit_many(services: Given, actor: Asks, changes: schemas.VideoChanges) -> schemas.VideoChanges:
-    """Changes many at once: all of them, or none. The answer takes it back, sent to the same address."""
+    """Changes many at once: all of them, or none. The answer takes it back, sent to the same address; it passes over
+    what somebody has changed since."""
     chosen = {video_id: given.change for video_id, given in changes.videos.items()}
     before = editing.edit_many(services, actor, chosen)
     return schemas.VideoChanges(videos={video_id: schemas.VideoChange.of(was) for video_id, was in before.items()})
@@ -109,6 +110,7 @@ def playback(
             "resume": playing.resume,
             "is_listed": playing.is_listed,
             "views": playing.views,
+            "downloads": playing.downloads,
             "poster": playing.poster,
             "storyboard": playing.storyboard,
             "expires": playing.expires,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -13,18 +14,34 @@ from ..core.visibility import Visibility
 from .options import Data, VideoId, services_of, settings_of
 
 
+class Downloads(StrEnum):
+    """default: as NOTFLIX_DOWNLOADS says."""
+
+    YES = "yes"
+    NO = "no"
+    DEFAULT = "default"
+
+
+_ALLOWED = {Downloads.YES: True, Downloads.NO: False, Downloads.DEFAULT: None}
+
+
 def share(
     video_id: VideoId,
     visibility: Annotated[Visibility, typer.Argument(metavar="VISIBILITY", help="Whom it is for.")],
     people: Annotated[str, typer.Option("--people", metavar="A,B", help="Chosen people.")] = "",
     groups: Annotated[str, typer.Option("--groups", metavar="A,B", help="Chosen groups.")] = "",
+    downloads: Annotated[
+        Downloads | None, typer.Option("--downloads", help="Whether whoever sees it may download it, too.")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Say whom a video is for: public, members, chosen, link or private."""
-    from ..usecases.sharing import share
+    from ..usecases.sharing import allow_downloads, share
 
     services = services_of(settings_of(data))
     share(services, OPERATOR, video_id, visibility, people=comma_list(people), groups=comma_list(groups))
+    if downloads is not None:
+        allow_downloads(services, OPERATOR, video_id, _ALLOWED[downloads])
     print(f"{video_id} is {_WORDS[visibility]}.")
 
 

@@ -1,4 +1,4 @@
-"""Pictures that people send to be posters."""
+"""Pictures that people send to be posters, and frames that they choose."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from .steps import NewStep, Step, StepKind
 MAX_BYTES = 20 << 20
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-DIGEST = "digest"  # in what a PICTURE is asked
+# In what a PICTURE is asked: what names the poster; and which frame of the film it is, where nobody sent a picture.
+DIGEST, FRAME = "digest", "frame"
 
 
 def check_picture(content: bytes) -> None:
@@ -25,5 +26,14 @@ def check_picture(content: bytes) -> None:
 
 def new_picture(content: bytes, before: Iterable[Step]) -> NewStep:
     """before: the film's steps. Each picture is a step of its own."""
-    index = 1 + max((step.index for step in before if step.kind is StepKind.PICTURE), default=-1)
-    return NewStep(StepKind.PICTURE, index, asked={DIGEST: content_digest(content)})
+    return NewStep(StepKind.PICTURE, _next_index(before), asked={DIGEST: content_digest(content)})
+
+
+def new_frame(version: int, frame: int, before: Iterable[Step]) -> NewStep:
+    """A frame of the film in that version, by its number."""
+    digest = content_digest(f"frame {frame} of version {version}".encode())
+    return NewStep(StepKind.PICTURE, _next_index(before), asked={DIGEST: digest, FRAME: frame})
+
+
+def _next_index(before: Iterable[Step]) -> int:
+    return 1 + max((step.index for step in before if step.kind is StepKind.PICTURE), default=-1)

@@ -73,9 +73,9 @@ def decide(
         return NOTHING
     match video.state:
         case VideoState.UPLOADING:
-            return _uploading(video, steps, edges, arrived)
+            return NOTHING if video.replaces else _uploading(video, steps, edges, arrived)
         case VideoState.PROBING:
-            return _probing(steps)
+            return _replacing(steps) if video.replaces else _probing(steps)
         case VideoState.ENCODING:
             return _encoding(video, steps, edges)
         case VideoState.PACKAGING:
@@ -183,6 +183,15 @@ def _probing(steps: Sequence[Step]) -> Decision:
     if any(s.state in (StepState.READY, StepState.RUNNING) for s in _of(steps, StepKind.PROBE)):
         return NOTHING  # the early one may still plan it
     return _ensure(steps, NewStep(StepKind.PROBE, WHOLE_PROBE, turn=PROBE_TURN))
+
+
+def _replacing(steps: Sequence[Step]) -> Decision:
+    """Another film's file: it goes when that has it."""
+    if failure := _first_failure(steps, StepKind.REPLACE):
+        return Decision(to=VideoState.FAILED, error=failure.error)
+    if _all_done(steps, StepKind.REPLACE):
+        return Decision(to=VideoState.DELETING)
+    return _ensure(steps, NewStep(StepKind.REPLACE, turn=PROBE_TURN))
 
 
 def _making(video: Video, plan: Plan, steps: Sequence[Step], edges: Sequence[str], arrived: int) -> Decision:

@@ -41,6 +41,7 @@ class Policy:
     alone: bool = False
     secure_pages: bool = False  # browsers reach us by https
     visibility: Visibility = Visibility.MEMBERS  # of a new video
+    downloads: bool = False  # for whoever sees a film, where nobody has said otherwise of it
     webhook_seconds: float = 3 * 24 * 3600  # that an event is tried to be delivered
     audit_seconds: float = 365 * 24 * 3600
     session_idle_seconds: float = 30 * 24 * 3600

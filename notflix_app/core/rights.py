@@ -15,6 +15,7 @@ class Action(StrEnum):
 
     BROWSE = "browse"  # lists and search, which show to each what they may see
     WATCH = "watch"
+    DOWNLOAD = "download"  # a rung of it, as a file
     EDIT = "edit"  # its words; retry, salvage, cancel
     DELETE = "delete"
     SHARE = "share"  # whom it is for
@@ -73,7 +74,8 @@ def of_person(person: Person, *, scopes: frozenset[Scope] | None = None, links: 
 
 @dataclass(frozen=True, slots=True)
 class VideoAccess:
-    """What rights on a video depend on. owner_id: '' where it belongs to nobody. links: ids of its share links."""
+    """What rights on a video depend on. owner_id: '' where it belongs to nobody. links: ids of its share links.
+    downloads: whoever sees it may download it; else those alone who may change it."""
 
     video_id: str
     owner_id: str = ""
@@ -81,6 +83,7 @@ class VideoAccess:
     people: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
+    downloads: bool = False
 
 
 # BROWSE is for strangers, too.
@@ -91,6 +94,7 @@ _LEAST_ROLE = {
     Action.SEE_PLAYLISTS: Role.VIEWER,
     Action.KEEP_PLAYLISTS: Role.VIEWER,
     Action.UPLOAD: Role.EDITOR,
+    Action.DOWNLOAD: Role.EDITOR,
     Action.EDIT: Role.EDITOR,
     Action.DELETE: Role.EDITOR,
     Action.SHARE: Role.EDITOR,
@@ -104,6 +108,7 @@ _LEAST_ROLE = {
 _SCOPE = {
     Action.BROWSE: Scope.READ,
     Action.WATCH: Scope.READ,
+    Action.DOWNLOAD: Scope.READ,
     Action.SEE_ACTIVITY: Scope.READ,
     Action.SEE_PLAYLISTS: Scope.READ,
     Action.KEEP_PLAYLISTS: Scope.MANAGE,
@@ -128,6 +133,8 @@ def may(actor: Actor, action: Action, video: VideoAccess | None = None) -> bool:
     if video is not None and not _is_visible(actor, video):
         return False
     if action is Action.BROWSE or (video is not None and action is Action.WATCH):
+        return True
+    if action is Action.DOWNLOAD and video is not None and video.downloads:
         return True
     if actor.role is None or not actor.role.at_least(_LEAST_ROLE[action]):
         return False

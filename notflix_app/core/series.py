@@ -59,6 +59,17 @@ def natural(text: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
 
 
+def is_named(name: str, query: str) -> bool:
+    """Whether each word of the query stands in it, whatever its accents and its case."""
+    plain = _plain(name)
+    return all(word in plain for word in _plain(query).split())
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def no_such_series() -> NotFound:
     """The one answer for what is not there and for what one may see nothing of."""
     return NotFound("There is no such series.")

@@ -14,7 +14,7 @@ class StepKind(StrEnum):
     that is still being encoded; SEED completes it there, and shows it. All up to FILL may begin while the source is
     still being sent, but TEXT: it makes text tracks of those in the source, and only the SWEEP waits for it. SPEECH
     writes down what is said in a film that is live, and PICTURE makes a poster of what somebody sent; nothing waits for
-    them."""
+    them. REPLACE gives a file that was sent for a film to that film."""
 
     PROBE = "probe"
     POSTER = "poster"
@@ -27,6 +27,7 @@ class StepKind(StrEnum):
     SWEEP = "sweep"
     SPEECH = "speech"
     PICTURE = "picture"
+    REPLACE = "replace"
 
 
 class StepState(StrEnum):
@@ -54,6 +55,7 @@ QUEUE_OF: dict[StepKind, str] = {
     StepKind.SWEEP: SEED_QUEUE,
     StepKind.SPEECH: SPEECH_QUEUE,
     StepKind.PICTURE: ENCODE_QUEUE,
+    StepKind.REPLACE: ENCODE_QUEUE,
 }
 
 # Who is next in a queue: the lowest turn, and among equals who was planned first. A chunk's turn is its number, so the

@@ -95,6 +95,39 @@ def fitted(source: Source, width: int, height: int) -> tuple[int, int]:
     return max(2, 2 * round(source.width * scale / 2)), max(2, 2 * round(source.height * scale / 2))
 
 
+# --- which of them would make a poster ------------------------------------------------------------------------------
+def scores_of_tiles(plan: Plan, drawn: Mapping[int, Sequence[float]]) -> dict[int, float]:
+    """A tile's number → how good a poster it would make. drawn: a chunk's number → how much each of its tiles shows."""
+    last = max(1, tile_count(plan) - 1)
+    return {
+        tile: score * _weight(tile / last)
+        for index, sprites in enumerate(sprites_by_chunk(plan))
+        for tile, score in zip(sprites.tiles, drawn.get(index, ()), strict=False)
+    }
+
+
+def _weight(share: float) -> float:
+    """Titles stand at the beginning, credits and endings at the end. share: of the film, 0 to 1."""
+    if share > 0.7:
+        return 0.6
+    return 0.9 if share < 0.03 else 1.0
+
+
+def suggested_tiles(plan: Plan, drawn: Mapping[int, Sequence[float]], count: int) -> list[int]:
+    """So many, or what there is: those that show most, none right beside another, in film order. Without scores they
+    stand evenly."""
+    tiles = tile_count(plan)
+    scores = scores_of_tiles(plan, drawn) or dict.fromkeys(range(tiles), 1.0)
+    apart = tiles / (2 * count)
+    if len(set(scores.values())) == 1:
+        apart = tiles / (count + 1)
+    chosen: list[int] = []
+    for tile in sorted(scores, key=lambda tile: -scores[tile]):
+        if len(chosen) < count and all(abs(tile - other) >= apart for other in chosen):
+            chosen.append(tile)
+    return sorted(chosen)
+
+
 # --- the index -----------------------------------------------------------------------------------------------------
 def webvtt(plan: Plan, source: Source, drawn: Mapping[int, Sequence[float]]) -> str:
     """WebVTT thumbnails: for each span of time a rectangle of a sprite, named relative to this file.

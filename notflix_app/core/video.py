@@ -248,6 +248,8 @@ class Video:
     error: for a person, while the state is FAILED, else ''. owner_id: '' where it belongs to nobody.
     year, people, series, season, episode: see core.metadata. in_place: where the source lies, None where the store has
     it. poster: names the picture that somebody gave it, '' where it has none but a frame of its own.
+    downloads: whether whoever sees it may download it; None: as the site says. replaces: the id of the film that it is
+    another file for: an upload and nothing else; '' of a film.
     access_revision: raised whenever somebody may have lost the right to see it; edges refuse what was signed before.
     """
 
@@ -284,6 +286,8 @@ class Video:
     binned_at: float | None = None
     in_place: FileInPlace | None = None
     poster: str = ""
+    downloads: bool | None = None
+    replaces: str = ""
 
     @property
     def has_picture(self) -> bool:

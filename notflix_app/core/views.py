@@ -154,7 +154,8 @@ class Playback:
     """All URLs are absolute. sources: best edge first; none while some of the film is still to be made. storyboard:
     WebVTT thumbnails, or ''.
     expires: until when the edges' addresses are good; seconds since the epoch. resume: the second at which it begins
-    for the person, 0 where their browser knows. is_listed: it is in their list. views: how often it was watched."""
+    for the person, 0 where their browser knows. is_listed: it is in their list. views: how often it was watched.
+    downloads: whether it is theirs to download."""
 
     video: Video
     sources: tuple[PlaybackSource, ...]
@@ -165,6 +166,7 @@ class Playback:
     resume: float = 0.0
     is_listed: bool = False
     views: int = 0
+    downloads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,17 @@ OVERLAP_SECONDS = 24 * 3600.0  # in which what is sent is signed with the secret
 
 
 class EventType(StrEnum):
-    """What is told of. TEST is sent when somebody asks for it, and cannot be chosen."""
+    """What is told of. REPLACED: another version of it took over, made of the same file again or of another. TEST is
+    sent when somebody asks for it, and cannot be chosen."""
 
     LIVE = "video.live"
+    REPLACED = "video.replaced"
     FAILED = "video.failed"
     DELETED = "video.deleted"
     TEST = "webhook.test"
 
 
-EVENTS_OF_VIDEOS = (EventType.LIVE, EventType.FAILED, EventType.DELETED)
+EVENTS_OF_VIDEOS = (EventType.LIVE, EventType.REPLACED, EventType.FAILED, EventType.DELETED)
 EVENT_OF_STATE = {
     VideoState.LIVE: EventType.LIVE,
     VideoState.FAILED: EventType.FAILED,
@@ -46,7 +48,8 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventVideo:
-    """A video as it was when something happened to it. duration: seconds. owner_id: '' where it is nobody's."""
+    """A video as it was when something happened to it. duration: seconds. owner_id: '' where it is nobody's. version:
+    which of its releases plays."""
 
     id: str
     title: str
@@ -57,6 +60,7 @@ class EventVideo:
     owner_id: str = ""
     file_name: str = ""
     error: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ def event_video(video: Video) -> EventVideo:
         owner_id=video.owner_id,
         file_name=video.file_name,
         error=video.error,
+        version=video.version,
     )
 
 

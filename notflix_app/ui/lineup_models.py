@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ..core.lineup import Episode, Lineup, PlaylistView, SeriesView
+from ..core.lineup import Episode, Lineup, PlaylistView, SeriesCard, SeriesView
 from ..core.playlists import PlaylistVisibility
 from ..core.series import SPECIALS
 from . import view_models
@@ -53,6 +53,22 @@ class PlaylistModel:
     owner: str = ""
     visibility: str = PlaylistVisibility.PRIVATE.value
     own: bool = False
+
+
+@dataclass(frozen=True)
+class SeriesModel:
+    """poster: of its first episode, or ''. count: '16 episodes'."""
+
+    id: str
+    href: str
+    name: str
+    poster: str
+    count: str
+
+
+def series_model(series: SeriesCard) -> SeriesModel:
+    count = view_models.counted(series.episodes, "episode")
+    return SeriesModel(series.id, f"/series/{series.id}", series.name, series.poster, count)
 
 
 def season_title(number: int | None) -> str:

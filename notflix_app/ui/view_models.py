@@ -273,9 +273,11 @@ def video_status(view: VideoStatus) -> VideoStatusModel:
     facts = [_speech(view.speech), video.file_name, size(video.size) if video.size else "", _picture(view)]
     if release:  # the file is the one that the film was made of
         facts = ["A new version, beside the one that plays", _picture(view)]
+    elif video.replaces:
+        facts = ["Another file for it", *facts]
     return VideoStatusModel(
         id=video.id,
-        href=f"/watch/{video.id}",
+        href=f"/watch/{video.replaces or video.id}",
         title=video.title,
         poster=view.poster,
         state=video.state.value,

@@ -9,6 +9,7 @@ from ..core.webhooks import Delivery, DeliveryState, EventType, Webhook, Webhook
 
 EVENTS = {
     EventType.LIVE: ("A video is live", "It can be watched and found."),
+    EventType.REPLACED: ("A new version plays", "Made again, or of another file."),
     EventType.FAILED: ("A video failed", "With the reason."),
     EventType.DELETED: ("A video was deleted", "It is gone for everybody."),
     EventType.TEST: ("A test", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..core.errors import NotFound
 from ..core.rights import STRANGER, Action, Actor, VideoAccess, audience_of, may, no_such_video, require
@@ -45,6 +46,16 @@ def may_change(actor: Actor, video: Video) -> bool:
     return may(actor, Action.EDIT, _shown_to(video, Grants()))  # only its owner and those who see all
 
 
+def may_download(services: Services, actor: Actor, video: Video) -> bool:
+    """Whether to offer it at all: what is done asks again. video: one that they may see."""
+    return allows_downloads(services, video) or may_change(actor, video)
+
+
+def allows_downloads(services: Services, video: Video) -> bool:
+    """Whether whoever sees it may download it."""
+    return services.policy.downloads if video.downloads is None else video.downloads
+
+
 def is_for_everyone(video: Video) -> bool:
     """Whether a stranger may see it, without a link."""
     return may(STRANGER, Action.WATCH, _shown_to(video, Grants()))
@@ -80,7 +91,7 @@ def _asks_for_grants(actor: Actor, video: Video) -> bool:
 
 def _access(services: Services, actor: Actor, video: Video, grants: Grants) -> VideoAccess:
     held = {link.id for link in services.video_rights.links(video.id)} & actor.links if actor.links else set()
-    return _shown_to(video, grants, frozenset(held))
+    return replace(_shown_to(video, grants, frozenset(held)), downloads=allows_downloads(services, video))
 
 
 def _shown_to(video: Video, grants: Grants, links: frozenset[str] = frozenset()) -> VideoAccess:

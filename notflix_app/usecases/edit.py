@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Unpack, cast
 
 from ..core.audit import Deed
-from ..core.errors import Refused
+from ..core.errors import NotFound, Refused
 from ..core.metadata import Metadata, checked, checked_tags
 from ..core.rights import Action, Actor, require
 from ..core.sharing import Grants
@@ -23,12 +23,24 @@ MAX_TOGETHER = 500  # videos
 @dataclass(frozen=True, slots=True)
 class Change:
     """Of one video among many. add_tags, remove_tags: of those that it has, or that metadata gives it. visibility: None
-    leaves it; whom it was granted to is kept."""
+    leaves it; whom it was granted to is kept. expects, expects_visibility: what it must have for this, else somebody
+    has changed it since and it is passed over."""
 
     metadata: Metadata = field(default_factory=Metadata)
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
     visibility: Visibility | None = None
+    expects: Metadata = field(default_factory=Metadata)
+    expects_visibility: Visibility | None = None
+
+    @property
+    def is_conditional(self) -> bool:
+        return bool(self.expects) or self.expects_visibility is not None
+
+    def fits(self, video: Video) -> bool:
+        """Whether it has what is expected."""
+        as_expected = all(getattr(video, name) == value for name, value in self.expects.items())
+        return as_expected and self.expects_visibility in (None, video.visibility)
 
 
 def edit(services: Services, actor: Actor, video_id: str, **changes: Unpack[Metadata]) -> Video:
@@ -38,14 +50,17 @@ def edit(services: Services, actor: Actor, video_id: str, **changes: Unpack[Meta
 
 
 def edit_many(services: Services, actor: Actor, changes: Mapping[str, Change]) -> dict[str, Change]:
-    """Changes all of them, or none. Returns what takes it back, by the same function.
+    """Changes all of them, or none; but what expects something is passed over where it is otherwise, or gone. Returns
+    what takes it back, by the same function, as far as nobody has changed the same since: of those that were changed.
 
     Raises NotFound, Forbidden, and Refused with the title of the video that it is about.
     """
     require(actor, Action.EDIT)
     if len(changes) > MAX_TOGETHER:
         raise Refused(f"These are {len(changes)} videos; {MAX_TOGETHER} is the most at once.")
-    videos = {video_id: _video_to_change(services, actor, video_id, change) for video_id, change in changes.items()}
+    looked_up = ((video_id, _video_to_change(services, actor, video_id, each)) for video_id, each in changes.items())
+    videos = {video_id: video for video_id, video in looked_up if video is not None}
+    changes = {video_id: changes[video_id] for video_id in videos}
     written = {video_id: _metadata(videos[video_id], change) for video_id, change in changes.items()}
     services.catalog.edit_many(written)
     for video_id, change in changes.items():
@@ -54,10 +69,17 @@ def edit_many(services: Services, actor: Actor, changes: Mapping[str, Change]) -
     return {video_id: _as_it_was(videos[video_id], written[video_id], changes[video_id]) for video_id in changes}
 
 
-def _video_to_change(services: Services, actor: Actor, video_id: str, change: Change) -> Video:
+def _video_to_change(services: Services, actor: Actor, video_id: str, change: Change) -> Video | None:
+    """None where it is passed over."""
+    try:
+        video = video_for(services, actor, Action.EDIT, video_id)
+    except NotFound:
+        if change.is_conditional:
+            return None
+        raise
     if change.visibility is not None:
         video_for(services, actor, Action.SHARE, video_id)
-    return video_for(services, actor, Action.EDIT, video_id)
+    return video if change.fits(video) else None
 
 
 def _metadata(video: Video, change: Change) -> Metadata:
@@ -81,4 +103,9 @@ def _show_to(services: Services, actor: Actor, video_id: str, visibility: Visibi
 
 def _as_it_was(video: Video, written: Metadata, change: Change) -> Change:
     before = {name: getattr(video, name) for name in written}
-    return Change(cast(Metadata, before), visibility=video.visibility if change.visibility else None)
+    return Change(
+        cast(Metadata, before),
+        visibility=video.visibility if change.visibility else None,
+        expects=written,
+        expects_visibility=change.visibility,
+    )

@@ -26,6 +26,7 @@ from .advance import advance
 from .default_visibility import default_visibility
 from .quota import check_quota
 from .removal import begin_removal
+from .replacement import replaceable
 from .services import Services
 from .upload_limits import ALL, SIGNED_SECONDS, arrived_of, arrived_parts, uploads_to_give_up
 
@@ -35,19 +36,24 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class NewVideo:
     """What a person tells of a file. size in bytes. metadata: without a title, or with an empty one, it is made from
-    the file's name. visibility: None: what its owner's new videos are."""
+    the file's name. visibility: None: what its owner's new videos are. replaces: the id of a film that it is another
+    file for, and takes the place of: nothing else counts then."""
 
     file_name: str
     size: int
     metadata: Metadata = field(default_factory=Metadata)
     settings: TranscodeSettings | None = None
     visibility: Visibility | None = None
+    replaces: str = ""
 
 
 def begin(services: Services, actor: Actor, new: NewVideo, video_id: str = "") -> UploadTicket:
     """Registers the video, which is theirs, and opens its upload. video_id: what new_id() made of it before; '': it is
     made now. Raises Refused with what to change; Forbidden."""
     require(actor, Action.UPLOAD)
+    if new.replaces:
+        film = replaceable(services, actor, new.replaces)
+        new = replace(new, metadata=Metadata(title=film.title), visibility=Visibility.PRIVATE)
     video = _registered(services, actor, new, video_id or new_id())
     check_quota(services, actor, video.size)
     services.catalog.add(video)
@@ -183,6 +189,7 @@ def _registered(services: Services, actor: Actor, new: NewVideo, video_id: str) 
         part_size=part_size(new.size, services.policy.upload_part),
         owner_id=actor.person_id,
         visibility=_visibility(services, actor, new.visibility),
+        replaces=new.replaces,
     )
 
 

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..core import keys
-from ..core.errors import Conflict
 from ..core.imports import ReadAt
 from ..core.metadata import checked_file_name
 from ..core.parts import part_count, part_size
-from ..core.rights import Action, Actor
-from ..core.video import FileInPlace, VideoState
+from ..core.rights import Actor
+from ..core.video import FileInPlace
 from ..core.views import UploadTicket
-from .access import video_for
 from .ingest_file import send_parts
 from .reencode import reencode
+from .replacement import replaceable
 from .services import Services
 
 
@@ -38,11 +37,7 @@ def replace_source(
 ) -> None:
     """Safe to do again after it broke off. Raises NotFound, Forbidden, Refused; Conflict where the film is not live
     yet, or is being encoded again."""
-    film = video_for(services, actor, Action.EDIT, video_id)
-    if film.state is not VideoState.LIVE or (film.upload_id and not film.in_place):
-        raise Conflict("The film is not live yet.")
-    if services.releases.wanted([video_id]):
-        raise Conflict("The film is being encoded again.")
+    film = replaceable(services, actor, video_id)
     if new.place is None:
         _send(services, video_id, new, on_progress)
     services.catalog.record_source(video_id, new.size, checked_file_name(new.file_name), new.place)

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 from ..core.lineup import Episode, SeasonView, SeriesCard, SeriesPage, SeriesView
 from ..core.rights import Action, Actor, require
-from ..core.series import natural, no_such_series, seasons, series_id
+from ..core.series import is_named, natural, no_such_series, seasons, series_id
 from ..core.video import Video
 from .cards import cards
 from .pictures import posters
 from .services import Services
 
 
-def all_series(services: Services, actor: Actor, *, limit: int = 60, offset: int = 0, viewer: str = "") -> SeriesPage:
-    """By name."""
+def all_series(
+    services: Services, actor: Actor, *, query: str = "", limit: int = 60, offset: int = 0, viewer: str = ""
+) -> SeriesPage:
+    """By name. query: words that stand in it."""
     require(actor, Action.BROWSE)
-    rows = sorted(services.series.all(seen_by=actor), key=lambda row: (natural(row.name), row.name))
+    named = [row for row in services.series.all(seen_by=actor) if is_named(row.name, query)]
+    rows = sorted(named, key=lambda row: (natural(row.name), row.name))
     page = rows[offset : offset + limit]
     firsts = services.catalog.get_many([row.first for row in page])
     pictures = posters(services, actor, firsts, viewer)

@@ -23,12 +23,13 @@ GONE = "This link is not good any more. Ask whoever sent it for a new one."
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """people: the names of those whom it is granted to. links: newest first."""
+    """people: the names of those whom it is granted to. links: newest first. downloads: as core.video.Video."""
 
     visibility: Visibility
     grants: Grants
     people: tuple[str, ...]
     links: tuple[ShareLink, ...]
+    downloads: bool | None
 
 
 def sharing_of(services: Services, actor: Actor, video_id: str) -> Sharing:
@@ -36,7 +37,8 @@ def sharing_of(services: Services, actor: Actor, video_id: str) -> Sharing:
     video = video_for(services, actor, Action.SHARE, video_id)
     grants = services.video_rights.grants([video_id]).get(video_id, Grants())
     people = [person.name for person in services.people.all() if person.id in grants.people] if grants.people else []
-    return Sharing(video.visibility, grants, tuple(people), tuple(services.video_rights.links(video_id)))
+    links = services.video_rights.links(video_id)
+    return Sharing(video.visibility, grants, tuple(people), tuple(links), video.downloads)
 
 
 def share(
@@ -56,6 +58,16 @@ def share(
     chosen = frozenset(_person_id(services, name) for name in people)
     services.video_rights.share(video_id, visibility, Grants(chosen, checked_groups(list(groups))))
     note(services, actor, Deed.SHARED, video_id, visibility)
+
+
+def allow_downloads(services: Services, actor: Actor, video_id: str, allowed: bool | None) -> None:
+    """Whether whoever sees it may download it; None: as the site says. Raises NotFound, Forbidden."""
+    video_for(services, actor, Action.SHARE, video_id)
+    services.video_rights.allow_downloads(video_id, allowed)
+    note(services, actor, Deed.SHARED, video_id, _DOWNLOADS[allowed])
+
+
+_DOWNLOADS = {None: "downloads as everywhere", True: "downloads for viewers", False: "downloads for editors"}
 
 
 def _person_id(services: Services, name_or_id: str) -> str:

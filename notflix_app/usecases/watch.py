@@ -14,7 +14,7 @@ from ..core.manifests import track_name
 from ..core.rights import Actor
 from ..core.video import Video, VideoState
 from ..core.views import MadeSound, Playback, PlaybackSource
-from .access import find_video
+from .access import find_video, may_download
 from .edge_ranking import rank_edges
 from .pictures import own_poster
 from .services import Services
@@ -66,7 +66,8 @@ def _with_own(services: Services, actor: Actor, view: Playback) -> Playback:
     video = view.video
     listed = bool(actor.person_id and services.my_list.among(actor.person_id, [video.id]))
     views = services.view_counts.among([video.id]).get(video.id, 0)
-    return replace(view, resume=resume(services, actor, video), is_listed=listed, views=views)
+    downloads = video.state is VideoState.LIVE and may_download(services, actor, video)
+    return replace(view, resume=resume(services, actor, video), is_listed=listed, views=views, downloads=downloads)
 
 
 def sounds(services: Services, video: Video) -> tuple[MadeSound, ...]:

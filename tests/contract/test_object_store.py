@@ -120,6 +120,14 @@ def test_presigned_urls_give_the_object(stores: Stores) -> None:
     assert inside.split("/")[2] != public.split("/")[2]
 
 
+def test_a_presigned_url_says_what_the_object_is_saved_as(stores: Stores) -> None:
+    stores.store.put_bytes(stores.prefix + "film", b"film")
+    value = "attachment; filename=\"Uber.mp4\"; filename*=UTF-8''%C3%9Cber.mp4"
+    url = stores.store.url(stores.prefix + "film", 60, public=True, disposition=value)
+    assert stores.client.fetch(url) == b"film"
+    assert stores.client.saved_as(url) == value
+
+
 def test_a_store_that_is_away(stores: Stores, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
     for call in (

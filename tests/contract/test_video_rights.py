@@ -68,6 +68,17 @@ def test_what_a_video_is_for_is_replaced_and_its_revision_raised(truth: Truth, r
         rights.share("absent", V.PUBLIC, Grants())
 
 
+def test_who_may_download_a_video_is_kept_and_ends_no_path(truth: Truth, rights: VideoRights) -> None:
+    video = truth.video()
+    assert video.downloads is None
+    for allowed in (True, False, None):
+        rights.allow_downloads(video.id, allowed)
+        changed = truth.catalog.get(video.id)
+        assert (changed.downloads, changed.access_revision) == (allowed, 0)
+    with pytest.raises(NotFound):
+        rights.allow_downloads("absent", True)
+
+
 def test_search_hears_of_whom_a_live_video_is_for(truth: Truth, rights: VideoRights) -> None:
     live, early = truth.video(state=VideoState.LIVE), truth.video()
     rights.share(live.id, V.PUBLIC, Grants())

@@ -90,6 +90,7 @@ def telling(page: Page, **values: Any) -> None:
         ("/", "a.card"),
         ("/?q=film", ".grid-found .card"),
         ("/my-list", ".blank"),
+        ("/series", ".blank"),
         ("/?q=film&tag=plain", ".chip"),
         ("/?q=film&tag=nothing", ".none a"),
         ("/?sort=newest", ".facet-option"),

@@ -55,6 +55,8 @@ PATHS = {
     "/activity": "[data-state=encoding]",
     "/edges": "[data-edge]",
     "/playlists": ".playlist-new",
+    "/series": ".blank",
+    "/bin": ".row-plain",
     "/nowhere": ".blank",
     "/watch/{torn}": ".coming",
     "/watch/{salvaged}": ".lost",
@@ -202,7 +204,7 @@ def test_the_menu_opens_and_closes_by_keyboard(page: Page, house: House) -> None
     button = page.get_by_role("button", name="Olga: account")
     button.press("Enter")
     page.keyboard.press("Tab")
-    for name in ("My list", "Playlists", "Your account"):
+    for name in ("Series", "My list", "Playlists", "Your account"):
         expect(page.get_by_role("link", name=name, exact=True)).to_be_focused()
         page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Library", exact=True)).to_be_focused()

@@ -28,6 +28,30 @@ def segments(answers: list[Response], version: int) -> list[int]:
     return [one.status for one in answers if f"/v{version}/" in one.url and ".m4s" in one.url]
 
 
+def test_a_film_gets_another_file_on_its_page_in_parts_with_a_pause(
+    own_stack: Stack, page: Page, tmp_path: Path
+) -> None:
+    film = draw(tmp_path / "first.mp4", 4, "320x180")
+    [video] = own_stack.json("ingest", film, "--title", "A better copy", "--wait")
+    better = draw(tmp_path / "better.mp4", 20, "1280x720", noise=40)  # of several parts
+    page.goto(f"{own_stack.url}/watch/{video['id']}")
+    page.get_by_role("button", name="Replace the file").click()
+    dialog = page.get_by_role("dialog", name="Replace the file")
+    page.route("**/parts/2", lambda route: None)  # is never answered: there is time to press
+    with page.expect_file_chooser() as chooser:
+        dialog.get_by_role("button", name="Choose the file").click()
+    chooser.value.set_files(better)
+    dialog.get_by_role("button", name="Pause").click()
+    expect(dialog.get_by_text("Paused.")).to_be_visible()
+    page.unroute("**/parts/2")
+    dialog.get_by_role("button", name="Go on").click()
+    expect(dialog.get_by_text("A new version is being made of it")).to_be_visible(timeout=60_000)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("A new version plays from now on")).to_be_visible(timeout=120_000)
+    [now] = [one for one in own_stack.json("videos") if one["id"] == video["id"]]
+    assert (now["title"], now["file_name"], now["version"]) == ("A better copy", "better.mp4", 2)
+
+
 def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     own_stack: Stack, page: Page, tmp_path: Path
 ) -> None:

@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 FULL_NAMES = {event.name: event.full_name for event in page_events()}
 AGES = re.compile(r"just now|\d+ minutes? ago")  # of other films: they go on between two walks
-OF_A_VIDEO = {Action.WATCH, Action.EDIT, Action.SHARE, Action.DELETE}
+OF_A_VIDEO = {Action.WATCH, Action.DOWNLOAD, Action.EDIT, Action.SHARE, Action.DELETE}
 OF_A_FILM = [event for event, action in EVENTS.items() if action in OF_A_VIDEO - {Action.DELETE}]
 # Of events that change nothing: what is in the answer where they did what they are for. A live film cannot be tried
 # again, but only who may hears that of it.
@@ -57,6 +57,7 @@ WITNESSES = {
     "Watch.cancel_release": "of this video is not on its way",
     "Watch.write_down": "docs/speech.md",  # nothing is set up for it here
     "Watch.call_off_speech": "It was called off.",
+    "Downloading.open": "As it was uploaded",
     "Sharing.open": GROUP,
     "Tracks.open": TRACK_FILE,
     "Chapters.begin": CHAPTER,

@@ -54,6 +54,7 @@ from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.listen import listen
 from notflix_app.usecases.reconcile import reconcile
+from notflix_app.usecases.replacement import take_over
 from notflix_app.usecases.run_step import StepContext, run_next_step
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.sweep import sweep
@@ -243,6 +244,8 @@ class FakeWorkers:
                 digest = work.step.asked[DIGEST]
                 self.services.packages.put_bytes(keys.own_poster(video.id, digest), b"jpg")
                 self.services.catalog.record_own_poster(video.id, digest)
+            case StepKind.REPLACE:
+                take_over(self.services, video)
             case StepKind.SPEECH:
                 return listen(work, sound_of, round(video.duration * 1000))
         return {}

@@ -14,10 +14,11 @@ from ...core.loudness import Loudness
 from ...core.ports import Clock
 from ...core.release import Release
 from ...core.video import IN_PIPELINE, Condition, Plan, Source, TranscodeSettings, Video, VideoState, sources_of
+from ...core.webhooks import EventType
 from .engine import batches, reading, writing
 from .search_outbox import note_change
 from .tables import RELEASES, STEPS, VIDEOS
-from .videos import locked, video_of
+from .videos import locked, note_event_of, video_of
 
 _FILM = {
     name: VIDEOS.c[name].label(f"film_{name}") for name in (field.name for field in fields(Video)) if name != "plan"
@@ -126,6 +127,7 @@ class SqlReleases:
             own = sa.update(VIDEOS).where(VIDEOS.c.id == video_id)
             connection.execute(own.values(**handed, begun_at=new.created_at, live_at=now, updated_at=now))
             note_change(connection, video_id, now)
+            note_event_of(connection, video_id, EventType.REPLACED, now)
             return True
 
     def forget(self, video_id: str, before: int) -> None:

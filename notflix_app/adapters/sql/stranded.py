@@ -16,7 +16,7 @@ from .tables import RELEASES, STEPS, VIDEOS
 _AT_WORK = (VideoState.PROBING, VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING)
 _OPEN = (StepState.READY, StepState.RUNNING)
 # One of these that failed ends its video, whatever the others do.
-_NEEDED = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.PACKAGE)
+_NEEDED = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.PACKAGE, StepKind.REPLACE)
 _BESIDE = (StepKind.SPEECH, StepKind.PICTURE)  # nothing follows from them
 _NOW: sa.BindParameter[float] = sa.bindparam("now")
 # A worker may still be at it, see core.pipeline.held().

@@ -40,6 +40,12 @@ class SqlVideoRights:
                 rows = [{"video_id": video_id, "term": term} for term in sorted(terms)]
                 connection.execute(sa.insert(VIDEO_GRANTS), rows)
 
+    def allow_downloads(self, video_id: str, allowed: bool | None) -> None:
+        there = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, VIDEOS.c.state != VideoState.DELETING)
+        with writing(self._engine) as connection:
+            if not connection.execute(there.values(updated_at=self._clock(), downloads=allowed)).rowcount:
+                raise no_such_video(video_id)
+
     def grants(self, video_ids: Sequence[str]) -> dict[str, Grants]:
         terms: dict[str, set[str]] = {}
         with reading(self._engine) as connection:

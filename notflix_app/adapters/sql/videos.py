@@ -261,11 +261,16 @@ class SqlCatalog:
 
 
 def _note_event(connection: Connection, video_id: str, to: VideoState, now: float) -> None:
-    """For the webhooks that want it. An upload that was given up has never been anything that could be deleted."""
-    event = EVENT_OF_STATE.get(to)
-    webhook_ids = who_wants(connection, event) if event else []
+    if event := EVENT_OF_STATE.get(to):
+        note_event_of(connection, video_id, event, now)
+
+
+def note_event_of(connection: Connection, video_id: str, event: EventType, now: float) -> None:
+    """For the webhooks that want it. An upload that was given up has never been anything that could be deleted, nor has
+    another film's file."""
+    webhook_ids = who_wants(connection, event)
     video = video_of(connection, VIDEOS.c.id == video_id) if webhook_ids else None
-    if event and video and (video.arrived_at is not None or event is not EventType.DELETED):
+    if video and not video.replaces and (video.arrived_at is not None or event is not EventType.DELETED):
         note_event(connection, webhook_ids, event, event_video(video), now)
 
 

@@ -15,6 +15,9 @@ class VideoRights(Protocol):
     def share(self, video_id: str, visibility: Visibility, grants: Grants) -> None:
         """Replaces both. Raises NotFound."""
 
+    def allow_downloads(self, video_id: str, allowed: bool | None) -> None:
+        """None: as the site says. Takes no path away, for whoever watches has the bytes. Raises NotFound."""
+
     def grants(self, video_ids: Sequence[str]) -> dict[str, Grants]:
         """video id → to whom it is granted. Absent ids are granted to nobody."""
 

@@ -40,6 +40,7 @@ def _menu() -> rx.Component:
     """The browser opens and closes it: Escape, and a press beside it, too."""
     return rx.el.div(
         rx.el.p(Who.name, rx.el.small(Who.role), class_name="person-name"),
+        _item("Series", "/series"),
         _item("My list", "/my-list"),
         _item("Playlists", "/playlists"),
         rx.cond(Who.id != "", _item("Your account", "/account"), rx.fragment()),

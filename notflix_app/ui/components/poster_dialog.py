@@ -9,14 +9,14 @@ from .form_dialog import small_button
 from .react import PosterChoice
 
 
-def poster_dialog(video: rx.Var[str], poster: rx.Var[str]) -> rx.Component:
+def poster_dialog(video: rx.Var[str], poster: rx.Var[str], storyboard: rx.Var[str]) -> rx.Component:
     """A button with its dialog."""
     return rx.fragment(
         small_button("Poster", OPEN_DIALOG_BESIDE),
         rx.el.dialog(
             rx.el.div(
                 rx.el.h2("Poster"),
-                PosterChoice.create(video=video, poster=poster),
+                PosterChoice.create(video=video, poster=poster, storyboard=storyboard),
                 rx.el.div(
                     rx.el.button("Done", type="button", class_name="button button-quiet"),
                     class_name="dialog-actions",

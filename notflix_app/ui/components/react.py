@@ -307,6 +307,7 @@ class PosterChoice(rx.Component):
     tag = "PosterChoice"
     video: rx.Var[str]
     poster: rx.Var[str]
+    storyboard: rx.Var[str]
 
 
 class Player(rx.Component):
@@ -368,6 +369,15 @@ class PlaylistButton(rx.Component):
     library = f"{FOLDER}/playlist_picker.jsx"
     tag = "PlaylistButton"
     video: rx.Var[str]
+
+
+class ReplaceFile(rx.Component):
+    """Sends another file for a film. on_begun: a new version is being made of it."""
+
+    library = f"{FOLDER}/replace_file.jsx"
+    tag = "ReplaceFile"
+    video: rx.Var[str]
+    on_begun: rx.EventHandler[_nothing]
 
 
 class EncodeAgain(rx.Component):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError, Unavailable
-from ...core.home_rows import ROW, FilmRow
+from ...core.home_rows import ROW, FilmRow, RowKind
 from ...core.rights import Actor
 from ...core.search import Sort
 from ...core.video import IN_PIPELINE, VideoState
@@ -61,6 +61,7 @@ class Home(Subscriber, rx.State):
     rows: list[RowModel] = []
     coming: list[VideoStatusModel] = []
     failed: int = 0
+    has_series: bool = False
 
     @rx.event
     async def open(self):
@@ -167,6 +168,7 @@ class Home(Subscriber, rx.State):
         self.outcome = SearchModel()
         self.videos = newest.total
         self.lead = next((video for video in cards if video.poster), cards[0] if cards else NOBODY)
+        self.has_series = any(row.kind is RowKind.SERIES for row in rows)
         self.rows = row_models(rows, self.lead.id, has_account=has_account)
         # One row says it all where everything fits in it.
         self.results = cards if newest.total > ROW else []
@@ -249,6 +251,7 @@ def _everything_head() -> rx.Component:
     return rx.el.div(
         rx.el.h2("Everything ", rx.el.span(Home.total, class_name="dim")),
         Link.create("Sort and filter", to=ALL, class_name="link"),
+        rx.cond(Home.has_series, Link.create("Series", to="/series", class_name="link"), rx.fragment()),
         rx.cond(Who.may_upload, change_many, rx.fragment()),
         class_name="section-head",
     )

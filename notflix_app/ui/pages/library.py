@@ -91,8 +91,10 @@ class Library(Subscriber, rx.State):
 
     @rx.event
     async def undo(self):
-        if await self._do(edit_many, self._before):
-            self.done = "It is as it was before."
+        wanted = self._before
+        taken_back = await self._do(edit_many, wanted)
+        if taken_back is not None:
+            self.done = undone(len(taken_back), len(wanted) - len(taken_back))
 
     @rx.event
     async def delete(self, videos: list[str]):
@@ -146,6 +148,18 @@ def change_many(services: Services, actor: Actor, videos: Sequence[str], form: d
     if change == Change():
         raise Refused("Nothing was chosen to be changed. Tick what all of them are to get.")
     return edit_many(services, actor, dict.fromkeys(videos, change))
+
+
+def undone(back: int, left: int) -> str:
+    """What became of an undo. left: films that somebody has changed since, or deleted."""
+    if not left:
+        return "It is as it was before."
+    kept = (
+        "One film was changed since by somebody, and left as it is now."
+        if left == 1
+        else f"{left} films were changed since by somebody, and left as they are now."
+    )
+    return f"The others are as they were before. {kept}" if back else kept
 
 
 def change_of(form: dict[str, str]) -> Change:

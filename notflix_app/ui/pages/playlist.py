@@ -15,7 +15,8 @@ from ...usecases import playlists as use
 from ...usecases.services import Services
 from ..components.confirm import confirm
 from ..components.fields import field
-from ..components.page import notice, page, state
+from ..components.opened import BROKEN, GONE, LOADING, OPEN, opened
+from ..components.page import notice, page
 from ..components.react import Link, PlaylistFilms
 from ..lineup_models import PlaylistModel, playlist_cards, playlist_model
 from ..news import Wants
@@ -24,7 +25,6 @@ from ..subscriber import Subscriber
 from ..view_models import CardModel
 from ..who import to_sign_in
 
-LOADING, OPEN, GONE, BROKEN = "loading", "open", "gone", "broken"
 NOBODY = PlaylistModel()
 
 
@@ -117,27 +117,13 @@ def _save(services: Services, actor: Actor, playlist_id: str, name: str, visibil
 @rx.page(route="/playlists/[playlist_id]", title="Notflix", on_load=PlaylistPage.open)
 def playlist() -> rx.Component:
     return page(
-        rx.match(
-            PlaylistPage.phase,
-            (OPEN, _open()),
-            (
-                GONE,
-                state(
-                    "There is no such playlist",
-                    "It may have been deleted, or is somebody else's own.",
-                    Link.create("Playlists", to="/playlists", class_name="button"),
-                ),
-            ),
-            (
-                BROKEN,
-                state(
-                    "The playlist cannot be shown now",
-                    PlaylistPage.message,
-                    rx.el.button("Try again", type="button", class_name="button", on_click=PlaylistPage.open),
-                    tone="blank-bad",
-                ),
-            ),
-            rx.el.div(class_name="bone playlist-waits", role="status", aria_busy="true", aria_label="Loading"),
+        opened(
+            PlaylistPage,
+            _open(),
+            gone=("There is no such playlist", "It may have been deleted, or is somebody else's own."),
+            back=Link.create("Playlists", to="/playlists", class_name="button"),
+            broken="The playlist cannot be shown now",
+            waits="playlist-waits",
         ),
         name="main-playlist",
         subscriber=PlaylistPage,

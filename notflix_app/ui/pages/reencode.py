@@ -61,6 +61,12 @@ class Reencoding(rx.State, mixin=True):
         await self._change_release(reencode, _chosen(settings))
 
     @rx.event
+    async def seek_release(self):
+        """One was begun by another file that has come."""
+        await self._look_at_release()
+        self._subscribe()
+
+    @rx.event
     async def retry_release(self):
         await self._change_release(retry_release, self.release.release)
 

@@ -8,7 +8,8 @@ import reflex as rx
 from ...core.errors import NotflixError, NotFound
 from ...usecases.series import one_series
 from ..components.card import card, picture
-from ..components.page import page, state
+from ..components.opened import BROKEN, GONE, LOADING, OPEN, opened
+from ..components.page import page
 from ..components.react import Link, SeriesPlay
 from ..lineup_models import SeasonModel, season_models, series_facts
 from ..news import Wants
@@ -16,7 +17,6 @@ from ..provide import ask
 from ..subscriber import Subscriber
 from ..view_models import CardModel
 
-LOADING, OPEN, GONE, BROKEN = "loading", "open", "gone", "broken"
 MAX_ID = 100  # letters
 NOBODY = CardModel("", "", "", [], "", "", "", "", [], "", "", [], "")
 
@@ -56,27 +56,16 @@ class SeriesPage(Subscriber, rx.State):
 @rx.page(route="/series/[series_id]", title="Notflix", on_load=SeriesPage.open)
 def series() -> rx.Component:
     return page(
-        rx.match(
-            SeriesPage.phase,
-            (OPEN, rx.fragment(rx.el.title(SeriesPage.name + " · Notflix"), _head(), _seasons())),
-            (
-                GONE,
-                state(
-                    "There is no such series",
-                    "Its episodes may have been deleted, or belong to another series now. Search for one of them.",
-                    Link.create("Home", to="/", class_name="button"),
-                ),
+        opened(
+            SeriesPage,
+            rx.fragment(rx.el.title(SeriesPage.name + " · Notflix"), _head(), _seasons()),
+            gone=(
+                "There is no such series",
+                "Its episodes may have been deleted, or belong to another series now. Search for one of them.",
             ),
-            (
-                BROKEN,
-                state(
-                    "The series cannot be shown now",
-                    SeriesPage.message,
-                    rx.el.button("Try again", type="button", class_name="button", on_click=SeriesPage.open),
-                    tone="blank-bad",
-                ),
-            ),
-            rx.el.div(class_name="series-head bone", role="status", aria_busy="true", aria_label="Loading"),
+            back=Link.create("All series", to="/series", class_name="button"),
+            broken="The series cannot be shown now",
+            waits="series-head",
         ),
         name="main-home main-series",
         subscriber=SeriesPage,
@@ -90,6 +79,7 @@ def _head() -> rx.Component:
             rx.el.h1(SeriesPage.name, class_name="lead-title"),
             rx.el.p(rx.el.span(SeriesPage.facts), class_name="facts"),
             SeriesPlay.create(episodes=SeriesPage.episodes),
+            rx.el.p(Link.create("All series", to="/series", class_name="link")),
             class_name="lead-words",
         ),
         class_name="lead series-head",

@@ -32,12 +32,14 @@ SUMMARIES = {
     Visibility.LINK: "Whoever has a link sees it.",
     Visibility.PRIVATE: "Only you see it.",
 }
+ALLOWED = {"": None, "yes": True, "no": False}
 DAYS = {"": "until it is withdrawn", "1": "a day", "7": "a week", "30": "a month"}
 
 
 class Sharing(rx.State):
     """visibility: '' until it is known, and for those who may not say. people, groups: separated by commas. link: what
-    is shown once. code: the HTML that shows the film on another site; '' where that is for nobody."""
+    is shown once. code: the HTML that shows the film on another site; '' where that is for nobody. downloads: one of
+    DOWNLOADS."""
 
     visibility: str = ""
     summary: str = ""
@@ -46,6 +48,8 @@ class Sharing(rx.State):
     links: list[RowModel] = []
     link: str = ""
     code: str = ""
+    downloads: str = ""
+    everywhere: str = ""
     message: str = ""
 
     @rx.event
@@ -59,6 +63,8 @@ class Sharing(rx.State):
         if chosen in list(Visibility):
             people, groups = comma_list(str(form.get("people") or "")), comma_list(str(form.get("groups") or ""))
             await self._do(sharing.share, Visibility(chosen), people=people, groups=groups)
+        if not self.message and str(form.get("downloads", "")) != self.downloads:
+            await self._do(sharing.allow_downloads, ALLOWED.get(str(form.get("downloads", ""))))
 
     @rx.event
     async def make_link(self, form: dict[str, Any]):
@@ -104,6 +110,8 @@ class Sharing(rx.State):
         self.visibility, self.summary = shared.visibility.value, SUMMARIES[shared.visibility]
         self.people, self.groups = ", ".join(shared.people), ", ".join(sorted(shared.grants.groups))
         self.links = [_row(link) for link in shared.links]
+        self.everywhere = _EVERYWHERE[settings().downloads]
+        self.downloads = next(value for value, allowed in ALLOWED.items() if allowed is shared.downloads)
 
     async def _embed_code(self, video: str, visibility: Visibility) -> str:
         if visibility is not Visibility.PUBLIC or not embed_sites(settings().embed_sites):
@@ -138,6 +146,17 @@ def share_dialog() -> rx.Component:
     )
 
 
+_EVERYWHERE = {
+    "editors": "As everywhere here: those who may change it",
+    "viewers": "As everywhere here: whoever sees it",
+}
+_DOWNLOADS: list[tuple[str, str | rx.Var]] = [
+    ("", Sharing.everywhere),
+    ("yes", "Whoever sees it"),
+    ("no", "Those who may change it"),
+]
+
+
 def _audience() -> rx.Component:
     return rx.el.form(
         rx.el.h2("Share"),
@@ -153,6 +172,7 @@ def _audience() -> rx.Component:
             field("Groups, separated by commas", "groups", default_value=Sharing.groups, max_length=1000),
             class_name="sharing-chosen",
         ),
+        select("Who may download it", "downloads", _DOWNLOADS, default_value=Sharing.downloads, key=Sharing.downloads),
         rx.el.div(
             rx.el.button("Cancel", type="button", class_name="button button-quiet"),
             rx.el.button("Save", type="submit", class_name="button button-beam"),

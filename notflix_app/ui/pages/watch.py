@@ -27,6 +27,7 @@ from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.poster_dialog import poster_dialog
 from ..components.react import ListButton, Player, PlaylistButton
+from ..components.replace_dialog import replace_dialog
 from ..components.speech_part import speech_part
 from ..facts import Fact, facts
 from ..news import News, Wants
@@ -35,6 +36,7 @@ from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from ..who import Who
 from .chapters import Chapters, chapters_button, chapters_section
+from .download import Downloading, download_dialog
 from .film_changes import FilmChanges
 from .not_found import gone
 from .reencode import Reencoding, reencode_dialog
@@ -69,6 +71,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
     gains: dict[str, float] = {}
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
+    may_download: bool = False
 
     @rx.event
     async def open(self):
@@ -80,7 +83,9 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
         await self._look()
-        return [Tracks.begin, Sharing.open] if self.may_change else None
+        if self.may_change:
+            return [Tracks.begin, Sharing.open, Downloading.open]
+        return Downloading.open if self.may_download else None
 
     def _wants(self) -> Wants:
         return Wants(
@@ -154,6 +159,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         self.early = view.video.is_watchable
         self.resume = view.resume
         self.listed = view.is_listed
+        self.may_download = view.downloads
         self.gains = {sound.name: sound.gain for sound in view.audio}
         self.poster = view.poster
         self.storyboard = view.storyboard
@@ -281,6 +287,7 @@ def _actions() -> rx.Component:
     return rx.el.div(
         ListButton.create(video=Watch.video, listed=Watch.listed, word=True),
         rx.cond(Who.role != "", PlaylistButton.create(video=Watch.video), rx.fragment()),
+        rx.cond(Watch.may_download, download_dialog(Watch.video), rx.fragment()),
         rx.cond(Watch.may_change, _changes(), rx.fragment()),
         class_name="entry-actions",
     )
@@ -291,7 +298,7 @@ def _changes() -> rx.Component:
         rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
         chapters_button(),
         tracks_button(),
-        rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster), rx.fragment()),
+        rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster, Watch.storyboard), rx.fragment()),
         share_dialog(),
         rx.cond(
             (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),
@@ -301,6 +308,11 @@ def _changes() -> rx.Component:
                 on_measured=Watch.measured_release,
                 on_begin=Watch.begin_release,
             ),
+            rx.fragment(),
+        ),
+        rx.cond(
+            (Watch.phase == LIVE) & ~Watch.early,
+            replace_dialog(Watch.video, on_begun=Watch.seek_release),
             rx.fragment(),
         ),
         confirm_delete(Watch.delete),

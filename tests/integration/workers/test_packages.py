@@ -15,12 +15,12 @@ from mpegdash.parser import MPEGDASHParser
 
 from notflix_app.core import keys
 from notflix_app.core.audio_manifests import STEREO_GROUP, SURROUND_GROUP
+from notflix_app.core.boxes import find
 from notflix_app.core.video import Plan, Video
 from tests import cmaf, cmaf_rules, media
 from tests.cmaf_rules import TrackFiles, of_switching_set, of_track
 from tests.fixtures.media import Transcoder
 from workers import tools
-from workers.boxes import find
 
 NAMES = ("film_rate", "two_audio_tracks", "long_sound", "bigbuckbunny")
 

@@ -48,6 +48,8 @@ def test_series_by_name_and_their_episodes_in_order(api: Client, services: Servi
     page = api.get("/api/series?limit=2").json()
     assert ([each["name"] for each in page["series"]], page["total"]) == (["AC/DC?", "Part 2"], 3)
     assert page["series"][0]["id"] == series_id("AC/DC?")
+    named = api.get("/api/series?q=PART").json()
+    assert ([each["name"] for each in named["series"]], named["total"]) == (["Part 2", "Part 10"], 2)
     whole = api.get(f"/api/series/{series_id('AC/DC?')}").json()
     assert whole["name"] == "AC/DC?"
     [season] = whole["seasons"]

@@ -60,6 +60,8 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "GET /api/home/row": "?kind=new",
     "GET /api/home/cards": "?id=v",
+    "PUT /api/videos/{video_id}/poster/frame": "?at=1",
+    "GET /api/videos/{video_id}/download": "?of=720p",
     "POST /api/videos/{video_id}/tracks": "?file_name=a.srt",
 }
 # Of nobody who is signed in, but of somebody whose account it is: a token of the API or the front of the machine.

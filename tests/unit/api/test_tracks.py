@@ -54,7 +54,7 @@ def test_a_track_from_first_to_last(api: Client, film: str) -> None:
     assert changed == {**track, "name": "Ours", "delay_ms": 250}
     file = api.get(f"{answer.headers['Location']}/file")
     assert file.headers["Content-Type"] == "text/vtt; charset=utf-8"
-    assert file.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Film.en.vtt"
+    assert file.headers["Content-Disposition"] == 'attachment; filename="Film.en.vtt"'
     assert "00:00:01.250 --> 00:00:02.750\nGood evening" in file.text
     assert api.delete(answer.headers["Location"]).status_code == 204
     assert api.get(f"/api/videos/{film}/tracks").json() == {"tracks": [], "left_out": []}

@@ -18,7 +18,7 @@ def test_one_is_added_and_its_secret_is_shown_once(api: Client) -> None:
     listed = api.get("/api/webhooks")
     [webhook] = listed.json()
     assert webhook["id"] == made.json()["id"]
-    assert webhook["events"] == ["video.live", "video.failed", "video.deleted"]
+    assert webhook["events"] == ["video.live", "video.replaced", "video.failed", "video.deleted"]
     rotated = api.post(f"/api/webhooks/{webhook['id']}/secret")
     assert rotated.status_code == 201
     assert rotated.json()["secret"] not in (made.json()["secret"], listed.text)

@@ -112,7 +112,7 @@ def test_a_stranger_is_asked_to_sign_in_and_others_are_told_no() -> None:
 def test_a_token_does_what_its_scopes_say_and_no_more_than_its_person() -> None:
     reads = replace(ADMIN, scopes=frozenset({Scope.READ}))
     assert may(reads, A.WATCH, VIDEO)
-    for action in set(Action) - {A.BROWSE, A.WATCH, A.SEE_ACTIVITY, A.SEE_PLAYLISTS}:
+    for action in set(Action) - {A.BROWSE, A.WATCH, A.DOWNLOAD, A.SEE_ACTIVITY, A.SEE_PLAYLISTS}:
         assert not may(reads, action)
         with pytest.raises(Forbidden, match="scope"):
             require(reads, action, VIDEO)
@@ -178,3 +178,13 @@ def test_lists_show_what_one_may_see_without_a_link(actor: Actor, video: VideoAc
     terms = terms_of(actor)
     listed = terms is None or bool(terms & audience_of(video))
     assert listed == may(replace(actor, scopes=None, links=frozenset()), A.WATCH, video)
+
+
+def test_a_video_may_be_downloaded_by_those_who_may_change_it_and_by_all_who_see_it_where_it_says_so() -> None:
+    public = replace(VIDEO, visibility=Visibility.PUBLIC)
+    viewer = replace(ADMIN, person_id="vera", role=Role.VIEWER)
+    assert may(ADMIN, A.DOWNLOAD, public)
+    assert not may(viewer, A.DOWNLOAD, public)
+    for actor in (viewer, STRANGER):
+        assert may(actor, A.DOWNLOAD, replace(public, downloads=True))
+        assert not may(actor, A.DOWNLOAD, replace(public, downloads=True, visibility=Visibility.PRIVATE))

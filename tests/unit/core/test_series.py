@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from notflix_app.core.series import in_order, natural, seasons, series_id
+from notflix_app.core.series import in_order, is_named, natural, seasons, series_id
 from tests import builders
 
 
@@ -60,3 +60,11 @@ def test_numbers_in_names_are_numbers() -> None:
         *("9", "10"),
         *("Part 1b", "part 2", "Part 10", "Ä"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [("", True), ("kase", True), ("WEIN käse", True), ("kas und", False), ("bier", False)],
+)
+def test_a_series_is_found_by_words_of_its_name(query: str, *, is_found: bool) -> None:
+    assert is_named("Käse & Wein", query) is is_found

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notflix_app.core import storyboard
+from notflix_app.core.storyboard import suggested_tiles
 from notflix_app.core.video import Plan, Source
 from tests import builders
 
@@ -135,3 +136,20 @@ def test_the_poster_is_chosen_from_the_first_third_within_bounds() -> None:
         600: 128,
         10_800: 128,
     }
+
+
+def _scored(plan: Plan, scores: dict[int, float], otherwise: float) -> dict[int, list[float]]:
+    sprites = enumerate(storyboard.sprites_by_chunk(plan))
+    return {index: [scores.get(tile, otherwise) for tile in one.tiles] for index, one in sprites}
+
+
+def test_frames_that_show_most_are_suggested_and_none_beside_another() -> None:
+    plan = builders.plan()  # a minute, a tile for each second
+    best = {10: 0.9, 11: 0.89, 30: 0.8, 40: 0.7, 20: 0.6, 4: 0.5, 35: 0.4}
+    assert suggested_tiles(plan, _scored(plan, best, 0.1), 5) == [4, 10, 20, 30, 40]
+    assert suggested_tiles(plan, _scored(plan, {58: 0.9, 30: 0.6}, 0.0), 1) == [30], "the end is seldom a poster"
+
+
+def test_without_scores_what_is_suggested_stands_evenly() -> None:
+    assert suggested_tiles(builders.plan(), {}, 6) == [0, 9, 18, 27, 36, 45]
+    assert suggested_tiles(builders.plan(builders.source(frames=30, duration=1.0)), {}, 6) == [0]

@@ -50,7 +50,7 @@ def test_a_password_in_an_address_would_stand_in_lists_and_logs(url: str) -> Non
 def test_events_are_named_each_once_and_in_our_order() -> None:
     assert checked_events(["video.deleted", "video.live", "video.live"]) == (EventType.LIVE, EventType.DELETED)
     for wrong in ([], ["video.live", "video.gone"], ["webhook.test"]):
-        with pytest.raises(Refused, match=r"video\.live, video\.failed, video\.deleted"):
+        with pytest.raises(Refused, match=r"video\.live, video\.replaced, video\.failed, video\.deleted"):
             checked_events(wrong)
 
 
@@ -83,6 +83,7 @@ def test_a_body_says_what_happened_to_what() -> None:
             "owner_id": "",
             "file_name": "home.mp4",
             "error": "No edge.",
+            "version": 1,
             "url": "https://films.example/watch/homevideo01",
         },
     }

@@ -7,7 +7,7 @@ import pytest
 from notflix_app.core.errors import Refused
 from notflix_app.core.metadata import Metadata
 from notflix_app.core.visibility import Visibility
-from notflix_app.ui.pages.library import change_of
+from notflix_app.ui.pages.library import change_of, undone
 from notflix_app.usecases.edit import Change
 
 
@@ -29,3 +29,9 @@ def test_whom_many_are_for(value: str, visibility: Visibility | None) -> None:
 def test_a_number_that_is_none_is_refused() -> None:
     with pytest.raises(Refused, match="season"):
         change_of({"season": "two"})
+
+
+def test_an_undo_says_what_it_left_alone() -> None:
+    assert undone(3, 0) == "It is as it was before."
+    assert undone(0, 1) == "One film was changed since by somebody, and left as it is now."
+    assert undone(1, 2).startswith("The others are as they were before. 2 films were changed since")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notflix_app.core.lineup import Episode, Lineup, SeasonView, SeriesView
-from notflix_app.ui.lineup_models import NextModel, lineup_model, place_of, season_models, series_facts
+from notflix_app.core.lineup import Episode, Lineup, SeasonView, SeriesCard, SeriesView
+from notflix_app.ui.lineup_models import NextModel, lineup_model, place_of, season_models, series_facts, series_model
 from notflix_app.usecases.cards import card_of
 from tests import builders
 
@@ -57,3 +57,8 @@ def test_seasons_are_named(numbers: tuple[int | None, ...], titles: list[str], f
     series = SeriesView("dark-1", "Dark", tuple(SeasonView(number, (DOOR,)) for number in numbers))
     assert [season.title for season in season_models(series)] == titles
     assert series_facts(series) == facts
+
+
+def test_a_series_in_a_list_says_how_many_episodes_it_has() -> None:
+    model = series_model(SeriesCard("dark-1f", "Dark", 1, ""))
+    assert (model.href, model.count) == ("/series/dark-1f", "1 episode")

@@ -607,3 +607,23 @@ def test_captions_are_switched_off_and_on_again() -> None:
         "const names = [text.toggle(), text.toggle(), text.toggle()]; tracks = [];"
         "console.log(JSON.stringify([...names, text.toggle()]))"
     ) == ["English", "", "English", None]
+
+
+def test_the_small_window_stays_while_one_player_hands_over_to_the_next() -> None:
+    """What the browser's own call is for again, afterwards and for other screens."""
+    closed = _run(
+        "const { keepSmallWindow } = await import('./small_window.js');"
+        "let closed = 0; const screen = {};"
+        "const own = { exitPictureInPicture: async () => void (closed += 1) };"
+        "globalThis.document = Object.create(own);"
+        "const leave = async () => {"
+        "  if (document.pictureInPictureElement === screen) await document.exitPictureInPicture(); };"
+        "document.pictureInPictureElement = screen;"
+        "await keepSmallWindow(screen, leave); const kept = closed;"
+        "await keepSmallWindow({}, leave); const other = closed;"
+        "await document.exitPictureInPicture();"
+        "await keepSmallWindow(screen, async () => { throw new Error('x'); }).catch(() => {});"
+        "await leave();"
+        "console.log(JSON.stringify([kept, other, closed]))"
+    )
+    assert closed == [0, 1, 3]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from notflix_app.core.ports import TextPiece
@@ -192,3 +194,9 @@ def test_what_is_said_in_a_film_is_told_of(state: StepState, error: str, words: 
     model = view_models.video_status(status)
     assert model.detail.startswith(words)
     assert model.heard is heard
+
+
+def test_another_file_for_a_film_leads_to_that_film() -> None:
+    upload = replace(_video(VideoState.UPLOADING), replaces="dQw4w9WgXcQ")
+    model = view_models.video_status(VideoStatus(upload, _progress(()), ""))
+    assert (model.href, model.detail.partition(" · ")[0]) == ("/watch/dQw4w9WgXcQ", "Another file for it")

@@ -11,7 +11,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.core.sharing import Grants
 from notflix_app.core.video import Video, VideoState
 from notflix_app.core.visibility import Visibility
-from notflix_app.usecases.edit import MAX_TOGETHER, Change, edit_many
+from notflix_app.usecases.edit import MAX_TOGETHER, Change, edit, edit_many
 from notflix_app.usecases.library import library
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.update_index import update_index
@@ -85,3 +85,18 @@ def test_an_editor_lists_and_changes_their_own(services: Services, films: list[V
     with pytest.raises(Forbidden):
         library(services, viewer)
     assert [video.year for video in now(services, films)] == [None, None, 2001]
+
+
+def test_taking_back_passes_over_what_somebody_has_changed_since(services: Services, films: list[Video]) -> None:
+    mine, theirs, shown, gone = *films, builders.video(title="Gone", state=VideoState.LIVE)
+    services.catalog.add(gone)
+    change = Change(Metadata(year=1999), add_tags=("new",), visibility=Visibility.PRIVATE)
+    before = edit_many(services, OPERATOR, dict.fromkeys([mine.id, theirs.id, shown.id, gone.id], change))
+    edit(services, OPERATOR, theirs.id, year=2001)
+    edit(services, OPERATOR, mine.id, title="Another title")  # which the change was not about
+    services.video_rights.share(shown.id, Visibility.PUBLIC, Grants())
+    services.catalog.delete(gone.id)
+    assert set(edit_many(services, OPERATOR, before)) == {mine.id}
+    one, two, three = now(services, films)
+    assert (one.year, one.tags, one.visibility, one.title) == (None, mine.tags, Visibility.MEMBERS, "Another title")
+    assert (two.year, three.visibility) == (2001, Visibility.PUBLIC)

@@ -9,6 +9,7 @@ from notflix_app.core.errors import NotFound, Refused, SignInNeeded
 from notflix_app.core.rights import OPERATOR, STRANGER
 from notflix_app.core.webhooks import DeliveryState, EventType, Receipt
 from notflix_app.usecases import webhooks
+from notflix_app.usecases.reencode import reencode
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers
 
@@ -69,3 +70,15 @@ def test_they_are_for_those_who_may(services: Services) -> None:
     ):
         with pytest.raises(SignInNeeded):
             usecase(services, STRANGER, *args)
+
+
+def test_a_new_version_is_told_of_once_it_plays(services: Services, workers: FakeWorkers) -> None:
+    webhook = webhooks.add(services, OPERATOR, URL, ["video.live", "video.replaced"])
+    film = workers.live()
+    reencode(services, OPERATOR, film)
+    assert [each.event for each in webhooks.deliveries(services, OPERATOR, webhook.id)] == [EventType.LIVE]
+    workers.run_all()
+    replaced, live = webhooks.deliveries(services, OPERATOR, webhook.id)
+    assert (replaced.event, live.event) == (EventType.REPLACED, EventType.LIVE)
+    assert replaced.video
+    assert (replaced.video.id, replaced.video.version) == (film, 2)

@@ -68,6 +68,8 @@ class VideoRow(Row, table=True):
     binned_at: float | None = Field(default=None, sa_column=Column(Double))
     in_place: FileInPlace | None = Field(default=None, sa_column=Column(Shaped(FileInPlace)))
     poster: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
+    downloads: bool | None = None
+    replaces: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
 
 
 class ReleaseRow(Row, table=True):

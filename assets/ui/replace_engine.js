@@ -1,0 +1,28 @@
+// The uploader of another file for a film: the same parts, pauses and patience as on the upload page, for one file. It
+// goes on while somebody looks at other pages of this visit, and is taken up again after a reload.
+import { askBeforeLeaving, ownName, VIDEO } from "./upload_engine.js";
+
+const engines = new Map(); // film → a promise of its Uppy
+
+export function replacer(video) {
+  if (!engines.has(video)) {
+    const engine = make(video);
+    engines.set(video, engine);
+    engine.catch(() => engines.delete(video));
+  }
+  return engines.get(video);
+}
+
+async function make(video) {
+  const [core, parts, retriever] = await Promise.all([import("@uppy/core"), import("./upload_parts.js"), import("@uppy/golden-retriever")]);
+  const uppy = new core.default({
+    id: await ownName(`replace-${video}`),
+    autoProceed: true,
+    restrictions: { maxNumberOfFiles: 1, allowedFileTypes: VIDEO, minFileSize: 1 },
+    locale: { strings: { youCanOnlyUploadFileTypes: "This is not a video file.", inferiorSize: "This file is empty." } },
+  });
+  uppy.use(parts.UploadParts, { endpoint: "/api/uploads", describe: ({ name }) => ({ file_name: name, replaces: video }) });
+  uppy.use(retriever.default, { serviceWorker: false });
+  askBeforeLeaving(uppy);
+  return uppy;
+}

@@ -1,0 +1,121 @@
+// Another file for a film: chosen, sent, and followed until a new version is made of it. In a dialog.
+import { useEffect, useReducer, useRef, useState } from "react";
+import { replacer } from "./replace_engine.js";
+import { ask } from "./upload_calls.js";
+import { VIDEO } from "./upload_engine.js";
+import { stateOf, useSending } from "./upload_panel.jsx";
+
+const LOOKS = 90; // for the new version, one a second
+const UNLOADED = "The upload tool could not be loaded. Check your connection, then reload this page.";
+const ARRIVED = "It has arrived. A new version is made of it in a moment.";
+const BEGUN = "A new version is being made of it. The film plays as it is until then.";
+const BUSY = "It has arrived, and waits for a worker. The page “Activity” shows how far it is.";
+
+export function ReplaceFile({ video, onBegun }) {
+  const chooser = useRef(null);
+  const calls = useRef({});
+  calls.current = { onBegun };
+  const [uppy, setUppy] = useState(null);
+  const [said, setSaid] = useState({ text: "", bad: false });
+  const [, redraw] = useReducer((count) => count + 1, 0);
+
+  useEffect(() => {
+    let leave = () => {};
+    let gone = false;
+    replacer(video).then(
+      (loaded) => {
+        if (gone) return;
+        leave = follow(loaded, video, { redraw, setSaid, begun: () => calls.current.onBegun?.() });
+        setUppy(loaded);
+      },
+      () => setSaid({ text: UNLOADED, bad: true }),
+    );
+    return () => {
+      gone = true;
+      leave();
+    };
+  }, [video]);
+
+  const choose = ({ target }) => {
+    const [file] = target.files;
+    target.value = ""; // the same may be chosen again
+    setSaid({ text: "", bad: false });
+    try {
+      if (file) uppy.addFile({ name: file.name, type: file.type, data: file });
+    } catch {
+      // told by restriction-failed
+    }
+  };
+  const file = uppy?.getFiles()[0];
+  return (
+    <div className="replace-file">
+      {file ? <Sending key={file.id} uppy={uppy} file={file} onChoose={() => chooser.current.click()} /> : null}
+      <p role="status" className={said.bad ? "entry-error" : "dim"}>
+        {said.text}
+      </p>
+      {file ? null : (
+        <button type="button" className="button button-beam" disabled={!uppy} onClick={() => chooser.current.click()}>
+          Choose the file
+        </button>
+      )}
+      <input ref={chooser} type="file" accept={VIDEO.join(",")} hidden onChange={choose} />
+    </div>
+  );
+}
+
+function follow(uppy, video, { redraw, setSaid, begun }) {
+  const told = (text, bad = false) => setSaid({ text, bad });
+  const refused = (file, { message }) => told(message, true);
+  const arrived = async (file) => {
+    uppy.removeFile(file.id);
+    told(ARRIVED);
+    const made = await newVersion(video);
+    told(made ? BEGUN : BUSY);
+    if (made) begun();
+  };
+  const events = [["state-update", redraw], ["restriction-failed", refused], ["upload-success", arrived]];
+  events.forEach(([name, act]) => uppy.on(name, act));
+  return () => events.forEach(([name, act]) => uppy.off(name, act));
+}
+
+async function newVersion(video) {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const [made] = await ask("GET", `/api/videos/${video}/releases`).catch(() => []);
+    if (made) return true;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  return false;
+}
+
+function Sending({ uppy, file, onChoose }) {
+  const { percent, sent } = useSending(file);
+  const state = stateOf(file);
+  const button = (label, onClick) => (
+    <button type="button" className="button button-small" onClick={onClick}>
+      {label}
+    </button>
+  );
+  return (
+    <div className="sending">
+      <p className="panel-file">{file.name}</p>
+      {file.error ? (
+        <p className="entry-error" role="alert">
+          {file.error}
+        </p>
+      ) : null}
+      <div className="bar" role="progressbar" aria-label="Upload" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+        <span style={{ width: `${percent}%` }} />
+      </div>
+      <p className="sending-line">
+        <span>{state === "chosen" ? "An upload was interrupted." : sent}</span>
+      </p>
+      <div className="entry-actions">
+        {file.isGhost ? button("Choose it again, to go on", onChoose) : null}
+        {state === "chosen" && !file.isGhost ? button("Go on", () => uppy.upload()) : null}
+        {state === "failed" ? button("Try again", () => uppy.retryUpload(file.id)) : null}
+        {state === "sending" || state === "paused" ? button(state === "paused" ? "Go on" : "Pause", () => uppy.pauseResume(file.id)) : null}
+        {button("Give up", () => uppy.removeFile(file.id))}
+      </div>
+    </div>
+  );
+}

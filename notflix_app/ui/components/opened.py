@@ -1,0 +1,26 @@
+"""A page of one thing, a series or a playlist, as far as it could be opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from .page import state
+
+LOADING, OPEN, GONE, BROKEN = "loading", "open", "gone", "broken"  # the phases of such a page
+
+
+def opened(
+    page_state: Any, shown: rx.Component, *, gone: tuple[str, str], back: rx.Component, broken: str, waits: str
+) -> rx.Component:
+    """page_state: has a phase, a message, and open(). gone: title and text where there is no such thing; back: the way
+    from there. broken: the title where it cannot be shown now. waits: the class of what stands there until it is."""
+    again = rx.el.button("Try again", type="button", class_name="button", on_click=page_state.open)
+    return rx.match(
+        page_state.phase,
+        (OPEN, shown),
+        (GONE, state(*gone, back)),
+        (BROKEN, state(broken, page_state.message, again, tone="blank-bad")),
+        rx.el.div(class_name=f"bone {waits}", role="status", aria_busy="true", aria_label="Loading"),
+    )

@@ -1,0 +1,135 @@
+"""Another file for a film, sent like any upload: the film plays as it is until what is made of it takes over."""
+
+from __future__ import annotations
+
+import pytest
+
+from notflix_app.core import keys
+from notflix_app.core.errors import Conflict, Forbidden, NotFound
+from notflix_app.core.people import Role
+from notflix_app.core.policy import Policy
+from notflix_app.core.rights import OPERATOR, Actor
+from notflix_app.core.steps import StepKind
+from notflix_app.core.video import FileInPlace, VideoState
+from notflix_app.core.visibility import Visibility
+from notflix_app.core.webhooks import EventType, Webhook
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.ingest import NewVideo, abandon, begin, complete, sign_part, tell_arrived
+from notflix_app.usecases.reencode import cancel_release, reencode
+from notflix_app.usecases.replacement import take_over
+from notflix_app.usecases.services import Services
+from tests.fakes.services import FakeWorkers, fake_services, left_over, state
+
+PART = 5
+BETTER = (b"a bet", b"ter f", b"ilm")
+
+
+@pytest.fixture
+def services() -> Services:
+    return fake_services(Policy(upload_part=PART))
+
+
+@pytest.fixture
+def film(workers: FakeWorkers) -> str:
+    return workers.live()
+
+
+def send(services: Services, film: str, *pieces: bytes) -> tuple[str, str]:
+    """The ids of the upload; not all of it need have arrived."""
+    ticket = begin(services, OPERATOR, NewVideo("better.mkv", len(b"".join(BETTER)), replaces=film))
+    for number, data in enumerate(pieces, start=1):
+        url = sign_part(services, OPERATOR, ticket.video_id, ticket.upload_id, number)
+        services.sources.send(url, data)  # type: ignore[attr-defined]
+        tell_arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    return ticket.video_id, ticket.upload_id
+
+
+def test_a_film_is_made_of_the_new_file_and_keeps_all_else(services: Services, workers: FakeWorkers, film: str) -> None:
+    before = services.catalog.get(film)
+    upload = send(services, film, *BETTER)
+    workers.run_all()
+    assert services.catalog.get(film) == before  # nothing of an upload is made of itself
+    assert services.steps.list_for_video(upload[0]) == []
+    complete(services, OPERATOR, *upload)
+    workers.run_all()
+    now = services.catalog.get(film)
+    assert (now.version, now.file_name, now.size, now.title) == (2, "better.mkv", 13, before.title)
+    assert services.sources.read(keys.source(film)) == b"".join(BETTER)
+    workers.go_on(120)
+    assert left_over(services, upload[0]) == []
+    assert services.catalog.get_or_none(upload[0]) is None
+
+
+def test_an_upload_that_is_given_up_leaves_the_film_as_it_was(services: Services, film: str) -> None:
+    before, source = services.catalog.get(film), services.sources.read(keys.source(film))
+    upload = send(services, film, *BETTER[:2])
+    abandon(services, OPERATOR, *upload)
+    assert services.catalog.get(film) == before
+    assert services.sources.read(keys.source(film)) == source
+    assert left_over(services, upload[0]) == []
+
+
+def test_it_is_for_those_who_may_change_the_film_and_for_a_film_that_is_live(
+    services: Services, workers: FakeWorkers, film: str
+) -> None:
+    for role, error in ((Role.EDITOR, Forbidden), (Role.VIEWER, Forbidden)):
+        with pytest.raises(error):
+            begin(services, Actor("x", role), NewVideo("better.mkv", 13, replaces=film))
+    with pytest.raises(NotFound):
+        begin(services, OPERATOR, NewVideo("better.mkv", 13, replaces="absent"))
+    with pytest.raises(Conflict, match="not live"):
+        begin(services, OPERATOR, NewVideo("better.mkv", 13, replaces=workers.ingest()))
+    release = reencode(services, OPERATOR, film)
+    with pytest.raises(Conflict, match="being encoded again"):
+        begin(services, OPERATOR, NewVideo("better.mkv", 13, replaces=film))
+    cancel_release(services, OPERATOR, film, release.version)
+    hidden = services.catalog.get(send(services, film)[0])
+    assert (hidden.visibility, hidden.title) == (Visibility.PRIVATE, services.catalog.get(film).title)
+
+
+def test_a_version_that_was_begun_meanwhile_gives_way(services: Services, workers: FakeWorkers, film: str) -> None:
+    upload = send(services, film, *BETTER)
+    of_the_old = reencode(services, OPERATOR, film)
+    services.clock.advance(1)  # type: ignore[attr-defined]
+    complete(services, OPERATOR, *upload)
+    workers.run_all()
+    assert services.catalog.get(film).version > of_the_old.version
+    assert services.catalog.get(film).file_name == "better.mkv"
+
+
+def test_taking_over_twice_begins_one_version(services: Services, film: str) -> None:
+    upload = send(services, film, *BETTER)
+    services.clock.advance(1)  # type: ignore[attr-defined]
+    carrier = complete(services, OPERATOR, *upload)
+    for _ in range(2):  # its worker died before it could say that it was done
+        take_over(services, carrier)
+    [release] = services.releases.list_for_video(film)
+    assert release.version == 2
+
+
+def test_of_a_file_that_lay_elsewhere_the_store_has_the_new_one(
+    services: Services, workers: FakeWorkers, film: str
+) -> None:
+    services.catalog.record_source(film, 4, "home.mp4", FileInPlace("/films/home.mp4", 1))
+    complete(services, OPERATOR, *send(services, film, *BETTER))
+    workers.run_all()
+    assert services.catalog.get(film).in_place is None
+
+
+def test_a_film_that_went_meanwhile_is_said_to_be_gone(services: Services, workers: FakeWorkers, film: str) -> None:
+    upload = send(services, film, *BETTER)
+    delete(services, OPERATOR, film, for_good=True)
+    complete(services, OPERATOR, *upload)
+    workers.run_all()
+    assert state(services, upload[0]) is VideoState.FAILED
+    assert "not there any more" in services.catalog.get(upload[0]).error
+    assert [step.kind for step in services.steps.list_for_video(upload[0])][:1] == [StepKind.REPLACE]
+
+
+def test_webhooks_hear_of_the_film_and_not_of_the_upload(services: Services, workers: FakeWorkers, film: str) -> None:
+    services.webhooks.add(Webhook("w", "https://hook.test", tuple(EventType), "secret", 0.0))
+    complete(services, OPERATOR, *send(services, film, *BETTER))
+    workers.run_all()
+    assert [(one.event, one.video.id) for one in services.webhooks.deliveries("w", limit=99) if one.video] == [
+        (EventType.REPLACED, film)
+    ]
