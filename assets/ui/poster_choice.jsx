@@ -1,6 +1,7 @@
 // A film's poster: the frame that its player shows, a picture of one's own, or the film's own frame again. In a dialog.
 import { useRef, useState } from "react";
 import { call } from "./call.js";
+import { here } from "./here.js";
 import { frameOnScreen } from "./screen.js";
 
 const KINDS = "image/jpeg,image/png,image/webp";
@@ -71,7 +72,7 @@ export function PosterChoice({ video, poster }) {
 
 async function put(video, picture) {
   const headers = { "Content-Type": picture.type || "application/octet-stream" };
-  const answer = await fetch(`/api/videos/${video}/poster`, { method: "PUT", headers, body: picture }).catch(() => null);
+  const answer = await fetch(here(`/api/videos/${video}/poster`), { method: "PUT", headers, body: picture }).catch(() => null);
   const content = answer?.ok ? null : await answer?.json().catch(() => null);
   if (!answer?.ok) throw new Error(content?.detail || BROKEN);
 }

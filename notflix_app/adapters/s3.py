@@ -40,13 +40,17 @@ _TURNED_AWAY = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "
 
 @dataclass(frozen=True, slots=True)
 class S3Address:
-    """endpoint: 'http://host:port' as we reach the store; public: as browsers do. Neither may have a path."""
+    """endpoint: 'http://host:port' as we reach the store; public: as browsers do. Neither may have a path.
+
+    prefix: a path that browsers reach it below, '/video'. Somebody takes it off on the way: it is not signed.
+    """
 
     endpoint: str
     public: str
     access_key: str
     secret_key: str
     region: str = "us-east-1"
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +183,19 @@ class MinioStore:
     # --- presigned -------------------------------------------------------------------------------------------
     def url(self, key: str, seconds: int, *, public: bool = False) -> str:
         if public:
-            return self._signed(self._clients.public, key, "GET", seconds, window_start(time.time(), seconds / 6))
+            begun = window_start(time.time(), seconds / 6)
+            return self._outside(self._signed(self._clients.public, key, "GET", seconds, begun))
         return self._signed(self._client, key, "GET", seconds)
 
     def put_url(self, key: str, size: int, seconds: int) -> str:
         url = self._signed(self._clients.public, key, "PUT", seconds)
-        return sign_length(url, size, self._address.access_key, self._address.secret_key, self._address.region)
+        address = self._address
+        return self._outside(sign_length(url, size, address.access_key, address.secret_key, address.region))
+
+    def _outside(self, url: str) -> str:
+        """As browsers have to ask for it."""
+        parts = urlsplit(url)
+        return parts._replace(path=self._address.prefix + parts.path).geturl()
 
     def _signed(self, client: Minio, key: str, method: str, seconds: int, at: datetime | None = None) -> str:
         """at: when it was signed, and from when `seconds` count; None: now."""
