@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from ..api.guard import MAX_BYTES
 from ..atomic_file import write_atomically
 from ..settings import THROUGH_THE_APP, Settings
-from .error_pages import BESIDE, add_headers, error_pages
+from . import prefix
+from .error_pages import add_headers, error_pages
 
 HERE = Path(__file__).parent
 MAX_CONNECTIONS = 16_384
-WATCHED = ("/health", "/ready", "/metrics")  # may be asked for beside the prefix, too
 PROXIES = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7")
 
 
@@ -65,10 +65,10 @@ def render(front: Front, settings: Settings) -> str:
         store=_store(settings) if store else "",
         error_pages=_indented(error_pages(), 8),
         prefix=settings.prefix,
-        inner=_inner(settings.prefix),
-        inner_path=_indented(_inner_path(settings.prefix), 4),
-        redirects=_indented(_redirects(settings.prefix), 8),
-        elsewhere=_elsewhere(settings.prefix),
+        inner=prefix.inner(settings.prefix),
+        inner_path=_indented(prefix.inner_path(settings.prefix), 4),
+        redirects=_indented(prefix.redirects(settings.prefix), 8),
+        beside=_indented(prefix.beside(settings.prefix), 8),
     )
 
 
@@ -125,39 +125,7 @@ def _store(settings: Settings) -> str:
     return _fill(
         "store.conf.tmpl",
         prefix=re.escape(settings.prefix),
-        inner=_inner(settings.prefix),
+        inner=prefix.inner(settings.prefix),
         buckets="|".join(map(re.escape, buckets)),
-        headers=_indented(add_headers(), 12),
-    )
-
-
-def _inner(prefix: str) -> str:
-    """What is asked of the web and the store, where that is not what was asked of us."""
-    return "$inner" if prefix else ""
-
-
-def _inner_path(prefix: str) -> str:
-    """The path without the prefix, as it was sent: what nginx puts in order itself, a signature does not fit."""
-    if not prefix:
-        return ""
-    return f'map $request_uri $inner {{\n    "~^{re.escape(prefix)}(?<rest>/.*)$" $rest;\n    default $request_uri;\n}}'
-
-
-def _redirects(prefix: str) -> str:
-    """The web sends to paths in the app, or to the address that it was called by; the store's are whole already."""
-    whole = f"proxy_redirect http://$http_host{prefix}/ {prefix}/;"
-    below = (f"proxy_redirect http://$http_host/ {prefix}/;", f"proxy_redirect / {prefix}/;") if prefix else ()
-    return "\n".join((whole, *below))
-
-
-def _elsewhere(prefix: str) -> str:
-    """What is asked for beside the prefix."""
-    if not prefix:
-        return ""
-    return _fill(
-        "prefix.conf.tmpl",
-        prefix=prefix,
-        watched="|".join(path.strip("/") for path in WATCHED),
-        nowhere=BESIDE.format(prefix=prefix),
         headers=_indented(add_headers(), 12),
     )

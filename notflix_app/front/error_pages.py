@@ -9,7 +9,6 @@ from ..api.headers import HEADERS
 
 AWAY = "Notflix is starting, or too busy to answer. Try again in a few seconds."
 NEVER = "This request cannot be understood."
-BESIDE = "Notflix lies below {prefix}/ here, and this address does not. Where a proxy takes {prefix} off, let it pass that on."
 # What nginx calls it → the status that goes out, and the sentence.
 ERROR_PAGES = {
     400: (400, NEVER),

@@ -1,8 +1,8 @@
-"""Makes the pages talk to the origin that served them, whatever its name and port, below the path that it serves them at.
+"""Makes the pages talk to the origin that served them, whatever its name, its port and the path before it.
 
 Reflex writes the address of its backend into the compiled pages; it replaces the host by the page's own, but not the
-port. A build would then be good for one port only. And where it is told of a path before its events, it takes that for a
-part of their namespace, so that the web would have to know it.
+port. A build would then be good for one port only. And a path before its events it takes for a part of their namespace,
+so that the web would have to know it.
 """
 
 from __future__ import annotations
