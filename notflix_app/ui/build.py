@@ -36,7 +36,7 @@ BUILT = f"build/client{ANY_PREFIX}"
 SERVED = "build/client"
 # Of the working directory → where Reflex looks for it when it serves, knowing nothing of a prefix.
 TAKEN = {BUILT: SERVED, **{name: name for name in ("backend", "routes.json", "reflex.json", "env.json")}}
-SHELL = "__spa-fallback.html"  # the page of every address that has none of its own, such as /watch/{id}
+SHELL = "404.html"  # the page of every address that has none of its own, such as /watch/{id}
 MAX_SECONDS = 900
 KEPT = 2  # builds: a page that is open now may still ask for code of the one before
 
