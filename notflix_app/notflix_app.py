@@ -54,6 +54,7 @@ app = rx.App(
         rx.el.link(rel="icon", href=here("/favicon.svg"), type="image/svg+xml"),
         rx.el.link(rel="alternate", href=here("/feed.xml"), type="application/rss+xml", title="The newest films"),
         rx.el.link(rel="manifest", href=here("/manifest.webmanifest")),
+        rx.el.link(rel="apple-touch-icon", href=here("/icons/apple-180.png")),
     ],
     # In place of Reflex's own, which bring along a theme and a toast library.
     app_wraps={(55, "ErrorBoundary"): out_of_order},

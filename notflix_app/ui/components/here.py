@@ -14,5 +14,5 @@ _HERE = FunctionStringVar.create("here", _var_data=VarData(imports={"$/public/ui
 
 
 def here(path: str | rx.Var[str]) -> rx.Var[str]:
-    found: rx.Var[str] = _HERE.call(path).to(str)
-    return found
+    address: rx.Var[str] = _HERE.call(path).to(str)
+    return address
