@@ -54,8 +54,8 @@ def test_each_icon_is_the_favicon(page: Page, name: str) -> None:
 
 
 def test_chromium_would_install_it(page: Page, stack: Stack) -> None:
-    """A whole Chromium says itself what is missing; the one without windows finds nothing wrong with anything, and reads
-    the manifest like the other. https://web.dev/articles/install-criteria"""
+    """A whole Chromium says itself what is missing; the one without windows finds fault with nothing, and reads the
+    manifest like the other. https://web.dev/articles/install-criteria"""
     page.goto(stack.url)
     session = page.context.new_cdp_session(page)
     assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
