@@ -8,6 +8,7 @@ from .api.app import make_api
 from .ui import build, error_notice
 from .ui.bounds import Bounds, guard
 from .ui.cache import cached_for_ever
+from .ui.components.here import here
 from .ui.components.page import out_of_order
 from .ui.newest import Newest
 from .ui.page_expiry import expire_closed_pages
@@ -51,9 +52,10 @@ app = rx.App(
     head_components=[
         rx.el.meta(name="theme-color", content="#0a0c0f"),
         rx.el.meta(name="color-scheme", content="dark"),
-        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        rx.el.link(rel="alternate", href="/feed.xml", type="application/rss+xml", title="The newest films"),
-        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+        rx.el.link(rel="icon", href=here("/favicon.svg"), type="image/svg+xml"),
+        rx.el.link(rel="alternate", href=here("/feed.xml"), type="application/rss+xml", title="The newest films"),
+        rx.el.link(rel="manifest", href=here("/manifest.webmanifest")),
+        rx.el.link(rel="apple-touch-icon", href=here("/icons/apple-180.png")),
     ],
     # In place of Reflex's own, which bring along a theme and a toast library.
     app_wraps={(55, "ErrorBoundary"): out_of_order},

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .core.errors import Refused
@@ -51,7 +53,11 @@ class Settings(BaseSettings):
         "127.0.0.1", description="The address that the web app listens on; every other part stays on 127.0.0.1."
     )
     port: int = Field(3000, ge=1, le=65535, description="The port of the web app.")
-    public_url: str = Field("", description="How browsers reach the app; empty: http://localhost:PORT.")
+    public_url: str = Field(
+        "",
+        description="How browsers reach the app, below a path too: `https://example.org/video`; empty: "
+        "http://localhost:PORT.",
+    )
     allowed_hosts: str = Field(
         "",
         description="Further names that it may be called by, with their port: `films.lan:3000, 192.0.2.10:3000`.",
@@ -274,6 +280,17 @@ class Settings(BaseSettings):
         None, description="An MMDB file with cities (GeoLite2-City, DB-IP): viewers get an edge nearby."
     )
 
+    @field_validator("public_url")
+    @classmethod
+    def _address_that_pages_work_below(cls, url: str) -> str:
+        """The prefix stands in files of the pages, in nginx.conf and in cookies: nothing that means something there."""
+        if url and not re.fullmatch(r"https?://[^/?#\s]+(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?", url, re.IGNORECASE):
+            raise ValueError(
+                f"{url!r} is not an address that pages can have; write https://films.example.org, or with a path of"
+                " letters, digits, dots and dashes: https://example.org/video"
+            )
+        return url
+
     @property
     def alone(self) -> bool:
         """Whether only this machine reaches us, as far as we were told: then nobody needs an account at first."""
@@ -302,6 +319,16 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
+    def origin(self) -> str:
+        """The same without the prefix."""
+        return self.url.removesuffix(self.prefix)
+
+    @property
+    def prefix(self) -> str:
+        """The path that browsers reach the app below: '/video'; '' where it has its host for itself."""
+        return urlsplit(self.url).path
+
+    @property
     def local_url(self) -> str:
         """How this machine reaches the app, whatever stands before it."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
@@ -309,7 +336,13 @@ class Settings(BaseSettings):
 
     @property
     def s3_browser_url(self) -> str:
-        return self.url if self.s3_public_url == THROUGH_THE_APP else self.s3_public_url or self.s3_endpoint
+        """The store, as browsers reach it, without the prefix where that is by our URL."""
+        return self.origin if self.s3_public_url == THROUGH_THE_APP else self.s3_public_url or self.s3_endpoint
+
+    @property
+    def s3_browser_prefix(self) -> str:
+        """The path that browsers reach the store below, and that our front takes off."""
+        return self.prefix if self.s3_public_url == THROUGH_THE_APP else ""
 
     @property
     def store_folder(self) -> Path | None:

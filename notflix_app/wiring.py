@@ -151,6 +151,7 @@ def _address(settings: Settings) -> S3Address:
     return S3Address(
         endpoint=settings.s3_endpoint,
         public=settings.s3_browser_url,
+        prefix=settings.s3_browser_prefix,
         access_key=settings.s3_access_key.get_secret_value(),
         secret_key=settings.s3_secret_key.get_secret_value(),
         region=settings.s3_region,

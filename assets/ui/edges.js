@@ -1,5 +1,6 @@
 // Watching from several edges at once: the app's manifests name them all, so the player fails over by itself. What is
 // left to do here: measure the way to each edge, tell the app, and move by hand where the player cannot steer.
+import { here } from "./here.js";
 const KEPT = "notflix.roundtrips"; // edge → milliseconds, for as long as the tab lives
 const MAX_MEASURED = 8;
 const STUCK_MS = 2500; // the picture stands still this long: time for another edge
@@ -10,7 +11,8 @@ const FAILED_MS = 60000;
 // The app's own manifest for a film. It leads to every edge, the best first.
 export function manifestOf(video, protocol) {
   const trips = roundTrips();
-  return `${window.location.origin}/api/videos/${video}/${protocol === "dash" ? "manifest.mpd" : "master.m3u8"}${trips ? `?rtt=${trips}` : ""}`;
+  const file = protocol === "dash" ? "manifest.mpd" : "master.m3u8";
+  return window.location.origin + here(`/api/videos/${video}/${file}${trips ? `?rtt=${trips}` : ""}`);
 }
 
 function kept() {
@@ -68,7 +70,7 @@ export class SignedPaths {
   async #ask() {
     this.#asked = Infinity; // for as long as it takes
     try {
-      const answer = await fetch(`/api/videos/${this.#video}/playback`, { cache: "no-store", signal: AbortSignal.timeout(8000) });
+      const answer = await fetch(here(`/api/videos/${this.#video}/playback`), { cache: "no-store", signal: AbortSignal.timeout(8000) });
       if (answer.ok) this.#take((await answer.json()).sources);
       return answer.status;
     } catch {

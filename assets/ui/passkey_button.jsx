@@ -1,6 +1,7 @@
 // Asks the browser for a passkey, or to make one; what is asked and what is right is the API's business.
 import { useEffect, useState } from "react";
 import { call } from "./call.js";
+import { here } from "./here.js";
 
 // The person closed the browser's question, or let it wait. There is nothing to say about that.
 const LEFT = ["NotAllowedError", "AbortError"];
@@ -38,7 +39,7 @@ export function PasskeyButton({ ask, answer, form, label, backTo, onDone }) {
     try {
       const credential = await passkey(await call("POST", ask, wish));
       await call("POST", answer, { credential, ...(answer.startsWith("/api/session") ? {} : { key_name: device() }) });
-      if (backTo) window.location.assign(backTo);
+      if (backTo) window.location.assign(here(backTo));
       else onDone?.();
     } catch (error) {
       setTrouble(LEFT.includes(error.name) ? "" : (SAID[error.name] ?? error.message));

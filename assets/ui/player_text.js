@@ -1,6 +1,7 @@
 // The text that a player shows: what it begins with, what was chosen, how it looks, and the film's chapters. For whoever
 // changes the film's tracks in the panel beside: the one that they look at, moved as they move it.
 import { captionChoice, captionStyle, keepCaptionChoice, kindOf, wantedText } from "./captions.js";
+import { here } from "./here.js";
 
 export class PlayerText {
   #player;
@@ -113,7 +114,7 @@ export class PlayerText {
 
   #addChapters() {
     if (!this.#panel.chapters) return;
-    const address = new URL(`/api/videos/${this.#video}/chapters.vtt`, window.location.href).href;
+    const address = new URL(here(`/api/videos/${this.#video}/chapters.vtt`), window.location.href).href;
     this.#player.addChaptersTrack(address, "en", "text/vtt").catch(() => {}); // the film plays without them
   }
 

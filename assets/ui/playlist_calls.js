@@ -1,10 +1,11 @@
 // What the picker asks of the API; an error's message is its sentence.
+import { here } from "./here.js";
 const BROKEN = "Notflix did not answer. Try again.";
 const PLAYLISTS = "/api/playlists";
 
 async function call(method, address, body) {
   const given = body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
-  const answer = await fetch(address, { method, ...given }).catch(() => null);
+  const answer = await fetch(here(address), { method, ...given }).catch(() => null);
   const read = answer?.status === 204 ? {} : await answer?.json().catch(() => ({}));
   if (!answer?.ok) throw new Error(read?.detail || BROKEN);
   return read;

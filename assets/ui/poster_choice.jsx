@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { call } from "./call.js";
 import { clock } from "./clock.js";
+import { here } from "./here.js";
 import { frameOnScreen } from "./screen.js";
 import { loadBoard, tileAt } from "./storyboard.js";
 import { Tile } from "./tile.jsx";
@@ -124,7 +125,7 @@ function Suggested({ video, storyboard, busy, onTake }) {
 
 async function put(video, picture) {
   const headers = { "Content-Type": picture.type || "application/octet-stream" };
-  const answer = await fetch(`/api/videos/${video}/poster`, { method: "PUT", headers, body: picture }).catch(() => null);
+  const answer = await fetch(here(`/api/videos/${video}/poster`), { method: "PUT", headers, body: picture }).catch(() => null);
   const content = answer?.ok ? null : await answer?.json().catch(() => null);
   if (!answer?.ok) throw new Error(content?.detail || BROKEN);
 }

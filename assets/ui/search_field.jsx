@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { walkByArrows } from "./arrows.js";
+import { here } from "./here.js";
 import { forget, recent, remember } from "./recent.js";
 
 const PAUSE = 80; // ms between two questions: a key is asked at once, more of them within that time together
@@ -102,7 +103,7 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
   const change = (query) => {
     setText(query);
     if (!home) return;
-    window.history.replaceState(window.history.state, "", withText(window.location.search, query));
+    window.history.replaceState(window.history.state, "", here(withText(window.location.search, query)));
     clearTimeout(timer.current);
     timer.current = setTimeout(ask, Math.max(0, askedAt.current + PAUSE - performance.now()));
   };
@@ -115,7 +116,7 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
   };
 
   return (
-    <form className="search" role="search" action={HOME} onSubmit={submit}>
+    <form className="search" role="search" action={here(HOME)} onSubmit={submit}>
       <svg className="search-sign" viewBox="0 0 20 20" aria-hidden="true">
         <circle cx="8.5" cy="8.5" r="5.5" />
         <path d="m12.7 12.7 4.6 4.6" />

@@ -1,4 +1,5 @@
 // A film's storyboard: WebVTT whose cues name tiles of a sprite.
+import { here } from "./here.js";
 const boards = new Map(); // video → {address, frames: [{start, image, x, y, w, h}]}
 
 function seconds(stamp) {
@@ -40,7 +41,7 @@ async function read(address) {
 }
 
 async function askFor(video) {
-  const answer = await fetch(`/api/videos/${video}/playback`).catch(() => null);
+  const answer = await fetch(here(`/api/videos/${video}/playback`)).catch(() => null);
   return answer?.ok ? (await answer.json()).storyboard : "";
 }
 

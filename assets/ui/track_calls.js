@@ -1,4 +1,5 @@
 // Calls to the app about a film's tracks of text.
+import { here } from "./here.js";
 const TOO_LARGE = "This file is too large: that is no text of a film.";
 const BROKEN = "Notflix did not answer. Try again.";
 
@@ -7,7 +8,7 @@ export async function sendTrack(video, file, { language, role }) {
   const query = new URLSearchParams({ file_name: file.name, language, role });
   try {
     const headers = { "Content-Type": "application/octet-stream" };
-    const answer = await fetch(`/api/videos/${video}/tracks?${query}`, { method: "POST", headers, body: file });
+    const answer = await fetch(here(`/api/videos/${video}/tracks?${query}`), { method: "POST", headers, body: file });
     if (answer.status === 413) return TOO_LARGE;
     return answer.ok ? "" : (await answer.json()).detail || BROKEN;
   } catch {
@@ -15,7 +16,7 @@ export async function sendTrack(video, file, { language, role }) {
   }
 }
 
-const cues = (video, track) => `/api/videos/${video}/tracks/${track}/cues`;
+const cues = (video, track) => here(`/api/videos/${video}/tracks/${track}/cues`);
 
 // {digest, cues}. Throws a sentence.
 export async function readCues(video, track) {

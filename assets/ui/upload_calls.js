@@ -1,6 +1,7 @@
 // The uploader's calls, to the API and to the store: patient with lines that break, and with an ear for what they say.
 import { fetcher } from "@uppy/core/utils";
 import pRetry from "p-retry";
+import { here } from "./here.js";
 
 const SILENCE = 60_000; // ms without a sign of life after which a connection is given up: some never say that they broke
 // A connection that breaks may come back: about two minutes of patience, then a button.
@@ -55,7 +56,7 @@ export async function send(url, body, signal, told) {
 // Asks the API once; its sentence is the error's message.
 export async function ask(method, address, { body, signal } = {}) {
   const headers = body ? { "Content-Type": "application/json" } : {};
-  const answer = await fetch(address, { method, headers, body: body && JSON.stringify(body), signal }).catch((error) => {
+  const answer = await fetch(here(address), { method, headers, body: body && JSON.stringify(body), signal }).catch((error) => {
     throw signal?.aborted ? error : failure(BROKEN);
   });
   const told = await answer.json().catch(() => ({}));

@@ -3,6 +3,7 @@
 // (transloadit/uppy issue 6547): too slow for a fast network.
 import { BasePlugin, EventManager } from "@uppy/core";
 import { filterFilesToEmitUploadStarted, filterFilesToUpload, TaskQueue } from "@uppy/core/utils";
+import { here } from "./here.js";
 import { partsOfIndex } from "./mp4_index.js";
 import { ask, askPatiently, BROKEN, patiently, send } from "./upload_calls.js";
 
@@ -40,7 +41,7 @@ class Upload {
     this.round = round;
     try {
       const video = await this.files.add(() => this.send(round.signal)).abortOn(round.signal);
-      this.uppy.emit("upload-success", this.file, { status: 200, body: { video }, uploadURL: `/watch/${video}` });
+      this.uppy.emit("upload-success", this.file, { status: 200, body: { video }, uploadURL: here(`/watch/${video}`) });
       this.leave();
     } catch (error) {
       if (round.signal.aborted) return;

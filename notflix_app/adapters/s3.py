@@ -41,13 +41,17 @@ _TURNED_AWAY = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "
 
 @dataclass(frozen=True, slots=True)
 class S3Address:
-    """endpoint: 'http://host:port' as we reach the store; public: as browsers do. Neither may have a path."""
+    """endpoint: 'http://host:port' as we reach the store; public: as browsers do. Neither may have a path.
+
+    prefix: a path that browsers reach it below, '/video'. Somebody takes it off on the way: it is not signed.
+    """
 
     endpoint: str
     public: str
     access_key: str
     secret_key: str
     region: str = "us-east-1"
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +186,18 @@ class MinioStore:
         asked = {"response-content-disposition": disposition} if disposition else {}
         if public:
             at = window_start(time.time(), seconds / 6)
-            return self._signed(self._clients.public, key, "GET", seconds, at, asked)
+            return self._outside(self._signed(self._clients.public, key, "GET", seconds, at, asked))
         return self._signed(self._client, key, "GET", seconds, None, asked)
 
     def put_url(self, key: str, size: int, seconds: int) -> str:
         url = self._signed(self._clients.public, key, "PUT", seconds)
-        return sign_length(url, size, self._address.access_key, self._address.secret_key, self._address.region)
+        address = self._address
+        return self._outside(sign_length(url, size, address.access_key, address.secret_key, address.region))
+
+    def _outside(self, url: str) -> str:
+        """As browsers have to ask for it."""
+        parts = urlsplit(url)
+        return parts._replace(path=self._address.prefix + parts.path).geturl()
 
     def _signed(
         self,

@@ -7,6 +7,8 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
@@ -79,6 +81,7 @@ PARTS = (
     *(session, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
 )
 OPENAPI = "/api/openapi.json"
+DOCS_ASSETS = f"{DOCS}/assets"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 ABOUT = """Upload, follow, search and play videos.
 
@@ -92,15 +95,15 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
         title="Notflix",
         description=ABOUT,
         version="1",
-        # FastAPI's own documentation page loads its scripts from another host.
-        docs_url=DOCS,
+        # FastAPI's own documentation page loads its scripts from another host; FastAPIOffline's knows no prefix that
+        # is not in what is asked.
+        docs_url=None,
         redoc_url=None,
         openapi_url=OPENAPI,
-        static_url=f"{DOCS}/assets",
-        favicon_url="/favicon.svg",
-        swagger_ui_oauth2_redirect_url=f"{DOCS}/oauth2-redirect",
-        swagger_ui_parameters={"validatorUrl": None},
+        static_url=DOCS_ASSETS,
+        servers=[{"url": settings.prefix}] if settings.prefix else None,
     )
+    api.add_api_route(DOCS, lambda: _docs(settings.prefix), include_in_schema=False, response_class=HTMLResponse)
     api.state.services = services
     api.state.url = settings.url
     api.state.behind_proxy = settings.behind_proxy
@@ -119,9 +122,20 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
 
     # The last one added is asked first.
     api.add_middleware(BodyLimit)
-    api.add_middleware(CORSMiddleware, allow_origins=[settings.url], allow_methods=METHODS, allow_headers=["*"])
+    api.add_middleware(CORSMiddleware, allow_origins=[settings.origin], allow_methods=METHODS, allow_headers=["*"])
     api.add_middleware(KnownHosts, hosts=own_hosts(settings))
     return api
+
+
+def _docs(prefix: str) -> HTMLResponse:
+    return get_swagger_ui_html(
+        openapi_url=prefix + OPENAPI,
+        title="Notflix",
+        swagger_js_url=f"{prefix}{DOCS_ASSETS}/swagger-ui-bundle.js",
+        swagger_css_url=f"{prefix}{DOCS_ASSETS}/swagger-ui.css",
+        swagger_favicon_url=f"{prefix}/favicon.svg",
+        swagger_ui_parameters={"validatorUrl": None},
+    )
 
 
 def _nothing_here(request: Request) -> None:

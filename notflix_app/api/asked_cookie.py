@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ..core.credentials import CHALLENGE_SECONDS
 from ..settings import Settings
+from .cookies import cookie_name
 
 
 class AskedCookie:
@@ -14,7 +15,8 @@ class AskedCookie:
 
     def __init__(self, settings: Settings) -> None:
         self._secure = settings.url.startswith("https://")
-        self.name = "__Host-notflix_asked" if self._secure else "notflix_asked"
+        self._path = f"{settings.prefix}/"
+        self.name = cookie_name(settings, "asked")
 
     def secret(self, cookies: str) -> str:
         """From the header `Cookie`; '' where it is not in there."""
@@ -25,7 +27,7 @@ class AskedCookie:
             self.name,
             secret,
             max_age=int(CHALLENGE_SECONDS),
-            path="/",
+            path=self._path,
             secure=self._secure,
             httponly=True,
             samesite="lax",

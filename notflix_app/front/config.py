@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from ..api.guard import MAX_BYTES
 from ..atomic_file import write_atomically
 from ..settings import THROUGH_THE_APP, Settings
+from . import prefix
 from .error_pages import add_headers, error_pages
 
 HERE = Path(__file__).parent
@@ -63,6 +64,11 @@ def render(front: Front, settings: Settings) -> str:
         listen=_listen(front),
         store=_store(settings) if store else "",
         error_pages=_indented(error_pages(), 8),
+        prefix=settings.prefix,
+        inner=prefix.inner(settings.prefix),
+        inner_path=_indented(prefix.inner_path(settings.prefix), 4),
+        redirects=_indented(prefix.redirects(settings.prefix), 8),
+        beside=_indented(prefix.beside(settings.prefix), 8),
     )
 
 
@@ -116,4 +122,10 @@ def _real_ip() -> str:
 
 def _store(settings: Settings) -> str:
     buckets = (settings.s3_sources_bucket, settings.s3_packages_bucket)
-    return _fill("store.conf.tmpl", buckets="|".join(map(re.escape, buckets)), headers=_indented(add_headers(), 12))
+    return _fill(
+        "store.conf.tmpl",
+        prefix=re.escape(settings.prefix),
+        inner=prefix.inner(settings.prefix),
+        buckets="|".join(map(re.escape, buckets)),
+        headers=_indented(add_headers(), 12),
+    )

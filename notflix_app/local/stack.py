@@ -309,7 +309,7 @@ def _front(settings: Settings, web: int) -> Part:
         "front",
         lambda: python("notflix_app.front", *arguments),
         ("web",),
-        ready=lambda: _serves(settings.local_url, settings),
+        ready=lambda: _serves(settings.local_url + settings.prefix, settings),
         port=settings.port,
     )
 

@@ -1,14 +1,19 @@
 """Builds the pages outside the live directory, swaps them in, and says how to serve them.
 
-DATA/web/work/        Reflex's working directory, with node_modules: a second build takes seconds
-DATA/web/<stamp>/     one finished build; the stamp is a hash of everything that it was made of
-DATA/web/current      a symlink to the build that is served
+DATA/web/work/             Reflex's working directory, with node_modules: a second build takes seconds
+DATA/web/<stamp>/          one finished build; the stamp is a hash of everything that it was made of
+DATA/web/<stamp>/at<path>/ the same, as it is served below that path
+DATA/web/current<path>     a symlink to what is served there; without a prefix, `current`
+
+One build is good for every prefix: it is made for a path that nobody has, which is replaced wherever it stands. So an
+image brings its pages along, and whoever chooses another address waits for no build.
 """
 
 from __future__ import annotations
 
 import fcntl
 import functools
+import gzip
 import hashlib
 import os
 import shutil
@@ -18,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 from ..core.errors import ToolFailed
 from ..settings import Settings, child_environment
@@ -25,9 +31,12 @@ from ..settings import Settings, child_environment
 ROOT = Path(__file__).resolve().parents[2]
 # What the compiled pages are made of. Reflex compiles the defaults of the states into them, hence core.
 SOURCES = ("notflix_app/ui", "notflix_app/core", "notflix_app/notflix_app.py", "assets", "rxconfig.py", "reflex.lock")
-TAKEN = ("build/client", "backend", "routes.json", "reflex.json", "env.json")  # of the working directory
+ANY_PREFIX = "/__notflix_prefix__"
+BUILT = f"build/client{ANY_PREFIX}"
 SERVED = "build/client"
-SHELL = "__spa-fallback.html"  # the page of every address that has none of its own, such as /watch/{id}
+# Of the working directory → where Reflex looks for it when it serves, knowing nothing of a prefix.
+TAKEN = {BUILT: SERVED, **{name: name for name in ("backend", "routes.json", "reflex.json", "env.json")}}
+SHELL = "404.html"  # the page of every address that has none of its own, such as /watch/{id}
 MAX_SECONDS = 900
 KEPT = 2  # builds: a page that is open now may still ask for code of the one before
 
@@ -44,7 +53,7 @@ def web_dir(settings: Settings) -> Path:
 
 
 def current(settings: Settings) -> Path:
-    return web_dir(settings) / "current"
+    return web_dir(settings) / f"current{quote(settings.prefix, safe='')}"
 
 
 def prepare(settings: Settings, say: Callable[[str], None]) -> Path:
@@ -60,9 +69,10 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> Path:
             say("Building the pages. The first time this takes a minute or two.")
             _build(settings, home / "work")
             _keep(home / "work" / ".web", wanted)
-        _swap(wanted, current(settings))
+        served = _below(wanted, settings.prefix)
+        _swap(served, current(settings))
         _forget_old(home, wanted)
-    return wanted
+    return served
 
 
 def command(settings: Settings) -> tuple[list[str], dict[str, str], Path]:
@@ -125,7 +135,7 @@ def _build(settings: Settings, work: Path) -> None:
             done = subprocess.run(
                 [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "info"],
                 cwd=work,
-                env=_environment(settings, work / ".web"),
+                env={**_environment(settings, work / ".web"), "REFLEX_FRONTEND_PATH": ANY_PREFIX},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -134,7 +144,7 @@ def _build(settings: Settings, work: Path) -> None:
             )
         except subprocess.TimeoutExpired as late:
             raise ToolFailed("The build of the pages", f"it took over {MAX_SECONDS} s; see {log}") from late
-    if done.returncode or not (work / ".web" / SERVED / "index.html").exists():
+    if done.returncode or not (work / ".web" / BUILT / "index.html").exists():
         raise ToolFailed("The build of the pages", f"{_tail(log)}\nAll of it is in {log}.")
 
 
@@ -162,8 +172,8 @@ def _keep(web: Path, wanted: Path) -> None:
     """Visible means complete: copied under another name, then renamed."""
     half = wanted.with_name(f".{wanted.name}.half")
     shutil.rmtree(half, ignore_errors=True)
-    for name in TAKEN:
-        taken, kept = web / name, half / name
+    for name, place in TAKEN.items():
+        taken, kept = web / name, half / place
         kept.parent.mkdir(parents=True, exist_ok=True)
         if taken.is_dir():
             shutil.copytree(taken, kept)
@@ -172,12 +182,39 @@ def _keep(web: Path, wanted: Path) -> None:
     half.rename(wanted)
 
 
-def _swap(wanted: Path, link: Path) -> None:
-    fresh = link.with_name(".current.new")
+def _below(built: Path, prefix: str) -> Path:
+    """The build, with the prefix where it says that any may stand."""
+    served = built / f"at{quote(prefix, safe='')}"
+    if not served.is_dir():
+        half = built / f".{served.name}.half"
+        shutil.rmtree(half, ignore_errors=True)
+        for place in TAKEN.values():
+            if (built / place).is_dir():
+                shutil.copytree(built / place, half / place)
+            elif (built / place).exists():
+                shutil.copy(built / place, half / place)
+        for file in (path for path in half.rglob("*") if path.is_file()):
+            _put_prefix(file, prefix)
+        half.rename(served)
+    return served
+
+
+def _put_prefix(file: Path, prefix: str) -> None:
+    content = file.read_bytes()
+    if ANY_PREFIX.encode() in content:
+        content = content.replace(ANY_PREFIX.encode(), prefix.encode())
+        file.write_bytes(content)
+        packed = file.with_name(f"{file.name}.gz")
+        if packed.exists():
+            packed.write_bytes(gzip.compress(content, mtime=0))
+
+
+def _swap(served: Path, link: Path) -> None:
+    fresh = link.with_name(f".{link.name}.new")
     fresh.unlink(missing_ok=True)
-    fresh.symlink_to(wanted.name)
+    fresh.symlink_to(served.relative_to(link.parent))
     fresh.replace(link)
-    os.utime(wanted)
+    os.utime(served.parent)
 
 
 def _forget_old(home: Path, wanted: Path) -> None:

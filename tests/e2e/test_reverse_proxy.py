@@ -1,161 +1,161 @@
-"""The recipes of docs/reverse-proxy.md, as they stand there but for names, ports and certificates: a page on https, its
-websocket, an upload and a film, all through nginx and through Caddy."""
+"""The recipes of docs/reverse-proxy.md, as they stand there but for names, ports and certificates: a page by https, its
+websocket, an upload and a film, through nginx, Caddy and Traefik; and below a path of a domain."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import re
-import shutil
-import ssl
-import subprocess
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from notflix_app.bench.stack import running_stack
-from notflix_app.local.ports import settle
-from notflix_app.local.stack import EDGES
-from notflix_app.settings import load_settings
-from notflix_app.wiring import build
 from tests.e2e.test_film import plays, send
 from tests.fixtures.browser import TIMEOUT_MS
-from tests.fixtures.servers import free_port, missing, running
-from tests.fixtures.stack import HOME, QUICK, Stack
+from tests.fixtures.house import PASSWORD
+from tests.fixtures.reverse_proxies import DOMAIN, PREFIX, PROXIES, Proxied, client, nginx, proxied
 from tests.fixtures.uploads import PARTS
 from tests.media import big_buck_bunny
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-RECIPES = (HOME / "docs" / "reverse-proxy.md").read_text()
 PADDING = 20 << 20  # a part as long as most, and longer than what nginx lets through by itself
-
-
-@dataclass(frozen=True)
-class House:
-    """A Notflix whose browsers are to come by https on port `tls`. ports: the recipes' → those here."""
-
-    stack: Stack
-    tls: int
-    ports: dict[str, int]
-
-    def recipe(self, heading: str) -> str:
-        """The block of configuration below `## heading`, for this house: the names are those of this machine."""
-        section = RECIPES.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-        lines = [line[4:] for line in section.splitlines() if line.startswith("    ") or not line]
-        text = "\n".join(lines).replace("example.org", "localhost")
-        return re.sub(r"127\.0\.0\.1:(\d+)", lambda address: f"127.0.0.1:{self.ports[address[1]]}", text)
+VISITOR = "127.0.0.9"
+BY = "() => performance.getEntriesByType('navigation')[0].nextHopProtocol"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, pages: Path) -> Iterator[House]:
-    """Edges keep their own ports, and are asked there whether they are well: only browsers come by the proxy."""
-    data = tmp_path_factory.mktemp("proxied")
-    port, tls = free_port(), free_port()
-    ports = settle(data, EDGES, print)
-    inner = {name: http for name, (http, _) in ports.edges.items()}
-    public = f"https://films.localhost:{tls}"
-    extra = {
-        "NOTFLIX_PUBLIC_URL": public,
-        "NOTFLIX_ACCOUNTS": "optional",
-        "NOTFLIX_S3_PUBLIC_URL": "app",
-        "NOTFLIX_BEHIND_PROXY": "true",
-        "NOTFLIX_EDGE_INTERNAL_URLS": json.dumps({name: f"http://127.0.0.1:{http}" for name, http in inner.items()}),
-        **QUICK,
-    }
-    with running_stack(data, ("--port", str(port), "--workers", "2"), extra, pages):
-        edges = build(load_settings(data)).edges
-        for number, name in enumerate(EDGES, 1):
-            edges.put(replace(edges.get(name), url=f"https://edge-{number}.localhost:{tls}"))
-        recipe_ports = {"3000": port, "8081": inner[EDGES[0]], "8082": inner[EDGES[1]]}
-        yield House(Stack(public, data), tls, recipe_ports)
-    shutil.rmtree(data, ignore_errors=True)
+def house(tmp_path_factory: pytest.TempPathFactory, pages: Path) -> Iterator[Proxied]:
+    with proxied(tmp_path_factory.mktemp("proxied"), pages) as started:
+        yield started
 
 
-def answers(url: str, host: str = "") -> bool:
-    unchecked = ssl.create_default_context()
-    unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE  # the certificate is made up for the test
-    with contextlib.suppress(httpx.TransportError), httpx.Client(verify=unchecked) as client:
-        headers, extensions = ({"Host": host}, {"sni_hostname": host.partition(":")[0]}) if host else ({}, {})
-        return client.get(url, headers=headers, extensions=extensions).status_code == 200
-    return False
+@pytest.fixture(scope="module")
+def below(tmp_path_factory: pytest.TempPathFactory, pages: Path) -> Iterator[Proxied]:
+    with proxied(tmp_path_factory.mktemp("below"), pages, PREFIX) as started:
+        yield started
 
 
-@contextlib.contextmanager
-def nginx(house: House, folder: Path) -> Iterator[None]:
-    if shutil.which("nginx", path="/usr/sbin:/usr/bin") is None:
-        missing("nginx")  # a wheel's may lack TLS
-    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    make += ["-subj", "/CN=films.localhost", "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
-    subprocess.run(make, check=True, capture_output=True)
-    recipe = house.recipe("nginx")
-    # "and the same for edge-2"
-    second = recipe[recipe.rindex("server {") :].replace("edge-1", "edge-2")
-    recipe += second.replace(str(house.ports["8081"]), str(house.ports["8082"]))
-    recipe = recipe.replace("listen 443 ssl", f"listen 127.0.0.1:{house.tls} ssl")
-    recipe = recipe.replace("# ssl_certificate …", "ssl_certificate cert.pem; ssl_certificate_key key.pem;")
-    (folder / "nginx.conf").write_text(
-        "daemon off; master_process off; pid nginx.pid; error_log stderr;\nevents {}\n"
-        f"http {{ access_log off; client_body_temp_path body; proxy_temp_path proxy; {recipe} }}\n"
-    )
-    argv = ["/usr/sbin/nginx", "-p", f"{folder}/", "-c", "nginx.conf", "-e", "stderr"]
-    with running(argv, folder / "log", lambda: is_up(house)):
-        yield
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """For the proxy."""
+    made = tmp_path / "proxy"
+    made.mkdir()
+    return made
 
 
-@contextlib.contextmanager
-def caddy(house: House, folder: Path) -> Iterator[None]:
-    program = shutil.which("caddy")
-    if program is None:
-        missing("caddy")
-    options = f"{{\n admin off\n skip_install_trust\n http_port {free_port()}\n https_port {house.tls}\n"
-    options += f" storage file_system {folder}\n default_bind 127.0.0.1\n}}\n"
-    (folder / "Caddyfile").write_text(options + house.recipe("Caddy"))
-    argv = [program, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
-    with running(argv, folder / "log", lambda: is_up(house)):
-        yield
-
-
-def is_up(house: House) -> bool:
-    """Each name, since Caddy makes their certificates one by one."""
-    names = (("films", "/health"), ("edge-1", "/ping"), ("edge-2", "/ping"))
-    return all(answers(f"https://127.0.0.1:{house.tls}{path}", f"{name}.localhost:{house.tls}") for name, path in names)
-
-
-@pytest.mark.parametrize("proxy", [nginx, caddy])
-def test_everything_works_through_the_proxy(proxy, house: House, browser: Browser, tmp_path: Path) -> None:
-    film = tmp_path / "long.mp4"
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    file = tmp_path / "long.mp4"
     box = (PADDING + 8).to_bytes(4, "big") + b"free" + bytes(PADDING)
-    film.write_bytes(big_buck_bunny().read_bytes() + box)
-    folder = tmp_path / "proxy"
-    folder.mkdir()
+    file.write_bytes(big_buck_bunny().read_bytes() + box)
+    return file
+
+
+@dataclass
+class Heard:
+    """What a page asked for, and what went wrong on it."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    sockets: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("request", lambda request: self.asked.append((request.method, request.url)))
+        page.on("websocket", lambda socket: self.sockets.append(socket.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def is_all_below(self, house: Proxied) -> None:
+        """Pages, events and uploads by the public address, films by the edges, and nothing else."""
+        assert self.errors == []
+        own = f"://{house.host}:{house.tls}{house.prefix}/"
+        assert [url for url in self.sockets if url.startswith(f"wss{own}_event")]
+        assert [url for method, url in self.asked if method == "PUT" and PARTS.search(url) and own in url]
+        edges = re.compile(rf"https://edge-[12]\.{DOMAIN}:{house.tls}/")
+        assert [url for _, url in self.asked if ".m4s" in url and edges.match(url)]
+        elsewhere = [url for _, url in self.asked if not url.startswith((f"https{own}", "blob:", "data:"))]
+        assert [url for url in elsewhere if not edges.match(url)] == []
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(ignore_https_errors=True)
+    made.set_default_timeout(TIMEOUT_MS)
+    yield made
+    made.close()
+
+
+def sign_in(page: Page, house: Proxied, then: str) -> None:
+    page.goto(f"{house.stack.url}{then}")
+    page.get_by_label("Name").fill("Olga")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{house.stack.url}{then}/")
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_everything_works_through_the_proxy(
+    proxy, house: Proxied, context: BrowserContext, folder: Path, film: Path
+) -> None:
+    heard = Heard()
     with proxy(house, folder):
-        context = browser.new_context(ignore_https_errors=True)
-        context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()
-        asked: list[tuple[str, str]] = []
-        sockets: list[str] = []
-        errors: list[str] = []
-        page.on("request", lambda request: asked.append((request.method, request.url)))
-        page.on("websocket", lambda socket: sockets.append(socket.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        heard.listen(page)
+        sign_in(page, house, "/upload")
+        assert page.evaluate(BY) == "h2"
         # The page hears over its websocket that the film is live.
         video_id = send(page, house.stack, film, f"Proxied rabbit {uuid.uuid4().hex[:8]}")
-        page.goto(f"{house.stack.url}/watch/{video_id}")
-        expect(page.locator("h1")).to_contain_text("Proxied rabbit")
-        plays(page)
+        for protocol in ("dash", "hls"):
+            page.goto(f"{house.stack.url}/watch/{video_id}?protocol={protocol}")
+            expect(page.locator("h1")).to_contain_text("Proxied rabbit")
+            plays(page)
+        segment = next(url for _, url in heard.asked if ".m4s" in url)
+        with client() as asking:
+            part = asking.get(segment, headers={"Range": "bytes=4-7"})
+        assert (part.status_code, part.content) == (206, b"styp")
         context.close()
-    assert errors == []
-    home = re.escape(f"//films.localhost:{house.tls}/")
-    assert [url for url in sockets if re.match(f"wss:{home}_event", url)]
-    parts = [url for method, url in asked if method == "PUT" and PARTS.search(url)]
-    assert parts
-    assert all(re.match(f"https:{home}", url) for url in parts)
-    segments = [url for _, url in asked if ".m4s" in url]
-    assert segments
-    assert all(re.match(rf"https://edge-[12]\.localhost:{house.tls}/", url) for url in segments)
+    heard.is_all_below(house)
+
+
+def test_everything_works_below_a_path(below: Proxied, context: BrowserContext, folder: Path, film: Path) -> None:
+    heard, title = Heard(), f"Quaint rabbit {uuid.uuid4().hex[:8]}"
+    with nginx(below, folder):
+        page = context.new_page()
+        heard.listen(page)
+        sign_in(page, below, "/upload")
+        [session] = [cookie for cookie in context.cookies() if "session" in cookie["name"]]
+        assert (session["name"], session["path"]) == ("__Secure-notflix_session", f"{PREFIX}/")
+        send(page, below.stack, film, title)
+        page.get_by_role("link", name="Notflix").first.click()
+        page.wait_for_url(f"{below.stack.url}/")
+        page.get_by_role("searchbox").fill("quaint rabb")
+        page.get_by_role("link", name=title).first.click()
+        page.wait_for_url(f"{below.stack.url}/watch/**")
+        plays(page)
+        page.go_back()
+        page.wait_for_url(f"{below.stack.url}/?q=quaint+rabb")
+        expect(page.get_by_role("link", name=title).first).to_be_visible()
+        page.get_by_role("button", name="Olga: account").click()
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("link", name="Sign in")).to_have_attribute("href", f"{PREFIX}/sign-in")
+        assert page.url == f"{below.stack.url}/"
+        context.close()
+    heard.is_all_below(below)
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_each_passes_the_path_on_and_says_who_asks(proxy, below: Proxied, folder: Path) -> None:
+    origin = below.stack.url.removesuffix(PREFIX)
+    with proxy(below, folder), client(local_address=VISITOR) as asking:
+        bare = asking.get(f"{origin}{PREFIX}")
+        assert bare.headers["location"] in (f"{PREFIX}/", f"{origin}{PREFIX}/")
+        page = asking.get(f"{below.stack.url}/")
+        assert page.status_code == 200
+        assert f'href="{PREFIX}/manifest.webmanifest"' in page.text
+        login = {"name": "Olga", "password": PASSWORD}
+        entered = asking.post(f"{below.stack.url}/api/session", json=login, headers={"Origin": origin})
+        assert entered.status_code == 200
+        [own] = [one for one in asking.get(f"{below.stack.url}/api/me/sessions").json() if one["current"]]
+        assert own["address"] == VISITOR

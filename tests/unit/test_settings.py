@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -26,3 +27,38 @@ from notflix_app.settings import Settings
 )
 def test_we_are_alone_until_we_are_told_of_a_way_in(given: dict[str, Any], alone: bool) -> None:
     assert Settings(_env_file=None, **given).alone is alone  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "prefix"),
+    [
+        ("", "http://localhost:3000", ""),
+        ("https://films.example.org/", "https://films.example.org", ""),
+        ("https://example.org/video", "https://example.org", "/video"),
+        ("http://[2001:db8::1]:8080/a.b/video-2/", "http://[2001:db8::1]:8080", "/a.b/video-2"),
+    ],
+)
+def test_the_path_of_the_public_url_is_the_prefix(url: str, origin: str, prefix: str) -> None:
+    settings = Settings(public_url=url, _env_file=None)  # type: ignore[call-arg]
+    assert (settings.origin, settings.prefix) == (origin, prefix)
+    assert settings.url == origin + prefix
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "films.example.org",
+        "ftp://example.org",
+        "https://example.org/video?a=b",
+        "https://example.org/#video",
+        "https://example.org//video",
+        "https://example.org/../video",
+        "https://example.org/a b",
+        'https://example.org/a";',
+        "https://example.org/%2Fvideo",
+        "https://example.org/vidéo",
+    ],
+)
+def test_an_address_that_pages_cannot_have_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=re.escape("write https://films.example.org")):
+        Settings(public_url=url, _env_file=None)  # type: ignore[call-arg]

@@ -7,15 +7,22 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
+from .here import here
+
 FOLDER = "$/public/ui"
 
 
 class PlainForm(BaseHTML):
-    """A form that the browser sends by itself, and follows where that leads: rx.el.form never lets it."""
+    """A form that the browser sends by itself, and follows where that leads: rx.el.form never lets it.
+    action: a path of the app."""
 
     tag = "form"
     action: rx.Var[str]
     method: rx.Var[str]
+
+    @classmethod
+    def create(cls, *children: Any, action: str | rx.Var[str], **props: Any) -> PlainForm:
+        return super().create(*children, action=here(action), **props)
 
 
 def _nothing() -> list[rx.Var]:

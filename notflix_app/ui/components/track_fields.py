@@ -10,6 +10,7 @@ from ..track_models import ROLES, AudioModel, ChosenFileModel, TrackModel
 from .confirm import confirm
 from .fields import select
 from .form_dialog import small_button
+from .here import here
 from .react import CommitField, LanguageField
 
 STEPS_MS = (-500, -100, 100, 500)
@@ -98,7 +99,7 @@ def _actions(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
             class_name="button button-quiet button-small",
             on_click=tracks.open_lines(track.id),
         ),
-        rx.el.a("Download", href=track.file, download=True, class_name="button button-quiet button-small"),
+        rx.el.a("Download", href=here(track.file), download=True, class_name="button button-quiet button-small"),
         confirm(
             label="Remove",
             question="Remove this track?",

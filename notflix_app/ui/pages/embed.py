@@ -9,6 +9,7 @@ from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.views import Playback
 from ...usecases.watch import playback
+from ..components.here import here
 from ..components.page import mark
 from ..components.react import Nobody, Player
 from ..provide import ask
@@ -97,7 +98,7 @@ def _title() -> rx.Component:
         rx.el.a(
             mark(),
             rx.el.span(Embed.title),
-            href="/watch/" + Embed.video,
+            href=here("/watch/" + Embed.video),
             target="_blank",
             rel="noopener",
             aria_label="Watch on Notflix: " + Embed.title,

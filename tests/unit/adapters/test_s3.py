@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -99,3 +100,14 @@ def test_a_browser_gets_one_address_for_an_hour_and_it_never_lives_less_than_fiv
         addresses.append(store.url("v/poster.jpg", 6 * 3600, public=True))
         assert now - window_start(now, 3600).timestamp() < 3600
     assert addresses[0] == addresses[1] == addresses[2] != addresses[3]
+
+
+def test_browsers_ask_below_the_prefix_for_what_is_signed_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever takes the prefix off passes on what was signed."""
+    monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0)
+    address = S3Address("http://127.0.0.1:1", "https://example.org", "key", "secret")
+    bare, below = (MinioStore(replace(address, prefix=prefix), "films") for prefix in ("", "/video"))
+    read = [store.url("v/a b.jpg", 60, public=True) for store in (bare, below)]
+    assert read[1] == read[0].replace("https://example.org/", "https://example.org/video/")
+    assert below.put_url("v/1", 5, 60).startswith("https://example.org/video/films/v/1?")
+    assert below.url("v/1", 60).startswith("http://127.0.0.1:1/films/")

@@ -88,4 +88,4 @@ def test_names_come_from_the_settings() -> None:
     named = own_hosts(Settings(**chosen)) - own_hosts(Settings())
     assert named == {"films.example.org", "films.lan:8000", "b.lan", "c.lan"}
     assert "192.0.2.10:3000" in own_hosts(Settings(host="192.0.2.10"))
-    assert "" not in own_hosts(Settings(public_url="no-url"))
+    assert "example.org" in own_hosts(Settings(public_url="https://example.org/video"))

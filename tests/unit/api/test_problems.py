@@ -151,6 +151,20 @@ def test_the_documentation_asks_no_other_host(api: Client) -> None:
         assert api.get(asset).status_code == 200
 
 
+def test_the_documentation_works_below_a_path(services: Services) -> None:
+    from notflix_app.api.app import make_api
+    from notflix_app.settings import Settings
+
+    below = Client(make_api(services, Settings(public_url="https://notflix.test/video")))
+    page = below.get("/api/docs").text
+    document = below.get("/api/openapi.json").json()
+    below.close()
+    asked = re.findall(r"""(?:src=|href=|url: )["']([^"']+)""", page)
+    assert "/video/api/openapi.json" in asked
+    assert all(address.startswith("/video/") for address in asked)
+    assert document["servers"] == [{"url": "/video"}]
+
+
 def test_openapi_describes_every_route_and_its_problems(api: Client) -> None:
     document = api.get("/api/openapi.json").json()
     assert {"/api/uploads", "/api/videos/{video_id}/playback", "/api/search", "/ready"} <= document["paths"].keys()

@@ -96,7 +96,7 @@ def routes() -> set[str]:
     return {
         f"{method} {route.path}"
         for route in known
-        if isinstance(route, Route | APIRoute) and route.path not in ("/api/{path:path}", f"{DOCS}/oauth2-redirect")
+        if isinstance(route, Route | APIRoute) and route.path != "/api/{path:path}"
         for method in (route.methods or set()) - {"HEAD"}
     }
 

@@ -60,6 +60,21 @@ def test_behind_https_the_cookie_is_of_this_host_alone(services: Services) -> No
     assert "domain" not in cookie.lower()
 
 
+def test_below_a_path_what_else_is_on_that_host_does_not_get_the_cookie(services: Services) -> None:
+    """Browsers take no __Host- cookie with a path of its own."""
+    from notflix_app.api.app import make_api
+    from notflix_app.settings import Settings
+
+    settings = Settings(public_url="https://notflix.test/video/", _env_file=None)  # type: ignore[call-arg]
+    below = Client(make_api(services, settings))
+    headers = [enter(below).headers["set-cookie"], below.delete("/api/session").headers["set-cookie"]]
+    headers.append(below.post("/api/session/passkey/options", json={}).headers["set-cookie"])
+    below.close()
+    names = [header.partition("=")[0] for header in headers]
+    assert names == ["__Secure-notflix_session", "__Secure-notflix_session", "__Secure-notflix_asked"]
+    assert all({"path=/video/", "secure"} <= set(header.lower().split("; ")) for header in headers)
+
+
 def test_a_form_is_led_on(api: Client) -> None:
     answer = api.post("/api/session", data=FORM | {"next": "/watch/x?t=1"}, headers=OURS)
     assert (answer.status_code, answer.headers["location"]) == (303, "/watch/x?t=1")

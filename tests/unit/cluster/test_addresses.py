@@ -24,10 +24,16 @@ from notflix_app.ui.build import command
         ({"s3_public_url": "https://s3.example.org"}, "https://s3.example.org"),
         ({"s3_public_url": "app", "port": 3100}, "http://localhost:3100"),
         ({"s3_public_url": "app", "public_url": "https://films.example.org/"}, "https://films.example.org"),
+        ({"s3_public_url": "app", "public_url": "https://example.org/video/"}, "https://example.org/video"),
+        (
+            {"s3_public_url": "https://s3.example.org", "public_url": "https://example.org/video"},
+            "https://s3.example.org",
+        ),
     ],
 )
 def test_browsers_reach_the_store(chosen: dict[str, str], expected: str) -> None:
-    assert Settings(**chosen).s3_browser_url == expected
+    settings = Settings(**chosen)
+    assert settings.s3_browser_url + settings.s3_browser_prefix == expected
 
 
 def test_what_is_empty_in_the_environment_is_not_chosen(monkeypatch: pytest.MonkeyPatch) -> None:

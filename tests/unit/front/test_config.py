@@ -60,8 +60,9 @@ def test_it_takes_as_many_connections_as_it_may_have_files(files: int, expected:
         (CLUSTER, Settings(s3_public_url="app", s3_endpoint="http://s3:8333", behind_proxy=True)),
         (HERE, Settings()),
         (replace(HERE, host="::"), Settings(s3_public_url="app")),
+        (HERE, Settings(s3_public_url="app", public_url="https://example.org/a.b/video")),
     ],
-    ids=["cluster", "one machine", "IPv6"],
+    ids=["cluster", "one machine", "IPv6", "below a path"],
 )
 def test_nginx_accepts_it(tmp_path: Path, front: Front, settings: Settings) -> None:
     conf = tmp_path / "nginx.conf"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -34,14 +35,23 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def below(settings: Settings) -> Settings:
+    return settings.model_copy(update={"public_url": "https://example.org/a/video"})
+
+
+@pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Stands in for Reflex's export, which takes bun and a minute; returns where it was asked to build."""
     asked: list[Path] = []
 
     def export(_: Settings, work: Path) -> None:
         asked.append(work)
-        client = work / ".web" / build.SERVED
+        client = work / ".web" / build.BUILT
         client.mkdir(parents=True, exist_ok=True)
+        script = f'import "{build.ANY_PREFIX}/assets/a.js"'
+        (client / "app.js").write_text(script)
+        (client / "app.js.gz").write_bytes(gzip.compress(script.encode()))
+        (client / "other.js.gz").write_bytes(gzip.compress(b"nothing of it"))
         (client / "index.html").write_text(f"build {len(asked)}")
         (client / build.SHELL).write_text(f"<head></head> {len(asked)}")
 
@@ -73,7 +83,7 @@ def test_old_builds_go(house: Path, settings: Settings, builds: list[Path]) -> N
         newest = build.prepare(settings, lambda _: None)
     kept = [p for p in build.web_dir(settings).iterdir() if (p / build.SERVED).is_dir() and not p.is_symlink()]
     assert len(kept) == build.KEPT
-    assert newest in kept
+    assert newest.parent in kept
 
 
 def test_a_build_that_broke_leaves_the_served_one(
@@ -99,10 +109,24 @@ def test_the_shell_is_that_of_the_served_build(house: Path, settings: Settings, 
     assert build.shell(settings) == "<head></head> 2"
 
 
-def test_the_pages_talk_to_their_own_origin() -> None:
-    source = f"export const getBackendURL = (url_str) => {{\n  {same_origin.BAKED}\n  return endpoint;\n}};"
+def test_one_build_is_served_below_any_path(
+    house: Path, settings: Settings, below: Settings, builds: list[Path]
+) -> None:
+    expected = [(settings, 'import "/assets/a.js"'), (below, 'import "/a/video/assets/a.js"')]
+    for each, _ in expected:
+        build.prepare(each, lambda _: None)
+    for each, script in expected:
+        client = build.current(each) / build.SERVED
+        assert (client / "app.js").read_text() == script
+        assert gzip.decompress((client / "app.js.gz").read_bytes()).decode() == script
+    assert len(builds) == 1
+
+
+def test_the_pages_talk_to_their_own_origin_below_their_path() -> None:
+    source = "\n".join(baked for baked, _ in same_origin.REPLACED)
     changed = same_origin.to_own_origin(source)
     assert "window.location.host" in changed
+    assert "path: import.meta.env.BASE_URL" in changed
     assert same_origin.to_own_origin(changed) == changed
 
 

@@ -42,6 +42,13 @@ def test_a_storyboard_is_read_with_absolute_addresses() -> None:
     ]
 
 
+def test_paths_of_the_app_are_asked_for_below_the_prefix() -> None:
+    """The build puts in what Vite calls its base; without one, the app has its host for itself."""
+    ask = "console.log(JSON.stringify((await import('./here.js?' + Math.random())).here('/watch/x')))"
+    assert _run(ask) == "/watch/x"
+    assert _run(f"import.meta.env.BASE_URL = '/video/'; {ask}") == "/video/watch/x"
+
+
 def test_the_picture_of_a_second_is_the_last_that_has_begun() -> None:
     frames = json.dumps([{"start": start} for start in (0, 5, 10)])
     shown = _run(
