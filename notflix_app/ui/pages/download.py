@@ -12,6 +12,7 @@ from ...core.errors import NotflixError
 from ...core.sizes import size
 from ...usecases.downloads import Offer, offer
 from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+from ..components.here import here
 from ..components.react import PlainForm
 from ..provide import ask
 
@@ -91,7 +92,7 @@ def download_dialog(video: rx.Var[str]) -> rx.Component:
                     class_name="dialog-actions",
                     on_click=CLOSE_DIALOG_BY_BUTTON,
                 ),
-                action=f"/api/videos/{video}/download",
+                action=here(f"/api/videos/{video}/download"),
                 method="get",
                 class_name="dialog-body",
             ),
