@@ -7,12 +7,12 @@ from typing import Any
 import reflex as rx
 
 
-def field(label: str, name: str, *, note: str = "", **control: Any) -> rx.Component:
+def field(label: str | rx.Var, name: str, *, note: str | rx.Var = "", **control: Any) -> rx.Component:
     """A text field with its label above it. control: as for rx.el.input."""
     return rx.el.label(
         rx.el.span(label, class_name="field-label"),
         rx.el.input(name=name, class_name="input", **control),
-        rx.el.span(note, class_name="access-note") if note else rx.fragment(),
+        rx.el.span(note, class_name="access-note") if isinstance(note, rx.Var) or note else rx.fragment(),
         class_name="field",
     )
 

@@ -1,0 +1,89 @@
+"""Texts put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from notflix_app.translation import texts as words
+from notflix_app.translation.catalogue import Texts
+from notflix_app.translation.languages import speaking
+from notflix_app.translation.texts import form_for, gettext, ngettext, sentence
+
+GERMAN = Texts(
+    forms={
+        "Play {title}": ("{title} abspielen",),
+        "{count} film": ("{count} Film", "{count} Filme"),
+        "{count} viewers": ("{count} Zuschauer",),
+    },
+    sentences={
+        "This file is empty.": "Diese Datei ist leer.",
+        "There is no rung of {height} lines.": "Es gibt keine Stufe mit {height} Zeilen.",
+        "{where}: {error}": "{where} meldet: {error}",
+        "Live": "Läuft",
+    },
+)
+
+
+@pytest.fixture(autouse=True)
+def _german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(words, "texts", lambda tag: GERMAN if tag == "de" else Texts())
+    words._sentence.cache_clear()
+    words._shapes.cache_clear()
+    yield
+    words._sentence.cache_clear()
+    words._shapes.cache_clear()
+
+
+def test_english_is_what_stands_in_the_source() -> None:
+    assert gettext("Play {title}", title="Nosferatu") == "Play Nosferatu"
+    assert [ngettext("{count} film", "{count} films", count) for count in (0, 1, 1200)] == [
+        "0 films",
+        "1 film",
+        "1,200 films",
+    ]
+    assert sentence("This file is empty.") == "This file is empty."
+
+
+def test_german() -> None:
+    with speaking("de"):
+        assert gettext("Play {title}", title="Nosferatu") == "Nosferatu abspielen"
+        assert [ngettext("{count} film", "{count} films", count) for count in (1, 1200)] == ["1 Film", "1.200 Filme"]
+        assert gettext("What nobody knows") == "What nobody knows"
+
+
+def test_what_goes_into_a_text_is_no_text_of_ours() -> None:
+    with speaking("de"):
+        assert gettext("Play {title}", title="{title} {0} %s") == "{title} {0} %s abspielen"
+
+
+def test_a_language_without_plurals_has_one_form() -> None:
+    with speaking("de"):
+        assert ngettext("{count} viewers", "", 7) == "7 Zuschauer"
+
+
+def test_forms_are_in_the_order_of_cldr() -> None:
+    with speaking("de"):
+        assert [form_for(count) for count in (0, 1, 2)] == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("", ""),
+        ("This file is empty.", "Diese Datei ist leer."),
+        ("There is no rung of 999 lines.", "Es gibt keine Stufe mit 999 Zeilen."),
+        ("edge-a: This file is empty.", "edge-a meldet: Diese Datei ist leer."),
+        ("edge-a: no such\nfile", "edge-a meldet: no such\nfile"),
+        ("Nobody wrote this.", "Nobody wrote this."),
+    ],
+)
+def test_a_sentence_is_told_by_its_shape(english: str, german: str) -> None:
+    with speaking("de"):
+        assert sentence(english) == german
+
+
+def test_a_name_that_is_a_word_of_ours_stays_a_name() -> None:
+    with speaking("de"):
+        assert sentence("Live: This file is empty.") == "Live meldet: Diese Datei ist leer."
