@@ -1,6 +1,7 @@
 // One file on the upload page. What stands in its panel is drawn in Python (ui/components/upload_panel.py), from what
 // the browser knows of the file; what is done there comes back by data-act, data-setting and the names of the fields.
 import { useRef } from "react";
+import { language, t } from "./text.js";
 import { choices, possible, ticked, written } from "./upload_settings.js";
 
 const WINDOW = 6000; // ms over which the speed is averaged
@@ -14,7 +15,8 @@ function bytes(count) {
     value /= 1024;
     unit += 1;
   }
-  return `${value.toFixed(value < 10 && unit ? 1 : 0)} ${units[unit]}`;
+  const digits = value < 10 && unit ? 1 : 0;
+  return `${value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${units[unit]}`;
 }
 
 function span(seconds) {
@@ -85,6 +87,8 @@ function useSending({ size, isPaused, progress }) {
   const done = bytesUploaded || 0;
   const speed = useSpeed(done);
   const moves = !isPaused && speed > 0;
-  const told = [`${bytes(done)} of ${bytes(bytesTotal)}`, moves ? `${bytes(speed)}/s` : "", moves ? `${span((bytesTotal - done) / speed)} left` : ""];
-  return { percent: Math.round(percentage ?? 0), sent: (isPaused ? "Paused. " : "") + told.filter(Boolean).join(" · ") };
+  const told = [t("{done} of {total}", { done: bytes(done), total: bytes(bytesTotal) })];
+  if (moves) told.push(`${bytes(speed)}/s`, t("{time} left", { time: span((bytesTotal - done) / speed) }));
+  const sent = told.join(" · ");
+  return { percent: Math.round(percentage ?? 0), sent: isPaused ? t("Paused. {sent}", { sent }) : sent };
 }
