@@ -1,10 +1,9 @@
 // Stats for nerds: what is playing, from where, and how well.
-import { language, t } from "./text.js";
-
-const exactly = (value, digits) => value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+import { decimal } from "./amounts.js";
+import { t } from "./text.js";
 
 function mbit(bits) {
-  return bits ? `${exactly(bits / 1e6, bits < 1e7 ? 2 : 1)} Mbit/s` : "–";
+  return bits ? `${decimal(bits / 1e6, bits < 1e7 ? 2 : 1)} Mbit/s` : "–";
 }
 
 export function ahead(video) {
@@ -27,7 +26,7 @@ export function readStats(session, video) {
     ["edge", t("Edge"), session.edge],
     ["rung", t("Rung"), track ? `${track.width}×${track.height}, ${mbit(track.bandwidth)}` : `${video.videoWidth}×${video.videoHeight}`],
     ["codecs", t("Codecs"), track?.codecs ?? "–"],
-    ["buffer", t("Buffer"), `${exactly(ahead(video), 1)} s`],
+    ["buffer", t("Buffer"), `${decimal(ahead(video), 1)} s`],
     ["dropped", t("Dropped frames"), t("{count} of {total}", { count: dropped, total })],
     ["speed", t("Connection"), mbit(stats.estimatedBandwidth)],
     ["stalls", t("Stalls"), String(stats.stallsDetected ?? 0)],

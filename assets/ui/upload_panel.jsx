@@ -1,30 +1,12 @@
 // One file on the upload page. What stands in its panel is drawn in Python (ui/components/upload_panel.py), from what
 // the browser knows of the file; what is done there comes back by data-act, data-setting and the names of the fields.
 import { useRef } from "react";
-import { language, t } from "./text.js";
+import { bytes, span } from "./amounts.js";
+import { t } from "./text.js";
 import { choices, possible, ticked, written } from "./upload_settings.js";
 
 const WINDOW = 6000; // ms over which the speed is averaged
 const WORDS = ["title", "tags", "description"];
-
-function bytes(count) {
-  const units = ["B", "KB", "MB", "GB", "TB"]; // of 1,024, as in the line of the dashboard
-  let unit = 0;
-  let value = count ?? 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  const digits = value < 10 && unit ? 1 : 0;
-  return `${value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${units[unit]}`;
-}
-
-function span(seconds) {
-  if (!Number.isFinite(seconds)) return "";
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
-}
 
 function useSpeed(done) {
   const samples = useRef([]);
