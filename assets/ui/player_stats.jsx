@@ -2,6 +2,8 @@
 import { decimal } from "./amounts.js";
 import { t } from "./text.js";
 
+const STARTING = [["state", t("State"), t("starting")]];
+
 function mbit(bits) {
   return bits ? `${decimal(bits / 1e6, bits < 1e7 ? 2 : 1)} Mbit/s` : "–";
 }
@@ -42,7 +44,7 @@ export function Stats({ stats, onClose }) {
         </svg>
       </button>
       <dl>
-        {(stats ?? [["state", t("State"), t("starting")]]).map(([key, name, value]) => (
+        {(stats ?? STARTING).map(([key, name, value]) => (
           <div key={key} data-stat={key}>
             <dt>{name}</dt>
             <dd>{value}</dd>
