@@ -9,7 +9,7 @@ from ..core.rights import Action, Actor, may
 from ..core.speech import Transcription
 from ..core.views import EdgeStatus
 from ..core.webhooks import WebhookStatus
-from ..translation.texts import sentence
+from ..translation.sentences import sentence
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
 from ..usecases.video_status import in_pipeline, releases_under_way, video_statuses

@@ -210,10 +210,12 @@ def _range_chips(request: Request) -> list[OptionModel]:
 
 def _between(first: float | None, last: float | None) -> str:
     """2024, 2020 to 2024, from 2020, until 2024; nothing of nothing."""
-    if first is None or last is None:
-        from_first = gettext("From {first}", first=f"{first:g}") if first is not None else ""
-        return from_first or (gettext("Until {last}", last=f"{last:g}") if last is not None else "")
-    return f"{first:g}" if first == last else gettext("{first} to {last}", first=f"{first:g}", last=f"{last:g}")
+    begin, end = ("" if bound is None else format(bound, "g") for bound in (first, last))
+    if begin and end:
+        return begin if begin == end else gettext("{first} to {last}", first=begin, last=end)
+    if begin:
+        return gettext("From {first}", first=begin)
+    return gettext("Until {last}", last=end) if end else ""
 
 
 def _label(facet: Facet, value: str, name: str = "") -> str:

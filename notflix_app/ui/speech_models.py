@@ -9,7 +9,8 @@ from babel import Locale
 from ..core.speech import Transcription
 from ..core.steps import StepState
 from ..translation.amounts import percent
-from ..translation.texts import gettext, ngettext, sentence
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, ngettext
 from .language_names import named
 
 _GOING = (StepState.READY, StepState.RUNNING)

@@ -14,7 +14,8 @@ from ..core.video import Video, VideoState
 from ..core.views import Card, Cell, Progress, Stage, StageState, VideoStatus
 from ..core.waiting import Wait
 from ..translation.amounts import ago, percent, size, spoken
-from ..translation.texts import gettext, gettext_noop, ngettext, sentence
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, gettext_noop, ngettext
 
 MAX_CELLS = 180  # more would be thinner than the gap between them: neighbours are shown as one
 MAX_LEAD = 20  # letters before the first match

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ..core.webhooks import Delivery, DeliveryState, EventType, Webhook, WebhookStatus
-from ..translation.texts import gettext, gettext_noop, ngettext, sentence
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, gettext_noop, ngettext
 
 EVENTS = {
     EventType.LIVE: (gettext_noop("A video is live"), gettext_noop("It can be watched and found.")),

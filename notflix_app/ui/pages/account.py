@@ -13,7 +13,8 @@ from ...core.errors import NotflixError, SignInNeeded
 from ...core.people import MIN_PASSWORD_LETTERS, Role
 from ...core.visibility import OF_NEW, Visibility
 from ...translation.amounts import ago
-from ...translation.texts import gettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import passkeys
 from ...usecases.default_visibility import choose_default_visibility
 from ...usecases.invitations import change_password

@@ -10,7 +10,8 @@ import reflex as rx
 
 from ...core.errors import NotflixError
 from ...translation.amounts import ago
-from ...translation.texts import gettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import sessions
 from ...usecases.sessions import OwnSession
 from ..components import account_parts as parts

@@ -11,7 +11,8 @@ import reflex as rx
 from ...core.errors import NotflixError
 from ...core.people import ApiToken, Scope
 from ...translation.amounts import until
-from ...translation.texts import gettext, gettext_noop, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases import tokens
 from ..components import account_parts as parts
 from ..components.fields import field, select

@@ -10,7 +10,8 @@ import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
 from ...core.video import VideoState
-from ...translation.texts import gettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases.cancel import cancel
 from ...usecases.delete import delete
 from ...usecases.reencode import cancel_release, retry_release

@@ -12,7 +12,8 @@ import reflex as rx
 from ...core.audit import OF_VIDEOS, AuditEntry, Deed
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.rights import OPERATOR
-from ...translation.texts import gettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import people
 from ...usecases.audit import audit_entries, titles_of
 from ..components.fields import field, select

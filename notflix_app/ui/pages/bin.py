@@ -14,7 +14,7 @@ from ...core.errors import NotflixError, NotFound, SignInNeeded
 from ...core.times import clock
 from ...core.video import VideoState
 from ...translation.amounts import size
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases.bin import binned_videos, delete_for_good, put_back
 from ..components.confirm import confirm
 from ..components.form_dialog import small_button

@@ -14,7 +14,7 @@ from ...core.errors import NotflixError
 from ...core.rights import Actor
 from ...core.text_tracks import text_digest
 from ...core.times import clock
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases import chapters as use
 from ...usecases.services import Services
 from ..components.page import notice

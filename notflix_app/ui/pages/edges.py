@@ -10,7 +10,8 @@ import reflex as rx
 
 from ...core.views import EdgeState, EdgeStatus
 from ...translation.amounts import percent, size
-from ...translation.texts import gettext, gettext_noop, ngettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop, ngettext
 from ..components.page import notice, page, state
 from ..components.react import Link
 from ..components.text import t

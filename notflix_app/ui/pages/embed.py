@@ -8,7 +8,8 @@ import reflex as rx
 from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.views import Playback
-from ...translation.texts import gettext, gettext_noop, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases.watch import playback
 from ..components.page import mark
 from ..components.react import Nobody, Player

@@ -8,7 +8,7 @@ import reflex as rx
 from ...core.errors import NotflixError, NotFound
 from ...core.search import Facet
 from ...core.video import Video
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases.delete import delete
 from ...usecases.edit import edit
 from ...usecases.retry import retry

@@ -14,7 +14,8 @@ from ...core.errors import NotflixError
 from ...core.people import OneTimeLink, Role, link_path
 from ...core.rights import may_hand_out
 from ...translation.amounts import until
-from ...translation.texts import gettext, gettext_noop, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases import invitations, people
 from ..components.account_parts import shown_once
 from ..components.browser import OPEN_DIALOG_BESIDE

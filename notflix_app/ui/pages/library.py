@@ -17,7 +17,8 @@ from ...core.rights import Actor
 from ...core.times import clock
 from ...core.video import Video
 from ...core.visibility import Visibility
-from ...translation.texts import gettext, ngettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, ngettext
 from ...usecases.delete import delete
 from ...usecases.edit import MAX_TOGETHER, Change, edit_many
 from ...usecases.library import library

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ..components.page import page, state
 from ..components.react import FilmGrid, Link
 from ..components.text import t

@@ -14,7 +14,8 @@ from ...core.errors import NotflixError, SignInNeeded
 from ...core.people import Person, Role
 from ...core.rights import Actor, may_hand_out
 from ...translation.amounts import size
-from ...translation.texts import gettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import people
 from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.confirm import confirm

@@ -11,7 +11,7 @@ from ...api.provide import is_video_id
 from ...core.errors import NotflixError, NotFound, SignInNeeded
 from ...core.playlists import PlaylistVisibility
 from ...core.rights import Actor
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases import playlists as use
 from ...usecases.services import Services
 from ..components.confirm import confirm

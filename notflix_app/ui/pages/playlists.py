@@ -6,7 +6,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError, SignInNeeded
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases import playlists as use
 from ..components.fields import field
 from ..components.page import notice, page, state

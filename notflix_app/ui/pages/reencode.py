@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ...api.schemas import TranscodeChoice
 from ...core.errors import NotflixError, Refused
 from ...core.video import TranscodeSettings, Video
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases.access import find_video
 from ...usecases.reencode import cancel_release, reencode, retry_release, under_way
 from .. import view_models

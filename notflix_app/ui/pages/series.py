@@ -6,7 +6,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases.series import one_series
 from ..components.card import card, picture
 from ..components.page import page, state

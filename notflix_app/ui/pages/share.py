@@ -16,7 +16,8 @@ from ...core.people import share_path
 from ...core.sharing import ShareLink
 from ...core.visibility import Visibility
 from ...translation.amounts import ago, until
-from ...translation.texts import gettext, gettext_noop, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases import sharing
 from ...usecases.access import find_video
 from ..audiences import AUDIENCES

@@ -13,7 +13,8 @@ from ...core.errors import NotflixError
 from ...core.speech import Transcription
 from ...core.video import Video
 from ...translation.languages import locale
-from ...translation.texts import gettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases.transcribe import cancel_transcription, speech_offer, transcribe
 from ..language_names import named
 from ..news import News

@@ -14,7 +14,7 @@ from ...api.provide import is_video_id
 from ...core.errors import NotflixError, Refused
 from ...core.text_tracks import MAX_TRACKS, TextRole
 from ...translation.languages import locale
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases import tracks as use
 from ..components.page import notice
 from ..components.react import CueEditor, TrackDrop

@@ -17,7 +17,8 @@ from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, rungs_to_make, standard_rungs
 from ...core.rights import Actor
 from ...core.video import Quality, TranscodeSettings
-from ...translation.texts import gettext, gettext_noop, ngettext, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop, ngettext
 from ...usecases.default_visibility import default_visibility
 from ...usecases.edit import edit
 from ...usecases.forecast import forecast

@@ -10,11 +10,10 @@ import reflex as rx
 
 from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
-from ...core.holes import describe
 from ...core.rights import Actor
 from ...core.video import VideoState
 from ...core.views import Playback, VideoStatus
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases.access import may_change
 from ...usecases.services import Services
 from ...usecases.video_status import video_status
@@ -31,6 +30,7 @@ from ..components.react import ListButton, Player, PlaylistButton
 from ..components.speech_part import speech_part
 from ..components.text import t
 from ..facts import Fact, facts
+from ..lost import lost_words
 from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -160,7 +160,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
-        self.lost = sentence(describe(view.video.source.lost)) if view.video.source else ""
+        self.lost = lost_words(view.video.source.lost) if view.video.source else ""
         self.phase = LIVE
 
 

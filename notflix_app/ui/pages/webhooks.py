@@ -10,7 +10,7 @@ import reflex as rx
 
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.webhooks import EVENTS_OF_VIDEOS, MAX_URL_LETTERS
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases import webhooks
 from ..components.account_parts import shown_once, ticks
 from ..components.browser import OPEN_DIALOG_BESIDE

@@ -6,7 +6,8 @@ import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
 from ...core.people import MIN_PASSWORD_LETTERS, LinkPurpose
-from ...translation.texts import gettext, gettext_noop, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases.invitations import offered
 from ..components.fields import field
 from ..components.page import page, state
