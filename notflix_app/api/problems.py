@@ -24,7 +24,8 @@ from ..core.errors import (
     TooManyAttempts,
     Unavailable,
 )
-from ..translation.texts import gettext, sentence
+from ..translation.sentences import sentence
+from ..translation.texts import gettext
 
 log = logging.getLogger(__name__)
 

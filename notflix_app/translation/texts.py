@@ -3,18 +3,16 @@ pages themselves are made of is put into words in the browser (ui/components/tex
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 
 from babel.numbers import format_decimal
 
 from .catalogue import Forms, texts
-from .languages import ENGLISH, language, locale
+from .languages import language, locale
 
 Value = str | int | float
-_PLACE = re.compile(r"\{(\w+)\}")
-_ENDS = (".", "?", "!")
+PLACE = re.compile(r"\{([a-z_]\w*)\}")
 _COUNTS = ("zero", "one", "two", "few", "many", "other")  # of CLDR, in which order a catalogue has the forms
 
 
@@ -43,47 +41,8 @@ def form_for(count: int) -> int:
 
 def filled(forms: Forms, number: int, values: Mapping[str, Value]) -> str:
     text = forms[min(number, len(forms) - 1)]
-    return _PLACE.sub(lambda place: _written(values.get(place[1], place[0])), text) if values else text
+    return PLACE.sub(lambda place: _written(values.get(place[1], place[0])), text) if values else text
 
 
 def _written(value: Value) -> str:
     return value if isinstance(value, str) else format_decimal(value, locale=locale())
-
-
-def sentence(text: str) -> str:
-    """A sentence that was written in English, of an error or a row: in the language of whoever reads it now.
-
-    It is told by its shape, 'There is no rung of {height} lines.'; what stood in the places goes along, and is put into
-    words where it is a sentence of ours itself. What nobody knows stays as it is.
-    """
-    return _sentence(language(), text) if text and language() != ENGLISH else text
-
-
-@functools.lru_cache(1024)
-def _sentence(tag: str, text: str) -> str:
-    known = texts(tag).sentences
-    if text in known:
-        return known[text]
-    for shape, english in _shapes(tag):
-        if match := shape.fullmatch(text):
-            values = {name: _inner(tag, value) for name, value in match.groupdict().items()}
-            return filled((known[english],), 0, values)
-    return text
-
-
-def _inner(tag: str, value: str) -> str:
-    """A name may be a word of ours by chance; what ends as a sentence is none."""
-    return _sentence(tag, value) if value.endswith(_ENDS) else value
-
-
-@functools.cache
-def _shapes(tag: str) -> list[tuple[re.Pattern[str], str]]:
-    """What says most by itself comes first: '{tool} failed: {error}' fits much."""
-    shapes = [text for text in texts(tag).sentences if _PLACE.search(text)]
-    return [(_shape(text), text) for text in sorted(shapes, key=lambda text: (-len(_PLACE.sub("", text)), text))]
-
-
-def _shape(text: str) -> re.Pattern[str]:
-    parts = _PLACE.split(text)  # what stands fast, and the name of a place, in turns
-    pattern = (f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
-    return re.compile("".join(pattern), re.DOTALL)

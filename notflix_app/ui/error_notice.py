@@ -8,7 +8,8 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from ..core.errors import NotflixError
-from ..translation.texts import gettext, gettext_noop, sentence
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, gettext_noop
 
 log = logging.getLogger(__name__)
 

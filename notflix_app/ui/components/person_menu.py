@@ -40,7 +40,7 @@ def _button() -> rx.Component:
 def _menu() -> rx.Component:
     """The browser opens and closes it: Escape, and a press beside it, too."""
     return rx.el.div(
-        rx.el.p(Who.name, rx.el.small(Who.role), class_name="person-name"),
+        rx.el.p(Who.name, rx.el.small(role_name(Who.role)), class_name="person-name"),
         _item(t("My list"), "/my-list"),
         _item(t("Playlists"), "/playlists"),
         rx.cond(Who.id != "", _item(t("Your account"), "/account"), rx.fragment()),
@@ -59,6 +59,12 @@ def _menu() -> rx.Component:
         id=MENU,
         class_name="person-menu",
         custom_attrs={"popover": "auto"},
+    )
+
+
+def role_name(role: rx.Var[str]) -> rx.Var[str]:
+    return rx.match(
+        role, ("viewer", t("viewer")), ("editor", t("editor")), ("admin", t("admin")), ("owner", t("owner")), role
     )
 
 

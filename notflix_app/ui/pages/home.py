@@ -11,7 +11,7 @@ from ...core.rights import Actor
 from ...core.search import Sort
 from ...core.video import IN_PIPELINE, VideoState
 from ...core.views import Results
-from ...translation.texts import sentence
+from ...translation.sentences import sentence
 from ...usecases.home import home_rows
 from ...usecases.search import search_videos
 from ...usecases.services import Services

@@ -6,10 +6,12 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
+from ...translation.sentences import sentence
 from ...usecases.series import one_series
 from ..components.card import card, picture
 from ..components.page import page, state
 from ..components.react import Link, SeriesPlay
+from ..components.text import t
 from ..lineup_models import SeasonModel, season_models, series_facts
 from ..news import Wants
 from ..provide import ask
@@ -41,7 +43,7 @@ class SeriesPage(Subscriber, rx.State):
             self.phase = GONE
         except NotflixError as error:
             self.reset()
-            self.message, self.phase = error.message, BROKEN
+            self.message, self.phase = sentence(error.message), BROKEN
         else:
             self.name, self.facts, self.seasons = series.name, series_facts(series), season_models(series)
             self.episodes = [each for season in self.seasons for each in season.cards]
@@ -62,21 +64,21 @@ def series() -> rx.Component:
             (
                 GONE,
                 state(
-                    "There is no such series",
-                    "Its episodes may have been deleted, or belong to another series now. Search for one of them.",
-                    Link.create("Home", to="/", class_name="button"),
+                    t("There is no such series"),
+                    t("Its episodes may have been deleted, or belong to another series now. Search for one of them."),
+                    Link.create(t("Home"), to="/", class_name="button"),
                 ),
             ),
             (
                 BROKEN,
                 state(
-                    "The series cannot be shown now",
+                    t("The series cannot be shown now"),
                     SeriesPage.message,
-                    rx.el.button("Try again", type="button", class_name="button", on_click=SeriesPage.open),
+                    rx.el.button(t("Try again"), type="button", class_name="button", on_click=SeriesPage.open),
                     tone="blank-bad",
                 ),
             ),
-            rx.el.div(class_name="series-head bone", role="status", aria_busy="true", aria_label="Loading"),
+            rx.el.div(class_name="series-head bone", role="status", aria_busy="true", aria_label=t("Loading")),
         ),
         name="main-home main-series",
         subscriber=SeriesPage,
@@ -102,7 +104,7 @@ def _seasons() -> rx.Component:
 
 def _season(season: rx.Var[SeasonModel]) -> rx.Component:
     return rx.el.section(
-        rx.cond(season.title != "", rx.el.h2(season.title), rx.el.h2("Episodes", class_name="unseen")),
+        rx.cond(season.title != "", rx.el.h2(season.title), rx.el.h2(t("Episodes"), class_name="unseen")),
         rx.el.div(rx.foreach(season.cards, card), class_name="grid"),
         class_name="section",
     )

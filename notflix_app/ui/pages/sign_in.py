@@ -7,7 +7,8 @@ import reflex as rx
 from ...core.errors import NotflixError
 from ...core.local_path import local_path
 from ...core.rights import STRANGER
-from ...translation.texts import gettext, gettext_noop, sentence
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ..components.fields import field
 from ..components.page import page
 from ..components.react import PasskeyButton, PlainForm, ProviderButton

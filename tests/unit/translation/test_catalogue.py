@@ -12,7 +12,7 @@ from notflix_app.translation.catalogue import english, forms, path, read, texts,
 from notflix_app.translation.extract import extracted
 
 REFRESH = "Run .venv/bin/python -m notflix_app.translation, and translate what it names."
-PLACE = re.compile(r"\{\w+\}")
+PLACE = re.compile(r"\{[a-z_]\w*\}")
 
 
 @pytest.fixture(scope="module")

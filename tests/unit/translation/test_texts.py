@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from notflix_app.translation import texts as words
 from notflix_app.translation.catalogue import Texts
 from notflix_app.translation.languages import speaking
-from notflix_app.translation.texts import form_for, gettext, ngettext, sentence
+from notflix_app.translation.texts import form_for, gettext, ngettext
 
 GERMAN = Texts(
     forms={
@@ -17,23 +15,12 @@ GERMAN = Texts(
         "{count} film": ("{count} Film", "{count} Filme"),
         "{count} viewers": ("{count} Zuschauer",),
     },
-    sentences={
-        "This file is empty.": "Diese Datei ist leer.",
-        "There is no rung of {height} lines.": "Es gibt keine Stufe mit {height} Zeilen.",
-        "{where}: {error}": "{where} meldet: {error}",
-        "Live": "Läuft",
-    },
 )
 
 
 @pytest.fixture(autouse=True)
-def _german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _german(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "texts", lambda tag: GERMAN if tag == "de" else Texts())
-    words._sentence.cache_clear()
-    words._shapes.cache_clear()
-    yield
-    words._sentence.cache_clear()
-    words._shapes.cache_clear()
 
 
 def test_english_is_what_stands_in_the_source() -> None:
@@ -43,7 +30,6 @@ def test_english_is_what_stands_in_the_source() -> None:
         "1 film",
         "1,200 films",
     ]
-    assert sentence("This file is empty.") == "This file is empty."
 
 
 def test_german() -> None:
@@ -66,24 +52,3 @@ def test_a_language_without_plurals_has_one_form() -> None:
 def test_forms_are_in_the_order_of_cldr() -> None:
     with speaking("de"):
         assert [form_for(count) for count in (0, 1, 2)] == [1, 0, 1]
-
-
-@pytest.mark.parametrize(
-    ("english", "german"),
-    [
-        ("", ""),
-        ("This file is empty.", "Diese Datei ist leer."),
-        ("There is no rung of 999 lines.", "Es gibt keine Stufe mit 999 Zeilen."),
-        ("edge-a: This file is empty.", "edge-a meldet: Diese Datei ist leer."),
-        ("edge-a: no such\nfile", "edge-a meldet: no such\nfile"),
-        ("Nobody wrote this.", "Nobody wrote this."),
-    ],
-)
-def test_a_sentence_is_told_by_its_shape(english: str, german: str) -> None:
-    with speaking("de"):
-        assert sentence(english) == german
-
-
-def test_a_name_that_is_a_word_of_ours_stays_a_name() -> None:
-    with speaking("de"):
-        assert sentence("Live: This file is empty.") == "Live meldet: Diese Datei ist leer."
