@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import reflex as rx
 
 from .api.app import make_api
@@ -10,6 +12,7 @@ from .ui.bounds import Bounds, guard
 from .ui.cache import cached_for_ever
 from .ui.components.here import here
 from .ui.components.page import out_of_order
+from .ui.in_its_language import InItsLanguage
 from .ui.newest import Newest
 from .ui.page_expiry import expire_closed_pages
 from .ui.pages import (
@@ -36,6 +39,7 @@ from .ui.pages import (
     welcome,
 )
 from .ui.provide import services, settings
+from .ui.spoken_pages import serve_in_their_language
 from .ui.styles import STYLES
 from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
@@ -61,10 +65,15 @@ app = rx.App(
     app_wraps={(55, "ErrorBoundary"): out_of_order},
     backend_exception_handler=error_notice.on_backend_error,
     frontend_exception_handler=error_notice.on_frontend_error,
-    api_transformer=[make_api(services(), settings(), lambda: build.shell(settings())), cached_for_ever],
+    api_transformer=[
+        serve_in_their_language,
+        make_api(services(), settings(), functools.partial(build.shell, settings())),
+        cached_for_ever,
+    ],
 )
 assert app.event_namespace  # made with the app
 assert app.sio
+app.add_middleware(InItsLanguage())  # first: what the next one refuses is told in it
 app.add_middleware(Bounds())
 app.add_middleware(Newest(app.event_namespace))
 guard(app.event_namespace)

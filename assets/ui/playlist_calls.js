@@ -1,6 +1,8 @@
 // What the picker asks of the API; an error's message is its sentence.
 import { here } from "./here.js";
-const BROKEN = "Notflix did not answer. Try again.";
+import { t } from "./text.js";
+
+const BROKEN = t("Notflix did not answer. Try again.");
 const PLAYLISTS = "/api/playlists";
 
 async function call(method, address, body) {

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from ..core.embedding import embed_sites
 from ..settings import Settings
+from ..translation.languages import InTheirLanguage
 from ..usecases.services import Services
 from ..usecases.steered_manifests import SteeredManifests
 from . import (
@@ -89,7 +90,7 @@ Errors are problem documents (RFC 9457): `detail` says what is wrong and what to
 an upload's parts go straight to the store, by URLs that this API signs."""
 
 
-def make_api(services: Services, settings: Settings, shell: Callable[[], str] | None = None) -> FastAPI:
+def make_api(services: Services, settings: Settings, shell: Callable[[str], str] | None = None) -> FastAPI:
     """shell: gives the frontend's page for /watch/{id}; without it that address is left to the pages."""
     api = FastAPIOffline(
         title="Notflix",
@@ -124,6 +125,7 @@ def make_api(services: Services, settings: Settings, shell: Callable[[], str] | 
     api.add_middleware(BodyLimit)
     api.add_middleware(CORSMiddleware, allow_origins=[settings.origin], allow_methods=METHODS, allow_headers=["*"])
     api.add_middleware(KnownHosts, hosts=own_hosts(settings))
+    api.add_middleware(InTheirLanguage)
     return api
 
 

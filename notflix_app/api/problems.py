@@ -24,6 +24,8 @@ from ..core.errors import (
     TooManyAttempts,
     Unavailable,
 )
+from ..translation.sentences import sentence
+from ..translation.texts import gettext
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +94,7 @@ def of_error(error: NotflixError) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooManyAttempts):
         headers["Retry-After"] = str(math.ceil(error.seconds))
-    return problem(status, error.message, headers=headers)
+    return problem(status, sentence(error.message), headers=headers)
 
 
 def catch(api: FastAPI) -> None:
@@ -108,7 +110,7 @@ def catch(api: FastAPI) -> None:
     @api.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         if error.errors()[0]["loc"] == ("body",) and "json" not in request.headers.get("content-type", ""):
-            return problem(422, "Send JSON, with the header Content-Type: application/json.")
+            return problem(422, gettext("Send JSON, with the header Content-Type: application/json."))
         fields = list(_fields(error.errors()))
         return problem(422, "; ".join(f"{f.field}: {f.message}" for f in fields) + ".", errors=fields)
 
@@ -119,7 +121,7 @@ def catch(api: FastAPI) -> None:
     @api.exception_handler(Exception)
     def unknown(request: Request, error: Exception) -> JSONResponse:
         # The server logs it with its traceback; a stranger learns nothing of our inside.
-        return problem(500, "Something went wrong on our side. The server's log says what.")
+        return problem(500, gettext("Something went wrong on our side. The server's log says what."))
 
 
 def _fields(errors: Iterable[Any]) -> Iterable[FieldProblem]:

@@ -16,6 +16,8 @@ from ..core.embedding import frame_ancestors
 from ..core.errors import NotFound
 from ..core.rights import Actor
 from ..core.video import Video
+from ..translation.languages import language
+from ..translation.texts import gettext
 from ..usecases.access import find_video
 from ..usecases.services import Services
 from .film_head import head_of, title_of
@@ -30,22 +32,22 @@ _REPLACED = re.compile(
 _HEAD_ENDS = re.compile("</head>", re.IGNORECASE)
 
 
-def router(shell: Callable[[], str], url: str, sites: tuple[str, ...]) -> APIRouter:
-    """shell: the frontend's page, read when it is asked for. url: how browsers reach us, without a trailing slash.
-    sites: those that may show films in a frame."""
+def router(shell: Callable[[str], str], url: str, sites: tuple[str, ...]) -> APIRouter:
+    """shell: the frontend's page in a language, read when it is asked for. url: how browsers reach us, without a
+    trailing slash. sites: those that may show films in a frame."""
     routes = APIRouter()
 
     # Some crawlers ask with HEAD first.
     @routes.api_route("/watch/{video_id}", methods=["GET", "HEAD"], include_in_schema=False)
     @routes.api_route("/watch/{video_id}/", methods=["GET", "HEAD"], include_in_schema=False)
     def watch(services: Given, actor: Asks, video_id: str) -> HTMLResponse:
-        return _page(shell(), _find(services, actor, video_id), url)
+        return _page(shell(language()), _find(services, actor, video_id), url)
 
     @routes.api_route("/embed/{video_id}", methods=["GET", "HEAD"], include_in_schema=False)
     @routes.api_route("/embed/{video_id}/", methods=["GET", "HEAD"], include_in_schema=False)
     def embed(services: Given, actor: Asks, video_id: str) -> HTMLResponse:
         video = _find(services, actor, video_id)
-        page = _page(shell(), video, url)
+        page = _page(shell(language()), video, url)
         page.headers[POLICY] = frame_ancestors(sites, video)  # see headers.py
         return page
 
@@ -63,11 +65,11 @@ def _find(services: Services, actor: Actor, video_id: str) -> Video | None:
 
 def _page(shell: str, video: Video | None, url: str) -> HTMLResponse:
     if video is None:
-        return HTMLResponse(with_head(shell, title_of("Not found")), 404, _HEADERS)
+        return HTMLResponse(with_head(shell, title_of(gettext("Not found"))), 404, _HEADERS)
     return HTMLResponse(with_head(shell, head_of(video, url)), 200, _HEADERS)
 
 
-_HEADERS = {"Cache-Control": "no-cache"}
+_HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
 
 
 def with_head(shell: str, tags: str) -> str:

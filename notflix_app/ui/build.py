@@ -27,13 +27,19 @@ from urllib.parse import quote
 
 from ..core.errors import ToolFailed
 from ..settings import Settings, child_environment
+from ..translation.languages import ENGLISH
+from .spoken_pages import CLIENT, put_into_words
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the compiled pages are made of. Reflex compiles the defaults of the states into them, hence core.
-SOURCES = ("notflix_app/ui", "notflix_app/core", "notflix_app/notflix_app.py", "assets", "rxconfig.py", "reflex.lock")
+SOURCES = (
+    *("notflix_app/ui", "notflix_app/core", "notflix_app/translation", "notflix_app/locale"),
+    *("notflix_app/notflix_app.py", "assets", "rxconfig.py", "reflex.lock"),
+)
 ANY_PREFIX = "/__notflix_prefix__"
 BUILT = f"build/client{ANY_PREFIX}"
-SERVED = "build/client"
+PAGES = "build"  # in every language, see spoken_pages.py
+SERVED = f"{PAGES}/{CLIENT}"
 # Of the working directory → where Reflex looks for it when it serves, knowing nothing of a prefix.
 TAKEN = {BUILT: SERVED, **{name: name for name in ("backend", "routes.json", "reflex.json", "env.json")}}
 SHELL = "404.html"  # the page of every address that has none of its own, such as /watch/{id}
@@ -83,20 +89,21 @@ def command(settings: Settings) -> tuple[list[str], dict[str, str], Path]:
     return [sys.executable, "-m", "notflix_app.ui.serve"], _environment(settings, current(settings)), ROOT
 
 
-def shell(settings: Settings) -> str:
-    """The HTML of the watch page as the build left it: what a crawler is given once its tags are in.
+def shell(settings: Settings, language: str) -> str:
+    """The HTML of the watch page in a language: what a crawler is given once its tags are in.
 
     Raises FileNotFoundError before the first prepare().
     """
-    return _read(current(settings).resolve() / SERVED)
+    built = current(settings).resolve()
+    return _read(built / SERVED if language == ENGLISH else built / PAGES / language)
 
 
 def pages(settings: Settings) -> list[str]:
-    """The HTML of every page of the build. Empty before the first prepare()."""
-    return [page.read_text(encoding="utf-8") for page in (current(settings).resolve() / SERVED).rglob("*.html")]
+    """The HTML of every page of the build, in every language. Empty before the first prepare()."""
+    return [page.read_text(encoding="utf-8") for page in (current(settings).resolve() / PAGES).rglob("*.html")]
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)
 def _read(folder: Path) -> str:
     return (folder / SHELL).read_text(encoding="utf-8")
 
@@ -179,6 +186,7 @@ def _keep(web: Path, wanted: Path) -> None:
             shutil.copytree(taken, kept)
         elif taken.exists():
             shutil.copy(taken, kept)
+    put_into_words(half / PAGES, ANY_PREFIX)
     half.rename(wanted)
 
 
@@ -188,7 +196,7 @@ def _below(built: Path, prefix: str) -> Path:
     if not served.is_dir():
         half = built / f".{served.name}.half"
         shutil.rmtree(half, ignore_errors=True)
-        for place in TAKEN.values():
+        for place in {Path(place).parts[0] for place in TAKEN.values()}:
             if (built / place).is_dir():
                 shutil.copytree(built / place, half / place)
             elif (built / place).exists():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..translation.texts import gettext
+
 # The first that is in it counts: most say that they are several others, too.
 _PROGRAMS = (
     ("Edg/", "Edge"),
@@ -32,8 +34,8 @@ def device_words(user_agent: str) -> str:
     program = _first(_PROGRAMS, user_agent)
     machine = _first(_MACHINES, user_agent)
     if program and machine:
-        return f"{program} on {machine}"
-    return program or machine or user_agent.partition("/")[0][:MAX_LETTERS].strip() or "Unknown device"
+        return gettext("{program} on {machine}", program=program, machine=machine)
+    return program or machine or user_agent.partition("/")[0][:MAX_LETTERS].strip() or gettext("Unknown device")
 
 
 def _first(names: tuple[tuple[str, str], ...], user_agent: str) -> str:

@@ -8,10 +8,12 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from ..core.errors import NotflixError
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, gettext_noop
 
 log = logging.getLogger(__name__)
 
-OURS = "Something went wrong on our side. Reload the page; if it happens again, the web log says why."
+OURS = gettext_noop("Something went wrong on our side. Reload the page; if it happens again, the web log says why.")
 
 
 class ErrorNotice(rx.State):
@@ -19,7 +21,8 @@ class ErrorNotice(rx.State):
 
     @rx.event
     def show(self, message: str) -> None:
-        self.message = message
+        """message: English. Not before now does anybody know in which language it is read."""
+        self.message = gettext(message) if message == OURS else sentence(message)
 
     @rx.event
     def close(self) -> None:

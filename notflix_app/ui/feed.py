@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
+from ..translation.languages import ENGLISH, speak, speaking
 from .news import News, Wants
 
 log = logging.getLogger(__name__)
@@ -18,11 +19,13 @@ POLL_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Subscription:
-    """What a tab shows. page: the state of the page that it is at. cookies: of its browser, which say who is there."""
+    """What a tab shows. page: the state of the page that it is at. cookies: of its browser, which say who is there.
+    language: of what it is told."""
 
     page: type[Any]
     wants: Wants
     cookies: str = ""
+    language: str = ENGLISH
 
 
 class Feed:
@@ -63,15 +66,16 @@ class Feed:
     async def _poll_while_open(self) -> None:
         await asyncio.sleep(self._seconds)
         while subscriptions := self._open():
-            by_cookies: dict[str, dict[str, Subscription]] = {}
+            alike: dict[tuple[str, str], dict[str, Subscription]] = {}
             for tab, subscription in subscriptions.items():
-                by_cookies.setdefault(subscription.cookies, {})[tab] = subscription
-            for cookies, theirs in by_cookies.items():
-                await self._poll_for(cookies, theirs)
+                alike.setdefault((subscription.cookies, subscription.language), {})[tab] = subscription
+            for (cookies, language), theirs in alike.items():
+                with speaking(language):
+                    await self._poll_for(cookies, theirs)
             await asyncio.sleep(self._seconds)
 
     async def _poll_for(self, cookies: str, subscriptions: dict[str, Subscription]) -> None:
-        """One poll for all the tabs of one browser; and one for everybody who is not signed in."""
+        """One poll for all the tabs of one browser; and one for everybody who is not signed in and has one language."""
         try:
             wants = functools.reduce(Wants.__or__, (one.wants for one in subscriptions.values()))
             news = await self._poll(cookies, wants)
@@ -93,6 +97,7 @@ class Feed:
             self._telling[tab] = asyncio.get_running_loop().create_task(self._tell_one(tab, subscription, news))
 
     async def _tell_one(self, tab: str, subscription: Subscription, news: News) -> None:
+        speak(subscription.language)
         try:
             if self.has(tab, subscription):  # else the news may lack what it wants by now
                 await self._tell(tab, subscription, news)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from ..core.comma_list import comma_list
 from ..core.metadata import Metadata, number_typed
-from ..core.series import series_id
+from ..core.series import SPECIALS, series_id
 from ..core.video import Video
+from ..translation.texts import gettext
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,18 @@ def place_in_series(video: Video) -> str:
     """'Dark · Season 1 · Episode 3', '' where it belongs to none."""
     if not video.series:
         return ""
-    season = {None: "", 0: "Specials"}.get(video.season, f"Season {video.season}")
-    episode = "" if video.episode is None else f"Episode {video.episode}"
-    return " · ".join(part for part in (video.series, season, episode) if part)
+    parts = (video.series, season_name(video.season), episode_name(video.episode))
+    return " · ".join(part for part in parts if part)
+
+
+def season_name(number: int | None) -> str:
+    if number is None:
+        return ""
+    return gettext("Specials") if number == SPECIALS else gettext("Season {number}", number=number)
+
+
+def episode_name(number: int | None) -> str:
+    return "" if number is None else gettext("Episode {number}", number=number)
 
 
 def metadata_of(form: Mapping[str, str]) -> Metadata:

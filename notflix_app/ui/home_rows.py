@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from ..core.home_rows import ROW, FilmRow, RowKind
 from ..core.search import Facet
 from ..core.series import series_id
+from ..translation.texts import gettext, gettext_noop
 from .search_address import Request
 from .view_models import RowModel
 
 MY_LIST = "/my-list"
 TITLES = {
-    RowKind.CONTINUE: "Continue watching",
-    RowKind.NEXT_UP: "Next up",
-    RowKind.MY_LIST: "My list",
-    RowKind.NEW: "New",
-    RowKind.WATCHED_MOST: "Most watched",
+    RowKind.CONTINUE: gettext_noop("Continue watching"),
+    RowKind.NEXT_UP: gettext_noop("Next up"),
+    RowKind.MY_LIST: gettext_noop("My list"),
+    RowKind.NEW: gettext_noop("New"),
+    RowKind.WATCHED_MOST: gettext_noop("Most watched"),
 }
 KEPT_HERE = (RowKind.CONTINUE, RowKind.MY_LIST)  # in the browser of whoever has no account
 
@@ -35,7 +36,7 @@ def own_list(*, has_account: bool) -> RowModel:
 def _row(row: FilmRow, lead: str = "", *, local: bool = False) -> RowModel:
     return RowModel(
         key=f"{row.kind}:{row.name}",
-        title=TITLES.get(row.kind) or row.name[:1].upper() + row.name[1:],
+        title=gettext(TITLES.get(row.kind, "")) or row.name[:1].upper() + row.name[1:],
         href=_href(row),
         kind=row.kind,
         name=row.name,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from ..core.lineup import Episode, Lineup, PlaylistView, SeriesCard, SeriesView
 from ..core.playlists import PlaylistVisibility
-from ..core.series import SPECIALS
+from ..translation.texts import gettext, ngettext
 from . import view_models
+from .film_about import episode_name, season_name
 from .view_models import CardModel
 
 
@@ -67,23 +68,19 @@ class SeriesModel:
 
 
 def series_model(series: SeriesCard) -> SeriesModel:
-    count = view_models.counted(series.episodes, "episode")
+    count = ngettext("{count} episode", "{count} episodes", series.episodes)
     return SeriesModel(series.id, f"/series/{series.id}", series.name, series.poster, count)
 
 
-def season_title(number: int | None) -> str:
-    return {None: "", SPECIALS: "Specials"}.get(number, f"Season {number}")
-
-
 def place_of(episode: Episode) -> str:
-    number = "" if episode.episode is None else f"Episode {episode.episode}"
-    return " · ".join(part for part in (season_title(episode.season), number) if part)
+    number = episode_name(episode.episode)
+    return " · ".join(part for part in (season_name(episode.season), number) if part)
 
 
 def episode_card(episode: Episode, playlist: str = "") -> CardModel:
     """playlist: the id of the one that it is played from, or ''."""
     model = view_models.card(episode.card)
-    noted = model if playlist or episode.episode is None else replace(model, added=f"Episode {episode.episode}")
+    noted = model if playlist or episode.episode is None else replace(model, added=episode_name(episode.episode))
     return replace(noted, href=watch_in(model.href, playlist))
 
 
@@ -92,7 +89,7 @@ def watch_in(href: str, playlist: str) -> str:
 
 
 def lineup_model(line: Lineup) -> LineupModel:
-    season = "" if line.playlist else season_title(line.season)
+    season = "" if line.playlist else season_name(line.season)
     return LineupModel(
         title=" · ".join(part for part in (line.title, season) if part),
         href=f"/playlists/{line.playlist}" if line.playlist else f"/series/{line.series}" if line.series else "",
@@ -110,7 +107,7 @@ def season_models(series: SeriesView) -> list[SeasonModel]:
     alone = len(series.seasons) == 1
     return [
         SeasonModel(
-            season_title(season.number) or ("" if alone else "Of no season"),
+            season_name(season.number) or ("" if alone else gettext("Of no season")),
             [episode_card(each) for each in season.episodes],
         )
         for season in series.seasons
@@ -120,8 +117,10 @@ def season_models(series: SeriesView) -> list[SeasonModel]:
 def series_facts(series: SeriesView) -> str:
     """'2 seasons · 16 episodes'."""
     numbered = sum(1 for season in series.seasons if season.number)
-    seasons = view_models.counted(numbered, "season") if numbered else ""
-    return " · ".join(part for part in (seasons, view_models.counted(len(series.episodes), "episode")) if part)
+    seasons = ngettext("{count} season", "{count} seasons", numbered) if numbered else ""
+    return " · ".join(
+        part for part in (seasons, ngettext("{count} episode", "{count} episodes", len(series.episodes))) if part
+    )
 
 
 def playlist_model(view: PlaylistView) -> PlaylistModel:
@@ -130,7 +129,7 @@ def playlist_model(view: PlaylistView) -> PlaylistModel:
         href=f"/playlists/{view.playlist.id}",
         name=view.playlist.name,
         posters=[card.poster for card in view.videos if card.poster],
-        count=view_models.counted(view.total, "film"),
+        count=ngettext("{count} film", "{count} films", view.total),
         owner="" if view.own else view.owner,
         visibility=view.playlist.visibility.value,
         own=view.own,

@@ -9,6 +9,7 @@ from ..core.rights import Action, Actor, may
 from ..core.speech import Transcription
 from ..core.views import EdgeStatus
 from ..core.webhooks import WebhookStatus
+from ..translation.sentences import sentence
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
 from ..usecases.video_status import in_pipeline, releases_under_way, video_statuses
@@ -84,7 +85,7 @@ def read(services: Services, actor: Actor, wants: Wants) -> News:
             videos={status.video.id: view_models.video_status(status) for status in videos},
         )
     except NotflixError as error:
-        return News(trouble=error.message)
+        return News(trouble=sentence(error.message))
 
 
 def _search_answers(services: Services) -> bool:

@@ -6,15 +6,18 @@ import asyncio
 import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import reflex as rx
+from reflex.state import BaseState
 
 from ..adapters.breaker import SERVING
 from ..api.cookies import SessionCookie
 from ..core.rights import Actor
 from ..settings import Settings, load_settings
+from ..translation.languages import language_of
 from ..usecases.actors import actor_of
 from ..usecases.services import Services
 from ..wiring import build
@@ -44,7 +47,7 @@ async def ask(page: rx.State, usecase: Callable[..., T], *args: Any, **kwargs: A
         actor = replace(_actor(cookies), address=address)
         return usecase(services(), actor, *args, **kwargs)
 
-    return await asyncio.get_running_loop().run_in_executor(_threads, call)
+    return await _in_thread(call)
 
 
 async def ask_unattended(cookies: str, usecase: Callable[..., T], *args: Any) -> T:
@@ -54,11 +57,21 @@ async def ask_unattended(cookies: str, usecase: Callable[..., T], *args: Any) ->
     def call() -> T:
         return usecase(services(), _actor(cookies, acts=False), *args)
 
-    return await asyncio.get_running_loop().run_in_executor(_threads, call)
+    return await _in_thread(call)
+
+
+async def _in_thread(call: Callable[[], T]) -> T:
+    """Where the language of whoever is answered is known as well."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, copy_context().run, call)
 
 
 def _actor(cookies: str, *, acts: bool = True) -> Actor:
     return actor_of(services(), cookie().token(cookies), cookie().links(cookies), acts=acts)
+
+
+def language_at(page: BaseState) -> str:
+    headers = page.router.headers
+    return language_of(headers.cookie, headers.accept_language)
 
 
 def cookies_of(page: rx.State) -> str:

@@ -6,37 +6,45 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..core import times
-from ..core.languages import language_name
 from ..core.search import Facet, FacetCount, Facets, Filters, LineKind, Sort
 from ..core.views import Place, Results
+from ..translation.amounts import number
+from ..translation.languages import locale
+from ..translation.texts import gettext, gettext_noop, ngettext
+from .language_names import named
 from .search_address import Request
 from .view_models import Piece, pieces, storyboard_beside
 
 NAMES = {
-    Facet.TAGS: "Tags",
-    Facet.LENGTHS: "Length",
-    Facet.YEARS: "Year",
-    Facet.RESOLUTIONS: "Resolution",
-    Facet.LANGUAGES: "Language",
-    Facet.OWNERS: "From",
+    Facet.TAGS: gettext_noop("Tags"),
+    Facet.LENGTHS: gettext_noop("Length"),
+    Facet.YEARS: gettext_noop("Year"),
+    Facet.RESOLUTIONS: gettext_noop("Resolution"),
+    Facet.LANGUAGES: gettext_noop("Language"),
+    Facet.OWNERS: gettext_noop("From"),
 }
 SORTS = {
-    Sort.RELEVANCE: "Best match",
-    Sort.NEWEST: "Newest",
-    Sort.OLDEST: "Oldest",
-    Sort.LONGEST: "Longest",
-    Sort.SHORTEST: "Shortest",
+    Sort.RELEVANCE: gettext_noop("Best match"),
+    Sort.NEWEST: gettext_noop("Newest"),
+    Sort.OLDEST: gettext_noop("Oldest"),
+    Sort.LONGEST: gettext_noop("Longest"),
+    Sort.SHORTEST: gettext_noop("Shortest"),
 }
 ANY_OF = {Facet.RESOLUTIONS, Facet.LANGUAGES, Facet.OWNERS}  # where one more value finds more, and not less
 LENGTHS = {
-    "0-600": "Under 10 min",
-    "600-1800": "10 to 30 min",
-    "1800-3600": "30 to 60 min",
-    "3600-7200": "1 to 2 hours",
-    "7200-": "Over 2 hours",
+    "0-600": gettext_noop("Under 10 min"),
+    "600-1800": gettext_noop("10 to 30 min"),
+    "1800-3600": gettext_noop("30 to 60 min"),
+    "3600-7200": gettext_noop("1 to 2 hours"),
+    "7200-": gettext_noop("Over 2 hours"),
 }
 RESOLUTIONS = {"2160": "4K", "4320": "8K"}
-PLACES = {LineKind.SPEECH: "", LineKind.COMMENTARY: "Commentary", LineKind.SCENE: "Seen", LineKind.CHAPTER: "Chapter"}
+PLACES = {
+    LineKind.SPEECH: "",
+    LineKind.COMMENTARY: gettext_noop("Commentary"),
+    LineKind.SCENE: gettext_noop("Seen"),
+    LineKind.CHAPTER: gettext_noop("Chapter"),
+}
 SHOWN = 7  # values of a facet; the rest behind "more"
 
 
@@ -99,10 +107,10 @@ class SearchModel:
 
 
 def search_model(request: Request, results: Results) -> SearchModel:
-    count = {0: "Nothing", 1: "1 video"}.get(results.total, f"{results.total:,} videos")
-    heading = f"{count} for" if request.text else count
+    count = ngettext("{count} video", "{count} videos", results.total) if results.total else gettext("Nothing")
+    heading = gettext("{count} for", count=count) if request.text else count
     if results.lines and not results.total:
-        heading = "Only in what is said:"
+        heading = gettext("Only in what is said:")
     return SearchModel(
         searching=request.any,
         text=request.text,
@@ -125,7 +133,7 @@ def place_model(place: Place) -> PlaceModel:
         title=place.title,
         at=place.at,
         clock=times.clock(place.at),
-        kind=PLACES[place.kind],
+        kind=gettext(PLACES[place.kind]),
         pieces=pieces(place.pieces),
         language=place.language,
         poster=place.poster,
@@ -142,17 +150,17 @@ def _facets(request: Request, results: Results) -> list[FacetModel]:
 
 def _sorts(request: Request) -> FacetModel:
     sorts = [
-        OptionModel(name, replace(request, sort=sort).address, chosen=sort is request.sort)
+        OptionModel(gettext(name), replace(request, sort=sort).address, chosen=sort is request.sort)
         for sort, name in SORTS.items()
         if request.text or sort is not Sort.RELEVANCE  # where nothing is asked, nothing matches best
     ]
-    return FacetModel("Sort", sorts, [])
+    return FacetModel(gettext("Sort"), sorts, [])
 
 
 def _facet(request: Request, facet: Facet, results: Results) -> FacetModel:
     counts = [each for each in results.facets.get(facet, ()) if _narrows(request, facet, each, results.total)]
     options = [_option(request, facet, each) for each in counts]
-    return FacetModel(NAMES[facet], options[:SHOWN], options[SHOWN:])
+    return FacetModel(gettext(NAMES[facet]), options[:SHOWN], options[SHOWN:])
 
 
 def _narrows(request: Request, facet: Facet, each: FacetCount, total: int) -> bool:
@@ -167,7 +175,7 @@ def _option(request: Request, facet: Facet, each: FacetCount) -> OptionModel:
     return OptionModel(
         label=_label(facet, each.value, each.name),
         href=request.toggled(facet, each.value).address,
-        count=f"{each.count:,}",
+        count=number(each.count),
         chosen=request.has(facet, each.value),
     )
 
@@ -191,7 +199,7 @@ def _range_chips(request: Request) -> list[OptionModel]:
     by_class: Mapping[object, str] = {Request.filters_of(Facet.LENGTHS, value): name for value, name in LENGTHS.items()}
     ranges = [
         (Facet.YEARS, years, _between(*years)),
-        (Facet.LENGTHS, lengths, by_class.get(lengths) or f"{_between(*minutes)} min"),
+        (Facet.LENGTHS, lengths, gettext(by_class.get(lengths, "")) or f"{_between(*minutes)} min"),
     ]
     return [
         OptionModel(label, request.narrowed(facet, (None, None)).address)
@@ -202,16 +210,19 @@ def _range_chips(request: Request) -> list[OptionModel]:
 
 def _between(first: float | None, last: float | None) -> str:
     """2024, 2020 to 2024, from 2020, until 2024; nothing of nothing."""
-    if first is None or last is None:
-        return f"From {first:g}" if first is not None else f"Until {last:g}" if last is not None else ""
-    return f"{first:g}" if first == last else f"{first:g} to {last:g}"
+    begin, end = ("" if bound is None else format(bound, "g") for bound in (first, last))
+    if begin and end:
+        return begin if begin == end else gettext("{first} to {last}", first=begin, last=end)
+    if begin:
+        return gettext("From {first}", first=begin)
+    return gettext("Until {last}", last=end) if end else ""
 
 
 def _label(facet: Facet, value: str, name: str = "") -> str:
     if facet is Facet.LENGTHS:
-        return LENGTHS.get(value, value)
+        return gettext(LENGTHS.get(value, value))
     if facet is Facet.RESOLUTIONS:
         return RESOLUTIONS.get(value, f"{value}p")
     if facet is Facet.LANGUAGES:
-        return language_name(value)
-    return name or ("Somebody" if facet is Facet.OWNERS else value)
+        return named(value, locale())
+    return name or (gettext("Somebody") if facet is Facet.OWNERS else value)

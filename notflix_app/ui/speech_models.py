@@ -8,6 +8,9 @@ from babel import Locale
 
 from ..core.speech import Transcription
 from ..core.steps import StepState
+from ..translation.amounts import percent
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, ngettext
 from .language_names import named
 
 _GOING = (StepState.READY, StepState.RUNNING)
@@ -29,17 +32,20 @@ def speech_model(last: Transcription | None) -> SpeechModel:
         return SpeechModel()
     if last.state in _GOING:
         share = int(100 * last.progress)
-        doing = f"{share}% is written down" if last.state is StepState.RUNNING else last.error or "Waits for a worker"
-        return SpeechModel(True, share, doing)
+        waits = sentence(last.error) or gettext("Waits for a worker")
+        done = gettext("{percent} is written down", percent=percent(share / 100))
+        return SpeechModel(True, share, done if last.state is StepState.RUNNING else waits)
     if last.state is StepState.DONE and not last.cues:
-        return SpeechModel(message="Nobody speaks in it, as far as could be heard.")
-    return SpeechModel(message=last.error if last.state is StepState.FAILED else "")
+        return SpeechModel(message=gettext("Nobody speaks in it, as far as could be heard."))
+    return SpeechModel(message=sentence(last.error) if last.state is StepState.FAILED else "")
 
 
 def written_down(last: Transcription | None, locale: Locale) -> str:
     """What somebody is told who has waited for it; '' where it came to nothing."""
     if last is None or last.state is not StepState.DONE or not last.cues:
         return ""
-    lines = "1 line" if last.cues == 1 else f"{last.cues:,} lines"
+    lines = ngettext("{count} line", "{count} lines", last.cues)
     language = named(last.language, locale)
-    return f"Written down: {lines}{f' in {language}' if language else ''}. They are a track above, to be corrected."
+    if language:
+        lines = gettext("{lines} in {language}", lines=lines, language=language)
+    return gettext("Written down: {lines}. They are a track above, to be corrected.", lines=lines)

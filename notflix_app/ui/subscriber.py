@@ -7,7 +7,7 @@ from reflex.app import App
 
 from .feed import Feed, Subscription
 from .news import News, Wants, read
-from .provide import ask, ask_unattended, cookie, cookies_of
+from .provide import ask, ask_unattended, cookie, cookies_of, language_at
 from .who import NOT_ASKED, Who
 
 
@@ -43,7 +43,7 @@ class Subscriber(rx.State, mixin=True):
         """Also to be said when the page wants something else."""
         cookies = cookies_of(self)
         wants = self._wants() | Wants(session=bool(cookie().token(cookies)))
-        FEED.subscribe(self.router.session.client_token, Subscription(type(self), wants, cookies))
+        FEED.subscribe(self.router.session.client_token, Subscription(type(self), wants, cookies, language_at(self)))
 
     async def _refresh(self) -> None:
         """Subscribes, and is told at once."""

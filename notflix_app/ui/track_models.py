@@ -12,14 +12,15 @@ from ..core.errors import Refused
 from ..core.manifests import track_name
 from ..core.text_manifests import menu_names
 from ..core.text_tracks import MAX_DELAY_MS, TextRole, TextTrack, language_and_role, text_digest
+from ..translation.texts import gettext, gettext_noop, ngettext
 from .language_names import named
 
 ROLES = {
-    TextRole.SUBTITLES: "Subtitles",
-    TextRole.CAPTIONS: "Captions (SDH)",
-    TextRole.FORCED: "Forced",
-    TextRole.COMMENTARY: "Commentary",
-    TextRole.DESCRIPTIONS: "Descriptions",
+    TextRole.SUBTITLES: gettext_noop("Subtitles"),
+    TextRole.CAPTIONS: gettext_noop("Captions (SDH)"),
+    TextRole.FORCED: gettext_noop("Forced"),
+    TextRole.COMMENTARY: gettext_noop("Commentary"),
+    TextRole.DESCRIPTIONS: gettext_noop("Descriptions"),
 }
 
 
@@ -64,7 +65,9 @@ def audio_models(tracks: Sequence[AudioTrack]) -> list[AudioModel]:
 
 
 def _sound(track: AudioTrack) -> str:
-    channels = {1: "mono", 2: "stereo"}.get(track.channels, f"{track.channels} channels")
+    channels = {1: gettext("mono"), 2: gettext("stereo")}.get(track.channels) or gettext(
+        "{count} channels", count=track.channels
+    )
     return f"{track.codec.upper()}, {channels}"
 
 
@@ -73,7 +76,7 @@ def track_models(tracks: Sequence[TextTrack], locale: Locale) -> list[TrackModel
 
 
 def _track(track: TextTrack, name: str, locale: Locale) -> TrackModel:
-    lines = "1 line" if track.cues == 1 else f"{track.cues:,} lines"
+    lines = ngettext("{count} line", "{count} lines", track.cues)
     return TrackModel(
         id=track.id,
         name=name,
@@ -83,7 +86,7 @@ def _track(track: TextTrack, name: str, locale: Locale) -> TrackModel:
         role=track.role.value,
         delay=f"{track.delay_ms / 1000:.10g}",
         delay_ms=track.delay_ms,
-        detail=" · ".join([track.file_name, lines, *(["by a machine"] if track.is_automatic else [])]),
+        detail=" · ".join([track.file_name, lines, *([gettext("by a machine")] if track.is_automatic else [])]),
         file=f"/api/videos/{track.video_id}/tracks/{track.id}/file",
     )
 
@@ -106,5 +109,5 @@ def milliseconds(seconds: str) -> int:
     except ValueError:
         delay = float("nan")
     if not abs(1000 * delay) <= MAX_DELAY_MS:
-        raise Refused("Write the delay in seconds, such as 1.5, or -0.25 for earlier.")
+        raise Refused(gettext("Write the delay in seconds, such as 1.5, or -0.25 for earlier."))
     return round(1000 * delay)

@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..core import keys, times
 from ..core.ports import TextPiece
 from ..core.release import Release
-from ..core.sizes import size
 from ..core.speech import Transcription
 from ..core.steps import StepState
 from ..core.video import Video, VideoState
 from ..core.views import Card, Cell, Progress, Stage, StageState, VideoStatus
 from ..core.waiting import Wait
+from ..translation.amounts import ago, percent, size, spoken
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, gettext_noop, ngettext
 
 MAX_CELLS = 180  # more would be thinner than the gap between them: neighbours are shown as one
 MAX_LEAD = 20  # letters before the first match
 
 WHERE = {
-    "people": "With",
-    "tags": "Tag",
-    "description": "In the description",
+    "people": gettext_noop("With"),
+    "tags": gettext_noop("Tag"),
+    "description": gettext_noop("In the description"),
 }
 DOING = {
-    VideoState.UPLOADING: "Uploading",
-    VideoState.PROBING: "Looking at the file",
-    VideoState.ENCODING: "Encoding",
-    VideoState.PACKAGING: "Packaging",
-    VideoState.SEEDING: "Going out to the edges",
-    VideoState.LIVE: "Live",
-    VideoState.FAILED: "Failed",
-    VideoState.CANCELLED: "Cancelled",
-    VideoState.BINNED: "In the bin",
-    VideoState.DELETING: "Being deleted",
+    VideoState.UPLOADING: gettext_noop("Uploading"),
+    VideoState.PROBING: gettext_noop("Looking at the file"),
+    VideoState.ENCODING: gettext_noop("Encoding"),
+    VideoState.PACKAGING: gettext_noop("Packaging"),
+    VideoState.SEEDING: gettext_noop("Going out to the edges"),
+    VideoState.LIVE: gettext_noop("Live"),
+    VideoState.FAILED: gettext_noop("Failed"),
+    VideoState.CANCELLED: gettext_noop("Cancelled"),
+    VideoState.BINNED: gettext_noop("In the bin"),
+    VideoState.DELETING: gettext_noop("Being deleted"),
 }
-_WRITING = "Writing down what is said"
+STAGES = {
+    "upload": gettext_noop("upload"),
+    "probe": gettext_noop("probe"),
+    "encode": gettext_noop("encode"),
+    "package": gettext_noop("package"),
+    "seed": gettext_noop("seed"),
+    "live": gettext_noop("live"),
+}
 _BEING_HEARD = (StepState.READY, StepState.RUNNING)
 WAITING = {
-    Wait.STORE: "Waits for the store",
-    Wait.EDGE: "Waits for an edge",
-    Wait.WORKER: "Waits for a worker",
-    Wait.TURN: "Waiting its turn",
+    Wait.STORE: gettext_noop("Waits for the store"),
+    Wait.EDGE: gettext_noop("Waits for an edge"),
+    Wait.WORKER: gettext_noop("Waits for a worker"),
+    Wait.TURN: gettext_noop("Waiting its turn"),
 }
 
 
@@ -105,7 +113,10 @@ class CellModel:
 
 @dataclass(frozen=True)
 class StageModel:
+    """name: as core.views.STAGES; title: the same in words."""
+
     name: str
+    title: str
     state: str
     time: str
 
@@ -148,37 +159,6 @@ def length(seconds: float) -> str:
     return times.clock(max(1.0, seconds)) if seconds > 0 else ""
 
 
-def spoken(seconds: float) -> str:
-    """For screen readers: '1 hour 2 minutes'."""
-    minutes, rest = divmod(int(max(1.0, seconds)) if seconds > 0 else 0, 60)
-    hours, minutes = divmod(minutes, 60)
-    named = [(hours, "hour"), (minutes, "minute"), (rest if not hours else 0, "second")]
-    return " ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in named if n)
-
-
-def counted(number: int, what: str) -> str:
-    """'1 film', '3 films'."""
-    return f"{number:,} {what}{'s' if number != 1 else ''}"
-
-
-def ago(then: float, now: float | None = None) -> str:
-    """'3 days ago'."""
-    seconds = max(0.0, (time.time() if now is None else now) - then)
-    for length, name in ((31536000, "year"), (2592000, "month"), (604800, "week"), (86400, "day"), (3600, "hour")):
-        if seconds >= length:
-            count = int(seconds // length)
-            return f"{count} {name}{'s' if count != 1 else ''} ago"
-    minutes = int(seconds // 60)
-    return f"{minutes} minute{'s' if minutes != 1 else ''} ago" if minutes else "just now"
-
-
-def until(then: float, now: float | None = None) -> str:
-    """'for 3 more days'."""
-    seconds = max(0.0, then - (time.time() if now is None else now))
-    count, name = (round(seconds / 86400), "day") if seconds >= 86400 else (max(1, round(seconds / 3600)), "hour")
-    return f"for {count} more {name}s" if count != 1 else f"for one more {name}"
-
-
 def pieces(fragments: Iterable[TextPiece]) -> list[Piece]:
     return [Piece(f.text, f.hit) for f in fragments]
 
@@ -204,7 +184,7 @@ def card(view: Card) -> CardModel:
         storyboard=storyboard_beside(view.poster),
         tags=list(view.tags),
         description=view.description,
-        where=WHERE.get(view.where, ""),
+        where=gettext(WHERE.get(view.where, "")),
         matched=excerpt(view.matched),
         added=ago(view.created_at),
         watched=view.watched,
@@ -222,9 +202,12 @@ def strip(progress: Progress, *, done: bool = False) -> StripModel:
     cells = [Cell(StageState.DONE, 1.0) for _ in progress.cells] if done else progress.cells
     return StripModel(
         cells=_cells(cells) if cells else [_whole(progress)],
-        stages=[StageModel(s.name, s.state.value, _stage_time(s)) for s in progress.stages],
+        stages=[
+            StageModel(s.name, gettext(STAGES.get(s.name, s.name)), s.state.value, _stage_time(s))
+            for s in progress.stages
+        ],
         percent=round(100 * progress.overall),
-        left="" if progress.left is None else f"about {times.span(max(1.0, progress.left))} left",
+        left="" if progress.left is None else gettext("about {span} left", span=times.span(max(1.0, progress.left))),
     )
 
 
@@ -232,7 +215,7 @@ def _stage_time(stage: Stage) -> str:
     if stage.state is StageState.WAITING:
         return ""
     if stage.state is StageState.RUNNING and stage.left is not None:
-        return f"{times.span(max(1.0, stage.left))} left"
+        return gettext("{span} left", span=times.span(max(1.0, stage.left)))
     return times.span(stage.seconds) if stage.seconds or stage.state is not StageState.RUNNING else ""
 
 
@@ -272,18 +255,18 @@ def video_status(view: VideoStatus) -> VideoStatusModel:
     release = video.version if isinstance(video, Release) else 0
     facts = [_speech(view.speech), video.file_name, size(video.size) if video.size else "", _picture(view)]
     if release:  # the file is the one that the film was made of
-        facts = ["A new version, beside the one that plays", _picture(view)]
+        facts = [gettext("A new version, beside the one that plays"), _picture(view)]
     elif video.replaces:
-        facts = ["Another file for it", *facts]
+        facts = [gettext("Another file for it"), *facts]
     return VideoStatusModel(
         id=video.id,
         href=f"/watch/{video.replaces or video.id}",
         title=video.title,
         poster=view.poster,
         state=video.state.value,
-        doing=WAITING.get(Wait(view.waits_for), _doing(video)),
+        doing=gettext(WAITING.get(Wait(view.waits_for), "")) or _doing(video),
         detail=" · ".join(fact for fact in facts if fact),
-        error=video.error,
+        error=sentence(video.error),
         strip=strip(view.progress, done=video.state is VideoState.LIVE),
         can_cancel=video.state not in (VideoState.LIVE, VideoState.CANCELLED, VideoState.DELETING),
         can_retry=view.retryable,
@@ -298,21 +281,22 @@ def _speech(speech: Transcription | None) -> str:
     """'Writing down what is said: 43%'; nothing once that is done, or was called off."""
     if speech is None:
         return ""
-    words = {
-        StepState.RUNNING: f"{_WRITING}: {speech.progress:.0%}",
-        StepState.READY: f"{_WRITING}: {speech.error or 'waits for a worker'}",
-        StepState.FAILED: f"What is said was not written down: {speech.error}",
-    }
-    return words.get(speech.state, "")
+    why = sentence(speech.error)
+    if speech.state is StepState.FAILED:
+        return gettext("What is said was not written down: {why}", why=why)
+    waits = why or gettext("waits for a worker")
+    state = percent(speech.progress) if speech.state is StepState.RUNNING else waits
+    return gettext("Writing down what is said: {state}", state=state) if speech.state in _BEING_HEARD else ""
 
 
 def _doing(video: Video) -> str:
-    return DOING[video.state] + (", and can be watched" if video.is_watchable else "")
+    doing = gettext(DOING[video.state])
+    return gettext("{doing}, and can be watched", doing=doing) if video.is_watchable else doing
 
 
 def _picture(view: VideoStatus) -> str:
     source = view.video.source
     if source is None:
         return ""
-    made = f", {view.rungs} rung{'s' if view.rungs != 1 else ''}" if view.rungs else ""
-    return f"{source.width}×{source.height}, {length(source.duration)}{made}"
+    made = ngettext("{count} rung", "{count} rungs", view.rungs) if view.rungs else ""
+    return ", ".join(part for part in (f"{source.width}×{source.height}", length(source.duration), made) if part)

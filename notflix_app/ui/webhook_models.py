@@ -6,17 +6,28 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ..core.webhooks import Delivery, DeliveryState, EventType, Webhook, WebhookStatus
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, gettext_noop, ngettext
 
 EVENTS = {
-    EventType.LIVE: ("A video is live", "It can be watched and found."),
-    EventType.REPLACED: ("A new version plays", "Made again, or of another file."),
-    EventType.FAILED: ("A video failed", "With the reason."),
-    EventType.DELETED: ("A video was deleted", "It is gone for everybody."),
-    EventType.TEST: ("A test", ""),
+    EventType.LIVE: (gettext_noop("A video is live"), gettext_noop("It can be watched and found.")),
+    EventType.REPLACED: (gettext_noop("A new version plays"), gettext_noop("Made again, or of another file.")),
+    EventType.FAILED: (gettext_noop("A video failed"), gettext_noop("With the reason.")),
+    EventType.DELETED: (gettext_noop("A video was deleted"), gettext_noop("It is gone for everybody.")),
+    EventType.TEST: (gettext_noop("A test"), ""),
 }
 # The colours of a video's states.
 LOOKS = {DeliveryState.DELIVERED: "live", DeliveryState.WAITING: "seeding", DeliveryState.GIVEN_UP: "failed"}
-SAYS = {DeliveryState.DELIVERED: "Delivered", DeliveryState.WAITING: "Waits", DeliveryState.GIVEN_UP: "Given up"}
+SAYS = {
+    DeliveryState.DELIVERED: gettext_noop("Delivered"),
+    DeliveryState.WAITING: gettext_noop("Waits"),
+    DeliveryState.GIVEN_UP: gettext_noop("Given up"),
+}
+LAST = {
+    DeliveryState.DELIVERED: gettext_noop("Last: delivered"),
+    DeliveryState.WAITING: gettext_noop("Last: waits"),
+    DeliveryState.GIVEN_UP: gettext_noop("Last: given up"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ def webhook_model(status: WebhookStatus) -> WebhookModel:
         id=webhook.id,
         url=webhook.url,
         name=_name(webhook),
-        events=[EVENTS[event][0] for event in webhook.events],
+        events=[gettext(EVENTS[event][0]) for event in webhook.events],
         look=look,
         says=says,
         reason=_reason(status) if stuck else "",
@@ -68,33 +79,35 @@ def webhook_model(status: WebhookStatus) -> WebhookModel:
 
 def delivery_model(delivery: Delivery) -> DeliveryModel:
     waits = delivery.state is DeliveryState.WAITING
-    tried = f", tried {delivery.tries} time{'s' if delivery.tries != 1 else ''}" if waits and delivery.tries else ""
+    says, tries = gettext(SAYS[delivery.state]), delivery.tries if waits else 0
+    tried = ngettext("{says}, tried {count} time", "{says}, tried {count} times", tries, says=says)
     return DeliveryModel(
         number=delivery.number,
         at=delivery.at,
-        event=EVENTS[delivery.event][0],
+        event=gettext(EVENTS[delivery.event][0]),
         title=delivery.video.title if delivery.video else "",
         look=LOOKS[delivery.state],
-        says=SAYS[delivery.state] + tried,
-        reason=delivery.reason if delivery.state is DeliveryState.GIVEN_UP else "",
+        says=tried if tries else says,
+        reason=sentence(delivery.reason) if delivery.state is DeliveryState.GIVEN_UP else "",
         rests=not waits and delivery.event is not EventType.TEST,
     )
 
 
 def _state(status: WebhookStatus) -> tuple[str, str]:
-    waiting = f"{status.waiting} event{'s' if status.waiting != 1 else ''}"
-    if status.webhook.tries and status.waiting:
-        return "failed", f"Does not take {waiting}"
-    if status.waiting:
-        return "seeding", f"{waiting} on the way"
+    waiting = status.waiting
+    if status.webhook.tries and waiting:
+        return "failed", ngettext("Does not take {count} event", "Does not take {count} events", waiting)
+    if waiting:
+        return "seeding", ngettext("{count} event on the way", "{count} events on the way", waiting)
     if not status.deliveries:
-        return "cancelled", "Nothing sent yet"
-    return LOOKS[status.deliveries[0].state], f"Last: {SAYS[status.deliveries[0].state].lower()}"
+        return "cancelled", gettext("Nothing sent yet")
+    last = status.deliveries[0].state
+    return LOOKS[last], gettext(LAST[last])
 
 
 def _reason(status: WebhookStatus) -> str:
     """Of what waits longest, as far as that is among the last ones."""
-    return next((each.reason for each in reversed(status.deliveries) if each.reason), "")
+    return next((sentence(each.reason) for each in reversed(status.deliveries) if each.reason), "")
 
 
 def _name(webhook: Webhook) -> str:

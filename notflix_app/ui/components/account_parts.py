@@ -8,7 +8,10 @@ from typing import Any
 
 import reflex as rx
 
+from ...translation.amounts import ago
+from ...translation.texts import gettext
 from .react import CopyField
+from .text import t
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,11 @@ class RowModel:
     mark: str = ""
 
 
+def used(at: float | None) -> str:
+    """at: seconds since the epoch; None: never."""
+    return gettext("used {ago}", ago=ago(at)) if at else gettext("not used yet")
+
+
 def part(title: str | rx.Var, *children: rx.Component, note: str | rx.Var = "") -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h2(title), rx.el.p(note, class_name="dim access-note"), class_name="account-head"),
@@ -30,7 +38,7 @@ def part(title: str | rx.Var, *children: rx.Component, note: str | rx.Var = "") 
     )
 
 
-def rows(items: rx.Var[list[RowModel]], action: str, on_end: Callable[[rx.Var[str]], Any]) -> rx.Component:
+def rows(items: rx.Var[list[RowModel]], action: str | rx.Var, on_end: Callable[[rx.Var[str]], Any]) -> rx.Component:
     return rx.cond(
         items.length() > 0,
         rx.el.ul(rx.foreach(items, lambda item: _row(item, action, on_end)), class_name="card-list"),
@@ -38,7 +46,7 @@ def rows(items: rx.Var[list[RowModel]], action: str, on_end: Callable[[rx.Var[st
     )
 
 
-def _row(item: rx.Var[RowModel], action: str, on_end: Callable[[rx.Var[str]], Any]) -> rx.Component:
+def _row(item: rx.Var[RowModel], action: str | rx.Var, on_end: Callable[[rx.Var[str]], Any]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.h3(item.name, rx.cond(item.mark != "", rx.el.span(item.mark, class_name="role"), rx.fragment())),
@@ -49,33 +57,33 @@ def _row(item: rx.Var[RowModel], action: str, on_end: Callable[[rx.Var[str]], An
             type="button",
             class_name="button button-quiet button-small",
             on_click=on_end(item.id),
-            aria_label=f"{action}: " + item.name,
+            aria_label=t("{action}: {name}", action=action, name=item.name),
         ),
         key=item.id,
         class_name="row-plain",
     )
 
 
-def shown_once(says: str | rx.Var, text: rx.Var[str], label: str, on_done: Any) -> rx.Component:
+def shown_once(says: str | rx.Var, text: rx.Var[str], label: str | rx.Var, on_done: Any) -> rx.Component:
     """A secret that we do not keep."""
     return rx.el.section(
-        rx.el.p(says, " It is shown this once."),
+        rx.el.p(says, " ", t("It is shown this once.")),
         CopyField.create(text=text, label=label),
-        rx.el.button("Done", type="button", class_name="button button-quiet button-small", on_click=on_done),
+        rx.el.button(t("Done"), type="button", class_name="button button-quiet button-small", on_click=on_done),
         class_name="shown-once",
-        aria_label=f"{label}, shown once",
+        aria_label=t("{label}, shown once", label=label),
     )
 
 
-def ticks(legend: str, options: list[tuple[str, str, str]], ticked: Collection[str]) -> rx.Component:
-    """Any of a few. options: name, what it is called, what it means."""
+def ticks(legend: str | rx.Var, options: list[tuple[str, str, str]], ticked: Collection[str]) -> rx.Component:
+    """Any of a few. options: name, and English what it is called and what it means."""
     return rx.el.fieldset(
         rx.el.legend(legend),
         rx.el.div(
             *(
                 rx.el.label(
                     rx.el.input(type="checkbox", name=name, default_checked=name in ticked),
-                    rx.el.span(rx.el.strong(called), rx.el.small(means)),
+                    rx.el.span(rx.el.strong(t(called)), rx.el.small(t(means))),
                     class_name="option",
                 )
                 for name, called, means in options

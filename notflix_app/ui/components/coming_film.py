@@ -10,6 +10,7 @@ from ...core.video import VideoState
 from ..view_models import VideoStatusModel
 from .card import picture, share
 from .strip import strip
+from .text import t
 
 ARRIVING = VideoState.UPLOADING.value
 
@@ -28,7 +29,7 @@ def coming_film(film: rx.Var[VideoStatusModel], *, on_retry: Any, on_salvage: An
             rx.cond(
                 film.error != "",
                 _failed(film, on_retry, on_salvage),
-                rx.el.p("It starts here by itself as soon as it is live.", class_name="dim"),
+                rx.el.p(t("It starts here by itself as soon as it is live."), class_name="dim"),
             ),
             strip(film.strip),
             class_name="coming-words",
@@ -42,20 +43,23 @@ def still_made(film: rx.Var[VideoStatusModel]) -> rx.Component:
     """Below a film that plays already: how far the rest of it is."""
     return rx.el.section(
         rx.el.div(
-            rx.el.span("The rest is still being ", rx.cond(film.state == ARRIVING, "sent", "made"), class_name="state"),
+            rx.el.span(
+                rx.cond(film.state == ARRIVING, t("The rest is still being sent"), t("The rest is still being made")),
+                class_name="state",
+            ),
             rx.cond(film.strip.left != "", rx.el.span(film.strip.left), rx.fragment()),
             class_name="entry-state",
         ),
         strip(film.strip),
         class_name="still-made",
-        aria_label="How far the film is",
+        aria_label=t("How far the film is"),
     )
 
 
 def _failed(film: rx.Var[VideoStatusModel], on_retry: Any, on_salvage: Any) -> rx.Component:
     """Why, and the one way on that there may be."""
-    again = rx.el.button("Try again", type="button", class_name="button button-beam", on_click=on_retry)
-    rest = rx.el.button("Use what can be read", type="button", class_name="button button-beam", on_click=on_salvage)
+    again = rx.el.button(t("Try again"), type="button", class_name="button button-beam", on_click=on_retry)
+    rest = rx.el.button(t("Use what can be read"), type="button", class_name="button button-beam", on_click=on_salvage)
     return rx.fragment(
         rx.el.p(film.error, class_name="entry-error", role="alert"),
         rx.cond(film.can_retry, rx.el.div(again, class_name="entry-actions"), rx.fragment()),
@@ -63,7 +67,9 @@ def _failed(film: rx.Var[VideoStatusModel], on_retry: Any, on_salvage: Any) -> r
             film.can_salvage,
             rx.el.div(
                 rest,
-                rx.el.p("It goes live without what is broken, and this page says what is missing.", class_name="dim"),
+                rx.el.p(
+                    t("It goes live without what is broken, and this page says what is missing."), class_name="dim"
+                ),
                 class_name="entry-actions",
             ),
             rx.fragment(),

@@ -10,16 +10,17 @@ from ..view_models import VideoStatusModel
 from .confirm import confirm
 from .form_dialog import small_button
 from .strip import strip
+from .text import t
 
 
 def release_actions(release: rx.Var[VideoStatusModel], *, on_retry: Any, on_cancel: Any) -> rx.Component:
     return rx.fragment(
-        rx.cond(release.can_retry, small_button("Try again", on_retry), rx.fragment()),
+        rx.cond(release.can_retry, small_button(t("Try again"), on_retry), rx.fragment()),
         confirm(
-            label="Cancel",
-            question="Give up the new version?",
-            detail="What has been made of it is thrown away. The video plays on as it is.",
-            action="Give it up",
+            label=t("Cancel"),
+            question=t("Give up the new version?"),
+            detail=t("What has been made of it is thrown away. The video plays on as it is."),
+            action=t("Give it up"),
             on_confirm=on_cancel,
         ),
     )
@@ -30,7 +31,9 @@ def coming_release(release: rx.Var[VideoStatusModel], *, on_retry: Any, on_cance
     return rx.el.section(
         rx.el.div(
             rx.el.p(
-                rx.el.span("A new version: ", release.doing, class_name="state state-" + release.state.to(str)),
+                rx.el.span(
+                    t("A new version: {doing}", doing=release.doing), class_name="state state-" + release.state.to(str)
+                ),
                 rx.cond(release.strip.left != "", rx.el.span(release.strip.left), rx.fragment()),
                 class_name="entry-state",
             ),
@@ -42,11 +45,11 @@ def coming_release(release: rx.Var[VideoStatusModel], *, on_retry: Any, on_cance
         rx.el.p(
             rx.cond(
                 release.error != "",
-                "The video plays on as it is.",
-                "The video plays on as it is, until the new version takes over by itself.",
+                t("The video plays on as it is."),
+                t("The video plays on as it is, until the new version takes over by itself."),
             ),
             class_name="dim",
         ),
         class_name="still-made",
-        aria_label="The new version",
+        aria_label=t("The new version"),
     )

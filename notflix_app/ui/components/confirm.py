@@ -7,9 +7,10 @@ from typing import Any
 import reflex as rx
 
 from .browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+from .text import t
 
 
-def confirm(*, label: str, question: str, detail: str, action: str, on_confirm: Any) -> rx.Component:
+def confirm(*, label: rx.Var, question: rx.Var, detail: rx.Var, action: rx.Var, on_confirm: Any) -> rx.Component:
     return rx.fragment(
         rx.el.button(label, type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE),
         rx.el.dialog(
@@ -17,7 +18,7 @@ def confirm(*, label: str, question: str, detail: str, action: str, on_confirm: 
                 rx.el.h2(question),
                 rx.el.p(detail),
                 rx.el.div(
-                    rx.el.button("Keep it", type="button", class_name="button button-quiet"),
+                    rx.el.button(t("Keep it"), type="button", class_name="button button-quiet"),
                     rx.el.button(action, type="button", class_name="button button-bad", on_click=on_confirm),
                     class_name="dialog-actions",
                     on_click=CLOSE_DIALOG_BY_BUTTON,
@@ -33,9 +34,9 @@ def confirm(*, label: str, question: str, detail: str, action: str, on_confirm: 
 
 def confirm_delete(on_confirm: Any) -> rx.Component:
     return confirm(
-        label="Delete",
-        question="Delete this video?",
-        detail="Nobody sees it any more from now on. As long as the bin keeps it, it can be put back from there.",
-        action="Delete it",
+        label=t("Delete"),
+        question=t("Delete this video?"),
+        detail=t("Nobody sees it any more from now on. As long as the bin keeps it, it can be put back from there."),
+        action=t("Delete it"),
         on_confirm=on_confirm,
     )

@@ -10,6 +10,7 @@ from ..film_about import AboutModel
 from ..search_models import OptionModel
 from .fields import field
 from .react import Link
+from .text import t
 
 
 def film_words(
@@ -31,7 +32,7 @@ def film_words(
         _made(about),
         rx.cond(
             lost != "",
-            rx.el.p(rx.el.span("Incomplete", class_name="state"), rx.el.span(lost), class_name="entry-state lost"),
+            rx.el.p(rx.el.span(t("Incomplete"), class_name="state"), rx.el.span(lost), class_name="entry-state lost"),
             rx.fragment(),
         ),
         rx.cond(
@@ -71,17 +72,17 @@ def film_words_form(
     on_cancel: Any,
 ) -> rx.Component:
     return rx.el.form(
-        field("Title", "title", default_value=title, max_length=200, required=True, auto_focus=True),
-        field("Tags, separated by commas", "tags", default_value=tags.join(", ")),
+        field(t("Title"), "title", default_value=title, max_length=200, required=True, auto_focus=True),
+        field(t("Tags, separated by commas"), "tags", default_value=tags.join(", ")),
         rx.el.label(
-            rx.el.span("Description", class_name="field-label"),
+            rx.el.span(t("Description"), class_name="field-label"),
             rx.el.textarea(name="description", default_value=description, max_length=5000, rows=5, class_name="input"),
             class_name="field",
         ),
         *_about_fields(about),
         rx.el.div(
-            rx.el.button("Save", type="submit", class_name="button button-beam button-small"),
-            rx.el.button("Cancel", type="button", class_name="button button-quiet button-small", on_click=on_cancel),
+            rx.el.button(t("Save"), type="submit", class_name="button button-beam button-small"),
+            rx.el.button(t("Cancel"), type="button", class_name="button button-quiet button-small", on_click=on_cancel),
             class_name="entry-actions",
         ),
         on_submit=on_save,
@@ -93,14 +94,14 @@ def _about_fields(about: rx.Var[AboutModel]) -> tuple[rx.Component, ...]:
     number = {"input_mode": "numeric", "max_length": 4}
     return (
         rx.el.div(
-            field("Year", "year", default_value=about.year, **number),
-            field("People, separated by commas", "people", default_value=about.people.join(", ")),
+            field(t("Year"), "year", default_value=about.year, **number),
+            field(t("People, separated by commas"), "people", default_value=about.people.join(", ")),
             class_name="fields-made",
         ),
         rx.el.div(
-            field("Series", "series", default_value=about.series, max_length=200),
-            field("Season", "season", default_value=about.season, **number),
-            field("Episode", "episode", default_value=about.episode, **number),
+            field(t("Series"), "series", default_value=about.series, max_length=200),
+            field(t("Season"), "season", default_value=about.season, **number),
+            field(t("Episode"), "episode", default_value=about.episode, **number),
             class_name="fields-series",
         ),
     )

@@ -7,15 +7,16 @@ from typing import Any
 import reflex as rx
 
 from .browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE
+from .text import t
 
 
-def form_dialog(title: str | rx.Var, *fields: rx.Component, action: str, on_submit: Any) -> rx.Component:
+def form_dialog(title: str | rx.Var, *fields: rx.Component, action: str | rx.Var, on_submit: Any) -> rx.Component:
     return rx.el.dialog(
         rx.el.form(
             rx.el.h2(title),
             *fields,
             rx.el.div(
-                rx.el.button("Cancel", type="button", class_name="button button-quiet"),
+                rx.el.button(t("Cancel"), type="button", class_name="button button-quiet"),
                 rx.el.button(action, type="submit", class_name="button button-beam"),
                 class_name="dialog-actions",
                 on_click=CLOSE_DIALOG_BY_BUTTON,
@@ -29,5 +30,5 @@ def form_dialog(title: str | rx.Var, *fields: rx.Component, action: str, on_subm
     )
 
 
-def small_button(label: str, on_click: Any) -> rx.Component:
+def small_button(label: str | rx.Var, on_click: Any) -> rx.Component:
     return rx.el.button(label, type="button", class_name="button button-quiet button-small", on_click=on_click)

@@ -7,6 +7,7 @@ import reflex as rx
 from ..view_models import CardModel
 from .card import picture
 from .react import Link
+from .text import t
 
 
 def lead(video: rx.Var[CardModel]) -> rx.Component:
@@ -26,10 +27,10 @@ def lead(video: rx.Var[CardModel]) -> rx.Component:
                 rx.el.svg(
                     rx.el.path(d="M5 3.5v13l11-6.5z"), view_box="0 0 20 20", custom_attrs={"aria-hidden": "true"}
                 ),
-                "Play",
+                t("Play"),
                 to=video.href,
                 class_name="button button-beam button-large",
-                custom_attrs={"aria-label": "Play " + video.title},
+                custom_attrs={"aria-label": t("Play {title}", title=video.title)},
             ),
             class_name="lead-words",
         ),

@@ -6,6 +6,7 @@ import reflex as rx
 
 from ..search_models import FacetModel, OptionModel, SearchModel
 from .react import Link
+from .text import t
 
 PANEL = "narrowing"
 
@@ -22,7 +23,7 @@ def narrowing_button(search: rx.Var[SearchModel]) -> rx.Component:
                 view_box="0 0 20 20",
                 custom_attrs={"aria-hidden": "true"},
             ),
-            "Sort and filter",
+            t("Sort and filter"),
             rx.cond(search.chips.length() > 0, rx.el.span(search.chips.length(), class_name="badge"), rx.fragment()),
             type="button",
             class_name="button button-quiet button-small narrowing-open",
@@ -38,15 +39,14 @@ def narrowing(search: rx.Var[SearchModel]) -> rx.Component:
     return rx.el.aside(
         rx.foreach(search.facets, _facet),
         rx.el.button(
-            "Show ",
-            search.count.lower(),
+            t("Show {count}", count=search.count.lower()),
             type="button",
             class_name="button button-beam narrowing-close",
             custom_attrs={"popoverTarget": PANEL, "popoverTargetAction": "hide"},
         ),
         id=PANEL,
         class_name="narrowing",
-        custom_attrs={"popover": "auto", "aria-label": "Sort and filter"},
+        custom_attrs={"popover": "auto", "aria-label": t("Sort and filter")},
     )
 
 
@@ -58,11 +58,11 @@ def chips(search: rx.Var[SearchModel]) -> rx.Component:
             rx.foreach(search.chips, _chip),
             rx.cond(
                 search.chips.length() > 1,
-                Link.create("Take all away", to=search.all_href, class_name="link"),
+                Link.create(t("Take all away"), to=search.all_href, class_name="link"),
                 rx.fragment(),
             ),
             class_name="chips chosen",
-            custom_attrs={"role": "group", "aria-label": "Narrowed to"},
+            custom_attrs={"role": "group", "aria-label": t("Narrowed to")},
         ),
         rx.fragment(),
     )
@@ -75,7 +75,7 @@ def _facet(facet: rx.Var[FacetModel]) -> rx.Component:
         rx.cond(
             facet.more.length() > 0,
             rx.el.details(
-                rx.el.summary(facet.more.length(), " more", class_name="facet-more"),
+                rx.el.summary(t("{count} more", count=facet.more.length()), class_name="facet-more"),
                 rx.foreach(facet.more, _option),
             ),
             rx.fragment(),
@@ -104,5 +104,5 @@ def _chip(chip: rx.Var[OptionModel]) -> rx.Component:
         key=chip.label,
         to=chip.href,
         class_name="chip-link chip",
-        custom_attrs={"aria-label": "Without " + chip.label},
+        custom_attrs={"aria-label": t("Without {what}", what=chip.label)},
     )

@@ -13,6 +13,7 @@ from ..subscriber import Subscriber
 from ..who import Who
 from .person_menu import person_menu
 from .react import Link, PlaylistPicker, SearchField, Sight, Tab
+from .text import t
 
 
 def page(
@@ -24,7 +25,7 @@ def page(
     """search: the field, where the page shows what it finds. name: a class for the main part. subscriber: the state
     that is told of changes while the page is in sight."""
     return rx.fragment(
-        rx.el.a("Skip to the content", href="#content", class_name="skip"),
+        rx.el.a(t("Skip to the content"), href="#content", class_name="skip"),
         top_bar(search or SearchField.create(who=Who.id)),
         Sight.create(on_show=subscriber.look, on_hide=subscriber.look_away) if subscriber else rx.fragment(),
         rx.cond(has_connection_errors, offline(), rx.fragment()),
@@ -46,25 +47,29 @@ def top_bar(search: rx.Component) -> rx.Component:
             rx.el.span("notflix", class_name="word"),
             to="/",
             class_name="wordmark",
-            custom_attrs={"aria-label": "Notflix, home"},
+            custom_attrs={"aria-label": t("Notflix, home")},
         ),
         search,
         rx.el.nav(
-            rx.cond(Who.may_upload, _tab("Upload", "/upload", "M10 14V4m0 0L6 8m4-4 4 4M4 16h12"), rx.fragment()),
-            rx.cond(Who.sees_activity, _tab("Activity", "/activity", "M3 10h3l2.5-6 3.5 12 2.5-6H17"), rx.fragment()),
+            rx.cond(Who.may_upload, _tab(t("Upload"), "/upload", "M10 14V4m0 0L6 8m4-4 4 4M4 16h12"), rx.fragment()),
             rx.cond(
-                Who.manages_edges, _tab("Edges", "/edges", "M10 3v4m0 0-5 6m5-6 5 6M3 15h4m6 0h4M8 3h4"), rx.fragment()
+                Who.sees_activity, _tab(t("Activity"), "/activity", "M3 10h3l2.5-6 3.5 12 2.5-6H17"), rx.fragment()
+            ),
+            rx.cond(
+                Who.manages_edges,
+                _tab(t("Edges"), "/edges", "M10 3v4m0 0-5 6m5-6 5 6M3 15h4m6 0h4M8 3h4"),
+                rx.fragment(),
             ),
             person_menu(),
             class_name="tabs",
-            aria_label="Pages",
+            aria_label=t("Pages"),
         ),
         class_name="top",
         on_mount=Who.look,
     )
 
 
-def _tab(name: str, to: str, path: str) -> rx.Component:
+def _tab(name: rx.Var[str], to: str, path: str) -> rx.Component:
     return Tab.create(
         rx.el.svg(rx.el.path(d=path), view_box="0 0 20 20", custom_attrs={"aria-hidden": "true"}),
         rx.el.span(name),
@@ -87,7 +92,7 @@ def mark() -> rx.Component:
 
 def offline() -> rx.Component:
     return rx.el.p(
-        "The connection to Notflix is gone. This page reconnects by itself.",
+        t("The connection to Notflix is gone. This page reconnects by itself."),
         class_name="offline",
         role="status",
     )
@@ -110,7 +115,7 @@ def notice(text: rx.Var, on_close: Any) -> rx.Component:
         text != "",
         rx.el.div(
             rx.el.p(text),
-            rx.el.button("Close", type="button", on_click=on_close, class_name="button button-quiet button-small"),
+            rx.el.button(t("Close"), type="button", on_click=on_close, class_name="button button-quiet button-small"),
             class_name="notice notice-bad",
             role="alert",
         ),
@@ -122,9 +127,9 @@ def out_of_order(stateful: bool) -> rx.Component:
     """Around every page: what is shown when its own code breaks in the browser."""
     fallback = rx.el.main(
         state(
-            "This page fell over",
-            "Reload it. If it falls again, tell whoever runs this Notflix.",
-            rx.el.a("Reload", href="", class_name="button"),
+            t("This page fell over"),
+            t("Reload it. If it falls again, tell whoever runs this Notflix."),
+            rx.el.a(t("Reload"), href="", class_name="button"),
         ),
         class_name="main",
     )

@@ -6,6 +6,7 @@ import reflex as rx
 
 from ..who import Who
 from .react import Link, PlainForm, SameBrowser
+from .text import t
 
 MENU = "person-menu"
 END_SESSION = "/api/session/end"
@@ -23,7 +24,7 @@ def person_menu() -> rx.Component:
 
 
 def _sign_in() -> rx.Component:
-    return Link.create("Sign in", to=Who.sign_in_at, class_name="tab tab-sign-in")
+    return Link.create(t("Sign in"), to=Who.sign_in_at, class_name="tab tab-sign-in")
 
 
 def _button() -> rx.Component:
@@ -31,7 +32,7 @@ def _button() -> rx.Component:
         rx.el.span(face(Who.name), class_name="face face-small", aria_hidden="true"),
         type="button",
         class_name="person",
-        aria_label=Who.name + ": account",
+        aria_label=t("{name}: account", name=Who.name),
         custom_attrs={"popoverTarget": MENU},
     )
 
@@ -39,20 +40,20 @@ def _button() -> rx.Component:
 def _menu() -> rx.Component:
     """The browser opens and closes it: Escape, and a press beside it, too."""
     return rx.el.div(
-        rx.el.p(Who.name, rx.el.small(Who.role), class_name="person-name"),
-        _item("Series", "/series"),
-        _item("My list", "/my-list"),
-        _item("Playlists", "/playlists"),
-        rx.cond(Who.id != "", _item("Your account", "/account"), rx.fragment()),
-        rx.cond(Who.may_upload, _item("Library", "/library"), rx.fragment()),
-        rx.cond(Who.may_upload, _item("Bin", "/bin"), rx.fragment()),
-        rx.cond(Who.manages_people, _item("People", "/people"), rx.fragment()),
-        rx.cond(Who.sees_audit, _item("Audit", "/audit"), rx.fragment()),
-        rx.cond(Who.manages_webhooks, _item("Webhooks", "/webhooks"), rx.fragment()),
+        rx.el.p(Who.name, rx.el.small(role_name(Who.role)), class_name="person-name"),
+        _item(t("Series"), "/series"),
+        _item(t("My list"), "/my-list"),
+        _item(t("Playlists"), "/playlists"),
+        rx.cond(Who.id != "", _item(t("Your account"), "/account"), rx.fragment()),
+        rx.cond(Who.may_upload, _item(t("Library"), "/library"), rx.fragment()),
+        rx.cond(Who.may_upload, _item(t("Bin"), "/bin"), rx.fragment()),
+        rx.cond(Who.manages_people, _item(t("People"), "/people"), rx.fragment()),
+        rx.cond(Who.sees_audit, _item(t("Audit"), "/audit"), rx.fragment()),
+        rx.cond(Who.manages_webhooks, _item(t("Webhooks"), "/webhooks"), rx.fragment()),
         rx.cond(
             Who.id != "",
             PlainForm.create(
-                rx.el.button("Sign out", type="submit", class_name="person-item"), action=END_SESSION, method="post"
+                rx.el.button(t("Sign out"), type="submit", class_name="person-item"), action=END_SESSION, method="post"
             ),
             rx.fragment(),
         ),
@@ -62,7 +63,13 @@ def _menu() -> rx.Component:
     )
 
 
-def _item(name: str, to: str) -> rx.Component:
+def role_name(role: rx.Var[str]) -> rx.Var[str]:
+    return rx.match(
+        role, ("viewer", t("viewer")), ("editor", t("editor")), ("admin", t("admin")), ("owner", t("owner")), role
+    )
+
+
+def _item(name: rx.Var[str], to: str) -> rx.Component:
     return Link.create(name, to=to, class_name="person-item")
 
 

@@ -8,8 +8,9 @@ from ..search_models import PlaceModel
 from .browser import GO_TO_PLACES
 from .card import pieces
 from .react import Link, PlacePicture, Poster
+from .text import t
 
-TITLE = "In what is said"
+TITLE = t("In what is said")
 
 
 def places(listed: rx.Var[list[PlaceModel]]) -> rx.Component:

@@ -10,6 +10,7 @@ from .card import card
 from .narrowing import chips, narrowing, narrowing_button
 from .places import places, places_button
 from .react import Link
+from .text import t
 
 FEW = 6  # films below which places are seen without a way to them
 
@@ -41,7 +42,7 @@ def search_results(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]], 
             class_name="found-body",
         ),
         class_name="section section-found",
-        custom_attrs={"aria-label": "Results"},
+        custom_attrs={"aria-label": t("Results")},
     )
 
 
@@ -54,7 +55,7 @@ def _grid(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]]) -> rx.Com
 def _meant(search: rx.Var[SearchModel]) -> rx.Component:
     return rx.cond(
         search.meant != "",
-        rx.el.p("Did you mean ", Link.create(search.meant, to=search.meant_href, class_name="link"), "?"),
+        rx.el.p(t("Did you mean"), " ", Link.create(search.meant, to=search.meant_href, class_name="link"), "?"),
         rx.fragment(),
     )
 
@@ -70,13 +71,13 @@ def _none(search: rx.Var[SearchModel]) -> rx.Component:
 
 def _nothing_so_narrow(search: rx.Var[SearchModel]) -> rx.Component:
     return rx.fragment(
-        rx.el.p("Nothing has all of this."),
-        rx.el.p(Link.create("Look everywhere", to=search.all_href, class_name="button"), class_name="dim"),
+        rx.el.p(t("Nothing has all of this.")),
+        rx.el.p(Link.create(t("Look everywhere"), to=search.all_href, class_name="button"), class_name="dim"),
     )
 
 
 def _nothing(search: rx.Var[SearchModel]) -> rx.Component:
     return rx.fragment(
-        rx.el.p("Nothing has these words in its title, tags or description."),
-        rx.cond(search.meant != "", _meant(search), rx.el.p("Try fewer letters or another word.", class_name="dim")),
+        rx.el.p(t("Nothing has these words in its title, tags or description.")),
+        rx.cond(search.meant != "", _meant(search), rx.el.p(t("Try fewer letters or another word."), class_name="dim")),
     )

@@ -8,6 +8,7 @@ import reflex as rx
 
 from .form_dialog import small_button
 from .react import LanguageField
+from .text import t
 
 
 def speech_part(page: Any, tracks: Any) -> rx.Component:
@@ -15,7 +16,7 @@ def speech_part(page: Any, tracks: Any) -> rx.Component:
     return rx.cond(
         tracks.audio.length() > 0,
         rx.fragment(
-            rx.el.h3("What is said"),
+            rx.el.h3(t("What is said")),
             rx.cond(
                 page.speech_missing != "",
                 rx.el.p(page.speech_missing, class_name="dim"),
@@ -28,10 +29,10 @@ def speech_part(page: Any, tracks: Any) -> rx.Component:
 
 def _going(page: Any) -> rx.Component:
     return rx.el.div(
-        rx.el.progress(max=100, value=page.speech.share, aria_label="Written down"),
+        rx.el.progress(max=100, value=page.speech.share, aria_label=t("Written down")),
         rx.el.div(
             rx.el.span(page.speech.doing, class_name="dim"),
-            small_button("Cancel", page.call_off_speech),
+            small_button(t("Cancel"), page.call_off_speech),
             class_name="entry-actions",
         ),
         class_name="speech",
@@ -43,7 +44,7 @@ def _wish(page: Any, tracks: Any) -> rx.Component:
         rx.el.p(page.speech_message, class_name="speech-message", role="status"),
         rx.cond(
             page.speech.message != "",
-            rx.el.p("The last time: ", page.speech.message, class_name="dim"),
+            rx.el.p(t("The last time: {message}", message=page.speech.message), class_name="dim"),
             rx.fragment(),
         ),
         rx.el.div(
@@ -51,14 +52,14 @@ def _wish(page: Any, tracks: Any) -> rx.Component:
             LanguageField.create(
                 value=page.speech_language,
                 name=page.speech_language_name,
-                placeholder="To be found out",
+                placeholder=t("To be found out"),
                 languages=tracks.languages,
                 on_choose=page.choose_spoken,
             ),
             class_name="tracks-fields",
         ),
         rx.el.button(
-            "Write down what is said", type="button", class_name="button button-small", on_click=page.write_down
+            t("Write down what is said"), type="button", class_name="button button-small", on_click=page.write_down
         ),
         class_name="speech",
     )
@@ -67,7 +68,7 @@ def _wish(page: Any, tracks: Any) -> rx.Component:
 def _sound(page: Any, tracks: Any) -> rx.Component:
     options = rx.foreach(tracks.audio, lambda sound, number: rx.el.option(sound.name, value=number.to(str)))
     return rx.el.label(
-        rx.el.span("Sound", class_name="field-label"),
+        rx.el.span(t("Sound"), class_name="field-label"),
         rx.el.select(options, class_name="input", value=page.speech_audio, on_change=page.choose_sound),
         class_name="field",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ..view_models import CellModel, StageModel, StripModel
+from .text import t, tn
 
 
 def strip(model: rx.Var[StripModel]) -> rx.Component:
@@ -25,7 +26,7 @@ def _bar(model: rx.Var[StripModel], cell) -> rx.Component:
         rx.foreach(model.cells, cell),
         class_name="strip-cells",
         role="progressbar",
-        aria_label="Progress",
+        aria_label=t("Progress"),
         aria_valuemin=0,
         aria_valuemax=100,
         aria_valuenow=model.percent,
@@ -41,10 +42,21 @@ def _cell(cell: rx.Var[CellModel], **attributes: rx.Var[str]) -> rx.Component:
 
 def _says(cell: rx.Var[CellModel], index: rx.Var[int]) -> rx.Var[str]:
     """'Chunk 3: being encoded, 40 %, by worker-7'."""
-    name = rx.cond(cell.count > 1, f"{cell.count} chunks", f"Chunk {index + 1}")
-    does = rx.cond(cell.state == "running", f"being encoded, {cell.percent} %", cell.state)
-    worker = rx.cond(cell.worker != "", f", by {cell.worker}", "")
-    return rx.cond(cell.count > 0, f"{name}: {does}{worker}", "")
+    name = rx.cond(cell.count > 1, tn("{count} chunk", "{count} chunks", cell.count), t("Chunk {n}", n=index + 1))
+    does = rx.match(
+        cell.state,
+        ("running", t("being encoded, {percent} %", percent=cell.percent)),
+        ("done", t("done")),
+        ("failed", t("failed")),
+        t("waiting"),
+    )
+    by = t("{chunk}: {does}, by {worker}", chunk=name, does=does, worker=cell.worker)
+    says = rx.cond(cell.worker != "", by, t("{chunk}: {does}", chunk=name, does=does))
+    return rx.cond(cell.count > 0, says, "")
+
+
+def _stands(state: rx.Var[str]) -> rx.Var[str]:
+    return rx.match(state, ("running", t("running")), ("done", t("done")), ("failed", t("failed")), t("waiting"))
 
 
 def _stage(stage: rx.Var[StageModel]) -> rx.Component:
@@ -53,8 +65,8 @@ def _stage(stage: rx.Var[StageModel]) -> rx.Component:
             rx.el.span(
                 rx.match(stage.state, ("done", "✓"), ("failed", "!"), ""), class_name="stage-sign", aria_hidden="true"
             ),
-            stage.name,
-            rx.el.span(f": {stage.state}", class_name="unseen"),
+            stage.title,
+            rx.el.span(": ", _stands(stage.state), class_name="unseen"),
             class_name="stage-name",
         ),
         rx.el.span(stage.time, class_name="stage-time"),

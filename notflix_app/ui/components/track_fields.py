@@ -12,6 +12,7 @@ from .fields import select
 from .form_dialog import small_button
 from .here import here
 from .react import CommitField, LanguageField
+from .text import t
 
 STEPS_MS = (-500, -100, 100, 500)
 
@@ -37,7 +38,7 @@ def text_track(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
                 ),
                 _role(track.role, lambda role: tracks.change(track.id, "role", role)),
                 CommitField.create(
-                    label="Name in menus",
+                    label=t("Name in menus"),
                     value=track.label,
                     placeholder=track.name,
                     on_commit=lambda name: tracks.change(track.id, "name", name),
@@ -54,25 +55,28 @@ def text_track(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
 
 
 def _role(role: rx.Var[str], on_change: Any) -> rx.Component:
-    options: list[tuple[str, str | rx.Var]] = [(each.value, words) for each, words in ROLES.items()]
-    return select("What it is", "role", options, value=role, on_change=on_change)
+    options: list[tuple[str, str | rx.Var]] = [(each.value, t(words)) for each, words in ROLES.items()]
+    return select(t("What it is"), "role", options, value=role, on_change=on_change)
 
 
 def _delay(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
     """In steps and by number; the player beside shows it at once."""
 
     def step(by_ms: int) -> rx.Component:
+        seconds = abs(by_ms) / 1000
         return rx.el.button(
             f"{by_ms / 1000:+g}".replace("-", "\u2212"),
             type="button",
             class_name="button button-small",
             on_click=tracks.move(track.id, by_ms),
-            aria_label=f"{abs(by_ms) / 1000:g} seconds {'later' if by_ms > 0 else 'earlier'}",
+            aria_label=t("{seconds} seconds later", seconds=seconds)
+            if by_ms > 0
+            else t("{seconds} seconds earlier", seconds=seconds),
         )
 
     return rx.el.div(
         CommitField.create(
-            label="Later by, in seconds",
+            label=t("Later by, in seconds"),
             value=track.delay,
             mode="decimal",
             on_commit=lambda seconds: tracks.change(track.id, "delay", seconds),
@@ -85,26 +89,26 @@ def _delay(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
 def _actions(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
     return rx.el.div(
         rx.el.button(
-            "Show",
+            t("Show"),
             type="button",
-            aria_label="Show in the player",
+            aria_label=t("Show in the player"),
             class_name="button button-quiet button-small",
             aria_pressed=rx.cond(tracks.shown == track.name, "true", "false"),
             on_click=tracks.show(track.name),
         ),
         rx.el.button(
-            "Lines",
+            t("Lines"),
             type="button",
-            aria_label="Write its lines",
+            aria_label=t("Write its lines"),
             class_name="button button-quiet button-small",
             on_click=tracks.open_lines(track.id),
         ),
-        rx.el.a("Download", href=here(track.file), download=True, class_name="button button-quiet button-small"),
+        rx.el.a(t("Download"), href=here(track.file), download=True, class_name="button button-quiet button-small"),
         confirm(
-            label="Remove",
-            question="Remove this track?",
-            detail="It goes away with its file. Whoever is watching keeps it until they open the film anew.",
-            action="Remove it",
+            label=t("Remove"),
+            question=t("Remove this track?"),
+            detail=t("It goes away with its file. Whoever is watching keeps it until they open the film anew."),
+            action=t("Remove it"),
             on_confirm=tracks.remove(track.id),
         ),
         class_name="entry-actions",
@@ -126,8 +130,8 @@ def chosen_fields(file: rx.Var[ChosenFileModel], tracks: Any) -> rx.Component:
             class_name="tracks-fields",
         ),
         rx.cond(file.message != "", rx.el.p(file.message, class_name="access-said", role="alert"), rx.fragment()),
-        rx.cond(file.sending, rx.el.p("Being sent", class_name="state"), rx.fragment()),
-        small_button("Leave out", tracks.put_back(file.key)),
+        rx.cond(file.sending, rx.el.p(t("Being sent"), class_name="state"), rx.fragment()),
+        small_button(t("Leave out"), tracks.put_back(file.key)),
         key=file.key,
         class_name="tracks-chosen",
         aria_label=file.file_name,

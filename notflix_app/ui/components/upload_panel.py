@@ -16,6 +16,7 @@ from ..view_models import VideoStatusModel
 from .fields import select
 from .react import Link
 from .strip import strip
+from .text import t
 from .upload_settings import RungModel, settings
 
 
@@ -68,19 +69,21 @@ def panel(file: rx.Var[FileModel], on_retry: Act, on_salvage: Act) -> rx.Compone
                 rx.el.p(
                     file.name, " ", rx.el.span(file.size, class_name="dim"), class_name="panel-file", title=file.name
                 ),
-                rx.cond(file.state != "sent", act(rx.cond(file.started, "Give up", "Remove"), "remove"), rx.fragment()),
+                rx.cond(
+                    file.state != "sent", act(rx.cond(file.started, t("Give up"), t("Remove")), "remove"), rx.fragment()
+                ),
                 class_name="panel-head",
             ),
             _words(file),
             rx.cond(file.started | (file.error != ""), rx.fragment(), settings(file)),
             rx.cond(
                 file.lost,
-                rx.el.p("Choose this file again: the browser could not keep it.", class_name="panel-note"),
+                rx.el.p(t("Choose this file again: the browser could not keep it."), class_name="panel-note"),
                 rx.fragment(),
             ),
             rx.match(
                 file.state,
-                ("failed", _failed(file.error, act("Try again", "again", quiet=False))),
+                ("failed", _failed(file.error, act(t("Try again"), "again", quiet=False))),
                 ("sending", rx.fragment(_sending(file), _early(file.made))),
                 ("paused", rx.fragment(_sending(file), _early(file.made))),
                 ("sent", _made(file.made, on_retry, on_salvage)),
@@ -99,17 +102,17 @@ def act(label: str | rx.Var[str], what: str, *, quiet: bool = True) -> rx.Compon
 
 def _words(file: rx.Var[FileModel]) -> rx.Component:
     return rx.el.div(
-        _field("title", "Title", rx.el.input(**_text("title", file.title, 200))),
+        _field("title", t("Title"), rx.el.input(**_text("title", file.title, 200))),
         _field(
             "tags",
-            rx.fragment("Tags", rx.el.span(", separated by commas", class_name="dim")),
+            t("Tags, separated by commas"),
             rx.el.input(**_text("tags", file.tags, 600)),
         ),
-        _field("description", "Description", rx.el.textarea(**_text("description", file.description, 5000), rows=2)),
+        _field("description", t("Description"), rx.el.textarea(**_text("description", file.description, 5000), rows=2)),
         select(
-            "Who sees it",
+            t("Who sees it"),
             "visibility",
-            [(each.value, AUDIENCES[each][0]) for each in OF_NEW],
+            [(each.value, t(AUDIENCES[each][0])) for each in OF_NEW],
             value=file.visibility,
             disabled=file.started,
         ),
@@ -117,7 +120,7 @@ def _words(file: rx.Var[FileModel]) -> rx.Component:
     )
 
 
-def _field(name: str, label: str | rx.Component, control: rx.Component) -> rx.Component:
+def _field(name: str, label: rx.Var, control: rx.Component) -> rx.Component:
     return rx.el.label(rx.el.span(label, class_name="field-label"), control, class_name=f"field field-{name}")
 
 
@@ -133,14 +136,14 @@ def _sending(file: rx.Var[FileModel]) -> rx.Component:
             rx.el.span(custom_attrs={"style": {"width": f"{file.percent}%"}}),
             class_name="bar",
             role="progressbar",
-            aria_label="Upload",
+            aria_label=t("Upload"),
             aria_valuemin=0,
             aria_valuemax=100,
             aria_valuenow=file.percent,
         ),
         rx.el.div(
             rx.el.span(file.sent),
-            act(rx.cond(file.state == "paused", "Go on", "Pause"), "pause"),
+            act(rx.cond(file.state == "paused", t("Go on"), t("Pause")), "pause"),
             class_name="sending-line",
         ),
         class_name="sending",
@@ -152,8 +155,8 @@ def _early(video: rx.Var[VideoStatusModel]) -> rx.Component:
     return rx.cond(
         video & video.watchable,
         rx.el.div(
-            rx.el.span("It can be watched already.", class_name="dim"),
-            Link.create("Watch", to=video.href, class_name="button button-beam button-small"),
+            rx.el.span(t("It can be watched already."), class_name="dim"),
+            Link.create(t("Watch"), to=video.href, class_name="button button-beam button-small"),
             class_name="made-line",
         ),
         rx.fragment(),
@@ -174,14 +177,14 @@ def _made(video: rx.Var[VideoStatusModel], on_retry: Act, on_salvage: Act) -> rx
                 video.state == "failed",
                 _failed(
                     video.error,
-                    _way_out("Try again", video.can_retry, on_retry(video.id)),
-                    _way_out("Use what can be read", video.can_salvage, on_salvage(video.id)),
+                    _way_out(t("Try again"), video.can_retry, on_retry(video.id)),
+                    _way_out(t("Use what can be read"), video.can_salvage, on_salvage(video.id)),
                 ),
                 rx.el.div(
                     rx.el.span(video.doing, class_name=f"state state-{video.state}"),
                     rx.el.span(video.strip.left, class_name="dim"),
                     Link.create(
-                        rx.cond(video.state == "live", "Watch", "Open its page"),
+                        rx.cond(video.state == "live", t("Watch"), t("Open its page")),
                         to=video.href,
                         class_name=rx.cond(
                             video.state == "live",
@@ -193,10 +196,10 @@ def _made(video: rx.Var[VideoStatusModel], on_retry: Act, on_salvage: Act) -> rx
                 ),
             ),
         ),
-        rx.el.p("It has arrived.", class_name="panel-note"),
+        rx.el.p(t("It has arrived."), class_name="panel-note"),
     )
 
 
-def _way_out(label: str, can: rx.Var[bool], on_click: Any) -> rx.Component:
+def _way_out(label: rx.Var, can: rx.Var[bool], on_click: Any) -> rx.Component:
     button = rx.el.button(label, type="button", class_name="button button-small", on_click=on_click)
     return rx.cond(can, button, rx.fragment())

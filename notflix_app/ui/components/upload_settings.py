@@ -7,10 +7,13 @@ from typing import Any
 
 import reflex as rx
 
+from ...translation.texts import gettext_noop
+from .text import t
+
 QUALITIES = (
-    ("fast", "Fast", "Ready soonest, a little larger"),
-    ("balanced", "Balanced", "The usual choice"),
-    ("best", "Best", "Slowest, the finest picture"),
+    ("fast", gettext_noop("Fast"), gettext_noop("Ready soonest, a little larger")),
+    ("balanced", gettext_noop("Balanced"), gettext_noop("The usual choice")),
+    ("best", gettext_noop("Best"), gettext_noop("Slowest, the finest picture")),
 )
 
 
@@ -29,16 +32,16 @@ def settings(file: rx.Var[Any]) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             rx.el.span(file.line, class_name="settings-line"),
-            rx.el.span("Change", class_name="settings-change"),
+            rx.el.span(t("Change"), class_name="settings-change"),
         ),
         rx.el.div(
-            _choice("Rungs", rx.el.div(rx.foreach(file.rungs, _rung), class_name="chips")),
-            _choice("Quality", rx.el.div(*(_quality(file, *one) for one in QUALITIES), class_name="options")),
-            rx.el.details(rx.el.summary("Advanced"), _advanced(file), class_name="advanced"),
+            _choice(t("Rungs"), rx.el.div(rx.foreach(file.rungs, _rung), class_name="chips")),
+            _choice(t("Quality"), rx.el.div(*(_quality(file, *one) for one in QUALITIES), class_name="options")),
+            rx.el.details(rx.el.summary(t("Advanced")), _advanced(file), class_name="advanced"),
             rx.cond(
                 file.several,
                 rx.el.button(
-                    "Use these settings for all",
+                    t("Use these settings for all"),
                     type="button",
                     class_name="button button-quiet button-small",
                     custom_attrs={"data-act": "everywhere"},
@@ -51,7 +54,7 @@ def settings(file: rx.Var[Any]) -> rx.Component:
     )
 
 
-def _choice(legend: str | rx.Component, controls: rx.Component) -> rx.Component:
+def _choice(legend: rx.Var | rx.Component, controls: rx.Component) -> rx.Component:
     return rx.el.fieldset(rx.el.legend(legend), controls, class_name="choice")
 
 
@@ -72,18 +75,20 @@ def _quality(file: rx.Var[Any], value: str, label: str, says: str) -> rx.Compone
             checked=file.quality == value,
             custom_attrs={"data-setting": "quality"},
         ),
-        rx.el.span(rx.el.strong(label), rx.el.small(says)),
+        rx.el.span(rx.el.strong(t(label)), rx.el.small(t(says))),
         class_name="option",
     )
 
 
 def _advanced(file: rx.Var[Any]) -> rx.Component:
-    legend = rx.fragment("Bitrates ", rx.el.span("in kbit/s; several make several renditions", class_name="dim"))
+    legend = rx.fragment(
+        t("Bitrates"), " ", rx.el.span(t("in kbit/s; several make several renditions"), class_name="dim")
+    )
     return rx.el.div(
         _choice(legend, rx.el.div(rx.foreach(file.rungs, _rates), class_name="rates")),
         rx.el.div(
-            _amount("Audio", "kbit/s", "audio_kbps", file.audio_kbps, least=32, most=512, step=16),
-            _amount("Segments", "seconds", "segment_seconds", file.segment_seconds, least=2, most=20, step=2),
+            _amount(t("Audio"), "kbit/s", "audio_kbps", file.audio_kbps, least=32, most=512, step=16),
+            _amount(t("Segments"), t("seconds"), "segment_seconds", file.segment_seconds, least=2, most=20, step=2),
             class_name="pair",
         ),
         class_name="advanced-body",
@@ -96,7 +101,7 @@ def _rates(rung: rx.Var[RungModel]) -> rx.Component:
         rx.el.input(
             class_name="input",
             input_mode="numeric",
-            placeholder=f"up to {rung.kbps}",
+            placeholder=t("up to {kbps}", kbps=rung.kbps.to(str)),
             default_value=rung.rates,
             key=rung.rates,
             custom_attrs={"data-setting": "bitrates", "data-rung": rung.rung},
@@ -106,7 +111,7 @@ def _rates(rung: rx.Var[RungModel]) -> rx.Component:
 
 
 def _amount(
-    label: str, unit: str, setting: str, value: rx.Var[int], *, least: int, most: int, step: int
+    label: rx.Var, unit: str | rx.Var, setting: str, value: rx.Var[int], *, least: int, most: int, step: int
 ) -> rx.Component:
     return rx.el.label(
         rx.el.span(label),

@@ -12,16 +12,20 @@ from ...core.credentials import Passkey
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.people import MIN_PASSWORD_LETTERS, Role
 from ...core.visibility import OF_NEW, Visibility
+from ...translation.amounts import ago
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import passkeys
 from ...usecases.default_visibility import choose_default_visibility
 from ...usecases.invitations import change_password
 from ...usecases.own_account import change_own_words, own_account
-from .. import view_models
 from ..audiences import AUDIENCES
 from ..components import account_parts as parts
 from ..components.fields import field, select
 from ..components.page import notice, page, state
+from ..components.person_menu import role_name
 from ..components.react import PasskeyButton, ProviderButton
+from ..components.text import t
 from ..news import Wants
 from ..provide import ask, cookie, cookies_of, services
 from ..subscriber import Subscriber
@@ -60,15 +64,15 @@ class Account(Subscriber, rx.State):
     @rx.event
     async def save(self, form: dict[str, Any]):
         words = {name: str(form.get(name, "")) for name in ("display_name", "email")}
-        await self._do(change_own_words, success="Saved.", **words)
+        await self._do(change_own_words, success=gettext("Saved."), **words)
         chosen = str(form.get("visibility", ""))
         if "visibility" in form and not self.message and chosen in ("", *OF_NEW):
-            await self._do(choose_default_visibility, Visibility(chosen) if chosen else None, success="Saved.")
+            await self._do(choose_default_visibility, Visibility(chosen) if chosen else None, success=gettext("Saved."))
 
     @rx.event
     async def set_password(self, form: dict[str, Any]):
         old, new = str(form.get("old", "")), str(form.get("new", ""))
-        success = "Your new password is set. You are signed out everywhere else."
+        success = gettext("Your new password is set. You are signed out everywhere else.")
         await self._do(
             change_password, old, new, client_of(self), session=cookie().token(cookies_of(self)), success=success
         )
@@ -90,7 +94,7 @@ class Account(Subscriber, rx.State):
         try:
             done = await ask(self, usecase, *args, **more)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             done = None
         else:
             self.success = success
@@ -103,7 +107,7 @@ class Account(Subscriber, rx.State):
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
-            self.closed = error.message
+            self.closed = sentence(error.message)
             return None
         self._words(account)
         self.closed, self.ready = "", True
@@ -115,7 +119,9 @@ class Account(Subscriber, rx.State):
         self.role, self.groups = person.role.value, ", ".join(sorted(person.groups))
         self.uploads = person.role.at_least(Role.EDITOR)
         self.visibility = person.visibility.value if person.visibility else ""
-        self.site_says = f"{AUDIENCES[house.policy.visibility][0]}, as the site says"
+        self.site_says = gettext(
+            "{audience}, as the site says", audience=gettext(AUDIENCES[house.policy.visibility][0])
+        )
         self.has_password = account.has_password
         self.passkeys = [passkey_row(one) for one in account.passkeys]
         self.provider = house.provider.name if house.provider else ""
@@ -124,20 +130,20 @@ class Account(Subscriber, rx.State):
 
 
 def passkey_row(passkey: Passkey) -> parts.RowModel:
-    used = f"used {view_models.ago(passkey.used_at)}" if passkey.used_at else "not used yet"
-    return parts.RowModel(passkey.id, passkey.name, f"Added {view_models.ago(passkey.created_at)} · {used}")
+    added = gettext("Added {ago}", ago=ago(passkey.created_at))
+    return parts.RowModel(passkey.id, passkey.name, f"{added} · {parts.used(passkey.used_at)}")
 
 
-@rx.page(route="/account", title="Your account · Notflix", on_load=[Account.open, Sessions.open, Tokens.open])
+@rx.page(route="/account", title=t("Your account · Notflix"), on_load=[Account.open, Sessions.open, Tokens.open])
 def account_page() -> rx.Component:
     return page(
         rx.cond(
             Account.closed != "",
-            state("No account yet", Account.closed),
+            state(t("No account yet"), Account.closed),
             rx.fragment(
                 rx.el.div(
-                    rx.el.h1("Your account"),
-                    rx.el.p(Account.name, " · ", Account.role, class_name="dim"),
+                    rx.el.h1(t("Your account")),
+                    rx.el.p(Account.name, " · ", role_name(Account.role), class_name="dim"),
                     class_name="title-line",
                 ),
                 notice(Account.message, Account.close),
@@ -164,31 +170,33 @@ def _parts() -> rx.Component:
 
 def _you() -> rx.Component:
     return parts.part(
-        "You",
+        t("You"),
         rx.el.form(
-            field("Shown as", "display_name", default_value=Account.display_name, max_length=64, auto_complete="name"),
-            field("Mail", "email", type="email", default_value=Account.email, max_length=320, auto_complete="email"),
+            field(
+                t("Shown as"), "display_name", default_value=Account.display_name, max_length=64, auto_complete="name"
+            ),
+            field(t("Mail"), "email", type="email", default_value=Account.email, max_length=320, auto_complete="email"),
             rx.cond(
                 Account.uploads,
                 select(
-                    "New videos are for",
+                    t("New videos are for"),
                     "visibility",
-                    [("", Account.site_says), *((each.value, AUDIENCES[each][0]) for each in OF_NEW)],
+                    [("", Account.site_says), *((each.value, t(AUDIENCES[each][0])) for each in OF_NEW)],
                     default_value=Account.visibility,
                 ),
                 rx.fragment(),
             ),
-            rx.el.button("Save", type="submit", class_name="button"),
+            rx.el.button(t("Save"), type="submit", class_name="button"),
             on_submit=Account.save,
             class_name="account-form",
         ),
-        note=rx.cond(Account.groups != "", "Groups: " + Account.groups, ""),
+        note=rx.cond(Account.groups != "", t("Groups: {groups}", groups=Account.groups), ""),
     )
 
 
 def _password() -> rx.Component:
     return parts.part(
-        "Password",
+        t("Password"),
         rx.el.form(
             rx.el.input(
                 name="username",
@@ -201,42 +209,42 @@ def _password() -> rx.Component:
             ),
             rx.cond(
                 Account.has_password,
-                field("Current password", "old", type="password", auto_complete="current-password", required=True),
+                field(t("Current password"), "old", type="password", auto_complete="current-password", required=True),
                 rx.fragment(),
             ),
             field(
-                "New password",
+                t("New password"),
                 "new",
                 type="password",
                 auto_complete="new-password",
                 required=True,
                 min_length=MIN_PASSWORD_LETTERS,
             ),
-            rx.el.button("Set it", type="submit", class_name="button"),
+            rx.el.button(t("Set it"), type="submit", class_name="button"),
             on_submit=Account.set_password,
             reset_on_submit=True,
             class_name="account-form",
         ),
-        note=f"{MIN_PASSWORD_LETTERS} letters or more: a few words that you remember.",
+        note=t("{count} letters or more: a few words that you remember.", count=MIN_PASSWORD_LETTERS),
     )
 
 
 def _passkeys() -> rx.Component:
     return parts.part(
-        "Passkeys",
-        parts.rows(Account.passkeys, "Remove", Account.forget_passkey),
+        t("Passkeys"),
+        parts.rows(Account.passkeys, t("Remove"), Account.forget_passkey),
         rx.el.div(
             PasskeyButton.create(
                 ask="/api/me/passkeys/options",
                 answer="/api/me/passkeys",
                 form="",
-                label="Add a passkey",
+                label=t("Add a passkey"),
                 back_to="",
                 on_done=Account.open,
             ),
             class_name="account-add",
         ),
-        note="Your telephone, computer or security key signs you in, without a password.",
+        note=t("Your telephone, computer or security key signs you in, without a password."),
     )
 
 
@@ -245,9 +253,9 @@ def _provider() -> rx.Component:
         Account.provider,
         rx.cond(
             Account.connected,
-            rx.el.p("Your account there signs you in here.", class_name="dim"),
+            rx.el.p(t("Your account there signs you in here."), class_name="dim"),
             rx.el.div(
-                ProviderButton.create(label="Connect your account there", next="/account", connect=True, main=False),
+                ProviderButton.create(label=t("Connect your account there"), next="/account", connect=True, main=False),
                 class_name="account-add",
             ),
         ),

@@ -9,11 +9,14 @@ from typing import Any
 import reflex as rx
 
 from ...core.errors import NotflixError
+from ...translation.amounts import ago
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import sessions
 from ...usecases.sessions import OwnSession
-from .. import view_models
 from ..components import account_parts as parts
 from ..components.page import notice
+from ..components.text import t
 from ..devices import device_words
 from ..provide import ask, cookie, cookies_of
 
@@ -38,7 +41,7 @@ class Sessions(rx.State):
     @rx.event
     async def end_others(self):
         await self._do(sessions.end_sessions, but=cookie().token(cookies_of(self)))
-        self.success = "" if self.message else "You are signed out everywhere else."
+        self.success = "" if self.message else gettext("You are signed out everywhere else.")
 
     @rx.event
     def close(self):
@@ -49,7 +52,7 @@ class Sessions(rx.State):
         try:
             await ask(self, usecase, *args, **more)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
         await self._look()
 
     async def _look(self) -> None:
@@ -63,20 +66,20 @@ class Sessions(rx.State):
 
 def session_row(own: OwnSession) -> parts.RowModel:
     session = own.session
-    detail = " · ".join(part for part in (session.address, f"seen {view_models.ago(session.seen_at)}") if part)
-    return parts.RowModel(session.id, device_words(session.device), detail, "This one" if own.current else "")
+    detail = " · ".join(part for part in (session.address, gettext("seen {ago}", ago=ago(session.seen_at))) if part)
+    return parts.RowModel(session.id, device_words(session.device), detail, gettext("This one") if own.current else "")
 
 
 def sessions_part() -> rx.Component:
     return parts.part(
-        "Where you are signed in",
+        t("Where you are signed in"),
         notice(Sessions.message, Sessions.close),
         rx.cond(Sessions.success != "", rx.el.p(Sessions.success, class_name="notice", role="status"), rx.fragment()),
-        parts.rows(Sessions.sessions, "Sign out", Sessions.end),
+        parts.rows(Sessions.sessions, t("Sign out"), Sessions.end),
         rx.cond(
             Sessions.others > 0,
             rx.el.button(
-                "Sign out everywhere else",
+                t("Sign out everywhere else"),
                 type="button",
                 class_name="button button-quiet account-add",
                 on_click=Sessions.end_others,

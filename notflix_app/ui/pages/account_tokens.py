@@ -10,21 +10,24 @@ import reflex as rx
 
 from ...core.errors import NotflixError
 from ...core.people import ApiToken, Scope
+from ...translation.amounts import until
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases import tokens
-from .. import view_models
 from ..components import account_parts as parts
 from ..components.fields import field, select
 from ..components.page import notice
+from ..components.text import t
 from ..provide import ask
 
 SCOPES = {
-    Scope.READ: ("Read", "Lists, search, playback."),
-    Scope.UPLOAD: ("Upload", "Sends new videos."),
-    Scope.MANAGE: ("Manage", "Edits and deletes your videos."),
-    Scope.ADMIN: ("Admin", "All that you may do."),
-    Scope.METRICS: ("Metrics", "For an admin's Prometheus: how the work stands."),
+    Scope.READ: (gettext_noop("Read"), gettext_noop("Lists, search, playback.")),
+    Scope.UPLOAD: (gettext_noop("Upload"), gettext_noop("Sends new videos.")),
+    Scope.MANAGE: (gettext_noop("Manage"), gettext_noop("Edits and deletes your videos.")),
+    Scope.ADMIN: (gettext_noop("Admin"), gettext_noop("All that you may do.")),
+    Scope.METRICS: (gettext_noop("Metrics"), gettext_noop("For an admin's Prometheus: how the work stands.")),
 }
-LASTS = {"30": "30 days", "365": "a year", "": "as long as you leave it"}
+LASTS = {"30": gettext_noop("30 days"), "365": gettext_noop("a year"), "": gettext_noop("as long as you leave it")}
 
 
 class Tokens(rx.State):
@@ -64,7 +67,7 @@ class Tokens(rx.State):
         try:
             done = await ask(self, usecase, *args, **more)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return None
         await self._look()
         return done
@@ -77,34 +80,40 @@ class Tokens(rx.State):
 
 
 def token_row(token: ApiToken) -> parts.RowModel:
-    scopes = ", ".join(sorted(token.scopes))
-    ends = f"good {view_models.until(token.expires_at)}" if token.expires_at else "does not end"
-    used = f"used {view_models.ago(token.used_at)}" if token.used_at else "not used yet"
-    return parts.RowModel(token.id, token.name or "Token", f"{scopes} · {ends} · {used}")
+    scopes = ", ".join(gettext(SCOPES[scope][0]) for scope in sorted(token.scopes))
+    ends = gettext("good {until}", until=until(token.expires_at)) if token.expires_at else gettext("does not end")
+    return parts.RowModel(token.id, token.name or gettext("Token"), f"{scopes} · {ends} · {parts.used(token.used_at)}")
 
 
 def tokens_part() -> rx.Component:
     return parts.part(
-        "API tokens",
+        t("API tokens"),
         notice(Tokens.message, Tokens.close),
         rx.cond(
             Tokens.token != "",
-            parts.shown_once("Give this to your program.", Tokens.token, "The token", Tokens.done),
+            parts.shown_once(t("Give this to your program."), Tokens.token, t("The token"), Tokens.done),
             rx.fragment(),
         ),
-        parts.rows(Tokens.tokens, "Remove", Tokens.remove),
+        parts.rows(Tokens.tokens, t("Remove"), Tokens.remove),
         rx.el.details(
-            rx.el.summary("Make a token", class_name="account-summary"),
+            rx.el.summary(t("Make a token"), class_name="account-summary"),
             rx.el.form(
-                field("Name", "name", placeholder="backup", required=True, max_length=100),
-                select("It is good for", "days", list(LASTS.items()), default_value="365"),
-                parts.ticks("What it may do", [(scope.value, *SCOPES[scope]) for scope in Scope], [Scope.READ.value]),
-                rx.el.button("Make it", type="submit", class_name="button"),
+                field(t("Name"), "name", placeholder=t("backup"), required=True, max_length=100),
+                select(
+                    t("It is good for"),
+                    "days",
+                    [(days, t(lasts)) for days, lasts in LASTS.items()],
+                    default_value="365",
+                ),
+                parts.ticks(
+                    t("What it may do"), [(scope.value, *SCOPES[scope]) for scope in Scope], [Scope.READ.value]
+                ),
+                rx.el.button(t("Make it"), type="submit", class_name="button"),
                 on_submit=Tokens.make,
                 reset_on_submit=True,
                 class_name="account-form",
             ),
             class_name="account-more",
         ),
-        note="Programs show one in place of a session.",
+        note=t("Programs show one in place of a session."),
     )

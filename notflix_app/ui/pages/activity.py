@@ -3,12 +3,15 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
 from ...core.video import VideoState
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases.cancel import cancel
 from ...usecases.delete import delete
 from ...usecases.reencode import cancel_release, retry_release
@@ -20,6 +23,7 @@ from ..components.confirm import confirm, confirm_delete
 from ..components.page import notice, page, state
 from ..components.react import Link
 from ..components.strip import strip
+from ..components.text import t
 from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -75,7 +79,7 @@ class Activity(Subscriber, rx.State):
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
         await self._refresh()
 
     def _wants(self) -> Wants:
@@ -97,20 +101,22 @@ def sorted_out(videos: list[VideoStatusModel]) -> tuple[list[VideoStatusModel], 
 
 def summary(videos: list[VideoStatusModel]) -> str:
     """'2 working · 1 failed'."""
-    words = {"failed": "failed", "cancelled": "cancelled", "live": "just went live"}
-    counts: dict[str, int] = {}
-    for video in videos:
-        word = "working" if video.heard else words.get(video.state, "working")
-        counts[word] = counts.get(word, 0) + 1
-    order = ("working", "failed", "just went live", "cancelled")
-    return " · ".join(f"{counts[word]} {word}" for word in order if word in counts)
+    resting = (VideoState.FAILED, VideoState.LIVE, VideoState.CANCELLED)
+    counts = Counter("" if video.heard or video.state not in resting else str(video.state) for video in videos)
+    words = {
+        "": gettext("{count} working", count=counts[""]),
+        VideoState.FAILED: gettext("{count} failed", count=counts[VideoState.FAILED]),
+        VideoState.LIVE: gettext("{count} just went live", count=counts[VideoState.LIVE]),
+        VideoState.CANCELLED: gettext("{count} cancelled", count=counts[VideoState.CANCELLED]),
+    }
+    return " · ".join(text for state, text in words.items() if counts[state])
 
 
-@rx.page(route="/activity", title="Activity · Notflix", on_load=Activity.open)
+@rx.page(route="/activity", title=t("Activity · Notflix"), on_load=Activity.open)
 def activity() -> rx.Component:
     return page(
         rx.el.div(
-            rx.el.h1("Activity"),
+            rx.el.h1(t("Activity")),
             rx.el.p(Activity.summary, class_name="dim", aria_live="polite"),
             class_name="title-line",
         ),
@@ -125,9 +131,9 @@ def activity() -> rx.Component:
                     rx.cond(Activity.done.length() > 0, done(), rx.fragment()),
                 ),
                 state(
-                    "All quiet",
-                    "Nothing is being worked on. What you upload appears here until it is live.",
-                    Link.create("Upload a video", to="/upload", class_name="button button-beam"),
+                    t("All quiet"),
+                    t("Nothing is being worked on. What you upload appears here until it is live."),
+                    Link.create(t("Upload a video"), to="/upload", class_name="button button-beam"),
                 ),
             ),
             rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(3)), class_name="entries"),
@@ -176,7 +182,7 @@ def entry(video: rx.Var[VideoStatusModel]) -> rx.Component:
 
 def done() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Done"),
+        rx.el.h2(t("Done")),
         rx.el.ul(rx.foreach(Activity.done, line), class_name="lines"),
         class_name="section",
     )
@@ -198,7 +204,7 @@ def line(video: rx.Var[VideoStatusModel]) -> rx.Component:
     )
 
 
-def _action(label: str, on_click: Any) -> rx.Component:
+def _action(label: rx.Var, on_click: Any) -> rx.Component:
     return rx.el.button(label, type="button", class_name="button button-small", on_click=on_click)
 
 
@@ -215,18 +221,18 @@ def film_actions(video: rx.Var[VideoStatusModel]) -> rx.Component:
     return rx.fragment(
         rx.cond(
             video.state == "live",
-            Link.create("Watch", to=video.href, class_name="button button-small"),
+            Link.create(t("Watch"), to=video.href, class_name="button button-small"),
             rx.fragment(),
         ),
-        rx.cond(video.can_retry, _action("Try again", Activity.retry(video.id)), rx.fragment()),
-        rx.cond(video.can_salvage, _action("Use what can be read", Activity.salvage(video.id)), rx.fragment()),
+        rx.cond(video.can_retry, _action(t("Try again"), Activity.retry(video.id)), rx.fragment()),
+        rx.cond(video.can_salvage, _action(t("Use what can be read"), Activity.salvage(video.id)), rx.fragment()),
         rx.cond(
             video.can_cancel & (video.state != "failed"),
             confirm(
-                label="Cancel",
-                question="Stop making this video?",
-                detail="What has been uploaded and encoded of it is thrown away.",
-                action="Stop it",
+                label=t("Cancel"),
+                question=t("Stop making this video?"),
+                detail=t("What has been uploaded and encoded of it is thrown away."),
+                action=t("Stop it"),
                 on_confirm=Activity.cancel(video.id),
             ),
             rx.fragment(),

@@ -12,11 +12,15 @@ import reflex as rx
 from ...core.audit import OF_VIDEOS, AuditEntry, Deed
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.rights import OPERATOR
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import people
 from ...usecases.audit import audit_entries, titles_of
 from ..components.fields import field, select
 from ..components.page import page, state
 from ..components.react import Link, LocalTime
+from ..components.text import t
+from ..deeds import DEEDS
 from ..news import Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -82,7 +86,7 @@ class Audit(Subscriber, rx.State):
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
-            self.closed = error.message
+            self.closed = sentence(error.message)
             return None
         self.entries = [model(entry, titles) for entry in entries[:AT_ONCE]]
         self.older = len(entries) > AT_ONCE
@@ -96,23 +100,23 @@ def model(entry: AuditEntry, titles: Mapping[str, str]) -> EntryModel:
     target = titles.get(entry.target, entry.target) if is_there else entry.target
     return EntryModel(
         at=entry.at,
-        who=entry.who or "Somebody",
-        deed=entry.deed.value,
+        who=entry.who or gettext("Somebody"),
+        deed=gettext(DEEDS[entry.deed]),
         target="" if entry.target == entry.who else target,
         href=f"/watch/{entry.target}" if is_there else "",
-        detail=entry.detail,
+        detail=sentence(entry.detail),
         address=entry.address,
     )
 
 
-@rx.page(route="/audit", title="Audit · Notflix", on_load=Audit.open)
+@rx.page(route="/audit", title=t("Audit · Notflix"), on_load=Audit.open)
 def audit_page() -> rx.Component:
     return page(
         rx.cond(
             Audit.closed != "",
-            state("This is not for everybody", Audit.closed),
+            state(t("This is not for everybody"), Audit.closed),
             rx.fragment(
-                rx.el.div(rx.el.h1("Audit"), class_name="title-line"),
+                rx.el.div(rx.el.h1(t("Audit")), class_name="title-line"),
                 _filter(),
                 rx.cond(Audit.ready, _entries(), rx.el.div(class_name="entry entry-bone bone")),
             ),
@@ -124,14 +128,18 @@ def audit_page() -> rx.Component:
 
 def _filter() -> rx.Component:
     return rx.el.form(
-        field("Who", "who", placeholder="anybody", list=NAMES, max_length=100, auto_complete="off"),
+        field(t("Who"), "who", placeholder=t("anybody"), list=NAMES, max_length=100, auto_complete="off"),
         rx.el.datalist(rx.foreach(Audit.names, lambda name: rx.el.option(value=name)), id=NAMES),
-        select("What they did", "deed", [("", "anything"), *((deed.value, deed.value.capitalize()) for deed in Deed)]),
-        rx.el.button("Show", type="submit", class_name="button"),
+        select(
+            t("What they did"),
+            "deed",
+            [("", t("anything")), *((deed.value, t(words)) for deed, words in DEEDS.items())],
+        ),
+        rx.el.button(t("Show"), type="submit", class_name="button"),
         on_submit=Audit.choose,
         class_name="account-form audit-filter",
         role="search",
-        aria_label="Filter",
+        aria_label=t("Filter"),
     )
 
 
@@ -141,12 +149,12 @@ def _entries() -> rx.Component:
         rx.fragment(
             rx.el.ol(rx.foreach(Audit.entries, _entry), class_name="card-list"),
             rx.el.div(
-                _turn("Newer", -1, Audit.number > 0),
-                _turn("Older", 1, Audit.older),
+                _turn(t("Newer"), -1, Audit.number > 0),
+                _turn(t("Older"), 1, Audit.older),
                 class_name="audit-turn",
             ),
         ),
-        rx.el.p("Nothing like this was noted.", class_name="dim", role="status"),
+        rx.el.p(t("Nothing like this was noted."), class_name="dim", role="status"),
     )
 
 
@@ -173,6 +181,6 @@ def _entry(entry: rx.Var[EntryModel]) -> rx.Component:
     )
 
 
-def _turn(label: str, by: int, there: rx.Var[bool]) -> rx.Component:
+def _turn(label: rx.Var, by: int, there: rx.Var[bool]) -> rx.Component:
     button = rx.el.button(label, type="button", class_name="button button-quiet button-small", on_click=Audit.turn(by))
     return rx.cond(there, button, rx.fragment())

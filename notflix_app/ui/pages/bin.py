@@ -11,14 +11,16 @@ import reflex as rx
 
 from ...core.bin import BinnedVideo
 from ...core.errors import NotflixError, NotFound, SignInNeeded
-from ...core.sizes import size
 from ...core.times import clock
 from ...core.video import VideoState
+from ...translation.amounts import size
+from ...translation.sentences import sentence
 from ...usecases.bin import binned_videos, delete_for_good, put_back
 from ..components.confirm import confirm
 from ..components.form_dialog import small_button
 from ..components.page import notice, page, state
 from ..components.react import Link, LocalTime
+from ..components.text import t
 from ..provide import ask
 from ..who import to_sign_in
 
@@ -51,7 +53,7 @@ class Bin(rx.State):
 
     @rx.event
     async def put_back(self, video: str):
-        title = next((one.title for one in self.videos if one.id == video), "It")
+        title = next((one.title for one in self.videos if one.id == video), "")
         if (became := await self._do(put_back, video)) is not None:
             self.back, self.back_to = title, f"/watch/{video}" if became is VideoState.LIVE else "/activity"
         return await self._look()
@@ -72,7 +74,7 @@ class Bin(rx.State):
         except NotFound:  # somebody was faster
             return None
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return None
 
     async def _look(self):
@@ -81,7 +83,7 @@ class Bin(rx.State):
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
-            self.closed = error.message
+            self.closed = sentence(error.message)
             return None
         self.videos = [model(one) for one in binned]
         self.closed, self.ready = "", True
@@ -95,14 +97,14 @@ def model(binned: BinnedVideo) -> BinnedModel:
     return BinnedModel(video.id, video.title, detail, video.binned_at or 0.0, binned.ends_at)
 
 
-@rx.page(route="/bin", title="Bin · Notflix", on_load=Bin.open)
+@rx.page(route="/bin", title=t("Bin · Notflix"), on_load=Bin.open)
 def bin_page() -> rx.Component:
     return page(
         rx.cond(
             Bin.closed != "",
-            state("This is not for everybody", Bin.closed),
+            state(t("This is not for everybody"), Bin.closed),
             rx.fragment(
-                rx.el.div(rx.el.h1("Bin"), class_name="title-line"),
+                rx.el.div(rx.el.h1(t("Bin")), class_name="title-line"),
                 notice(Bin.message, Bin.close),
                 rx.cond(Bin.back != "", _back(), rx.fragment()),
                 rx.cond(Bin.ready, _videos(), rx.el.div(class_name="entry entry-bone bone")),
@@ -114,8 +116,8 @@ def bin_page() -> rx.Component:
 
 def _back() -> rx.Component:
     return rx.el.div(
-        rx.el.p(rx.el.strong(Bin.back), " is back."),
-        Link.create("Go there", to=Bin.back_to, class_name="button button-quiet button-small"),
+        rx.el.p(t("“{title}” is back.", title=Bin.back)),
+        Link.create(t("Go there"), to=Bin.back_to, class_name="button button-quiet button-small"),
         class_name="notice",
         role="status",
     )
@@ -125,7 +127,7 @@ def _videos() -> rx.Component:
     return rx.cond(
         Bin.videos.length() > 0,
         rx.el.ul(rx.foreach(Bin.videos, _video), class_name="card-list"),
-        rx.el.p("Nothing is in the bin. What you delete waits here for a while.", class_name="dim", role="status"),
+        rx.el.p(t("Nothing is in the bin. What you delete waits here for a while."), class_name="dim", role="status"),
     )
 
 
@@ -135,18 +137,18 @@ def _video(video: rx.Var[BinnedModel]) -> rx.Component:
             rx.el.h3(video.title),
             rx.el.p(
                 rx.el.span(video.detail),
-                rx.el.span("Deleted ", LocalTime.create(at=video.binned_at)),
-                rx.el.span("Goes for good ", LocalTime.create(at=video.ends_at)),
+                rx.el.span(t("Deleted"), " ", LocalTime.create(at=video.binned_at)),
+                rx.el.span(t("Goes for good"), " ", LocalTime.create(at=video.ends_at)),
                 class_name="entry-state",
             ),
         ),
         rx.el.div(
-            small_button("Put back", Bin.put_back(video.id)),
+            small_button(t("Put back"), Bin.put_back(video.id)),
             confirm(
-                label="Delete for good",
-                question="Delete this video for good?",
-                detail="Its files go away everywhere: from the store and every edge. This cannot be undone.",
-                action="Delete it",
+                label=t("Delete for good"),
+                question=t("Delete this video for good?"),
+                detail=t("Its files go away everywhere: from the store and every edge. This cannot be undone."),
+                action=t("Delete it"),
                 on_confirm=Bin.delete(video.id),
             ),
             class_name="entry-actions",

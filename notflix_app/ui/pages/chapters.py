@@ -14,10 +14,12 @@ from ...core.errors import NotflixError
 from ...core.rights import Actor
 from ...core.text_tracks import text_digest
 from ...core.times import clock
+from ...translation.sentences import sentence
 from ...usecases import chapters as use
 from ...usecases.services import Services
 from ..components.page import notice
 from ..components.react import ChapterEditor, ChapterList
+from ..components.text import t
 from ..provide import ask
 
 
@@ -68,7 +70,7 @@ class Chapters(rx.State):
         try:
             self._show(await ask(self, set_lines, self.video_id, lines))
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
         else:
             self.leave()
 
@@ -96,7 +98,7 @@ def lines_of(chapters: Sequence[Chapter]) -> str:
 
 def chapters_button() -> rx.Component:
     return rx.el.button(
-        "Edit chapters", type="button", class_name="button button-quiet button-small", on_click=Chapters.edit
+        t("Edit chapters"), type="button", class_name="button button-quiet button-small", on_click=Chapters.edit
     )
 
 
@@ -105,7 +107,7 @@ def chapters_section(video: rx.Var[str], storyboard: rx.Var[str]) -> rx.Componen
     return rx.cond(
         Chapters.editing | (Chapters.chapters.length() > 0),
         rx.el.section(
-            rx.el.h2("Chapters"),
+            rx.el.h2(t("Chapters")),
             notice(Chapters.message, Chapters.leave),
             rx.cond(
                 Chapters.editing,
@@ -113,7 +115,7 @@ def chapters_section(video: rx.Var[str], storyboard: rx.Var[str]) -> rx.Componen
                 ChapterList.create(video=video, storyboard=storyboard, chapters=Chapters.chapters),
             ),
             class_name="chapters-part",
-            aria_label="Chapters",
+            aria_label=t("Chapters"),
         ),
         rx.fragment(),
     )

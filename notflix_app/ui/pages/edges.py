@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 
 import reflex as rx
 
-from ...core.sizes import size
 from ...core.views import EdgeState, EdgeStatus
+from ...translation.amounts import percent, size
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop, ngettext
 from ..components.page import notice, page, state
 from ..components.react import Link
+from ..components.text import t
 from ..news import News, Wants
 from ..subscriber import Subscriber
 
 SAYS = {
-    EdgeState.UP: "Serving",
-    EdgeState.DOWN: "Does not answer",
-    EdgeState.DRAINING: "Being drained",
-    EdgeState.UNKNOWN: "Not asked for a while",
+    EdgeState.UP: gettext_noop("Serving"),
+    EdgeState.DOWN: gettext_noop("Does not answer"),
+    EdgeState.DRAINING: gettext_noop("Being drained"),
+    EdgeState.UNKNOWN: gettext_noop("Not asked for a while"),
 }
 # The colours of a video's states, for an edge.
 LOOKS = {EdgeState.UP: "live", EdgeState.DOWN: "failed", EdgeState.DRAINING: "seeding", EdgeState.UNKNOWN: "cancelled"}
@@ -74,13 +77,15 @@ class Edges(Subscriber, rx.State):
 def summary(statuses: Sequence[EdgeStatus]) -> str:
     """'2 of 3 serving'."""
     serving = sum(status.state is EdgeState.UP for status in statuses)
-    return f"{serving} of {len(statuses)} serving" if statuses else ""
+    return gettext("{serving} of {total} serving", serving=serving, total=len(statuses)) if statuses else ""
 
 
 def edge(status: EdgeStatus) -> EdgeModel:
     coming = [
         SeedingModel(
-            f"/watch/{seeding.video_id}", seeding.title, f"{seeding.progress:.0%}" if seeding.running else "waits"
+            f"/watch/{seeding.video_id}",
+            seeding.title,
+            percent(seeding.progress) if seeding.running else gettext("waits"),
         )
         for seeding in status.seeding
     ]
@@ -89,30 +94,31 @@ def edge(status: EdgeStatus) -> EdgeModel:
         status.url,
         status.state,
         LOOKS[status.state],
-        SAYS[status.state],
+        gettext(SAYS[status.state]),
         [Figure(name, value) for name, value in _figures(status)],
         coming[:MAX_COMING],
-        f"and {len(coming) - MAX_COMING} more" if len(coming) > MAX_COMING else "",
-        status.warning,
+        gettext("and {count} more", count=len(coming) - MAX_COMING) if len(coming) > MAX_COMING else "",
+        sentence(status.warning),
     )
 
 
 def _figures(status: EdgeStatus) -> list[tuple[str, str]]:
-    figures = [("Holds", "1 video" if status.videos == 1 else f"{status.videos} videos")]
+    figures = [(gettext("Holds"), ngettext("{count} video", "{count} videos", status.videos))]
     if status.served is not None:
-        figures.append(("Served", size(status.served) if status.served else "nothing yet"))
+        figures.append((gettext("Served"), size(status.served) if status.served else gettext("nothing yet")))
     if status.disk:
-        figures.append(("Disk", f"{size(status.disk.free)} free of {size(status.disk.total)}"))
+        free = size(status.disk.free)
+        figures.append((gettext("Disk"), gettext("{free} free of {total}", free=free, total=size(status.disk.total))))
     if status.pulls:
-        figures.append(("Lacking", "fetched when somebody watches"))
+        figures.append((gettext("Lacking"), gettext("fetched when somebody watches")))
     return figures
 
 
-@rx.page(route="/edges", title="Edges · Notflix", on_load=Edges.open)
+@rx.page(route="/edges", title=t("Edges · Notflix"), on_load=Edges.open)
 def edges() -> rx.Component:
     return page(
         rx.el.div(
-            rx.el.h1("Edges"), rx.el.p(Edges.summary, class_name="dim", aria_live="polite"), class_name="title-line"
+            rx.el.h1(t("Edges")), rx.el.p(Edges.summary, class_name="dim", aria_live="polite"), class_name="title-line"
         ),
         notice(Edges.trouble, Edges.open),
         rx.cond(
@@ -120,7 +126,7 @@ def edges() -> rx.Component:
             rx.cond(
                 Edges.edges.length() > 0,
                 rx.el.div(rx.foreach(Edges.edges, entry), class_name="entries"),
-                state("No edges yet", "Add one with: ./notflix edges add"),
+                state(t("No edges yet"), t("Add one with: ./notflix edges add")),
             ),
             rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(2)), class_name="entries"),
         ),
@@ -147,7 +153,7 @@ def entry(edge: rx.Var[EdgeModel]) -> rx.Component:
         rx.cond(
             edge.coming.length() > 0,
             rx.el.section(
-                rx.el.h3("On its way there"),
+                rx.el.h3(t("On its way there")),
                 rx.el.ul(
                     rx.foreach(
                         edge.coming,

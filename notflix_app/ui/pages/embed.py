@@ -8,17 +8,20 @@ import reflex as rx
 from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
 from ...core.views import Playback
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases.watch import playback
 from ..components.here import here
 from ..components.page import mark
 from ..components.react import Nobody, Player
+from ..components.text import t
 from ..provide import ask
 from .chapters import Chapters
 from .watch import seconds
 
 LOADING, LIVE, RESTS = "loading", "live", "rests"
-CLOSED = "This film is not here, or not for everyone."
-COMING = "This film is still being made. Come back in a while."
+CLOSED = gettext_noop("This film is not here, or not for everyone.")
+COMING = gettext_noop("This film is still being made. Come back in a while.")
 
 
 class Embed(rx.State):
@@ -47,11 +50,11 @@ class Embed(rx.State):
                 raise NotFound(CLOSED)
             self._play(await ask(self, playback, self.video, self.router.session.client_ip))
         except NotFound:
-            self.phase, self.message = RESTS, CLOSED
+            self.phase, self.message = RESTS, gettext(CLOSED)
         except Conflict:
-            self.phase, self.message = RESTS, COMING
+            self.phase, self.message = RESTS, gettext(COMING)
         except NotflixError as error:
-            self.phase, self.message = RESTS, error.message
+            self.phase, self.message = RESTS, sentence(error.message)
 
     def _play(self, view: Playback) -> None:
         self.title = view.video.title
@@ -70,7 +73,7 @@ def embed() -> rx.Component:
             Embed.phase,
             (LIVE, rx.fragment(rx.el.title(Embed.title + " · Notflix"), _player(), _title())),
             (RESTS, _sentence()),
-            rx.el.div(class_name="embed-wait", role="status", aria_busy="true", aria_label="Loading"),
+            rx.el.div(class_name="embed-wait", role="status", aria_busy="true", aria_label=t("Loading")),
         ),
         id="content",
         class_name="embed",
@@ -101,7 +104,7 @@ def _title() -> rx.Component:
             href=here("/watch/" + Embed.video),
             target="_blank",
             rel="noopener",
-            aria_label="Watch on Notflix: " + Embed.title,
+            aria_label=t("Watch on Notflix: {title}", title=Embed.title),
         ),
         class_name="embed-title",
     )

@@ -8,6 +8,7 @@ import reflex as rx
 from ...core.errors import NotflixError, NotFound
 from ...core.search import Facet
 from ...core.video import Video
+from ...translation.sentences import sentence
 from ...usecases.delete import delete
 from ...usecases.edit import edit
 from ...usecases.retry import retry
@@ -44,7 +45,7 @@ class FilmChanges(rx.State, mixin=True):
         try:
             video = await ask(self, edit, self.video, **metadata_of(form))
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return
         self._words(video)
         self.leave()
@@ -54,7 +55,7 @@ class FilmChanges(rx.State, mixin=True):
         try:
             await ask(self, retry, self.video)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
         await self._look()
 
     @rx.event
@@ -62,7 +63,7 @@ class FilmChanges(rx.State, mixin=True):
         try:
             await ask(self, salvage, self.video)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
         await self._look()
 
     @rx.event
@@ -72,7 +73,7 @@ class FilmChanges(rx.State, mixin=True):
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return None
         return rx.redirect("/")
 

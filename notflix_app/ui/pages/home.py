@@ -11,6 +11,7 @@ from ...core.rights import Actor
 from ...core.search import Sort
 from ...core.video import IN_PIPELINE, VideoState
 from ...core.views import Results
+from ...translation.sentences import sentence
 from ...usecases.home import home_rows
 from ...usecases.search import search_videos
 from ...usecases.services import Services
@@ -22,6 +23,7 @@ from ..components.page import page, state
 from ..components.react import FilmRow as HomeRow
 from ..components.react import Link, SearchField
 from ..components.search_results import search_results
+from ..components.text import t
 from ..home_rows import row_models
 from ..news import News, Wants, read
 from ..provide import ask
@@ -86,7 +88,7 @@ class Home(Subscriber, rx.State):
             request = request_of(self.asked) if self.outcome.searching else Request()
             answer = await self._ask(request, PAGE, offset=len(self.results))
         except NotflixError as error:
-            self.trouble = error.message
+            self.trouble = sentence(error.message)
             return
         known = {video.id for video in self.results}
         self.results += [view_models.card(view) for view in answer.cards if view.id not in known]
@@ -102,7 +104,7 @@ class Home(Subscriber, rx.State):
             await (self._find(request, limit) if request.any else self._browse())
             self.trouble = ""
         except NotflixError as error:
-            self.trouble = error.message
+            self.trouble = sentence(error.message)
         self.ready = True
         self._subscribe()
 
@@ -139,7 +141,7 @@ class Home(Subscriber, rx.State):
             if error.part != "search":
                 raise
             await self._browse()
-            self.away = error.message
+            self.away = sentence(error.message)
         else:
             self.outcome = search_model(request, answer)
             self.results = [view_models.card(view) for view in answer.cards]
@@ -181,7 +183,7 @@ def rows_of_home(services: Services, actor: Actor) -> tuple[tuple[FilmRow, ...],
     return home_rows(services, actor), bool(actor.person_id)
 
 
-@rx.page(route="/", title="Notflix", description="Your own cinema", on_load=Home.open)
+@rx.page(route="/", title="Notflix", description=t("Your own cinema"), on_load=Home.open)
 def home() -> rx.Component:
     return page(
         rx.cond(
@@ -191,7 +193,7 @@ def home() -> rx.Component:
         ),
         rx.cond(
             Home.trouble != "",
-            state("The films cannot be shown now", Home.trouble, _again(), tone="blank-bad"),
+            state(t("The films cannot be shown now"), Home.trouble, _again(), tone="blank-bad"),
             rx.cond(
                 Home.ready,
                 rx.cond(Home.outcome.searching, search_results(Home.outcome, Home.results, _more()), _front()),
@@ -206,7 +208,7 @@ def home() -> rx.Component:
 
 
 def _again() -> rx.Component:
-    return rx.el.button("Try again", type="button", class_name="button", on_click=Home.again)
+    return rx.el.button(t("Try again"), type="button", class_name="button", on_click=Home.again)
 
 
 def _waiting() -> rx.Component:
@@ -216,7 +218,7 @@ def _waiting() -> rx.Component:
         class_name="front",
         role="status",
         aria_busy="true",
-        aria_label="Loading",
+        aria_label=t("Loading"),
     )
 
 
@@ -247,11 +249,11 @@ def _front() -> rx.Component:
 
 
 def _everything_head() -> rx.Component:
-    change_many = Link.create("Change many", to="/library", class_name="link")
+    change_many = Link.create(t("Change many"), to="/library", class_name="link")
     return rx.el.div(
-        rx.el.h2("Everything ", rx.el.span(Home.total, class_name="dim")),
-        Link.create("Sort and filter", to=ALL, class_name="link"),
-        rx.cond(Home.has_series, Link.create("Series", to="/series", class_name="link"), rx.fragment()),
+        rx.el.h2(t("Everything"), " ", rx.el.span(Home.total, class_name="dim")),
+        Link.create(t("Sort and filter"), to=ALL, class_name="link"),
+        rx.cond(Home.has_series, Link.create(t("Series"), to="/series", class_name="link"), rx.fragment()),
         rx.cond(Who.may_upload, change_many, rx.fragment()),
         class_name="section-head",
     )
@@ -266,11 +268,14 @@ def _more() -> rx.Component:
     return rx.cond(
         Home.more_left,
         rx.el.div(
-            rx.el.button("Show more", type="button", class_name="button", on_click=Home.more), class_name="actions"
+            rx.el.button(t("Show more"), type="button", class_name="button", on_click=Home.more), class_name="actions"
         ),
         rx.cond(
             full,
-            rx.el.p(f"These are the first {MAX_CARDS}. Search or filter to see others.", class_name="dim actions"),
+            rx.el.p(
+                t("These are the first {count}. Search or filter to see others.", count=MAX_CARDS),
+                class_name="dim actions",
+            ),
             rx.fragment(),
         ),
     )

@@ -13,23 +13,26 @@ from ...core.comma_list import comma_list
 from ...core.errors import NotflixError
 from ...core.people import OneTimeLink, Role, link_path
 from ...core.rights import may_hand_out
+from ...translation.amounts import until
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases import invitations, people
-from .. import view_models
 from ..components.account_parts import shown_once
 from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.fields import choices, field, select
 from ..components.form_dialog import form_dialog, small_button
 from ..components.page import notice
+from ..components.text import t
 from ..provide import ask, settings
 from ..who import actor_at
 
 ROLES = {
-    Role.VIEWER: ("Viewer", "Watches what is open to them."),
-    Role.EDITOR: ("Editor", "Uploads, and looks after their own videos."),
-    Role.ADMIN: ("Admin", "Looks after people, edges and every video."),
-    Role.OWNER: ("Owner", "All of it, and who else is an owner."),
+    Role.VIEWER: (gettext_noop("Viewer"), gettext_noop("Watches what is open to them.")),
+    Role.EDITOR: (gettext_noop("Editor"), gettext_noop("Uploads, and looks after their own videos.")),
+    Role.ADMIN: (gettext_noop("Admin"), gettext_noop("Looks after people, edges and every video.")),
+    Role.OWNER: (gettext_noop("Owner"), gettext_noop("All of it, and who else is an owner.")),
 }
-DAYS = {"1": "a day", "7": "a week", "30": "a month"}
+DAYS = {"1": gettext_noop("a day"), "7": gettext_noop("a week"), "30": gettext_noop("a month")}
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,16 @@ class Invitations(rx.State):
         groups = comma_list(str(form.get("groups", "")))
         secret = await self._do(invitations.invite, role=Role(role), groups=groups, days=float(days))
         if secret:
-            self._show_link(secret, f"Send this to whom you invite. It lets one person in, for {DAYS[days]}.")
+            self._show_link(
+                secret,
+                gettext("Send this to whom you invite. It lets one person in, for {days}.", days=gettext(DAYS[days])),
+            )
 
     @rx.event
     async def reset_password(self, person: str, name: str):
         secret = await self._do(invitations.reset, person)
         if secret:
-            self._show_link(secret, f"Send this to {name}: it sets a new password, today.")
+            self._show_link(secret, gettext("Send this to {name}: it sets a new password, today.", name=name))
 
     @rx.event
     async def withdraw(self, link: str):
@@ -89,7 +95,7 @@ class Invitations(rx.State):
         try:
             done = await ask(self, usecase, *args, **more)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return None
         await self._look()
         return done
@@ -106,21 +112,24 @@ class Invitations(rx.State):
 
 
 def link_model(link: OneTimeLink, named: dict[str, str]) -> LinkModel:
-    whom = f"New password for {named.get(link.person_id, 'somebody')}" if link.person_id else ROLES[link.role][0]
+    name = named.get(link.person_id, gettext("somebody"))
+    whom = gettext("New password for {name}", name=name) if link.person_id else gettext(ROLES[link.role][0])
     groups = f" · {', '.join(sorted(link.groups))}" if link.groups else ""
-    return LinkModel(link.id, whom + groups, view_models.until(link.expires_at))
+    return LinkModel(link.id, whom + groups, until(link.expires_at))
 
 
 def invite() -> list[rx.Component]:
     """A button, and its dialog."""
     return [
-        rx.el.button("Invite", type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
+        rx.el.button(t("Invite"), type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
         form_dialog(
-            "Invite somebody",
+            t("Invite somebody"),
             roles("viewer"),
-            field("Groups, separated by commas", "groups", placeholder="family, friends", max_length=1000),
-            select("The link is good for", "days", list(DAYS.items()), default_value="7"),
-            action="Make the link",
+            field(t("Groups, separated by commas"), "groups", placeholder=t("family, friends"), max_length=1000),
+            select(
+                t("The link is good for"), "days", [(days, t(lasts)) for days, lasts in DAYS.items()], default_value="7"
+            ),
+            action=t("Make the link"),
             on_submit=Invitations.invite,
         ),
     ]
@@ -128,7 +137,7 @@ def invite() -> list[rx.Component]:
 
 def roles(chosen: str | rx.Var) -> rx.Component:
     """Nobody hands out more than they have; the use case sees to it."""
-    return choices("Role", "role", [(role.value, *ROLES[role]) for role in Role], chosen, shown=Invitations.roles)
+    return choices(t("Role"), "role", [(role.value, *ROLES[role]) for role in Role], chosen, shown=Invitations.roles)
 
 
 def link_shown_once() -> rx.Component:
@@ -136,7 +145,7 @@ def link_shown_once() -> rx.Component:
         notice(Invitations.message, Invitations.close),
         rx.cond(
             Invitations.link != "",
-            shown_once(Invitations.link_says, Invitations.link, "The link", Invitations.done),
+            shown_once(Invitations.link_says, Invitations.link, t("The link"), Invitations.done),
             rx.fragment(),
         ),
     )
@@ -146,7 +155,7 @@ def open_links() -> rx.Component:
     return rx.cond(
         Invitations.links.length() > 0,
         rx.el.section(
-            rx.el.h2("Open links"),
+            rx.el.h2(t("Open links")),
             rx.el.ul(rx.foreach(Invitations.links, _open_link), class_name="card-list"),
             class_name="section",
         ),
@@ -158,6 +167,6 @@ def _open_link(link: rx.Var[LinkModel]) -> rx.Component:
     return rx.el.li(
         rx.el.span("→", class_name="face", aria_hidden="true"),
         rx.el.div(rx.el.h3(link.says), rx.el.p(link.until, class_name="entry-state")),
-        rx.el.div(small_button("Withdraw", Invitations.withdraw(link.id)), class_name="entry-actions"),
+        rx.el.div(small_button(t("Withdraw"), Invitations.withdraw(link.id)), class_name="entry-actions"),
         key=link.id,
     )

@@ -17,6 +17,8 @@ from ...core.rights import Actor
 from ...core.times import clock
 from ...core.video import Video
 from ...core.visibility import Visibility
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, ngettext
 from ...usecases.delete import delete
 from ...usecases.edit import MAX_TOGETHER, Change, edit_many
 from ...usecases.library import library
@@ -24,6 +26,7 @@ from ...usecases.services import Services
 from ..audiences import AUDIENCES
 from ..components.page import notice, page, state
 from ..components.react import FilmTable
+from ..components.text import t
 from ..film_about import place_in_series
 from ..news import Wants
 from ..provide import ask
@@ -86,7 +89,7 @@ class Library(Subscriber, rx.State):
     async def change(self, videos: list[str], form: dict[str, str]):
         before = await self._do(change_many, videos[: MAX_TOGETHER + 1], form)
         if before:
-            self.done = f"{len(before)} films are changed." if len(before) > 1 else "One film is changed."
+            self.done = ngettext("One film is changed.", "{count} films are changed.", len(before))
             self._before, self.undoable = before, True
 
     @rx.event
@@ -99,7 +102,7 @@ class Library(Subscriber, rx.State):
     @rx.event
     async def delete(self, videos: list[str]):
         if await self._do(delete_many, videos[: MAX_TOGETHER + 1]):
-            self.done = "They are deleted. What is in the bin can be put back from there."
+            self.done = gettext("They are deleted. What is in the bin can be put back from there.")
 
     @rx.event
     def close(self):
@@ -115,7 +118,7 @@ class Library(Subscriber, rx.State):
         try:
             done = await ask(self, usecase, *args)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return None
         await self._look(limit=max(AT_ONCE, len(self.films)))
         return done
@@ -128,9 +131,9 @@ class Library(Subscriber, rx.State):
             return to_sign_in(self)
         except NotflixError as error:
             if self.ready:
-                self.message = error.message
+                self.message = sentence(error.message)
             else:
-                self.closed = error.message
+                self.closed = sentence(error.message)
             return None
         self.closed = ""
         shown = [model(video, listed.pictures[video.id]) for video in listed.videos]
@@ -146,7 +149,7 @@ def change_many(services: Services, actor: Actor, videos: Sequence[str], form: d
     """Raises Refused where nothing is to change, and as edit_many()."""
     change = change_of(form)
     if change == Change():
-        raise Refused("Nothing was chosen to be changed. Tick what all of them are to get.")
+        raise Refused(gettext("Nothing was chosen to be changed. Tick what all of them are to get."))
     return edit_many(services, actor, dict.fromkeys(videos, change))
 
 
@@ -194,18 +197,18 @@ def model(video: Video, poster: str) -> FilmModel:
         place=place_in_series(video),
         facts=" · ".join(fact for fact in facts if fact),
         tags=list(video.tags),
-        audience=AUDIENCES[video.visibility][0],
+        audience=gettext(AUDIENCES[video.visibility][0]),
     )
 
 
-@rx.page(route="/library", title="Library · Notflix", on_load=Library.open)
+@rx.page(route="/library", title=t("Library · Notflix"), on_load=Library.open)
 def library_page() -> rx.Component:
     return page(
         rx.cond(
             Library.closed != "",
-            state("This is not for everybody", Library.closed),
+            state(t("This is not for everybody"), Library.closed),
             rx.fragment(
-                rx.el.div(rx.el.h1("Library"), class_name="title-line"),
+                rx.el.div(rx.el.h1(t("Library")), class_name="title-line"),
                 notice(Library.message, Library.close),
                 _done(),
                 rx.cond(Library.ready, _table(), rx.el.div(class_name="entry entry-bone bone")),
@@ -225,11 +228,11 @@ def _done() -> rx.Component:
                 rx.el.div(
                     rx.cond(
                         Library.undoable,
-                        rx.el.button("Undo", type="button", on_click=Library.undo, class_name="button button-small"),
+                        rx.el.button(t("Undo"), type="button", on_click=Library.undo, class_name="button button-small"),
                         rx.fragment(),
                     ),
                     rx.el.button(
-                        "Close", type="button", on_click=Library.close, class_name="button button-quiet button-small"
+                        t("Close"), type="button", on_click=Library.close, class_name="button button-quiet button-small"
                     ),
                     class_name="entry-actions",
                 ),
@@ -246,7 +249,7 @@ def _table() -> rx.Component:
         films=Library.films,
         total=Library.total,
         more_left=Library.more_left,
-        choices=CHOICES,
+        choices={value: t(audience) for value, audience in CHOICES.items()},
         on_find=Library.find,
         on_more=Library.more,
         on_change=Library.change,

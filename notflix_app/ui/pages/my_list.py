@@ -5,8 +5,10 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError
+from ...translation.sentences import sentence
 from ..components.page import page, state
 from ..components.react import FilmGrid, Link
+from ..components.text import t
 from ..home_rows import MY_LIST, own_list
 from ..view_models import RowModel
 from ..who import actor_at
@@ -24,20 +26,20 @@ class MyList(rx.State):
         try:
             actor = await actor_at(self)
         except NotflixError as error:
-            self.trouble = error.message
+            self.trouble = sentence(error.message)
             return
         self.row = own_list(has_account=bool(actor.person_id))
         self.trouble = ""
         self.ready = True
 
 
-@rx.page(route=MY_LIST, title="My list · Notflix", on_load=MyList.open)
+@rx.page(route=MY_LIST, title=t("My list · Notflix"), on_load=MyList.open)
 def my_list() -> rx.Component:
     return page(
-        rx.el.div(rx.el.h1("My list"), class_name="title-line"),
+        rx.el.div(rx.el.h1(t("My list")), class_name="title-line"),
         rx.cond(
             MyList.trouble != "",
-            state("Your list cannot be shown now", MyList.trouble, tone="blank-bad"),
+            state(t("Your list cannot be shown now"), MyList.trouble, tone="blank-bad"),
             rx.cond(MyList.ready, FilmGrid.create(_nothing(), row=MyList.row), rx.fragment()),
         ),
         name="main-list",
@@ -46,7 +48,7 @@ def my_list() -> rx.Component:
 
 def _nothing() -> rx.Component:
     return state(
-        "Nothing is in your list yet",
-        "Point at a film and press +, or press “My list” below one that you watch.",
-        Link.create("To the films", to="/", class_name="button button-beam"),
+        t("Nothing is in your list yet"),
+        t("Point at a film and press +, or press “My list” below one that you watch."),
+        Link.create(t("To the films"), to="/", class_name="button button-beam"),
     )

@@ -6,15 +6,16 @@ import reflex as rx
 
 from ..components.page import page, state
 from ..components.react import Link
+from ..components.text import t
 from ..news import Wants
 from ..subscriber import Subscriber
 
 
 def gone() -> rx.Component:
     return state(
-        "There is no such film",
-        "It may have been deleted, or the address has a letter too few. Search for it, or go back home.",
-        Link.create("Home", to="/", class_name="button"),
+        t("There is no such film"),
+        t("It may have been deleted, or the address has a letter too few. Search for it, or go back home."),
+        Link.create(t("Home"), to="/", class_name="button"),
     )
 
 
@@ -29,12 +30,12 @@ class Nowhere(Subscriber, rx.State):
         return Wants()
 
 
-@rx.page(route="/404", title="Not found · Notflix", on_load=Nowhere.open)
+@rx.page(route="/404", title=t("Not found · Notflix"), on_load=Nowhere.open)
 def not_found() -> rx.Component:
     return page(
         state(
-            "There is nothing here",
-            "This address leads nowhere. Search for the film, or go back home.",
-            Link.create("Home", to="/", class_name="button"),
+            t("There is nothing here"),
+            t("This address leads nowhere. Search for the film, or go back home."),
+            Link.create(t("Home"), to="/", class_name="button"),
         )
     )

@@ -13,7 +13,9 @@ from ...core.comma_list import comma_list
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.people import Person, Role
 from ...core.rights import Actor, may_hand_out
-from ...core.sizes import size
+from ...translation.amounts import size
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import people
 from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.confirm import confirm
@@ -21,6 +23,7 @@ from ..components.fields import field
 from ..components.form_dialog import form_dialog, small_button
 from ..components.page import notice, page, state
 from ..components.person_menu import face
+from ..components.text import t
 from ..news import Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -92,7 +95,7 @@ class People(Subscriber, rx.State):
         try:
             done = await ask(self, usecase, *args, **more)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             done = None
         await self._look()
         return done
@@ -105,7 +108,7 @@ class People(Subscriber, rx.State):
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
-            self.closed = error.message
+            self.closed = sentence(error.message)
             return None
         self.closed = ""
         self.people = [model(person, actor, used.get(person.id, 0)) for person in everybody]
@@ -121,7 +124,7 @@ def model(person: Person, actor: Actor, used: int = 0) -> PersonModel:
         name=person.name,
         shown=person.shown_name,
         role=person.role.value,
-        role_says=ROLES[person.role][0],
+        role_says=gettext(ROLES[person.role][0]),
         groups=groups,
         detail=" · ".join(fact for fact in facts if fact),
         quota="" if person.quota_bytes is None else f"{person.quota_bytes / GIB:g}",
@@ -135,7 +138,7 @@ def room(used: int, quota: int | None) -> str:
     """'1.2 GB of 5.0 GB'; '' for nothing, where there is no limit."""
     if quota is None:
         return size(used) if used else ""
-    return f"{size(used) if used else 'nothing'} of {size(quota)}"
+    return gettext("{used} of {quota}", used=size(used) if used else gettext("nothing"), quota=size(quota))
 
 
 def _bytes(text: str) -> int | None:
@@ -146,14 +149,14 @@ def _bytes(text: str) -> int | None:
         return None
 
 
-@rx.page(route="/people", title="People · Notflix", on_load=[People.open, Invitations.open])
+@rx.page(route="/people", title=t("People · Notflix"), on_load=[People.open, Invitations.open])
 def people_page() -> rx.Component:
     return page(
         rx.cond(
             People.closed != "",
-            state("This is not for everybody", People.closed),
+            state(t("This is not for everybody"), People.closed),
             rx.fragment(
-                rx.el.div(rx.el.h1("People"), *invite(), class_name="title-line"),
+                rx.el.div(rx.el.h1(t("People")), *invite(), class_name="title-line"),
                 notice(People.message, People.close),
                 link_shown_once(),
                 rx.cond(People.ready, _lists(), rx.el.div(class_name="entry entry-bone bone")),
@@ -170,8 +173,10 @@ def _lists() -> rx.Component:
             People.people.length() > 0,
             rx.el.ul(rx.foreach(People.people, _person), class_name="card-list"),
             rx.el.p(
-                "Nobody has an account yet: whoever sits at this machine may do everything. Invite yourself first, as "
-                "the owner.",
+                t(
+                    "Nobody has an account yet: whoever sits at this machine may do everything. Invite yourself first, "
+                    "as the owner."
+                ),
                 class_name="dim",
             ),
         ),
@@ -189,10 +194,10 @@ def _person(person: rx.Var[PersonModel]) -> rx.Component:
                 person.shown,
                 rx.cond(person.shown != person.name, rx.el.span(person.name, class_name="dim"), rx.fragment()),
                 rx.el.span(person.role_says, class_name="role"),
-                rx.cond(person.is_me, rx.el.span("You", class_name="role"), rx.fragment()),
+                rx.cond(person.is_me, rx.el.span(t("You"), class_name="role"), rx.fragment()),
             ),
             rx.el.p(
-                rx.cond(person.disabled, rx.el.span("Disabled", class_name="state state-cancelled"), rx.fragment()),
+                rx.cond(person.disabled, rx.el.span(t("Disabled"), class_name="state state-cancelled"), rx.fragment()),
                 rx.el.span(person.detail),
                 class_name="entry-state",
             ),
@@ -205,31 +210,31 @@ def _person(person: rx.Var[PersonModel]) -> rx.Component:
 
 def _actions(person: rx.Var[PersonModel]) -> rx.Component:
     return rx.el.div(
-        small_button("Change", OPEN_DIALOG_BESIDE),
+        small_button(t("Change"), OPEN_DIALOG_BESIDE),
         form_dialog(
             person.shown,
             rx.el.input(type="hidden", name="person", value=person.id, read_only=True),
             roles(person.role),
-            field("Groups, separated by commas", "groups", default_value=person.groups, max_length=1000),
-            field("Room for videos, in GB", "quota", default_value=person.quota, placeholder="no limit"),
-            action="Save",
+            field(t("Groups, separated by commas"), "groups", default_value=person.groups, max_length=1000),
+            field(t("Room for videos, in GB"), "quota", default_value=person.quota, placeholder=t("no limit")),
+            action=t("Save"),
             on_submit=People.change,
         ),
-        small_button("Password link", Invitations.reset_password(person.id, person.shown)),
+        small_button(t("Password link"), Invitations.reset_password(person.id, person.shown)),
         rx.cond(
             person.is_me,
             rx.fragment(),
             rx.fragment(
                 rx.cond(
                     person.disabled,
-                    small_button("Enable", People.enable(person.id)),
-                    small_button("Disable", People.disable(person.id)),
+                    small_button(t("Enable"), People.enable(person.id)),
+                    small_button(t("Disable"), People.disable(person.id)),
                 ),
                 confirm(
-                    label="Remove",
-                    question="Remove this account?",
-                    detail="They are signed out everywhere and cannot come back. Their videos stay.",
-                    action="Remove it",
+                    label=t("Remove"),
+                    question=t("Remove this account?"),
+                    detail=t("They are signed out everywhere and cannot come back. Their videos stay."),
+                    action=t("Remove it"),
                     on_confirm=People.remove(person.id),
                 ),
             ),

@@ -11,6 +11,7 @@ from ...api.provide import is_video_id
 from ...core.errors import NotflixError, NotFound, SignInNeeded
 from ...core.playlists import PlaylistVisibility
 from ...core.rights import Actor
+from ...translation.sentences import sentence
 from ...usecases import playlists as use
 from ...usecases.services import Services
 from ..components.confirm import confirm
@@ -18,6 +19,7 @@ from ..components.fields import field
 from ..components.opened import BROKEN, GONE, LOADING, OPEN, opened
 from ..components.page import notice, page
 from ..components.react import Link, PlaylistFilms
+from ..components.text import t
 from ..lineup_models import PlaylistModel, playlist_cards, playlist_model
 from ..news import Wants
 from ..provide import ask
@@ -79,7 +81,7 @@ class PlaylistPage(Subscriber, rx.State):
             await ask(self, usecase, wanted, *given)
             problem = ""
         except NotflixError as error:
-            problem = error.message
+            problem = sentence(error.message)
         try:
             await self._read()
         except SignInNeeded:
@@ -100,7 +102,7 @@ class PlaylistPage(Subscriber, rx.State):
             raise
         except NotflixError as error:
             self.reset()
-            self.message, self.phase = error.message, BROKEN
+            self.message, self.phase = sentence(error.message), BROKEN
         else:
             self.playlist, self.films, self.phase = playlist_model(view), playlist_cards(view), OPEN
 
@@ -120,9 +122,9 @@ def playlist() -> rx.Component:
         opened(
             PlaylistPage,
             _open(),
-            gone=("There is no such playlist", "It may have been deleted, or is somebody else's own."),
-            back=Link.create("Playlists", to="/playlists", class_name="button"),
-            broken="The playlist cannot be shown now",
+            gone=(t("There is no such playlist"), t("It may have been deleted, or is somebody else's own.")),
+            back=Link.create(t("Playlists"), to="/playlists", class_name="button"),
+            broken=t("The playlist cannot be shown now"),
             waits="playlist-waits",
         ),
         name="main-playlist",
@@ -140,15 +142,15 @@ def _open() -> rx.Component:
                 rx.el.h1(whole.name),
                 rx.el.p(
                     whole.count,
-                    rx.cond(whole.owner != "", " · by " + whole.owner, ""),
-                    rx.cond(whole.visibility == "members", " · for all members", " · for you alone"),
+                    rx.cond(whole.owner != "", t(" · by {name}", name=whole.owner), ""),
+                    rx.cond(whole.visibility == "members", t(" · for all members"), t(" · for you alone")),
                     class_name="dim",
                 ),
                 class_name="playlist-name",
             ),
             rx.cond(
                 PlaylistPage.films.length() > 0,
-                Link.create("Play", to=PlaylistPage.films[0].href, class_name="button button-beam"),
+                Link.create(t("Play"), to=PlaylistPage.films[0].href, class_name="button button-beam"),
                 rx.fragment(),
             ),
             class_name="playlist-head",
@@ -159,7 +161,7 @@ def _open() -> rx.Component:
                 films=PlaylistPage.films, own=whole.own, on_order=PlaylistPage.order, on_remove=PlaylistPage.remove
             ),
             rx.el.p(
-                "Nothing is in it yet. “Add to playlist” stands below each film, and on its card.",
+                t("Nothing is in it yet. “Add to playlist” stands below each film, and on its card."),
                 class_name="dim playlist-empty",
             ),
         ),
@@ -170,28 +172,28 @@ def _open() -> rx.Component:
 def _settings() -> rx.Component:
     whole = PlaylistPage.playlist
     return rx.el.details(
-        rx.el.summary("Name, and whom it is for", class_name="link"),
+        rx.el.summary(t("Name, and whom it is for"), class_name="link"),
         rx.el.form(
-            field("Name", "name", default_value=whole.name, max_length=100, required=True),
+            field(t("Name"), "name", default_value=whole.name, max_length=100, required=True),
             rx.el.label(
-                rx.el.span("Whom it is for", class_name="field-label"),
+                rx.el.span(t("Whom it is for"), class_name="field-label"),
                 rx.el.select(
-                    rx.el.option("You alone", value="private"),
-                    rx.el.option("All members", value="members"),
+                    rx.el.option(t("You alone"), value="private"),
+                    rx.el.option(t("All members"), value="members"),
                     name="visibility",
                     default_value=whole.visibility,
                     class_name="input",
                 ),
                 class_name="field",
             ),
-            rx.el.p("Whoever sees the list sees those films in it that they may watch.", class_name="dim"),
+            rx.el.p(t("Whoever sees the list sees those films in it that they may watch."), class_name="dim"),
             rx.el.div(
-                rx.el.button("Save", type="submit", class_name="button button-beam button-small"),
+                rx.el.button(t("Save"), type="submit", class_name="button button-beam button-small"),
                 confirm(
-                    label="Delete",
-                    question="Delete this playlist?",
-                    detail="Its films stay where they are.",
-                    action="Delete it",
+                    label=t("Delete"),
+                    question=t("Delete this playlist?"),
+                    detail=t("Its films stay where they are."),
+                    action=t("Delete it"),
                     on_confirm=PlaylistPage.delete,
                 ),
                 class_name="entry-actions",

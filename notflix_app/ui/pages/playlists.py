@@ -6,10 +6,12 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError, SignInNeeded
+from ...translation.sentences import sentence
 from ...usecases import playlists as use
 from ..components.fields import field
 from ..components.page import notice, page, state
 from ..components.react import Link
+from ..components.text import t
 from ..lineup_models import PlaylistModel, playlist_model
 from ..news import Wants
 from ..provide import ask
@@ -35,7 +37,7 @@ class Playlists(Subscriber, rx.State):
             return to_sign_in(self)
         except NotflixError as error:
             self.reset()
-            self.trouble = error.message
+            self.trouble = sentence(error.message)
         else:
             self.playlists, self.trouble = [playlist_model(view) for view in views], ""
         self.ready = True
@@ -47,7 +49,7 @@ class Playlists(Subscriber, rx.State):
         try:
             made = await ask(self, use.create, form.get("name", ""))
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return None
         return rx.redirect(f"/playlists/{made.id}")
 
@@ -59,28 +61,28 @@ class Playlists(Subscriber, rx.State):
         return Wants()
 
 
-@rx.page(route="/playlists", title="Playlists · Notflix", on_load=Playlists.open)
+@rx.page(route="/playlists", title=t("Playlists · Notflix"), on_load=Playlists.open)
 def playlists() -> rx.Component:
     return page(
         rx.cond(
             Playlists.trouble != "",
-            state("The playlists cannot be shown now", Playlists.trouble, _again(), tone="blank-bad"),
+            state(t("The playlists cannot be shown now"), Playlists.trouble, _again(), tone="blank-bad"),
             rx.cond(
                 Playlists.ready,
                 rx.fragment(
-                    rx.el.div(rx.el.h1("Playlists"), class_name="title-line"),
+                    rx.el.div(rx.el.h1(t("Playlists")), class_name="title-line"),
                     notice(Playlists.message, Playlists.close),
                     _new(),
                     rx.cond(
                         Playlists.playlists.length() > 0,
                         rx.el.div(rx.foreach(Playlists.playlists, _card), class_name="grid playlists"),
                         rx.el.p(
-                            "There is none yet. “Add to playlist”, below each film and on its card, makes one, too.",
+                            t("There is none yet. “Add to playlist”, below each film and on its card, makes one, too."),
                             class_name="dim",
                         ),
                     ),
                 ),
-                rx.el.div(class_name="grid", role="status", aria_busy="true", aria_label="Loading"),
+                rx.el.div(class_name="grid", role="status", aria_busy="true", aria_label=t("Loading")),
             ),
         ),
         name="main-playlists",
@@ -89,13 +91,13 @@ def playlists() -> rx.Component:
 
 
 def _again() -> rx.Component:
-    return rx.el.button("Try again", type="button", class_name="button", on_click=Playlists.open)
+    return rx.el.button(t("Try again"), type="button", class_name="button", on_click=Playlists.open)
 
 
 def _new() -> rx.Component:
     return rx.el.form(
-        field("A new playlist", "name", required=True, max_length=100, placeholder="For the evening"),
-        rx.el.button("Make it", type="submit", class_name="button button-beam"),
+        field(t("A new playlist"), "name", required=True, max_length=100, placeholder=t("For the evening")),
+        rx.el.button(t("Make it"), type="submit", class_name="button button-beam"),
         on_submit=Playlists.create,
         class_name="playlist-new",
     )
@@ -111,8 +113,10 @@ def _card(playlist: rx.Var[PlaylistModel]) -> rx.Component:
         rx.el.span(playlist.name, class_name="card-title", title=playlist.name),
         rx.el.span(
             rx.el.span(playlist.count),
-            rx.cond(playlist.owner != "", rx.el.span(" · by " + playlist.owner), rx.fragment()),
-            rx.cond(playlist.own & (playlist.visibility == "members"), rx.el.span(" · for all members"), rx.fragment()),
+            rx.cond(playlist.owner != "", rx.el.span(t(" · by {name}", name=playlist.owner)), rx.fragment()),
+            rx.cond(
+                playlist.own & (playlist.visibility == "members"), rx.el.span(t(" · for all members")), rx.fragment()
+            ),
             class_name="card-note",
         ),
         key=playlist.id,

@@ -13,12 +13,14 @@ from pydantic import ValidationError
 from ...api.schemas import TranscodeChoice
 from ...core.errors import NotflixError, Refused
 from ...core.video import TranscodeSettings, Video
+from ...translation.sentences import sentence
 from ...usecases.access import find_video
 from ...usecases.reencode import cancel_release, reencode, retry_release, under_way
 from .. import view_models
 from ..bounds import NONSENSE
 from ..components.browser import CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
 from ..components.react import EncodeAgain
+from ..components.text import t
 from ..components.upload_settings import RungModel, settings
 from ..news import News
 from ..provide import ask, services
@@ -79,7 +81,7 @@ class Reencoding(rx.State, mixin=True):
         try:
             await ask(self, usecase, self.video, *args)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
         await self._look_at_release()
         self._subscribe()
 
@@ -141,14 +143,16 @@ def reencode_dialog(defaults: rx.Var, plan: rx.Var, *, on_measured: Any, on_begi
     """A button with its dialog."""
     return rx.fragment(
         rx.el.button(
-            "Encode again", type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
+            t("Encode again"), type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
         ),
         rx.el.dialog(
             rx.el.div(
-                rx.el.h2("Encode again"),
+                rx.el.h2(t("Encode again")),
                 rx.el.p(
-                    "A new version is made of the file as it was uploaded. The video plays on as it is, and whoever is"
-                    " watching keeps what they began with; the new version takes over when it is ready."
+                    t(
+                        "A new version is made of the file as it was uploaded. The video plays on as it is, and whoever"
+                        " is watching keeps what they began with; the new version takes over when it is ready."
+                    )
                 ),
                 EncodeAgain.create(
                     rungs=RUNGS,
@@ -161,7 +165,7 @@ def reencode_dialog(defaults: rx.Var, plan: rx.Var, *, on_measured: Any, on_begi
                 class_name="dialog-body",
             ),
             class_name="dialog dialog-wide",
-            aria_label="Encode again",
+            aria_label=t("Encode again"),
             on_click=CLOSE_DIALOG_FROM_OUTSIDE,
         ),
     )

@@ -6,11 +6,13 @@ from __future__ import annotations
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
+from ...translation.sentences import sentence
 from ...usecases.series import one_series
 from ..components.card import card, picture
 from ..components.opened import BROKEN, GONE, LOADING, OPEN, opened
 from ..components.page import page
 from ..components.react import Link, SeriesPlay
+from ..components.text import t
 from ..lineup_models import SeasonModel, season_models, series_facts
 from ..news import Wants
 from ..provide import ask
@@ -41,7 +43,7 @@ class SeriesPage(Subscriber, rx.State):
             self.phase = GONE
         except NotflixError as error:
             self.reset()
-            self.message, self.phase = error.message, BROKEN
+            self.message, self.phase = sentence(error.message), BROKEN
         else:
             self.name, self.facts, self.seasons = series.name, series_facts(series), season_models(series)
             self.episodes = [each for season in self.seasons for each in season.cards]
@@ -60,11 +62,11 @@ def series() -> rx.Component:
             SeriesPage,
             rx.fragment(rx.el.title(SeriesPage.name + " · Notflix"), _head(), _seasons()),
             gone=(
-                "There is no such series",
-                "Its episodes may have been deleted, or belong to another series now. Search for one of them.",
+                t("There is no such series"),
+                t("Its episodes may have been deleted, or belong to another series now. Search for one of them."),
             ),
-            back=Link.create("All series", to="/series", class_name="button"),
-            broken="The series cannot be shown now",
+            back=Link.create(t("All series"), to="/series", class_name="button"),
+            broken=t("The series cannot be shown now"),
             waits="series-head",
         ),
         name="main-home main-series",
@@ -92,7 +94,7 @@ def _seasons() -> rx.Component:
 
 def _season(season: rx.Var[SeasonModel]) -> rx.Component:
     return rx.el.section(
-        rx.cond(season.title != "", rx.el.h2(season.title), rx.el.h2("Episodes", class_name="unseen")),
+        rx.cond(season.title != "", rx.el.h2(season.title), rx.el.h2(t("Episodes"), class_name="unseen")),
         rx.el.div(rx.foreach(season.cards, card), class_name="grid"),
         class_name="section",
     )

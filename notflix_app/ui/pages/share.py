@@ -15,25 +15,33 @@ from ...core.errors import NotflixError
 from ...core.people import share_path
 from ...core.sharing import ShareLink
 from ...core.visibility import Visibility
+from ...translation.amounts import ago, until
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases import sharing
 from ...usecases.access import find_video
-from .. import view_models
 from ..audiences import AUDIENCES
 from ..components.account_parts import RowModel, rows, shown_once
 from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
 from ..components.fields import choices, field, select
 from ..components.react import CopyField
+from ..components.text import t
 from ..provide import ask, settings
 
 SUMMARIES = {
-    Visibility.PUBLIC: "Everyone sees it.",
-    Visibility.MEMBERS: "Members see it.",
-    Visibility.CHOSEN: "Chosen people see it.",
-    Visibility.LINK: "Whoever has a link sees it.",
-    Visibility.PRIVATE: "Only you see it.",
+    Visibility.PUBLIC: gettext_noop("Everyone sees it."),
+    Visibility.MEMBERS: gettext_noop("Members see it."),
+    Visibility.CHOSEN: gettext_noop("Chosen people see it."),
+    Visibility.LINK: gettext_noop("Whoever has a link sees it."),
+    Visibility.PRIVATE: gettext_noop("Only you see it."),
+}
+DAYS = {
+    "": gettext_noop("until it is withdrawn"),
+    "1": gettext_noop("a day"),
+    "7": gettext_noop("a week"),
+    "30": gettext_noop("a month"),
 }
 ALLOWED = {"": None, "yes": True, "no": False}
-DAYS = {"": "until it is withdrawn", "1": "a day", "7": "a week", "30": "a month"}
 
 
 class Sharing(rx.State):
@@ -92,7 +100,7 @@ class Sharing(rx.State):
         try:
             result = await ask(self, usecase, video, *args, **more)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return None
         await self._look()
         return result
@@ -107,7 +115,7 @@ class Sharing(rx.State):
             self.visibility = ""
             return
         self.code = await self._embed_code(video, shared.visibility)
-        self.visibility, self.summary = shared.visibility.value, SUMMARIES[shared.visibility]
+        self.visibility, self.summary = shared.visibility.value, gettext(SUMMARIES[shared.visibility])
         self.people, self.groups = ", ".join(shared.people), ", ".join(sorted(shared.grants.groups))
         self.links = [_row(link) for link in shared.links]
         self.everywhere = _EVERYWHERE[settings().downloads]
@@ -120,9 +128,9 @@ class Sharing(rx.State):
 
 
 def _row(link: ShareLink) -> RowModel:
-    until = "until it is withdrawn" if link.expires_at is None else view_models.until(link.expires_at)
-    made = f"Made {view_models.ago(link.created_at)}"
-    return RowModel(link.id, link.name or made, until, "Password" if link.password else "")
+    lasts = gettext("until it is withdrawn") if link.expires_at is None else until(link.expires_at)
+    made = gettext("Made {ago}", ago=ago(link.created_at))
+    return RowModel(link.id, link.name or made, lasts, gettext("Password") if link.password else "")
 
 
 def share_dialog() -> rx.Component:
@@ -131,14 +139,14 @@ def share_dialog() -> rx.Component:
         Sharing.visibility != "",
         rx.fragment(
             rx.el.button(
-                "Share", type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
+                t("Share"), type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
             ),
             rx.el.dialog(
                 _audience(),
                 _links(),
                 _elsewhere(),
                 class_name="dialog sharing",
-                aria_label="Share",
+                aria_label=t("Share"),
                 on_click=CLOSE_DIALOG_FROM_OUTSIDE,
             ),
         ),
@@ -159,23 +167,23 @@ _DOWNLOADS: list[tuple[str, str | rx.Var]] = [
 
 def _audience() -> rx.Component:
     return rx.el.form(
-        rx.el.h2("Share"),
+        rx.el.h2(t("Share")),
         choices(
-            "Who sees it",
+            t("Who sees it"),
             "visibility",
             [(each.value, *words) for each, words in AUDIENCES.items()],
             Sharing.visibility,
             shown=rx.Var.create([each.value for each in AUDIENCES]),
         ),
         rx.el.div(
-            field("People, by the names they sign in with", "people", default_value=Sharing.people, max_length=4000),
-            field("Groups, separated by commas", "groups", default_value=Sharing.groups, max_length=1000),
+            field(t("People, by the names they sign in with"), "people", default_value=Sharing.people, max_length=4000),
+            field(t("Groups, separated by commas"), "groups", default_value=Sharing.groups, max_length=1000),
             class_name="sharing-chosen",
         ),
         select("Who may download it", "downloads", _DOWNLOADS, default_value=Sharing.downloads, key=Sharing.downloads),
         rx.el.div(
-            rx.el.button("Cancel", type="button", class_name="button button-quiet"),
-            rx.el.button("Save", type="submit", class_name="button button-beam"),
+            rx.el.button(t("Cancel"), type="button", class_name="button button-quiet"),
+            rx.el.button(t("Save"), type="submit", class_name="button button-beam"),
             class_name="dialog-actions",
             on_click=CLOSE_DIALOG_BY_BUTTON,
         ),
@@ -187,37 +195,37 @@ def _audience() -> rx.Component:
 def _links() -> rx.Component:
     """Pressing here leaves the dialog open: the link is to be copied."""
     return rx.el.section(
-        rx.el.h3("Links"),
+        rx.el.h3(t("Links")),
         rx.cond(
             Sharing.link != "",
-            shown_once("Whoever has this link sees the film.", Sharing.link, "The link", Sharing.done),
+            shown_once(t("Whoever has this link sees the film."), Sharing.link, t("The link"), Sharing.done),
             rx.fragment(),
         ),
-        rows(Sharing.links, "Withdraw", Sharing.withdraw),
+        rows(Sharing.links, t("Withdraw"), Sharing.withdraw),
         rx.el.form(
-            select("Good for", "days", list(DAYS.items())),
-            field("Password", "password", placeholder="none", auto_complete="off", max_length=1024),
-            rx.el.button("Make a link", type="submit", class_name="button button-small"),
+            select(t("Good for"), "days", [(days, t(lasts)) for days, lasts in DAYS.items()]),
+            field(t("Password"), "password", placeholder=t("none"), auto_complete="off", max_length=1024),
+            rx.el.button(t("Make a link"), type="submit", class_name="button button-small"),
             on_submit=Sharing.make_link,
             reset_on_submit=True,
             class_name="sharing-new",
         ),
         class_name="dialog-body sharing-links",
-        aria_label="Links",
+        aria_label=t("Links"),
     )
 
 
 def _elsewhere() -> rx.Component:
     return rx.el.section(
-        rx.el.h3("On another site"),
+        rx.el.h3(t("On another site")),
         rx.cond(
             Sharing.code != "",
             rx.fragment(
-                rx.el.p("Paste this into its page. The player is all that it shows.", class_name="dim"),
-                CopyField.create(text=Sharing.code, label="HTML for another site", quiet=True),
+                rx.el.p(t("Paste this into its page. The player is all that it shows."), class_name="dim"),
+                CopyField.create(text=Sharing.code, label=t("HTML for another site"), quiet=True),
             ),
-            rx.el.p("Only films that everyone may see can be shown there.", class_name="dim"),
+            rx.el.p(t("Only films that everyone may see can be shown there."), class_name="dim"),
         ),
         class_name="dialog-body sharing-links",
-        aria_label="On another site",
+        aria_label=t("On another site"),
     )

@@ -7,9 +7,12 @@ import reflex as rx
 from ...core.errors import NotflixError
 from ...core.local_path import local_path
 from ...core.rights import STRANGER
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ..components.fields import field
 from ..components.page import page
 from ..components.react import PasskeyButton, PlainForm, ProviderButton
+from ..components.text import t
 from ..news import Wants
 from ..provide import services
 from ..subscriber import Subscriber
@@ -18,15 +21,15 @@ from ..who import SIGN_IN, actor_at
 FORM = "sign-in"
 # What the address may say: a word of ours each, for anybody can write an address.
 PROBLEMS = {
-    "credentials": "This name and password do not belong together.",
-    "attempts": "That was tried too often. Try again in a few minutes.",
-    "choice": "That is too much to be a name and a password.",
-    "provider": "The sign-in elsewhere was not finished. Begin anew.",
-    "closed": "Your account elsewhere does not open this Notflix. Ask whoever looks after it.",
-    "disabled": "This account is disabled. Ask whoever looks after this Notflix.",
-    "connected": "That account elsewhere belongs to somebody here already.",
-    "link": "This link has been used, or it has expired. Ask for a new one.",
-    "away": "Notflix cannot let anybody in at the moment. Try again soon.",
+    "credentials": gettext_noop("This name and password do not belong together."),
+    "attempts": gettext_noop("That was tried too often. Try again in a few minutes."),
+    "choice": gettext_noop("That is too much to be a name and a password."),
+    "provider": gettext_noop("The sign-in elsewhere was not finished. Begin anew."),
+    "closed": gettext_noop("Your account elsewhere does not open this Notflix. Ask whoever looks after it."),
+    "disabled": gettext_noop("This account is disabled. Ask whoever looks after this Notflix."),
+    "connected": gettext_noop("That account elsewhere belongs to somebody here already."),
+    "link": gettext_noop("This link has been used, or it has expired. Ask for a new one."),
+    "away": gettext_noop("Notflix cannot let anybody in at the moment. Try again soon."),
 }
 
 
@@ -42,7 +45,7 @@ class SignIn(Subscriber, rx.State):
     @rx.event
     async def open(self):
         asked = self.router.url.query_parameters
-        self.problem = PROBLEMS.get(asked.get("problem", ""), "")
+        self.problem = gettext(PROBLEMS.get(asked.get("problem", ""), ""))
         self.next = local_path(asked.get("next", "/"))
         house = services()
         self.provider = house.provider.name if house.provider else ""
@@ -60,17 +63,17 @@ class SignIn(Subscriber, rx.State):
         try:
             return (await actor_at(self)) != STRANGER
         except NotflixError as error:
-            self.problem = error.message
+            self.problem = sentence(error.message)
             return False
 
 
-@rx.page(route=SIGN_IN, title="Sign in · Notflix", on_load=SignIn.open)
+@rx.page(route=SIGN_IN, title=t("Sign in · Notflix"), on_load=SignIn.open)
 def sign_in() -> rx.Component:
     return page(
         rx.el.section(
             rx.el.div(class_name="state-beam", custom_attrs={"aria-hidden": "true"}),
             rx.el.div(
-                rx.el.h1("Sign in"),
+                rx.el.h1(t("Sign in")),
                 rx.cond(
                     SignIn.problem != "",
                     rx.el.p(SignIn.problem, class_name="access-said", role="alert"),
@@ -89,10 +92,10 @@ def sign_in() -> rx.Component:
 def _by_password() -> rx.Component:
     return PlainForm.create(
         rx.el.input(type="hidden", name="next", value=SignIn.next, read_only=True),
-        field("Name", "name", auto_complete="username", auto_capitalize="off", required=True, max_length=64),
-        field("Password", "password", type="password", auto_complete="current-password", required=True),
+        field(t("Name"), "name", auto_complete="username", auto_capitalize="off", required=True, max_length=64),
+        field(t("Password"), "password", type="password", auto_complete="current-password", required=True),
         # Not before it knows where to go afterwards: whoever is quick would end at home.
-        rx.el.button("Sign in", type="submit", class_name="button button-beam button-wide", disabled=~SignIn.ready),
+        rx.el.button(t("Sign in"), type="submit", class_name="button button-beam button-wide", disabled=~SignIn.ready),
         id=FORM,
         action="/api/session",
         method="post",
@@ -100,7 +103,7 @@ def _by_password() -> rx.Component:
 
 
 def _or() -> rx.Component:
-    return rx.el.p("or", class_name="access-or")
+    return rx.el.p(t("or"), class_name="access-or")
 
 
 def _other_ways() -> rx.Component:
@@ -109,7 +112,7 @@ def _other_ways() -> rx.Component:
             ask="/api/session/passkey/options",
             answer="/api/session/passkey",
             form="",
-            label="Use a passkey",
+            label=t("Use a passkey"),
             back_to=SignIn.next,
         ),
         rx.cond(SignIn.provider != "", _provider(main=False), rx.fragment()),
@@ -118,11 +121,11 @@ def _other_ways() -> rx.Component:
 
 
 def _provider(*, main: bool) -> rx.Component:
-    return ProviderButton.create(label="Continue with " + SignIn.provider, next=SignIn.next, main=main)
+    return ProviderButton.create(label=t("Continue with {name}", name=SignIn.provider), next=SignIn.next, main=main)
 
 
 def _lost() -> rx.Component:
     return rx.el.p(
-        "Forgotten it? Whoever looks after this Notflix can send you a link.",
+        t("Forgotten it? Whoever looks after this Notflix can send you a link."),
         class_name="access-note",
     )

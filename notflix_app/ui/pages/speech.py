@@ -12,8 +12,11 @@ from babel import Locale
 from ...core.errors import NotflixError
 from ...core.speech import Transcription
 from ...core.video import Video
+from ...translation.languages import locale
+from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases.transcribe import cancel_transcription, speech_offer, transcribe
-from ..language_names import named, reader
+from ..language_names import named
 from ..news import News
 from ..provide import ask
 from ..speech_models import SpeechModel, speech_model, written_down
@@ -49,14 +52,14 @@ class Speaking(rx.State, mixin=True):
 
     @rx.event
     async def call_off_speech(self):
-        await self._change_speech(cancel_transcription, done="It was called off.")
+        await self._change_speech(cancel_transcription, done=gettext("It was called off."))
 
     async def _change_speech(self, usecase: Callable[..., Any], *args: Any, done: str = "") -> None:
         self.speech_message = done
         try:
             await ask(self, usecase, self.video, *args)
         except NotflixError as error:
-            self.speech_message = error.message
+            self.speech_message = sentence(error.message)
         await self._look_at_speech()
         self._subscribe()
 
@@ -71,7 +74,7 @@ class Speaking(rx.State, mixin=True):
             offer = await ask(self, speech_offer, self.video)
         except NotflixError:  # not theirs to change, or gone
             return
-        self.speech_missing = offer.missing
+        self.speech_missing = sentence(offer.missing)
         self.speech = speech_model(offer.last)
 
     async def _hear_of_speech(self, news: News) -> None:
@@ -92,4 +95,4 @@ class Speaking(rx.State, mixin=True):
         self.speech_language, self.speech_language_name = language, named(language, self._reader())
 
     def _reader(self) -> Locale:
-        return reader(self.router.headers.accept_language)
+        return locale()

@@ -13,11 +13,14 @@ from babel import Locale
 from ...api.provide import is_video_id
 from ...core.errors import NotflixError, Refused
 from ...core.text_tracks import MAX_TRACKS, TextRole
+from ...translation.languages import locale
+from ...translation.sentences import sentence
 from ...usecases import tracks as use
 from ..components.page import notice
 from ..components.react import CueEditor, TrackDrop
+from ..components.text import t
 from ..components.track_fields import chosen_fields, sound, text_track
-from ..language_names import LanguageModel, languages, named, reader
+from ..language_names import LanguageModel, languages, named
 from ..provide import ask
 from ..track_models import (
     AudioModel,
@@ -124,7 +127,7 @@ class Tracks(rx.State):
             try:
                 delay_ms = milliseconds(value)
             except Refused as error:
-                self.message = error.message
+                self.message = sentence(error.message)
             else:
                 await self._do(use.change, track, delay_ms=delay_ms)
 
@@ -164,7 +167,7 @@ class Tracks(rx.State):
         try:
             await ask(self, usecase, video, track, **what)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
         await self._look()
 
     async def _look(self) -> None:
@@ -174,7 +177,7 @@ class Tracks(rx.State):
         try:
             there = await ask(self, use.film_tracks, video)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             return
         before = {track.id: track.name for track in self.text}
         self.audio, self.text = audio_models(there.audio), track_models(there.text, self._reader())
@@ -184,12 +187,12 @@ class Tracks(rx.State):
         self.shown = renamed.get(self.shown, "") if self.shown else ""
 
     def _reader(self) -> Locale:
-        return reader(self.router.headers.accept_language)
+        return locale()
 
 
 def tracks_button() -> rx.Component:
     return rx.el.button(
-        "Tracks",
+        t("Tracks"),
         id=OPENER,
         type="button",
         class_name="button button-quiet button-small",
@@ -211,15 +214,17 @@ def _panel(*more: rx.Component) -> rx.Component:
         name=Tracks.lines_name,
         on_close=Tracks.leave_lines,
     )
-    return rx.el.section(rx.cond(Tracks.lines_of != "", lines, _list(*more)), class_name="tracks", aria_label="Tracks")
+    return rx.el.section(
+        rx.cond(Tracks.lines_of != "", lines, _list(*more)), class_name="tracks", aria_label=t("Tracks")
+    )
 
 
 def _list(*more: rx.Component) -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            rx.el.h2("Tracks"),
+            rx.el.h2(t("Tracks")),
             rx.el.button(
-                "Close",
+                t("Close"),
                 type="button",
                 class_name="button button-quiet button-small",
                 on_click=Tracks.close,
@@ -237,27 +242,30 @@ def _list(*more: rx.Component) -> rx.Component:
             on_sent=Tracks.sent,
             on_lost=Tracks.put_back,
         ),
-        rx.el.h3("Text"),
+        rx.el.h3(t("Text")),
         rx.cond(
             Tracks.text.length() > 0,
             rx.el.ul(rx.foreach(Tracks.text, lambda track: text_track(track, Tracks)), class_name="tracks-list"),
-            rx.el.p("No subtitles yet.", class_name="dim"),
+            rx.el.p(t("No subtitles yet."), class_name="dim"),
         ),
         *more,
-        rx.el.h3("Sound"),
+        rx.el.h3(t("Sound")),
         rx.cond(
             Tracks.audio.length() > 0,
             rx.el.ul(rx.foreach(Tracks.audio, sound), class_name="tracks-list"),
-            rx.el.p("This film is silent.", class_name="dim"),
+            rx.el.p(t("This film is silent."), class_name="dim"),
         ),
     )
 
 
 def _send() -> rx.Component:
     return rx.el.div(
-        rx.el.button("Add", type="button", class_name="button button-beam button-small", on_click=Tracks.send),
+        rx.el.button(t("Add"), type="button", class_name="button button-beam button-small", on_click=Tracks.send),
         rx.el.button(
-            "Leave all out", type="button", class_name="button button-quiet button-small", on_click=Tracks.put_back("")
+            t("Leave all out"),
+            type="button",
+            class_name="button button-quiet button-small",
+            on_click=Tracks.put_back(""),
         ),
         class_name="entry-actions",
     )

@@ -16,7 +16,9 @@ from ...core.errors import NotflixError, NotFound, Refused, SignInNeeded
 from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, rungs_to_make, standard_rungs
 from ...core.rights import Actor
-from ...core.video import TranscodeSettings
+from ...core.video import Quality, TranscodeSettings
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop, ngettext
 from ...usecases.default_visibility import default_visibility
 from ...usecases.edit import edit
 from ...usecases.forecast import forecast
@@ -28,6 +30,7 @@ from .. import view_models
 from ..bounds import NONSENSE
 from ..components.page import notice, page, state
 from ..components.react import Uploader
+from ..components.text import t
 from ..components.upload_panel import FileModel, panel
 from ..news import News, Wants
 from ..provide import ask, services
@@ -37,6 +40,11 @@ from ..who import to_sign_in
 
 RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
 RESTING = ("live", "failed", "cancelled")
+QUALITY_NAMES = {
+    Quality.FAST: gettext_noop("fast"),
+    Quality.BALANCED: gettext_noop("balanced"),
+    Quality.BEST: gettext_noop("best"),
+}
 # What a page's state keeps, at most: the plans of so many files, and the newest of so many videos.
 MAX_PLANS, MAX_FOLLOWED = 500, 100
 
@@ -64,7 +72,7 @@ class Upload(Subscriber, rx.State):
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
-            self.closed = error.message
+            self.closed = sentence(error.message)
             return None
         self.closed = ""
         policy = services().policy
@@ -108,7 +116,7 @@ class Upload(Subscriber, rx.State):
         try:
             await ask(self, edit, video, title=title, description=description, tags=tuple(tags))
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
 
     @rx.event
     async def retry(self, video: str):
@@ -127,7 +135,7 @@ class Upload(Subscriber, rx.State):
         try:
             await ask(self, usecase, video)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
         await self.follow(video)
 
     async def _look(self, video: str) -> None:
@@ -138,7 +146,7 @@ class Upload(Subscriber, rx.State):
         except NotFound:  # deleted meanwhile, perhaps in another window
             self.followed.pop(video, None)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
 
     def _wants(self) -> Wants:
         return Wants(videos=frozenset(video for video, seen in self.followed.items() if seen.state not in RESTING))
@@ -166,10 +174,15 @@ def planned(
     chosen = renditions(width, height, settings)
     count, rungs = sum(chosen.values()), list(chosen)
     length = f", {view_models.length(seconds)}" if seconds else ""
-    made = ("rendition" if settings.bitrates else "rung") + ("s" if count != 1 else "")
-    names = f"{rungs[0]}p" if len(rungs) == 1 else f"{rungs[0]}p to {rungs[-1]}p"
-    about = "" if takes is None else f", about {times.span(max(1, takes))}"
-    return PlanModel(f"{possible[0]}p source{length}: {count} {made}, {names}, {settings.quality}{about}", possible)
+    several = ngettext("{count} rendition", "{count} renditions", count)
+    made = several if settings.bitrates else ngettext("{count} rung", "{count} rungs", count)
+    first, last = f"{rungs[0]}p", f"{rungs[-1]}p"
+    names = first if len(rungs) == 1 else gettext("{first} to {last}", first=first, last=last)
+    about = "" if takes is None else gettext("about {span}", span=times.span(max(1, takes)))
+    what = ", ".join(part for part in (made, names, gettext(QUALITY_NAMES[settings.quality]), about) if part)
+    return PlanModel(
+        gettext("{rung}p source{length}: {what}", rung=str(possible[0]), length=length, what=what), possible
+    )
 
 
 def renditions(width: int, height: int, settings: TranscodeSettings) -> dict[int, int]:
@@ -188,14 +201,14 @@ def file_panel(file: rx.Var[FileModel]) -> rx.Component:
     return panel(file, Upload.retry, Upload.salvage)
 
 
-@rx.page(route="/upload", title="Upload · Notflix", on_load=Upload.open)
+@rx.page(route="/upload", title=t("Upload · Notflix"), on_load=Upload.open)
 def upload() -> rx.Component:
     return page(
-        rx.el.h1("Upload", class_name="unseen"),
+        rx.el.h1(t("Upload"), class_name="unseen"),
         notice(Upload.message, Upload.close),
         rx.cond(
             Upload.closed != "",
-            state("This is not for everybody", Upload.closed),
+            state(t("This is not for everybody"), Upload.closed),
             Uploader.create(
                 endpoint="/api/uploads",
                 rungs=RUNGS,

@@ -10,10 +10,10 @@ import reflex as rx
 
 from ...api.provide import is_video_id
 from ...core.errors import Conflict, NotflixError, NotFound
-from ...core.holes import describe
 from ...core.rights import Actor
 from ...core.video import VideoState
 from ...core.views import Playback, VideoStatus
+from ...translation.sentences import sentence
 from ...usecases.access import may_change
 from ...usecases.services import Services
 from ...usecases.video_status import video_status
@@ -29,7 +29,9 @@ from ..components.poster_dialog import poster_dialog
 from ..components.react import ListButton, Player, PlaylistButton
 from ..components.replace_dialog import replace_dialog
 from ..components.speech_part import speech_part
+from ..components.text import t
 from ..facts import Fact, facts
+from ..lost import lost_words
 from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -133,7 +135,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         except Conflict:
             await self._wait()
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             self.phase = BROKEN
 
     async def _wait(self) -> None:
@@ -164,7 +166,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
-        self.lost = describe(view.video.source.lost) if view.video.source else ""
+        self.lost = lost_words(view.video.source.lost) if view.video.source else ""
         self.phase = LIVE
 
 
@@ -191,13 +193,13 @@ def watch() -> rx.Component:
             (LIVE, _film()),
             (WAITING, _coming()),
             (MISSING, gone()),
-            (BROKEN, state("The film cannot be shown now", Watch.message, _again(), tone="blank-bad")),
+            (BROKEN, state(t("The film cannot be shown now"), Watch.message, _again(), tone="blank-bad")),
             rx.el.div(
                 rx.el.div(class_name="player-box bone"),
                 class_name="player",
                 role="status",
                 aria_busy="true",
-                aria_label="Loading",
+                aria_label=t("Loading"),
             ),
         ),
         name="main-watch",
@@ -206,7 +208,7 @@ def watch() -> rx.Component:
 
 
 def _again() -> rx.Component:
-    return rx.el.button("Try again", type="button", class_name="button", on_click=Watch.open)
+    return rx.el.button(t("Try again"), type="button", class_name="button", on_click=Watch.open)
 
 
 def _film() -> rx.Component:
@@ -262,8 +264,8 @@ def _newer() -> rx.Component:
     """Whoever watches keeps what they began with."""
     return rx.el.div(
         rx.el.p(
-            rx.el.span("A new version plays from now on", class_name="state state-live"),
-            rx.el.button("Watch it", type="button", class_name="link", on_click=LOAD_AGAIN),
+            rx.el.span(t("A new version plays from now on"), class_name="state state-live"),
+            rx.el.button(t("Watch it"), type="button", class_name="link", on_click=LOAD_AGAIN),
             class_name="entry-state",
         ),
         class_name="still-made",
@@ -295,7 +297,7 @@ def _actions() -> rx.Component:
 
 def _changes() -> rx.Component:
     return rx.fragment(
-        rx.el.button("Edit", type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
+        rx.el.button(t("Edit"), type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
         chapters_button(),
         tracks_button(),
         rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster, Watch.storyboard), rx.fragment()),

@@ -10,6 +10,7 @@ import reflex as rx
 
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.webhooks import EVENTS_OF_VIDEOS, MAX_URL_LETTERS
+from ...translation.sentences import sentence
 from ...usecases import webhooks
 from ..components.account_parts import shown_once, ticks
 from ..components.browser import OPEN_DIALOG_BESIDE
@@ -18,6 +19,7 @@ from ..components.fields import field
 from ..components.form_dialog import form_dialog, small_button
 from ..components.page import notice, page, state
 from ..components.react import LocalTime
+from ..components.text import t
 from ..news import MAX_DELIVERIES, News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -88,7 +90,7 @@ class Webhooks(Subscriber, rx.State):
         try:
             done = await ask(self, usecase, *args)
         except NotflixError as error:
-            self.message = error.message
+            self.message = sentence(error.message)
             done = None
         await self._look()
         return done
@@ -99,28 +101,28 @@ class Webhooks(Subscriber, rx.State):
         except SignInNeeded:
             return to_sign_in(self)
         except NotflixError as error:
-            self.closed = error.message
+            self.closed = sentence(error.message)
             return None
         self.webhooks = [webhook_model(status) for status in statuses]
         self.closed, self.ready = "", True
         return None
 
 
-@rx.page(route="/webhooks", title="Webhooks · Notflix", on_load=Webhooks.open)
+@rx.page(route="/webhooks", title=t("Webhooks · Notflix"), on_load=Webhooks.open)
 def webhooks_page() -> rx.Component:
     return page(
         rx.cond(
             Webhooks.closed != "",
-            state("This is not for everybody", Webhooks.closed),
+            state(t("This is not for everybody"), Webhooks.closed),
             rx.fragment(
-                rx.el.div(rx.el.h1("Webhooks"), *_add(), class_name="title-line"),
+                rx.el.div(rx.el.h1(t("Webhooks")), *_add(), class_name="title-line"),
                 notice(Webhooks.message, Webhooks.close),
                 rx.cond(
                     Webhooks.secret != "",
                     shown_once(
-                        "Its receiver checks by this secret that what comes is from here.",
+                        t("Its receiver checks by this secret that what comes is from here."),
                         Webhooks.secret,
-                        "The secret",
+                        t("The secret"),
                         Webhooks.done,
                     ),
                     rx.fragment(),
@@ -136,12 +138,14 @@ def webhooks_page() -> rx.Component:
 def _add() -> list[rx.Component]:
     """A button, and its dialog."""
     return [
-        rx.el.button("Add", type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
+        rx.el.button(t("Add"), type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
         form_dialog(
-            "Tell a program of yours",
-            field("Its address", "url", type="url", placeholder="https://", required=True, max_length=MAX_URL_LETTERS),
-            ticks("When", [(name, *EVENTS[event]) for name, event in CHOICES.items()], tuple(CHOICES)),
-            action="Add it",
+            t("Tell a program of yours"),
+            field(
+                t("Its address"), "url", type="url", placeholder="https://", required=True, max_length=MAX_URL_LETTERS
+            ),
+            ticks(t("When"), [(name, *EVENTS[event]) for name, event in CHOICES.items()], tuple(CHOICES)),
+            action=t("Add it"),
             on_submit=Webhooks.add,
         ),
     ]
@@ -152,8 +156,10 @@ def _all() -> rx.Component:
         Webhooks.webhooks.length() > 0,
         rx.el.div(rx.foreach(Webhooks.webhooks, _webhook), class_name="entries"),
         rx.el.p(
-            "Nobody is told of anything yet. Add the address of a program of yours: it hears when a video goes live, "
-            "fails or is deleted, signed, and again until it has taken it.",
+            t(
+                "Nobody is told of anything yet. Add the address of a program of yours: it hears when a video goes live"
+                ", fails or is deleted, signed, and again until it has taken it."
+            ),
             class_name="dim",
         ),
     )
@@ -180,19 +186,19 @@ def _webhook(webhook: rx.Var[WebhookModel]) -> rx.Component:
 
 def _actions(webhook: rx.Var[WebhookModel]) -> rx.Component:
     return rx.el.div(
-        small_button("Send a test", Webhooks.send_test(webhook.id)),
+        small_button(t("Send a test"), Webhooks.send_test(webhook.id)),
         confirm(
-            label="New secret",
-            question="Make a new secret?",
-            detail="For a day, what is sent is signed with both. Give the new one to its receiver until then.",
-            action="Make it",
+            label=t("New secret"),
+            question=t("Make a new secret?"),
+            detail=t("For a day, what is sent is signed with both. Give the new one to its receiver until then."),
+            action=t("Make it"),
             on_confirm=Webhooks.rotate(webhook.id),
         ),
         confirm(
-            label="Remove",
-            question="Remove this webhook?",
-            detail="What waits for it is dropped, and nothing more is sent there.",
-            action="Remove it",
+            label=t("Remove"),
+            question=t("Remove this webhook?"),
+            detail=t("What waits for it is dropped, and nothing more is sent there."),
+            action=t("Remove it"),
             on_confirm=Webhooks.remove(webhook.id),
         ),
         class_name="entry-actions",
@@ -202,15 +208,15 @@ def _actions(webhook: rx.Var[WebhookModel]) -> rx.Component:
 def _stuck(webhook: rx.Var[WebhookModel]) -> rx.Component:
     return rx.el.div(
         rx.el.p(webhook.reason, class_name="entry-error"),
-        rx.el.p("The next try: ", LocalTime.create(at=webhook.next_at), class_name="dim"),
-        small_button("Try again", Webhooks.try_again(webhook.id)),
+        rx.el.p(t("The next try:"), " ", LocalTime.create(at=webhook.next_at), class_name="dim"),
+        small_button(t("Try again"), Webhooks.try_again(webhook.id)),
         class_name="webhook-stuck",
     )
 
 
 def _deliveries(webhook: rx.Var[WebhookModel]) -> rx.Component:
     return rx.el.section(
-        rx.el.h3("Last deliveries"),
+        rx.el.h3(t("Last deliveries")),
         rx.el.ol(rx.foreach(webhook.deliveries, lambda delivery: _delivery(webhook, delivery))),
         class_name="webhook-deliveries",
     )
@@ -231,11 +237,11 @@ def _delivery(webhook: rx.Var[WebhookModel], delivery: rx.Var[DeliveryModel]) ->
         rx.cond(
             delivery.rests,
             rx.el.button(
-                "Send again",
+                t("Send again"),
                 type="button",
                 class_name="link",
                 on_click=Webhooks.send_again(webhook.id, delivery.number),
-                aria_label="Send again: " + delivery.event + " " + delivery.title,
+                aria_label=t("Send again: {event} {title}", event=delivery.event, title=delivery.title),
             ),
             rx.fragment(),
         ),

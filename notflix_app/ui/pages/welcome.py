@@ -6,10 +6,13 @@ import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
 from ...core.people import MIN_PASSWORD_LETTERS, LinkPurpose
+from ...translation.sentences import sentence
+from ...translation.texts import gettext, gettext_noop
 from ...usecases.invitations import offered
 from ..components.fields import field
 from ..components.page import page, state
 from ..components.react import Link, PasskeyButton, PlainForm, ProviderButton
+from ..components.text import t
 from ..news import Wants
 from ..provide import ask, services
 from ..subscriber import Subscriber
@@ -18,21 +21,21 @@ from ..who import client_of
 FORM = "welcome"
 LOADING, OPEN, GONE, BROKEN = "loading", "open", "gone", "broken"
 TITLES = {
-    LinkPurpose.OWNER: "Your own cinema",
-    LinkPurpose.INVITE: "You are invited",
-    LinkPurpose.RESET: "Welcome back",
+    LinkPurpose.OWNER: gettext_noop("Your own cinema"),
+    LinkPurpose.INVITE: gettext_noop("You are invited"),
+    LinkPurpose.RESET: gettext_noop("Welcome back"),
 }
 LEADS = {
-    LinkPurpose.OWNER: "Make your account: you are the owner, and let everybody else in.",
-    LinkPurpose.INVITE: "Choose what you are called here, and how you sign in.",
-    LinkPurpose.RESET: "Choose a new password. You are signed out everywhere else.",
+    LinkPurpose.OWNER: gettext_noop("Make your account: you are the owner, and let everybody else in."),
+    LinkPurpose.INVITE: gettext_noop("Choose what you are called here, and how you sign in."),
+    LinkPurpose.RESET: gettext_noop("Choose a new password. You are signed out everywhere else."),
 }
 PROBLEMS = {
-    "name": "Somebody has that name already. Choose another.",
-    "choice": f"That will not do: choose a name, and a password of {MIN_PASSWORD_LETTERS} letters or more.",
-    "attempts": "That was tried too often. Try again in a few minutes.",
-    "credentials": "Your new password is set, but this account is disabled at the moment.",
-    "away": "Notflix cannot let anybody in at the moment. Try again soon.",
+    "name": gettext_noop("Somebody has that name already. Choose another."),
+    "choice": gettext_noop("That will not do: choose a name, and a password of {count} letters or more."),
+    "attempts": gettext_noop("That was tried too often. Try again in a few minutes."),
+    "credentials": gettext_noop("Your new password is set, but this account is disabled at the moment."),
+    "away": gettext_noop("Notflix cannot let anybody in at the moment. Try again soon."),
 }
 
 
@@ -53,7 +56,9 @@ class Welcome(Subscriber, rx.State):
     async def open(self):
         self.reset()
         self.link = self.secret
-        self.problem = PROBLEMS.get(self.router.url.query_parameters.get("problem", ""), "")
+        self.problem = gettext(
+            PROBLEMS.get(self.router.url.query_parameters.get("problem", ""), ""), count=MIN_PASSWORD_LETTERS
+        )
         house = services()
         self.provider = house.provider.name if house.provider else ""
         self.only = bool(self.provider) and house.policy.provider.only
@@ -64,9 +69,9 @@ class Welcome(Subscriber, rx.State):
             self.phase = GONE
             return
         except NotflixError as error:
-            self.phase, self.problem = BROKEN, error.message
+            self.phase, self.problem = BROKEN, sentence(error.message)
             return
-        self.title, self.lead = TITLES[offer.purpose], LEADS[offer.purpose]
+        self.title, self.lead = gettext(TITLES[offer.purpose]), gettext(LEADS[offer.purpose])
         self.new, self.for_name = offer.purpose is not LinkPurpose.RESET, offer.name
         self.phase = OPEN
 
@@ -74,7 +79,7 @@ class Welcome(Subscriber, rx.State):
         return Wants()
 
 
-@rx.page(route="/link/[secret]", title="Welcome · Notflix", on_load=Welcome.open)
+@rx.page(route="/link/[secret]", title=t("Welcome · Notflix"), on_load=Welcome.open)
 def welcome() -> rx.Component:
     return page(
         rx.match(
@@ -83,13 +88,13 @@ def welcome() -> rx.Component:
             (
                 GONE,
                 state(
-                    "This link is used up",
-                    "Each lets one person in, once, and not for long. Ask whoever sent it for a new one.",
-                    Link.create("Sign in", to="/sign-in", class_name="button"),
+                    t("This link is used up"),
+                    t("Each lets one person in, once, and not for long. Ask whoever sent it for a new one."),
+                    Link.create(t("Sign in"), to="/sign-in", class_name="button"),
                 ),
             ),
-            (BROKEN, state("This link cannot be looked at now", Welcome.problem, tone="blank-bad")),
-            rx.el.div(class_name="access", role="status", aria_busy="true", aria_label="Loading"),
+            (BROKEN, state(t("This link cannot be looked at now"), Welcome.problem, tone="blank-bad")),
+            rx.el.div(class_name="access", role="status", aria_busy="true", aria_label=t("Loading")),
         ),
         name="main-access",
         subscriber=Welcome,
@@ -110,7 +115,7 @@ def _open() -> rx.Component:
             rx.cond(
                 Welcome.only,
                 _provider(main=True),
-                rx.fragment(_form(), rx.el.p("or", class_name="access-or"), _other_ways()),
+                rx.fragment(_form(), rx.el.p(t("or"), class_name="access-or"), _other_ways()),
             ),
             class_name="access-card",
         ),
@@ -122,16 +127,16 @@ def _form() -> rx.Component:
     return PlainForm.create(
         rx.cond(Welcome.new, _names(), _name_for_password_managers()),
         field(
-            "Password",
+            t("Password"),
             "password",
-            note=f"{MIN_PASSWORD_LETTERS} letters or more: a few words that you remember.",
+            note=t("{count} letters or more: a few words that you remember.", count=MIN_PASSWORD_LETTERS),
             type="password",
             auto_complete="new-password",
             required=True,
             min_length=MIN_PASSWORD_LETTERS,
         ),
         rx.el.button(
-            rx.cond(Welcome.new, "Make my account", "Set the new password"),
+            rx.cond(Welcome.new, t("Make my account"), t("Set the new password")),
             type="submit",
             class_name="button button-beam button-wide",
         ),
@@ -146,15 +151,15 @@ def _names() -> rx.Component:
     with_passkey = {"custom_attrs": {"data-passkey": "true"}, "max_length": 64}
     return rx.fragment(
         field(
-            "Name",
+            t("Name"),
             "name",
-            note="What you sign in with.",
+            note=t("What you sign in with."),
             auto_complete="username",
             auto_capitalize="off",
             required=True,
             **with_passkey,
         ),
-        field("Shown as", "display_name", auto_complete="name", placeholder="optional", **with_passkey),
+        field(t("Shown as"), "display_name", auto_complete="name", placeholder=t("optional"), **with_passkey),
     )
 
 
@@ -176,7 +181,7 @@ def _other_ways() -> rx.Component:
             ask="/api/links/" + Welcome.link + "/passkey/options",
             answer="/api/links/" + Welcome.link + "/passkey",
             form=FORM,
-            label="Use a passkey instead",
+            label=t("Use a passkey instead"),
             back_to="/",
         ),
         rx.cond(Welcome.provider != "", _provider(main=False), rx.fragment()),
@@ -185,4 +190,6 @@ def _other_ways() -> rx.Component:
 
 
 def _provider(*, main: bool) -> rx.Component:
-    return ProviderButton.create(label="Continue with " + Welcome.provider, next="/", link=Welcome.link, main=main)
+    return ProviderButton.create(
+        label=t("Continue with {name}", name=Welcome.provider), next="/", link=Welcome.link, main=main
+    )

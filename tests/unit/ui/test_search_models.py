@@ -125,7 +125,7 @@ def test_each_filter_is_a_chip_that_leads_to_where_it_is_not() -> None:
     )
     shown = model(Request("x", filters), 3, {Facet.OWNERS: (FacetCount("p1", 3, "Olga"),)})
     assert [chip.label for chip in shown.chips] == [
-        "family", "4K", "Portuguese (BR)", "Olga", "Somebody", "2020 to 2024", "10 to 30 min",
+        "family", "4K", "Portuguese (Brazil)", "Olga", "Somebody", "2020 to 2024", "10 to 30 min",
     ]  # fmt: skip
     assert all(chip.href.count("&") == 6 for chip in shown.chips)
     assert shown.all_href == "/?q=x"

@@ -1,0 +1,75 @@
+"""Sentences that were written in English, as errors are raised and rows kept, in the language of whoever reads them.
+
+A sentence is told by its shape, 'There is no rung of {height} lines.'; what stood in its places goes along.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+from .catalogue import texts
+from .languages import ENGLISH, language
+from .texts import PLACE, filled, gettext_noop
+
+_ENDS = (".", "?", "!")
+# What may stand in the places of a sentence and is ours, too. Anything else is a name, which stays as it is.
+WORDS = (
+    *(gettext_noop("store"), gettext_noop("search"), gettext_noop("database"), gettext_noop("queue")),
+    *(gettext_noop("edge"), gettext_noop("speech server"), gettext_noop("sign-in provider")),
+    *(gettext_noop("year"), gettext_noop("season"), gettext_noop("episode")),
+    *(gettext_noop("tag"), gettext_noop("tags"), gettext_noop("name"), gettext_noop("people")),
+    *(gettext_noop("admin"), gettext_noop("owner")),
+    *(gettext_noop("a minute"), gettext_noop("{minutes} minutes")),
+    *(gettext_noop("one audio track"), gettext_noop("{count} audio tracks")),
+    *(gettext_noop("The certificate of {url}"), gettext_noop(" and {size} are promised to other uploads")),
+)
+
+
+def sentence(text: str) -> str:
+    """text: English. What nobody knows stays as it is."""
+    return _sentence(language(), text) if text and language() != ENGLISH else text
+
+
+@functools.lru_cache(1024)
+def _sentence(tag: str, text: str) -> str:
+    known = texts(tag).sentences
+    return known[text] if text in known else _by_shape(tag, text, _shapes(tag))
+
+
+def _inner(tag: str, text: str) -> str:
+    """A name may be a sentence's beginning by chance; what ends as one is none."""
+    if text in WORDS:
+        return texts(tag).forms.get(text, (text,))[0]
+    return _sentence(tag, text) if text.endswith(_ENDS) else _by_shape(tag, text, _word_shapes())
+
+
+def _by_shape(tag: str, text: str, shapes: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for shape, english in shapes:
+        if match := shape.fullmatch(text):
+            values = {name: _inner(tag, value) for name, value in match.groupdict().items()}
+            return filled(texts(tag).forms.get(english, (english,)), 0, values)
+    return text
+
+
+@functools.cache
+def _shapes(tag: str) -> list[tuple[re.Pattern[str], str]]:
+    return _compiled(texts(tag).sentences)
+
+
+@functools.cache
+def _word_shapes() -> list[tuple[re.Pattern[str], str]]:
+    return _compiled(WORDS)
+
+
+def _compiled(english: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:
+    """What says most by itself comes first: '{tool} failed: {error}' fits much."""
+    shapes = [text for text in english if PLACE.search(text)]
+    return [(_shape(text), text) for text in sorted(shapes, key=lambda text: (-len(PLACE.sub("", text)), text))]
+
+
+def _shape(text: str) -> re.Pattern[str]:
+    parts = PLACE.split(text)  # what stands fast, and the name of a place, in turns
+    pattern = (f"(?P<{part}>.*?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    return re.compile("".join(pattern), re.DOTALL)
