@@ -26,6 +26,7 @@ from . import (
     health,
     home,
     invitations,
+    language,
     manifests,
     metrics,
     oembed,
@@ -75,7 +76,7 @@ PARTS = (
         search,
     ),
     *(home, series, playlists, watching, views, oembed, feeds),
-    *(session, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
+    *(session, language, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
 )
 OPENAPI = "/api/openapi.json"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
