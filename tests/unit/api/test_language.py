@@ -18,9 +18,9 @@ def choose(api: Client, language: str, **headers: str):  # type: ignore[no-untyp
 
 def test_what_is_wrong_is_said_in_the_language_of_whoever_asks(api: Client) -> None:
     for headers, says in (
-        ({}, "There is no such video."),
-        ({"accept-language": "de-AT,en;q=0.5"}, "Dieses Video gibt es nicht."),
-        ({"accept-language": "de", "cookie": "notflix_language=en"}, "There is no such video."),
+        ({}, "There is no video nothing."),
+        ({"accept-language": "de-AT,en;q=0.5"}, "Ein Video nothing gibt es nicht."),
+        ({"accept-language": "de", "cookie": "notflix_language=en"}, "There is no video nothing."),
     ):
         assert api.get("/api/videos/nothing", headers=headers).json()["detail"] == says
 
