@@ -13,12 +13,12 @@ from notflix_app.translation.extract import ERRORS, MARKS, ROOT
 
 UI = ROOT / "notflix_app" / "ui"
 FILES = sorted(UI.rglob("*.py"))
-# Two words or a capital: 'Try again', 'Done', 'no limit'. Names of classes have hyphens, and drawings begin with a move.
+# Two words or a capital: 'Try again', 'Done', 'no limit'. Class names have hyphens, and drawings begin with a move.
 TEXT = re.compile(r"(?!M-?\d|m-?\d|button )\s*([A-Z“][a-z’']+|[\w’']+ [\w’' ]*[a-z]).*", re.DOTALL)
 # What is no text whatever it looks like.
 ATTRIBUTES = {"class_name", "d", "view_box", "rel", "library", "tag", "thread_name_prefix"}
 # What errors are raised with is extracted without a mark.
-CALLS = {*MARKS, *ERRORS, "Var", "_handler", "debug", "info", "warning", "error", "exception", "digest"}
+CALLS = {*MARKS, *ERRORS, "Var", "_handler", "debug", "info", "warning", "error", "exception", "digest", "create_model"}
 # Names, and what is read by no person: the mark of our own pages, device names, what a build prints.
 NAMES = {"Notflix", "notflix"}
 SILENT = {
@@ -56,5 +56,5 @@ def test_no_text_outside_the_catalogue(path: Path) -> None:
 
 
 def test_it_sees_a_text() -> None:
-    source = "def f(x):\n    '''A docstring.'''\n    return rx.el.p('Try again', t('Known'), f'{x} more films', class_name='a b')"
+    source = "def f(x):\n    '''A doc.'''\n    return p('Try again', t('Known'), f'{x} more films', class_name='a b')"
     assert [text.value for text in texts(ast.parse(source))] == ["Try again", " more films"]
