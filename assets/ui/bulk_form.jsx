@@ -1,15 +1,16 @@
 // What many films are to get: only what is ticked changes, and what is ticked and empty is taken away.
 import { useId, useState } from "react";
+import { t } from "./text.js";
 
 const TEXTS = [
-  ["add_tags", "Add tags", "family, summer"],
-  ["remove_tags", "Remove tags", ""],
-  ["people", "People", "with commas between them"],
-  ["series", "Series", ""],
+  ["add_tags", t("Add tags"), t("family, summer")],
+  ["remove_tags", t("Remove tags"), ""],
+  ["people", t("People"), t("with commas between them")],
+  ["series", t("Series"), ""],
 ];
 const NUMBERS = [
-  ["season", "Season"],
-  ["year", "Year"],
+  ["season", t("Season")],
+  ["year", t("Year")],
 ];
 
 export function BulkForm({ title, choices, onSave, onCancel }) {
@@ -22,7 +23,7 @@ export function BulkForm({ title, choices, onSave, onCancel }) {
     <div className="bulk-field" key={name}>
       <input
         type="checkbox"
-        aria-label={`Change: ${label}`}
+        aria-label={t("Change: {label}", { label })}
         checked={name in values}
         onChange={(event) => tick(name, event.target.checked, first)}
       />
@@ -39,7 +40,7 @@ export function BulkForm({ title, choices, onSave, onCancel }) {
       id={form + name}
       className="input"
       value={values[name] ?? ""}
-      placeholder={name in values ? hint : "as it is"}
+      placeholder={name in values ? hint : t("as it is")}
       inputMode={mode}
       maxLength={2000}
       autoComplete="off"
@@ -60,7 +61,7 @@ export function BulkForm({ title, choices, onSave, onCancel }) {
       <div className="bulk-numbers">{NUMBERS.map(([name, label]) => part(name, label, input(name, "", "numeric")))}</div>
       {part(
         "visibility",
-        "Who may watch",
+        t("Who may watch"),
         <select
           id={form + "visibility"}
           className="input"
@@ -68,7 +69,7 @@ export function BulkForm({ title, choices, onSave, onCancel }) {
           onChange={(event) => set("visibility", event.target.value)}
         >
           <option value="" disabled>
-            as it is
+            {t("as it is")}
           </option>
           {Object.entries(choices).map(([value, name]) => (
             <option key={value} value={value}>
@@ -80,10 +81,10 @@ export function BulkForm({ title, choices, onSave, onCancel }) {
       )}
       <div className="dialog-actions">
         <button type="button" className="button button-quiet" onClick={onCancel}>
-          Cancel
+          {t("Cancel")}
         </button>
         <button type="submit" className="button button-beam" disabled={!Object.keys(values).length}>
-          Save
+          {t("Save")}
         </button>
       </div>
     </form>

@@ -1,6 +1,8 @@
 // A call to the API: what it answers, null where that is nothing. Fails with its sentence.
+import { t } from "./text.js";
+
 const MAX_ALIVE = 60000; // letters: browsers keep 64 KiB alive, all calls together
-const BROKEN = "Notflix did not answer. Try again.";
+const BROKEN = t("Notflix did not answer. Try again.");
 
 export async function call(method, address, body) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };

@@ -1,15 +1,16 @@
 // How captions look, chosen in the player while they are seen.
 import { useEffect, useRef } from "react";
 import { BACKGROUNDS, COLOURS, SIZES } from "./captions.js";
+import { t } from "./text.js";
 
-const PARTS = { size: ["Size", SIZES], colour: ["Colour", COLOURS], background: ["Background", BACKGROUNDS] };
+const PARTS = { size: [t("Size"), SIZES], colour: [t("Colour"), COLOURS], background: [t("Background"), BACKGROUNDS] };
 
 export function CaptionStyle({ style, onChange, onClose }) {
   const panel = useRef(null);
   useEffect(() => panel.current.querySelector(":checked")?.focus(), []);
   return (
-    <section className="stats captions" aria-label="How captions look" ref={panel}>
-      <button type="button" className="stats-close" aria-label="Close" onClick={onClose}>
+    <section className="stats captions" aria-label={t("How captions look")} ref={panel}>
+      <button type="button" className="stats-close" aria-label={t("Close")} onClick={onClose}>
         <svg viewBox="0 0 20 20" aria-hidden="true">
           <path d="m5 5 10 10M15 5 5 15" />
         </svg>

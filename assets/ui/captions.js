@@ -1,10 +1,11 @@
 // What a person likes of captions: how they look, and which they chose last.
 import { keepPreference, preference } from "./preferences.js";
+import { t } from "./text.js";
 
 // size: against the player's own; no whole numbers, which JavaScript would put first. colour and background: "" is as the file has it, or the player.
-export const SIZES = { "0.75": "Small", "1.0": "Medium", "1.5": "Large", "2.0": "Very large" };
-export const COLOURS = { "": "As made", white: "White", yellow: "Yellow", cyan: "Cyan" };
-export const BACKGROUNDS = { "": "Shade", black: "Black", none: "None" };
+export const SIZES = { "0.75": t("Small"), "1.0": t("Medium"), "1.5": t("Large"), "2.0": t("Very large") };
+export const COLOURS = { "": t("As made"), white: t("White"), yellow: t("Yellow"), cyan: t("Cyan") };
+export const BACKGROUNDS = { "": t("Shade"), black: t("Black"), none: t("None") };
 const STYLE = { size: "1.0", colour: "", background: "" };
 
 export function captionStyle() {

@@ -1,5 +1,8 @@
 // A film of the API as a card shows it: the words and addresses that ui/view_models.py makes for the other pages.
+import { language, t } from "./text.js";
+
 const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const RELATIVE = new Intl.RelativeTimeFormat(language, { numeric: "always" });
 
 export function runs(seconds) {
   if (!(seconds > 0)) return "";
@@ -14,14 +17,12 @@ export function spokenLength(seconds) {
   const whole = Math.max(1, Math.floor(seconds));
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   const named = [[hours, "hour"], [minutes, "minute"], [hours ? 0 : whole % 60, "second"]];
-  return named.filter(([count]) => count).map(([count, name]) => `${count} ${name}${count === 1 ? "" : "s"}`).join(" ");
+  return named.filter(([count]) => count).map(([count, unit]) => count.toLocaleString(language, { style: "unit", unit, unitDisplay: "long" })).join(" ");
 }
 
 export function ago(then, now = Date.now() / 1000) {
-  const [name, length] = UNITS.find(([, seconds]) => now - then >= seconds) ?? [];
-  if (!name) return "just now";
-  const count = Math.floor((now - then) / length);
-  return `${count} ${name}${count === 1 ? "" : "s"} ago`;
+  const [unit, length] = UNITS.find(([, seconds]) => now - then >= seconds) ?? [];
+  return unit ? RELATIVE.format(-Math.floor((now - then) / length), unit) : t("just now");
 }
 
 export const cardOf = ({ id, title, duration, poster, created_at, watched, is_listed }) => ({

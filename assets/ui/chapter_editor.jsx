@@ -2,6 +2,7 @@
 import { useCallback, useRef, useState } from "react";
 import { clockOf, withChapterAt } from "./chapter_lines.js";
 import { useScreen } from "./screen.js";
+import { t } from "./text.js";
 
 export function ChapterEditor({ lines, onSave, onCancel }) {
   const field = useRef(null);
@@ -16,7 +17,7 @@ export function ChapterEditor({ lines, onSave, onCancel }) {
   return (
     <div className="chapter-editor">
       <label className="field">
-        <span className="field-label">One on each line, as in 12:30 The chase</span>
+        <span className="field-label">{t("One on each line, as in 12:30 The chase")}</span>
         <textarea
           ref={field}
           className="input"
@@ -29,13 +30,13 @@ export function ChapterEditor({ lines, onSave, onCancel }) {
       </label>
       <div className="entry-actions">
         <button type="button" className="button button-beam button-small" onClick={() => onSave(text)}>
-          Save
+          {t("Save")}
         </button>
         <button type="button" className="button button-small" onClick={add}>
-          Add one at {clockOf(second)}
+          {t("Add one at {time}", { time: clockOf(second) })}
         </button>
         <button type="button" className="button button-quiet button-small" onClick={onCancel}>
-          Cancel
+          {t("Cancel")}
         </button>
       </div>
     </div>

@@ -1,5 +1,6 @@
 // A text that is there to be copied. quiet: it is there for whoever wants it, and leaves the focus where it is.
 import { useEffect, useRef, useState } from "react";
+import { t } from "./text.js";
 
 export function CopyField({ text, label, quiet = false }) {
   const field = useRef(null);
@@ -21,7 +22,7 @@ export function CopyField({ text, label, quiet = false }) {
     <div className="copy">
       <input ref={field} className="input" readOnly value={text} aria-label={label} onFocus={(event) => event.target.select()} />
       <button type="button" className="button" onClick={copy}>
-        {copied ? "Copied" : "Copy"}
+        {copied ? t("Copied") : t("Copy")}
       </button>
     </div>
   );

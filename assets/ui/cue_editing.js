@@ -2,6 +2,7 @@
 // sent a moment after the last change, one change after another, and again until it is there.
 import { merged } from "./cue_merge.js";
 import { byTime, content, same, shown, written } from "./cue_lines.js";
+import { t } from "./text.js";
 
 const SAVE_MS = 700; // of not typing
 const AGAIN_MS = 3000; // after which an app that did not answer is asked again
@@ -9,7 +10,7 @@ const ONE_GO_MS = 1500; // letters typed so near to each other are undone togeth
 const MAX_SENT = 400; // lines of one change
 const MAX_UNDO = 500;
 const MAX_OVERTAKEN = 5; // by others, before we pause
-const AWAY = "Not saved yet: Notflix does not answer. It is tried again.";
+const AWAY = t("Not saved yet: Notflix does not answer. It is tried again.");
 
 const toApp = (line) => ({ ...content(line), text: written(line.text) });
 
@@ -161,7 +162,7 @@ export class CueEditing {
       this.#overtaken += 1;
       return this.#overtaken % MAX_OVERTAKEN ? this.#merge() : this.#waitFor(AWAY);
     }
-    if (status === 429 || status >= 500) return this.#waitFor(`Not saved yet: ${body.detail ?? "it is tried again."}`);
+    if (status === 429 || status >= 500) return this.#waitFor(body.detail ? t("Not saved yet: {why}", { why: body.detail }) : AWAY);
     return this.#refuse(lines, gone, body.detail);
   }
 
@@ -191,7 +192,7 @@ export class CueEditing {
   }
 
   // What cannot be, is said, and not sent again before it is changed. Of several each is sent alone, to see which it is.
-  #refuse(lines, gone, message = "This cannot be kept.") {
+  #refuse(lines, gone, message = t("This cannot be kept.")) {
     if (lines.length + gone.length > 1) {
       this.#most = 1;
       return true;

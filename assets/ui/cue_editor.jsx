@@ -4,10 +4,11 @@ import { CueEditing } from "./cue_editing.js";
 import { CueList } from "./cue_list.jsx";
 import { begun, clockOf, divided, ended, joined, lastBegun, newLine } from "./cue_lines.js";
 import { playFrom, screenMs, useScreen } from "./screen.js";
+import { t } from "./text.js";
 import { changeCues, readCues } from "./track_calls.js";
 
-const WORDS = { saved: "Saved", waits: "Saving", saving: "Saving", away: "Not saved", refused: "Not saved", asks: "Not all is saved" };
-const LEAVE = "Not all lines are saved. Press “All tracks” once more to leave them as they are.";
+const WORDS = { saved: t("Saved"), waits: t("Saving"), saving: t("Saving"), away: t("Not saved"), refused: t("Not saved"), asks: t("Not all is saved") };
+const LEAVE = t("Not all lines are saved. Press “All tracks” once more to leave them as they are.");
 const SOON_MS = 200; // a player may come to stand a little before the second that it was sent to
 
 // onClose: is told whether anything was changed.
@@ -56,25 +57,25 @@ export function CueEditor({ video, track, name, onClose }) {
       <div className="tracks-head">
         <h2>{name}</h2>
         <button type="button" className={small} autoFocus onClick={close}>
-          All tracks
+          {t("All tracks")}
         </button>
       </div>
       <div className="cues-head">
-        <span className={`dim cues-state cues-${kept}`}>{loaded ? WORDS[kept] : "Loading"}</span>
+        <span className={`dim cues-state cues-${kept}`}>{loaded ? WORDS[kept] : t("Loading")}</span>
         <button type="button" className={small} disabled={!canUndo} onClick={() => act.back("undo")}>
-          Undo
+          {t("Undo")}
         </button>
         <button type="button" className={small} disabled={!canRedo} onClick={() => act.back("redo")}>
-          Redo
+          {t("Redo")}
         </button>
       </div>
       <div className="cues-trouble" role="status">
         {[trouble, message].filter(Boolean).join(" ")}
         {asked && !asks.has(open) ? (
           <>
-            <span>Somebody else has changed a line meanwhile that you have changed too.</span>
+            <span>{t("Somebody else has changed a line meanwhile that you have changed too.")}</span>
             <button type="button" className={small} onClick={() => act.open(asked)}>
-              Look at it
+              {t("Look at it")}
             </button>
           </>
         ) : null}
@@ -82,11 +83,11 @@ export function CueEditor({ video, track, name, onClose }) {
       <CueList lines={lines} asks={asks} present={present} saying={lines[present]?.end > now} follows={follows && !open} open={open} focus={focus} act={act} onScrolled={() => setFollows(false)} />
       <div className="cues-foot">
         <button type="button" className="button button-small" disabled={!loaded} onClick={() => act.add()}>
-          Add a line at {clockOf(now)}
+          {t("Add a line at {time}", { time: clockOf(now) })}
         </button>
         {follows || open ? null : (
           <button type="button" className={small} onClick={() => setFollows(true)}>
-            Follow the film
+            {t("Follow the film")}
           </button>
         )}
       </div>

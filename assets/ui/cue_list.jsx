@@ -1,6 +1,7 @@
 // The lines of a track, as many as are in sight: all are equally high, but the one that is open.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { CueRow } from "./cue_row.jsx";
+import { t } from "./text.js";
 
 const ROW_REM = 3.25;
 const BEYOND = 4; // rows that are drawn above and below what is in sight
@@ -87,7 +88,7 @@ export function CueList({ lines, asks, present, saying, follows, open, focus, ac
   drawn.delete(-1);
   return (
     <div ref={list} className="cues-list" tabIndex={-1}>
-      <ol style={{ height: topOf(lines.length) }} aria-label="Lines" onFocus={(event) => setFocused(Number(event.target.closest("[data-line]")?.dataset.line ?? 0))}>
+      <ol style={{ height: topOf(lines.length) }} aria-label={t("Lines")} onFocus={(event) => setFocused(Number(event.target.closest("[data-line]")?.dataset.line ?? 0))}>
         {[...drawn]
           .sort((one, other) => one - other)
           .map((number) => (

@@ -1,8 +1,9 @@
 // One line of a track: its time, from which a click plays, and its text, which a click opens to be written.
 import { memo, useEffect, useRef, useState } from "react";
 import { clockOf, msOf } from "./cue_lines.js";
+import { t } from "./text.js";
 
-const WORDS = { start: "Begins at", end: "Ends at" };
+const WORDS = { start: t("Begins at"), end: t("Ends at") };
 
 export const CueRow = memo(function CueRow({ line, isOpen, isLast, asks, act }) {
   const { id, start, text } = line;
@@ -10,23 +11,23 @@ export const CueRow = memo(function CueRow({ line, isOpen, isLast, asks, act }) 
     <>
       {isOpen && asks ? (
         <div className="cue-asks" role="alert">
-          <span>{asks.length ? "Yours. Somebody else has changed this line meanwhile." : "Yours. Somebody else has taken this line away meanwhile."}</span>
+          <span>{asks.length ? t("Yours. Somebody else has changed this line meanwhile.") : t("Yours. Somebody else has taken this line away meanwhile.")}</span>
           <button type="button" className="button button-small" onClick={() => act.settle(id, { mine: true })}>
-            Keep mine
+            {t("Keep mine")}
           </button>
           <button type="button" className="button button-quiet button-small" onClick={() => act.settle(id, { mine: false })}>
-            Keep theirs
+            {t("Keep theirs")}
           </button>
         </div>
       ) : null}
-      <button type="button" className="cue-time" data-part="time" aria-label={`Play from ${clockOf(start)}`} onClick={() => act.play(id)} onKeyDown={(event) => step(event, id, "time", act)}>
+      <button type="button" className="cue-time" data-part="time" aria-label={t("Play from {time}", { time: clockOf(start) })} onClick={() => act.play(id)} onKeyDown={(event) => step(event, id, "time", act)}>
         {clockOf(start)}
       </button>
       {isOpen ? (
         <OpenLine line={line} isLast={isLast} act={act} />
       ) : (
         <button type="button" className="cue-text" data-part="text" onClick={() => act.open(id)} onKeyDown={(event) => step(event, id, "text", act)}>
-          <span>{plain(text) || "No text yet"}</span>
+          <span>{plain(text) || t("No text yet")}</span>
         </button>
       )}
     </>
@@ -69,7 +70,7 @@ function OpenLine({ line, isLast, act }) {
         ref={field}
         className="input"
         data-part="text"
-        aria-label="Text of the line"
+        aria-label={t("Text of the line")}
         rows={2}
         maxLength={1000}
         value={text}
@@ -78,15 +79,15 @@ function OpenLine({ line, isLast, act }) {
       />
       <div className="cue-times">
         <TimeField line={line} part="start" act={act} />
-        {action("Now", () => act.setTime(id, "start"), "Begins where the film is now")}
+        {action(t("Now"), () => act.setTime(id, "start"), t("Begins where the film is now"))}
         <TimeField line={line} part="end" act={act} />
-        {action("Now", () => act.setTime(id, "end"), "Ends where the film is now")}
+        {action(t("Now"), () => act.setTime(id, "end"), t("Ends where the film is now"))}
       </div>
       <div className="cue-actions">
-        {action("Split", () => act.divide(id, field.current.selectionStart))}
-        {isLast ? null : action("Join next", () => act.join(id))}
-        {action("Remove", () => act.remove(id))}
-        {action("Done", () => act.close(id))}
+        {action(t("Split"), () => act.divide(id, field.current.selectionStart))}
+        {isLast ? null : action(t("Join next"), () => act.join(id))}
+        {action(t("Remove"), () => act.remove(id))}
+        {action(t("Done"), () => act.close(id))}
       </div>
     </div>
   );

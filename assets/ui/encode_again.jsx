@@ -1,6 +1,7 @@
 // What another version of a film is to be: the same settings as on the upload page, drawn by the component that is given
 // as panel. plan: {line, rungs}, as the server says of the film. In a dialog, which its buttons close.
 import { useState } from "react";
+import { t } from "./text.js";
 import { choices, possible, ticked, written } from "./upload_settings.js";
 
 export function EncodeAgain({ rungs, defaults, plan, panel: Panel, onMeasured, onBegin }) {
@@ -23,10 +24,10 @@ export function EncodeAgain({ rungs, defaults, plan, panel: Panel, onMeasured, o
       </div>
       <div className="dialog-actions" onClick={({ target }) => target.closest("button") && target.closest("dialog").close()}>
         <button type="button" className="button button-quiet">
-          Not now
+          {t("Not now")}
         </button>
         <button type="button" className="button button-beam" onClick={() => onBegin?.(settings)}>
-          Encode again
+          {t("Encode again")}
         </button>
       </div>
     </>

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 import { BulkForm } from "./bulk_form.jsx";
+import { t, tn } from "./text.js";
 
 const FIND_AFTER = 250; // ms without a key
 
@@ -32,9 +33,9 @@ export function FilmTable({ films, total, moreLeft, choices, onFind, onMore, onC
             checked={all}
             ref={(box) => box && (box.indeterminate = ids.length > 0 && !all)}
             onChange={() => setChosen(new Set(all ? [] : shown))}
-            aria-label="Choose all that are shown"
+            aria-label={t("Choose all that are shown")}
           />
-          <span aria-live="polite">{ids.length ? `${ids.length} chosen` : `${total} ${total === 1 ? "film" : "films"}`}</span>
+          <span aria-live="polite">{ids.length ? t("{count} chosen", { count: ids.length }) : tn("{count} film", "{count} films", total)}</span>
         </label>
         {ids.length ? (
           <Actions count={ids.length} choices={choices} onChange={(form) => onChange(ids, form)} onDelete={() => onDelete(ids)} />
@@ -49,12 +50,12 @@ export function FilmTable({ films, total, moreLeft, choices, onFind, onMore, onC
           ))}
         </ul>
       ) : (
-        <p className="dim library-none">There is nothing here that you can change.</p>
+        <p className="dim library-none">{t("There is nothing here that you can change.")}</p>
       )}
       {moreLeft && (
         <div className="actions">
           <button type="button" className="button" onClick={onMore}>
-            Show more
+            {t("Show more")}
           </button>
         </div>
       )}
@@ -80,7 +81,7 @@ function Line({ film, chosen, onChoose }) {
         </Link>
         <span className="library-facts">{film.facts}</span>
       </div>
-      <ul className="chips library-tags" aria-label="Tags">
+      <ul className="chips library-tags" aria-label={t("Tags")}>
         {film.tags.map((tag) => (
           <li key={tag} className="tag">
             {tag}
@@ -103,8 +104,8 @@ function Find({ onFind }) {
     <input
       type="search"
       className="input library-find"
-      placeholder="Find films to change"
-      aria-label="Find films to change"
+      placeholder={t("Find films to change")}
+      aria-label={t("Find films to change")}
       maxLength={500}
       value={text ?? ""}
       onChange={(event) => setText(event.target.value)}
@@ -115,18 +116,19 @@ function Find({ onFind }) {
 function Actions({ count, choices, onChange, onDelete }) {
   const form = useRef(null);
   const question = useRef(null);
-  const films = count === 1 ? "this film" : `these ${count} films`;
+  const change = tn("Change this film", "Change these {count} films", count);
+  const ask = tn("Delete this film?", "Delete these {count} films?", count);
   return (
     <div className="entry-actions">
       <button type="button" className="button button-beam button-small" onClick={() => form.current.showModal()}>
-        Change
+        {t("Change")}
       </button>
       <button type="button" className="button button-quiet button-small" onClick={() => question.current.showModal()}>
-        Delete
+        {t("Delete")}
       </button>
-      <dialog ref={form} className="dialog" aria-label={`Change ${films}`}>
+      <dialog ref={form} className="dialog" aria-label={change}>
         <BulkForm
-          title={`Change ${films}`}
+          title={change}
           choices={choices}
           onSave={(changes) => {
             form.current.close();
@@ -135,13 +137,19 @@ function Actions({ count, choices, onChange, onDelete }) {
           onCancel={() => form.current.close()}
         />
       </dialog>
-      <dialog ref={question} className="dialog" aria-label={`Delete ${films}?`}>
+      <dialog ref={question} className="dialog" aria-label={ask}>
         <div className="dialog-body">
-          <h2>Delete {films}?</h2>
-          <p>Nobody sees {count === 1 ? "it" : "them"} any more from now on. As long as the bin keeps {count === 1 ? "it, it" : "them, they"} can be put back from there.</p>
+          <h2>{ask}</h2>
+          <p>
+            {tn(
+              "Nobody sees it any more from now on. As long as the bin keeps it, it can be put back from there.",
+              "Nobody sees them any more from now on. As long as the bin keeps them, they can be put back from there.",
+              count,
+            )}
+          </p>
           <div className="dialog-actions">
             <button type="button" className="button button-quiet" onClick={() => question.current.close()}>
-              Keep {count === 1 ? "it" : "them"}
+              {tn("Keep it", "Keep them", count)}
             </button>
             <button
               type="button"
@@ -151,7 +159,7 @@ function Actions({ count, choices, onChange, onDelete }) {
                 onDelete();
               }}
             >
-              Delete
+              {t("Delete")}
             </button>
           </div>
         </div>

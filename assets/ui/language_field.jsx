@@ -1,8 +1,9 @@
 // A language by its name: typing finds it. What is no name that we know can be a tag, such as bar or sr-Latn, with Enter.
 import { useEffect, useId, useRef, useState } from "react";
 import { languagesLike, tagOf } from "./language_search.js";
+import { t } from "./text.js";
 
-export function LanguageField({ value, name, placeholder = "Unknown", languages, onChoose }) {
+export function LanguageField({ value, name, placeholder = t("Unknown"), languages, onChoose }) {
   const id = useId();
   const list = useRef(null);
   const [text, setText] = useState(name);
@@ -45,7 +46,7 @@ export function LanguageField({ value, name, placeholder = "Unknown", languages,
   return (
     <div className="field language">
       <label className="field-label" htmlFor={id}>
-        Language
+        {t("Language")}
       </label>
       <input
         id={id}
@@ -69,7 +70,7 @@ export function LanguageField({ value, name, placeholder = "Unknown", languages,
         onKeyDown={key}
         onBlur={() => (text === name ? setOpen(false) : commit(false))}
       />
-      <ul id={`${id}-list`} ref={list} role="listbox" aria-label="Languages" className="language-list" hidden={!options.length}>
+      <ul id={`${id}-list`} ref={list} role="listbox" aria-label={t("Languages")} className="language-list" hidden={!options.length}>
         {options.map((one, number) => (
           <li
             key={one.tag}

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import { COUNTED, step } from "./next_up.js";
 import { isWriting } from "./player_keys.js";
 import { preference } from "./preferences.js";
+import { t } from "./text.js";
 
 const LOOK_MS = 250;
 const playsOn = () => preference("plays_on") ?? true;
@@ -56,34 +57,39 @@ export function NextUp({ next, screen, box, goNext }) {
   const { phase, left } = shown;
   if (!phase) return null;
   const counts = phase === "counts" || phase === "goes";
+  const [before, after] = t("Next in {seconds}").split("{seconds}");
   return (
-    <section className="next-up" aria-label="Next up">
+    <section className="next-up" aria-label={t("Next up")}>
       {next.poster ? <img className="next-up-poster" src={next.poster} alt="" /> : null}
       <div className="next-up-words">
         <p className="next-up-when">
           {counts ? (
             <>
-              Next in <span className="next-up-left">{left}</span>
+              {before}
+              <span className="next-up-left">{left}</span>
+              {after}
             </>
           ) : (
-            "Next"
+            t("Next")
           )}
         </p>
         <p className="next-up-title">{next.title}</p>
         {next.place ? <p className="next-up-place">{next.place}</p> : null}
         <div className="next-up-ways">
           <button type="button" className="button button-beam button-small" onClick={() => navigate(next.href)}>
-            Play now
+            {t("Play now")}
           </button>
           {counts ? (
             <button type="button" className="button button-small" onClick={stop}>
-              Stop
+              {t("Stop")}
             </button>
           ) : null}
         </div>
       </div>
       <p className="unseen" role="status">
-        {counts ? `Next: ${next.title}. It plays in ${COUNTED} seconds. Escape stops it.` : `The film is over. Next: ${next.title}.`}
+        {counts
+          ? t("Next: {title}. It plays in {seconds} seconds. Escape stops it.", { title: next.title, seconds: COUNTED })
+          : t("The film is over. Next: {title}.", { title: next.title })}
       </p>
     </section>
   );

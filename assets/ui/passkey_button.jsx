@@ -1,12 +1,13 @@
 // Asks the browser for a passkey, or to make one; what is asked and what is right is the API's business.
 import { useEffect, useState } from "react";
 import { call } from "./call.js";
+import { t } from "./text.js";
 
 // The person closed the browser's question, or let it wait. There is nothing to say about that.
 const LEFT = ["NotAllowedError", "AbortError"];
 const SAID = {
-  InvalidStateError: "This device has a passkey for this account already.",
-  SecurityError: "Passkeys do not work at this address. Open Notflix by its own name.",
+  InvalidStateError: t("This device has a passkey for this account already."),
+  SecurityError: t("Passkeys do not work at this address. Open Notflix by its own name."),
 };
 
 async function passkey(options) {

@@ -10,7 +10,7 @@ import { captionStyle, keepCaptionStyle } from "./captions.js";
 import { CaptionStyle } from "./caption_style.jsx";
 import { Failed, SignedPaths, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
 import { NextUp } from "./next_up.jsx";
-import { controls, loadShaka } from "./player_controls.js";
+import { controls, loadShaka, speak } from "./player_controls.js";
 import { GONE, says } from "./player_errors.js";
 import { Glow } from "./player_glow.jsx";
 import { Hint } from "./player_hint.jsx";
@@ -25,6 +25,7 @@ import { rememberPlayer, rememberTracks } from "./player_memory.js";
 import { Trouble } from "./player_trouble.jsx";
 import { readPreferences } from "./preferences.js";
 import { Resumed } from "./resumed.jsx";
+import { t } from "./text.js";
 import { countView } from "./views.js";
 import { resumeAt } from "./watched.js";
 
@@ -151,7 +152,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   return (
     <div className="player">
       {poster ? <Glow poster={poster} /> : null}
-      <div className="player-box" ref={box} tabIndex={-1} role="region" aria-label="Player">
+      <div className="player-box" ref={box} tabIndex={-1} role="region" aria-label={t("Player")}>
         <video ref={screen} className="player-video" poster={poster || undefined} aria-label={title} playsInline preload="metadata" />
         {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}
         {style ? <CaptionStyle style={style} onChange={changeStyle} onClose={() => setStyle(null)} /> : null}
@@ -161,7 +162,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
         <NextUp next={next} screen={screen} box={box} goNext={goNext} />
         {waits ? (
           <p className="player-wait" role="status">
-            {arriving ? "This part has not arrived yet. It plays as soon as it is here." : "This part is being made now, before the others."}
+            {arriving ? t("This part has not arrived yet. It plays as soon as it is here.") : t("This part is being made now, before the others.")}
           </p>
         ) : null}
         {trouble ? (
@@ -183,6 +184,7 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   own.protocol = chosenProtocol(shaka, protocol);
   own.player = new shaka.Player();
   own.overlay = new shaka.ui.Overlay(own.player, box, screen);
+  speak(own.overlay);
   own.overlay.configure(controls(shaka, box.clientWidth < NARROW));
   await own.player.attach(screen);
   if (own.over) return;

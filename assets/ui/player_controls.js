@@ -2,6 +2,7 @@
 import { loudnessButton } from "./player_loudness.js";
 import { SPEEDS } from "./player_speeds.js";
 import { keepPreference, preference } from "./preferences.js";
+import { language, t } from "./text.js";
 
 // shaka: its module.
 export function controls(shaka, narrow) {
@@ -29,6 +30,14 @@ export function controls(shaka, narrow) {
   };
 }
 
+// Shaka's own words, in the language of the page and not of the browser. Here are those that it lacks, or has wrong, in others.
+export function speak(overlay) {
+  const words = { BUFFERING: t("Buffering"), PIP_WINDOW_ACTIVE: t("Playing in picture-in-picture mode"), SEEK: t("Seek") };
+  const localization = overlay.getControls().getLocalization();
+  localization.insert(language, new Map(Object.entries(words)));
+  localization.changeLocale([language]);
+}
+
 let loading = null;
 
 // The player and its stylesheet come only when somebody watches; a second visit finds them loaded.
@@ -51,11 +60,11 @@ export function loadShaka() {
   return loading;
 }
 
-const STATS = { className: "stats-button", event: "notflix:stats", sign: "i", label: "Stats (i)" };
-const CAPTION_STYLE = { className: "captions-button", event: "notflix:captions", sign: "Aa", label: "How captions look" };
+const STATS = { className: "stats-button", event: "notflix:stats", sign: "i", label: t("Stats (i)") };
+const CAPTION_STYLE = { className: "captions-button", event: "notflix:captions", sign: "Aa", label: t("How captions look") };
 
-const KEYS = { className: "keys-button", event: "notflix:keys", sign: "?", label: "Keys (?)" };
-const PLAYS_ON = { className: "plays-on-button", event: "notflix:plays-on", sign: "", path: "M5 4v16l11-8zM17 4h3v16h-3z", label: "Next plays by itself" };
+const KEYS = { className: "keys-button", event: "notflix:keys", sign: "?", label: t("Keys (?)") };
+const PLAYS_ON = { className: "plays-on-button", event: "notflix:plays-on", sign: "", path: "M5 4v16l11-8zM17 4h3v16h-3z", label: t("Next plays by itself") };
 
 // Ours, between Shaka's: each tells the player that it was pressed.
 function addButtons(shaka) {

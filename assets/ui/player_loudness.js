@@ -1,6 +1,7 @@
 // All films equally loud: by a gain for each track of sound, from what the server has measured, and a limiter for what
 // that makes too loud. Segments stay as they are; who wants a film as it was made switches it off.
 import { keepPreference, preference } from "./preferences.js";
+import { t } from "./text.js";
 
 const RAMP = 0.05; // seconds: a gain that jumps is heard as a click
 const THRESHOLD = -3; // dB of full scale, from where on the limiter holds back
@@ -102,8 +103,8 @@ class LoudnessButton {
     const button = document.createElement("button");
     button.className = "stats-button shaka-tooltip loudness-button shaka-hidden";
     button.type = "button";
-    button.setAttribute("aria-label", "Equally loud");
-    button.append(part("button-sign", "dB"), part("shaka-overflow-button-label shaka-overflow-menu-only", "Equally loud"));
+    button.setAttribute("aria-label", t("Equally loud"));
+    button.append(part("button-sign", "dB"), part("shaka-overflow-button-label shaka-overflow-menu-only", t("Equally loud")));
     const show = () => button.setAttribute("aria-pressed", String(evensOut()));
     show();
     button.addEventListener("click", () => toggle(screen), { signal });

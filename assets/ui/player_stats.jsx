@@ -1,6 +1,11 @@
 // Stats for nerds: what is playing, from where, and how well.
+import { decimal } from "./amounts.js";
+import { t } from "./text.js";
+
+const STARTING = [["state", t("State"), t("starting")]];
+
 function mbit(bits) {
-  return bits ? `${(bits / 1e6).toFixed(bits < 1e7 ? 2 : 1)} Mbit/s` : "–";
+  return bits ? `${decimal(bits / 1e6, bits < 1e7 ? 2 : 1)} Mbit/s` : "–";
 }
 
 export function ahead(video) {
@@ -19,27 +24,27 @@ export function readStats(session, video) {
   const dropped = frames?.droppedVideoFrames ?? stats.droppedFrames ?? 0;
   const total = frames?.totalVideoFrames ?? stats.decodedFrames ?? 0;
   return [
-    ["protocol", "Protocol", session.protocol.toUpperCase()],
-    ["edge", "Edge", session.edge],
-    ["rung", "Rung", track ? `${track.width}×${track.height}, ${mbit(track.bandwidth)}` : `${video.videoWidth}×${video.videoHeight}`],
-    ["codecs", "Codecs", track?.codecs ?? "–"],
-    ["buffer", "Buffer", `${ahead(video).toFixed(1)} s`],
-    ["dropped", "Dropped frames", `${dropped} of ${total}`],
-    ["speed", "Connection", mbit(stats.estimatedBandwidth)],
-    ["stalls", "Stalls", String(stats.stallsDetected ?? 0)],
+    ["protocol", t("Protocol"), session.protocol.toUpperCase()],
+    ["edge", t("Edge"), session.edge],
+    ["rung", t("Rung"), track ? `${track.width}×${track.height}, ${mbit(track.bandwidth)}` : `${video.videoWidth}×${video.videoHeight}`],
+    ["codecs", t("Codecs"), track?.codecs ?? "–"],
+    ["buffer", t("Buffer"), `${decimal(ahead(video), 1)} s`],
+    ["dropped", t("Dropped frames"), t("{count} of {total}", { count: dropped, total })],
+    ["speed", t("Connection"), mbit(stats.estimatedBandwidth)],
+    ["stalls", t("Stalls"), String(stats.stallsDetected ?? 0)],
   ];
 }
 
 export function Stats({ stats, onClose }) {
   return (
-    <section className="stats" aria-label="Stats">
-      <button type="button" className="stats-close" aria-label="Close the stats" onClick={onClose}>
+    <section className="stats" aria-label={t("Stats")}>
+      <button type="button" className="stats-close" aria-label={t("Close the stats")} onClick={onClose}>
         <svg viewBox="0 0 20 20" aria-hidden="true">
           <path d="m5 5 10 10M15 5 5 15" />
         </svg>
       </button>
       <dl>
-        {(stats ?? [["state", "State", "starting"]]).map(([key, name, value]) => (
+        {(stats ?? STARTING).map(([key, name, value]) => (
           <div key={key} data-stat={key}>
             <dt>{name}</dt>
             <dd>{value}</dd>

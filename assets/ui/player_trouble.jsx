@@ -1,6 +1,7 @@
 // Why a film does not play, and what can be done about it: there is always a way out.
 import { useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
+import { t } from "./text.js";
 
 const OTHER = { dash: "hls", hls: "dash" };
 
@@ -29,16 +30,16 @@ export function Trouble({ trouble, protocol, place, onAgain }) {
       <div className="player-trouble-ways">
         {gone ? null : (
           <button ref={first} type="button" className="button button-beam" onClick={onAgain}>
-            Try again
+            {t("Try again")}
           </button>
         )}
         {!gone && OTHER[protocol] ? (
           <button type="button" className="button" onClick={other}>
-            Try it by {OTHER[protocol].toUpperCase()}
+            {t("Try it by {protocol}", { protocol: OTHER[protocol].toUpperCase() })}
           </button>
         ) : null}
         <button ref={gone ? first : undefined} type="button" className="button button-quiet" onClick={back}>
-          Back
+          {t("Back")}
         </button>
       </div>
       {detail ? <p className="player-trouble-detail">{detail}</p> : null}

@@ -1,5 +1,7 @@
 // What the picker asks of the API; an error's message is its sentence.
-const BROKEN = "Notflix did not answer. Try again.";
+import { t } from "./text.js";
+
+const BROKEN = t("Notflix did not answer. Try again.");
 const PLAYLISTS = "/api/playlists";
 
 async function call(method, address, body) {

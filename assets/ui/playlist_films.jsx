@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { moved, placeAt } from "./playlist_order.js";
+import { t } from "./text.js";
 
 export function PlaylistFilms({ films: given, own = false, onOrder, onRemove }) {
   const [films, setFilms] = useState(given);
@@ -27,7 +28,7 @@ export function PlaylistFilms({ films: given, own = false, onOrder, onRemove }) 
     const after = move(number, number + by);
     if (!after) return;
     keep(after);
-    setTold(`${films[number].title}: now number ${number + by + 1} of ${films.length}`);
+    setTold(t("{title}: now number {number} of {total}", { title: films[number].title, number: number + by + 1, total: films.length }));
     const id = films[number].id;
     requestAnimationFrame(() => list.current?.querySelector(`[data-film="${id}"] .playlist-handle`)?.focus());
   };
@@ -63,7 +64,7 @@ export function PlaylistFilms({ films: given, own = false, onOrder, onRemove }) 
               <button
                 type="button"
                 className="playlist-handle"
-                aria-label={`Move ${film.title}: arrow up, arrow down`}
+                aria-label={t("Move {title}: arrow up, arrow down", { title: film.title })}
                 onPointerDown={(event) => grab(event, film.id)}
                 onKeyDown={(event) => key(event, number)}
               >
@@ -81,8 +82,8 @@ export function PlaylistFilms({ films: given, own = false, onOrder, onRemove }) 
               </span>
             </Link>
             {own ? (
-              <button type="button" className="button button-quiet button-small" aria-label={`Take out ${film.title}`} onClick={() => onRemove(film.id)}>
-                Take out
+              <button type="button" className="button button-quiet button-small" aria-label={t("Take out {title}", { title: film.title })} onClick={() => onRemove(film.id)}>
+                {t("Take out")}
               </button>
             ) : null}
           </li>

@@ -1,6 +1,7 @@
 // "Add to playlist": below a film, on a card under the pointer, and by "+" on the card that has the keyboard.
 import { useEffect, useRef, useState } from "react";
 import { makeWith, playlistsFor, putIn, takeOut } from "./playlist_calls.js";
+import { t } from "./text.js";
 
 const ASKED = "notflix:playlists";
 const CARD = "a.card[data-video]";
@@ -10,7 +11,7 @@ const ask = (video) => window.dispatchEvent(new CustomEvent(ASKED, { detail: vid
 export function PlaylistButton({ video }) {
   return (
     <button type="button" className="button button-quiet button-small" onClick={() => ask(video)}>
-      <Plus /> Add to playlist
+      <Plus /> {t("Add to playlist")}
     </button>
   );
 }
@@ -64,9 +65,9 @@ export function PlaylistPicker() {
   return (
     <>
       <CardButton />
-      <dialog ref={dialog} className="dialog" aria-label="Add to playlist" onClick={(event) => event.target === dialog.current && dialog.current.close()}>
+      <dialog ref={dialog} className="dialog" aria-label={t("Add to playlist")} onClick={(event) => event.target === dialog.current && dialog.current.close()}>
         <div className="dialog-body">
-          <h2>Add to playlist</h2>
+          <h2>{t("Add to playlist")}</h2>
           {problem ? (
             <p className="notice notice-bad" role="alert">
               {problem}
@@ -79,17 +80,17 @@ export function PlaylistPicker() {
                 <span>{name}</span>
               </label>
             ))}
-            {playlists?.length === 0 ? <p>You have no playlist yet.</p> : null}
+            {playlists?.length === 0 ? <p>{t("You have no playlist yet.")}</p> : null}
           </div>
           <form className="picker-new" onSubmit={make}>
-            <input className="input" name="name" aria-label="Name of a new playlist" placeholder="A new playlist" required maxLength={100} autoComplete="off" />
+            <input className="input" name="name" aria-label={t("Name of a new playlist")} placeholder={t("A new playlist")} required maxLength={100} autoComplete="off" />
             <button type="submit" className="button">
-              Make it
+              {t("Make it")}
             </button>
           </form>
           <div className="dialog-actions">
             <button ref={done} type="button" className="button button-beam" onClick={() => dialog.current.close()}>
-              Done
+              {t("Done")}
             </button>
           </div>
         </div>
@@ -120,7 +121,7 @@ function CardButton() {
   if (!spot) return null;
   const { video, left, top } = spot;
   return (
-    <button type="button" tabIndex={-1} className="card-playlist" title="Add to playlist (+)" aria-label="Add to playlist" style={{ left, top }} onClick={() => ask(video)}>
+    <button type="button" tabIndex={-1} className="card-playlist" title={t("Add to playlist (+)")} aria-label={t("Add to playlist")} style={{ left, top }} onClick={() => ask(video)}>
       <Plus />
     </button>
   );

@@ -2,11 +2,12 @@
 import { useRef, useState } from "react";
 import { call } from "./call.js";
 import { frameOnScreen } from "./screen.js";
+import { t } from "./text.js";
 
 const KINDS = "image/jpeg,image/png,image/webp";
-const BROKEN = "Notflix did not answer. Try again.";
-const MADE = "It is being made, and shown in a moment.";
-const OWN = "The film's own frame is shown again.";
+const BROKEN = t("Notflix did not answer. Try again.");
+const MADE = t("It is being made, and shown in a moment.");
+const OWN = t("The film's own frame is shown again.");
 
 export function PosterChoice({ video, poster }) {
   const file = useRef(null);
@@ -39,19 +40,19 @@ export function PosterChoice({ video, poster }) {
 
   return (
     <div className="poster-choice">
-      {preview || poster ? <img className="poster-preview" src={preview || poster} alt="The poster" /> : null}
+      {preview || poster ? <img className="poster-preview" src={preview || poster} alt={t("The poster")} /> : null}
       <p role="status" className={told.bad ? "entry-error" : "dim"}>
         {told.text}
       </p>
       <div className="entry-actions">
         <button type="button" className="button button-small" disabled={busy} onClick={() => tried(async () => send(await frameOnScreen()), MADE)}>
-          Use the frame on the screen
+          {t("Use the frame on the screen")}
         </button>
         <button type="button" className="button button-small" disabled={busy} onClick={() => file.current.click()}>
-          Choose a picture
+          {t("Choose a picture")}
         </button>
         <button type="button" className="button button-quiet button-small" disabled={busy} onClick={() => tried(own, OWN)}>
-          The film's own
+          {t("The film's own")}
         </button>
       </div>
       <input

@@ -1,6 +1,7 @@
 // Over a film that goes on where somebody stopped: says so for a while, and leads back to the beginning.
 import { useEffect } from "react";
 import { clockOf } from "./chapter_lines.js";
+import { t } from "./text.js";
 
 const SHOWN_MS = 12000;
 
@@ -11,9 +12,9 @@ export function Resumed({ at, onRestart, onOver }) {
   }, [at]);
   return (
     <div className="resumed" role="status">
-      <span>Goes on at {clockOf(Math.floor(at))}</span>
+      <span>{t("Goes on at {time}", { time: clockOf(Math.floor(at)) })}</span>
       <button type="button" className="button button-small" onClick={onRestart}>
-        From the beginning
+        {t("From the beginning")}
       </button>
     </div>
   );

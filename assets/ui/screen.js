@@ -1,5 +1,6 @@
 // The film that the page shows, for what stands below it.
 import { useEffect, useState } from "react";
+import { t } from "./text.js";
 
 const screen = () => document.querySelector(".player-video");
 
@@ -28,8 +29,8 @@ export function useScreen(made) {
 // Where the film is now, in whole milliseconds.
 export const screenMs = () => Math.round(1000 * (screen()?.currentTime ?? 0));
 
-const NO_FRAME = "The film shows no picture yet. Play it to the frame that you like.";
-const CLOSED = "This browser does not give the picture away. Choose a picture instead.";
+const NO_FRAME = t("The film shows no picture yet. Play it to the frame that you like.");
+const CLOSED = t("This browser does not give the picture away. Choose a picture instead.");
 
 // The picture that the film shows, as a JPEG. Throws a sentence.
 export async function frameOnScreen() {

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { walkByArrows } from "./arrows.js";
 import { forget, recent, remember } from "./recent.js";
+import { t } from "./text.js";
 
 const PAUSE = 80; // ms between two questions: a key is asked at once, more of them within that time together
 const HOME = "/";
@@ -125,8 +126,8 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
         type="search"
         name="q"
         className="search-field"
-        placeholder="Search"
-        aria-label="Search videos"
+        placeholder={t("Search")}
+        aria-label={t("Search videos")}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck="false"
@@ -145,7 +146,7 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
         <button
           type="button"
           className="search-clear"
-          aria-label="Clear the search"
+          aria-label={t("Clear the search")}
           onClick={() => {
             change("");
             field.current?.focus();
@@ -170,14 +171,14 @@ export function SearchField({ who = NOT_ASKED, answered = 0, onSearch }) {
 // Seen while the empty field has the focus, or something in here.
 function Recent({ texts, onPick, onForget }) {
   return (
-    <div className="search-recent" role="group" aria-label="Recent searches">
+    <div className="search-recent" role="group" aria-label={t("Recent searches")}>
       {texts.map((text) => (
         <Link key={text} to={withText("", text)} className="search-recent-text" onClick={onPick}>
           {text}
         </Link>
       ))}
       <button type="button" className="search-recent-forget" onClick={onForget}>
-        Forget these searches
+        {t("Forget these searches")}
       </button>
     </div>
   );

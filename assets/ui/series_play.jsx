@@ -2,9 +2,11 @@
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { comingEpisode } from "./series_next.js";
+import { t } from "./text.js";
 import { watchedShare } from "./watched.js";
 
-const WORDS = { first: "Play", on: "Go on", next: "Next episode", again: "Play again" };
+const WORDS = { first: t("Play"), on: t("Go on"), next: t("Next episode"), again: t("Play again") };
+const [NUMBERED] = t("Episode {number}").split("{number}"); // of an episode whose number is known
 
 export function SeriesPlay({ episodes }) {
   const [coming, setComing] = useState({ episode: episodes[0], as: "first" });
@@ -22,7 +24,7 @@ export function SeriesPlay({ episodes }) {
         </svg>
         {WORDS[as]}
       </Link>
-      <span className="dim">{[episode.added.startsWith("Episode") ? episode.added : "", episode.title].filter(Boolean).join(" · ")}</span>
+      <span className="dim">{[episode.added.startsWith(NUMBERED) ? episode.added : "", episode.title].filter(Boolean).join(" · ")}</span>
     </p>
   );
 }

@@ -1,6 +1,8 @@
 // Calls to the app about a film's tracks of text.
-const TOO_LARGE = "This file is too large: that is no text of a film.";
-const BROKEN = "Notflix did not answer. Try again.";
+import { t } from "./text.js";
+
+const TOO_LARGE = t("This file is too large: that is no text of a film.");
+const BROKEN = t("Notflix did not answer. Try again.");
 
 // Ends with why the file was not taken, or "".
 export async function sendTrack(video, file, { language, role }) {

@@ -1,6 +1,7 @@
 // Where files of subtitles are dropped or chosen. They wait here until the panel says that they are sent; the panel
 // knows their names alone.
 import { useEffect, useId, useRef, useState } from "react";
+import { t } from "./text.js";
 import { sendTrack } from "./track_calls.js";
 
 export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children }) {
@@ -39,6 +40,7 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
     }
   }, [chosen]);
 
+  const [before, after] = t("{choose} or drop them here.").split("{choose}");
   return (
     <div
       className={over ? "tracks-drop tracks-over" : "tracks-drop"}
@@ -54,6 +56,7 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
       }}
     >
       <p>
+        {before}
         <input
           id={id}
           className="unseen"
@@ -65,9 +68,9 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
           }}
         />
         <label className="link" htmlFor={id}>
-          Choose subtitle files
-        </label>{" "}
-        or drop them here. <span className="dim">Film.de.forced.srt tells its language and what it is.</span>
+          {t("Choose subtitle files")}
+        </label>
+        {after} <span className="dim">{t("Film.de.forced.srt tells its language and what it is.")}</span>
       </p>
       {children}
     </div>

@@ -1,14 +1,15 @@
 // The uploader's calls, to the API and to the store: patient with lines that break, and with an ear for what they say.
 import { fetcher } from "@uppy/core/utils";
 import pRetry from "p-retry";
+import { t } from "./text.js";
 
 const SILENCE = 60_000; // ms without a sign of life after which a connection is given up: some never say that they broke
 // A connection that breaks may come back: about two minutes of patience, then a button.
 const PATIENCE = { retries: 12, minTimeout: 250, factor: 2, maxTimeout: 15_000 };
-export const BROKEN = "The connection broke. What has arrived is kept: try again, and it goes on from there.";
-const FULL = "The store could not write it: its disk may be full. What has arrived is kept: make room there, then try again.";
-const CHANGED = "This file was changed or moved while it was sent. Give it up, then choose it again.";
-const GONE = "This upload was given up, perhaps in another window. Try again, and it begins anew.";
+export const BROKEN = t("The connection broke. What has arrived is kept: try again, and it goes on from there.");
+const FULL = t("The store could not write it: its disk may be full. What has arrived is kept: make room there, then try again.");
+const CHANGED = t("This file was changed or moved while it was sent. Give it up, then choose it again.");
+const GONE = t("This upload was given up, perhaps in another window. Try again, and it begins anew.");
 const EXPIRED = 403; // the store's word for an address that has run out, while this machine slept
 
 // Worth another try: no answer at all, or a server that is starting, busy or ill. All else would say the same again.

@@ -1,5 +1,7 @@
 // One Uppy for the whole visit: uploads go on while somebody looks at other pages. A reload finds the files that the
 // browser kept and goes on where it stopped.
+import { t } from "./text.js";
+import * as words from "./upload_words.js";
 
 // Browsers know the type of few files that are videos; the server looks into each.
 const VIDEO = [
@@ -65,13 +67,7 @@ async function make(endpoint) {
     id: await ownName(),
     autoProceed: false,
     restrictions: { allowedFileTypes: VIDEO, minFileSize: 1 },
-    locale: {
-      strings: {
-        youCanOnlyUploadFileTypes: "it is not a video file.",
-        inferiorSize: "it is empty.",
-        noDuplicates: "it is in the list already.",
-      },
-    },
+    locale: { strings: words.CORE },
   });
   uppy.use(parts.UploadParts, { endpoint, describe });
   uppy.use(retriever.default, { serviceWorker: false });
@@ -92,16 +88,8 @@ export const DASHBOARD = {
   proudlyDisplayPoweredByUppy: false,
   hideProgressAfterFinish: true,
   disableInformer: true, // the page tells what was left out, for as long as it takes to read
-  note: "MP4, MOV, MKV, WebM, AVI, MPEG, WMV: whatever the camera made. Several at once are fine, and a broken connection goes on where it stopped.",
-  locale: {
-    strings: {
-      dropPasteFiles: "Drop videos here or %{browseFiles}",
-      browseFiles: "choose them",
-      dropHint: "Let go to add them",
-      uploadXFiles: { 0: "Upload %{smart_count} video", 1: "Upload %{smart_count} videos" },
-      uploadXNewFiles: { 0: "Upload %{smart_count} more", 1: "Upload %{smart_count} more" },
-    },
-  },
+  note: t("MP4, MOV, MKV, WebM, AVI, MPEG, WMV: whatever the camera made. Several at once are fine, and a broken connection goes on where it stopped."),
+  locale: { strings: words.DASHBOARD },
 };
 
 // A picture from the film itself, its size and its length, where this browser can read it. Null where it cannot.

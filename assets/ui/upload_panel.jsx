@@ -1,28 +1,12 @@
 // One file on the upload page. What stands in its panel is drawn in Python (ui/components/upload_panel.py), from what
 // the browser knows of the file; what is done there comes back by data-act, data-setting and the names of the fields.
 import { useRef } from "react";
+import { bytes, span } from "./amounts.js";
+import { t } from "./text.js";
 import { choices, possible, ticked, written } from "./upload_settings.js";
 
 const WINDOW = 6000; // ms over which the speed is averaged
 const WORDS = ["title", "tags", "description"];
-
-function bytes(count) {
-  const units = ["B", "KB", "MB", "GB", "TB"]; // of 1,024, as in the line of the dashboard
-  let unit = 0;
-  let value = count ?? 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${value.toFixed(value < 10 && unit ? 1 : 0)} ${units[unit]}`;
-}
-
-function span(seconds) {
-  if (!Number.isFinite(seconds)) return "";
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
-}
 
 function useSpeed(done) {
   const samples = useRef([]);
@@ -85,6 +69,8 @@ function useSending({ size, isPaused, progress }) {
   const done = bytesUploaded || 0;
   const speed = useSpeed(done);
   const moves = !isPaused && speed > 0;
-  const told = [`${bytes(done)} of ${bytes(bytesTotal)}`, moves ? `${bytes(speed)}/s` : "", moves ? `${span((bytesTotal - done) / speed)} left` : ""];
-  return { percent: Math.round(percentage ?? 0), sent: (isPaused ? "Paused. " : "") + told.filter(Boolean).join(" · ") };
+  const told = [t("{done} of {total}", { done: bytes(done), total: bytes(bytesTotal) })];
+  if (moves) told.push(`${bytes(speed)}/s`, t("{time} left", { time: span((bytesTotal - done) / speed) }));
+  const sent = told.join(" · ");
+  return { percent: Math.round(percentage ?? 0), sent: isPaused ? t("Paused. {sent}", { sent }) : sent };
 }

@@ -1,5 +1,7 @@
 // What will be made of a file: {heights, quality, bitrates: {rung: [kbit/s]}, audio_kbps, segment_seconds}. Where a list is
 // empty the server decides. rungs: [{rung, kbps}], tallest first. plan: what the server says of the film, once it knows.
+import { t } from "./text.js";
+
 // The heights that a film can have.
 export function possible(plan, rungs) {
   return plan?.rungs ?? rungs.map(({ rung }) => rung);
@@ -25,9 +27,9 @@ export function choices(settings, look, plan, rungs) {
 }
 
 function firstLine(look) {
-  if (!look) return "Looking at the file…";
-  if (!look.unread) return "Every rung up to the film's own size will be made";
-  return "This browser cannot read the film; every rung up to its own size will be made";
+  if (!look) return t("Looking at the file…");
+  if (!look.unread) return t("Every rung up to the film's own size will be made");
+  return t("This browser cannot read the film; every rung up to its own size will be made");
 }
 
 // What was ticked changes of the settings; no heights mean: decide for me.

@@ -1,6 +1,7 @@
 // The upload page: Uppy's dashboard to drop on and for the whole, and a panel for each file; its content is drawn by the component that is given as panel.
 // plans: number of a file on the page, from 1 → {line, rungs}. followed: video id → where it stands. rungs: [{rung, kbps}], tallest first.
 import { useEffect, useReducer, useRef, useState } from "react";
+import { t, tn } from "./text.js";
 import { DASHBOARD, loadEngine, look, tagsOf } from "./upload_engine.js";
 import { UploadPanel } from "./upload_panel.jsx";
 
@@ -31,7 +32,7 @@ export function Uploader({ endpoint, rungs, defaults, visibility, plans, followe
       (loaded) => {
         if (!gone) leave = enter(loaded, { dashboard, calls, defaults, visibility, setLooks, setRefused, redraw, setEngine });
       },
-      () => setTrouble("The upload tool could not be loaded. Check your connection, then reload this page."),
+      () => setTrouble(t("The upload tool could not be loaded. Check your connection, then reload this page.")),
     );
     return () => {
       gone = true;
@@ -52,8 +53,8 @@ export function Uploader({ endpoint, rungs, defaults, visibility, plans, followe
       {recovered ? (
         <p className="notice" role="status">
           {ghosts
-            ? "An upload was interrupted. Choose the same files again, and it goes on where it stopped."
-            : "An upload was interrupted. Press Upload, and it goes on where it stopped."}
+            ? t("An upload was interrupted. Choose the same files again, and it goes on where it stopped.")
+            : t("An upload was interrupted. Press Upload, and it goes on where it stopped.")}
         </p>
       ) : null}
       {refused.length ? <Refused refused={refused} onClose={() => setRefused([])} /> : null}
@@ -86,12 +87,12 @@ function Refused({ refused, onClose }) {
     <div className="notice notice-bad" role="alert">
       <div>
         {told.map(({ name, why }, index) => (
-          <p key={index}>{`“${name}” was left out: ${why}`}</p>
+          <p key={index}>{t("“{name}” was left out: {why}", { name, why })}</p>
         ))}
-        {more ? <p>{`So ${more === 1 ? "was 1 more" : `were ${more} more`}.`}</p> : null}
+        {more ? <p>{tn("So was {count} more.", "So were {count} more.", more)}</p> : null}
       </div>
       <button type="button" className="button button-quiet button-small" onClick={onClose}>
-        Close
+        {t("Close")}
       </button>
     </div>
   );
@@ -127,7 +128,7 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, visibility, se
     if (now?.meta.changed) tell(now, video, calls.current);
   };
   const arrived = (file) => calls.current.onFollow?.(file.meta.video);
-  const refuse = (file, { message }) => setRefused((before) => [...before, { name: file?.name ?? "A file", why: message }]);
+  const refuse = (file, { message }) => setRefused((before) => [...before, { name: file?.name ?? t("A file"), why: message }]);
   const events = [["file-added", added], ["upload-begun", begun], ["upload-success", arrived], ["restriction-failed", refuse], ["state-update", redraw]];
   events.forEach(([name, act]) => uppy.on(name, act));
   uppy.use(Dashboard, { ...DASHBOARD, target: dashboard.current, height: "100%" });
