@@ -11,6 +11,7 @@ from .ui import build, error_notice
 from .ui.bounds import Bounds, guard
 from .ui.cache import cached_for_ever
 from .ui.components.page import out_of_order
+from .ui.components.text import t
 from .ui.in_its_language import InItsLanguage
 from .ui.newest import Newest
 from .ui.page_expiry import expire_closed_pages
@@ -55,7 +56,7 @@ app = rx.App(
         rx.el.meta(name="theme-color", content="#0a0c0f"),
         rx.el.meta(name="color-scheme", content="dark"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        rx.el.link(rel="alternate", href="/feed.xml", type="application/rss+xml", title="The newest films"),
+        rx.el.link(rel="alternate", href="/feed.xml", type="application/rss+xml", title=t("The newest films")),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
     ],
     # In place of Reflex's own, which bring along a theme and a toast library.
