@@ -12,6 +12,7 @@ from .ui.bounds import Bounds, guard
 from .ui.cache import cached_for_ever
 from .ui.components.here import here
 from .ui.components.page import out_of_order
+from .ui.components.text import t
 from .ui.in_its_language import InItsLanguage
 from .ui.newest import Newest
 from .ui.page_expiry import expire_closed_pages
@@ -57,7 +58,7 @@ app = rx.App(
         rx.el.meta(name="theme-color", content="#0a0c0f"),
         rx.el.meta(name="color-scheme", content="dark"),
         rx.el.link(rel="icon", href=here("/favicon.svg"), type="image/svg+xml"),
-        rx.el.link(rel="alternate", href=here("/feed.xml"), type="application/rss+xml", title="The newest films"),
+        rx.el.link(rel="alternate", href=here("/feed.xml"), type="application/rss+xml", title=t("The newest films")),
         rx.el.link(rel="manifest", href=here("/manifest.webmanifest")),
         rx.el.link(rel="apple-touch-icon", href=here("/icons/apple-180.png")),
     ],

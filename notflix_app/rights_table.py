@@ -27,6 +27,7 @@ ROUTES: dict[str, Action | None] = {
     "POST /api/session": None,
     "DELETE /api/session": None,
     "POST /api/session/end": None,
+    "POST /api/language": None,
     "GET /api/links/{secret}": None,
     "POST /api/links/{secret}": None,
     "POST /api/session/passkey/options": None,

@@ -29,6 +29,7 @@ from . import (
     health,
     home,
     invitations,
+    language,
     manifests,
     metrics,
     oembed,
@@ -79,7 +80,7 @@ PARTS = (
         search,
     ),
     *(home, series, playlists, watching, views, oembed, feeds),
-    *(session, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
+    *(session, language, account, passkeys, oidc, people, invitations, audit, webhooks, health, metrics),
 )
 OPENAPI = "/api/openapi.json"
 DOCS_ASSETS = f"{DOCS}/assets"

@@ -71,6 +71,7 @@ class Preferences(Shown):
     caption_choice: ShownCaptionChoice | None = Field(description="null where one never chose.")
     even_loudness: bool = Field(description="All films equally loud.")
     plays_on: bool = Field(description="What comes next plays by itself.")
+    pages_language: str = Field(description="Of the pages, BCP 47; empty: the browser's.")
 
     @classmethod
     def of(cls, preferences: PlayerPreferences) -> Preferences:
@@ -89,6 +90,7 @@ class PreferenceChange(Sent):
     caption_choice: ShownCaptionChoice | None = None
     even_loudness: bool | None = None
     plays_on: bool | None = None
+    pages_language: str | None = Field(None, max_length=35, pattern="^[A-Za-z0-9-]*$")
 
 
 @router.get("/watched")

@@ -58,7 +58,8 @@ class PlayerPreferences:
     """What somebody set in a player the last time. volume: 0 to 1. quality: lines, 0 where the player decides.
 
     language: of the sound, BCP 47; '': the film's own. caption_choice: None where nobody ever chose. even_loudness: all
-    films equally loud. plays_on: what comes next plays by itself.
+    films equally loud. plays_on: what comes next plays by itself. pages_language: in which they read
+    the pages, BCP 47; '': their browser's.
     """
 
     volume: float = 1.0
@@ -70,3 +71,4 @@ class PlayerPreferences:
     caption_choice: CaptionChoice | None = None
     even_loudness: bool = True
     plays_on: bool = True
+    pages_language: str = ""

@@ -14,7 +14,10 @@ from .languages import ENGLISH, LANGUAGES, PSEUDO
 LOCALE = Path(__file__).parents[1] / "locale"
 # Where a text stands says where it is shown: what the browser has to know, and what is matched as a whole sentence.
 PAGES = ("assets/ui/", "notflix_app/ui/")
-SENTENCES = ("notflix_app/core/", "notflix_app/usecases/", "notflix_app/adapters/", "notflix_app/api/", "workers/")
+SENTENCES = (
+    *("notflix_app/core/", "notflix_app/usecases/", "notflix_app/adapters/", "notflix_app/api/", "workers/"),
+    "notflix_app/ui/bounds.py",
+)
 
 Forms = tuple[str, ...]
 

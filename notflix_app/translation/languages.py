@@ -16,6 +16,7 @@ LANGUAGES = {ENGLISH: "English", "de": "Deutsch"}  # by BCP 47, each in its own 
 # English between brackets: what stands outside of them is in no catalogue. For developers; nobody is offered it.
 PSEUDO = "en-XA"
 COOKIE = "notflix_language"
+KEPT_SECONDS = 365 * 86400  # what somebody chose
 MAX_HEADER = 1000  # letters of what a browser says of its languages
 
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)

@@ -17,6 +17,7 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.types import get_type_hints
 
 from ..core.errors import Refused
+from ..translation.texts import gettext_noop
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ MAX_TEXT, MAX_VALUES = 32_000, 500
 MAX_MESSAGE = 256 << 10  # bytes over the websocket: the same in UTF-8, and some
 MAX_ADDRESS = 4000  # letters
 MAX_NUMBER = 1e15  # an honest one is a size, a length or a rate
-NONSENSE = "This page sent what nobody here understands. Reload it, then try again."
+NONSENSE = gettext_noop("This page sent what nobody here understands. Reload it, then try again.")
 _ROUTE = ("pathname", "asPath", "query")  # what a browser says of where it is; the rest the server knows better
 # Ways of Reflex's to set a state's variables from the browser, of which our pages use none.
 _SET_ANYTHING, _STORED_IN_BROWSER = "setvar", "vars"

@@ -26,6 +26,10 @@ def _itself(_services: Services, actor: Actor) -> Actor:
     return actor
 
 
+def _with_language(services: Services, actor: Actor) -> tuple[Actor, str]:
+    return actor, services.preferences.get(actor.person_id).pages_language if actor.person_id else ""
+
+
 def client_of(page: rx.State) -> Client:
     return Client(page.router.session.client_ip, page.router.headers.user_agent)
 
@@ -43,7 +47,7 @@ def sign_in_path(page: rx.State) -> str:
 
 class Who(rx.State):
     """What the top of each page shows of whoever is there. id: '' for nobody; NOT_ASKED until we know. over: they were
-    signed out elsewhere."""
+    signed out elsewhere. language: the one that they chose for the pages, wherever that was; '': none."""
 
     id: str = NOT_ASKED
     name: str = ""
@@ -55,14 +59,15 @@ class Who(rx.State):
     sees_audit: bool = False
     manages_webhooks: bool = False
     over: bool = False
+    language: str = ""
     sign_in_at: str = SIGN_IN
 
     @rx.event
     async def look(self) -> None:
         try:
-            actor = await actor_at(self)
+            actor, self.language = await ask(self, _with_language)
         except NotflixError:  # the page itself says what is wrong
-            actor = STRANGER
+            actor, self.language = STRANGER, ""
         self.id = actor.person_id
         self.name = actor.name
         self.role = actor.role.value if actor.role else ""

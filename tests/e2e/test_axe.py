@@ -1,9 +1,11 @@
-"""What axe finds on each page, in each of its states, on a telephone, a tablet and a desk: nothing serious."""
+"""What axe finds on each page, in each of its states, in each language, on a telephone, a tablet and a desk: nothing
+serious. And in English between brackets: no text that stands outside of the catalogue."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,15 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from notflix_app.core.people import Role
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
+from notflix_app.translation.languages import COOKIE, LANGUAGES, PSEUDO, language, speaking
+from notflix_app.translation.sentences import sentence
+from notflix_app.translation.texts import gettext as say
 from notflix_app.usecases import invitations
 from tests import builders
 from tests.fixtures.house import House
 from tests.fixtures.parts import kill, wait_until_up
-from tests.fixtures.scenes import Scenes
+from tests.fixtures.scenes import LONG_TITLE, Scenes
+from tests.fixtures.spoken import outside
 from tests.fixtures.stack import Stack
 from tests.fixtures.webhooks import waiting_webhook
 from tests.media import make
@@ -28,6 +34,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 WIDTHS = (320, 390, 1440)
 GRAVE = ("serious", "critical")
+AWAY = "The store does not answer now. It is asked again and again."
 EVENTS = re.compile(r"/_event")
 PLAYS = "() => document.querySelector('.player-video')?.readyState >= 3"
 VIOLATIONS = """(grave) => axe.run({ resultTypes: ["violations"] })
@@ -37,6 +44,23 @@ CALM = """() => Promise.allSettled(document.getAnimations()
   .map((one) => one.finished))"""
 
 
+# What stands on pages and is no text of ours.
+DATA = (
+    *("A plain film", "A film, what there is of it", "Meadow", "Thrown away", "plain", "short", "nothing", LONG_TITLE),
+    *("Olga", "Axel", "the school", "Good evening", "Good night", "film", "letter", "axe-hook", "Chromium", "Linux"),
+    *("./notflix edges add", "Chrome"),
+)
+
+
+@pytest.fixture(autouse=True, params=[*LANGUAGES, PSEUDO])
+def _spoken(request: pytest.FixtureRequest, page: Page) -> Iterator[None]:
+    page.context.add_cookies(
+        [{"name": COOKIE, "value": request.param, "domain": host, "path": "/"} for host in ("localhost", "127.0.0.1")]
+    )
+    with speaking(request.param):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _still(page: Page) -> None:
     """What shimmers for ever would only be drawn again and again."""
@@ -44,7 +68,9 @@ def _still(page: Page) -> None:
 
 
 def grave(page: Page) -> list[str]:
-    """What axe finds at each width, one line for each element."""
+    """What axe finds at each width, one line for each element; between brackets, what stands outside of them."""
+    if language() == PSEUDO:
+        return outside(page, DATA)
     violations = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -111,8 +137,8 @@ def test_pages(page: Page, own_stack: Stack, scenes: Scenes, path: str, shows: s
 def test_what_narrows_the_results(page: Page, own_stack: Stack, scenes: Scenes) -> None:
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{own_stack.url}/?q=film")
-    page.get_by_role("button", name="Sort and filter").click()
-    expect(page.get_by_role("link", name="Newest")).to_be_visible()
+    page.get_by_role("button", name=say("Sort and filter")).click()
+    expect(page.get_by_role("link", name=say("Newest"))).to_be_visible()
     assert grave(page) == []
 
 
@@ -129,17 +155,19 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
     page.wait_for_function(PLAYS)
     page.keyboard.press("i")
     assert grave(page) == []
-    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("button", name=say("Edit"), exact=True).click()
     assert grave(page) == []
-    page.get_by_role("button", name="Cancel").click()
-    page.get_by_role("button", name="Edit chapters").click()
-    page.get_by_role("button", name="Tracks", exact=True).click()
-    page.get_by_label("Choose subtitle files").set_input_files([{"name": "F.de.srt", "mimeType": "", "buffer": b"?"}])
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name=say("Cancel")).click()
+    page.get_by_role("button", name=say("Edit chapters")).click()
+    page.get_by_role("button", name=say("Tracks"), exact=True).click()
+    page.get_by_label(say("Choose subtitle files")).set_input_files(
+        [{"name": "F.de.srt", "mimeType": "", "buffer": b"?"}]
+    )
+    page.get_by_role("button", name=say("Add"), exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_role("combobox", name="Language").click()
+    page.get_by_role("combobox", name=say("Language")).click()
     assert grave(page) == []
-    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name=say("Delete")).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []
 
@@ -151,12 +179,12 @@ def test_the_lines_of_a_track(page: Page, own_stack: Stack, scenes: Scenes) -> N
     try:
         page.goto(f"{own_stack.url}/watch/{scenes.live}")
         page.wait_for_function(PLAYS)
-        page.get_by_role("button", name="Tracks", exact=True).click()
-        page.get_by_role("button", name="Write its lines").click()
+        page.get_by_role("button", name=say("Tracks"), exact=True).click()
+        page.get_by_role("button", name=say("Write its lines")).click()
         expect(page.locator(".cue[aria-current=true]")).to_be_visible()
         assert grave(page) == []
         page.get_by_role("button", name="Good evening").click()
-        expect(page.get_by_role("textbox", name="Text of the line")).to_be_focused()
+        expect(page.get_by_role("textbox", name=say("Text of the line"))).to_be_focused()
         assert grave(page) == []
     finally:
         httpx.delete(f"{tracks}/{track['id']}")
@@ -168,18 +196,18 @@ def test_files_that_are_chosen_and_one_that_is_refused(page: Page, own_stack: St
     text.write_text("no film")
     files = page.locator("input.uppy-Dashboard-input[type=file]").first
     files.set_input_files(make("plain", tmp_path).rename(tmp_path / "film.mp4"))
-    page.get_by_text("Change", exact=True).click()
-    page.get_by_text("Advanced", exact=True).click()
+    page.get_by_text(say("Change"), exact=True).click()
+    page.get_by_text(say("Advanced"), exact=True).click()
     files.set_input_files(text)
     expect(page.get_by_role("alert").first).to_be_visible()
     assert grave(page) == []
 
 
 def test_a_house_that_is_out_of_order(page: Page, own_stack: Stack) -> None:
-    telling(page, trouble="The store does not answer now. It is asked again and again.")
+    telling(page, trouble=sentence(AWAY))
     for path in ("/", "/activity", "/edges"):
         page.goto(f"{own_stack.url}{path}")
-        expect(page.get_by_text("The store does not answer now.")).to_be_visible()
+        expect(page.get_by_text(sentence(AWAY))).to_be_visible()
         assert grave(page) == []
 
 
@@ -203,7 +231,9 @@ def test_a_line_that_is_gone(page: Page, own_stack: Stack) -> None:
     page.goto(f"{own_stack.url}/edges")
     expect(page.get_by_text("edge-a", exact=True).first).to_be_visible()  # the page has heard from us
     kill(own_stack, "web")
-    expect(page.get_by_text("The connection to Notflix is gone.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(say("The connection to Notflix is gone. This page reconnects by itself."))).to_be_visible(
+        timeout=20_000
+    )
     assert grave(page) == []
     wait_until_up(own_stack, 60)
 
@@ -225,23 +255,23 @@ def test_the_way_in(page: Page, house: House, path: str) -> None:
 
 def test_an_invitation(page: Page, house: House) -> None:
     page.goto(f"{house.url}/link/{invitations.invite(house.services, OPERATOR)}")
-    expect(page.get_by_role("heading", name="You are invited")).to_be_visible()
+    expect(page.get_by_role("heading", name=say("You are invited"))).to_be_visible()
     assert grave(page) == []
 
 
 def test_people_and_ones_own_account(page: Page, house: House) -> None:
     house.person("Axel", Role.EDITOR)
     house.signed_in(page, then="/account")
-    expect(page.get_by_text("This one")).to_be_visible()
-    page.get_by_text("Make a token").click()
+    expect(page.get_by_text(say("This one"))).to_be_visible()
+    page.get_by_text(say("Make a token")).click()
     assert grave(page) == []
-    page.get_by_role("button", name="Olga: account").click()
+    page.get_by_role("button", name=say("{name}: account", name="Olga")).click()
     assert grave(page) == []
     page.goto(f"{house.url}/people")
-    page.locator("[data-person=Axel]").get_by_role("button", name="Password link").click()
-    expect(page.get_by_role("textbox", name="The link")).to_be_visible()
+    page.locator("[data-person=Axel]").get_by_role("button", name=say("Password link")).click()
+    expect(page.get_by_role("textbox", name=say("The link"))).to_be_visible()
     assert grave(page) == []
-    page.get_by_role("button", name="Invite").click()
+    page.get_by_role("button", name=say("Invite")).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []
     page.goto(f"{house.url}/audit")
@@ -257,7 +287,7 @@ def test_the_bin(page: Page, house: House) -> None:
     row = page.get_by_role("listitem").filter(has_text=film.title)
     expect(row).to_be_visible()
     assert grave(page) == []
-    row.get_by_role("button", name="Delete for good").click()
+    row.get_by_role("button", name=say("Delete for good")).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []
     house.services.catalog.delete(film.id)
@@ -268,12 +298,12 @@ def test_webhooks(page: Page, house: House) -> None:
         house.signed_in(page, then="/webhooks")
         expect(page.locator(f"[data-webhook='{webhook.id}'] .entry-error")).to_be_visible()
         assert grave(page) == []
-        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("button", name=say("Add"), exact=True).click()
         expect(page.get_by_role("dialog")).to_be_visible()
         assert grave(page) == []
 
 
 def test_a_frame_in_which_there_is_nothing(page: Page, house: House) -> None:
     page.goto(f"{house.url}/embed/nothing")
-    expect(page.get_by_text("not for everyone")).to_be_visible()
+    expect(page.get_by_text(say("This film is not here, or not for everyone."))).to_be_visible()
     assert grave(page) == []

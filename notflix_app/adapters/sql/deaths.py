@@ -13,8 +13,8 @@ from .tables import STEPS
 
 _GOT_FURTHER = STEPS.c.progress > STEPS.c.furthest + FURTHER
 _SILENT = (
-    "The worker stopped answering, {} times, at last while it had the machine to itself. Memory may be too short; see "
-    "the worker's log."
+    "The worker stopped answering, {times} times, at last while it had the machine to itself. Memory may be too short; "
+    "see the worker's log."
 )
 
 
@@ -24,7 +24,7 @@ def requeue_or_fail(
     """READY again with these changes, or FAILED where `max_deaths` before had got as far. Returns both."""
     ended: dict[str, Any] = {"lease_until": 0.0, "finished_at": now}
     # What an earlier try could still say tells more than the silence of the last one.
-    last_words = sa.case((STEPS.c.error != "", STEPS.c.error), else_=_SILENT.format(max_deaths + 1))
+    last_words = sa.case((STEPS.c.error != "", STEPS.c.error), else_=_SILENT.format(times=max_deaths + 1))
     failed = change(
         connection,
         sa.and_(dead, STEPS.c.deaths >= max_deaths, ~_GOT_FURTHER),

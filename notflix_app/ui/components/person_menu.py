@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ..who import Who
+from .language_choice import language_choice, language_menu
 from .react import Link, PlainForm, SameBrowser
 from .text import t
 
@@ -14,10 +15,10 @@ END_SESSION = "/api/session/end"
 
 def person_menu() -> rx.Component:
     return rx.fragment(
-        SameBrowser.create(who=Who.id, over=Who.over),
+        SameBrowser.create(who=Who.id, over=Who.over, language=Who.language),
         rx.match(
             Who.role,
-            ("", rx.cond(Who.id == "", _sign_in(), rx.fragment())),
+            ("", rx.cond(Who.id == "", rx.fragment(language_menu(), _sign_in()), rx.fragment())),
             rx.fragment(_button(), _menu()),
         ),
     )
@@ -57,6 +58,7 @@ def _menu() -> rx.Component:
             ),
             rx.fragment(),
         ),
+        language_choice(),
         id=MENU,
         class_name="person-menu",
         custom_attrs={"popover": "auto"},

@@ -168,12 +168,14 @@ class Sight(rx.Component):
 
 
 class SameBrowser(rx.Component):
-    """Loads the page anew when somebody else is signed in here than when it was opened."""
+    """Loads the page anew when somebody else is signed in here than when it was opened, and in the language that they
+    chose wherever that was; '': none."""
 
     library = f"{FOLDER}/same_browser.jsx"
     tag = "SameBrowser"
     who: rx.Var[str]
     over: rx.Var[bool]
+    language: rx.Var[str]
 
 
 class Nobody(rx.Component):

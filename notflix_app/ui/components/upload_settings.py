@@ -70,7 +70,7 @@ def _quality(file: rx.Var[Any], value: str, label: str, says: str) -> rx.Compone
     return rx.el.label(
         rx.el.input(
             type="radio",
-            name=f"quality of {file.id}",
+            name=f"quality-{file.id}",
             value=value,
             checked=file.quality == value,
             custom_attrs={"data-setting": "quality"},
