@@ -27,7 +27,7 @@ from .stack import running_stack
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SECONDS = 60  # of a film
+SECONDS = 40  # of a film
 LINES = 1000  # of each track
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "cs")
 ROLES = ("", ".sdh", ".forced", ".commentary", ".descriptions")
@@ -76,7 +76,7 @@ def run(rounds: int = 10, videos: int = 100_000, texts: int = 50) -> dict[str, A
 
 
 def _films(services: Services, folder: Path, texts: int) -> tuple[str, str]:
-    films = [send(services, draw(folder / f"{name}.mp4", SECONDS, "1280x720")) for name in ("plain", "with text")]
+    films = [send(services, draw(folder / f"{name}.mp4", SECONDS, "640x360")) for name in ("plain", "with text")]
     for film in films:
         wait_until_live(services, film)
     cues = "\n".join(f"{n + 1}\n{_clock(n)},000 --> {_clock(n)},900\nLine {n}\n" for n in range(LINES))

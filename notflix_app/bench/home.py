@@ -15,14 +15,17 @@ import sqlalchemy as sa
 
 from ..adapters.sql.engine import batches, make_engine, writing
 from ..adapters.sql.migrations import migrate
-from ..adapters.sql.tables import PEOPLE, PLACES, VIDEO_TAGS, VIDEOS, VIEW_COUNTS
+from ..adapters.sql.step_rows import COLUMNS as STEP_COLUMNS
+from ..adapters.sql.tables import PEOPLE, PLACES, STEPS, VIDEO_TAGS, VIDEOS, VIEW_COUNTS
 from ..core.home_rows import MAX_ROWS
 from ..core.people import Role
 from ..core.rights import OPERATOR, STRANGER, Actor
+from ..core.steps import Step, StepKind, StepState
 from ..core.video import Source, Video, VideoState, new_id
 from ..core.view_counts import HEAT_SECONDS
 from ..core.visibility import Visibility
 from ..local.ports import free_port
+from ..local.stack import EDGES
 from ..settings import load_settings
 from ..usecases.home import home_rows, row_cards
 from ..usecases.search import search_videos
@@ -99,6 +102,7 @@ def fill(data: Path, count: int) -> None:
             own = [(one, tag) for one in some for tag in one.tags]
             tags = [{"video_id": one.id, "tag": tag, "created_at": one.created_at} for one, tag in own]
             connection.execute(sa.insert(VIDEO_TAGS), tags)
+            connection.execute(sa.insert(STEPS), [row for one in some for row in _ended_steps(one)])
         watched = chance.sample(made, min(count, WATCHED))
         heats = [{"video_id": one.id, "views": 9, "heat": now / HEAT_SECONDS - chance.random()} for one in watched]
         connection.execute(sa.insert(VIEW_COUNTS), heats)
@@ -113,6 +117,16 @@ def fill(data: Path, count: int) -> None:
         own_row = {"person_id": VIEWER.person_id, "duration": 100, "updated_at": now}
         connection.execute(sa.insert(PLACES), [own_row | place for place in places])
     engine.dispose()
+
+
+def _ended_steps(film: Video) -> Iterator[dict[str, Any]]:
+    """Of a film that is on every edge: else the scheduler would send for it while we measure."""
+    own = [(StepKind.SWEEP, ""), *((StepKind.SEED, edge) for edge in EDGES)]
+    for kind, edge in own:
+        step = Step(
+            id=new_id(), video_id=film.id, kind=kind, index=0, edge=edge, state=StepState.DONE, version=film.version
+        )
+        yield {column.name: getattr(step, column.name) for column in STEP_COLUMNS} | {"queue": step.queue}
 
 
 def _films(count: int, now: float) -> Iterator[Video]:
