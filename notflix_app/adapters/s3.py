@@ -8,10 +8,11 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import urllib3
@@ -177,18 +178,31 @@ class MinioStore:
         return len(doomed)
 
     # --- presigned -------------------------------------------------------------------------------------------
-    def url(self, key: str, seconds: int, *, public: bool = False) -> str:
+    def url(self, key: str, seconds: int, *, public: bool = False, disposition: str = "") -> str:
+        asked = {"response-content-disposition": disposition} if disposition else {}
         if public:
-            return self._signed(self._clients.public, key, "GET", seconds, window_start(time.time(), seconds / 6))
-        return self._signed(self._client, key, "GET", seconds)
+            at = window_start(time.time(), seconds / 6)
+            return self._signed(self._clients.public, key, "GET", seconds, at, asked)
+        return self._signed(self._client, key, "GET", seconds, None, asked)
 
     def put_url(self, key: str, size: int, seconds: int) -> str:
         url = self._signed(self._clients.public, key, "PUT", seconds)
         return sign_length(url, size, self._address.access_key, self._address.secret_key, self._address.region)
 
-    def _signed(self, client: Minio, key: str, method: str, seconds: int, at: datetime | None = None) -> str:
-        """at: when it was signed, and from when `seconds` count; None: now."""
-        return client.get_presigned_url(method, self._bucket, key, expires=timedelta(seconds=seconds), request_date=at)
+    def _signed(
+        self,
+        client: Minio,
+        key: str,
+        method: str,
+        seconds: int,
+        at: datetime | None = None,
+        asked: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """at: when it was signed, and from when `seconds` count; None: now. asked: further, in the address."""
+        lasts = timedelta(seconds=seconds)
+        return client.get_presigned_url(
+            method, self._bucket, key, expires=lasts, request_date=at, extra_query_params=dict(asked)
+        )
 
     # --- in several requests ---------------------------------------------------------------------------------
     def compose(self, key: str, parts: Sequence[str]) -> None:

@@ -13,8 +13,8 @@ class StepKind(StrEnum):
     them. POSTER takes a frame of the first chunks when these are done. FILL puts on an edge what is there of a film
     that is still being encoded; SEED completes it there, and shows it. All up to FILL may begin while the source is
     still being sent, but TEXT: it makes text tracks of those in the source, and only the SWEEP waits for it. SPEECH
-    writes down what is said in a film that is live, and PICTURE makes a poster of what somebody sent; nothing waits for
-    them."""
+    writes down what is said in a film that is live, PICTURE makes a poster of what somebody sent, and SOUND a package
+    of a track that somebody added; the film waits for none of them."""
 
     PROBE = "probe"
     POSTER = "poster"
@@ -27,6 +27,7 @@ class StepKind(StrEnum):
     SWEEP = "sweep"
     SPEECH = "speech"
     PICTURE = "picture"
+    SOUND = "sound"
 
 
 class StepState(StrEnum):
@@ -54,6 +55,7 @@ QUEUE_OF: dict[StepKind, str] = {
     StepKind.SWEEP: SEED_QUEUE,
     StepKind.SPEECH: SPEECH_QUEUE,
     StepKind.PICTURE: ENCODE_QUEUE,
+    StepKind.SOUND: ENCODE_QUEUE,
 }
 
 # Who is next in a queue: the lowest turn, and among equals who was planned first. A chunk's turn is its number, so the

@@ -64,8 +64,9 @@ class FakeObjectStore:
             self.remove(key)
         return len(doomed)
 
-    def url(self, key: str, seconds: int, *, public: bool = False) -> str:
-        return _url("public" if public else "inside", key, method="GET", seconds=str(seconds))
+    def url(self, key: str, seconds: int, *, public: bool = False, disposition: str = "") -> str:
+        saved = {"disposition": disposition} if disposition else {}
+        return _url("public" if public else "inside", key, method="GET", seconds=str(seconds), **saved)
 
     def put_url(self, key: str, size: int, seconds: int) -> str:
         return _url("public", key, method="PUT", seconds=str(seconds), size=str(size))
@@ -85,6 +86,10 @@ class FakeObjectStore:
     def fetch(self, url: str) -> bytes:
         assert dict(parse_qsl(urlsplit(url).query))["method"] == "GET"
         return self.read(unquote(urlsplit(url).path[1:]))
+
+    def saved_as(self, url: str) -> str:
+        """As which a browser would save it: the Content-Disposition."""
+        return dict(parse_qsl(urlsplit(url).query))["disposition"]
 
     def send(self, url: str, data: bytes) -> str:
         """Returns its ETag."""

@@ -14,6 +14,7 @@ from notflix_app.adapters.film_names import GuessedNames
 from notflix_app.adapters.geography import Geography
 from notflix_app.adapters.passkeys import WebAuthn
 from notflix_app.adapters.passwords import Argon2Passwords
+from notflix_app.adapters.sql.added_sounds import SqlAddedSounds
 from notflix_app.adapters.sql.audit_log import SqlAuditLog
 from notflix_app.adapters.sql.chapters import SqlChapters
 from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
@@ -108,6 +109,7 @@ def fake_services(
         free_space=free_space,
         video_rights=SqlVideoRights(engine, clock),
         text_tracks=SqlTextTracks(engine, clock),
+        added_sounds=SqlAddedSounds(engine, clock),
         chapters=SqlChapters(engine, clock),
         subtitles=SubtitleFileReader(),
         imported_files=SqlImportedFiles(engine),
