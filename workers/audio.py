@@ -25,10 +25,11 @@ def audio_args(url: str, source: Source, plan: Plan, number: int, *, max_pixels:
     decoded."""
     forgiven = ("-max_error_rate", "1") if fill else ()
     clock = ("-copyts",) if source.seekable else ()
+    read = input_args(url, max_pixels, may_be(source.container))
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *clock, *forgiven, "-filter_complex_threads", "1"),
         *(
-            *input_args(url, max_pixels, may_be(source.container)),
+            *read,
             "-i",
             url,
             "-filter_complex",

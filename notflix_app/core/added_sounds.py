@@ -134,43 +134,10 @@ def with_added(own: Sequence[AudioTrack], added: Iterable[AddedSound]) -> tuple[
 
 
 # --- what a file's name tells ---------------------------------------------------------------------------------------
-ENDINGS = frozenset(
-    [
-        ".m4a",
-        ".mp4",
-        ".m4b",
-        ".mov",
-        ".mp3",
-        ".mp2",
-        ".flac",
-        ".opus",
-        ".ogg",
-        ".oga",
-        ".aac",
-        ".ac3",
-        ".ec3",
-        ".eac3",
-        ".dts",
-        ".dtshd",
-        ".thd",
-        ".truehd",
-        ".wav",
-        ".w64",
-        ".aif",
-        ".aiff",
-        ".caf",
-        ".mka",
-        ".mkv",
-        ".webm",
-        ".wma",
-        ".ts",
-        ".m2ts",
-        ".mts",
-        ".mpg",
-        ".mpeg",
-        ".vob",
-        ".avi",
-    ]
+_ENDING = re.compile(
+    r"\.(m4[abv]|mp[234]|mov|flac|opus|og[ga]|aac|e?ac3|ec3|dts(hd)?|thd|truehd|wav|w64|aiff?|caf|mk[av]|webm|wma|m?2?ts|mts"
+    r"|mpe?g|vob|avi)",
+    re.IGNORECASE,
 )
 _BEGINNINGS = (
     re.compile(rb"fLaC|OggS|ID3[\x02-\x04]|\xff[\xe2-\xff]|\x0b\x77|caff\0|\x1a\x45\xdf\xa3|\x7f\xfe\x80\x01"),
@@ -190,7 +157,7 @@ def is_sound(head: bytes) -> bool:
 
 def is_named_as_sound(file_name: str) -> bool:
     """The same by its name, where nobody has looked into it yet."""
-    return PurePath(file_name).suffix.lower() in ENDINGS
+    return _ENDING.fullmatch(PurePath(file_name).suffix) is not None
 
 
 def language_and_role(file_name: str) -> tuple[str, AudioRole]:

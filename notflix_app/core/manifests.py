@@ -107,11 +107,8 @@ def _extinf(ticks: int, stream: Stream, uri: str) -> str:
 def _hls(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
     rungs, groups = _rungs(plan, streams), audio_groups(plan)
     lines = ["#EXTM3U", "#EXT-X-VERSION:6", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    lines += [
-        _media(group, sound, plan, base + keys.playlist(streams[sound.name].name))
-        for group, sounds in groups.items()
-        for sound in sounds
-    ]
+    for group, sounds in groups.items():
+        lines += [_media(group, sound, plan, base + keys.playlist(streams[sound.name].name)) for sound in sounds]
     # A player chooses a group with the variant that names it: each rung is there once for each.
     for group, sounds in groups.items() or [("", ())]:
         audio = [streams[sound.name] for sound in sounds]

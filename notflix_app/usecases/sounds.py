@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 from ..core.added_sounds import AddedSound, SoundState, checked_sound_delay, with_added, with_sounds
@@ -14,6 +15,7 @@ from ..core.languages import checked_language
 from ..core.manifests import manifests
 from ..core.metadata import checked_track_name
 from ..core.parts import stored_sound
+from ..core.ports import StoredObject
 from ..core.rights import Action, Actor
 from ..core.segments import joined
 from ..core.sound_pipeline import sound_step
@@ -72,7 +74,7 @@ def change_sound(
     then. Raises NotFound, Forbidden, Refused; Conflict while its file is on its way."""
     film = video_for(services, actor, Action.EDIT, video_id)
     sound = services.added_sounds.get(video_id, track_id)
-    changes = {
+    changes: dict[str, Any] = {
         **({} if language is None else {"language": checked_language(language)}),
         **({} if name is None else {"name": checked_track_name(name)}),
         **({} if role is None else {"role": role}),
@@ -115,16 +117,22 @@ def retry_sound(services: Services, actor: Actor, video_id: str, track_id: str) 
     advance(services, video_id, version=sound.version)
 
 
-def sound_file(services: Services, actor: Actor, video_id: str, track_id: str) -> str:
-    """Where its file can be read for a while, as it was sent. Raises NotFound, Forbidden; Conflict while it is on its
-    way, or in several pieces still."""
+def sent_file(services: Services, actor: Actor, video_id: str, track_id: str) -> StoredObject:
+    """Its file, as it was sent. Raises NotFound, Forbidden; Conflict while it is on its way, or in several pieces."""
     video_for(services, actor, Action.EDIT, video_id)
     sound = services.added_sounds.get(video_id, track_id)
     pieces = stored_sound(sound)
     if sound.state is SoundState.UPLOADING or len(pieces) > 1:
         raise Conflict("This file can be downloaded once the track is made.")
-    disposition = f"attachment; filename*=UTF-8''{quote(sound.file_name, safe='')}"
-    return services.sources.url(pieces[0].key, FILE_SECONDS, public=True, disposition=disposition)
+    return pieces[0]
+
+
+def sound_file(services: Services, actor: Actor, video_id: str, track_id: str) -> str:
+    """Where a browser can fetch that for a while. Raises as sent_file()."""
+    sent = sent_file(services, actor, video_id, track_id)
+    file_name = services.added_sounds.get(video_id, track_id).file_name
+    disposition = f"attachment; filename*=UTF-8''{quote(file_name, safe='')}"
+    return services.sources.url(sent.key, FILE_SECONDS, public=True, disposition=disposition)
 
 
 # --- what players are told -------------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ MAX_KEPT = 512  # manifests; a few KB each, for a long film some tens
 
 
 class SteeredManifests:
-    """Keeps the packages' own manifests in memory: a version of them never changes, with the same sounds beside it. Safe
-    to use from many threads."""
+    """Keeps the packages' own manifests in memory: a version of them never changes, with the same sounds beside it.
+    Safe to use from many threads."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
