@@ -229,6 +229,12 @@ EVENTS: dict[str, Action | None] = {
     "Sharing.withdraw": A.SHARE,
     "Sharing.done": None,
     "Sharing.close": None,
+    "Watch.look_at_sounds": A.WATCH,
+    "Watch.change_sound": A.EDIT,
+    "Watch.retry_sound": A.EDIT,
+    "Watch.remove_sound": A.EDIT,
+    "Watch.hear": None,
+    "Watch.dismiss_sound": None,
     "Tracks.begin": None,  # forgets another film's
     "Tracks.open": A.WATCH,
     "Tracks.close": None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from ..core import keys
-from ..core.added_sounds import SoundState, with_added
+from ..core.added_sounds import AddedSound, SoundState, with_added
 from ..core.audio_tracks import AudioTrack
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.languages import checked_language
@@ -48,13 +48,18 @@ class NewTrack:
 
 @dataclass(frozen=True, slots=True)
 class FilmTracks:
-    """audio: in the order of the file; text: oldest first. sounds: those that were added, oldest first; heard: the
-    audio, and what plays of them."""
+    """audio: in the order of the file; text: oldest first. sounds: those that were added, oldest first; live: what
+    plays of them."""
 
     audio: tuple[AudioTrack, ...]
     text: list[TextTrack]
     sounds: list[SoundStatus]
-    heard: tuple[AudioTrack, ...]
+    live: list[AddedSound]
+
+    @property
+    def heard(self) -> tuple[AudioTrack, ...]:
+        """All that can be, in the order in which manifests have it."""
+        return with_added(self.audio, self.live)
 
 
 def film_tracks(services: Services, actor: Actor, video_id: str) -> FilmTracks:
@@ -62,9 +67,9 @@ def film_tracks(services: Services, actor: Actor, video_id: str) -> FilmTracks:
     video = find_video(services, actor, video_id)
     audio = video.plan.audio if video.plan else video.source.audio if video.source else ()
     sounds = services.added_sounds.list_for_video(video_id)
-    heard = with_added(audio, [sound for sound in sounds if sound.state is SoundState.LIVE])
+    live = [sound for sound in sounds if sound.state is SoundState.LIVE]
     text = services.text_tracks.list_for_video(video_id)
-    return FilmTracks(tuple(audio), text, sound_statuses(services, sounds), heard)
+    return FilmTracks(tuple(audio), text, sound_statuses(services, sounds), live)
 
 
 def tracks(services: Services, actor: Actor, video_id: str) -> list[TextTrack]:

@@ -245,6 +245,9 @@ class FakeWorkers:
                 digest = work.step.asked[DIGEST]
                 self.services.packages.put_bytes(keys.own_poster(video.id, digest), b"jpg")
                 self.services.catalog.record_own_poster(video.id, digest)
+            case StepKind.SOUND:
+                self._publish(work, keys.track_folder(0))
+                self.services.added_sounds.record_made(video.id, video.version, builders.source().audio[0])
             case StepKind.SPEECH:
                 return listen(work, sound_of, round(video.duration * 1000))
         return {}
