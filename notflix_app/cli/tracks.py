@@ -21,7 +21,6 @@ from .added_sounds import (
     sound_json,
     sound_row,
 )
-from .ingest import file_size
 from .options import Data, Json, Output, VideoId, services_of, settings_of
 from .show import as_json, hand_out, table
 from .transcribe import transcribe
@@ -88,7 +87,6 @@ def add(
     from ..usecases.tracks import NewTrack, add
 
     services = services_of(settings_of(data))
-    file_size(file)  # says what is wrong with a folder, or nothing
     if is_sound_file(file):
         spoken = {"language": language, "name": name, "delay_ms": delay}
         add_sound(services, video_id, file, _role(AudioRole, role), wait=wait, json=json, **spoken)
