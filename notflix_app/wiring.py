@@ -27,6 +27,7 @@ from .adapters.s3 import MinioStore, S3Address
 from .adapters.search.embedded import EmbeddedIndex
 from .adapters.search.rules import rules
 from .adapters.speech_whisper import WhisperSpeech
+from .adapters.sql.added_sounds import SqlAddedSounds
 from .adapters.sql.archive import SqlArchive
 from .adapters.sql.audit_log import SqlAuditLog
 from .adapters.sql.chapters import SqlChapters
@@ -120,6 +121,7 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
         free_space=free_space(settings.store_folder),
         video_rights=SqlVideoRights(engine, time.time),
         text_tracks=SqlTextTracks(engine, time.time),
+        added_sounds=SqlAddedSounds(engine, time.time),
         chapters=SqlChapters(engine, time.time),
         subtitles=SubtitleFileReader(),
         imported_files=SqlImportedFiles(engine),

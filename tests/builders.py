@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from notflix_app.core.audio_tracks import AudioTrack
+from notflix_app.core.added_sounds import FIRST_VERSION, AddedSound, SoundState
+from notflix_app.core.audio_tracks import AudioRole, AudioTrack
 from notflix_app.core.chunks import plan as plan_of
 from notflix_app.core.people import Person
 from notflix_app.core.segments import Keyframe, Segment, Stream
@@ -76,6 +77,25 @@ def text_track(**changes: Any) -> TextTrack:
         file_name="home.srt",
         digest=text_digest(id_),
         cues=3,
+        created_at=1000.0,
+    )
+    return replace(whole, **changes)
+
+
+def added_sound(**changes: Any) -> AddedSound:
+    """The first of a film, live, and its file one part."""
+    whole = AddedSound(
+        id=new_id(),
+        video_id="v",
+        version=FIRST_VERSION,
+        state=SoundState.LIVE,
+        language="",
+        name="",
+        role=AudioRole.MAIN,
+        file_name="home.m4a",
+        size=10,
+        upload_id="upload",
+        part_size=10,
         created_at=1000.0,
     )
     return replace(whole, **changes)

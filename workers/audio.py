@@ -7,6 +7,7 @@ from notflix_app.core.timeline import SAMPLE_RATE, sound_samples
 from notflix_app.core.video import Plan, Source
 
 from . import mixing, tools
+from .containers import may_be
 from .ffmpeg_input import input_args
 
 OUTLASTS = 5.0  # seconds of sound that are kept after the picture has ended: enough for an end that fades away
@@ -24,9 +25,16 @@ def audio_args(url: str, source: Source, plan: Plan, number: int, *, max_pixels:
     decoded."""
     forgiven = ("-max_error_rate", "1") if fill else ()
     clock = ("-copyts",) if source.seekable else ()
+    read = input_args(url, max_pixels, may_be(source.container))
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *clock, *forgiven, "-filter_complex_threads", "1"),
-        *(*input_args(url, max_pixels), "-i", url, "-filter_complex", graph(source, plan, number)),
+        *(
+            *read,
+            "-i",
+            url,
+            "-filter_complex",
+            graph(source, plan, number),
+        ),
         *(word for sound in plan.sounds_of(number) for word in ("-map", f"[{sound.name}]")),
         *(word for place, sound in enumerate(plan.sounds_of(number)) for word in encoder(sound, place)),
         *("-map_metadata", "-1", *AS_IT_COMES),

@@ -13,11 +13,21 @@ NO_CLOCK = (*RAW, "gxf")  # GXF has one, but not of every frame
 SOUGHT_WHEN_BROKEN = ("mov", "matroska", "webm", "avi", "flv", "mpegts", "mpeg", "ogg")
 # May hold one picture only, and is no film then.
 ANIMATIONS = ("gif", "apng")
+# Sound and nothing else: no film, but a track of one.
+SOUND_ONLY = (
+    *("mp3", "flac", "wav", "w64", "aac", "ac3", "eac3", "dts", "dtshd", "truehd", "mlp", "aiff", "caf"),
+    *("tta", "wv", "ape", "amr", "au"),
+)
 FORMATS = (*INDEXED, *NO_INDEX, *NO_CLOCK, *ANIMATIONS, "yuv4mpegpipe")
 
 ACCEPTED = (
     "MP4, MOV, MKV, WebM, AVI, TS, MPEG, WMV, Ogg, FLV, MXF, DV, GIF, raw H.264 and HEVC are accepted, and some others."
 )
+
+
+def may_be(container: str) -> tuple[str, ...]:
+    """What a file may be read as, of which the probe said that it is this."""
+    return (container,) if container in SOUND_ONLY else FORMATS
 
 
 def is_one_of(container: str, names: tuple[str, ...]) -> bool:

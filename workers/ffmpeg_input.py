@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .containers import FORMATS
 
 # Of transport and programme streams nothing says how many streams there are: look far enough to find late ones. Every
@@ -13,9 +15,10 @@ def protocols(url: str) -> str:
     return "http,tcp" if url.startswith("http:") else "file"
 
 
-def input_args(url: str, max_pixels: int) -> list[str]:
-    """Input options; they go before `-i`. max_pixels: width × height of the largest picture that is decoded."""
-    options = [word for name, value in _format_options(url).items() for word in (f"-{name}", value)]
+def input_args(url: str, max_pixels: int, formats: Sequence[str] = FORMATS) -> list[str]:
+    """Input options; they go before `-i`. max_pixels: width × height of the largest picture that is decoded. formats:
+    what the file may be."""
+    options = [word for name, value in _format_options(url, formats).items() for word in (f"-{name}", value)]
     return [*options, "-max_pixels", str(max_pixels)]
 
 
@@ -29,9 +32,9 @@ def captions_graph(url: str, stream: int) -> str:
     return f"movie={':'.join(words)}[out+subcc]"
 
 
-def _format_options(url: str) -> dict[str, str]:
+def _format_options(url: str, formats: Sequence[str] = FORMATS) -> dict[str, str]:
     # protocol_whitelist alone is not enough: a playlist may still name another file of this machine.
-    options = {"protocol_whitelist": protocols(url), "format_whitelist": ",".join(FORMATS), **FAR}
+    options = {"protocol_whitelist": protocols(url), "format_whitelist": ",".join(formats), **FAR}
     if url.startswith("http"):
         # A hiccup of the store is ridden out; a store that is silent for 30 s (in µs) ends the reading.
         options |= {"reconnect": "1", "reconnect_on_network_error": "1", "reconnect_on_http_error": "5xx"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from fractions import Fraction
@@ -28,7 +29,7 @@ from .checks import (
     check_whole,
     check_work,
 )
-from .containers import NO_CLOCK, NO_INDEX, SOUGHT_WHEN_BROKEN, is_one_of
+from .containers import FORMATS, NO_CLOCK, NO_INDEX, SOUGHT_WHEN_BROKEN, is_one_of
 from .ffmpeg_input import input_args
 from .head import first_frames
 from .indexed import NeedsAll, Tracks, is_even, is_whole, read_index, timing_by_tables, tracks_of
@@ -60,20 +61,22 @@ DESCRIBED = ":".join(
 
 
 # --- arguments -----------------------------------------------------------------------------------------------------
-def _ffprobe(url: str, max_pixels: int, *options: str) -> list[str]:
-    return [tools.ffprobe(), "-v", "error", *input_args(url, max_pixels), *options, url]
+def _ffprobe(url: str, max_pixels: int, *options: str, formats: Sequence[str] = FORMATS) -> list[str]:
+    return [tools.ffprobe(), "-v", "error", *input_args(url, max_pixels, formats), *options, url]
 
 
-def describe_args(url: str, max_pixels: int, *, chapters: bool = True) -> list[str]:
+def describe_args(url: str, max_pixels: int, *, chapters: bool = True, formats: Sequence[str] = FORMATS) -> list[str]:
     described = ":".join((DESCRIBED, *(CHAPTERS if chapters else ())))
-    return _ffprobe(url, max_pixels, "-show_entries", described, "-of", "json")
+    return _ffprobe(url, max_pixels, "-show_entries", described, "-of", "json", formats=formats)
 
 
-def tail_args(url: str, max_pixels: int, seconds: float, stream: int | None = None) -> list[str]:
+def tail_args(
+    url: str, max_pixels: int, seconds: float, stream: int | None = None, *, formats: Sequence[str] = FORMATS
+) -> list[str]:
     """The packets from `seconds` on, of one stream or of all: whether the file really goes on to its end."""
     only = () if stream is None else ("-select_streams", str(stream))
     interval = (*only, "-read_intervals", f"{seconds:.3f}%")
-    return _ffprobe(url, max_pixels, *interval, "-show_entries", PACKET_FIELDS, "-of", "csv=p=0")
+    return _ffprobe(url, max_pixels, *interval, "-show_entries", PACKET_FIELDS, "-of", "csv=p=0", formats=formats)
 
 
 def packets_args(url: str, max_pixels: int) -> list[str]:

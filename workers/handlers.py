@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from notflix_app.core import chunks, fills, keys, storyboard
+from notflix_app.core.added_sounds import SoundPackage
 from notflix_app.core.errors import Refused, ToolFailed
 from notflix_app.core.loudness import Loudness, loudness, measure_from_json
 from notflix_app.core.manifests import manifests
@@ -22,6 +23,7 @@ from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.sweep import sweep
 
 from . import ffprobe, poster
+from .added_sound import do_sound
 from .encoding import do_chunk
 from .ffprobe import Look, Probed
 from .indexed import NeedsAll, keyframes_of, read_index, with_ends
@@ -155,8 +157,8 @@ def do_fill(context: StepContext) -> Result:
 
 def do_seed(context: StepContext) -> Result:
     services, video = context.services, context.video
-    if isinstance(video, Release) and not video.is_open:
-        return {}  # another plays by now
+    if isinstance(video, Release | SoundPackage) and not video.is_open:
+        return {}  # another plays by now, or it was removed
     package = StoredPackage(context)
     edge = services.edges.get(context.step.edge)
     sent = services.edge_storage.seed(edge, package.prefix, package, package.sent)
@@ -189,4 +191,5 @@ HANDLERS: Mapping[StepKind, Callable[[StepContext], Result]] = {
     StepKind.SPEECH: do_speech,
     StepKind.PICTURE: do_picture,
     StepKind.REPLACE: do_replace,
+    StepKind.SOUND: do_sound,
 }

@@ -28,7 +28,7 @@ def video_stream(described: Json) -> Json:
     brand = str(described.get("format", {}).get("tags", {}).get("major_brand", "")).strip()
     if brand in PICTURE_BRANDS:
         raise Refused("This is a picture (HEIF or AVIF), not a video.")
-    moving = [s for s in streams if s.get("codec_type") == "video" and not _still(s)]
+    moving = [s for s in streams if is_moving(s)]
     if not moving:
         raise Refused(_without_picture(streams))
     stream = next((s for s in moving if s.get("disposition", {}).get("default")), moving[0])
@@ -38,10 +38,12 @@ def video_stream(described: Json) -> Json:
     return stream
 
 
-def _still(stream: Json) -> bool:
+def is_moving(stream: Json) -> bool:
     """Cover art and chapter pictures are streams of video too."""
     marks = stream.get("disposition", {})
-    return any(marks.get(name) for name in ("attached_pic", "still_image", "timed_thumbnails"))
+    return stream.get("codec_type") == "video" and not any(
+        marks.get(name) for name in ("attached_pic", "still_image", "timed_thumbnails")
+    )
 
 
 def _without_picture(streams: Sequence[Json]) -> str:

@@ -60,7 +60,7 @@ function chosenProtocol(shaka, forced) {
   return window.MediaSource && shaka.Player.isBrowserSupported() ? "dash" : "native";
 }
 
-export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, resume = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", chapters = "", gains = {}, place = "", next = NOTHING_NEXT }) {
+export function Player({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, resume = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", sounds = "", heard = "", chapters = "", gains = {}, place = "", next = NOTHING_NEXT }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState(null); // of player_errors.js
@@ -131,8 +131,8 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   }, [shown]);
 
   const panel = useRef({});
-  panel.current = { texts, edition, shown: wantedText, chapters };
-  useEffect(() => void session.current?.text?.told(panel.current), [texts, edition, wantedText, chapters]);
+  panel.current = { texts, edition, shown: wantedText, sounds, heard, chapters };
+  useEffect(() => void session.current?.text?.told(panel.current), [texts, edition, wantedText, sounds, heard, chapters]);
 
   const restart = () => {
     screen.current.currentTime = 0;

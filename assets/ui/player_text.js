@@ -8,7 +8,7 @@ export class PlayerText {
   #box;
   #video;
   #reload;
-  #panel = { texts: [], edition: "", shown: "", chapters: "" }; // what the page says; see told()
+  #panel = { texts: [], edition: "", shown: "", sounds: "", heard: "", chapters: "" }; // what the page says; see told()
   #known = null; // the text that we know to be shown: another one was chosen by a person
   #settled = false; // between two times of loading
   #stale = false; // what is being loaded
@@ -48,21 +48,24 @@ export class PlayerText {
     this.#settled = true;
     this.#addChapters();
     this.#show();
+    this.#hear();
     if (this.#stale) this.#reload();
     this.#stale = false;
   }
 
   // texts: [{name, delay_ms}] as they are now; edition: of their list, "" before it was read; shown: the name of the one to
-  // show, or ""; chapters: the edition of theirs, "" where there are none.
+  // show, or ""; sounds: the edition of those that were added, "" before it was read; heard: the name of the one to play,
+  // or ""; chapters: the edition of theirs, "" where there are none.
   told(panel) {
     const before = this.#panel;
     this.#panel = panel;
-    const stale = ["edition", "chapters"].some((part) => before[part] && before[part] !== panel[part]);
+    const stale = ["edition", "sounds", "chapters"].some((part) => before[part] && before[part] !== panel[part]);
     if (!this.#settled) this.#stale ||= stale;
     else if (stale) this.#reload();
     else {
       if (!before.chapters) this.#addChapters();
       this.#show();
+      if (before.heard !== panel.heard) this.#hear();
     }
   }
 
@@ -97,6 +100,12 @@ export class PlayerText {
     const track = shown && this.#tracks().find(({ label }) => label === shown);
     if (track && !track.active) this.#select(track);
     this.#move();
+  }
+
+  #hear() {
+    const { heard } = this.#panel;
+    const track = heard && this.#player.getAudioTracks().find(({ label }) => label === heard);
+    if (track && !track.active) this.#player.selectAudioTrack(track);
   }
 
   #select(track) {

@@ -1,4 +1,4 @@
-// Where files of subtitles are dropped or chosen. They wait here until the panel says that they are sent; the panel
+// Where files of subtitles and of sound are dropped or chosen. They wait here until the panel says that they are sent; the panel
 // knows their names alone.
 import { useEffect, useId, useRef, useState } from "react";
 import { t } from "./text.js";
@@ -10,6 +10,7 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
   const under = useRef(new Set()); // way to the app
   const turn = useRef(Promise.resolve());
   const [over, setOver] = useState(false);
+  const [shares, setShares] = useState({}); // key → how much of a sound has arrived, 0 to 1
 
   const take = (list) => {
     const names = {};
@@ -19,6 +20,11 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
       names[key] = file.name;
     }
     if (Object.keys(names).length) onChoose(names);
+  };
+
+  const sound = async (one, file) => {
+    const { sendSound } = await import("./sound_calls.js");
+    return sendSound(video, file, one, (share) => setShares((now) => ({ ...now, [one.key]: share })));
   };
 
   useEffect(() => {
@@ -32,9 +38,10 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
       under.current.add(one.key);
       // One after another: the list is in the order in which they were chosen.
       turn.current = turn.current
-        .then(() => sendTrack(video, file, one))
+        .then(() => (one.is_sound ? sound(one, file) : sendTrack(video, file, one)))
         .then((message) => {
           under.current.delete(one.key);
+          setShares(({ [one.key]: _, ...others }) => others);
           onSent(one.key, message);
         });
     }
@@ -68,11 +75,17 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
           }}
         />
         <label className="link" htmlFor={id}>
-          {t("Choose subtitle files")}
+          {t("Choose subtitles or sound")}
         </label>
-        {after} <span className="dim">{t("Film.de.forced.srt tells its language and what it is.")}</span>
+        {after} <span className="dim">{t("Film.de.forced.srt or Film.fr.dub.m4a tell their language and what they are.")}</span>
       </p>
       {children}
+      {chosen.filter(({ key }) => key in shares).map(({ key, file_name }) => (
+        <div key={key} className="speech">
+          <progress max={1} value={shares[key]} aria-label={t("{file}, sent", { file: file_name })} />
+          <span className="dim">{t("{file}: {percent}% sent", { file: file_name, percent: Math.floor(100 * shares[key]) })}</span>
+        </div>
+      ))}
     </div>
   );
 }

@@ -100,6 +100,7 @@ def _tell(report: RestoreReport) -> None:
         ("What was made of them is not there, so they are made of their source once more", report.again),
         ("Neither their source nor what was made of it is there, so they cannot be watched", report.lost),
         ("A new version of them was on its way, which is not there; they play as before", report.without_release),
+        ("Sound that was added and is not there: remove it, and add it again", report.without_sound),
         ("They were being sent; whoever sends them can go on, or send them anew", report.sending),
         ("Not as it was written", report.damaged),
     ):

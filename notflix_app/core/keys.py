@@ -9,7 +9,7 @@ STORYBOARD = "storyboard.vtt"
 
 
 # --- the sources bucket: what people sent --------------------------------------------------------------------------
-SOURCES, PARTS = "sources/", "parts/"
+SOURCES, PARTS, SOUNDS = "sources/", "parts/", "sounds/"
 OLD_WORK = "work/"  # what workers of the release before handed to each other
 
 
@@ -28,8 +28,28 @@ def part(video_id: str, number: int) -> str:
     return f"{parts(video_id)}{number:05d}"
 
 
+def sent_sounds(video_id: str) -> str:
+    """The prefix of all sound that was added to a film, as it was sent."""
+    return f"{SOUNDS}{video_id}/"
+
+
+def sent_sound(video_id: str, track_id: str) -> str:
+    """The prefix of one."""
+    return f"{sent_sounds(video_id)}{track_id}/"
+
+
+def sound_part(video_id: str, track_id: str, number: int) -> str:
+    """number: from 1."""
+    return f"{sent_sound(video_id, track_id)}{number:05d}"
+
+
+def sound_file(video_id: str, track_id: str) -> str:
+    """The whole of one, once it was made of its parts."""
+    return f"{sent_sound(video_id, track_id)}whole"
+
+
 def part_number(key: str) -> int:
-    """The number in what part() gave."""
+    """The number in what part() or sound_part() gave."""
     return int(key.rpartition("/")[2])
 
 
@@ -56,6 +76,16 @@ def rung_folder(rung: str) -> str:
 
 def track_folder(number: int, *, surround: bool = False) -> str:
     return f"a{number}-surround" if surround else f"a{number}"
+
+
+def beside(version: int, folder: str) -> str:
+    """A folder in another version's package, seen from one of the same film."""
+    return f"../v{version}/{folder}"
+
+
+def playlist(folder: str) -> str:
+    """Of a package: the HLS playlist of a rung or a track."""
+    return f"{folder}.m3u8"
 
 
 def init(folder: str) -> str:

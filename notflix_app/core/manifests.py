@@ -36,9 +36,9 @@ def manifests(plan: Plan, streams: Mapping[str, Stream], base: str = "") -> dict
         stream = streams[keys.rung_folder(rung.name)]
         if _has_keyframes(stream):
             made[_iframes_name(stream.name)] = _iframe_playlist(stream)
-        made[_playlist_name(stream.name)] = _media_playlist(stream)
+        made[keys.playlist(stream.name)] = media_playlist(stream)
     for sound in plan.sounds:
-        made[_playlist_name(sound.name)] = _media_playlist(streams[sound.name])
+        made[keys.playlist(streams[sound.name].name)] = media_playlist(streams[sound.name])
     return made | {keys.HLS_MASTER: _hls(plan, streams, base), keys.DASH_MANIFEST: _dash(plan, streams, base)}
 
 
@@ -71,15 +71,12 @@ def _rungs(plan: Plan, streams: Mapping[str, Stream]) -> list[tuple[Rendition, S
 
 
 # --- HLS -----------------------------------------------------------------------------------------------------------
-def _playlist_name(folder: str) -> str:
-    return f"{folder}.m3u8"
-
-
 def _iframes_name(folder: str) -> str:
     return f"{folder}_iframes.m3u8"
 
 
-def _media_playlist(stream: Stream) -> str:
+def media_playlist(stream: Stream) -> str:
+    """Of a rung or a track; it names the files below the folder that it lies beside."""
     lines = [_extinf(s.duration, stream, keys.segment(stream.name, n)) for n, s in _numbered(stream)]
     return _playlist(stream, max(s.duration for s in stream.segments), (), lines)
 
@@ -110,23 +107,24 @@ def _extinf(ticks: int, stream: Stream, uri: str) -> str:
 def _hls(plan: Plan, streams: Mapping[str, Stream], base: str) -> str:
     rungs, groups = _rungs(plan, streams), audio_groups(plan)
     lines = ["#EXTM3U", "#EXT-X-VERSION:6", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    lines += [_media(group, sound, plan, base) for group, sounds in groups.items() for sound in sounds]
+    for group, sounds in groups.items():
+        lines += [_media(group, sound, plan, base + keys.playlist(streams[sound.name].name)) for sound in sounds]
     # A player chooses a group with the variant that names it: each rung is there once for each.
     for group, sounds in groups.items() or [("", ())]:
         audio = [streams[sound.name] for sound in sounds]
         for rung, stream in rungs:
-            lines += [_variant(rung, stream, plan, group, audio), base + _playlist_name(stream.name)]
+            lines += [_variant(rung, stream, plan, group, audio), base + keys.playlist(stream.name)]
     lines += [_iframe_variant(rung, stream, base) for rung, stream in rungs if _has_keyframes(stream)]
     return "\n".join([*lines, ""])
 
 
-def _media(group: str, sound: Sound, plan: Plan, base: str) -> str:
+def _media(group: str, sound: Sound, plan: Plan, uri: str) -> str:
     track, is_default = plan.audio[sound.track], sound.track == default_track(plan.audio)
     # A player may take it by itself, for whoever speaks the language, or has asked for descriptions in general.
     by_itself = is_default or track.role is not AudioRole.COMMENTARY
     attributes = {
         "TYPE": "AUDIO",
-        "URI": quoted(base + _playlist_name(sound.name)),
+        "URI": quoted(uri),
         "GROUP-ID": quoted(group),
         **({"LANGUAGE": quoted(track.language)} if track.language else {}),
         "NAME": quoted(track_name(sound.track, plan.audio)),

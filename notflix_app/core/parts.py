@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from . import keys
+from .added_sounds import AddedSound, SoundPackage
 from .errors import Refused
 from .ports import StoredObject, UploadedPart
 from .video import Video
@@ -68,7 +69,19 @@ def _bare(etag: str) -> str:
 
 def stored_source(video: Video) -> tuple[StoredObject, ...]:
     """The objects that a source lies in, in order: its parts as they were sent, or the one that was made of them."""
+    if isinstance(video, SoundPackage):
+        return stored_sound(video.sound)
     if not video.upload_id:
         return (StoredObject(keys.source(video.id), video.size),)
     numbers = range(1, part_count(video.size, video.part_size) + 1)
     return tuple(StoredObject(keys.part(video.id, n), part_length(video.size, video.part_size, n)) for n in numbers)
+
+
+def stored_sound(sound: AddedSound) -> tuple[StoredObject, ...]:
+    """The same of sound that was added."""
+    if not sound.upload_id:
+        return (StoredObject(keys.sound_file(sound.video_id, sound.id), sound.size),)
+    numbers = range(1, part_count(sound.size, sound.part_size) + 1)
+    lengths = [part_length(sound.size, sound.part_size, number) for number in numbers]
+    named = [keys.sound_part(sound.video_id, sound.id, number) for number in numbers]
+    return tuple(StoredObject(key, length) for key, length in zip(named, lengths, strict=True))

@@ -88,9 +88,9 @@ def decide(
         case VideoState.FAILED:
             return _failed(video, steps, now)
         case VideoState.CANCELLED:
-            return _sweeping(steps, SWEEP_CANCELLED, now)
+            return sweeping(steps, NewStep(StepKind.SWEEP, SWEEP_CANCELLED), now)
         case VideoState.DELETING:
-            return _sweeping(steps, SWEEP_DELETING, now)
+            return sweeping(steps, NewStep(StepKind.SWEEP, SWEEP_DELETING), now)
 
 
 def asks_for_edges(video: Video, steps: Sequence[Step]) -> bool:
@@ -320,11 +320,12 @@ def _failed(video: Video, steps: Sequence[Step], now: float) -> Decision:
     return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_REFUSED)) if refused(steps) else NOTHING
 
 
-def _sweeping(steps: Sequence[Step], first: int, now: float) -> Decision:
-    decision = _ensure(steps, NewStep(StepKind.SWEEP, first))
+def sweeping(steps: Sequence[Step], first: NewStep, now: float) -> Decision:
+    """first: of the pair of sweeps."""
+    decision = _ensure(steps, first)
     if decision.plan:
         return decision
-    swept = any(s.kind is StepKind.SWEEP and s.index == first and s.state is StepState.DONE for s in steps)
+    swept = any(s.kind is StepKind.SWEEP and s.index == first.index and s.state is StepState.DONE for s in steps)
     if swept and not held(steps, now):
-        return _ensure(steps, NewStep(StepKind.SWEEP, first + 1))
+        return _ensure(steps, NewStep(StepKind.SWEEP, first.index + 1))
     return NOTHING

@@ -12,6 +12,7 @@ from .segments import joined
 from .video import IN_PIPELINE, Video, VideoState
 
 _WITHOUT_SOURCE = (VideoState.LIVE, VideoState.SEEDING, VideoState.UPLOADING, VideoState.BINNED)
+SOUND_LOST = "What it is made of was not in the backup. Remove it, and add it again."
 LOST = "What it is made of was not in the backup. Send its file again, or restore it from another backup."
 
 

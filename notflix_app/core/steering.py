@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 from xml.sax.saxutils import escape, quoteattr
 
 TTL_SECONDS = 30  # dash.js does badly with less
@@ -87,7 +88,7 @@ def _renditions(lines: Sequence[str], pathway: Pathway) -> Iterator[str]:
         elif line.startswith(_VARIANT):
             uri = next(after for after in lines[number + 1 :] if after and not after.startswith("#"))
             yield _VARIANT + _written(_variant(_attributes(line), pathway, uri))
-            yield pathway.base + uri
+            yield urljoin(pathway.base, uri)
 
 
 def _media(attributes: dict[str, str], pathway: Pathway) -> dict[str, str]:
@@ -126,9 +127,8 @@ def _bare(value: str) -> str:
 
 
 def _at(pathway: Pathway, uri: str) -> str:
-    """What is absolute stays where it is: text is on no edge."""
-    bare = _bare(uri)
-    return f'"{bare}"' if "://" in bare else f'"{pathway.base}{bare}"'
+    """What is absolute stays where it is: text is on no edge. Added sound is in a folder beside."""
+    return f'"{urljoin(pathway.base, _bare(uri))}"'
 
 
 def _of(group: str, pathway: Pathway) -> str:
@@ -137,7 +137,9 @@ def _of(group: str, pathway: Pathway) -> str:
 
 def _stem(uri: str) -> str:
     """What stable ids may be made of: letters, digits, '+', '/', '=', '.', '-' and '_'."""
-    return re.sub(r"[^A-Za-z0-9._-]", "-", _bare(uri).rsplit("/", 1)[-1].removesuffix(".m3u8"))
+    bare = _bare(uri)
+    path = bare.rsplit("/", 1)[-1] if "://" in bare else bare.removeprefix("../")
+    return re.sub(r"[^A-Za-z0-9._-]", "-", path.removesuffix(".m3u8"))
 
 
 # --- what players say when they ask again --------------------------------------------------------------------------

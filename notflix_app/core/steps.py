@@ -13,8 +13,9 @@ class StepKind(StrEnum):
     them. POSTER takes a frame of the first chunks when these are done. FILL puts on an edge what is there of a film
     that is still being encoded; SEED completes it there, and shows it. All up to FILL may begin while the source is
     still being sent, but TEXT: it makes text tracks of those in the source, and only the SWEEP waits for it. SPEECH
-    writes down what is said in a film that is live, and PICTURE makes a poster of what somebody sent; nothing waits for
-    them. REPLACE gives a file that was sent for a film to that film."""
+    writes down what is said in a film that is live, PICTURE makes a poster of what somebody sent, and SOUND a package
+    of a track that somebody added; the film waits for none of them. REPLACE gives a file that was sent for a film to
+    that film."""
 
     PROBE = "probe"
     POSTER = "poster"
@@ -28,6 +29,7 @@ class StepKind(StrEnum):
     SPEECH = "speech"
     PICTURE = "picture"
     REPLACE = "replace"
+    SOUND = "sound"
 
 
 class StepState(StrEnum):
@@ -56,6 +58,7 @@ QUEUE_OF: dict[StepKind, str] = {
     StepKind.SPEECH: SPEECH_QUEUE,
     StepKind.PICTURE: ENCODE_QUEUE,
     StepKind.REPLACE: ENCODE_QUEUE,
+    StepKind.SOUND: ENCODE_QUEUE,
 }
 
 # Who is next in a queue: the lowest turn, and among equals who was planned first. A chunk's turn is its number, so the

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .added_sounds import AddedSound
 from .audio_tracks import AudioRole
 from .edges import EdgeDisk
 from .holes import Hole
@@ -177,6 +178,27 @@ class UploadTicket:
     upload_id: str
     part_size: int
     parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoundTicket:
+    """The same for a file of sound that is added to a film: track_id in place of a video's."""
+
+    track_id: str
+    upload_id: str
+    part_size: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoundStatus:
+    """A track of sound that was added to a film, in its newest version. plays: this one, or one before it. progress: 0
+    to 1 of what is made of it. message: why it failed, or waits."""
+
+    sound: AddedSound
+    plays: bool
+    progress: float
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

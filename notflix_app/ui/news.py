@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from ..core.errors import NotflixError
+from ..core.errors import NotflixError, NotFound
 from ..core.rights import Action, Actor, may
 from ..core.speech import Transcription
 from ..core.views import EdgeStatus
@@ -12,6 +14,7 @@ from ..core.webhooks import WebhookStatus
 from ..translation.sentences import sentence
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
+from ..usecases.tracks import FilmTracks, film_tracks
 from ..usecases.video_status import in_pipeline, releases_under_way, video_statuses
 from ..usecases.webhooks import webhook_statuses
 from . import view_models
@@ -24,7 +27,7 @@ MAX_DELIVERIES = 8  # of each webhook
 @dataclass(frozen=True)
 class Wants:
     """What a page shows. videos: ids. search: whether search answers again. session: that somebody is signed in.
-    releases: ids of live videos, of which another version is made."""
+    releases: ids of live videos, of which another version is made. sounds: of those to which sound is added."""
 
     pipeline: bool = False
     edges: bool = False
@@ -33,6 +36,7 @@ class Wants:
     session: bool = False
     releases: frozenset[str] = frozenset()
     webhooks: bool = False
+    sounds: frozenset[str] = frozenset()
 
     def __or__(self, other: Wants) -> Wants:
         return Wants(
@@ -43,6 +47,7 @@ class Wants:
             self.session or other.session,
             self.releases | other.releases,
             self.webhooks or other.webhooks,
+            self.sounds | other.sounds,
         )
 
 
@@ -59,6 +64,7 @@ class News:
     releases: dict[str, VideoStatusModel] = field(default_factory=dict)
     webhooks: list[WebhookStatus] = field(default_factory=list)
     speech: dict[str, Transcription] = field(default_factory=dict)
+    sounds: dict[str, FilmTracks] = field(default_factory=dict)
     over: bool = False
     trouble: str = ""
 
@@ -75,6 +81,7 @@ def read(services: Services, actor: Actor, wants: Wants) -> News:
         return News(
             pipeline=[view_models.video_status(status) for status in going],
             edges=edge_statuses(services, actor) if wants.edges and sees_edges else [],
+            sounds=_tracks(services, actor, wants.sounds),
             webhooks=webhook_statuses(services, actor, limit=MAX_DELIVERIES)
             if wants.webhooks and sees_webhooks
             else [],
@@ -86,6 +93,15 @@ def read(services: Services, actor: Actor, wants: Wants) -> News:
         )
     except NotflixError as error:
         return News(trouble=sentence(error.message))
+
+
+def _tracks(services: Services, actor: Actor, video_ids: Iterable[str]) -> dict[str, FilmTracks]:
+    """Of those that are there, for them."""
+    tracks = {}
+    for video_id in video_ids:
+        with suppress(NotFound):
+            tracks[video_id] = film_tracks(services, actor, video_id)
+    return tracks
 
 
 def _search_answers(services: Services) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from ..core.added_sounds import is_named_as_sound
+from ..core.added_sounds import language_and_role as sound_language_and_role
 from ..core.audio_tracks import AudioTrack
 from ..core.errors import Refused
 from ..core.manifests import track_name
@@ -49,7 +51,8 @@ class TrackModel:
 
 @dataclass(frozen=True)
 class ChosenFileModel:
-    """A file that lies ready in the browser. key: the browser's own for it. message: why it was not taken, or ''."""
+    """A file that lies ready in the browser. key: the browser's own for it. message: why it was not taken, or ''.
+    is_sound: its name says so; role: of one kind or the other."""
 
     key: str
     file_name: str
@@ -58,6 +61,7 @@ class ChosenFileModel:
     role: str
     sending: bool = False
     message: str = ""
+    is_sound: bool = False
 
 
 def audio_models(tracks: Sequence[AudioTrack]) -> list[AudioModel]:
@@ -92,8 +96,9 @@ def _track(track: TextTrack, name: str, locale: Locale) -> TrackModel:
 
 
 def chosen_file(key: str, file_name: str, locale: Locale) -> ChosenFileModel:
-    language, role = language_and_role(file_name)
-    return ChosenFileModel(key, file_name, language, named(language, locale), role.value)
+    is_sound = is_named_as_sound(file_name)
+    language, role = sound_language_and_role(file_name) if is_sound else language_and_role(file_name)
+    return ChosenFileModel(key, file_name, language, named(language, locale), role.value, is_sound=is_sound)
 
 
 def edition(tracks: Sequence[TrackModel], rewritten: int = 0) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..core import keys
+from ..core.added_sounds import is_of_a_sound
 from ..core.errors import Unavailable
 from ..core.parts import beginning_of
 from ..core.pipeline import Decision, asks_for_edges, decide
 from ..core.release import Release
 from ..core.steps import Step, StepState
 from ..core.video import Video, VideoState
+from .advance_sound import advance_sound
 from .services import Services
 from .upload_limits import arrived_parts
 
@@ -21,11 +23,14 @@ log = logging.getLogger(__name__)
 
 
 def advance(services: Services, video_id: str, video: Video | None = None, *, version: int | None = None) -> None:
-    """Brings a video, or one release of it, as far as its finished steps allow.
+    """Brings a video, or one release of it, or a sound beside it, as far as its finished steps allow.
 
     video: as it was written just now, where the caller has it. version: None: the video's own.
     Two workers may call this at once: steps are unique, and a move is a conditional UPDATE that one of them wins.
     """
+    if version is not None and is_of_a_sound(version):
+        wake(services, Counter(step.queue for step in advance_sound(services, video_id, version)))
+        return
     planned: list[Step] = []
     video = video or _read(services, video_id, version)
     steps: list[Step] | None = None  # None: to be read

@@ -67,6 +67,7 @@ class FilmCopier:
         places = (
             (SOURCES, self._services.sources, keys.source(video_id)),
             (SOURCES, self._services.sources, keys.parts(video_id)),
+            (SOURCES, self._services.sources, keys.sent_sounds(video_id)),
             (PACKAGES, self._services.packages, keys.packages(video_id)),
         )
         return {bucket + one.key: one for bucket, store, prefix in places for one in store.list(prefix)}

@@ -13,15 +13,18 @@ from threading import Event
 from typing import TypeVar
 
 from ..core import keys
+from ..core.added_sounds import AddedSound
 from ..core.errors import NotflixError, Refused, Unavailable
 from ..core.imports import ReadAt
-from ..core.parts import part_length
+from ..core.parts import part_count, part_length
 from ..core.rights import Actor
 from ..core.video import Video
 from ..core.views import UploadTicket
 from .advance import advance
 from .ingest import NewVideo, begin, complete, give_up
 from .services import Services
+from .sound_upload import NewSound, begin_sound, complete_sound
+from .sounds import remove_sound
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -68,19 +71,62 @@ def send_parts(
 ) -> None:
     """there: the numbers of parts that have arrived before. Raises Refused where the file has fewer bytes than `size`,
     Unavailable where the store stays away."""
+
+    def put(number: int, data: bytes) -> None:
+        services.sources.put_bytes(keys.part(ticket.video_id, number), data)
+
+    _send(ticket.part_size, size, read, put, on_progress, lambda: advance(services, ticket.video_id), there)
+
+
+def add_sound_file(
+    services: Services,
+    actor: Actor,
+    video_id: str,
+    path: Path,
+    new: NewSound,
+    on_progress: OnProgress = lambda sent: None,
+) -> AddedSound:
+    """The same for sound that is added to a film."""
+    ticket = begin_sound(services, actor, video_id, new)
+
+    def put(number: int, data: bytes) -> None:
+        services.sources.put_bytes(keys.sound_part(video_id, ticket.track_id, number), data)
+
+    try:
+        with path.open("rb") as file, _unchanged(file.fileno(), new.size):
+            _send(ticket.part_size, new.size, partial(_read, file.fileno()), put, on_progress)
+        return _patiently(lambda: complete_sound(services, actor, video_id, ticket.track_id, ticket.upload_id), Event())
+    except OSError as wrong:
+        remove_sound(services, actor, video_id, ticket.track_id)
+        raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
+    except BaseException:
+        remove_sound(services, actor, video_id, ticket.track_id)
+        raise
+
+
+def _send(
+    part_size: int,
+    size: int,
+    read: ReadAt,
+    put: Callable[[int, bytes], None],
+    on_progress: OnProgress,
+    arrived: Callable[[], None] = lambda: None,
+    there: Collection[int] = (),
+) -> None:
+    """put: by number; arrived: after each."""
     stopped = Event()
 
     def send(number: int) -> int:
-        length = part_length(size, ticket.part_size, number)
-        data = read((number - 1) * ticket.part_size, length)
+        length = part_length(size, part_size, number)
+        data = read((number - 1) * part_size, length)
         if len(data) != length:
             raise Refused(CHANGED)
-        _patiently(lambda: services.sources.put_bytes(keys.part(ticket.video_id, number), data), stopped)
-        advance(services, ticket.video_id)
+        _patiently(lambda: put(number, data), stopped)
+        arrived()
         return length
 
-    missing = [number for number in range(1, ticket.parts + 1) if number not in there]
-    sent = sum(part_length(size, ticket.part_size, number) for number in there)
+    missing = [number for number in range(1, part_count(size, part_size) + 1) if number not in there]
+    sent = sum(part_length(size, part_size, number) for number in there)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="part") as pool:
         parts: set[Future[int]] = {pool.submit(send, number) for number in missing}
         try:

@@ -29,6 +29,8 @@ def remove_orphans(services: Services) -> None:
         _remove_old(services, services.sources, keys.source(video_id))
     for video_id in _unwanted(services, services.sources.names(keys.PARTS)):
         _remove_old(services, services.sources, keys.parts(video_id))
+    for video_id in _unwanted(services, services.sources.names(keys.SOUNDS)):
+        _remove_old(services, services.sources, keys.sent_sounds(video_id))
     for video_id in _unwanted(services, services.packages.names("")):
         _remove_old(services, services.packages, keys.packages(video_id))
     # A composition that broke off, or an upload of a release that had its parts put together by the store.

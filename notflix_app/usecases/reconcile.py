@@ -9,6 +9,7 @@ from .advance import advance, wake
 from .ingest import expire_uploads
 from .run_step import MAX_BACK_OFF
 from .services import Services
+from .sound_upload import expire_sounds
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +24,15 @@ def reconcile(services: Services) -> None:
         advance(services, video_id)
     for video_id, version in services.steps.stranded_releases():
         advance(services, video_id, version=version)
+    for video_id, version in services.added_sounds.stranded():
+        advance(services, video_id, version=version)
     fill_late_edges(services)
     due = services.steps.waiting(MAX_WAKE_UPS)
     if any(due.values()):
         called = services.queue.waiting()
         wake(services, {queue: max(0, steps - called[queue]) for queue, steps in due.items()})
     expire_uploads(services)
+    expire_sounds(services)
 
 
 def fill_late_edges(services: Services) -> None:
@@ -41,5 +45,7 @@ def fill_late_edges(services: Services) -> None:
         if edge.takes:
             for video_id in services.steps.unseeded(edge.name, limit=AT_ONCE):
                 advance(services, video_id)
+            for video_id, version in services.added_sounds.unseeded(edge.name, limit=AT_ONCE):
+                advance(services, video_id, version=version)
     pause = services.policy.retry_seconds * 2**services.policy.max_attempts
     services.steps.requeue_failed(services.clock() - min(MAX_BACK_OFF, pause))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from ..core import keys
+from ..core.added_sounds import AddedSound, SoundState, package_of
 from ..core.backup import PACKAGES, SOURCES, BackupManifest, KeptObject
 from ..core.errors import Conflict, Damaged, NotFound, Refused
+from ..core.parts import stored_sound
 from ..core.ports import BackupPlace, CatalogArchive, ObjectStore
-from ..core.restored import LOST, Fate, fate, has_package, has_source
+from ..core.restored import LOST, SOUND_LOST, Fate, fate, has_package, has_source
 from ..core.video import Video, VideoState
 from .backup_files import kept_objects, manifest_of, sha256
 from .services import Services
@@ -23,13 +25,15 @@ OnProgress = Callable[[int, int, int], None]  # films seen to, of how many; byte
 @dataclass(slots=True)
 class RestoreReport:
     """By title and id, what did not stay as it was: again: films that are made of their source once more; lost: those
-    that cannot be; without_release: those whose new version is not there, and that play as before; sending: uploads
-    that wait for whoever sends them. damaged: files that are not as they were written. drained: names of edges."""
+    that cannot be; without_release: those whose new version is not there, and that play as before; without_sound: files
+    that were added as sound, and are not there; sending: uploads that wait for whoever sends them. damaged: files that
+    are not as they were written. drained: names of edges."""
 
     videos: int = 0
     again: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     without_release: list[str] = field(default_factory=list)
+    without_sound: list[str] = field(default_factory=list)
     sending: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     drained: list[str] = field(default_factory=list)
@@ -118,7 +122,7 @@ def _store(services: Services, path: str) -> tuple[ObjectStore, str]:
 
 def _sizes(services: Services, video_id: str) -> dict[str, int]:
     """Of what the stores have of it, by its path in a backup."""
-    sources = (keys.source(video_id), keys.parts(video_id))
+    sources = (keys.source(video_id), keys.parts(video_id), keys.sent_sounds(video_id))
     sizes = {SOURCES + one.key: one.size for prefix in sources for one in services.sources.list(prefix)}
     return sizes | {PACKAGES + one.key: one.size for one in services.packages.list(keys.packages(video_id))}
 
@@ -145,6 +149,9 @@ def _see_to(services: Services, archive: CatalogArchive, video: Video, report: R
             services.catalog.move(video.id, VideoState.DELETING)
         case Fate.STAYS:
             _see_to_releases(services, archive, video, packages, report)
+    for sound in services.added_sounds.list_for_video(video.id):
+        if sound.state is SoundState.LIVE and not _is_whole(services, video, sound, packages):
+            _make_anew(services, sound, sources, report)
     if video.state is VideoState.UPLOADING:
         come = sum(size for key, size in sources.items() if key.startswith(keys.parts(video.id)))
         report.sending.append(f"{named}: {come} of {video.size} bytes are here")
@@ -158,6 +165,21 @@ def _see_to_releases(
         if release.is_wanted and not has_package(release, published, _of_version(release, packages)):
             archive.drop_release(video.id, release.version)
             report.without_release.append(f"{video.title} ({video.id})")
+
+
+def _is_whole(services: Services, video: Video, sound: AddedSound, packages: Iterable[str]) -> bool:
+    published = services.steps.published(video.id, sound.version)
+    package = package_of(video, sound)
+    return bool(published) and has_package(package, published, _of_version(package, packages))
+
+
+def _make_anew(services: Services, sound: AddedSound, sources: Mapping[str, int], report: RestoreReport) -> None:
+    if all(sources.get(piece.key) == piece.size for piece in stored_sound(sound)):
+        services.added_sounds.begin_again(sound.video_id, sound.version)
+        return
+    was = (SoundState.LIVE,)
+    services.added_sounds.move(sound.video_id, sound.version, SoundState.FAILED, origins=was, error=SOUND_LOST)
+    report.without_sound.append(f"{sound.file_name}, of {sound.video_id}")
 
 
 def _of_version(video: Video, packages: Iterable[str]) -> list[str]:

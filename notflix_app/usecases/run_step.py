@@ -21,13 +21,14 @@ from ..core.video import IN_PIPELINE, Plan, Source, Video, VideoState
 from .advance import advance, wake
 from .log_context import about
 from .services import Services
+from .version_of import version_of
 
 log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.5  # a page looks once a second; writing more often only costs
 MAX_BACK_OFF = 600.0
 MAX_WAIT = 15.0  # seconds between two looks at a part that is away, while somebody waits for the film
-_READ_THE_SOURCE = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.TEXT)
+_READ_THE_SOURCE = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.TEXT, StepKind.SOUND)
 NO_MEMORY = (
     "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB; of speech "
     "NOTFLIX_SPEECH_MEMORY_MIB), start them again, and retry."
@@ -127,7 +128,7 @@ def run_next_step(
 
 
 def _run(services: Services, step: Step, handlers: Mapping[StepKind, StepHandler], machine_lock: MachineLock) -> None:
-    video = services.releases.version_of(step.video_id, step.version)
+    video = version_of(services, step.video_id, step.version)
     if video is None:
         return  # deleted since; its steps went with it
     # Before it is given up as deadly, it has the machine to itself: what it lacked may have been memory.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..core.policy import Policy
 from ..core.ports import (
+    AddedSounds,
     ApiTokens,
     AttemptLimiter,
     AuditLog,
@@ -77,6 +78,7 @@ class Services:
     free_space: FreeSpace
     video_rights: VideoRights
     text_tracks: TextTracks
+    added_sounds: AddedSounds
     chapters: ChapterRepository
     subtitles: SubtitleReader
     imported_files: ImportedFiles

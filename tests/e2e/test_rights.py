@@ -30,6 +30,7 @@ from tests.fixtures.walk import (
     HOOK,
     LISTED,
     SERIES,
+    SOUND_FILE,
     TITLE,
     TRACK_FILE,
     Walk,
@@ -58,6 +59,8 @@ WITNESSES = {
     "Watch.write_down": "docs/speech.md",  # nothing is set up for it here
     "Watch.call_off_speech": "It was called off.",
     "Downloading.open": "As it was uploaded",
+    "Watch.look_at_sounds": SOUND_FILE,
+    "Watch.retry_sound": "Only what failed can be tried",
     "Sharing.open": GROUP,
     "Tracks.open": TRACK_FILE,
     "Chapters.begin": CHAPTER,

@@ -14,6 +14,7 @@ from notflix_app.adapters.film_names import GuessedNames
 from notflix_app.adapters.geography import Geography
 from notflix_app.adapters.passkeys import WebAuthn
 from notflix_app.adapters.passwords import Argon2Passwords
+from notflix_app.adapters.sql.added_sounds import SqlAddedSounds
 from notflix_app.adapters.sql.audit_log import SqlAuditLog
 from notflix_app.adapters.sql.chapters import SqlChapters
 from notflix_app.adapters.sql.credentials import SqlChallenges, SqlIdentities, SqlPasskeys
@@ -109,6 +110,7 @@ def fake_services(
         free_space=free_space,
         video_rights=SqlVideoRights(engine, clock),
         text_tracks=SqlTextTracks(engine, clock),
+        added_sounds=SqlAddedSounds(engine, clock),
         chapters=SqlChapters(engine, clock),
         subtitles=SubtitleFileReader(),
         imported_files=SqlImportedFiles(engine),
@@ -246,6 +248,9 @@ class FakeWorkers:
                 self.services.catalog.record_own_poster(video.id, digest)
             case StepKind.REPLACE:
                 take_over(self.services, video)
+            case StepKind.SOUND:
+                self._publish(work, keys.track_folder(0))
+                self.services.added_sounds.record_made(video.id, video.version, builders.source().audio[0])
             case StepKind.SPEECH:
                 return listen(work, sound_of, round(video.duration * 1000))
         return {}

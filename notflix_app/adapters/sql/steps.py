@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from ...core.added_sounds import SoundState
 from ...core.errors import NotFound
 from ...core.metrics import Metric, observed, of_dead, of_done
 from ...core.ports import Clock
@@ -22,7 +23,7 @@ from .metrics import add_up
 from .step_rows import COLUMNS, as_step, change, insert, one, pipeline_order
 from .step_summaries import summaries
 from .stranded import stranded, stranded_releases, unseeded
-from .tables import PUBLISHED, STEPS, VIDEOS
+from .tables import ADDED_SOUNDS, PUBLISHED, STEPS, VIDEOS
 
 _REQUEUED: dict[str, Any] = {
     "state": StepState.READY,
@@ -34,10 +35,14 @@ _REQUEUED: dict[str, Any] = {
 }
 _NOT_BEGUN = (StepState.WAITING, StepState.READY)
 _FRESH = {**_REQUEUED, "error": "", "permanent": False}
-# It belongs to the version of a film that plays.
-_PLAYS = sa.exists().where(
-    VIDEOS.c.id == STEPS.c.video_id, VIDEOS.c.version == STEPS.c.version, VIDEOS.c.state == VideoState.LIVE
+# It belongs to the version of a film that plays, or to sound that was added to it.
+_LIVE = sa.and_(VIDEOS.c.id == STEPS.c.video_id, VIDEOS.c.state == VideoState.LIVE)
+_BESIDE = sa.exists().where(
+    ADDED_SOUNDS.c.video_id == STEPS.c.video_id,
+    ADDED_SOUNDS.c.version == STEPS.c.version,
+    ADDED_SOUNDS.c.state == SoundState.LIVE,
 )
+_PLAYS = sa.exists().where(_LIVE, sa.or_(VIDEOS.c.version == STEPS.c.version, _BESIDE))
 
 
 class SqlStepRepository:

@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...core.added_sounds import SoundState
 from ...core.pipeline import SWEEP_CANCELLED, SWEEP_DELETING, SWEEP_REFUSED
 from ...core.steps import StepKind, StepState
 from ...core.video import Condition, VideoState
-from .tables import RELEASES, STEPS, VIDEOS
+from .tables import ADDED_SOUNDS, RELEASES, STEPS, VIDEOS
 
 _AT_WORK = (VideoState.PROBING, VideoState.ENCODING, VideoState.PACKAGING, VideoState.SEEDING)
 _OPEN = (StepState.READY, StepState.RUNNING)
@@ -70,9 +71,38 @@ def stranded_releases() -> sa.Select[Any]:
     )
 
 
+@functools.cache
+def stranded_sounds() -> sa.Select[Any]:
+    """The same of sound that was added to live films, and of what was removed of it: (video id, version)."""
+    beside = _Rows(ADDED_SOUNDS, ADDED_SOUNDS.c.video_id)
+    going = beside.have(STEPS.c.state.in_(_OPEN))
+    making = sa.and_(ADDED_SOUNDS.c.state == SoundState.MAKING, ~going)
+    removed = sa.and_(ADDED_SOUNDS.c.state == SoundState.REMOVED, beside.without_second_sweep())
+    return (
+        sa.select(ADDED_SOUNDS.c.video_id, ADDED_SOUNDS.c.version)
+        .join(VIDEOS, VIDEOS.c.id == ADDED_SOUNDS.c.video_id)
+        .where(VIDEOS.c.state == VideoState.LIVE, sa.or_(making, removed))
+        .order_by(ADDED_SOUNDS.c.created_at, ADDED_SOUNDS.c.video_id)
+    )
+
+
+@functools.cache
+def unseeded_sounds() -> sa.Select[Any]:
+    """As unseeded(), of sound that was added: (video id, version)."""
+    seed = (STEPS.c.kind == StepKind.SEED, STEPS.c.edge == sa.bindparam("edge"))
+    planned = _Rows(ADDED_SOUNDS, ADDED_SOUNDS.c.video_id).have(*seed)
+    return (
+        sa.select(ADDED_SOUNDS.c.video_id, ADDED_SOUNDS.c.version)
+        .join(VIDEOS, VIDEOS.c.id == ADDED_SOUNDS.c.video_id)
+        .where(VIDEOS.c.state == VideoState.LIVE, ADDED_SOUNDS.c.state == SoundState.LIVE, ~planned)
+        .order_by(ADDED_SOUNDS.c.created_at.desc(), ADDED_SOUNDS.c.video_id)
+        .limit(sa.bindparam("limit"))
+    )
+
+
 @dataclass(frozen=True)
 class _Rows:
-    """Of films, or of releases beside them: what of each says that nobody carries it on."""
+    """Of films, or of releases or sounds beside them: what of each says that nobody carries it on."""
 
     table: sa.Table
     video_id: sa.ColumnElement[str]
@@ -88,8 +118,10 @@ class _Rows:
         return sa.and_(self.table.c.state.in_(_AT_WORK), sa.or_(~going, needed))
 
     def swept_once(self) -> sa.ColumnElement[bool]:
+        return sa.and_(self.table.c.state == VideoState.CANCELLED, self.without_second_sweep())
+
+    def without_second_sweep(self) -> sa.ColumnElement[bool]:
         return sa.and_(
-            self.table.c.state == VideoState.CANCELLED,
             ~self.have(_sweep(SWEEP_CANCELLED), STEPS.c.state != StepState.DONE),
             ~self.have(_sweep(SWEEP_CANCELLED + 1)),
             ~self.have(*_HELD),

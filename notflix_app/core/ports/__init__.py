@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .added_sounds import AddedSounds
 from .audit_log import AuditLog
 from .backup_place import BackupPlace
 from .catalog import Catalog
@@ -52,6 +53,7 @@ Clock = Callable[[], float]  # seconds since the epoch, UTC
 
 __all__ = [
     "MAX_WAKE_UPS",
+    "AddedSounds",
     "ApiTokens",
     "AttemptLimiter",
     "AuditLog",

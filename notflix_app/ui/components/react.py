@@ -321,10 +321,11 @@ class PosterChoice(rx.Component):
 
 class Player(rx.Component):
     """start: the second at which it begins; 0: where somebody left off. resume: where that is, 0 where the browser
-    knows. early: some of the film is still to be made;
-    arriving: or even to be sent. texts: TrackModel, once somebody changes them; edition: of their list; shown: the name
-    of the one to show. chapters: the edition of theirs, or ''. gains: a track of sound's name → by how many dB it is
-    made louder. place: where it stands in its series, in words. next: NextModel, what plays after it."""
+    knows. early: some of the film is still to be made; arriving: or even to be sent. texts: TrackModel, once somebody
+    changes them; edition: of their list; shown: the name of the one to show. sounds: the edition of those that were
+    added; heard: the name of the one to play, or ''. chapters: the edition of theirs, or ''. gains: a track of sound's
+    name → by how many dB it is made louder. place: where it stands in its series, in words. next: NextModel, what plays
+    after it."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -342,6 +343,8 @@ class Player(rx.Component):
     texts: rx.Var[list[Any]]
     edition: rx.Var[str]
     shown: rx.Var[str]
+    sounds: rx.Var[str]
+    heard: rx.Var[str]
     chapters: rx.Var[str]
     gains: rx.Var[dict[str, float]]
     place: rx.Var[str]

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from ..track_models import ROLES, AudioModel, ChosenFileModel, TrackModel
+from .added_sounds import sound_role
 from .confirm import confirm
 from .fields import select
 from .form_dialog import small_button
@@ -126,11 +127,15 @@ def chosen_fields(file: rx.Var[ChosenFileModel], tracks: Any) -> rx.Component:
                 languages=tracks.languages,
                 on_choose=lambda tag: tracks.prepare(file.key, "language", tag),
             ),
-            _role(file.role, lambda role: tracks.prepare(file.key, "role", role)),
+            rx.cond(
+                file.is_sound,
+                sound_role(file.role, lambda role: tracks.prepare(file.key, "role", role)),
+                _role(file.role, lambda role: tracks.prepare(file.key, "role", role)),
+            ),
             class_name="tracks-fields",
         ),
         rx.cond(file.message != "", rx.el.p(file.message, class_name="access-said", role="alert"), rx.fragment()),
-        rx.cond(file.sending, rx.el.p(t("Being sent"), class_name="state"), rx.fragment()),
+        rx.cond(file.sending & ~file.is_sound, rx.el.p(t("Being sent"), class_name="state"), rx.fragment()),
         small_button(t("Leave out"), tracks.put_back(file.key)),
         key=file.key,
         class_name="tracks-chosen",

@@ -11,6 +11,7 @@ import reflex as rx
 from babel import Locale
 
 from ...api.provide import is_video_id
+from ...core.audio_tracks import AudioRole
 from ...core.errors import NotflixError, Refused
 from ...core.text_tracks import MAX_TRACKS, TextRole
 from ...translation.languages import locale
@@ -35,6 +36,7 @@ from ..track_models import (
 
 OPENER = "tracks-button"
 ROLES = list(TextRole)
+ANY_ROLE = (*ROLES, *AudioRole)
 
 
 class Tracks(rx.State):
@@ -90,7 +92,7 @@ class Tracks(rx.State):
         changes: dict[str, Any] = {}
         if field == "language":
             changes = {"language": value, "language_name": named(value, self._reader())}
-        elif field == "role" and value in ROLES:
+        elif field == "role" and value in ANY_ROLE:
             changes = {"role": value}
         self._prepare(lambda file: file.key == key, **changes)
 
@@ -190,23 +192,25 @@ class Tracks(rx.State):
         return locale()
 
 
-def tracks_button() -> rx.Component:
+def tracks_button(on_open: Any) -> rx.Component:
+    """on_open: a further event."""
     return rx.el.button(
         t("Tracks"),
         id=OPENER,
         type="button",
         class_name="button button-quiet button-small",
-        on_click=rx.cond(Tracks.is_open, Tracks.close, Tracks.open),
+        on_click=[rx.cond(Tracks.is_open, Tracks.close, Tracks.open), on_open],
         aria_expanded=rx.cond(Tracks.is_open, "true", "false"),
     )
 
 
-def tracks_panel(*more: rx.Component) -> rx.Component:
-    """more: what stands below the list of text."""
-    return rx.cond(Tracks.is_open, _panel(*more), rx.fragment())
+def tracks_panel(*more: rx.Component, sounds: rx.Component, on_sent: Any) -> rx.Component:
+    """more: what stands below the list of text. sounds: that were added. on_sent: a further event, once a file is
+    there."""
+    return rx.cond(Tracks.is_open, _panel(*more, sounds=sounds, on_sent=on_sent), rx.fragment())
 
 
-def _panel(*more: rx.Component) -> rx.Component:
+def _panel(*more: rx.Component, sounds: rx.Component, on_sent: Any) -> rx.Component:
     lines = CueEditor.create(
         key=Tracks.lines_of,
         video=Tracks.film,
@@ -214,12 +218,11 @@ def _panel(*more: rx.Component) -> rx.Component:
         name=Tracks.lines_name,
         on_close=Tracks.leave_lines,
     )
-    return rx.el.section(
-        rx.cond(Tracks.lines_of != "", lines, _list(*more)), class_name="tracks", aria_label=t("Tracks")
-    )
+    listed = _list(*more, sounds=sounds, on_sent=on_sent)
+    return rx.el.section(rx.cond(Tracks.lines_of != "", lines, listed), class_name="tracks", aria_label=t("Tracks"))
 
 
-def _list(*more: rx.Component) -> rx.Component:
+def _list(*more: rx.Component, sounds: rx.Component, on_sent: Any) -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.h2(t("Tracks")),
@@ -239,7 +242,7 @@ def _list(*more: rx.Component) -> rx.Component:
             video=Tracks.film,
             chosen=Tracks.chosen,
             on_choose=Tracks.choose,
-            on_sent=Tracks.sent,
+            on_sent=lambda key, message: [Tracks.sent(key, message), on_sent],
             on_lost=Tracks.put_back,
         ),
         rx.el.h3(t("Text")),
@@ -255,6 +258,7 @@ def _list(*more: rx.Component) -> rx.Component:
             rx.el.ul(rx.foreach(Tracks.audio, sound), class_name="tracks-list"),
             rx.el.p(t("This film is silent."), class_name="dim"),
         ),
+        sounds,
     )
 
 

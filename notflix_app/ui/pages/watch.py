@@ -19,6 +19,7 @@ from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from ...usecases.watch import playback
 from .. import view_models
+from ..components.added_sounds import added_sounds
 from ..components.browser import LOAD_AGAIN
 from ..components.coming_film import coming_film, still_made
 from ..components.coming_release import coming_release
@@ -37,6 +38,7 @@ from ..provide import ask
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from ..who import Who
+from .added_sounds import AddedSounds
 from .chapters import Chapters, chapters_button, chapters_section
 from .download import Downloading, download_dialog
 from .film_changes import FilmChanges
@@ -53,7 +55,7 @@ LOADING, MISSING, WAITING, LIVE, BROKEN = "loading", "missing", "waiting", "live
 NOBODY = VideoStatusModel("", "", "", "", "", "", "", "", view_models.StripModel(), False, False)
 
 
-class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
+class Watch(FilmChanges, Reencoding, Speaking, AddedSounds, Subscriber, rx.State):
     """phase: loading, missing, waiting (not to be played yet), live or broken. start: the second that the address
     has. resume: that at which the person stopped.
     early: it plays while some of it is still to be made, and goes on as it began when that is done."""
@@ -93,6 +95,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
         return Wants(
             videos=frozenset([self.video] if self._follows() or self.speech.going else []),
             releases=frozenset([self.video] if self.release.id else []),
+            sounds=frozenset([self.video] if self._sounds_going() else []),
         )
 
     def _follows(self) -> bool:
@@ -104,6 +107,7 @@ class Watch(FilmChanges, Reencoding, Speaking, Subscriber, rx.State):
             return
         await self._hear_of_release(news)
         await self._hear_of_speech(news)
+        await self._hear_of_sounds(news)
         if not self._follows():
             return
         coming = news.videos.get(self.video)
@@ -234,7 +238,8 @@ def _film() -> rx.Component:
 def _with_tracks(film: rx.Component) -> rx.Component:
     """With its tracks beside it, for those who may change them."""
     speech = rx.cond((Watch.phase == LIVE) & ~Watch.early, speech_part(Watch, Tracks), rx.fragment())
-    return rx.el.div(film, rx.cond(Watch.may_change, tracks_panel(speech), rx.fragment()), class_name="film-and-tracks")
+    panel = tracks_panel(speech, sounds=added_sounds(Watch, Tracks), on_sent=Watch.look_at_sounds)
+    return rx.el.div(film, rx.cond(Watch.may_change, panel, rx.fragment()), class_name="film-and-tracks")
 
 
 def _player() -> rx.Component:
@@ -254,6 +259,8 @@ def _player() -> rx.Component:
         texts=Tracks.text,
         edition=Tracks.edition,
         shown=Tracks.shown,
+        sounds=Watch.sounds_edition,
+        heard=Watch.heard,
         chapters=Chapters.edition,
         place=Watch.about.place,
         next=UpNext.line.following,
@@ -299,7 +306,7 @@ def _changes() -> rx.Component:
     return rx.fragment(
         rx.el.button(t("Edit"), type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
         chapters_button(),
-        tracks_button(),
+        tracks_button(Watch.look_at_sounds),
         rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster, Watch.storyboard), rx.fragment()),
         share_dialog(),
         rx.cond(

@@ -54,6 +54,8 @@ BODIES: dict[str, Any] = {
     "PUT /api/videos/{video_id}/access": {"visibility": "members"},
     "POST /api/videos/{video_id}/links": {},
     "PATCH /api/videos/{video_id}/tracks/{track_id}": {"name": "Changed"},
+    "POST /api/videos/{video_id}/sounds": {"file_name": "a.mp3", "size": 1},
+    "PATCH /api/videos/{video_id}/sounds/{track_id}": {"name": "Changed"},
     "PATCH /api/videos/{video_id}/tracks/{track_id}/cues": {"add": [{"start": 0, "end": 1, "text": "Changed"}]},
     "PUT /api/videos/{video_id}/tracks/{track_id}/text": {"digest": "d"},
 }

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from notflix_app.cli import tracks as commands
+from notflix_app.core.errors import Refused
 from notflix_app.core.rights import OPERATOR
+from notflix_app.core.steps import StepKind
 from notflix_app.core.text_tracks import MAX_BYTES, TextStream
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.sounds import added_sounds
 from notflix_app.usecases.tracks import tracks
 from tests import builders
+from tests.fakes.services import FakeWorkers
 from tests.fixtures.shell import Shell, shell_of
 from tests.unit.usecases.test_tracks import SRT, VTT
 
@@ -82,3 +87,37 @@ def test_what_is_no_text_is_refused_before_it_is_read_whole(shell: Shell, film: 
     assert "film.mp4 is larger than 2 MiB" in shell("add", film, tmp_path / "film.mp4", code=1)
     assert "absent.srt" in shell("add", film, tmp_path / "absent.srt", code=1)
     assert "no video absent" in shell("list", "absent", code=1)
+
+
+def test_added_sound_from_first_to_last(shell: Shell, services: Services, workers: FakeWorkers, tmp_path: Path) -> None:
+    film = workers.live()
+    file = tmp_path / "Film.fr.commentary.m4a"
+    file.write_bytes(b"\0\0\0\x20ftypM4A and more")
+    assert "commentary in fr, being made (0%)" in shell("add", film, file, "--delay", "250")
+    [status] = added_sounds(services, OPERATOR, film)
+    workers.run_all()
+    assert "live" in shell("list", film)
+    [listed] = json.loads(shell("list", film, "--json"))
+    assert (listed["id"], listed["role"], listed["delay_ms"], listed["plays"]) == (
+        status.sound.id,
+        "commentary",
+        250,
+        True,
+    )
+    track = status.sound.id
+    assert "dub in fr, live, moved by 250 ms" in shell("set", film, track, "--role", "dub")
+    assert "such a track is one of main" in shell("set", film, track, "--role", "forced", code=1)
+    assert "Only what failed" in shell("retry", film, track, code=1)
+    assert "say with --output" in shell("download", film, track, code=1)
+    shell("download", film, track, "--output", tmp_path / "again.m4a")
+    assert (tmp_path / "again.m4a").read_bytes() == file.read_bytes()
+    shell("remove", film, track)
+    assert added_sounds(services, OPERATOR, film) == []
+
+
+def test_who_waits_hears_why_sound_failed(shell: Shell, workers: FakeWorkers, tmp_path: Path) -> None:
+    film = workers.live()
+    (tmp_path / "a.mp3").write_bytes(b"ID3\x04\0 and more")
+    workers.wrong[StepKind.SOUND] = Refused("There is no sound in it.")
+    threading.Timer(0.2, workers.run_all).start()
+    assert "failed: There is no sound in it." in shell("add", film, tmp_path / "a.mp3", "--wait", code=1)

@@ -13,8 +13,10 @@ from notflix_app.adapters.backup_folder import FolderPlace
 from notflix_app.adapters.sql.archive import SqlArchive
 from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.core import keys
+from notflix_app.core.added_sounds import AddedSound, SoundState
 from notflix_app.core.backup import FilmCopies
 from notflix_app.core.errors import Conflict, Damaged, NotFound, Unavailable
+from notflix_app.core.restored import SOUND_LOST
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
@@ -23,10 +25,12 @@ from notflix_app.usecases.backup import Backup, BackupReport, back_up
 from notflix_app.usecases.bin import put_back
 from notflix_app.usecases.check_backup import check_backup
 from notflix_app.usecases.delete import delete
+from notflix_app.usecases.ingest_file import add_sound_file
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.reencode import reencode
 from notflix_app.usecases.restore import RestoreReport, restore
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.sound_upload import NewSound
 from notflix_app.usecases.tracks import NewTrack, add
 from tests.fakes.object_store import FakeObjectStore
 from tests.fakes.services import FakeWorkers, fake_services, holders, state
@@ -363,3 +367,46 @@ def test_a_step_that_nobody_finished_is_done_again(services, workers, place, els
     assert step.kind in (StepKind.CHUNK, StepKind.AUDIO)
     go_on(elsewhere)
     assert state(elsewhere.services, film) is VideoState.LIVE
+
+
+# --- sound that was added --------------------------------------------------------------------------------------------
+def with_sound(workers, film: str) -> AddedSound:
+    file = workers.folder / "home.de.mp3"
+    file.write_bytes(b"sound")
+    sound = add_sound_file(workers.services, OPERATOR, film, file, NewSound(file.name, 5))
+    workers.run_all()
+    return workers.services.added_sounds.get(film, sound.id)
+
+
+def test_added_sound_comes_back_with_its_film(services, workers, place, elsewhere) -> None:
+    film = workers.live()
+    sound = with_sound(workers, film)
+    backed_up(services, place)
+    assert restored(elsewhere, place) == RestoreReport(videos=1)
+    assert elsewhere.services.sources.objects == services.sources.objects
+    assert elsewhere.services.added_sounds.get(film, sound.id) == sound
+    go_on(elsewhere)
+    on_edges = elsewhere.services.edges.holding(film, sound.version)
+    assert [edge.name for edge in on_edges] == ["edge-a", "edge-b"]
+
+
+def test_of_sources_alone_added_sound_is_made_again(services, workers, place, elsewhere) -> None:
+    film = workers.live()
+    sound = with_sound(workers, film)
+    backed_up(services, place, FilmCopies.SOURCES)
+    assert restored(elsewhere, place).without_sound == []
+    assert elsewhere.services.added_sounds.get(film, sound.id).state is SoundState.MAKING
+    go_on(elsewhere)
+    assert elsewhere.services.added_sounds.get(film, sound.id).state is SoundState.LIVE
+    assert list(elsewhere.services.packages.list(keys.package(film, sound.version)))
+
+
+def test_added_sound_that_is_not_there_is_named(services, workers, place, elsewhere) -> None:
+    film = workers.live()
+    sound = with_sound(workers, film)
+    services.sources.remove_all(keys.sent_sounds(film))
+    services.packages.remove_all(keys.package(film, sound.version))
+    backed_up(services, place)
+    assert restored(elsewhere, place).without_sound == [f"home.de.mp3, of {film}"]
+    lost = elsewhere.services.added_sounds.get(film, sound.id)
+    assert (lost.state, lost.error) == (SoundState.FAILED, SOUND_LOST)

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field
 
+from ....core.added_sounds import SoundState
+from ....core.audio_tracks import AudioRole, AudioTrack
 from ....core.chapters import Chapter
 from ....core.segments import Stream
 from ....core.steps import StepKind, StepState
@@ -143,6 +145,29 @@ class TextStreamRow(Row, table=True):
     video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
     stream: int = Field(primary_key=True)
     problem: str = Field(sa_column=Column(CleanText, nullable=False))
+
+
+class AddedSoundRow(Row, table=True):
+    """core.added_sounds.AddedSound."""
+
+    __tablename__ = "added_sounds"
+    __table_args__ = (Index(None, "state"),)  # what is under way, of all films
+
+    video_id: str = Field(sa_column=Column(CleanText, ForeignKey("videos.id", ondelete="CASCADE"), primary_key=True))
+    version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    id: str = Field(sa_column=Column(CleanText, nullable=False))
+    state: SoundState = Field(sa_column=Column(Named(SoundState), nullable=False))
+    language: str = Field(sa_column=Column(CleanText, nullable=False))
+    name: str = Field(sa_column=Column(CleanText, nullable=False))
+    role: AudioRole = Field(sa_column=Column(Named(AudioRole), nullable=False))
+    file_name: str = Field(sa_column=Column(CleanText, nullable=False))
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    upload_id: str = Field(sa_column=Column(CleanText, nullable=False))
+    part_size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    created_at: float = Field(sa_column=Column(Double, nullable=False))
+    delay_ms: int
+    error: str = Field(sa_column=Column(CleanText, nullable=False))
+    track: AudioTrack | None = Field(default=None, sa_column=Column(Shaped(AudioTrack)))
 
 
 class ChapterListRow(Row, table=True):

@@ -1,0 +1,83 @@
+"""Sound that somebody adds to a film on its page, while it plays there: sent, made, listened to and removed."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from notflix_app.bench.films import draw
+from notflix_app.core.added_sounds import FIRST_VERSION
+from tests import media
+from tests.fixtures.films import live, services_of
+from tests.fixtures.stack import Stack
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+HEARD = """() => document.querySelector('.player-video').ui.getControls().getPlayer()
+  .getAudioTracks().find(track => track.active)?.label"""
+
+
+@pytest.fixture(scope="module")
+def film(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = draw(tmp_path_factory.mktemp("sound") / f"sound-{uuid.uuid4().hex[:8]}.mp4", 30)
+    return live(services_of(own_stack), file, file.stem)
+
+
+@pytest.fixture
+def panel(page: Page, own_stack: Stack, film: str) -> Iterator[Page]:
+    """The film's page with the panel open, playing. At the end nothing of what was added is left."""
+    page.goto(f"{own_stack.url}/watch/{film}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.evaluate(
+        "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; return v.play(); }"
+    )
+    page.get_by_role("button", name="Tracks", exact=True).click()
+    expect(page.get_by_role("region", name="Tracks")).to_be_visible()
+    yield page
+    address = f"{own_stack.url}/api/videos/{film}/sounds"
+    for sound in httpx.get(address, headers=own_stack.headers).json()["sounds"]:
+        httpx.delete(f"{address}/{sound['id']}", headers=own_stack.headers)
+
+
+def test_it_is_dropped_made_listened_to_and_removed(panel: Page, tmp_path: Path):
+    file = tmp_path / "Film.de.dub.flac"
+    media.ffmpeg(*media.lavfi("sine=f=900:d=25"), file)
+    segments: list[str] = []
+    panel.on("request", lambda request: segments.append(request.url) if request.url.endswith(".m4s") else None)
+    panel.locator(".tracks-drop input[type=file]").set_input_files(file)
+    chosen = panel.get_by_role("article", name=file.name)
+    expect(chosen.get_by_label("What it is")).to_have_value("dub")
+    panel.get_by_role("button", name="Add", exact=True).click()
+    sounds = panel.locator("[data-sound]")
+    listen = sounds.get_by_role("button", name="Listen in the player")
+    expect(listen).to_be_visible(timeout=60_000)
+    expect(sounds.locator(".tracks-name")).to_have_text("German (dubbed)")
+    expect(sounds.locator("progress")).to_have_count(0)
+    listen.click()
+    panel.wait_for_function(f"() => ({HEARD})() === 'German (dubbed)'")
+    panel.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    assert any(re.search(rf"/v{FIRST_VERSION}/a0/\d+\.m4s", url) for url in segments)
+    sounds.locator("summary").click()
+    sounds.get_by_label("Name in menus").fill("Neue Fassung")
+    sounds.get_by_label("Name in menus").press("Enter")
+    expect(sounds.locator(".tracks-name")).to_have_text("Neue Fassung")
+    sounds.get_by_role("button", name="Remove", exact=True).click()
+    panel.get_by_role("button", name="Remove it").click()
+    expect(sounds).to_have_count(0)
+
+
+def test_what_is_no_sound_says_so_and_can_be_tried_again(panel: Page, tmp_path: Path):
+    file = tmp_path / "Film.mp3"
+    file.write_bytes(b"nothing that anybody could hear" * 99)
+    panel.locator(".tracks-drop input[type=file]").set_input_files(file)
+    panel.get_by_role("button", name="Add", exact=True).click()
+    sounds = panel.locator("[data-sound]")
+    expect(sounds.get_by_role("alert")).to_contain_text("There is no sound in this file", timeout=60_000)
+    sounds.get_by_role("button", name="Try again").click()
+    expect(sounds.get_by_role("alert")).to_contain_text("There is no sound in this file", timeout=60_000)
