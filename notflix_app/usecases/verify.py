@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core import keys
-from ..core.edges import FileMismatch
+from ..core.edges import EdgeNode, FileMismatch
 from ..core.errors import Conflict
 from ..core.package_files import LocalFiles
 from ..core.rights import Action, Actor, require
@@ -42,16 +42,29 @@ def verify(
     if video_id and services.catalog.get(video_id).id not in held:
         raise Conflict(f"{video_id} is not on {name}, so there is nothing to compare.")
     for video in services.catalog.get_many([video_id] if video_id else held):
-        folder = keys.package(video.id, video.version)
-        with tempfile.TemporaryDirectory(prefix="notflix-") as there:
-            files = _fetch(services, folder, Path(there))
-            faults = services.edge_storage.check(edge, folder, files)
-            if faults and repair:
-                if _all_missing(files, faults):
-                    services.edge_storage.seed(edge, folder, LocalFiles(files))
-                else:
-                    services.edge_storage.repair(edge, folder, files, faults)
-        yield Verified(video, len(files), tuple(faults), bool(faults) and repair)
+        checked = [_check(services, edge, folder, repair=repair) for folder in _folders(services, edge, video)]
+        files, faults = sum(count for count, _ in checked), [fault for _, wrong in checked for fault in wrong]
+        yield Verified(video, files, tuple(faults), bool(faults) and repair)
+
+
+def _folders(services: Services, edge: EdgeNode, video: Video) -> list[str]:
+    """Its package, and those of added sound that the edge has."""
+    sounds = [sound.version for sound in services.added_sounds.live([video.id]).get(video.id, ())]
+    held = [version for version in sounds if edge in services.edges.holding(video.id, version)]
+    return [keys.package(video.id, version) for version in (video.version, *held)]
+
+
+def _check(services: Services, edge: EdgeNode, folder: str, *, repair: bool) -> tuple[int, Sequence[FileMismatch]]:
+    """How many files there are, and what was wrong with them."""
+    with tempfile.TemporaryDirectory(prefix="notflix-") as there:
+        files = _fetch(services, folder, Path(there))
+        faults = services.edge_storage.check(edge, folder, files)
+        if faults and repair:
+            if _all_missing(files, faults):
+                services.edge_storage.seed(edge, folder, LocalFiles(files))
+            else:
+                services.edge_storage.repair(edge, folder, files, faults)
+    return len(files), faults
 
 
 def _all_missing(files: dict[str, Path], faults: Sequence[FileMismatch]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from notflix_app.adapters.sql.added_sounds import SqlAddedSounds
+from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.core.added_sounds import FIRST_VERSION, AddedSound, SoundState
 from notflix_app.core.audio_tracks import AudioRole, AudioTrack
 from notflix_app.core.errors import NotFound
@@ -156,3 +157,14 @@ def test_they_go_with_their_video(sounds: AddedSounds, truth: Truth, film: str) 
     truth.catalog.move(film, VideoState.DELETING)
     truth.catalog.delete(film)
     assert sounds.versions(film) == []
+
+
+def test_their_files_count_for_whom_the_video_belongs_to(sounds: AddedSounds, truth: Truth, sql_engine: Engine) -> None:
+    film = truth.video(state=VideoState.LIVE, owner_id="ada", size=1000).id
+    first = add(sounds, film, size=70)
+    sounds.add(replace(first, state=SoundState.MAKING))
+    gone = add(sounds, film, size=5)
+    sounds.remove(film, gone.id)
+    rights = SqlVideoRights(sql_engine, truth.clock)
+    assert rights.owned_bytes("ada") == 1070
+    assert rights.owned_bytes_by_owner()["ada"] == 1070

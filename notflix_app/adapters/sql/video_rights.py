@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from ...core.added_sounds import SoundState
 from ...core.errors import NotFound
 from ...core.ports import Clock
 from ...core.rights import no_such_video
@@ -18,9 +19,21 @@ from ...core.visibility import Visibility
 from .denied import raise_revision
 from .engine import batches, reading, writing
 from .search_outbox import note_change
-from .tables import SHARE_LINKS, VIDEO_GRANTS, VIDEOS
+from .tables import ADDED_SOUNDS, SHARE_LINKS, VIDEO_GRANTS, VIDEOS
 
 _PERSON, _GROUP = "person:", "group:"  # as core.rights.audience_of() has them
+# Of added sound, several versions are made of one file.
+_SOUNDS = (
+    sa.select(ADDED_SOUNDS.c.video_id, ADDED_SOUNDS.c.id, ADDED_SOUNDS.c.size)
+    .where(ADDED_SOUNDS.c.state != SoundState.REMOVED)
+    .distinct()
+    .subquery()
+)
+_THERE = VIDEOS.c.state != VideoState.DELETING
+_FILES = sa.union_all(
+    sa.select(VIDEOS.c.owner_id, VIDEOS.c.size).where(_THERE),
+    sa.select(VIDEOS.c.owner_id, _SOUNDS.c.size).join(_SOUNDS, _SOUNDS.c.video_id == VIDEOS.c.id).where(_THERE),
+).subquery()
 _LINK = [SHARE_LINKS.c[field.name] for field in fields(ShareLink)]
 
 
@@ -65,15 +78,15 @@ class SqlVideoRights:
             ).rowcount
 
     def owned_bytes_by_owner(self) -> dict[str, int]:
-        there = sa.select(VIDEOS.c.owner_id, sa.func.sum(VIDEOS.c.size)).where(VIDEOS.c.state != VideoState.DELETING)
+        sums = sa.select(_FILES.c.owner_id, sa.func.sum(_FILES.c.size)).group_by(_FILES.c.owner_id)
         with reading(self._engine) as connection:
-            rows = connection.execute(there.where(VIDEOS.c.owner_id != "").group_by(VIDEOS.c.owner_id)).all()
+            rows = connection.execute(sums.where(_FILES.c.owner_id != "")).all()
         return {owner_id: int(total) for owner_id, total in rows}
 
     def owned_bytes(self, owner_id: str) -> int:
-        total = sa.select(sa.func.coalesce(sa.func.sum(VIDEOS.c.size), 0)).where(VIDEOS.c.owner_id == owner_id)
+        total = sa.select(sa.func.coalesce(sa.func.sum(_FILES.c.size), 0)).where(_FILES.c.owner_id == owner_id)
         with reading(self._engine) as connection:
-            return int(connection.execute(total.where(VIDEOS.c.state != VideoState.DELETING)).scalar_one())
+            return int(connection.execute(total).scalar_one())
 
     def add_link(self, link: ShareLink) -> None:
         with writing(self._engine) as connection:

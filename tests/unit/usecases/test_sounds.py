@@ -26,6 +26,7 @@ from notflix_app.usecases.reencode import reencode
 from notflix_app.usecases.sound_upload import NewSound, begin_sound, complete_sound
 from notflix_app.usecases.steered_manifests import SteeredManifests
 from notflix_app.usecases.tracks import film_tracks
+from notflix_app.usecases.verify import verify
 from notflix_app.usecases.watch import PlaybackRequest, playback
 from tests.fakes.services import FakeWorkers, edge_node, enroll, fake_services, left_over
 
@@ -290,3 +291,12 @@ class _Forgetful:
 
     def published(self, video_id: str, version: int | None = None) -> list[Any]:
         return []
+
+
+def test_what_an_edge_lost_of_it_is_put_right(workers: FakeWorkers, film: str) -> None:
+    services, sound = workers.services, added(workers, film)
+    folders = services.edge_storage.folders  # type: ignore[attr-defined]
+    services.packages.put_bytes(keys.packaged(film, sound.version, "a0.m3u8"), b"#EXTM3U")
+    [checked] = verify(services, OPERATOR, "edge-a", video_id=film, repair=True)
+    assert "a0.m3u8" in {fault.path.rpartition("/")[2] for fault in checked.faults}
+    assert folders["edge-a", keys.package(film, sound.version)]["a0.m3u8"] == b"#EXTM3U"

@@ -1,0 +1,60 @@
+"""The button that has what is said written down: on a film's page, where a server hears it, until it is a track."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from notflix_app.bench.stack import temporary_stack
+from notflix_app.core.speech import Heard, Word
+from notflix_app.wiring import build
+from tests import media
+from tests.fixtures.films import live
+from tests.fixtures.speech import speech_server
+from tests.fixtures.stack import QUICK
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+SENTENCE = " The lighthouse stands at the end of the harbour."
+WORDS = [f" {word}" for word in SENTENCE.split()]
+HEARD = Heard("en", tuple(Word(500 * n, 500 * n + 400, word) for n, word in enumerate(WORDS)))
+
+
+@dataclass(frozen=True)
+class Talkie:
+    url: str
+    film: str
+
+
+@pytest.fixture(scope="module")
+def talkie(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talkie]:
+    """A film in which somebody speaks, on a Notflix that has them heard."""
+    file = tmp_path_factory.mktemp("talkie") / "talkie.mp4"
+    media.ffmpeg(*media.lavfi("testsrc2=s=320x180:r=24:d=8", "sine=d=8"), *media.H264, *media.AAC, file)
+    with speech_server(HEARD) as server:
+        extra = {**QUICK, "NOTFLIX_SPEECH_URL": server.url}
+        with temporary_stack(1, extra, pages) as settings:
+            yield Talkie(settings.url, live(build(settings), file, file.stem))
+
+
+def test_what_is_said_becomes_a_track_by_a_click(page: Page, talkie: Talkie):
+    page.goto(f"{talkie.url}/watch/{talkie.film}")
+    page.get_by_role("button", name="Tracks", exact=True).click()
+    panel = page.get_by_role("region", name="Tracks")
+    panel.get_by_role("button", name="Write down what is said").click()
+    expect(panel.get_by_role("status").filter(has_text="Written down")).to_have_text(
+        "Written down: 1 line in English. They are a track above, to be corrected.", timeout=60_000
+    )
+    track = panel.locator("[data-track]")
+    expect(track.locator(".tracks-name")).to_have_text("English (automatic)")
+    expect(track.locator(".tracks-detail")).to_contain_text("by a machine")
+    track.get_by_role("button", name="Show in the player").click()
+    page.evaluate(
+        "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; return v.play(); }"
+    )
+    expect(page.locator(".shaka-text-container")).to_contain_text("The lighthouse stands", timeout=20_000)
+    expect(panel.get_by_role("button", name="Write down what is said")).to_be_visible()
