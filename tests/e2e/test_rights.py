@@ -57,7 +57,7 @@ WITNESSES = {
     "Watch.cancel_release": "of this video is not on its way",
     "Watch.write_down": "docs/speech.md",  # nothing is set up for it here
     "Watch.call_off_speech": "It was called off.",
-    "Downloading.open": "As it was uploaded",
+    "Downloading.open": "MP4, about",
     "Sharing.open": GROUP,
     "Tracks.open": TRACK_FILE,
     "Chapters.begin": CHAPTER,
