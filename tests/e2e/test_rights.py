@@ -58,7 +58,7 @@ WITNESSES = {
     "Watch.cancel_release": "of this video is not on its way",
     "Watch.write_down": "docs/speech.md",  # nothing is set up for it here
     "Watch.call_off_speech": "It was called off.",
-    "Downloading.open": "As it was uploaded",
+    "Downloading.open": "MP4, about",
     "Watch.look_at_sounds": SOUND_FILE,
     "Watch.retry_sound": "Only what failed can be tried",
     "Sharing.open": GROUP,

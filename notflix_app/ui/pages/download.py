@@ -18,12 +18,11 @@ from ..provide import ask
 
 
 @dataclass(frozen=True)
-class FileModel:
-    """of: as the API has it. is_first: what is chosen unless somebody chooses."""
+class RungModel:
+    """size: 'MP4, about 1.2 GB'. is_first: it is chosen unless somebody chooses."""
 
-    of: str
     name: str
-    detail: str
+    size: str
     is_first: bool
 
 
@@ -34,11 +33,13 @@ class SoundModel:
 
 
 class Downloading(rx.State):
-    """note: what is not to be had, or why nothing is."""
+    """source: the file as it was sent, its name and size; '' where it is not to be had. note: why not, or why nothing
+    is."""
 
-    files: list[FileModel] = []
+    rungs: list[RungModel] = []
     sounds: list[SoundModel] = []
     sound: str = ""
+    source: str = ""
     note: str = ""
 
     @rx.event
@@ -53,49 +54,30 @@ class Downloading(rx.State):
             self.note = error.message
 
     def _show(self, offered: Offer) -> None:
-        self.files = files(offered)
+        self.rungs = rung_models(offered)
         self.sounds = [SoundModel(str(number), name) for number, name in enumerate(offered.sounds)]
         self.sound = str(offered.default_sound)
+        self.source = f"{offered.source}, {size(offered.size)}" if offered.source else ""
         self.note = offered.lacking
 
 
-def files(offered: Offer) -> list[FileModel]:
-    """The rungs, tallest first, then the file as it was sent."""
-    rungs = [
-        FileModel(rung.name, rung.name, f"MP4, about {size(rung.size)}", number == 0)
-        for number, rung in enumerate(offered.rungs)
+def rung_models(offered: Offer) -> list[RungModel]:
+    """The tallest first."""
+    return [
+        RungModel(rung.name, f"MP4, about {size(rung.size)}", number == 0) for number, rung in enumerate(offered.rungs)
     ]
-    if not offered.source:
-        return rungs
-    return [*rungs, FileModel("source", "As it was uploaded", f"{offered.source}, {size(offered.size)}", not rungs)]
 
 
 def download_dialog(video: rx.Var[str]) -> rx.Component:
     """A button with its dialog."""
+    address = f"/api/videos/{video}/download"
     return rx.fragment(
         rx.el.button(
             "Download", type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
         ),
         rx.el.dialog(
-            PlainForm.create(
-                rx.el.h2("Download"),
-                rx.cond(Downloading.files.length() > 0, _choices(), rx.fragment()),
-                rx.cond(Downloading.sounds.length() > 1, _sound(), rx.fragment()),
-                rx.cond(Downloading.note != "", rx.el.p(Downloading.note, class_name="dim"), rx.fragment()),
-                rx.el.div(
-                    rx.el.button("Cancel", type="button", class_name="button button-quiet"),
-                    rx.cond(
-                        Downloading.files.length() > 0,
-                        rx.el.button("Download", type="submit", class_name="button button-beam"),
-                        rx.fragment(),
-                    ),
-                    class_name="dialog-actions",
-                    on_click=CLOSE_DIALOG_BY_BUTTON,
-                ),
-                action=here(f"/api/videos/{video}/download"),
-                method="get",
-                class_name="dialog-body",
-            ),
+            _rungs(address),
+            rx.cond(Downloading.source != "", _source(address), rx.fragment()),
             class_name="dialog",
             aria_label="Download",
             on_click=CLOSE_DIALOG_FROM_OUTSIDE,
@@ -103,15 +85,46 @@ def download_dialog(video: rx.Var[str]) -> rx.Component:
     )
 
 
+def _rungs(address: str) -> rx.Component:
+    has_rungs = Downloading.rungs.length() > 0
+    go = rx.el.button("Download", type="submit", class_name="button button-beam")
+    return PlainForm.create(
+        rx.el.h2("Download"),
+        rx.cond(has_rungs, _choices(), rx.fragment()),
+        rx.cond(Downloading.sounds.length() > 1, _sound(), rx.fragment()),
+        rx.cond(Downloading.note != "", rx.el.p(Downloading.note, class_name="dim"), rx.fragment()),
+        rx.el.div(
+            rx.el.button("Cancel", type="button", class_name="button button-quiet"),
+            rx.cond(has_rungs, go, rx.fragment()),
+            class_name="dialog-actions",
+            on_click=CLOSE_DIALOG_BY_BUTTON,
+        ),
+        action=address,
+        method="get",
+        class_name="dialog-body",
+    )
+
+
+def _source(address: str) -> rx.Component:
+    """By a link: the store has an address of its own, where our policy lets no form lead."""
+    return rx.el.section(
+        rx.el.h3("As it was uploaded"),
+        rx.el.p(Downloading.source, class_name="dim"),
+        rx.el.a("Download it", href=here(f"{address}?of=source"), class_name="button button-small"),
+        class_name="dialog-body sharing-links",
+        aria_label="As it was uploaded",
+    )
+
+
 def _choices() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("As what"),
+        rx.el.legend("To play anywhere"),
         rx.el.div(
             rx.foreach(
-                Downloading.files,
-                lambda file: rx.el.label(
-                    rx.el.input(type="radio", name="of", value=file.of, default_checked=file.is_first),
-                    rx.el.span(rx.el.strong(file.name), rx.el.small(file.detail)),
+                Downloading.rungs,
+                lambda rung: rx.el.label(
+                    rx.el.input(type="radio", name="of", value=rung.name, default_checked=rung.is_first),
+                    rx.el.span(rx.el.strong(rung.name), rx.el.small(rung.size)),
                     class_name="option",
                 ),
             ),
@@ -122,9 +135,8 @@ def _choices() -> rx.Component:
 
 
 def _sound() -> rx.Component:
-    """Of a rung: the file as it was uploaded has all of them."""
     return rx.el.label(
-        rx.el.span("Sound, of an MP4", class_name="field-label"),
+        rx.el.span("Sound", class_name="field-label"),
         rx.el.select(
             rx.foreach(Downloading.sounds, lambda sound: rx.el.option(sound.name, value=sound.number)),
             name="sound",
