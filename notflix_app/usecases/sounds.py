@@ -136,10 +136,10 @@ def sound_file(services: Services, actor: Actor, video_id: str, track_id: str) -
 
 
 # --- what players are told -------------------------------------------------------------------------------------------
-def heard_tracks(services: Services, video: Video) -> tuple[AudioTrack, ...]:
-    """All that can be heard of it, in the order in which manifests have it."""
-    own = video.source.audio if video.source else ()
-    return with_added(own, services.added_sounds.live([video.id]).get(video.id, ()))
+def heard_tracks(services: Services, videos: Sequence[Video]) -> dict[str, tuple[AudioTrack, ...]]:
+    """All that can be heard of each, by its id, in the order of manifests; nothing until it was probed."""
+    added = services.added_sounds.live([video.id for video in videos])
+    return {v.id: with_added(v.source.audio if v.source else (), added.get(v.id, ())) for v in videos}
 
 
 def manifests_with_sounds(services: Services, video: Video, sounds: Sequence[AddedSound]) -> dict[str, str]:

@@ -22,8 +22,9 @@ from .edge_ranking import closest_edges
 from .pictures import posters, posters_on
 from .services import Services
 from .signing import Signer, signer
+from .sounds import heard_tracks
 from .upload_limits import arrived_of
-from .watch import manifests, sounds
+from .watch import made_sounds, manifests
 
 LATELY_SECONDS = 600
 STRIPS = 12  # more than a screen shows: further down, a film is one bar
@@ -203,6 +204,7 @@ def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[
     sign = signer(services, actor)
     pictures = posters_on(services, videos, closest, sign)
     standing = _standing(services, videos, steps)
+    tracks = heard_tracks(services, videos)
     return [
         replace(
             _report(video, steps[video.id], *standing[video.id]),
@@ -210,7 +212,7 @@ def _reports(services: Services, actor: Actor, videos: Sequence[Video]) -> list[
             edges=tuple(edge.name for edge in holders.get(video.id, [])),
             timings=timings(video, steps[video.id], services.clock()),
             poster=pictures[video.id],
-            audio=sounds(services, video),
+            audio=made_sounds(services, tracks[video.id]),
         )
         for video in videos
     ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..core import keys, steering
-from ..core.audio_tracks import default_track
+from ..core.audio_tracks import AudioTrack, default_track
 from ..core.edges import EdgeNode
 from ..core.errors import Conflict, Unavailable
 from ..core.loudness import gain
@@ -43,7 +43,7 @@ def playback(services: Services, actor: Actor, video_id: str, request: PlaybackR
 def _playback(services: Services, actor: Actor, video: Video, request: PlaybackRequest | str) -> Playback:
     sign = signer(services, actor)
     if video.is_watchable:
-        poster, audio = own_poster(services, video), sounds(services, video)
+        poster, audio = own_poster(services, video), _sounds(services, video)
         return Playback(video, (), poster=poster, storyboard="", expires=sign.expiry(video), audio=audio)
     placed = edges_for(services, sign, video, PlaybackRequest(request) if isinstance(request, str) else request)
     folders = [sign.package(edge, video) for edge, _ in placed]
@@ -58,7 +58,7 @@ def _playback(services: Services, actor: Actor, video: Video, request: PlaybackR
         expires=sign.expiry(video),
         poster=own_poster(services, video) or (pictures and pictures + keys.POSTER),
         storyboard=pictures and pictures + keys.STORYBOARD,
-        audio=sounds(services, video),
+        audio=_sounds(services, video),
     )
 
 
@@ -71,9 +71,12 @@ def _with_own(services: Services, actor: Actor, view: Playback) -> Playback:
     return replace(view, resume=resume(services, actor, video), is_listed=listed, views=views, downloads=downloads)
 
 
-def sounds(services: Services, video: Video) -> tuple[MadeSound, ...]:
-    """Its tracks of sound, in order, with those that were added; none until it was probed."""
-    tracks = heard_tracks(services, video)
+def _sounds(services: Services, video: Video) -> tuple[MadeSound, ...]:
+    return made_sounds(services, heard_tracks(services, [video])[video.id])
+
+
+def made_sounds(services: Services, tracks: Sequence[AudioTrack]) -> tuple[MadeSound, ...]:
+    """What players are told of a film's tracks, see heard_tracks()."""
     return tuple(
         MadeSound(
             name=track_name(number, tracks),

@@ -34,9 +34,9 @@ def films(workers: FakeWorkers, live: int, at_work: int) -> list[str]:
         (8, lambda services, ids: video_statuses(services, OPERATOR, ids)),
         (5, lambda services, ids: search_videos(services, OPERATOR, "")),
         (5, lambda services, ids: search_videos(services, OPERATOR, "home")),
-        (10, lambda services, ids: reports(services, OPERATOR)),
+        (11, lambda services, ids: reports(services, OPERATOR)),
         (7, lambda services, ids: edge_statuses(services, OPERATOR)),
-        (6, lambda services, ids: playback(services, OPERATOR, ids[0])),
+        (7, lambda services, ids: playback(services, OPERATOR, ids[0])),
     ],
 )
 def test_more_films_take_no_more_statements(services, workers, most, read):
