@@ -114,9 +114,9 @@ function Suggested({ video, storyboard, busy, onTake }) {
     };
   }, [video, storyboard]);
   return (
-    <div ref={spot} className="poster-frames" role="group" aria-label="Frames that would do">
+    <div ref={spot} className="poster-frames" role="group" aria-label={t("Frames that would do")}>
       {frames.map((frame) => (
-        <button key={frame.at} type="button" className="poster-frame" disabled={busy} aria-label={`The frame at ${clock(frame.at)}`} onClick={() => onTake(frame)}>
+        <button key={frame.at} type="button" className="poster-frame" disabled={busy} aria-label={t("The frame at {time}", { time: clock(frame.at) })} onClick={() => onTake(frame)}>
           <Tile {...frame.tile} />
         </button>
       ))}

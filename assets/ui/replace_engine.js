@@ -1,5 +1,6 @@
 // The uploader of another file for a film: the same parts, pauses and patience as on the upload page, for one file. It
 // goes on while somebody looks at other pages of this visit, and is taken up again after a reload.
+import { t } from "./text.js";
 import { askBeforeLeaving, ownName, VIDEO } from "./upload_engine.js";
 
 const engines = new Map(); // film → a promise of its Uppy
@@ -19,7 +20,7 @@ async function make(video) {
     id: await ownName(`replace-${video}`),
     autoProceed: true,
     restrictions: { maxNumberOfFiles: 1, allowedFileTypes: VIDEO, minFileSize: 1 },
-    locale: { strings: { youCanOnlyUploadFileTypes: "This is not a video file.", inferiorSize: "This file is empty." } },
+    locale: { strings: { youCanOnlyUploadFileTypes: t("This is not a video file."), inferiorSize: t("This file is empty.") } },
   });
   uppy.use(parts.UploadParts, { endpoint: "/api/uploads", describe: ({ name }) => ({ file_name: name, replaces: video }) });
   uppy.use(retriever.default, { serviceWorker: false });

@@ -1,15 +1,16 @@
 // Another file for a film: chosen, sent, and followed until a new version is made of it. In a dialog.
 import { useEffect, useReducer, useRef, useState } from "react";
 import { replacer } from "./replace_engine.js";
+import { t } from "./text.js";
 import { ask } from "./upload_calls.js";
 import { VIDEO } from "./upload_engine.js";
 import { stateOf, useSending } from "./upload_panel.jsx";
 
 const LOOKS = 90; // for the new version, one a second
-const UNLOADED = "The upload tool could not be loaded. Check your connection, then reload this page.";
-const ARRIVED = "It has arrived. A new version is made of it in a moment.";
-const BEGUN = "A new version is being made of it. The film plays as it is until then.";
-const BUSY = "It has arrived, and waits for a worker. The page “Activity” shows how far it is.";
+const UNLOADED = t("The upload tool could not be loaded. Check your connection, then reload this page.");
+const ARRIVED = t("It has arrived. A new version is made of it in a moment.");
+const BEGUN = t("A new version is being made of it. The film plays as it is until then.");
+const BUSY = t("It has arrived, and waits for a worker. The page “Activity” shows how far it is.");
 
 export function ReplaceFile({ video, onBegun }) {
   const chooser = useRef(null);
@@ -55,7 +56,7 @@ export function ReplaceFile({ video, onBegun }) {
       </p>
       {file ? null : (
         <button type="button" className="button button-beam" disabled={!uppy} onClick={() => chooser.current.click()}>
-          Choose the file
+          {t("Choose the file")}
         </button>
       )}
       <input ref={chooser} type="file" accept={VIDEO.join(",")} hidden onChange={choose} />
@@ -103,18 +104,18 @@ function Sending({ uppy, file, onChoose }) {
           {file.error}
         </p>
       ) : null}
-      <div className="bar" role="progressbar" aria-label="Upload" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+      <div className="bar" role="progressbar" aria-label={t("Upload")} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
         <span style={{ width: `${percent}%` }} />
       </div>
       <p className="sending-line">
-        <span>{state === "chosen" ? "An upload was interrupted." : sent}</span>
+        <span>{state === "chosen" ? t("An upload was interrupted.") : sent}</span>
       </p>
       <div className="entry-actions">
-        {file.isGhost ? button("Choose it again, to go on", onChoose) : null}
-        {state === "chosen" && !file.isGhost ? button("Go on", () => uppy.upload()) : null}
-        {state === "failed" ? button("Try again", () => uppy.retryUpload(file.id)) : null}
-        {state === "sending" || state === "paused" ? button(state === "paused" ? "Go on" : "Pause", () => uppy.pauseResume(file.id)) : null}
-        {button("Give up", () => uppy.removeFile(file.id))}
+        {file.isGhost ? button(t("Choose it again, to go on"), onChoose) : null}
+        {state === "chosen" && !file.isGhost ? button(t("Go on"), () => uppy.upload()) : null}
+        {state === "failed" ? button(t("Try again"), () => uppy.retryUpload(file.id)) : null}
+        {state === "sending" || state === "paused" ? button(state === "paused" ? t("Go on") : t("Pause"), () => uppy.pauseResume(file.id)) : null}
+        {button(t("Give up"), () => uppy.removeFile(file.id))}
       </div>
     </div>
   );

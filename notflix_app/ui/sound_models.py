@@ -12,15 +12,18 @@ from ..core.audio_tracks import AudioRole, AudioTrack
 from ..core.manifests import track_name
 from ..core.text_tracks import text_digest
 from ..core.views import SoundStatus
+from ..translation.sentences import sentence
+from ..translation.texts import gettext, gettext_noop
 from .language_names import named
+from .track_models import sound_facts
 
 ROLES = {
-    AudioRole.MAIN: "Main sound",
-    AudioRole.ORIGINAL: "Original",
-    AudioRole.DUB: "Dub",
-    AudioRole.COMMENTARY: "Commentary",
-    AudioRole.DESCRIPTIONS: "Audio description",
-    AudioRole.CLEAR: "Clear speech",
+    AudioRole.MAIN: gettext_noop("Main sound"),
+    AudioRole.ORIGINAL: gettext_noop("Original"),
+    AudioRole.DUB: gettext_noop("Dub"),
+    AudioRole.COMMENTARY: gettext_noop("Commentary"),
+    AudioRole.DESCRIPTIONS: gettext_noop("Audio description"),
+    AudioRole.CLEAR: gettext_noop("Clear speech"),
 }
 _GOING = (SoundState.UPLOADING, SoundState.MAKING)
 
@@ -62,9 +65,7 @@ def sound_models(
 
 def _sound(status: SoundStatus, name: str, locale: Locale) -> SoundModel:
     sound, going = status.sound, status.sound.state in _GOING
-    channels = {1: "mono", 2: "stereo"}
-    made = sound.track
-    kind = [f"{made.codec.upper()}, {channels.get(made.channels, f'{made.channels} channels')}"] if made else []
+    kind = [sound_facts(sound.track)] if sound.track else []
     is_sent = sound.state is not SoundState.UPLOADING and not sound.upload_id
     return SoundModel(
         id=sound.id,
@@ -77,9 +78,9 @@ def _sound(status: SoundStatus, name: str, locale: Locale) -> SoundModel:
         detail=" · ".join([*([sound.file_name] if name else []), *kind]),
         plays=status.plays,
         going=going,
-        share=int(100 * status.progress),
+        share=_percent(status),
         doing=_doing(status),
-        message=sound.error if sound.state is SoundState.FAILED else "",
+        message=sentence(sound.error) if sound.state is SoundState.FAILED else "",
         file=f"/api/videos/{sound.video_id}/sounds/{sound.id}/file" if is_sent else "",
     )
 
@@ -87,17 +88,22 @@ def _sound(status: SoundStatus, name: str, locale: Locale) -> SoundModel:
 def _doing(status: SoundStatus) -> str:
     match status.sound.state:
         case SoundState.UPLOADING:
-            return "Its file is on its way"
+            return gettext("Its file is on its way")
         case SoundState.MAKING if status.message:
-            return status.message
+            return sentence(status.message)
         case SoundState.MAKING if status.progress == 1:
-            return "It is put on the edges"
+            return gettext("It is put on the edges")
         case SoundState.MAKING if status.progress == 0:
-            return "Waits for a worker"
+            return gettext("Waits for a worker")
+        case SoundState.MAKING if status.plays:
+            return gettext("{percent}% is made anew; until then it plays as before", percent=_percent(status))
         case SoundState.MAKING:
-            anew = " anew; until then it plays as before" if status.plays else ""
-            return f"{int(100 * status.progress)}% is made{anew}"
+            return gettext("{percent}% is made", percent=_percent(status))
     return ""
+
+
+def _percent(status: SoundStatus) -> int:
+    return int(100 * status.progress)
 
 
 def sounds_edition(sounds: Sequence[SoundModel], versions: Sequence[int]) -> str:

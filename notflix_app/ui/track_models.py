@@ -65,10 +65,11 @@ class ChosenFileModel:
 
 
 def audio_models(tracks: Sequence[AudioTrack]) -> list[AudioModel]:
-    return [AudioModel(track_name(n, tracks), _sound(track)) for n, track in enumerate(tracks)]
+    return [AudioModel(track_name(n, tracks), sound_facts(track)) for n, track in enumerate(tracks)]
 
 
-def _sound(track: AudioTrack) -> str:
+def sound_facts(track: AudioTrack) -> str:
+    """'AAC, stereo'."""
     channels = {1: gettext("mono"), 2: gettext("stereo")}.get(track.channels) or gettext(
         "{count} channels", count=track.channels
     )

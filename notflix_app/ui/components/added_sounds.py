@@ -10,8 +10,10 @@ from ..sound_models import ROLES, SoundModel
 from .confirm import confirm
 from .fields import select
 from .form_dialog import small_button
+from .here import here
 from .page import notice
 from .react import CommitField, LanguageField
+from .text import t
 
 
 def added_sounds(page: Any, tracks: Any) -> rx.Component:
@@ -22,7 +24,7 @@ def added_sounds(page: Any, tracks: Any) -> rx.Component:
             page.sounds.length() > 0,
             rx.fragment(
                 rx.el.ul(rx.foreach(page.sounds, lambda sound: _sound(sound, page, tracks)), class_name="tracks-list"),
-                rx.el.p("Whoever is watching has it once they open the film anew.", class_name="dim"),
+                rx.el.p(t("Whoever is watching has it once they open the film anew."), class_name="dim"),
             ),
             rx.fragment(),
         ),
@@ -30,8 +32,8 @@ def added_sounds(page: Any, tracks: Any) -> rx.Component:
 
 
 def sound_role(role: rx.Var[str], on_change: Any) -> rx.Component:
-    options: list[tuple[str, str | rx.Var]] = [(each.value, words) for each, words in ROLES.items()]
-    return select("What it is", "role", options, value=role, on_change=on_change)
+    options: list[tuple[str, str | rx.Var]] = [(each.value, t(words)) for each, words in ROLES.items()]
+    return select(t("What it is"), "role", options, value=role, on_change=on_change)
 
 
 def _sound(sound: rx.Var[SoundModel], page: Any, tracks: Any) -> rx.Component:
@@ -50,20 +52,20 @@ def _sound(sound: rx.Var[SoundModel], page: Any, tracks: Any) -> rx.Component:
                 ),
                 sound_role(sound.role, lambda role: page.change_sound(sound.id, "role", role)),
                 CommitField.create(
-                    label="Name in menus",
+                    label=t("Name in menus"),
                     value=sound.label,
                     placeholder=sound.name,
                     on_commit=lambda name: page.change_sound(sound.id, "name", name),
                 ),
                 CommitField.create(
-                    label="Later by, in seconds",
+                    label=t("Later by, in seconds"),
                     value=sound.delay,
                     mode="decimal",
                     on_commit=lambda seconds: page.change_sound(sound.id, "delay", seconds),
                 ),
                 class_name="tracks-fields",
             ),
-            rx.el.p("With another delay it is made anew, and plays as before until then.", class_name="dim"),
+            rx.el.p(t("With another delay it is made anew, and plays as before until then."), class_name="dim"),
             class_name="tracks-more",
         ),
         rx.cond(sound.going, _going(sound), rx.fragment()),
@@ -76,7 +78,7 @@ def _sound(sound: rx.Var[SoundModel], page: Any, tracks: Any) -> rx.Component:
 
 def _going(sound: rx.Var[SoundModel]) -> rx.Component:
     return rx.el.div(
-        rx.el.progress(max=100, value=sound.share, aria_label="Made"),
+        rx.el.progress(max=100, value=sound.share, aria_label=t("Made")),
         rx.el.span(sound.doing, class_name="dim"),
         class_name="speech",
     )
@@ -87,26 +89,26 @@ def _actions(sound: rx.Var[SoundModel], page: Any) -> rx.Component:
         rx.cond(
             sound.plays,
             rx.el.button(
-                "Listen",
+                t("Listen"),
                 type="button",
-                aria_label="Listen in the player",
+                aria_label=t("Listen in the player"),
                 class_name="button button-quiet button-small",
                 aria_pressed=rx.cond(page.heard == sound.name, "true", "false"),
                 on_click=page.hear(sound.name),
             ),
             rx.fragment(),
         ),
-        rx.cond(sound.message != "", small_button("Try again", page.retry_sound(sound.id)), rx.fragment()),
+        rx.cond(sound.message != "", small_button(t("Try again"), page.retry_sound(sound.id)), rx.fragment()),
         rx.cond(
             sound.file != "",
-            rx.el.a("Download", href=sound.file, download=True, class_name="button button-quiet button-small"),
+            rx.el.a(t("Download"), href=here(sound.file), download=True, class_name="button button-quiet button-small"),
             rx.fragment(),
         ),
         confirm(
-            label="Remove",
-            question="Remove this track?",
-            detail="It goes away with its file. Whoever is listening keeps it until they open the film anew.",
-            action="Remove it",
+            label=t("Remove"),
+            question=t("Remove this track?"),
+            detail=t("It goes away with its file. Whoever is listening keeps it until they open the film anew."),
+            action=t("Remove it"),
             on_confirm=page.remove_sound(sound.id),
         ),
         class_name="entry-actions",

@@ -7,20 +7,27 @@ from typing import Any
 import reflex as rx
 
 from .page import state
+from .text import t
 
 LOADING, OPEN, GONE, BROKEN = "loading", "open", "gone", "broken"  # the phases of such a page
 
 
 def opened(
-    page_state: Any, shown: rx.Component, *, gone: tuple[str, str], back: rx.Component, broken: str, waits: str
+    page_state: Any,
+    shown: rx.Component,
+    *,
+    gone: tuple[rx.Var[str], rx.Var[str]],
+    back: rx.Component,
+    broken: rx.Var[str],
+    waits: str,
 ) -> rx.Component:
     """page_state: has a phase, a message, and open(). gone: title and text where there is no such thing; back: the way
     from there. broken: the title where it cannot be shown now. waits: the class of what stands there until it is."""
-    again = rx.el.button("Try again", type="button", class_name="button", on_click=page_state.open)
+    again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=page_state.open)
     return rx.match(
         page_state.phase,
         (OPEN, shown),
         (GONE, state(*gone, back)),
         (BROKEN, state(broken, page_state.message, again, tone="blank-bad")),
-        rx.el.div(class_name=f"bone {waits}", role="status", aria_busy="true", aria_label="Loading"),
+        rx.el.div(class_name=f"bone {waits}", role="status", aria_busy="true", aria_label=t("Loading")),
     )

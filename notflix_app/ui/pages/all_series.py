@@ -7,9 +7,11 @@ import reflex as rx
 
 from ...core.errors import NotflixError
 from ...core.lineup import SeriesPage
+from ...translation.sentences import sentence
 from ...usecases import series as use
 from ..components.page import page, state
 from ..components.react import CommitField, Link
+from ..components.text import t
 from ..lineup_models import SeriesModel, series_model
 from ..news import Wants
 from ..provide import ask
@@ -52,7 +54,7 @@ class AllSeries(Subscriber, rx.State):
             listed = await ask(self, use.all_series, query=self.query, limit=AT_ONCE, offset=offset, viewer=viewer)
         except NotflixError as error:
             self.reset()
-            self.trouble = error.message
+            self.trouble = sentence(error.message)
             return
         self._show_page(listed, offset)
 
@@ -66,17 +68,17 @@ class AllSeries(Subscriber, rx.State):
         return Wants()
 
 
-@rx.page(route="/series", title="Series · Notflix", on_load=AllSeries.open)
+@rx.page(route="/series", title=t("Series · Notflix"), on_load=AllSeries.open)
 def all_series() -> rx.Component:
-    again = rx.el.button("Try again", type="button", class_name="button", on_click=AllSeries.open)
+    again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=AllSeries.open)
     return page(
         rx.cond(
             AllSeries.trouble != "",
-            state("The series cannot be shown now", AllSeries.trouble, again, tone="blank-bad"),
+            state(t("The series cannot be shown now"), AllSeries.trouble, again, tone="blank-bad"),
             rx.cond(
                 AllSeries.ready,
                 _list(),
-                rx.el.div(class_name="grid", role="status", aria_busy="true", aria_label="Loading"),
+                rx.el.div(class_name="grid", role="status", aria_busy="true", aria_label=t("Loading")),
             ),
         ),
         name="main-all-series",
@@ -88,32 +90,34 @@ def _list() -> rx.Component:
     return rx.cond(
         (AllSeries.total > 0) | (AllSeries.query != ""),
         rx.fragment(
-            rx.el.div(rx.el.h1("Series ", rx.el.span(AllSeries.total, class_name="dim")), class_name="title-line"),
+            rx.el.div(
+                rx.el.h1(t("Series"), " ", rx.el.span(AllSeries.total, class_name="dim")), class_name="title-line"
+            ),
             rx.cond(
                 (AllSeries.total > FEW) | (AllSeries.query != ""),
                 rx.el.div(
                     CommitField.create(
-                        label="Find one by its name", value=AllSeries.query, mode="search", on_commit=AllSeries.find
+                        label=t("Find one by its name"), value=AllSeries.query, mode="search", on_commit=AllSeries.find
                     ),
                     class_name="series-find",
                 ),
                 rx.fragment(),
             ),
             rx.el.div(rx.foreach(AllSeries.series, _card), class_name="grid"),
-            rx.cond(AllSeries.total == 0, rx.el.p("No series is called so.", class_name="dim"), rx.fragment()),
+            rx.cond(AllSeries.total == 0, rx.el.p(t("No series is called so."), class_name="dim"), rx.fragment()),
             rx.cond(
                 AllSeries.more_left,
                 rx.el.div(
-                    rx.el.button("Show more", type="button", class_name="button", on_click=AllSeries.more),
+                    rx.el.button(t("Show more"), type="button", class_name="button", on_click=AllSeries.more),
                     class_name="actions",
                 ),
                 rx.fragment(),
             ),
         ),
         state(
-            "There is no series yet",
-            "An episode belongs to one by what is written about it: “Edit”, on its page.",
-            Link.create("Home", to="/", class_name="button"),
+            t("There is no series yet"),
+            t("An episode belongs to one by what is written about it: “Edit”, on its page."),
+            Link.create(t("Home"), to="/", class_name="button"),
         ),
     )
 

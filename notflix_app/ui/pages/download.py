@@ -10,10 +10,12 @@ import reflex as rx
 from ...api.provide import is_video_id
 from ...core.errors import NotflixError
 from ...core.sizes import size
-from ...usecases.downloads import Offer, offer
+from ...translation.texts import gettext
+from ...usecases.downloads import Offer, OfferedRung, offer
 from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
 from ..components.here import here
 from ..components.react import PlainForm
+from ..components.text import t
 from ..provide import ask
 
 
@@ -63,9 +65,11 @@ class Downloading(rx.State):
 
 def rung_models(offered: Offer) -> list[RungModel]:
     """The tallest first."""
-    return [
-        RungModel(rung.name, f"MP4, about {size(rung.size)}", number == 0) for number, rung in enumerate(offered.rungs)
-    ]
+    return [_rung(rung, is_first=number == 0) for number, rung in enumerate(offered.rungs)]
+
+
+def _rung(rung: OfferedRung, *, is_first: bool) -> RungModel:
+    return RungModel(rung.name, gettext("MP4, about {size}", size=size(rung.size)), is_first)
 
 
 def download_dialog(video: rx.Var[str]) -> rx.Component:
@@ -73,13 +77,13 @@ def download_dialog(video: rx.Var[str]) -> rx.Component:
     address = f"/api/videos/{video}/download"
     return rx.fragment(
         rx.el.button(
-            "Download", type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
+            t("Download"), type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
         ),
         rx.el.dialog(
             _rungs(address),
             rx.cond(Downloading.source != "", _source(address), rx.fragment()),
             class_name="dialog",
-            aria_label="Download",
+            aria_label=t("Download"),
             on_click=CLOSE_DIALOG_FROM_OUTSIDE,
         ),
     )
@@ -87,14 +91,14 @@ def download_dialog(video: rx.Var[str]) -> rx.Component:
 
 def _rungs(address: str) -> rx.Component:
     has_rungs = Downloading.rungs.length() > 0
-    go = rx.el.button("Download", type="submit", class_name="button button-beam")
+    go = rx.el.button(t("Download"), type="submit", class_name="button button-beam")
     return PlainForm.create(
-        rx.el.h2("Download"),
+        rx.el.h2(t("Download")),
         rx.cond(has_rungs, _choices(), rx.fragment()),
         rx.cond(Downloading.sounds.length() > 1, _sound(), rx.fragment()),
         rx.cond(Downloading.note != "", rx.el.p(Downloading.note, class_name="dim"), rx.fragment()),
         rx.el.div(
-            rx.el.button("Cancel", type="button", class_name="button button-quiet"),
+            rx.el.button(t("Cancel"), type="button", class_name="button button-quiet"),
             rx.cond(has_rungs, go, rx.fragment()),
             class_name="dialog-actions",
             on_click=CLOSE_DIALOG_BY_BUTTON,
@@ -108,17 +112,17 @@ def _rungs(address: str) -> rx.Component:
 def _source(address: str) -> rx.Component:
     """By a link: the store has an address of its own, where our policy lets no form lead."""
     return rx.el.section(
-        rx.el.h3("As it was uploaded"),
+        rx.el.h3(t("As it was uploaded")),
         rx.el.p(Downloading.source, class_name="dim"),
-        rx.el.a("Download it", href=here(f"{address}?of=source"), class_name="button button-small"),
+        rx.el.a(t("Download it"), href=here(f"{address}?of=source"), class_name="button button-small"),
         class_name="dialog-body sharing-links",
-        aria_label="As it was uploaded",
+        aria_label=t("As it was uploaded"),
     )
 
 
 def _choices() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("To play anywhere"),
+        rx.el.legend(t("To play anywhere")),
         rx.el.div(
             rx.foreach(
                 Downloading.rungs,
@@ -136,7 +140,7 @@ def _choices() -> rx.Component:
 
 def _sound() -> rx.Component:
     return rx.el.label(
-        rx.el.span("Sound", class_name="field-label"),
+        rx.el.span(t("Sound"), class_name="field-label"),
         rx.el.select(
             rx.foreach(Downloading.sounds, lambda sound: rx.el.option(sound.name, value=sound.number)),
             name="sound",

@@ -156,13 +156,13 @@ def change_many(services: Services, actor: Actor, videos: Sequence[str], form: d
 def undone(back: int, left: int) -> str:
     """What became of an undo. left: films that somebody has changed since, or deleted."""
     if not left:
-        return "It is as it was before."
-    kept = (
-        "One film was changed since by somebody, and left as it is now."
-        if left == 1
-        else f"{left} films were changed since by somebody, and left as they are now."
+        return gettext("It is as it was before.")
+    kept = ngettext(
+        "One film was changed since by somebody, and left as it is now.",
+        "{count} films were changed since by somebody, and left as they are now.",
+        left,
     )
-    return f"The others are as they were before. {kept}" if back else kept
+    return gettext("The others are as they were before. {kept}", kept=kept) if back else kept
 
 
 def change_of(form: dict[str, str]) -> Change:

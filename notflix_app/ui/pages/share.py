@@ -118,7 +118,7 @@ class Sharing(rx.State):
         self.visibility, self.summary = shared.visibility.value, gettext(SUMMARIES[shared.visibility])
         self.people, self.groups = ", ".join(shared.people), ", ".join(sorted(shared.grants.groups))
         self.links = [_row(link) for link in shared.links]
-        self.everywhere = _EVERYWHERE[settings().downloads]
+        self.everywhere = gettext(_EVERYWHERE[settings().downloads])
         self.downloads = next(value for value, allowed in ALLOWED.items() if allowed is shared.downloads)
 
     async def _embed_code(self, video: str, visibility: Visibility) -> str:
@@ -155,13 +155,13 @@ def share_dialog() -> rx.Component:
 
 
 _EVERYWHERE = {
-    "editors": "As everywhere here: those who may change it",
-    "viewers": "As everywhere here: whoever sees it",
+    "editors": gettext_noop("As everywhere here: those who may change it"),
+    "viewers": gettext_noop("As everywhere here: whoever sees it"),
 }
 _DOWNLOADS: list[tuple[str, str | rx.Var]] = [
     ("", Sharing.everywhere),
-    ("yes", "Whoever sees it"),
-    ("no", "Those who may change it"),
+    ("yes", t("Whoever sees it")),
+    ("no", t("Those who may change it")),
 ]
 
 
@@ -180,7 +180,9 @@ def _audience() -> rx.Component:
             field(t("Groups, separated by commas"), "groups", default_value=Sharing.groups, max_length=1000),
             class_name="sharing-chosen",
         ),
-        select("Who may download it", "downloads", _DOWNLOADS, default_value=Sharing.downloads, key=Sharing.downloads),
+        select(
+            t("Who may download it"), "downloads", _DOWNLOADS, default_value=Sharing.downloads, key=Sharing.downloads
+        ),
         rx.el.div(
             rx.el.button(t("Cancel"), type="button", class_name="button button-quiet"),
             rx.el.button(t("Save"), type="submit", class_name="button button-beam"),
