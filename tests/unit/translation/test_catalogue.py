@@ -53,7 +53,7 @@ def test_a_translation_keeps_what_stands_around_its_text(language: str) -> None:
 def test_the_browser_gets_what_it_words_itself_and_no_sentence_of_an_error() -> None:
     pages = texts("de").pages
     assert pages["Sign in"] == ("Anmelden",)
-    assert "This file is empty." not in pages
+    assert "This film was not planned yet." not in pages
 
 
 def test_english_between_brackets() -> None:
