@@ -38,7 +38,8 @@ def made(api: Client, video: str, olga: dict[str, str], **more: object) -> str:
 
 def test_whom_it_is_for_is_said_and_read(api: Client, video: str, olga: dict[str, str]) -> None:
     address = f"/api/videos/{video}/access"
-    assert api.get(address, headers=olga).json() == {"visibility": "members", "people": [], "groups": [], "links": []}
+    nobody_yet = {"visibility": "members", "people": [], "groups": [], "links": [], "downloads": None}
+    assert api.get(address, headers=olga).json() == nobody_yet
     change = {"visibility": "chosen", "people": ["ann"], "groups": ["Family"]}
     access = api.request("PUT", address, json=change, headers=olga).json()
     assert (access["visibility"], len(access["people"]), access["groups"]) == ("chosen", 1, ["family"])
