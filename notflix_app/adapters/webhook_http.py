@@ -135,7 +135,7 @@ def _judged(status: int, text: str, location: str) -> Receipt:
         phrase = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         phrase = str(status)
-    return Receipt(status, f"It answered {phrase}{f': {text[:MAX_REASON]}' if text else '.'}")
+    return Receipt(status, f"It answered {phrase}: {text[:MAX_REASON]}" if text else f"It answered {phrase}.")
 
 
 @functools.cache

@@ -23,7 +23,7 @@ NOT_ON_PAGES = ("bench", "cli", "cluster", "front", "local", "settings.py", "wir
 WHOLE = ("core", "usecases", "adapters", "workers")  # folders in which each sentence is for people
 # __init__: an error that makes its sentence itself.
 ERRORS = frozenset({"__init__", *(name for name, kind in vars(errors).items() if isinstance(kind, type))})
-_SENTENCE = re.compile(r"[A-Z{].* .*[.?!]", re.DOTALL)
+_SENTENCE = re.compile(r"[A-Z{].* .*[.?!](\{\w+\})?", re.DOTALL)
 _LOGGED = ("debug", "info", "warning", "error", "exception")
 _NAMELESS = "value"
 

@@ -20,16 +20,24 @@ WORDS = (
     *(gettext_noop("edge"), gettext_noop("speech server"), gettext_noop("sign-in provider")),
     *(gettext_noop("year"), gettext_noop("season"), gettext_noop("episode")),
     *(gettext_noop("tag"), gettext_noop("tags"), gettext_noop("name"), gettext_noop("people")),
-    *(gettext_noop("admin"), gettext_noop("owner")),
+    *(gettext_noop("viewer"), gettext_noop("editor"), gettext_noop("admin"), gettext_noop("owner")),
+    *(gettext_noop("as {role}"), gettext_noop("by {way}")),
+    *(gettext_noop("password"), gettext_noop("passkey"), gettext_noop("link"), gettext_noop("provider")),
     *(gettext_noop("a minute"), gettext_noop("{minutes} minutes")),
     *(gettext_noop("one audio track"), gettext_noop("{count} audio tracks")),
     *(gettext_noop("The certificate of {url}"), gettext_noop(" and {size} are promised to other uploads")),
+    gettext_noop("It answered {status}: {text}"),
 )
 
 
 def sentence(text: str) -> str:
     """text: English. What nobody knows stays as it is."""
     return _sentence(language(), text) if text and language() != ENGLISH else text
+
+
+def phrase(text: str) -> str:
+    """text: English, a few words of ours or a name."""
+    return _inner(language(), text) if language() != ENGLISH else text
 
 
 @functools.lru_cache(1024)
@@ -55,7 +63,7 @@ def _by_shape(tag: str, text: str, shapes: Iterable[tuple[re.Pattern[str], str]]
 
 @functools.cache
 def _shapes(tag: str) -> list[tuple[re.Pattern[str], str]]:
-    return _compiled(texts(tag).sentences)
+    return _compiled([*texts(tag).sentences, *(text for text in WORDS if text[0].isupper())])
 
 
 @functools.cache

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tests.unit.ui.test_scripts import SCRIPTS, _run
 
+SHEETS = SCRIPTS.parent / "css"
 FILES = sorted(path.name for path in SCRIPTS.glob("*.js*") if path.name != "text.js")
 WORDED = ("t", "tn")
 # Of an element, or of an object that becomes one; JSX between tags is an element's children.
@@ -85,6 +87,12 @@ def scripts() -> dict[str, str]:
 @pytest.mark.parametrize("name", FILES)
 def test_every_text_is_in_the_catalogue(scripts: dict[str, str], name: str) -> None:
     assert not list(unworded(scripts[name])), f"Wrap them: t(…) or tn(…) of assets/ui/text.js, in {name}."
+
+
+@pytest.mark.parametrize("path", sorted(SHEETS.glob("*.css")), ids=lambda path: path.name)
+def test_a_stylesheet_has_no_words(path: Path) -> None:
+    """It shows those of an attribute: content: attr(data-…)."""
+    assert not re.findall(r"content:[^;]*[\"'][^\"';]*[^\W\d_]{2}", path.read_text(encoding="utf-8"))
 
 
 SEEN = {

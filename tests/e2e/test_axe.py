@@ -46,7 +46,18 @@ CALM = """() => Promise.allSettled(document.getAnimations()
 
 # What stands on pages and is no text of ours.
 DATA = (
-    *("A plain film", "A film, what there is of it", "Meadow", "Thrown away", "plain", "short", "nothing", LONG_TITLE),
+    *(
+        "A plain film",
+        "A film, what there is of it",
+        "what there is of it",
+        "Meadow",
+        "The long way home",
+        "Thrown away",
+        "plain",
+        "short",
+        "nothing",
+        LONG_TITLE,
+    ),
     *("Olga", "Axel", "the school", "Good evening", "Good night", "film", "letter", "axe-hook", "Chromium", "Linux"),
     *("./notflix edges add", "Chrome"),
 )

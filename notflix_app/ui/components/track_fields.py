@@ -29,6 +29,7 @@ def text_track(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
             rx.el.summary(
                 rx.el.span(track.name, class_name="tracks-name"),
                 rx.el.span(track.detail, class_name="dim tracks-detail"),
+                custom_attrs={"data-edit": t("Edit"), "data-fold": t("Fold")},  # tracks.css shows one of them
             ),
             rx.el.div(
                 LanguageField.create(

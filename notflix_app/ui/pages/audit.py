@@ -12,7 +12,7 @@ import reflex as rx
 from ...core.audit import OF_VIDEOS, AuditEntry, Deed
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.rights import OPERATOR
-from ...translation.sentences import sentence
+from ...translation.sentences import phrase, sentence
 from ...translation.texts import gettext
 from ...usecases import people
 from ...usecases.audit import audit_entries, titles_of
@@ -104,7 +104,7 @@ def model(entry: AuditEntry, titles: Mapping[str, str]) -> EntryModel:
         deed=gettext(DEEDS[entry.deed]),
         target="" if entry.target == entry.who else target,
         href=f"/watch/{entry.target}" if is_there else "",
-        detail=sentence(entry.detail),
+        detail=phrase(entry.detail),
         address=entry.address,
     )
 
