@@ -130,6 +130,7 @@ def test_a_token_needs_no_page_of_ours_and_does_what_it_may(api: Client, service
     assert api.get("/api/me", headers=bearer(Scope.READ)).json()["may"] == [
         "browse",
         "watch",
+        "download",
         "see_playlists",
         "see_activity",
     ]
