@@ -147,8 +147,8 @@ def share_dialog() -> rx.Component:
 
 
 _EVERYWHERE = {
-    "editors": "As everywhere here: those who may change it",
-    "viewers": "As everywhere here: whoever sees it",
+    "editors": "As this site has it: editors",
+    "viewers": "As this site has it: viewers",
 }
 _DOWNLOADS: list[tuple[str, str | rx.Var]] = [
     ("", Sharing.everywhere),
