@@ -155,8 +155,8 @@ def share_dialog() -> rx.Component:
 
 
 _EVERYWHERE = {
-    "editors": gettext_noop("As everywhere here: those who may change it"),
-    "viewers": gettext_noop("As everywhere here: whoever sees it"),
+    "editors": gettext_noop("As this site has it: editors"),
+    "viewers": gettext_noop("As this site has it: viewers"),
 }
 _DOWNLOADS: list[tuple[str, str | rx.Var]] = [
     ("", Sharing.everywhere),

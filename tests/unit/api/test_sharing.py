@@ -38,11 +38,14 @@ def made(api: Client, video: str, olga: dict[str, str], **more: object) -> str:
 
 def test_whom_it_is_for_is_said_and_read(api: Client, video: str, olga: dict[str, str]) -> None:
     address = f"/api/videos/{video}/access"
-    nobody_yet = {"visibility": "members", "people": [], "groups": [], "links": [], "downloads": None}
-    assert api.get(address, headers=olga).json() == nobody_yet
+    nothing = {"people": [], "groups": [], "links": [], "downloads": None}
+    assert api.get(address, headers=olga).json() == {"visibility": "members", **nothing}
     change = {"visibility": "chosen", "people": ["ann"], "groups": ["Family"]}
     access = api.request("PUT", address, json=change, headers=olga).json()
     assert (access["visibility"], len(access["people"]), access["groups"]) == ("chosen", 1, ["family"])
+    allowed = api.request("PUT", address, json={**change, "downloads": True}, headers=olga).json()
+    assert allowed["downloads"] is True
+    assert api.request("PUT", address, json=change, headers=olga).json()["downloads"] is True  # left out: as it is
     nobody = {"visibility": "chosen", "people": ["nobody"]}
     assert api.request("PUT", address, json=nobody, headers=olga).status_code == 404
     assert api.request("PUT", address, json={"visibility": "all"}, headers=olga).status_code == 422
