@@ -196,6 +196,7 @@ def _below(built: Path, prefix: str) -> Path:
     if not served.is_dir():
         half = built / f".{served.name}.half"
         shutil.rmtree(half, ignore_errors=True)
+        half.mkdir()
         for place in {Path(place).parts[0] for place in TAKEN.values()}:
             if (built / place).is_dir():
                 shutil.copytree(built / place, half / place)
