@@ -33,12 +33,13 @@ def do_sound(context: StepContext) -> Result:
         return {}  # it was removed meanwhile
     try:
         probed = _probe(context)
-        context.video = replace(package, source=_source(package, probed), plan=_plan(package.film, probed.track))
+        moved = replace(probed.track, delay=package.sound.delay_ms / 1000)
+        context.video = replace(package, source=_source(package, probed, moved), plan=_plan(package.film, moved))
         result = do_audio(context)
     except Damaged as error:  # the film is whole
         raise Refused(_what_is_wrong(error)) from error
     measure = result[LOUDNESS]["0"]
-    track = replace(probed.track, delay=0.0, loudness=loudness([measure_from_json(measure)]))
+    track = replace(probed.track, loudness=loudness([measure_from_json(measure)]))
     context.check()
     for stream in context.published:
         playlist = keys.packaged(package.id, package.version, keys.playlist(stream.name))
@@ -62,18 +63,17 @@ def _probe(context: StepContext) -> ProbedSound:
         return probed
 
 
-def _source(package: SoundPackage, probed: ProbedSound) -> Source:
+def _source(package: SoundPackage, probed: ProbedSound, track: AudioTrack) -> Source:
     film = package.film.source
     if film is None:
         raise Refused("This film was not probed yet.")
-    moved = package.sound.delay_ms / 1000
     return replace(
         film,
         container=probed.container,
         size=package.size,
         start=probed.start,
         seekable=True,
-        audio=(replace(probed.track, delay=moved),),
+        audio=(track,),
         texts=(),
         lost=(),
     )

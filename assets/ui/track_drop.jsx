@@ -1,5 +1,5 @@
-// Where files of subtitles and of sound are dropped or chosen. They wait here until the panel says that they are sent; the panel
-// knows their names alone.
+// Where files of subtitles and of sound are dropped or chosen. They wait here until the panel says that they are sent; the
+// panel knows their names alone.
 import { useEffect, useId, useRef, useState } from "react";
 import { t } from "./text.js";
 import { sendTrack } from "./track_calls.js";
