@@ -16,6 +16,7 @@ class PlainForm(BaseHTML):
     tag = "form"
     action: rx.Var[str]
     method: rx.Var[str]
+    target: rx.Var[str]
 
 
 def _nothing() -> list[rx.Var]:

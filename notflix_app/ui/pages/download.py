@@ -15,6 +15,9 @@ from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSI
 from ..components.react import PlainForm
 from ..provide import ask
 
+# A page that a download begins in is told that it is left, and lets its connection go; this one closes by itself.
+ASIDE = "_blank"
+
 
 @dataclass(frozen=True)
 class RungModel:
@@ -100,6 +103,7 @@ def _rungs(address: str) -> rx.Component:
         ),
         action=address,
         method="get",
+        target=ASIDE,
         class_name="dialog-body",
     )
 
@@ -109,7 +113,9 @@ def _source(address: str) -> rx.Component:
     return rx.el.section(
         rx.el.h3("As it was uploaded"),
         rx.el.p(Downloading.source, class_name="dim"),
-        rx.el.a("Download it", href=f"{address}?of=source", class_name="button button-small"),
+        rx.el.a(
+            "Download it", href=f"{address}?of=source", target=ASIDE, rel="noopener", class_name="button button-small"
+        ),
         class_name="dialog-body sharing-links",
         aria_label="As it was uploaded",
     )
