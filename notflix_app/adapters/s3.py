@@ -184,9 +184,11 @@ class MinioStore:
     # --- presigned -------------------------------------------------------------------------------------------
     def url(self, key: str, seconds: int, *, public: bool = False, disposition: str = "") -> str:
         asked = {"response-content-disposition": disposition} if disposition else {}
-        if public:
+        if public and not disposition:  # what is saved may be another file by the next time
             at = window_start(time.time(), seconds / 6)
             return self._outside(self._signed(self._clients.public, key, "GET", seconds, at, asked))
+        if public:
+            return self._outside(self._signed(self._clients.public, key, "GET", seconds, None, asked))
         return self._signed(self._client, key, "GET", seconds, None, asked)
 
     def put_url(self, key: str, size: int, seconds: int) -> str:

@@ -171,7 +171,7 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
     page.get_by_role("button", name=say("Cancel")).click()
     page.get_by_role("button", name=say("Edit chapters")).click()
     page.get_by_role("button", name=say("Tracks"), exact=True).click()
-    page.get_by_label(say("Choose subtitle files")).set_input_files(
+    page.get_by_label(say("Choose subtitles or sound")).set_input_files(
         [{"name": "F.de.srt", "mimeType": "", "buffer": b"?"}]
     )
     page.get_by_role("button", name=say("Add"), exact=True).click()

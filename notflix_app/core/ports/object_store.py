@@ -67,8 +67,8 @@ class ObjectStore(Protocol):
 
     def url(self, key: str, seconds: int, *, public: bool = False, disposition: str = "") -> str:
         """A presigned GET. public: as a browser reaches the store, else as we do. A browser's stays the same for a
-        sixth of `seconds`, so that what it has is not fetched again. disposition: what the store is to say as
-        Content-Disposition."""
+        sixth of `seconds`, so that what it has is not fetched again; but with a disposition, which the
+        store then says as Content-Disposition, it is another each time."""
 
     def put_url(self, key: str, size: int, seconds: int) -> str:
         """A presigned PUT of exactly `size` bytes, as a browser reaches the store."""

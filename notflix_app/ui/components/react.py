@@ -19,6 +19,7 @@ class PlainForm(BaseHTML):
     tag = "form"
     action: rx.Var[str]
     method: rx.Var[str]
+    target: rx.Var[str]
 
     @classmethod
     def create(cls, *children: Any, action: str | rx.Var[str], **props: Any) -> PlainForm:

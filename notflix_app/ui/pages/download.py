@@ -18,6 +18,9 @@ from ..components.react import PlainForm
 from ..components.text import t
 from ..provide import ask
 
+# A page that a download begins in is told that it is left, and lets its connection go; this one closes by itself.
+ASIDE = "_blank"
+
 
 @dataclass(frozen=True)
 class RungModel:
@@ -105,6 +108,7 @@ def _rungs(address: str) -> rx.Component:
         ),
         action=address,
         method="get",
+        target=ASIDE,
         class_name="dialog-body",
     )
 
@@ -114,7 +118,13 @@ def _source(address: str) -> rx.Component:
     return rx.el.section(
         rx.el.h3(t("As it was uploaded")),
         rx.el.p(Downloading.source, class_name="dim"),
-        rx.el.a(t("Download it"), href=here(f"{address}?of=source"), class_name="button button-small"),
+        rx.el.a(
+            t("Download it"),
+            href=here(f"{address}?of=source"),
+            target=ASIDE,
+            rel="noopener",
+            class_name="button button-small",
+        ),
         class_name="dialog-body sharing-links",
         aria_label=t("As it was uploaded"),
     )
