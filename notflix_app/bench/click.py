@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.errors import Unavailable
 from ..core.rights import OPERATOR
+from ..core.sharing import Grants
+from ..core.visibility import Visibility
 from ..local.ports import free_port
 from ..settings import load_settings
 from ..usecases import tracks
@@ -76,9 +78,12 @@ def run(rounds: int = 10, videos: int = 100_000, texts: int = 50) -> dict[str, A
 
 
 def _films(services: Services, folder: Path, texts: int) -> tuple[str, str]:
-    films = [send(services, draw(folder / f"{name}.mp4", SECONDS, "640x360")) for name in ("plain", "with text")]
+    # The newest one leads the page; the others are cards.
+    names = ("plain", "with text", "leads")
+    films = [send(services, draw(folder / f"{name}.mp4", SECONDS, "640x360")) for name in names]
     for film in films:
         wait_until_live(services, film)
+        services.video_rights.share(film.id, Visibility.PUBLIC, Grants())
     cues = "\n".join(f"{n + 1}\n{_clock(n)},000 --> {_clock(n)},900\nLine {n}\n" for n in range(LINES))
     named = [f"film.{language}{role}.srt" for role in ROLES for language in LANGUAGES]
     for name in named[:texts]:
@@ -101,7 +106,7 @@ def _page(browser: Browser) -> Iterator[Page]:
 def _click(browser: Browser, url: str, video_id: str) -> float:
     with _page(browser) as page:
         page.goto(url, wait_until="networkidle")
-        card = page.locator(f"a[href='/watch/{video_id}']").first
+        card = page.locator(f"a.card[href='/watch/{video_id}']").first
         card.scroll_into_view_if_needed()
         card.click()
         return _picture(page)

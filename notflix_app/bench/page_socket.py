@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import socketio
@@ -16,15 +17,15 @@ _ROOT = "reflex___state____state"
 PATIENCE = 30.0  # seconds
 
 
-def ask(url: str, state: str, field: str, rounds: int, path: str = "/") -> list[float]:
-    """Milliseconds, each time in a new tab, from opening a page to being told that `field` of `state` is true.
+def ask(url: str, state: str, field: str, rounds: int, headers: Mapping[str, str]) -> list[float]:
+    """Milliseconds, each time in a new tab, from opening the first page to being told that `field` of `state` is true.
 
     state: the page's state, as Reflex names it. Raises Unavailable.
     """
-    return [asyncio.run(_once(url, state, field, path)) for _ in range(rounds)]
+    return [asyncio.run(_once(url, state, field, headers)) for _ in range(rounds)]
 
 
-async def _once(url: str, state: str, field: str, path: str) -> float:
+async def _once(url: str, state: str, field: str, headers: Mapping[str, str]) -> float:
     client, is_told = socketio.AsyncClient(reconnection=False), asyncio.Event()
 
     async def hear(update: Any) -> None:
@@ -34,9 +35,9 @@ async def _once(url: str, state: str, field: str, path: str) -> float:
 
     client.on("event", hear, namespace="/_event")
     how = {"transports": ["websocket"], "namespaces": ["/_event"], "socketio_path": "/_event"}
-    await client.connect(f"{url}?token={uuid.uuid4()}", headers={"Origin": url}, **how)
+    await client.connect(f"{url}?token={uuid.uuid4()}", headers={"Origin": url, **headers}, **how)
     try:
-        route = {"pathname": path, "asPath": path, "query": {}}
+        route = {"pathname": "/", "asPath": "/", "query": {}}
         event = {"name": f"{_ROOT}.hydrate_and_load", "payload": {}, "router_data": route}
         begun = time.perf_counter()
         await client.emit("event", event, namespace="/_event")
