@@ -58,7 +58,19 @@ DATA = (
         "nothing",
         LONG_TITLE,
     ),
-    *("Olga", "Axel", "the school", "Good evening", "Good night", "film", "letter", "axe-hook", "Chromium", "Linux"),
+    *(
+        "Olga",
+        "Axel",
+        "the school",
+        "Good evening",
+        "Good night",
+        "film",
+        "letter",
+        "Audio 1",
+        "axe-hook",
+        "Chromium",
+        "Linux",
+    ),
     *("./notflix edges add", "Chrome"),
 )
 

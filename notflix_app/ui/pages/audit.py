@@ -100,13 +100,19 @@ def model(entry: AuditEntry, titles: Mapping[str, str]) -> EntryModel:
     target = titles.get(entry.target, entry.target) if is_there else entry.target
     return EntryModel(
         at=entry.at,
-        who=entry.who or gettext("Somebody"),
+        who=_name(entry),
         deed=gettext(DEEDS[entry.deed]),
         target="" if entry.target == entry.who else target,
         href=f"/watch/{entry.target}" if is_there else "",
         detail=phrase(entry.detail),
         address=entry.address,
     )
+
+
+def _name(entry: AuditEntry) -> str:
+    if entry.who == OPERATOR.name and not entry.person_id:
+        return gettext("operator")
+    return entry.who or gettext("Somebody")
 
 
 @rx.page(route="/audit", title=t("Audit · Notflix"), on_load=Audit.open)
