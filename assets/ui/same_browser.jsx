@@ -1,6 +1,7 @@
 // All tabs of a browser show what the same person may see: when somebody signs in or out in one of them, the others are
 // loaded anew. So is this one when its session was ended elsewhere.
 import { useEffect } from "react";
+import { here } from "./here.js";
 import { language as spoken } from "./text.js";
 import { takeOver } from "./take_over.js";
 import { tellWho } from "./who.js";
@@ -12,7 +13,7 @@ const KEPT_SECONDS = 365 * 86400;
 // What somebody chose on another device counts on this one. Where cookies are closed to us, it stays as it is.
 function speak(language) {
   const kept = `${COOKIE}=${language}`;
-  document.cookie = `${kept}; path=/; max-age=${KEPT_SECONDS}; samesite=lax`;
+  document.cookie = `${kept}; path=${here("/")}; max-age=${KEPT_SECONDS}; samesite=lax`;
   if (document.cookie.split("; ").includes(kept)) window.location.reload();
 }
 

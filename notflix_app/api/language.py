@@ -37,13 +37,15 @@ async def choose(
     chosen = shaped(LanguageChoice, fields).language
     if actor.person_id:
         await run_in_threadpool(change_preferences, services, actor, pages_language=chosen)
-    answer = go_on(_back(request))
+    prefix = urlsplit(request.app.state.url).path
+    answer = go_on(_back(request, prefix))
     # Not for us alone: the page itself brings in what was chosen elsewhere (assets/ui/same_browser.jsx).
-    answer.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, path="/", samesite="lax")
+    answer.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, path=f"{prefix}/", samesite="lax")
     return answer
 
 
-def _back(request: Request) -> str:
-    """Browsers name the page that a form is on where it is of the same origin."""
+def _back(request: Request, prefix: str) -> str:
+    """Browsers name the page that a form is on where it is of the same origin. prefix: that they reach us below."""
     page = urlsplit(request.headers.get("referer", ""))
-    return local_path(f"{page.path}?{page.query}" if page.query else page.path or "/")
+    path = page.path.removeprefix(prefix)
+    return local_path(f"{path}?{page.query}" if page.query else path or "/")

@@ -282,8 +282,13 @@ def test_an_invitation(page: Page, house: House) -> None:
     assert grave(page) == []
 
 
-def test_people_and_ones_own_account(page: Page, house: House) -> None:
+@pytest.fixture(scope="module")
+def axel(house: House) -> None:
     house.person("Axel", Role.EDITOR)
+
+
+@pytest.mark.usefixtures("axel")
+def test_people_and_ones_own_account(page: Page, house: House) -> None:
     house.signed_in(page, then="/account")
     expect(page.get_by_text(say("This one"))).to_be_visible()
     page.get_by_text(say("Make a token")).click()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from notflix_app.api.app import make_api
 from notflix_app.core.rights import OPERATOR
+from notflix_app.settings import Settings
 from notflix_app.usecases import people
 from notflix_app.usecases.services import Services
 from tests.fixtures.api import BASE, SHELL, Client, calling
@@ -39,6 +41,15 @@ def test_a_choice_is_kept_in_the_browser_and_leads_back(api: Client, page: str, 
     answer = choose(api, "de", referer=page)
     assert (answer.status_code, answer.headers["location"]) == (303, leads_to)
     assert answer.cookies["notflix_language"] == "de"
+
+
+def test_below_a_path_the_choice_is_for_that_path(services: Services) -> None:
+    """The front puts the path before where it leads; a browser that says where it was has it in that."""
+    api = Client(make_api(services, Settings(public_url=f"{BASE}/video", _env_file=None)))  # type: ignore[call-arg]
+    answer = choose(api, "de", referer=f"{BASE}/video/upload")
+    assert answer.headers["location"] == "/upload"
+    assert "Path=/video/;" in answer.headers["set-cookie"]
+    api.close()
 
 
 @pytest.mark.parametrize("language", ["", "de; path=/evil", "x" * 40, "de/../"])
