@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..core import keys
-from ..core.added_sounds import is_of_a_sound
+from ..core.added_sounds import AddedSound, SoundState, is_of_a_sound
 from ..core.errors import Unavailable
 from ..core.parts import beginning_of
 from ..core.pipeline import Decision, asks_for_edges, decide
@@ -120,13 +120,34 @@ def _move_release(services: Services, release: Release, to: VideoState, error: s
             return None
         log.info("%s: version %d plays from now on, in place of %d", video_id, version, release.film.version)
         _tell_trace(services, video_id)
-        return services.catalog.get_or_none(video_id)
+        film = services.catalog.get_or_none(video_id)
+        if film is not None and film.duration != release.film.duration:
+            _fit_sounds(services, video_id)
+        return film
     if not services.releases.move(video_id, version, to, origins=(release.state,), error=error):
         return None
     log.info("%s: version %d: %s → %s %s", video_id, version, release.state, to, error)
     if to is VideoState.FAILED:
         services.steps.cancel(video_id, version=version)
     return replace(release, state=to, error=error)
+
+
+def _fit_sounds(services: Services, video_id: str) -> None:
+    """What was added to a film is as long as it: of another length, it is made anew."""
+    newest = {sound.id: sound for sound in services.added_sounds.list_for_video(video_id)}
+    for sound in newest.values():
+        if sound.state is not SoundState.UPLOADING:
+            make_anew(services, sound)
+
+
+def make_anew(services: Services, sound: AddedSound) -> None:
+    """Another package of an added sound, whose file is here; the one before plays until that is on the edges."""
+    new = services.added_sounds.add(replace(sound, state=SoundState.MAKING, error=""))
+    given_up = services.added_sounds.remove(sound.video_id, sound.id, before=new.version, live=False)
+    for version in given_up:
+        services.steps.cancel(sound.video_id, version=version)
+    for version in (*given_up, new.version):
+        advance(services, sound.video_id, version=version)
 
 
 def _tell_trace(services: Services, video_id: str) -> None:

@@ -23,7 +23,7 @@ from ..core.steps import StepState
 from ..core.video import Video
 from ..core.views import SoundStatus
 from .access import find_video, video_for
-from .advance import advance, wake
+from .advance import advance, make_anew, wake
 from .services import Services
 
 FILE_SECONDS = 3600  # for which the address of a file is good
@@ -80,20 +80,11 @@ def change_sound(
         **({} if role is None else {"role": role}),
     }
     if delay_ms is not None and checked_sound_delay(delay_ms, film) != sound.delay_ms:
-        _make_anew(services, replace(sound, **changes, delay_ms=delay_ms))
+        if sound.state is SoundState.UPLOADING:
+            raise Conflict("Its file is still on its way. Move it in time once that is here.")
+        make_anew(services, replace(sound, **changes, delay_ms=delay_ms))
     services.added_sounds.change(video_id, track_id, **changes)
     return added_sound(services, actor, video_id, track_id)
-
-
-def _make_anew(services: Services, sound: AddedSound) -> None:
-    if sound.state is SoundState.UPLOADING:
-        raise Conflict("Its file is still on its way. Move it in time once that is here.")
-    new = services.added_sounds.add(replace(sound, state=SoundState.MAKING, error=""))
-    given_up = services.added_sounds.remove(sound.video_id, sound.id, before=new.version, live=False)
-    for version in given_up:
-        services.steps.cancel(sound.video_id, version=version)
-    for version in (*given_up, new.version):
-        advance(services, sound.video_id, version=version)
 
 
 def remove_sound(services: Services, actor: Actor, video_id: str, track_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from notflix_app.usecases.steered_manifests import SteeredManifests
 from notflix_app.usecases.tracks import film_tracks
 from notflix_app.usecases.verify import verify
 from notflix_app.usecases.watch import PlaybackRequest, playback
+from tests import builders
 from tests.fakes.services import FakeWorkers, edge_node, enroll, fake_services, left_over
 
 CONTENT = b"a sound of some length"
@@ -228,6 +230,20 @@ def test_an_encode_of_the_film_leaves_it_as_it_is(workers: FakeWorkers, film: st
         OPERATOR, film, PlaybackRequest(), "http://app/"
     )
     assert list(services.packages.list(keys.package(film, sound.version)))
+
+
+def test_a_film_of_another_length_has_it_made_anew(
+    workers: FakeWorkers, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, sound = workers.services, added(workers, film)
+    before = services.catalog.get(film)
+    longer = partial(builders.source, duration=2 * before.duration, frames=480)
+    monkeypatch.setattr(builders, "source", longer)
+    reencode(services, OPERATOR, film)
+    workers.run_all()
+    now = services.added_sounds.get(film, sound.id)
+    assert services.catalog.get(film).duration == 2 * before.duration
+    assert (now.version, now.state) == (sound.version + 1, SoundState.LIVE)
 
 
 def test_it_goes_into_the_bin_and_comes_back_with_the_film(tmp_path: Path) -> None:
