@@ -14,6 +14,7 @@ from .languages import ENGLISH, language
 from .texts import PLACE, filled, gettext_noop
 
 _ENDS = (".", "?", "!")
+MAX_LETTERS = 600  # to look for three places in 2,000 that were made for it took seconds; such a one stays English
 # What may stand in the places of a sentence and is ours, too. Anything else is a name, which stays as it is.
 WORDS = (
     *(gettext_noop("store"), gettext_noop("search"), gettext_noop("database"), gettext_noop("queue")),
@@ -54,7 +55,7 @@ def _inner(tag: str, text: str) -> str:
 
 
 def _by_shape(tag: str, text: str, shapes: Iterable[tuple[re.Pattern[str], str]]) -> str:
-    for shape, english in shapes:
+    for shape, english in shapes if len(text) <= MAX_LETTERS else ():
         if match := shape.fullmatch(text):
             values = {name: _inner(tag, value) for name, value in match.groupdict().items()}
             return filled(texts(tag).forms.get(english, (english,)), 0, values)

@@ -60,6 +60,12 @@ def test_a_sentence_is_told_by_its_shape(english: str, german: str) -> None:
         assert sentence(english) == german
 
 
+def test_what_is_too_long_to_be_looked_into_stays_as_it_is() -> None:
+    for letters, becomes in ((sentences.MAX_LETTERS, "meldet:"), (sentences.MAX_LETTERS + 1, ": x")):
+        with speaking("de"):
+            assert becomes in sentence("a: ".ljust(letters, "x"))
+
+
 def test_a_name_that_is_a_word_of_ours_stays_a_name() -> None:
     with speaking("de"):
         assert sentence("Live: This file is empty.") == "Live meldet: Diese Datei ist leer."
