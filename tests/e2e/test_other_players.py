@@ -72,6 +72,7 @@ class Elsewhere(Viewer):
         self.page.evaluate(start, self._manifest)
 
 
+@pytest.mark.usefixtures("feature", "languages")  # no edge of the cinema takes another film
 def test_it_goes_on_when_an_edge_fails(browser: Browser, cinema: Cinema, packages: Path):
     viewers = [Elsewhere(browser, cinema.settings.url, cinema.video.id, player, packages) for player in PLAYERS]
     try:
