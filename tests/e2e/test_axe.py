@@ -27,6 +27,7 @@ from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.scenes import LONG_TITLE, Scenes
 from tests.fixtures.spoken import outside, stored
 from tests.fixtures.stack import Stack
+from tests.fixtures.walkers import GROUP
 from tests.fixtures.webhooks import waiting_webhook
 from tests.media import make
 
@@ -71,7 +72,7 @@ DATA = (
         "Chromium",
         "Linux",
     ),
-    *("./notflix edges add", "Chrome"),
+    *("./notflix edges add", "Chrome", GROUP, "family", "friends"),
 )
 
 
