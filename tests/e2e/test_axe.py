@@ -72,7 +72,7 @@ DATA = (
         "Chromium",
         "Linux",
     ),
-    *("./notflix edges add", "Chrome", GROUP, "family", "friends"),
+    *("./notflix edges add", "Chrome", GROUP, "family", "friends", "staff"),
 )
 
 
