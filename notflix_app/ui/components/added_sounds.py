@@ -14,6 +14,7 @@ from .here import here
 from .page import notice
 from .react import CommitField, LanguageField
 from .text import t
+from .track_summary import track_summary
 
 
 def added_sounds(page: Any, tracks: Any) -> rx.Component:
@@ -39,10 +40,7 @@ def sound_role(role: rx.Var[str], on_change: Any) -> rx.Component:
 def _sound(sound: rx.Var[SoundModel], page: Any, tracks: Any) -> rx.Component:
     return rx.el.li(
         rx.el.details(
-            rx.el.summary(
-                rx.el.span(sound.name, class_name="tracks-name"),
-                rx.el.span(sound.detail, class_name="dim tracks-detail"),
-            ),
+            track_summary(sound.name, sound.detail),
             rx.el.div(
                 LanguageField.create(
                     value=sound.language,

@@ -14,6 +14,7 @@ from .form_dialog import small_button
 from .here import here
 from .react import CommitField, LanguageField
 from .text import t
+from .track_summary import track_summary
 
 STEPS_MS = (-500, -100, 100, 500)
 
@@ -26,11 +27,7 @@ def text_track(track: rx.Var[TrackModel], tracks: Any) -> rx.Component:
     """tracks: the state whose events it sends."""
     return rx.el.li(
         rx.el.details(
-            rx.el.summary(
-                rx.el.span(track.name, class_name="tracks-name"),
-                rx.el.span(track.detail, class_name="dim tracks-detail"),
-                custom_attrs={"data-edit": t("Edit"), "data-fold": t("Fold")},  # tracks.css shows one of them
-            ),
+            track_summary(track.name, track.detail),
             rx.el.div(
                 LanguageField.create(
                     value=track.language,
