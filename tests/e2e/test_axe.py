@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from notflix_app.core.people import Role
+from notflix_app.core.people import Role, Scope
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
 from notflix_app.translation.languages import COOKIE, LANGUAGES, PSEUDO, language, speaking
@@ -72,7 +72,7 @@ DATA = (
         "Chromium",
         "Linux",
     ),
-    *("./notflix edges add", "Chrome", GROUP, "family", "friends", "staff"),
+    *("./notflix edges add", "Chrome", GROUP, "family", "friends", "staff", *Scope),
 )
 
 
