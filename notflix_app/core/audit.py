@@ -35,6 +35,13 @@ class Deed(StrEnum):
     WEBHOOK_ROTATED = "rotated a webhook's secret"
 
 
+# Those of which more is noted in words, with commas between, and not a name alone.
+IN_WORDS = frozenset(
+    {
+        *(Deed.SIGNED_IN, Deed.INVITED, Deed.JOINED, Deed.PERSON_ADDED, Deed.PERSON_CHANGED, Deed.PASSWORD_SET),
+        *(Deed.IDENTITY_CONNECTED, Deed.PASSKEY_ADDED, Deed.SHARED),
+    }
+)
 OF_VIDEOS = frozenset(
     {Deed.SHARED, Deed.LINK_MADE, Deed.LINK_WITHDRAWN, Deed.DELETED, Deed.PUT_BACK}
 )  # whose target is an id of one

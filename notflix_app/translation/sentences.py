@@ -24,6 +24,13 @@ WORDS = (
     *(gettext_noop("viewer"), gettext_noop("editor"), gettext_noop("admin"), gettext_noop("owner")),
     *(gettext_noop("as {role}"), gettext_noop("by {way}")),
     *(gettext_noop("password"), gettext_noop("passkey"), gettext_noop("link"), gettext_noop("provider")),
+    # What is noted of what somebody did.
+    *(gettext_noop("disabled"), gettext_noop("enabled"), gettext_noop("by a link"), gettext_noop("none")),
+    *(gettext_noop("role: {role}"), gettext_noop("groups: {groups}"), gettext_noop("quota: {size}")),
+    *(gettext_noop("new videos: {visibility}"), gettext_noop("as the site says")),
+    *(gettext_noop("downloads as everywhere"), gettext_noop("downloads for viewers")),
+    *(gettext_noop("downloads for editors"), gettext_noop("members"), gettext_noop("private")),
+    *(gettext_noop("public"), gettext_noop("chosen")),
     *(gettext_noop("a minute"), gettext_noop("{minutes} minutes")),
     *(gettext_noop("one audio track"), gettext_noop("{count} audio tracks")),
     *(gettext_noop("The certificate of {url}"), gettext_noop(" and {size} are promised to other uploads")),

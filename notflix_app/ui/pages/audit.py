@@ -9,7 +9,7 @@ from typing import Any
 
 import reflex as rx
 
-from ...core.audit import OF_VIDEOS, AuditEntry, Deed
+from ...core.audit import IN_WORDS, OF_VIDEOS, AuditEntry, Deed
 from ...core.errors import NotflixError, SignInNeeded
 from ...core.rights import OPERATOR
 from ...translation.sentences import phrase, sentence
@@ -104,9 +104,14 @@ def model(entry: AuditEntry, titles: Mapping[str, str]) -> EntryModel:
         deed=gettext(DEEDS[entry.deed]),
         target="" if entry.target == entry.who else target,
         href=f"/watch/{entry.target}" if is_there else "",
-        detail=phrase(entry.detail),
+        detail=_detail(entry),
         address=entry.address,
     )
+
+
+def _detail(entry: AuditEntry) -> str:
+    """A name, or words of ours."""
+    return ", ".join(map(phrase, entry.detail.split(", "))) if entry.deed in IN_WORDS else entry.detail
 
 
 def _name(entry: AuditEntry) -> str:
