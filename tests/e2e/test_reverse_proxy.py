@@ -128,6 +128,7 @@ def test_everything_works_below_a_path(below: Proxied, context: BrowserContext, 
         send(page, below.stack, film, title)
         page.get_by_role("link", name="Notflix").first.click()
         page.wait_for_url(f"{below.stack.url}/")
+        expect(page.get_by_role("link", name=title).first).to_be_visible()  # the page is that of the address
         page.get_by_role("searchbox").fill("quaint rabb")
         result = page.locator(".grid-found").get_by_role("link", name=title)
         result.click()
