@@ -65,6 +65,7 @@ def test_it_plays_seeks_and_switches(own_stack: Stack, feature: str, engine: Eng
     engine.open(f"{own_stack.url}/watch/{feature}?protocol={protocol}")
     eventually(lambda: engine.evaluate("document.querySelector('.player-video')?.readyState >= 3"), 60)
     assert engine.evaluate(PLAY)
+    engine.evaluate("void (document.querySelector('video').loop = true)")  # at its end it would offer another film
     has_played(engine, 1)
     assert engine.evaluate(f"{PLAYER}.getAudioTracks().map((track) => track.language)") == list(SOUNDS)
     assert sorted(map(tuple, engine.evaluate(TEXTS))) == sorted(LINES)

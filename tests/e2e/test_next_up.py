@@ -70,6 +70,13 @@ def plays_on(page: Page, season: Season, *, to_the_end: str = "End", full: bool 
     assert page.evaluate(IS_FULL) is full
 
 
+STAYS = """() => {
+  const before = window.focusedBefore;
+  window.focusedBefore = document.activeElement;
+  return before === document.activeElement;
+}"""
+
+
 def focused(page: Page) -> str:
     return str(page.evaluate("() => document.activeElement?.getAttribute('href') ?? ''"))
 
@@ -86,12 +93,21 @@ def test_by_keyboard_from_home_into_the_next_episode(page: Page, own_stack: Stac
     plays_on(page, season, full=True)
 
 
+def goes_along_to(page: Page, video: str, key: str) -> None:
+    """Until it is there, or at the row's end."""
+    for _ in range(40):
+        if video in focused(page) or page.evaluate(STAYS):
+            break
+        page.keyboard.press(key)
+
+
 def test_by_a_remote_controls_arrows_and_its_ok_alone(page: Page, own_stack: Stack, season: Season) -> None:
     page.goto(own_stack.url)
     expect(page.locator("a.card").first).to_be_visible()
-    # The film that leads, then row after row below it.
-    for key in ("ArrowDown", *("ArrowDown", *("ArrowRight",) * 20) * 6):
-        page.keyboard.press(key)
+    # The film that leads, then row after row below it, there and back.
+    for turn in range(20):
+        page.keyboard.press("ArrowDown")
+        goes_along_to(page, season.first, ("ArrowRight", "ArrowLeft")[turn % 2])
         if season.first in focused(page):
             break
     assert season.first in focused(page)
