@@ -69,6 +69,7 @@ def test_migrating_again_changes_nothing(sql_url: str, sql_engine: Engine) -> No
         "search_outbox",
         "published",
         "imported_files",
+        "added_sounds",
         "playlists",
         "playlist_videos",
         "people",
