@@ -1,5 +1,6 @@
 // Chapters as lines, "12:30 The chase"; the present second of the film above is put in by a button.
 import { useCallback, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { clockOf, withChapterAt } from "./chapter_lines.js";
 import { useScreen } from "./screen.js";
 import { t } from "./text.js";
@@ -10,9 +11,9 @@ export function ChapterEditor({ lines, onSave, onCancel }) {
   const second = useScreen(useCallback((now) => Math.floor(now), []));
   const add = () => {
     const [made, at] = withChapterAt(text, second);
-    setText(made);
+    flushSync(() => setText(made)); // whoever types at once types after it
     field.current.focus();
-    requestAnimationFrame(() => field.current.setSelectionRange(at, at)); // where its title is to be written
+    field.current.setSelectionRange(at, at); // where its title is to be written
   };
   return (
     <div className="chapter-editor">
