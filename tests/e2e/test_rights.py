@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import httpx
 import pytest
@@ -87,6 +87,12 @@ WITNESSES = {
     "Sessions.open": "This one",
     "Tokens.open": TOKEN,
 }
+
+
+@pytest.fixture(autouse=True)
+def _no_webhooks_pile_up(walk: Walk) -> Iterator[None]:
+    yield
+    walk.forget_webhooks()
 
 
 async def load_film(page: PageConnection, video: str) -> str:

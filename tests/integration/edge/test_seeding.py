@@ -152,7 +152,7 @@ def well_edge(local_edges: tuple[LocalEdge, LocalEdge]) -> LocalEdge:
 
 
 def pipeline(well: LocalEdge, late: OpenSshEdge, folder: Path, **changes: object) -> tuple[Services, RealSeeding]:
-    services = replace(fake_services(edges=()), edge_storage=SshEdgeStorage(well.key, 2))
+    services = replace(fake_services(edges=()), edge_storage=SshEdgeStorage(well.key, 15))
     services.edges.put(well.node)
     services.edges.put(replace(late.node, **changes))  # type: ignore[arg-type]
     return services, RealSeeding(services, folder)
