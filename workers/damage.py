@@ -29,7 +29,8 @@ def check_frames(decoded: int, chunk: Chunk, fps: Fraction, stderr: str, *, firs
     if TRANSIENT.search(stderr):  # ffmpeg takes a broken connection for the end of the file
         raise ToolFailed("ffmpeg", stderr, permanent=False)
     place = clock(float(chunk.first / fps))
-    raise _damaged(f"after {place} only {decoded} of {chunk.frames} frames can be read.", first_try=first_try)
+    only = f"This file is damaged: after {place} only {decoded} of {chunk.frames} frames can be read. {WAY_OUT}"
+    raise _damaged(only, first_try=first_try)
 
 
 def check_holes(origins: Sequence[int], chunk: Chunk, fps: Fraction, stderr: str, *, first_try: bool) -> None:
@@ -40,12 +41,14 @@ def check_holes(origins: Sequence[int], chunk: Chunk, fps: Fraction, stderr: str
     for _, frames in groupby(origins):
         held = len(list(frames))
         if (held - 1) / fps > FORGIVEN:
-            raise _damaged(f"at {clock(float(at / fps))} the picture cannot be read.", first_try=first_try)
+            place = clock(float(at / fps))
+            unreadable = f"This file is damaged: at {place} the picture cannot be read. {WAY_OUT}"
+            raise _damaged(unreadable, first_try=first_try)
         at += held
 
 
-def _damaged(what: str, *, first_try: bool) -> Damaged:
-    damaged = Damaged(f"This file is damaged: {what} {WAY_OUT}")
+def _damaged(sentence: str, *, first_try: bool) -> Damaged:
+    damaged = Damaged(sentence)
     # A store that breaks off without a word looks the same. It does not do so twice at the same place.
     damaged.permanent = not first_try
     return damaged

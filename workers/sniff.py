@@ -42,19 +42,19 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "This is a program, not a video."),
     # Containers that we take, where nothing can be made of them.
     *(
-        (magic, f"This begins as {name} does, and cannot be read: it is damaged. {AGAIN}")
+        (magic, f"This begins like {name}, and cannot be read: it is damaged. {AGAIN}")
         for magic, name in (
-            (b"OggS", "an Ogg file"),
-            (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a Windows Media file"),
-            (b"\x00\x00\x01\xba", "an MPEG programme stream"),
-            (b"\x06\x0e\x2b\x34", "an MXF file"),
-            (b".RMF", "a RealMedia file"),
-            (b"GIF8", "a GIF"),
-            (b"YUV4MPEG2", "a Y4M file"),
-            (b"\x1a\x45\xdf\xa3", "a Matroska or WebM file"),
-            (b"FLV\x01", "an FLV file"),
-            (b"nut/multimedia", "a NUT file"),
-            (b"DKIF", "an IVF file"),
+            (b"OggS", "Ogg"),
+            (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "Windows Media"),
+            (b"\x00\x00\x01\xba", "MPEG-PS"),
+            (b"\x06\x0e\x2b\x34", "MXF"),
+            (b".RMF", "RealMedia"),
+            (b"GIF8", "GIF"),
+            (b"YUV4MPEG2", "Y4M"),
+            (b"\x1a\x45\xdf\xa3", "Matroska/WebM"),
+            (b"FLV\x01", "FLV"),
+            (b"nut/multimedia", "NUT"),
+            (b"DKIF", "IVF"),
         )
     ),
 )

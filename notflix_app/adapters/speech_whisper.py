@@ -39,7 +39,7 @@ class WhisperSpeech:
         if not samples.size:
             return Heard(language, ())
         asked = self._checked(language)
-        with engine_errors("The speech model failed"):
+        with engine_errors("transcribe"):
             segments, info = self._model.transcribe(
                 samples,
                 language=asked,
@@ -63,7 +63,7 @@ class WhisperSpeech:
         from faster_whisper import WhisperModel
 
         logging.getLogger("faster_whisper").setLevel(logging.WARNING)
-        with engine_errors(f"The model in {self._folder} cannot be loaded"):
+        with engine_errors(f"load {self._folder}"):
             return WhisperModel(str(self._folder), compute_type="int8", cpu_threads=self._threads)
 
     def _checked(self, language: str) -> str | None:
@@ -78,14 +78,14 @@ class WhisperSpeech:
 
 
 @contextmanager
-def engine_errors(sentence: str) -> Iterator[None]:
-    """The engine says everything by RuntimeError. Raises MemoryError, or Refused with the sentence and the reason."""
+def engine_errors(work: str) -> Iterator[None]:
+    """The engine says everything by RuntimeError. work: 'transcribe'. Raises MemoryError, or Refused with the reason."""
     try:
         yield
     except RuntimeError as error:
         if "alloc" in str(error):  # 'mkl_malloc: failed to allocate memory.'
             raise MemoryError(str(error)) from error
-        raise Refused(f"{sentence}: {str(error).rstrip('.')}.") from error
+        raise Refused(f"The speech model failed to {work}: {str(error).rstrip('.')}.") from error
 
 
 def _words(segment: Any) -> list[Word]:

@@ -23,7 +23,7 @@ NOT_ON_PAGES = ("bench", "cli", "cluster", "front", "local", "settings.py", "wir
 WHOLE = ("core", "usecases", "adapters", "workers")  # folders in which each sentence is for people
 # __init__: an error that makes its sentence itself.
 ERRORS = frozenset({"__init__", *(name for name, kind in vars(errors).items() if isinstance(kind, type))})
-_SENTENCE = re.compile(r"[A-Z{].* .*[.?!](\{\w+\})?", re.DOTALL)
+_SENTENCE = re.compile(r"[A-Z{].* .*[.?!]( ?\{\w+\})*", re.DOTALL)
 _LOGGED = ("debug", "info", "warning", "error", "exception")
 _NAMELESS = "value"
 
@@ -64,8 +64,8 @@ def _sentences(tree: ast.Module, *, every: bool) -> Iterator[tuple[int, str]]:
     raised = {id(part) for call in _errors(tree) for part in _texts_in(call.args[:1])}
     for node in _texts_in([tree]):
         text = shape(node)
-        spoken = every and id(node) not in ignored and _SENTENCE.fullmatch(text)
-        if spoken or (id(node) in raised and re.search("[a-z]", _literal(node))):
+        spoken = id(node) in raised or (every and id(node) not in ignored and _SENTENCE.fullmatch(text))
+        if spoken and re.search("[a-z]", _literal(node)):
             yield node.lineno, text
 
 

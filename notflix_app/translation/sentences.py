@@ -34,6 +34,18 @@ WORDS = (
     *(gettext_noop("a minute"), gettext_noop("{minutes} minutes")),
     *(gettext_noop("one audio track"), gettext_noop("{count} audio tracks")),
     *(gettext_noop("The certificate of {url}"), gettext_noop(" and {size} are promised to other uploads")),
+    # What is wrong in a subtitle file, and where.
+    *(gettext_noop("line {line} {reason}"), gettext_noop("{broken} of {all} cues")),
+    *(gettext_noop("ends before it begins"), gettext_noop("ends as it begins")),
+    *(gettext_noop("is before the film begins"), gettext_noop("does not say when it ends")),
+    *(gettext_noop("is at hour {hour}; {most} is the most"), gettext_noop("has no times and text that can be read")),
+    gettext_noop("begins a cue of {count} letters; {most} is the most"),
+    gettext_noop("begins a cue of {count} letters with its tags; {most} is the most"),
+    gettext_noop("begins a cue of {count} lines; {most} is the most"),
+    gettext_noop("begins a cue of more than {most} letters"),
+    gettext_noop("has no times that can be read, as in 00:01:02,500 --> 00:01:04,000"),
+    gettext_noop("has the {wrong} “{given}”, which is no time"),
+    gettext_noop("SRT, WebVTT, ASS, SSA, TTML, SAMI, MicroDVD or MPL2"),
     gettext_noop("It answered {status}: {text}"),
 )
 
@@ -51,7 +63,11 @@ def phrase(text: str) -> str:
 @functools.lru_cache(1024)
 def _sentence(tag: str, text: str) -> str:
     known = texts(tag).sentences
-    return known[text] if text in known else _by_shape(tag, text, _shapes(tag))
+    translated = known[text] if text in known else _by_shape(tag, text, _shapes(tag))
+    file, colon, wrong = text.partition(": ")
+    if translated is text and wrong.endswith(_ENDS):
+        return file + colon + _sentence(tag, wrong)
+    return translated
 
 
 def _inner(tag: str, text: str) -> str:

@@ -14,24 +14,26 @@ from .transcript import Transcript
 from .ttml import read_ttml
 
 READ = "SRT, WebVTT, ASS, SSA, TTML, SAMI, MicroDVD or MPL2"
-_PICTURES = "has pictures of text, which cannot be converted. Send SRT, WebVTT or ASS."
-_ARCHIVE = "is packed. Unpack it, and send the subtitle file that is in it."
-_NO_SUBTITLES = f"is no subtitle file. Send {READ}."
+_PICTURES = "This file has pictures of text (PGS or VobSub), which cannot be converted. Send SRT, WebVTT or ASS."
+_ARCHIVE = "This file is packed. Unpack it, and send the subtitle file that is in it."
+_PICTURE = f"This picture is no subtitle file. Send {READ}."
+_FILM = f"This film is no subtitle file. Send {READ}."
+_DOCUMENT = f"This document is no subtitle file. Send {READ}."
 # How files begin that people take for subtitles, or send by mistake.
 _BEGINNINGS = [
-    (b"PG", f"This file (PGS) {_PICTURES}"),
-    (b"\x00\x00\x01\xba", f"This file (VobSub) {_PICTURES}"),
-    (b"# VobSub", f"This file (VobSub) {_PICTURES}"),
-    (b"PK\x03\x04", f"This file {_ARCHIVE}"),
-    (b"\x1f\x8b", f"This file {_ARCHIVE}"),
-    (b"Rar!", f"This file {_ARCHIVE}"),
-    (b"7z\xbc\xaf\x27\x1c", f"This file {_ARCHIVE}"),
-    (b"\x89PNG", f"This picture {_NO_SUBTITLES}"),
-    (b"\xff\xd8\xff", f"This picture {_NO_SUBTITLES}"),
-    (b"GIF8", f"This picture {_NO_SUBTITLES}"),
-    (b"\x1a\x45\xdf\xa3", f"This film {_NO_SUBTITLES}"),
-    (b"%PDF", f"This document {_NO_SUBTITLES}"),
-    (b"{\\rtf", f"This document {_NO_SUBTITLES}"),
+    (b"PG", _PICTURES),
+    (b"\x00\x00\x01\xba", _PICTURES),
+    (b"# VobSub", _PICTURES),
+    (b"PK\x03\x04", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"\x1a\x45\xdf\xa3", _FILM),
+    (b"%PDF", _DOCUMENT),
+    (b"{\\rtf", _DOCUMENT),
 ]
 _ARROW = re.compile(r"->\s*-?\d{1,6}[:.,]|\d\s*-{1,3}>")  # between two times
 _HEAD = 4096  # letters, within which a file says what it is
@@ -44,7 +46,7 @@ def refuse_by_beginning(content: bytes) -> None:
         if content.startswith(beginning) and (beginning != b"PG" or b"\0" in content[:13]):
             raise Refused(sentence)
     if content[4:8] == b"ftyp":
-        raise Refused(f"This film {_NO_SUBTITLES}")
+        raise Refused(_FILM)
     if content[3:6] == b"STL" and content[6:8].isdigit():
         raise Refused(f"This EBU STL file is not read. Send {READ}.")
 
@@ -63,7 +65,7 @@ def _dialect(text: str) -> tuple[str, Callable[[str, Transcript], None]]:
     if head.startswith("WEBVTT"):
         return "WebVTT", _by_lines(read_webvtt)
     if head.startswith("# VobSub") or "<bdn" in lowered:
-        raise Refused(f"This file {_PICTURES}")
+        raise Refused(_PICTURES)
     if re.search(r"^\[script info\]|^\[v4\+? styles", lowered, re.MULTILINE) or re.search(r"^Dialogue:", text, re.M):
         return "ASS", _by_lines(read_ass)
     if re.search(r"<(\w+:)?tt[\s>]", head):
@@ -75,7 +77,7 @@ def _dialect(text: str) -> tuple[str, Callable[[str, Transcript], None]]:
             return name, _by_lines(read)
     if _ARROW.search(text):
         return "SRT", _by_lines(read_srt)
-    raise Refused(f"This {_NO_SUBTITLES}" if text.strip() else "This file is empty.")
+    raise Refused(f"This is no subtitle file. Send {READ}." if text.strip() else "This file is empty.")
 
 
 def _by_lines(read: Callable[[list[str], Transcript], None]) -> Callable[[str, Transcript], None]:

@@ -14,8 +14,11 @@ import pytest
 from notflix_app.core import keys
 from notflix_app.core.steps import StepState
 from notflix_app.core.video import Video, VideoState
+from notflix_app.translation.languages import PSEUDO, speaking
+from notflix_app.translation.sentences import sentence
 from tests import hostile, media
 from tests.fixtures.media import Transcoder
+from tests.fixtures.spoken import is_outside
 
 # What the person reads.
 SAYS = {
@@ -65,11 +68,11 @@ SAYS = {
     "script_of_avisynth": "This is a text",
     "index_of_vobsub": "subtitles (VobSub)",
     "index_of_a_dvd": "table of contents of a DVD",
-    "programme_stream_of_noise": "begins as an MPEG programme stream does, and cannot be read",
-    "ogg_of_noise": "begins as an Ogg file does, and cannot be read",
-    "windows_media_of_noise": "begins as a Windows Media file does, and cannot be read",
-    "mxf_of_noise": "begins as an MXF file does, and cannot be read",
-    "realmedia_of_noise": "begins as a RealMedia file does, and cannot be read",
+    "programme_stream_of_noise": "begins like MPEG-PS, and cannot be read",
+    "ogg_of_noise": "begins like Ogg, and cannot be read",
+    "windows_media_of_noise": "begins like Windows Media, and cannot be read",
+    "mxf_of_noise": "begins like MXF, and cannot be read",
+    "realmedia_of_noise": "begins like RealMedia, and cannot be read",
     "gif_of_noise": "cannot be decoded",
     "y4m_of_noise": "cannot be decoded",
     "y4m_of_giant_pictures": "This picture is 65000×65000, 4225 million pixels",
@@ -78,8 +81,8 @@ SAYS = {
     "raw_stream_of_giant_pictures": "This picture is 16383×16383, 268 million pixels",
     "gif_of_ten_hours": "13.7 hours long",
     "ivf_of_a_thousand_years": "hours long",
-    "windows_media_of_lying_lengths": "begins as a Windows Media file does, and cannot be read",
-    "mxf_of_lying_lengths": "begins as an MXF file does, and cannot be read",
+    "windows_media_of_lying_lengths": "begins like Windows Media, and cannot be read",
+    "mxf_of_lying_lengths": "begins like MXF, and cannot be read",
     "cut_short_windows_media": "cut off: it says that it has 16",
     "cut_short_mxf": "cut off: it says that it is 3.0 seconds long, and ends after 1.5",
     "cut_short_animation": "cannot be decoded",
@@ -153,6 +156,12 @@ def test_each_is_refused_in_its_own_words(name: str, verdicts: dict[str, Video])
     assert SAYS[name] in video.error
     assert "ffprobe" not in video.error
     assert "ffmpeg" not in video.error
+
+
+def test_each_is_refused_in_every_language(verdicts: dict[str, Video]) -> None:
+    with speaking(PSEUDO):
+        errors = {name: sentence(video.error) for name, video in verdicts.items()}
+    assert {name: text for name, text in errors.items() if is_outside(text)} == {}
 
 
 @pytest.mark.parametrize("name", sorted(SAYS))

@@ -60,6 +60,15 @@ def test_a_sentence_is_told_by_its_shape(english: str, german: str) -> None:
         assert sentence(english) == german
 
 
+def test_a_file_stands_before_what_is_wrong_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    german = {text: translation for text, translation in SENTENCES.items() if not text.startswith("{")}
+    monkeypatch.setattr(
+        sentences, "texts", lambda _tag: Texts(sentences=german, forms={t: (g,) for t, g in german.items()})
+    )
+    with speaking("de"):
+        assert sentence("a.srt: There is no rung of 9 lines.") == "a.srt: Es gibt keine Stufe mit 9 Zeilen."
+
+
 def test_what_is_too_long_to_be_looked_into_stays_as_it_is() -> None:
     for letters, becomes in ((sentences.MAX_LETTERS, "meldet:"), (sentences.MAX_LETTERS + 1, ": x")):
         with speaking("de"):

@@ -55,9 +55,9 @@ PGS = b"PG\x00\x01\x5f\x90\x00\x00\x00\x00\x16\x00\x13" + bytes(19)
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (PGS, r"PGS\) has pictures of text, which cannot be converted"),
-        (b"\x00\x00\x01\xba\x44" + bytes(2000), r"VobSub\) has pictures of text"),
-        (b"# VobSub index file, v7 (do not modify this line!)\n", r"VobSub\) has pictures of text"),
+        (PGS, r"\(PGS or VobSub\), which cannot be converted"),
+        (b"\x00\x00\x01\xba\x44" + bytes(2000), "has pictures of text"),
+        (b"# VobSub index file, v7 (do not modify this line!)\n", "has pictures of text"),
         (b'<?xml version="1.0"?><BDN Version="0.93"><Events/></BDN>', "has pictures of text"),
         (packed(), "is packed. Unpack it"),
         (gzip.compress(SRT, mtime=0), "is packed. Unpack it"),
