@@ -79,7 +79,10 @@ class WhisperSpeech:
 
 @contextmanager
 def engine_errors(work: str) -> Iterator[None]:
-    """The engine says everything by RuntimeError. work: 'transcribe'. Raises MemoryError, or Refused with the reason."""
+    """The engine says everything by RuntimeError. work: 'transcribe'.
+
+    Raises MemoryError, or Refused with the reason.
+    """
     try:
         yield
     except RuntimeError as error:
