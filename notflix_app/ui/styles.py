@@ -11,6 +11,7 @@ STYLES = (
         "activity",
         "edges",
         "dialog",
+        "menu",
         "watch",
         "player",
         "embed",

@@ -23,6 +23,7 @@ from notflix_app.translation.texts import gettext as say
 from notflix_app.usecases import invitations
 from tests import builders
 from tests.fixtures.house import House
+from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.scenes import LONG_TITLE, Scenes
 from tests.fixtures.spoken import outside, stored
@@ -193,7 +194,7 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
     page.get_by_role("button", name=say("Edit"), exact=True).click()
     assert grave(page) == []
     page.get_by_role("button", name=say("Cancel")).click()
-    page.get_by_role("button", name=say("Edit chapters")).click()
+    choose_from_more(page, say("Edit chapters"))
     page.get_by_role("button", name=say("Tracks"), exact=True).click()
     page.get_by_label(say("Choose subtitles or sound")).set_input_files(
         [{"name": "F.de.srt", "mimeType": "", "buffer": b"?"}]
@@ -202,7 +203,7 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_role("combobox", name=say("Language")).click()
     assert grave(page) == []
-    page.get_by_role("button", name=say("Delete")).click()
+    choose_from_more(page, say("Delete"))
     expect(page.get_by_role("dialog")).to_be_visible()
     assert grave(page) == []
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.login import sign_in
+from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny, make
@@ -65,7 +66,7 @@ def test_the_frame_on_the_screen_becomes_its_poster(page: Page, stack: Stack, fi
     sign_in(page.context)
     page.goto(f"{stack.url}/watch/{film[0]}?t=3")
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
-    page.get_by_role("button", name="Poster").click()
+    choose_from_more(page, "Poster")
     dialog = page.get_by_role("dialog", name="Poster")
     dialog.get_by_role("button", name="Use the frame on the screen").click()
     expect(dialog.get_by_role("status")).to_contain_text("It is being made")
@@ -179,7 +180,7 @@ def test_a_deleted_video_is_in_the_bin_and_comes_back_or_is_gone_everywhere(page
     manifest = httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).json()["manifests"]["dash"]
     assert httpx.get(manifest).status_code == 200
     page.goto(f"{stack.url}/watch/{video_id}")
-    page.get_by_role("button", name="Delete").click()
+    choose_from_more(page, "Delete")
     page.get_by_role("button", name="Delete it").click()
     page.wait_for_url(re.compile(r"/(\?.*)?$|/activity"))
     assert httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).status_code == 404

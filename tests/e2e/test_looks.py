@@ -10,6 +10,7 @@ from playwright.sync_api import FloatRect, Page, expect
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases.delete import delete
 from tests.fixtures.films import live, services_of
+from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
 from tests.media import make
 
@@ -40,7 +41,7 @@ def test_nothing_is_filtered_while_a_film_plays(page: Page, own_stack: Stack, fi
     page.goto(f"{own_stack.url}/watch/{film}")
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
     page.keyboard.press("i")
-    page.get_by_role("button", name="Delete").click()
+    choose_from_more(page, "Delete")
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate(FILTERED) == []
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from notflix_app.bench.films import draw
+from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -35,7 +36,7 @@ def test_a_film_gets_another_file_on_its_page_in_parts_with_a_pause(
     [video] = own_stack.json("ingest", film, "--title", "A better copy", "--wait")
     better = draw(tmp_path / "better.mp4", 20, "1280x720", noise=40)  # of several parts
     page.goto(f"{own_stack.url}/watch/{video['id']}")
-    page.get_by_role("button", name="Replace the file").click()
+    choose_from_more(page, "Replace the file")
     dialog = page.get_by_role("dialog", name="Replace the file")
     page.route("**/parts/2", lambda route: None)  # is never answered: there is time to press
     with page.expect_file_chooser() as chooser:
@@ -63,7 +64,7 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     begin(page)
     page.evaluate(f"{VIDEO}.dataset.same = 'yes'")
 
-    page.get_by_role("button", name="Encode again").click()
+    choose_from_more(page, "Encode again")
     dialog = page.get_by_role("dialog", name="Encode again")
     dialog.get_by_text("Change", exact=True).click()
     dialog.get_by_text("360p", exact=True).first.click()  # all but this one

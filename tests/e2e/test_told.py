@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.core.rights import OPERATOR
+from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
+from tests import builders
 from tests.fixtures.films import sent, services_of
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.stack import Stack
@@ -48,3 +50,15 @@ def test_a_page_is_told_again_after_the_web_was_killed(page: Page, own_stack: St
     video = arrives(own_stack, tmp_path)
     expect(page.locator(f"[data-video='{video}'][data-state=live]")).to_be_visible(timeout=LIVE_MS)
     delete(services_of(own_stack), OPERATOR, video)
+
+
+def test_a_film_that_was_never_seen_on_its_way_appears(page: Page, own_stack: Stack) -> None:
+    """A short one is made between two polls."""
+    page.goto(own_stack.url)
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    services = services_of(own_stack)
+    now = services.clock()
+    made = builders.video(probed=True, title="Made at once", state=VideoState.LIVE, created_at=now, live_at=now)
+    services.catalog.add(made)
+    expect(page.locator(f"main a[href='/watch/{made.id}']").first).to_be_visible()
+    delete(services, OPERATOR, made.id)

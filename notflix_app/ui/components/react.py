@@ -384,6 +384,11 @@ class PlaylistButton(rx.Component):
     video: rx.Var[str]
 
 
+class MoreMenu(rx.Component):
+    library = f"{FOLDER}/more_menu.jsx"
+    tag = "MoreMenu"
+
+
 class ReplaceFile(rx.Component):
     """Sends another file for a film. on_begun: a new version is being made of it."""
 

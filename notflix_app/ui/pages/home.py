@@ -46,7 +46,7 @@ class Home(Subscriber, rx.State):
     """asked: the address whose answer is shown, or fails. turn: the number that the page gave it (ui.newest).
 
     away: a sentence that says that search is; `asked` then waits for it to answer again. results: what a query found,
-    or everything, below the rows.
+    or everything, below the rows. _lately: ids of what went live lately: a short film may never be seen on its way.
     """
 
     ready: bool = False
@@ -64,6 +64,7 @@ class Home(Subscriber, rx.State):
     coming: list[VideoStatusModel] = []
     failed: int = 0
     has_series: bool = False
+    _lately: frozenset[str] = frozenset()
 
     @rx.event
     async def open(self):
@@ -114,10 +115,9 @@ class Home(Subscriber, rx.State):
     async def _receive(self, news: News) -> None:
         if news.trouble:  # what is shown may still be right
             return
-        before = {video.id for video in self.coming}
+        before = self._lately
         self._on_their_way(news)
-        arrived = before - {video.id for video in self.coming}
-        if (arrived and not self.outcome.searching) or (self.away and news.search):
+        if (self._lately - before and not self.outcome.searching) or (self.away and news.search):
             await self._show_address(self.asked)
 
     async def _ask(self, request: Request, limit: int, offset: int = 0) -> Results:
@@ -149,9 +149,9 @@ class Home(Subscriber, rx.State):
             self.away = ""
 
     async def _browse(self) -> None:
+        news = await ask(self, read, Wants(pipeline=True))  # first: what goes live meanwhile is news afterwards
         newest = await self._ask(Request(), PAGE)
         rows, has_account = await ask(self, rows_of_home)
-        news = await ask(self, read, Wants(pipeline=True))
         self._opened(newest, rows, has_account=has_account)
         self._on_their_way(news)
         self.away = ""
@@ -159,6 +159,7 @@ class Home(Subscriber, rx.State):
     def _on_their_way(self, news: News) -> None:
         coming = [video for video in news.pipeline if video.state in IN_PIPELINE]
         failed = sum(video.state == VideoState.FAILED for video in news.pipeline)
+        self._lately = frozenset(video.id for video in news.pipeline if video.state == VideoState.LIVE)
         self._show(coming=coming[:MAX_COMING], failed=failed)
 
     def _counted(self, answer: Results) -> None:

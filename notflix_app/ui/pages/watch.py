@@ -27,7 +27,7 @@ from ..components.confirm import confirm_delete
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.poster_dialog import poster_dialog
-from ..components.react import ListButton, Player, PlaylistButton
+from ..components.react import ListButton, MoreMenu, Player, PlaylistButton
 from ..components.replace_dialog import replace_dialog
 from ..components.speech_part import speech_part
 from ..components.text import t
@@ -305,10 +305,18 @@ def _actions() -> rx.Component:
 def _changes() -> rx.Component:
     return rx.fragment(
         rx.el.button(t("Edit"), type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
-        chapters_button(),
         tracks_button(Watch.look_at_sounds),
-        rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster, Watch.storyboard), rx.fragment()),
         share_dialog(),
+        _more(),
+        rx.el.span(Sharing.summary, class_name="dim"),
+    )
+
+
+def _more() -> rx.Component:
+    """What is done once, or never."""
+    return MoreMenu.create(
+        chapters_button(),
+        rx.cond(Watch.phase == LIVE, poster_dialog(Watch.video, Watch.poster, Watch.storyboard), rx.fragment()),
         rx.cond(
             (Watch.phase == LIVE) & ~Watch.early & (Watch.release.id == ""),
             reencode_dialog(
@@ -325,7 +333,6 @@ def _changes() -> rx.Component:
             rx.fragment(),
         ),
         confirm_delete(Watch.delete),
-        rx.el.span(Sharing.summary, class_name="dim"),
     )
 
 
