@@ -8,8 +8,8 @@ import reflex as rx
 
 from ..sound_models import ROLES, SoundModel
 from .confirm import confirm
+from .dialog import small_button
 from .fields import select
-from .form_dialog import small_button
 from .here import here
 from .page import notice
 from .react import CommitField, LanguageField

@@ -8,7 +8,7 @@ import reflex as rx
 
 from ..view_models import VideoStatusModel
 from .confirm import confirm
-from .form_dialog import small_button
+from .dialog import small_button
 from .strip import strip
 from .text import t
 

@@ -6,30 +6,20 @@ from typing import Any
 
 import reflex as rx
 
-from .browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+from .dialog import button_with_dialog, dialog, dialog_actions, dialog_body, leave_button
 from .text import t
 
 
 def confirm(*, label: rx.Var, question: rx.Var, detail: rx.Var, action: rx.Var, on_confirm: Any) -> rx.Component:
-    return rx.fragment(
-        rx.el.button(label, type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE),
-        rx.el.dialog(
-            rx.el.div(
-                rx.el.h2(question),
-                rx.el.p(detail),
-                rx.el.div(
-                    rx.el.button(t("Keep it"), type="button", class_name="button button-quiet"),
-                    rx.el.button(action, type="button", class_name="button button-bad", on_click=on_confirm),
-                    class_name="dialog-actions",
-                    on_click=CLOSE_DIALOG_BY_BUTTON,
-                ),
-                class_name="dialog-body",
-            ),
-            class_name="dialog",
-            aria_label=question,
-            on_click=CLOSE_DIALOG_FROM_OUTSIDE,
+    body = dialog_body(
+        question,
+        rx.el.p(detail),
+        dialog_actions(
+            leave_button(t("Keep it")),
+            rx.el.button(action, type="button", class_name="button button-bad", on_click=on_confirm),
         ),
     )
+    return button_with_dialog(label, dialog(question, body))
 
 
 def confirm_delete(on_confirm: Any) -> rx.Component:

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from .form_dialog import small_button
+from .dialog import small_button
 from .react import LanguageField
 from .text import t
 

@@ -9,8 +9,8 @@ import reflex as rx
 from ..track_models import ROLES, AudioModel, ChosenFileModel, TrackModel
 from .added_sounds import sound_role
 from .confirm import confirm
+from .dialog import small_button
 from .fields import select
-from .form_dialog import small_button
 from .here import here
 from .react import CommitField, LanguageField
 from .text import t

@@ -17,7 +17,7 @@ from ...translation.amounts import size
 from ...translation.sentences import sentence
 from ...usecases.bin import binned_videos, delete_for_good, put_back
 from ..components.confirm import confirm
-from ..components.form_dialog import small_button
+from ..components.dialog import small_button
 from ..components.page import notice, page, state
 from ..components.react import Link, LocalTime
 from ..components.text import t

@@ -12,7 +12,7 @@ from ...core.errors import NotflixError
 from ...core.sizes import size
 from ...translation.texts import gettext
 from ...usecases.downloads import Offer, OfferedRung, offer
-from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+from ..components.dialog import button_with_dialog, dialog, dialog_actions, leave_button
 from ..components.here import here
 from ..components.react import PlainForm
 from ..components.text import t
@@ -78,18 +78,8 @@ def _rung(rung: OfferedRung, *, is_first: bool) -> RungModel:
 def download_dialog(video: rx.Var[str]) -> rx.Component:
     """A button with its dialog."""
     address = f"/api/videos/{video}/download"
-    return rx.fragment(
-        rx.el.button(
-            t("Download"), type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
-        ),
-        rx.el.dialog(
-            _rungs(address),
-            rx.cond(Downloading.source != "", _source(address), rx.fragment()),
-            class_name="dialog",
-            aria_label=t("Download"),
-            on_click=CLOSE_DIALOG_FROM_OUTSIDE,
-        ),
-    )
+    source = rx.cond(Downloading.source != "", _source(address), rx.fragment())
+    return button_with_dialog(t("Download"), dialog(t("Download"), _rungs(address), source))
 
 
 def _rungs(address: str) -> rx.Component:
@@ -100,12 +90,7 @@ def _rungs(address: str) -> rx.Component:
         rx.cond(has_rungs, _choices(), rx.fragment()),
         rx.cond(Downloading.sounds.length() > 1, _sound(), rx.fragment()),
         rx.cond(Downloading.note != "", rx.el.p(Downloading.note, class_name="dim"), rx.fragment()),
-        rx.el.div(
-            rx.el.button(t("Cancel"), type="button", class_name="button button-quiet"),
-            rx.cond(has_rungs, go, rx.fragment()),
-            class_name="dialog-actions",
-            on_click=CLOSE_DIALOG_BY_BUTTON,
-        ),
+        dialog_actions(leave_button(t("Cancel")), rx.cond(has_rungs, go, rx.fragment())),
         action=address,
         method="get",
         target=ASIDE,

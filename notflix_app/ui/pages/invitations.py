@@ -19,8 +19,8 @@ from ...translation.texts import gettext, gettext_noop
 from ...usecases import invitations, people
 from ..components.account_parts import shown_once
 from ..components.browser import OPEN_DIALOG_BESIDE
+from ..components.dialog import form_dialog, small_button
 from ..components.fields import choices, field, select
-from ..components.form_dialog import form_dialog, small_button
 from ..components.page import notice
 from ..components.text import t
 from ..provide import ask, settings

@@ -17,10 +17,9 @@ from ...translation.amounts import size
 from ...translation.sentences import sentence
 from ...translation.texts import gettext
 from ...usecases import people
-from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.confirm import confirm
+from ..components.dialog import button_with_dialog, form_dialog, small_button
 from ..components.fields import field
-from ..components.form_dialog import form_dialog, small_button
 from ..components.page import notice, page, state
 from ..components.person_menu import face
 from ..components.text import t
@@ -210,15 +209,17 @@ def _person(person: rx.Var[PersonModel]) -> rx.Component:
 
 def _actions(person: rx.Var[PersonModel]) -> rx.Component:
     return rx.el.div(
-        small_button(t("Change"), OPEN_DIALOG_BESIDE),
-        form_dialog(
-            person.shown,
-            rx.el.input(type="hidden", name="person", value=person.id, read_only=True),
-            roles(person.role),
-            field(t("Groups, separated by commas"), "groups", default_value=person.groups, max_length=1000),
-            field(t("Room for videos, in GB"), "quota", default_value=person.quota, placeholder=t("no limit")),
-            action=t("Save"),
-            on_submit=People.change,
+        button_with_dialog(
+            t("Change"),
+            form_dialog(
+                person.shown,
+                rx.el.input(type="hidden", name="person", value=person.id, read_only=True),
+                roles(person.role),
+                field(t("Groups, separated by commas"), "groups", default_value=person.groups, max_length=1000),
+                field(t("Room for videos, in GB"), "quota", default_value=person.quota, placeholder=t("no limit")),
+                action=t("Save"),
+                on_submit=People.change,
+            ),
         ),
         small_button(t("Password link"), Invitations.reset_password(person.id, person.shown)),
         rx.cond(

@@ -18,7 +18,7 @@ from ...usecases.access import find_video
 from ...usecases.reencode import cancel_release, reencode, retry_release, under_way
 from .. import view_models
 from ..bounds import NONSENSE
-from ..components.browser import CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+from ..components.dialog import button_with_dialog, dialog, dialog_body
 from ..components.react import EncodeAgain
 from ..components.text import t
 from ..components.upload_settings import RungModel, settings
@@ -141,31 +141,21 @@ def release_choices(file: rx.Var[ChoicesModel]) -> rx.Component:
 
 def reencode_dialog(defaults: rx.Var, plan: rx.Var, *, on_measured: Any, on_begin: Any) -> rx.Component:
     """A button with its dialog."""
-    return rx.fragment(
-        rx.el.button(
-            t("Encode again"), type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
+    body = dialog_body(
+        t("Encode again"),
+        rx.el.p(
+            t(
+                "A new version is made of the file as it was uploaded. The video plays on as it is, and whoever"
+                " is watching keeps what they began with; the new version takes over when it is ready."
+            )
         ),
-        rx.el.dialog(
-            rx.el.div(
-                rx.el.h2(t("Encode again")),
-                rx.el.p(
-                    t(
-                        "A new version is made of the file as it was uploaded. The video plays on as it is, and whoever"
-                        " is watching keeps what they began with; the new version takes over when it is ready."
-                    )
-                ),
-                EncodeAgain.create(
-                    rungs=RUNGS,
-                    defaults=defaults,
-                    plan=plan,
-                    panel=release_choices,
-                    on_measured=on_measured,
-                    on_begin=on_begin,
-                ),
-                class_name="dialog-body",
-            ),
-            class_name="dialog dialog-wide",
-            aria_label=t("Encode again"),
-            on_click=CLOSE_DIALOG_FROM_OUTSIDE,
+        EncodeAgain.create(
+            rungs=RUNGS,
+            defaults=defaults,
+            plan=plan,
+            panel=release_choices,
+            on_measured=on_measured,
+            on_begin=on_begin,
         ),
     )
+    return button_with_dialog(t("Encode again"), dialog(t("Encode again"), body, class_name="dialog dialog-wide"))

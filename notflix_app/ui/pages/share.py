@@ -22,7 +22,7 @@ from ...usecases import sharing
 from ...usecases.access import find_video
 from ..audiences import AUDIENCES
 from ..components.account_parts import RowModel, rows, shown_once
-from ..components.browser import CLOSE_DIALOG_BY_BUTTON, CLOSE_DIALOG_FROM_OUTSIDE, OPEN_DIALOG_BESIDE
+from ..components.dialog import button_with_dialog, dialog, dialog_actions, leave_button
 from ..components.fields import choices, field, select
 from ..components.react import CopyField
 from ..components.text import t
@@ -137,18 +137,8 @@ def share_dialog() -> rx.Component:
     """A button with its dialog; nothing for those who may not say whom it is for."""
     return rx.cond(
         Sharing.visibility != "",
-        rx.fragment(
-            rx.el.button(
-                t("Share"), type="button", class_name="button button-quiet button-small", on_click=OPEN_DIALOG_BESIDE
-            ),
-            rx.el.dialog(
-                _audience(),
-                _links(),
-                _elsewhere(),
-                class_name="dialog sharing",
-                aria_label=t("Share"),
-                on_click=CLOSE_DIALOG_FROM_OUTSIDE,
-            ),
+        button_with_dialog(
+            t("Share"), dialog(t("Share"), _audience(), _links(), _elsewhere(), class_name="dialog sharing")
         ),
         rx.fragment(),
     )
@@ -183,11 +173,8 @@ def _audience() -> rx.Component:
         select(
             t("Who may download it"), "downloads", _DOWNLOADS, default_value=Sharing.downloads, key=Sharing.downloads
         ),
-        rx.el.div(
-            rx.el.button(t("Cancel"), type="button", class_name="button button-quiet"),
-            rx.el.button(t("Save"), type="submit", class_name="button button-beam"),
-            class_name="dialog-actions",
-            on_click=CLOSE_DIALOG_BY_BUTTON,
+        dialog_actions(
+            leave_button(t("Cancel")), rx.el.button(t("Save"), type="submit", class_name="button button-beam")
         ),
         on_submit=Sharing.save,
         class_name="dialog-body",

@@ -15,8 +15,8 @@ from ...usecases import webhooks
 from ..components.account_parts import shown_once, ticks
 from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.confirm import confirm
+from ..components.dialog import form_dialog, small_button
 from ..components.fields import field
-from ..components.form_dialog import form_dialog, small_button
 from ..components.page import notice, page, state
 from ..components.react import LocalTime
 from ..components.text import t
