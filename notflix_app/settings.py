@@ -168,6 +168,13 @@ class Settings(BaseSettings):
     workers: int = Field(
         0, ge=0, le=256, description="Encode workers that `up` starts, and the most of `worker`; 0: one per core."
     )
+    urgent_workers: int = Field(
+        1,
+        ge=0,
+        le=64,
+        description="Workers that `up` starts for what somebody waits for while all others encode: looking at a new "
+        "file, its first seconds, and where a viewer has jumped to; 0: it waits until one is free.",
+    )
     seed_workers: int = Field(1, ge=1, le=64, description="Seed workers that `up` starts.")
     worker_idle_seconds: int = Field(
         60, ge=1, description="Seconds without a step after which a worker beyond the fewest of `worker` ends."

@@ -1,4 +1,4 @@
-"""`python -m workers encode|seed|speech|scheduler [--name N] [--data DIR]`
+"""`python -m workers encode|urgent|seed|speech|scheduler [--name N] [--data DIR]`
 `python -m workers pool --min N --max N --queues encode… [--data DIR]`, which `./notflix worker` becomes."""
 
 from __future__ import annotations

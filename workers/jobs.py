@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from rq import get_current_job
 
-from notflix_app.core.steps import ENCODE_QUEUE, StepKind
+from notflix_app.core.steps import ENCODE_QUEUE, URGENT_QUEUE, StepKind
 from notflix_app.settings import Settings, load_settings
 from notflix_app.usecases.run_step import StepHandler, run_next_step
 from notflix_app.wiring import build
@@ -17,6 +18,10 @@ from notflix_app.wiring import build
 from .handlers import HANDLERS
 from .machine_lock import machine_lock
 from .stopping import stopping
+
+# For so long what is urgent is left to an encode worker that has nothing to do: one encoder more would only slow down
+# the rest.
+URGENT_SECONDS = 0.5
 
 # Set once by whoever works, before RQ forks: a fork must not read other settings than its worker did.
 settings: Settings | None = None
@@ -28,11 +33,14 @@ def run_step(queue: str) -> None:
     job = get_current_job()
     name = job.worker_name if job else None
     chosen = settings or load_settings()
+    if queue == URGENT_QUEUE:
+        time.sleep(URGENT_SECONDS)
     run_next_step(build(chosen), queue, name or "worker", handlers, partial(_where, queue, chosen.data_dir / "scratch"))
 
 
 @contextmanager
 def _where(queue: str, scratch: Path, alone: bool) -> Iterator[None]:
     # Seeding decodes nothing, so it neither endangers the encodes nor is endangered by them.
-    with stopping.heard(), machine_lock(scratch, alone) if queue == ENCODE_QUEUE else nullcontext():
+    encodes = queue in (ENCODE_QUEUE, URGENT_QUEUE)
+    with stopping.heard(), machine_lock(scratch, alone) if encodes else nullcontext():
         yield

@@ -9,7 +9,7 @@ from typing import Any
 
 from notflix_app.core.errors import Refused
 from notflix_app.core.parts import stored_source
-from notflix_app.core.steps import StepKind
+from notflix_app.core.steps import URGENT_TURN, StepKind
 from notflix_app.core.video import Condition, Plan, Source, VideoState
 from notflix_app.usecases.run_step import StepContext
 
@@ -19,7 +19,8 @@ from .read_cache import ReadCache
 from .source import MAX_READ, SourceReader, source_reader
 
 Result = Mapping[str, Any]
-# A film can be watched with its first chunk: on the same machine, what is encoded after that gives way to it.
+# A film can be watched with its first chunk: on the same machine, what is encoded after that gives way to it, and to
+# what somebody waits for who watches.
 NICE_LATER = NICE + 5
 ARRIVAL_PATIENCE = 20.0  # seconds for which a step waits for the next part of what is being sent
 
@@ -27,7 +28,7 @@ ARRIVAL_PATIENCE = 20.0  # seconds for which a step waits for the next part of w
 def limits(context: StepContext, *, file: int = 256 << 30, silence: float | None = None, chunks: float = 1) -> Limits:
     """chunks: how many ordinary ones the work is worth."""
     policy = context.services.policy
-    nice = NICE_LATER if context.step.kind is StepKind.CHUNK and context.step.index else NICE
+    nice = NICE_LATER if context.step.kind is StepKind.CHUNK and context.step.turn > URGENT_TURN else NICE
     quiet = silence or policy.tool_timeout
     cores = os.cpu_count() or 1
     cpu = policy.tool_timeout * cores * max(1, chunks)

@@ -24,7 +24,7 @@ Queues = Annotated[
     str,
     typer.Option(
         "--queues",
-        help="What they do: encode, seed, speech; seed needs the edges' key and SSH to them, speech a model.",
+        help="What they do: encode, urgent, seed, speech; seed needs the edges' key and SSH to them, speech a model.",
     ),
 ]
 

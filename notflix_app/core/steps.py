@@ -43,8 +43,9 @@ class StepState(StrEnum):
     CANCELLED = "cancelled"
 
 
-# One queue for each kind of worker.
-ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE = QUEUES = ("encode", "seed", "speech")
+# One queue for each kind of worker. No step is of the urgent queue alone: it is those of the encode queue that nobody
+# should wait for while all its workers are in the middle of a chunk, and has a worker of its own that takes no others.
+ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE, URGENT_QUEUE = QUEUES = ("encode", "seed", "speech", "urgent")
 QUEUE_OF: dict[StepKind, str] = {
     StepKind.PROBE: ENCODE_QUEUE,
     StepKind.POSTER: ENCODE_QUEUE,
@@ -66,6 +67,7 @@ QUEUE_OF: dict[StepKind, str] = {
 # (least attained service first). What is short or brings a film to its end comes before all chunks, and so does what
 # somebody waits for who watches already. Sound comes right after the first chunk: without it nobody can watch.
 PROBE_TURN, PACKAGE_TURN, HELD_TURN, FIRST_TURN, AUDIO_TURN = -3, -2, -1, 0, 1
+URGENT_TURN = FIRST_TURN  # the last one that is urgent
 TEXT_TURN = 2  # it reads all of the source, for what few viewers want in the first minute
 LATE_SEED_TURN = 1  # an edge that came later is filled behind what is new, and so is what goes there ahead
 
@@ -148,6 +150,12 @@ class Step:
     @property
     def queue(self) -> str:
         return QUEUE_OF[self.kind]
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """Those whose workers may do it."""
+        is_urgent = self.queue == ENCODE_QUEUE and self.turn <= URGENT_TURN
+        return (self.queue, URGENT_QUEUE) if is_urgent else (self.queue,)
 
     @property
     def seconds(self) -> float:

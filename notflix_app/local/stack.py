@@ -244,7 +244,12 @@ def _workers(settings: Settings, needs: Sequence[str]) -> list[Part]:
     queue = RqQueue(settings.redis_url)
     sftp = tuple(f"{name}-sftp" for name in EDGES)
     speech = settings.speech_workers if settings.hears else 0
-    kinds = (("encode", settings.workers, ()), ("seed", settings.seed_workers, sftp), ("speech", speech, ()))
+    kinds = (
+        ("encode", settings.workers, ()),
+        ("urgent", settings.urgent_workers, ()),
+        ("seed", settings.seed_workers, sftp),
+        ("speech", speech, ()),
+    )
     parts = [
         _worker(queue, kind, f"{kind}-{number}", (*needs, *edges))
         for kind, count, edges in kinds

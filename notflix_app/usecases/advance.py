@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..core import keys
@@ -29,7 +29,7 @@ def advance(services: Services, video_id: str, video: Video | None = None, *, ve
     Two workers may call this at once: steps are unique, and a move is a conditional UPDATE that one of them wins.
     """
     if version is not None and is_of_a_sound(version):
-        wake(services, Counter(step.queue for step in advance_sound(services, video_id, version)))
+        wake_for(services, advance_sound(services, video_id, version))
         return
     planned: list[Step] = []
     video = video or _read(services, video_id, version)
@@ -58,7 +58,7 @@ def advance(services: Services, video_id: str, video: Video | None = None, *, ve
         elif not added:
             break
     # Last, so that a worker that is quick finds the state that its step belongs to.
-    wake(services, Counter(step.queue for step in planned))
+    wake_for(services, planned)
 
 
 def _read(services: Services, video_id: str, version: int | None) -> Video | None:
@@ -88,6 +88,11 @@ def _arrived(services: Services, video: Video) -> int:
         return beginning_of(arrived_parts(services, video))
     except Unavailable:  # the next part's word, or that all is there, asks again
         return 0
+
+
+def wake_for(services: Services, steps: Iterable[Step]) -> None:
+    """Calls a worker for each, from each queue whose workers may do it."""
+    wake(services, Counter(queue for step in steps for queue in step.queues))
 
 
 def wake(services: Services, calls: Mapping[str, int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 
 from ..core.audit import Deed
 from ..core.bin import BinnedVideo
@@ -11,7 +10,7 @@ from ..core.errors import Conflict
 from ..core.rights import Action, Actor, require
 from ..core.video import Video, VideoState
 from .access import binned_video_for, may_delete
-from .advance import advance, wake
+from .advance import advance, wake_for
 from .audit import note
 from .reencode import give_up_release
 from .removal import begin_removal
@@ -50,7 +49,7 @@ def put_back(services: Services, actor: Actor, video_id: str) -> VideoState:
         raise Conflict("Somebody has just changed this video. Look again.")
     note(services, actor, Deed.PUT_BACK, video_id, video.title)
     if state is VideoState.LIVE:  # what was still to be done beside that: its text, edges that came late
-        wake(services, Counter(step.queue for step in services.steps.reopen(video_id)))
+        wake_for(services, services.steps.reopen(video_id))
     advance(services, video_id)
     return state
 

@@ -14,10 +14,11 @@ from ..core.errors import Conflict, NotFound, Unavailable
 from ..core.manifests import manifests
 from ..core.rights import Actor
 from ..core.segments import joined
-from ..core.steps import HELD_TURN, StepKind
+from ..core.steps import HELD_TURN, URGENT_QUEUE, StepKind
 from ..core.timeline import planned, sound_segments
 from ..core.video import Plan, Video, VideoState
 from .access import find_video
+from .advance import wake
 from .services import Services
 from .signing import signer
 from .watch import PlaybackRequest, edges_for
@@ -48,7 +49,7 @@ def early_playlist(services: Services, actor: Actor, video_id: str, version: int
 def early_segment(
     services: Services, actor: Actor, video_id: str, version: int, path: str, request: PlaybackRequest
 ) -> str | None:
-    """Where to fetch a segment, an address that is signed; None while it is not made: who makes it is next then.
+    """Where to fetch a segment, an address that is signed; None while it is not made: it is made next then.
 
     Raises NotFound, where there will be none of that name too; Conflict where the video cannot be played.
     """
@@ -59,7 +60,8 @@ def early_segment(
     if video.state is not VideoState.LIVE:
         kind, index, count = _made_by(video.plan, video.duration, asked)
         if not services.steps.has_published(video_id, kind, index, count, version=version):
-            services.steps.hurry(video_id, kind, index, HELD_TURN, version=version)
+            if services.steps.hurry(video_id, kind, index, HELD_TURN, version=version):
+                wake(services, {URGENT_QUEUE: 1})
             return None
     return _address(services, actor, video, path, request)
 

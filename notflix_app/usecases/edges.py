@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from ..core.edges import EdgeNode
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.rights import Action, Actor, require
 from ..core.signed_paths import new_key
-from .advance import wake
+from .advance import wake_for
 from .audit import note
 from .edge_access import longest_path
 from .services import Services
@@ -129,7 +128,7 @@ def reseed(services: Services, actor: Actor, name: str) -> int:
     for video_id in held:
         services.edges.unassign(video_id, name)
     again = services.steps.reseed(name)
-    wake(services, Counter(step.queue for step in again))
+    wake_for(services, again)
     return len({step.video_id for step in again})
 
 

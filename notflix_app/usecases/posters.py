@@ -12,7 +12,7 @@ from ..core.rights import Action, Actor
 from ..core.steps import StepKind
 from ..core.video import VideoState
 from .access import video_for
-from .advance import wake
+from .advance import wake_for
 from .services import Services
 
 SUGGESTED = 6
@@ -25,7 +25,7 @@ def set_poster(services: Services, actor: Actor, video_id: str, content: bytes) 
     services.packages.put_bytes(keys.sent_picture(video_id, content_digest(content)), content)
     steps = services.steps.list_for_video(video_id, video.version)
     planned = services.steps.plan(video_id, [new_picture(content, steps)], video.version)
-    wake(services, {step.queue: 1 for step in planned})
+    wake_for(services, planned)
 
 
 def suggested_frames(services: Services, actor: Actor, video_id: str) -> list[float]:
@@ -50,7 +50,7 @@ def use_frame(services: Services, actor: Actor, video_id: str, second: float) ->
         raise Refused(f"The film has no frame there: it lasts {video.duration:.0f} seconds.")
     steps = services.steps.list_for_video(video_id, video.version)
     planned = services.steps.plan(video_id, [new_frame(video.version, frame, steps)], video.version)
-    wake(services, {step.queue: 1 for step in planned})
+    wake_for(services, planned)
 
 
 def remove_poster(services: Services, actor: Actor, video_id: str) -> None:

@@ -5,7 +5,6 @@ Whoever watches plays on from the old one, which is swept when nobody can be wat
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from ..core import keys
@@ -17,7 +16,7 @@ from ..core.transcode_limits import check_transcode_settings
 from ..core.video import TranscodeSettings, Video, VideoState
 from ..core.views import VideoStatus
 from .access import video_for
-from .advance import advance, wake
+from .advance import advance, wake_for
 from .services import Services
 from .video_status import releases_under_way
 
@@ -70,7 +69,7 @@ def retry_release(services: Services, actor: Actor, video_id: str, version: int)
         raise Conflict("This file was turned away, so trying again cannot help. Cancel this version.")
     reopened = services.steps.reopen(video_id, version)
     services.releases.move(video_id, version, stage_to_resume(steps), origins=(VideoState.FAILED,))
-    wake(services, Counter(step.queue for step in reopened))
+    wake_for(services, reopened)
     advance(services, video_id, version=version)
 
 

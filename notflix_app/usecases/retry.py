@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from ..core.errors import Conflict
 from ..core.pipeline import retryable, salvageable, stage_to_resume
 from ..core.rights import Action, Actor
 from ..core.video import VideoState
 from .access import video_for
-from .advance import advance, wake
+from .advance import advance, wake_for
 from .services import Services
 
 
@@ -25,5 +23,5 @@ def retry(services: Services, actor: Actor, video_id: str) -> None:
         raise Conflict("This file was turned away, so trying again cannot help. Upload a better one.")
     reopened = services.steps.reopen(video_id, video.version)
     services.catalog.move(video_id, stage_to_resume(steps), origins=(VideoState.FAILED,))
-    wake(services, Counter(step.queue for step in reopened))
+    wake_for(services, reopened)
     advance(services, video_id)

@@ -18,7 +18,7 @@ from ..core.release import Release
 from ..core.segments import Stream
 from ..core.steps import Step, StepKind
 from ..core.video import IN_PIPELINE, Plan, Source, Video, VideoState
-from .advance import advance, wake
+from .advance import advance, wake_for
 from .log_context import about
 from .services import Services
 from .version_of import version_of
@@ -153,7 +153,7 @@ def _do(context: StepContext, do: StepHandler, machine_lock: AbstractContextMana
         log.info("%s %s: given back, this worker stops", step.kind, step.id)
         counts = services.steps.release(step.id, step.attempt)
         if counts:
-            wake(services, {step.queue: 1})
+            wake_for(services, [step])
     except ToolKilled as error:
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
         again_at = services.clock() + _back_off(services, step.deaths)

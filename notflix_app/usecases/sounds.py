@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,7 +22,7 @@ from ..core.steps import StepState
 from ..core.video import Video
 from ..core.views import SoundStatus
 from .access import find_video, video_for
-from .advance import advance, make_anew, wake
+from .advance import advance, make_anew, wake_for
 from .services import Services
 
 FILE_SECONDS = 3600  # for which the address of a file is good
@@ -104,7 +103,7 @@ def retry_sound(services: Services, actor: Actor, video_id: str, track_id: str) 
         raise Conflict("Only what failed can be tried again.")
     reopened = services.steps.reopen(video_id, sound.version)
     services.added_sounds.move(video_id, sound.version, SoundState.MAKING, origins=(SoundState.FAILED,))
-    wake(services, Counter(step.queue for step in reopened))
+    wake_for(services, reopened)
     advance(services, video_id, version=sound.version)
 
 

@@ -103,7 +103,7 @@ def test_the_list_that_is_looked_at_is_rqs() -> None:
     assert trigger["metadata"]["address"] in data_of("Secret", "stringData")["NOTFLIX_REDIS_URL"]
 
 
-@pytest.mark.parametrize("name", ["encode-worker", "seed-worker", "speech-worker"])
+@pytest.mark.parametrize("name", ["encode-worker", "urgent-worker", "seed-worker", "speech-worker"])
 def test_a_pod_has_the_time_that_its_steps_have(name: str) -> None:
     drain = float(data_of("ConfigMap", "data")["NOTFLIX_DRAIN_SECONDS"])
     assert PODS[name]["terminationGracePeriodSeconds"] > drain + RELEASE_SECONDS

@@ -25,6 +25,7 @@ LOCAL = {
     "fork-server": "encode-worker",  # what those of our own Python are forked from; a container is one process
     "setup": "migrate",
     "encode": "encode-worker",
+    "urgent": "urgent-worker",
     "seed": "seed-worker",
     "speech": "speech-worker",
     "scheduler": "scheduler",

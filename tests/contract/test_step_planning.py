@@ -95,7 +95,7 @@ def test_when_it_was_planned_is_kept_whatever_becomes_of_it(truth: Truth, video_
 def test_a_step_that_waits_is_nobodys_until_it_is_ready(truth: Truth, video_id: str) -> None:
     now, waiting = truth.planned(video_id, NewStep(K.CHUNK, 0), NewStep(K.CHUNK, 1, waiting=True))
     assert (now.state, waiting.state) == (S.READY, S.WAITING)
-    assert truth.steps.waiting(10) == {"encode": 1, "seed": 0, "speech": 0}
+    assert truth.steps.waiting(10)["encode"] == 1
     assert [truth.steps.claim("encode", "w", LEASE) is None for _ in range(2)] == [False, True]
     at = truth.clock.advance(5)
     [ready] = truth.steps.make_ready([now.id, waiting.id])

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from notflix_app.core.steps import ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE, NewStep, Step, StepKind, StepState
+from notflix_app.core.steps import (
+    ENCODE_QUEUE,
+    QUEUES,
+    SEED_QUEUE,
+    SPEECH_QUEUE,
+    URGENT_QUEUE,
+    NewStep,
+    Step,
+    StepKind,
+    StepState,
+)
 from tests.fixtures.truth import LEASE, Truth
 
 K, S = StepKind, StepState
@@ -64,13 +74,26 @@ def test_a_step_comes_back_to_its_own_turn(truth: Truth) -> None:
 
 def test_each_queue_has_its_own(truth: Truth) -> None:
     film(truth, *(NewStep(kind, edge="edge-a" if kind in (K.FILL, K.SEED) else "") for kind in K))
-    assert truth.steps.waiting(10) == {"encode": len(K) - 4, "seed": 3, "speech": 1}
+    assert truth.steps.waiting(10) == {"encode": len(K) - 4, "seed": 3, "speech": 1, "urgent": len(K) - 4}
     assert {s.kind for s in served(truth, SEED_QUEUE)} == {K.FILL, K.SEED, K.SWEEP}
     assert {s.kind for s in served(truth, SPEECH_QUEUE)} == {K.SPEECH}
     assert {s.kind for s in served(truth, ENCODE_QUEUE)} == set(K) - {K.FILL, K.SEED, K.SWEEP, K.SPEECH}
-    assert truth.steps.waiting(10) == {"encode": 0, "seed": 0, "speech": 0}
+    assert truth.steps.waiting(10) == dict.fromkeys(QUEUES, 0)
 
 
 def test_what_waits_is_counted_no_further_than_asked(truth: Truth) -> None:
     film(truth, *(NewStep(K.CHUNK, n) for n in range(5)))
-    assert truth.steps.waiting(3) == {"encode": 3, "seed": 0, "speech": 0}
+    assert truth.steps.waiting(3) == {"encode": 3, "seed": 0, "speech": 0, "urgent": 3}
+
+
+def test_what_is_urgent_is_claimed_from_the_encode_queue_and_nothing_else(truth: Truth) -> None:
+    video = film(truth, *(NewStep(K.CHUNK, n, turn=n) for n in range(4)), NewStep(K.SEED, edge="edge-a", turn=-1))
+    assert truth.steps.waiting(10) == {"encode": 4, "seed": 1, "speech": 0, "urgent": 1}
+    assert truth.steps.hurry(video, K.CHUNK, 2, -1)
+    assert not truth.steps.hurry(video, K.CHUNK, 2, -1), "once is enough"
+    assert [step.queues for step in truth.steps.list_for_video(video)] == [
+        *((ENCODE_QUEUE, URGENT_QUEUE), (ENCODE_QUEUE,), (ENCODE_QUEUE, URGENT_QUEUE), (ENCODE_QUEUE,)),
+        (SEED_QUEUE,),
+    ]
+    assert [step.index for step in served(truth, URGENT_QUEUE)] == [2, 0]
+    assert truth.steps.waiting(10) == {"encode": 2, "seed": 1, "speech": 0, "urgent": 0}

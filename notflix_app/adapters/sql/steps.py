@@ -15,7 +15,18 @@ from ...core.metrics import Metric, observed, of_dead, of_done
 from ...core.ports import Clock
 from ...core.segments import Stream
 from ...core.step_summary import StepSummary
-from ...core.steps import LATE_SEED_TURN, QUEUE_OF, QUEUES, NewStep, Step, StepKind, StepState
+from ...core.steps import (
+    ENCODE_QUEUE,
+    LATE_SEED_TURN,
+    QUEUE_OF,
+    QUEUES,
+    URGENT_QUEUE,
+    URGENT_TURN,
+    NewStep,
+    Step,
+    StepKind,
+    StepState,
+)
 from ...core.video import VideoState
 from .deaths import requeue_or_fail
 from .engine import batches, reading, writing
@@ -90,9 +101,10 @@ class SqlStepRepository:
             }
 
     def _due(self, queue: str) -> sa.Select[tuple[str]]:
-        return sa.select(STEPS.c.id).where(
-            STEPS.c.state == StepState.READY, STEPS.c.queue == queue, STEPS.c.not_before <= self._clock()
-        )
+        due = sa.select(STEPS.c.id).where(STEPS.c.state == StepState.READY, STEPS.c.not_before <= self._clock())
+        if queue == URGENT_QUEUE:
+            return due.where(STEPS.c.queue == ENCODE_QUEUE, STEPS.c.turn <= URGENT_TURN)
+        return due.where(STEPS.c.queue == queue)
 
     def has_published(
         self, video_id: str, kind: StepKind, index: int, count: int = 1, *, version: int | None = None
@@ -102,10 +114,10 @@ class SqlStepRepository:
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
-    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int, *, version: int | None = None) -> None:
+    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int, *, version: int | None = None) -> bool:
         later = (_of(video_id, version), _named(kind, index), STEPS.c.state == StepState.READY, STEPS.c.turn > turn)
         with writing(self._engine) as connection:
-            connection.execute(sa.update(STEPS).where(*later).values(turn=turn))
+            return connection.execute(sa.update(STEPS).where(*later).values(turn=turn)).rowcount > 0
 
     def published(self, video_id: str, version: int | None = None) -> list[tuple[Stream, ...]]:
         query = (

@@ -40,7 +40,7 @@ class StepRepository(Protocol):
     def claim(self, queue: str, worker: str, lease_seconds: float) -> Step | None:
         """The next of a queue's steps that are READY and due → RUNNING with attempt and tries + 1; None where none
         waits. Next is the lowest turn, and among equals what was planned first. However many call at once, each
-        gets another one.
+        gets another one. Of URGENT_QUEUE: the next of ENCODE_QUEUE whose turn is urgent.
 
         error: what the last try said, until the step is DONE.
         """
@@ -61,8 +61,8 @@ class StepRepository(Protocol):
     ) -> bool:
         """Whether a step has so many of its segments in the package: all of them once it is DONE."""
 
-    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int, *, version: int | None = None) -> None:
-        """A step that waits for its turn gets this one, where its own is later."""
+    def hurry(self, video_id: str, kind: StepKind, index: int, turn: int, *, version: int | None = None) -> bool:
+        """A step that waits for its turn gets this one, where its own is later. Whether it did."""
 
     def published(self, video_id: str, version: int | None = None) -> list[tuple[Stream, ...]]:
         """What each of a video's finished steps published, in pipeline order, then by index: chunks in film order."""
@@ -95,7 +95,7 @@ class StepRepository(Protocol):
         """WAITING → READY; returns those that were."""
 
     def waiting(self, limit: int) -> dict[str, int]:
-        """Queue → how many of its steps are READY and due, counted up to the limit."""
+        """Queue → how many of its steps are READY and due, counted up to the limit; the urgent ones twice."""
 
     def expire(self, max_deaths: int) -> list[Step]:
         """RUNNING past their lease: each is a death, as by record_death(), and READY at once; returns what changed."""

@@ -13,7 +13,13 @@ from rq.exceptions import NoSuchJobError
 from rq.job import Job
 
 from notflix_app.adapters.rq_queue import connection
-from notflix_app.core.steps import StepState
+from notflix_app.core.rights import OPERATOR
+from notflix_app.core.steps import StepKind, StepState
+from notflix_app.usecases.early_playback import early_segment
+from notflix_app.usecases.ingest import NewVideo
+from notflix_app.usecases.ingest_file import ingest_file
+from notflix_app.usecases.watch import PlaybackRequest
+from tests import media
 from tests.fixtures.waiting import eventually
 from tests.fixtures.workers import Machine, busy_with_a_tool
 from workers.horse import make_worker
@@ -80,3 +86,27 @@ def test_an_idle_worker_and_the_scheduler_stop_when_asked(machine: Machine) -> N
         assert (seeder.wait(timeout=30), scheduler.wait(timeout=30)) == (0, 0)
     assert machine.services.queue.workers() == []
     assert "rq.worker" not in (machine.settings.data_dir / "seed.log").read_text(), "RQ tells of each turn of its loop"
+
+
+def test_what_somebody_waits_for_is_done_while_all_others_encode(machine: Machine) -> None:
+    """As where they are in the middle of a chunk: here nobody else is there."""
+    clip = machine.settings.data_dir / "film.mp4"
+    media.ffmpeg(*media.lavfi("testsrc2=s=320x180:r=30:d=40", "sine=d=40"), *media.H264, *media.AAC, clip)
+    video_id = ingest_file(machine.services, OPERATOR, clip, NewVideo("film", clip.stat().st_size)).id
+
+    def made() -> list[int]:
+        steps = machine.services.steps.list_for_video(video_id)
+        return [step.index for step in steps if step.kind is StepKind.CHUNK and step.state is StepState.DONE]
+
+    with machine.worker("urgent") as worker:
+        eventually(made, 60, until=[0].__eq__)
+        plan = machine.services.catalog.get(video_id).plan
+        assert plan is not None
+        assert len(plan.chunks) > 3
+        last = f"v{plan.ladder[0].name}/{-(-plan.frames // plan.segment_frames):05d}.m4s"
+        assert early_segment(machine.services, OPERATOR, video_id, 1, last, PlaybackRequest()) is None
+        eventually(made, 60, until=[0, len(plan.chunks) - 1].__eq__)
+        eventually(machine.idle, 60)
+        assert made() == [0, len(plan.chunks) - 1]
+        worker.terminate()
+        worker.wait(timeout=30)

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from notflix_app.core.rights import OPERATOR
+from notflix_app.core.steps import URGENT_QUEUE
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.retry import retry
@@ -22,7 +23,9 @@ def test_there_are_never_more_calls_than_steps_that_wait(services, workers):
         workers.run(queue)
         reconcile(services)
         reconcile(services)
-        assert services.queue.waiting() == services.steps.waiting(100)
+        calls, steps = services.queue.waiting(), services.steps.waiting(100)
+        assert calls.pop(URGENT_QUEUE) >= steps.pop(URGENT_QUEUE)  # what an encode worker took is called for in vain
+        assert calls == steps
 
 
 def test_lost_wake_ups_are_made_good(services, workers):
