@@ -10,6 +10,7 @@ import reflex as rx
 from ...api.provide import is_video_id
 from ...core.errors import NotflixError
 from ...core.sizes import size
+from ...translation.sentences import sentence
 from ...translation.texts import gettext
 from ...usecases.downloads import Offer, OfferedRung, offer
 from ..components.dialog import button_with_dialog, dialog, dialog_actions, leave_button
@@ -56,14 +57,14 @@ class Downloading(rx.State):
         try:
             self._show(await ask(self, offer, video))
         except NotflixError as error:
-            self.note = error.message
+            self.note = sentence(error.message)
 
     def _show(self, offered: Offer) -> None:
         self.rungs = rung_models(offered)
         self.sounds = [SoundModel(str(number), name) for number, name in enumerate(offered.sounds)]
         self.sound = str(offered.default_sound)
         self.source = f"{offered.source}, {size(offered.size)}" if offered.source else ""
-        self.note = offered.lacking
+        self.note = sentence(offered.lacking)
 
 
 def rung_models(offered: Offer) -> list[RungModel]:
