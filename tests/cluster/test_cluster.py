@@ -230,7 +230,8 @@ for name, url in asked.items():
 
 
 def test_containers_are_not_root(cluster: Cluster) -> None:
-    for service in ("front", "web", "encode-worker", "seed-worker", "scheduler", "redis", "s3", "meilisearch"):
+    workers = ("encode-worker", "urgent-worker", "seed-worker")
+    for service in ("front", "web", *workers, "scheduler", "redis", "s3", "meilisearch"):
         assert cluster.exec(service, "id", "-u").strip() == "10001"
     users = json.loads(cluster.exec("scheduler", "python", "-c", "import json, os; print(json.dumps(os.getresuid()))"))
     assert users == [10001] * 3
