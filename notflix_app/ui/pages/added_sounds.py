@@ -12,6 +12,7 @@ from babel import Locale
 from ...api.provide import is_video_id
 from ...core.audio_tracks import AudioRole
 from ...core.errors import NotflixError, Refused
+from ...translation.sentences import sentence
 from ...usecases import sounds as use
 from ...usecases.tracks import FilmTracks, film_tracks
 from ..language_names import reader
@@ -49,7 +50,7 @@ class AddedSounds(rx.State, mixin=True):
             try:
                 delay_ms = milliseconds(value)
             except Refused as error:
-                self.sound_message = error.message
+                self.sound_message = sentence(error.message)
             else:
                 await self._do_to_sound(use.change_sound, track, delay_ms=delay_ms)
 
@@ -76,7 +77,7 @@ class AddedSounds(rx.State, mixin=True):
         try:
             await ask(self, usecase, self.video, track, **what)
         except NotflixError as error:
-            self.sound_message = error.message
+            self.sound_message = sentence(error.message)
         await self._look_at_sounds()
         self._subscribe()
 
