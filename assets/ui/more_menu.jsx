@@ -8,7 +8,7 @@ export function MoreMenu({ children }) {
 
   useEffect(() => {
     const leave = ({ target }) => {
-      if (!menu.current.contains(target)) menu.current.open = false;
+      if (menu.current && !menu.current.contains(target)) menu.current.open = false;
     };
     document.addEventListener("pointerdown", leave);
     document.addEventListener("focusin", leave);

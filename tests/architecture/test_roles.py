@@ -50,7 +50,7 @@ def local_roles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     settings: Settings = load_settings(tmp_path).model_copy(update={"port": free_port()})
     monkeypatch.setenv("NOTFLIX_SPEECH_URL", "http://speech.test")  # one machine has the role where it is set up
     _, parts = compose(settings, lambda _: None)
-    names = {re.sub(r"^(encode|seed|speech|edge)-(?:\d+|[a-z])(?=$|-)", r"\1", part.name) for part in parts}
+    names = {re.sub(r"^(encode|urgent|seed|speech|edge)-(?:\d+|[a-z])(?=$|-)", r"\1", part.name) for part in parts}
     return {LOCAL[name] for name in names}
 
 

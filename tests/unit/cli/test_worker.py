@@ -18,7 +18,7 @@ from .test_main import run
     [
         (
             ("--queues", "encode,seeds"),
-            "There is no queue “seeds”. Give --queues encode, seed, speech, or",
+            "There is no queue “seeds”. Give --queues encode, seed, speech, urgent, or",
         ),
         (("--min", "9", "--max", "3"), "--min 9 is more than the most, 3."),
     ],
