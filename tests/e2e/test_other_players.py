@@ -135,19 +135,19 @@ class Listener:
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
-        self._asked: list[str] = []
+        self.asked: list[str] = []
         viewer.page.on("request", lambda request: self._note(request.url))
 
     def _note(self, url: str) -> None:
         if sound := re.search(r"/(?:v1/)?((?:v\d+/)?a\d+[a-z-]*)/\d+\.m4s", url):
-            self._asked.append(sound[1])
+            self.asked.append(sound[1])
 
     @property
     def first(self) -> str:
-        return self._asked[0]
+        return self.asked[0]
 
     def gets(self, sound: str) -> bool:
-        return bool(self._asked) and self._asked[-1] == sound
+        return bool(self.asked) and self.asked[-1] == sound
 
 
 @pytest.mark.parametrize("name", ["shaka dash", "shaka hls", "hls.js", "dash.js"])
@@ -172,7 +172,10 @@ def test_sound_is_switched_without_a_gap(
         wanted = (("fr", 2, "a2"), ("it", 2, f"v{FIRST_VERSION}/a0"), ("de", 6, "a1-surround"), ("de", 2, "a1"))
         for language, channels, sound in wanted:
             viewer.page.evaluate(choose, [language, channels])
-            viewer.until(lambda _, sound=sound: listener.gets(sound), 20)
+            try:
+                viewer.until(lambda _, sound=sound: listener.gets(sound), 20)
+            except TimeoutError as late:
+                pytest.fail(f"{name} does not ask for {sound}, but for {listener.asked}: {late}")
             viewer.past(viewer.look().place + 1.5, 20)
         assert viewer.look().starved < failover.FREEZE, name
     finally:
