@@ -97,6 +97,7 @@ WELL = {
     "notflix_redis_up": "1",
     'notflix_workers{queue="encode"}': "2",
     'notflix_workers{queue="seed"}': "2",
+    'notflix_workers{queue="speech"}': "0",  # where nothing is set up for it
     'notflix_steps{kind="chunk",state="due"}': "100",
     "notflix_encoded_seconds_total": "0+120",
     'notflix_oldest_wait_seconds{kind="chunk"}': "0+60",
