@@ -21,7 +21,8 @@ KEEPALIVE_SECONDS = 5
 
 
 class Watchdog:
-    """Closes a connection on which one call waits longer than `seconds`; `with watchdog:` around each such call.
+    """Closes a connection on which one call waits longer than `seconds`; `with watchdog:` around each such call, which
+    then raises TimeoutError.
 
     paramiko's own timeouts miss three places: starting a subsystem, a full TCP buffer, and a peer that was stopped
     (SIGSTOP) while its kernel still acknowledges.
@@ -31,6 +32,7 @@ class Watchdog:
         self._transport = transport
         self._seconds = seconds
         self._since: float | None = None
+        self._closed = False
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, name="edge-watch", daemon=True)
         self._thread.start()
@@ -38,8 +40,12 @@ class Watchdog:
     def __enter__(self) -> None:
         self._since = time.monotonic()
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._since = None
+        if self._closed and isinstance(error, paramiko.SSHException | OSError | EOFError):
+            raise TimeoutError from error  # what paramiko says of it is that the other end hung up
 
     def end(self) -> None:
         self._ended.set()
@@ -49,6 +55,7 @@ class Watchdog:
         while not self._ended.wait(self._seconds / 10):
             since = self._since
             if since is not None and time.monotonic() - since > self._seconds:
+                self._closed = True
                 self._transport.close()
                 return
 
