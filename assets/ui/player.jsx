@@ -88,7 +88,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
     // Tried again, it goes on where it was.
     const at = begun.current === `${video} ${begin}` ? left.current : begin;
     begun.current = `${video} ${begin}`;
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, resume, autoplay, early, gains, panel, about, goNext, setTrouble, setWaits, setResumed };
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, resume, autoplay, early, panel, about, goNext, setTrouble, setWaits, setResumed };
     // Two players must not hold the same screen: the one before lets go first.
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error, own.protocol, own.edge)));
     return () => {
@@ -131,8 +131,9 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   }, [shown]);
 
   const panel = useRef({});
-  panel.current = { texts, edition, shown: wantedText, sounds, heard, chapters };
+  panel.current = { texts, edition, shown: wantedText, sounds, heard, chapters, gains };
   useEffect(() => void session.current?.text?.told(panel.current), [texts, edition, wantedText, sounds, heard, chapters]);
+  useEffect(() => void session.current?.louder?.(), [gains]);
 
   const restart = () => {
     screen.current.currentTime = 0;
@@ -179,7 +180,7 @@ export function Player({ video, title, sources, poster, storyboard, protocol = "
   );
 }
 
-async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, resume, autoplay, early, gains, panel, about, goNext, setTrouble, setWaits, setResumed }) {
+async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, resume, autoplay, early, panel, about, goNext, setTrouble, setWaits, setResumed }) {
   const [shaka] = await Promise.all([loadShaka(), readPreferences()]);
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
@@ -310,7 +311,7 @@ async function start(own, { box, screen, video, sources: given, storyboard, prot
   if (!native) {
     own.text = new PlayerText(own.player, box, video, again);
     own.text.told(panel.current);
-    evenOut(own.player, screen, gains, signal); // the browser's own HLS lets nobody touch its sound
+    own.louder = evenOut(own.player, screen, () => panel.current.gains, signal); // the browser's own HLS lets nobody touch its sound
   }
   screen.preservesPitch = true;
   rememberPlayer(own.player, screen, signal);

@@ -13,18 +13,23 @@ const graphs = new WeakMap(); // a video element gives its sound away once
 
 export const evensOut = () => preference("even_loudness") ?? true;
 
-// gains: a track's name → dB. signal ends it.
+// gains: gives a track's name → dB; the function that is returned is to be called when that has changed. signal ends it.
 export function evenOut(player, screen, gains, signal) {
   const adjust = () => {
     const track = player.getAudioTracks().find((one) => one.active);
-    const gain = (evensOut() && gains[track?.label]) || 0;
+    const gain = (evensOut() && gains()[track?.label]) || 0;
     if (!gain && !graphs.has(screen)) return; // nothing to do, and nothing done: the browser's own way
     graphOf(screen).adjust(gain, (track?.channelsCount ?? 2) > 2);
   };
   for (const event of ["play", "volumechange", "notflix:loudness"]) screen.addEventListener(event, adjust, { signal });
   for (const event of ["variantchanged", "adaptation"]) player.addEventListener(event, adjust);
   signal.addEventListener("abort", () => graphs.get(screen)?.rest());
-  screen.dispatchEvent(new CustomEvent("notflix:gains", { detail: Object.values(gains).some(Boolean) }));
+  const changed = () => {
+    screen.dispatchEvent(new CustomEvent("notflix:gains", { detail: Object.values(gains()).some(Boolean) }));
+    adjust();
+  };
+  changed();
+  return changed;
 }
 
 export function toggle(screen) {

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from notflix_app.bench.films import draw
 from tests import media
 from tests.fixtures.films import live, services_of
+from tests.fixtures.loudness import IS_AT, LEVEL
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -31,6 +32,7 @@ def film(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def panel(page: Page, own_stack: Stack, film: str) -> Iterator[Page]:
     """The film's page with the panel open, playing. At the end nothing of what was added is left."""
+    page.add_init_script(LEVEL)
     page.goto(f"{own_stack.url}/watch/{film}")
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
     page.evaluate(
@@ -44,7 +46,7 @@ def panel(page: Page, own_stack: Stack, film: str) -> Iterator[Page]:
         httpx.delete(f"{address}/{sound['id']}", headers=own_stack.headers)
 
 
-def test_it_is_dropped_made_listened_to_and_removed(panel: Page, tmp_path: Path):
+def test_it_is_dropped_made_listened_to_and_removed(panel: Page, own_stack: Stack, film: str, tmp_path: Path):
     file = tmp_path / "Film.de.dub.flac"
     media.ffmpeg(*media.lavfi("sine=f=900:d=25"), file)
     panel.locator(".tracks-drop input[type=file]").set_input_files(file)
@@ -60,6 +62,10 @@ def test_it_is_dropped_made_listened_to_and_removed(panel: Page, tmp_path: Path)
         listen.click()
     panel.wait_for_function(f"() => ({HEARD})() === 'German (dubbed)'")
     panel.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    there = httpx.get(f"{own_stack.url}/api/videos/{film}/playback", headers=own_stack.headers).json()["audio"]
+    [gain] = [sound["gain"] for sound in there if sound["name"] == "German (dubbed)"]
+    assert abs(gain) > 1
+    panel.wait_for_function(IS_AT, arg=gain)  # as loud as all else, at once
     sounds.locator("summary").click()
     sounds.get_by_label("Name in menus").fill("Neue Fassung")
     sounds.get_by_label("Name in menus").press("Enter")

@@ -19,6 +19,7 @@ from notflix_app.bench.viewer import Viewer
 from notflix_app.core.added_sounds import FIRST_VERSION
 from tests.fixtures.cinema import Cinema
 from tests.fixtures.feature import LINES
+from tests.fixtures.loudness import IS_AT, LEVEL
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
@@ -212,23 +213,18 @@ def test_films_are_made_equally_loud(browser: Browser, own_stack: Stack, languag
     assert german["loudness"]["lufs"] == pytest.approx(-18 - german["gain"], abs=0.01)
     context = browser.new_context()
     page = context.new_page()
-    page.add_init_script(
-        """const create = AudioContext.prototype.createGain;
-        window.gains = [];
-        AudioContext.prototype.createGain = function () { gains.push(create.call(this)); return gains.at(-1); };
-        window.level = () => window.gains.length ? 20 * Math.log10(gains[0].gain.value) : null;"""
-    )
+    page.add_init_script(LEVEL)
     try:
         page.goto(f"{own_stack.url}/watch/{languages}")
         page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
         page.get_by_role("heading").first.click()  # before that, browsers let no sound through
         page.evaluate("() => document.querySelector('.player-video').play()")
-        page.wait_for_function("gain => gains.length && Math.abs(level() - gain) < 0.05", arg=german["gain"])
+        page.wait_for_function(IS_AT, arg=german["gain"])
         page.locator(".player-box").hover()
         button = page.locator(".loudness-button:visible").first
         assert button.get_attribute("aria-pressed") == "true"
         button.click()
-        page.wait_for_function("() => Math.abs(level()) < 0.05")
+        page.wait_for_function(IS_AT, arg=0)
         place = page.evaluate("() => document.querySelector('.player-video').currentTime")
         page.wait_for_function("at => document.querySelector('.player-video').currentTime > at + 1", arg=place)
         page.reload()

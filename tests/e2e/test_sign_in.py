@@ -104,11 +104,11 @@ def test_another_tab_notices_who_signs_in(page: Page, house: House) -> None:
 
 
 def test_a_session_that_is_ended_elsewhere_is_over_at_once(page: Page, house: House, browser: Browser) -> None:
-    house.person("Ida", Role.EDITOR)
-    house.signed_in(page, "Ida", then="/upload")
+    house.person("Iris", Role.EDITOR)
+    house.signed_in(page, "Iris", then="/upload")
     with another_browser(browser) as telephone:
         here = telephone.new_page()
-        house.signed_in(here, "Ida", then="/account")
+        house.signed_in(here, "Iris", then="/account")
         here.get_by_role("button", name="Sign out everywhere else").click()
         expect(here.get_by_text("You are signed out everywhere else.")).to_be_visible()
         expect(here.get_by_text("This one")).to_be_visible()

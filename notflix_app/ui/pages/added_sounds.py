@@ -15,9 +15,10 @@ from ...core.errors import NotflixError, Refused
 from ...translation.sentences import sentence
 from ...usecases import sounds as use
 from ...usecases.tracks import FilmTracks, film_tracks
+from ...usecases.watch import made_sounds
 from ..language_names import reader
 from ..news import News
-from ..provide import ask
+from ..provide import ask, services
 from ..sound_models import SoundModel, sound_models, sounds_edition
 from ..track_models import milliseconds
 
@@ -26,11 +27,13 @@ AUDIO_ROLES = list(AudioRole)
 
 class AddedSounds(rx.State, mixin=True):
     """What a film's page has of it. sounds_edition: of those that play, '' until they were read. heard: the name of the
-    one that the player is to play, as its menu has it; '': what was chosen there."""
+    one that the player is to play, as its menu has it; '': what was chosen there. gains: of all sounds of the film, by
+    their names, how many dB each is made louder."""
 
     sounds: list[SoundModel] = []
     sounds_edition: str = ""
     heard: str = ""
+    gains: dict[str, float] = {}
     sound_message: str = ""
 
     @rx.event
@@ -94,7 +97,8 @@ class AddedSounds(rx.State, mixin=True):
         sounds = sound_models(there.sounds, there.audio, there.heard, live, self._language_reader())
         edition = sounds_edition(sounds, [sound.version for sound in there.live])
         named = {before.get(one.id, ""): one.name for one in sounds if one.plays}
-        self._show(sounds=sounds, sounds_edition=edition, heard=named.get(self.heard, ""))
+        gains = {sound.name: sound.gain for sound in made_sounds(services(), there.heard)}
+        self._show(sounds=sounds, sounds_edition=edition, heard=named.get(self.heard, ""), gains=gains)
 
     def _sounds_going(self) -> bool:
         return any(sound.going for sound in self.sounds)

@@ -72,7 +72,6 @@ class Watch(FilmChanges, Reencoding, Speaking, AddedSounds, Subscriber, rx.State
     listed: bool = False
     came_live: bool = False
     early: bool = False
-    gains: dict[str, float] = {}
     coming: VideoStatusModel = NOBODY
     may_change: bool = False
     may_download: bool = False
