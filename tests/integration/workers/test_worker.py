@@ -100,6 +100,7 @@ def test_what_somebody_waits_for_is_done_while_all_others_encode(machine: Machin
 
     with machine.worker("urgent") as worker:
         eventually(made, 60, until=[0].__eq__)
+        eventually(lambda: machine.services.catalog.get(video_id).is_watchable, 30)  # said once the step is done
         plan = machine.services.catalog.get(video_id).plan
         assert plan is not None
         assert len(plan.chunks) > 3
