@@ -17,6 +17,7 @@ from ...core.times import clock
 from ...translation.sentences import sentence
 from ...usecases import chapters as use
 from ...usecases.services import Services
+from ..components.dialog import small_button
 from ..components.page import notice
 from ..components.react import ChapterEditor, ChapterList
 from ..components.text import t
@@ -97,9 +98,7 @@ def lines_of(chapters: Sequence[Chapter]) -> str:
 
 
 def chapters_button() -> rx.Component:
-    return rx.el.button(
-        t("Edit chapters"), type="button", class_name="button button-quiet button-small", on_click=Chapters.edit
-    )
+    return small_button(t("Edit chapters"), Chapters.edit)
 
 
 def chapters_section(video: rx.Var[str], storyboard: rx.Var[str]) -> rx.Component:

@@ -24,6 +24,7 @@ from ..components.browser import LOAD_AGAIN
 from ..components.coming_film import coming_film, still_made
 from ..components.coming_release import coming_release
 from ..components.confirm import confirm_delete
+from ..components.dialog import small_button
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.poster_dialog import poster_dialog
@@ -303,7 +304,7 @@ def _actions() -> rx.Component:
 
 def _changes() -> rx.Component:
     return rx.fragment(
-        rx.el.button(t("Edit"), type="button", class_name="button button-quiet button-small", on_click=Watch.edit),
+        small_button(t("Edit"), Watch.edit),
         tracks_button(Watch.look_at_sounds),
         share_dialog(),
         _more(),
