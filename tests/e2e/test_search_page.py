@@ -10,8 +10,10 @@ import httpx
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState, new_id
 from notflix_app.settings import load_settings
+from notflix_app.usecases.delete import delete
 from notflix_app.usecases.search import SEARCH_AWAY
 from notflix_app.wiring import build
 from tests import builders
@@ -50,7 +52,8 @@ def films(own_stack: Stack) -> Iterator[None]:
     eventually(lambda: total(own_stack), 60, until=lambda count: count == FILMS)
     yield
     for video_id in ids:
-        services.catalog.delete(video_id)
+        delete(services, OPERATOR, video_id, for_good=True)
+    eventually(lambda: total(own_stack), 60, until=lambda count: count == 0)  # their tags too are on nobody's page
 
 
 def total(stack: Stack) -> int:
