@@ -143,13 +143,6 @@ class Listener:
         if sound := re.search(r"/(?:v1/)?((?:v\d+/)?a\d+[a-z-]*)/\d+\.m4s", url):
             self.asked.append(sound[1])
 
-    @property
-    def first(self) -> str:
-        return self.asked[0]
-
-    def gets(self, sound: str) -> bool:
-        return bool(self.asked) and self.asked[-1] == sound
-
 
 @pytest.mark.parametrize("name", ["shaka dash", "shaka hls", "hls.js", "dash.js"])
 def test_sound_is_switched_without_a_gap(
@@ -168,16 +161,19 @@ def test_sound_is_switched_without_a_gap(
         viewer.start_stopwatch()
         viewer.page.evaluate("() => { const v = document.querySelector('.player-video'); v.muted = true; v.play(); }")
         viewer.past(1, 30)
-        assert listener.first == "a1", "the file's default, in stereo"
+        assert listener.asked[0] == "a1", "the file's default, in stereo"
         viewer.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0})")
         wanted = (("fr", 2, "a2"), ("it", 2, f"v{FIRST_VERSION}/a0"), ("de", 6, "a1-surround"), ("de", 2, "a1"))
         for language, channels, sound in wanted:
+            before = len(listener.asked)
             viewer.page.evaluate(choose, [language, channels])
             try:
-                viewer.until(lambda _, sound=sound: listener.gets(sound), 20)
+                viewer.until(lambda _, sound=sound, before=before: sound in listener.asked[before:], 20)
             except TimeoutError as late:
                 pytest.fail(f"{name} does not ask for {sound}, but for {listener.asked}: {late}")
             viewer.past(viewer.look().place + 1.5, 20)
+            # With the next quality of the picture, hls.js may change from stereo to 5.1 and back by itself.
+            assert name == "hls.js" or listener.asked[-1] == sound
         assert viewer.look().starved < failover.FREEZE, name
     finally:
         viewer.close()
