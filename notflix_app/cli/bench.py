@@ -27,11 +27,13 @@ def begin() -> None:
 def encode(
     rounds: Rounds = 3,
     tracks: Annotated[int, typer.Option("--tracks", min=1, help="Of sound.")] = 1,
+    seconds: Annotated[int, typer.Option("--seconds", min=1, help="Of the film.")] = 60,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """A minute of video through the pipeline, against bare ffmpegs; on a Notflix of its own, or that of --data."""
-    given = ["--rounds", str(rounds), "--tracks", str(tracks), *(["--data", str(data)] if data else [])]
+    """A film through the pipeline, against bare ffmpegs; on a Notflix of its own, or that of --data."""
+    given = ["--rounds", str(rounds), "--tracks", str(tracks), "--seconds", str(seconds)]
+    given += ["--data", str(data)] if data else []
     _workers_bench("encode", *given, json=json)
 
 
