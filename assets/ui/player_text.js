@@ -3,6 +3,9 @@
 import { captionChoice, captionStyle, keepCaptionChoice, kindOf, wantedText } from "./captions.js";
 import { here } from "./here.js";
 
+const EDITIONS = ["edition", "sounds", "chapters"];
+const NO_CHAPTERS = "none";
+
 export class PlayerText {
   #player;
   #box;
@@ -53,17 +56,17 @@ export class PlayerText {
     this.#stale = false;
   }
 
-  // texts: [{name, delay_ms}] as they are now; edition: of their list, "" before it was read; shown: the name of the one to
-  // show, or ""; sounds: the edition of those that were added, "" before it was read; heard: the name of the one to play,
-  // or ""; chapters: the edition of theirs, "" where there are none.
+  // texts: [{name, delay_ms}] as they are now; edition: of their list; shown: the name of the one to show, or ""; sounds: the
+  // edition of those that were added; heard: the name of the one to play, or ""; chapters: the edition of theirs. An
+  // edition is "" before its list was read, which a page does anew that was away.
   told(panel) {
     const before = this.#panel;
-    this.#panel = panel;
-    const stale = ["edition", "sounds", "chapters"].some((part) => before[part] && before[part] !== panel[part]);
+    this.#panel = { ...panel, ...Object.fromEntries(EDITIONS.map((part) => [part, panel[part] || before[part]])) };
+    const stale = EDITIONS.some((part) => before[part] && before[part] !== NO_CHAPTERS && before[part] !== this.#panel[part]);
     if (!this.#settled) this.#stale ||= stale;
     else if (stale) this.#reload();
     else {
-      if (!before.chapters) this.#addChapters();
+      if (before.chapters !== this.#panel.chapters) this.#addChapters();
       this.#show();
       if (before.heard !== panel.heard) this.#hear();
     }
@@ -122,7 +125,7 @@ export class PlayerText {
   }
 
   #addChapters() {
-    if (!this.#panel.chapters) return;
+    if (["", NO_CHAPTERS].includes(this.#panel.chapters)) return;
     const address = new URL(here(`/api/videos/${this.#video}/chapters.vtt`), window.location.href).href;
     this.#player.addChaptersTrack(address, "en", "text/vtt").catch(() => {}); // the film plays without them
   }

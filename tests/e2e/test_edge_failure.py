@@ -45,6 +45,27 @@ def test_all_edges_away_and_back(browser: Browser, cinema: Cinema):
         assert outcome.moved
 
 
+def test_a_viewer_without_a_network_goes_on_when_it_is_back(browser: Browser, cinema: Cinema):
+    """Neither the app nor an edge is there, for so long that the player looks for another place to play from."""
+    viewers = [Viewer(browser, cinema.settings.url, cinema.video.id, protocol) for protocol in failover.PROTOCOLS]
+    try:
+        for viewer in viewers:
+            viewer.begin(failover.AHEAD)
+        places = [viewer.look().place for viewer in viewers]
+        for viewer in viewers:
+            viewer.page.context.set_offline(True)
+        viewers[0].wait(failover.AWAY)
+        for viewer in viewers:
+            viewer.page.context.set_offline(False)
+        for viewer, place in zip(viewers, places, strict=True):
+            seen = viewer.past(place + failover.AHEAD + 3, failover.RESUME)
+            assert seen.trouble == ""
+            assert not seen.paused
+    finally:
+        for viewer in viewers:
+            viewer.close()
+
+
 def test_the_browsers_own_hls_is_moved_by_hand(browser: Browser, cinema: Cinema):
     """It cannot steer: a watchdog loads the next edge's own playlist, and seeks back."""
     (outcome,) = failover.watch_through(

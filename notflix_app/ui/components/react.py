@@ -384,6 +384,23 @@ class PlaylistButton(rx.Component):
     video: rx.Var[str]
 
 
+class KeepMounted(rx.Component):
+    """The first of two children where it is shown, else the second; the first one stays while it is loading again."""
+
+    library = f"{FOLDER}/keep_mounted.jsx"
+    tag = "KeepMounted"
+    shown: rx.Var[bool]
+    loading: rx.Var[bool]
+
+
+class TabTitle(rx.Component):
+    """title: of what the page shows; '': the tab is called as the route is."""
+
+    library = f"{FOLDER}/tab_title.jsx"
+    tag = "TabTitle"
+    title: rx.Var[str]
+
+
 class MoreMenu(rx.Component):
     library = f"{FOLDER}/more_menu.jsx"
     tag = "MoreMenu"

@@ -9,7 +9,7 @@ from ..view_models import CardModel
 from .card import card
 from .narrowing import chips, narrowing, narrowing_button
 from .places import places, places_button
-from .react import Link
+from .react import Link, TabTitle
 from .text import t
 
 FEW = 6  # films below which places are seen without a way to them
@@ -18,7 +18,7 @@ FEW = 6  # films below which places are seen without a way to them
 def search_results(search: rx.Var[SearchModel], cards: rx.Var[list[CardModel]], more: rx.Component) -> rx.Component:
     """more: what stands below the cards."""
     return rx.el.section(
-        rx.cond(search.text != "", rx.el.title(search.text + " · Notflix"), rx.fragment()),
+        TabTitle.create(title=search.text),
         rx.el.div(
             rx.el.h1(
                 search.heading,

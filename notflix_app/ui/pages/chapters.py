@@ -23,6 +23,8 @@ from ..components.react import ChapterEditor, ChapterList
 from ..components.text import t
 from ..provide import ask
 
+NO_CHAPTERS = "none"  # as an edition; player_text.js knows it, too
+
 
 @dataclass(frozen=True)
 class ChapterModel:
@@ -34,7 +36,8 @@ class ChapterModel:
 
 
 class Chapters(rx.State):
-    """film: whose these are. lines: all of them as they are written. edition: of the list; '': there are none."""
+    """film: whose these are. lines: all of them as they are written. edition: of the list; '': it was not read
+    yet; NO_CHAPTERS."""
 
     film: str = ""
     chapters: list[ChapterModel] = []
@@ -78,7 +81,7 @@ class Chapters(rx.State):
     def _show(self, chapters: Sequence[Chapter]) -> None:
         self.chapters = [ChapterModel(each.at, clock(each.at), each.title) for each in chapters]
         self.lines = lines_of(chapters)
-        self.edition = text_digest(self.lines) if chapters else ""
+        self.edition = text_digest(self.lines) if chapters else NO_CHAPTERS
 
 
 def set_lines(services: Services, actor: Actor, video: str, lines: str) -> tuple[Chapter, ...]:

@@ -13,7 +13,7 @@ from ...translation.texts import gettext, gettext_noop
 from ...usecases.watch import playback
 from ..components.here import here
 from ..components.page import mark
-from ..components.react import Nobody, Player
+from ..components.react import KeepMounted, Nobody, Player, TabTitle
 from ..components.text import t
 from ..provide import ask
 from .chapters import Chapters
@@ -69,11 +69,15 @@ class Embed(rx.State):
 def embed() -> rx.Component:
     return rx.el.main(
         Nobody.create(),
-        rx.match(
-            Embed.phase,
-            (LIVE, rx.fragment(rx.el.title(Embed.title + " · Notflix"), _player(), _title())),
-            (RESTS, _sentence()),
-            rx.el.div(class_name="embed-wait", role="status", aria_busy="true", aria_label=t("Loading")),
+        KeepMounted.create(
+            rx.fragment(TabTitle.create(title=Embed.title), _player(), _title()),
+            rx.cond(
+                Embed.phase == RESTS,
+                _sentence(),
+                rx.el.div(class_name="embed-wait", role="status", aria_busy="true", aria_label=t("Loading")),
+            ),
+            shown=Embed.phase == LIVE,
+            loading=Embed.phase == LOADING,
         ),
         id="content",
         class_name="embed",

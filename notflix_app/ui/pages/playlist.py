@@ -18,7 +18,7 @@ from ..components.confirm import confirm
 from ..components.fields import field
 from ..components.opened import BROKEN, GONE, LOADING, OPEN, opened
 from ..components.page import notice, page
-from ..components.react import Link, PlaylistFilms
+from ..components.react import Link, PlaylistFilms, TabTitle
 from ..components.text import t
 from ..lineup_models import PlaylistModel, playlist_cards, playlist_model
 from ..news import Wants
@@ -135,7 +135,7 @@ def playlist() -> rx.Component:
 def _open() -> rx.Component:
     whole = PlaylistPage.playlist
     return rx.fragment(
-        rx.el.title(whole.name + " · Notflix"),
+        TabTitle.create(title=whole.name),
         notice(PlaylistPage.message, PlaylistPage.close),
         rx.el.header(
             rx.el.div(

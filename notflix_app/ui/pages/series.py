@@ -11,7 +11,7 @@ from ...usecases.series import one_series
 from ..components.card import card, picture
 from ..components.opened import BROKEN, GONE, LOADING, OPEN, opened
 from ..components.page import page
-from ..components.react import Link, SeriesPlay
+from ..components.react import Link, SeriesPlay, TabTitle
 from ..components.text import t
 from ..lineup_models import SeasonModel, season_models, series_facts
 from ..news import Wants
@@ -60,7 +60,7 @@ def series() -> rx.Component:
     return page(
         opened(
             SeriesPage,
-            rx.fragment(rx.el.title(SeriesPage.name + " · Notflix"), _head(), _seasons()),
+            rx.fragment(TabTitle.create(title=SeriesPage.name), _head(), _seasons()),
             gone=(
                 t("There is no such series"),
                 t("Its episodes may have been deleted, or belong to another series now. Search for one of them."),

@@ -28,7 +28,7 @@ from ..components.dialog import small_button
 from ..components.film_words import film_words, film_words_form
 from ..components.page import notice, page, state
 from ..components.poster_dialog import poster_dialog
-from ..components.react import ListButton, MoreMenu, Player, PlaylistButton
+from ..components.react import KeepMounted, ListButton, MoreMenu, Player, PlaylistButton, TabTitle
 from ..components.replace_dialog import replace_dialog
 from ..components.speech_part import speech_part
 from ..components.text import t
@@ -192,22 +192,25 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
 @rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin, UpNext.begin])
 def watch() -> rx.Component:
     return page(
-        rx.match(
-            Watch.phase,
-            (LIVE, _film()),
-            (WAITING, _coming()),
-            (MISSING, gone()),
-            (BROKEN, state(t("The film cannot be shown now"), Watch.message, _again(), tone="blank-bad")),
-            rx.el.div(
-                rx.el.div(class_name="player-box bone"),
-                class_name="player",
-                role="status",
-                aria_busy="true",
-                aria_label=t("Loading"),
-            ),
-        ),
+        KeepMounted.create(_film(), _no_film(), shown=Watch.phase == LIVE, loading=Watch.phase == LOADING),
         name="main-watch",
         subscriber=Watch,
+    )
+
+
+def _no_film() -> rx.Component:
+    return rx.match(
+        Watch.phase,
+        (WAITING, _coming()),
+        (MISSING, gone()),
+        (BROKEN, state(t("The film cannot be shown now"), Watch.message, _again(), tone="blank-bad")),
+        rx.el.div(
+            rx.el.div(class_name="player-box bone"),
+            class_name="player",
+            role="status",
+            aria_busy="true",
+            aria_label=t("Loading"),
+        ),
     )
 
 
@@ -217,7 +220,7 @@ def _again() -> rx.Component:
 
 def _film() -> rx.Component:
     return rx.fragment(
-        _tab_title(),
+        TabTitle.create(title=Watch.title),
         _with_tracks(_player()),
         rx.cond(
             Watch.release.id != "",
@@ -280,13 +283,9 @@ def _newer() -> rx.Component:
     )
 
 
-def _tab_title() -> rx.Component:
-    return rx.el.title(Watch.title + " · Notflix")
-
-
 def _coming() -> rx.Component:
     return rx.fragment(
-        _tab_title(),
+        TabTitle.create(title=Watch.title),
         _with_tracks(coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage)),
         _below(rx.fragment()),
     )
