@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ def run(minutes: int, films: int, workers: int) -> dict[str, Any]:
         short = [send(services, short_file) for _ in range(films)]
         live = [wait_until_live(services, film) for film in short]
         chunks = _chunks(services, long)
+        print(f"all short ones live: {sum(chunks)} of {len(chunks)} chunks done", file=sys.stderr, flush=True)
         took = wait_until_live(services, long) - long.created_at
     return {
         "long_minutes": minutes,
