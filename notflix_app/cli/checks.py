@@ -29,7 +29,7 @@ def _any(folder: str, pattern: str) -> bool:
     return next(Path(folder).glob(pattern), None) is not None
 
 
-# Debian package → whether what it brings is here already.
+# Debian package → whether what it brings is here already. "a | b": b, where a release does not have a.
 DEBIAN: dict[str, Callable[[], bool]] = {
     "chromium-headless-shell": lambda: any(map(shutil.which, BROWSERS)),
     "libatomic1": lambda: _any("/usr/lib", "*/libatomic.so.1"),  # for what drives Chromium
@@ -47,7 +47,7 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     # The recipes of docs/reverse-proxy.md.
     "caddy": lambda: shutil.which("caddy") is not None,
     "openssl": lambda: shutil.which("openssl") is not None,
-    "promtool": lambda: shutil.which("promtool") is not None,
+    "promtool | prometheus": lambda: shutil.which("promtool") is not None,
     "fonts-dejavu-core": lambda: _any("/usr/share/fonts", "**/*.tt[fc]"),
 }
 PODMAN = 5
@@ -102,17 +102,28 @@ def install_for_debian(arguments: list[str]) -> None:
     if not missing or not Path("/etc/debian_version").exists():
         return
     if os.geteuid() != 0:
-        print(f"Some tests need: sudo apt-get install {' '.join(missing)}", file=sys.stderr)
+        print(f"Some tests need: sudo apt-get install {' '.join(map(_of_this_release, missing))}", file=sys.stderr)
         return
     print(f"Installing for the tests: {', '.join(missing)} …", file=sys.stderr, flush=True)
     # Debian starts a server with its package, unless it thinks that the machine is being repaired (runlevel 1).
     quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    install = [*quiet, "install", "-y", "--no-install-recommends", *missing]
-    for argv in ([*quiet, "update"], install):
-        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if done.returncode:
-            words = done.stderr.strip().splitlines() or ["it said nothing"]
-            raise Unavailable(f"apt-get could not install {', '.join(missing)}: {words[-1]}")
+    _apt_get([*quiet, "update"], missing)
+    _apt_get([*quiet, "install", "-y", "--no-install-recommends", *map(_of_this_release, missing)], missing)
+
+
+def _apt_get(argv: list[str], missing: list[str]) -> None:
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode:
+        words = done.stderr.strip().splitlines() or ["it said nothing"]
+        raise Unavailable(f"apt-get could not install {', '.join(missing)}: {words[-1]}")
+
+
+def _of_this_release(package: str) -> str:
+    """Of 'a | b' the first one that there is."""
+    first, _, other = package.partition(" | ")
+    if not other or subprocess.run(["apt-cache", "show", first], capture_output=True).returncode == 0:
+        return first
+    return other
 
 
 def steps() -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_no_test_at_all_is_a_failure(project: Path, monkeypatch: pytest.MonkeyPa
     (project / "test_it.py").unlink()
     lint(monkeypatch)
     assert checks.run_checks([]) == 1
+
+
+@pytest.mark.skipif(shutil.which("apt-cache") is None, reason="no Debian")
+@pytest.mark.parametrize(
+    ("package", "chosen"),
+    [("no-such-package | dpkg", "dpkg"), ("dpkg | no-such-package", "dpkg"), ("no-such-package", "no-such-package")],
+)
+def test_of_two_packages_the_one_is_taken_that_the_release_has(package: str, chosen: str) -> None:
+    assert checks._of_this_release(package) == chosen
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it is the kernel of Linux that ends it")
