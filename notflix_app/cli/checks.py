@@ -46,6 +46,7 @@ DEBIAN: dict[str, Callable[[], bool]] = {
     "nginx-light": lambda: Path("/usr/sbin/nginx").exists(),
     # The recipes of docs/reverse-proxy.md.
     "caddy": lambda: shutil.which("caddy") is not None,
+    "curl": lambda: shutil.which("curl") is not None,
     "openssl": lambda: shutil.which("openssl") is not None,
     "promtool | prometheus": lambda: shutil.which("promtool") is not None,
     "fonts-dejavu-core": lambda: _any("/usr/share/fonts", "**/*.tt[fc]"),
