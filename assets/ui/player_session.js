@@ -80,6 +80,7 @@ export async function start(own, { box, screen, video, sources: given, storyboar
   };
   const first = native && !early ? 0 : -1;
   let turn = Promise.resolve();
+  let finding = null; // another place to play from
   const reload = async () => {
     const [at, going] = [screen.currentTime, !screen.paused];
     if (own.over) return;
@@ -89,7 +90,6 @@ export async function start(own, { box, screen, video, sources: given, storyboar
   // One after another: while it loads, it stands still.
   const again = () => (turn = turn.then(() => finding).then(reload).catch(() => {}));
   // Once at a time: picture and sound fail each by itself, and two that load only ever end each other.
-  let finding = null;
   const playNext = (at, reason) => (finding ??= findOne(at, reason).finally(() => (finding = null)));
   // Round and round: the app's manifest, then each edge's own, until one plays.
   const findOne = async (at, reason) => {
