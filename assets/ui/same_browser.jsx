@@ -1,6 +1,7 @@
 // All tabs of a browser show what the same person may see: when somebody signs in or out in one of them, the others are
-// loaded anew. So is this one when its session was ended elsewhere.
-import { useEffect } from "react";
+// loaded anew. So is this one when its session was ended elsewhere. A server that was started again, or forgot a page that
+// was away, is asked again who is here.
+import { useEffect, useRef } from "react";
 import { here } from "./here.js";
 import { language as spoken } from "./text.js";
 import { takeOver } from "./take_over.js";
@@ -17,7 +18,9 @@ function speak(language) {
   if (document.cookie.split("; ").includes(kept)) window.location.reload();
 }
 
-export function SameBrowser({ who, over, language }) {
+export function SameBrowser({ who, over, language, onForgotten }) {
+  const known = useRef(false);
+
   useEffect(() => {
     if (language && language !== spoken) speak(language);
   }, [language]);
@@ -27,7 +30,11 @@ export function SameBrowser({ who, over, language }) {
   }, [over]);
 
   useEffect(() => {
-    if (who === "?") return undefined; // nobody has told us yet
+    if (who === "?") {
+      if (known.current) onForgotten?.();
+      return undefined; // nobody has told us yet
+    }
+    known.current = true;
     tellWho(who);
     if (who) takeOver().catch(() => {}); // the next page tries again
     const channel = new BroadcastChannel(CHANNEL);

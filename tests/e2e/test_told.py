@@ -85,6 +85,8 @@ def test_a_film_plays_on_while_the_web_is_started_again(page: Page, own_stack: S
             break
     assert come_anew
     expect(page).to_have_title("Plays on · Notflix")
+    for theirs in ("[data-tab='/upload']", "[data-tab='/activity']", "[data-tab='/edges']", "button.person"):
+        expect(page.locator(theirs)).to_be_visible()
     assert page.evaluate(IS_MARKED) == {"stays": True, "emptied": 0, "paused": False}
     delete(services, OPERATOR, video)
 
