@@ -132,7 +132,12 @@ export async function start(own, { box, screen, video, sources: given, storyboar
 
   own.player.configure({
     cmcd: { enabled: true, contentId: video, includeKeys: CMCD },
-    manifest: { retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, given.length + 1) } },
+    manifest: {
+      retryParameters: { ...RETRY, maxAttempts: Math.max(RETRY.maxAttempts, given.length + 1) },
+      // In HLS, too, segments stand where their own clock says. What a playlist says of sound is shorter at the beginning by the
+      // frame that only fills the decoder: by it Shaka moves all sound ahead, and WebKit on Debian 12 takes none of it.
+      hls: { ignoreManifestTimestampsInSegmentsMode: true },
+    },
     streaming: {
       bufferingGoal: ENOUGH_AHEAD,
       // Shaka 5.2.12 keeps an init segment whose request it has aborted itself, and in Firefox and WebKit stands still for

@@ -25,6 +25,15 @@ FRAMES = "document.querySelector('video').getVideoPlaybackQuality().totalVideoFr
 IS_CAPTION = "track.roles.some((role) => role === 'caption' || role.endsWith('transcribes-spoken-dialog'))"
 TEXTS = f"{PLAYER}.getTextTracks().map((track) => [track.language, {IS_CAPTION} ? 'caption' : 'subtitle'])"
 SHOWN = "document.querySelector('.shaka-text-container').textContent"
+# What any segment was moved by, in seconds.
+NOTE_OFFSETS = """
+  window.offsets = [];
+  const offset = Object.getOwnPropertyDescriptor(SourceBuffer.prototype, "timestampOffset");
+  Object.defineProperty(SourceBuffer.prototype, "timestampOffset", {
+    get: offset.get,
+    set(seconds) { window.offsets.push(seconds); offset.set.call(this, seconds); },
+  });
+"""
 TITLES = "[...document.querySelectorAll('.chapter-title')].map((title) => title.textContent)"
 
 
@@ -84,6 +93,15 @@ def test_it_plays_seeks_and_switches(own_stack: Stack, feature: str, engine: Eng
     shows(engine, LINES["en", "caption"])
     seek(engine, 5)
     assert engine.evaluate(f"{PLAYER}.getVariantTracks().find(track => track.active).language") == "de"
+
+
+@pytest.mark.parametrize("protocol", ["dash", "hls"])
+def test_sound_stands_where_its_own_clock_says(own_stack: Stack, feature: str, page: Page, protocol: str):
+    page.add_init_script(NOTE_OFFSETS)
+    page.goto(f"{own_stack.url}/watch/{feature}?protocol={protocol}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(f"() => {PLAYER}.getBufferedInfo().audio[0]?.end > 20")
+    assert not any(page.evaluate("window.offsets"))
 
 
 def test_webkit_plays_the_playlist_by_itself(own_stack: Stack, feature: str, webkit: Engine):
