@@ -9,11 +9,19 @@ from pathlib import Path
 import httpx
 import pytest
 
+from notflix_app.core import keys
+from notflix_app.core.added_sounds import SoundState
+from notflix_app.core.rights import OPERATOR
+from notflix_app.core.steps import Step, StepKind, StepState
 from notflix_app.core.video import VideoState
+from notflix_app.usecases.delete import delete
+from notflix_app.usecases.ingest_file import add_sound_file
+from notflix_app.usecases.sound_upload import NewSound
+from tests.fixtures.films import live, services_of
 from tests.fixtures.parts import kill, parts, wait_for, wait_until_up
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
-from tests.media import big_buck_bunny
+from tests.media import H264, big_buck_bunny, ffmpeg, lavfi
 from workers.bench import kills
 
 pytestmark = pytest.mark.e2e
@@ -70,6 +78,33 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
     result, *_ = own_stack.json("search", "film that stay")["videos"]  # others may have two of its words
     assert (result["id"], result["duration"]) == (video["id"], video["duration"])
     assert "wrong" not in [finding["verdict"] for finding in own_stack.json("doctor")]
+
+
+def test_a_sound_that_is_added_survives_its_worker(own_stack: Stack, tmp_path: Path) -> None:
+    services, long = services_of(own_stack), 400
+    film, sound = tmp_path / "long.mp4", tmp_path / "long.de.wav"
+    ffmpeg(*lavfi(f"testsrc2=s=160x90:r=5:d={long}"), *H264, film)
+    ffmpeg(*lavfi(f"anoisesrc=a=0.3:c=pink:d={long}"), sound)
+    video = live(services, film, "A film that gets another sound")
+    added = add_sound_file(services, OPERATOR, video, sound, NewSound(sound.name, sound.stat().st_size))
+
+    def step(state: StepState) -> Step | None:
+        steps = services.steps.list_for_video(video, added.version)
+        return next((one for one in steps if one.kind is StepKind.SOUND and one.state is state), None)
+
+    half = eventually(lambda: step(StepState.RUNNING), 60, until=lambda one: one.segments)
+    kill(own_stack, half.worker)
+    made = eventually(
+        lambda: services.added_sounds.get(video, added.id), 120, until=lambda one: one.state is SoundState.LIVE
+    )
+    whole = step(StepState.DONE)
+    assert whole
+    assert 0 < half.segments < whole.segments
+    assert (whole.attempt, made.error) == (2, "")
+    there = {item.key for item in services.packages.list(keys.package(video, added.version))}
+    segments = {keys.packaged(video, added.version, keys.segment("a0", n)) for n in range(1, whole.segments + 1)}
+    assert segments <= there
+    delete(services, OPERATOR, video, for_good=True)
 
 
 def test_random_kills_lose_nothing(pages: Path) -> None:
