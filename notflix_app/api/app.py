@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
@@ -16,6 +15,7 @@ from starlette.exceptions import HTTPException
 from ..core.embedding import embed_sites
 from ..settings import Settings
 from ..translation.languages import InTheirLanguage
+from ..translation.texts import gettext
 from ..usecases.services import Services
 from ..usecases.steered_manifests import SteeredManifests
 from . import (
@@ -60,7 +60,8 @@ from .cookies import SessionCookie
 from .guard import BodyLimit
 from .headers import DOCS
 from .hosts import KnownHosts, own_hosts
-from .problems import Problem, catch
+from .openapi import with_problems
+from .problems import catch, problem
 
 PARTS = (
     *(
@@ -122,7 +123,8 @@ def make_api(services: Services, settings: Settings, shell: Callable[[str], str]
         api.include_router(watch_shell.router(shell, settings.url, embed_sites(settings.embed_sites)))
     # Whatever else is below /api is ours to refuse, not a page's.
     api.add_api_route("/api/{path:path}", _nothing_here, methods=METHODS, include_in_schema=False)
-    api.openapi = _with_problem(api.openapi)  # type: ignore[method-assign]
+    api.add_exception_handler(405, _wrong_method)
+    api.openapi = with_problems(api.openapi)  # type: ignore[method-assign]
 
     # The last one added is asked first.
     api.add_middleware(BodyLimit)
@@ -145,22 +147,17 @@ def _docs(prefix: str) -> HTMLResponse:
 
 def _nothing_here(request: Request) -> None:
     """404; or 405 where another method would be right."""
-    routes = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
-    allowed = {method for r in routes if r.path_regex.match(request.url.path) for method in r.methods or ()}
-    if allowed:
-        raise HTTPException(405, "This cannot be done here.", {"Allow": ", ".join(sorted(allowed))})
+    if _methods_at(request.url.path):
+        raise HTTPException(405)
     raise HTTPException(404, f"There is nothing here. The API is described at {DOCS}.")
 
 
-def _with_problem(made: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """Routes name the problem document by reference; this adds what they refer to."""
+def _wrong_method(request: Request, _error: Exception) -> JSONResponse:
+    """Starlette would tell the methods of one route alone, where several have the same address."""
+    allowed = ", ".join(sorted(_methods_at(request.url.path)))
+    return problem(405, gettext("This cannot be done here."), headers={"Allow": allowed})
 
-    def openapi() -> dict[str, Any]:
-        document = made()
-        schemas = document["components"]["schemas"]
-        if "Problem" not in schemas:
-            own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas |= own.pop("$defs") | {"Problem": own}
-        return document
 
-    return openapi
+def _methods_at(path: str) -> set[str]:
+    routes = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
+    return {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}

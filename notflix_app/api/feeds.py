@@ -35,6 +35,10 @@ ElementTree.register_namespace("atom", ATOM)
 ElementTree.register_namespace("media", MEDIA)
 
 
+class Rss(Response):
+    media_type = MEDIA_TYPE
+
+
 def _reader(
     services: Given,
     actor: Asks,
@@ -46,20 +50,19 @@ def _reader(
     return replace(actor_of_api_token(services, token), address=address) if token else actor
 
 
-@router.get(PATH, responses=documented(401, 403, 422, 503))
+@router.get(PATH, response_class=Rss, responses=documented(401, 403, 422, 503))
 def feed(
     request: Request,
     services: Given,
     actor: Annotated[Actor, Depends(_reader)],
     tag: Annotated[str, Query(max_length=200, description="Only films that have it.")] = "",
-) -> Response:
+) -> Rss:
     """The newest films as RSS: those that everyone may see, and with a token those that its person may."""
     films = newest_films(services, actor, tag=tag, limit=MAX_FILMS)
     own = f"{PATH}?{urlencode({'tag': tag})}" if tag else PATH
-    return Response(
+    return Rss(
         as_rss(films, request.app.state.url, own, tag),
         headers={"Cache-Control": "public, max-age=300" if actor.is_stranger else "private, no-store"},
-        media_type=MEDIA_TYPE,
     )
 
 

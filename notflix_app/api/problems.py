@@ -116,6 +116,8 @@ def catch(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(error.__cause__, UnicodeDecodeError):  # to FastAPI, the only body that is 400
+            return problem(422, gettext("Send JSON in UTF-8."))
         return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
 
     @api.exception_handler(Exception)

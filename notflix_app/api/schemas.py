@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from ..core.audio_tracks import AudioRole
 from ..core.bin import BinnedVideo as Binned
@@ -287,10 +288,15 @@ class BinnedVideos(Shown):
         return cls.model_validate({"videos": listed})
 
 
-def present(value: object) -> object:
+def _present(value: object) -> object:
     if value is None:
         raise ValueError("leave it out, or give a value")
     return value
+
+
+T = TypeVar("T")
+# What may be left out, which is another thing than null.
+IfGiven = Annotated[T | SkipJsonSchema[None], BeforeValidator(_present)]
 
 
 class VideoEdit(MetadataGiven):

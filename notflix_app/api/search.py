@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import Field
 
 from ..core.search import Filters, Sort
 from ..usecases.search import search_videos
@@ -17,6 +18,7 @@ router = APIRouter(prefix="/api/search", tags=["search"], responses=documented(4
 MAX_VALUES = 50
 Year = Annotated[int | None, Query(ge=1970, le=9999)]
 Seconds = Annotated[float | None, Query(ge=0, le=1e9)]
+Lines = Annotated[int, Field(ge=0, le=100_000)]
 Values = Annotated[list[str], Query(max_length=MAX_VALUES)]
 
 
@@ -26,7 +28,7 @@ def _filters(
     year_to: Year = None,
     length_from: Annotated[Seconds, Query(description="In seconds.")] = None,
     length_to: Annotated[Seconds, Query(description="In seconds; what is exactly as long is not found.")] = None,
-    resolution: Annotated[list[int], Query(max_length=MAX_VALUES, description="In lines, any of them: 1080.")] = [],  # noqa: B006
+    resolution: Annotated[list[Lines], Query(max_length=MAX_VALUES, description="In lines, any of them: 1080.")] = [],  # noqa: B006
     language: Annotated[list[str], Query(max_length=MAX_VALUES, description="Of sound, any of them: en.")] = [],  # noqa: B006
     owner: Annotated[list[str], Query(max_length=MAX_VALUES, description="Ids of people, any of them.")] = [],  # noqa: B006
 ) -> Filters:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Path, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from ..core.added_sounds import SoundState
 from ..core.audio_tracks import AudioRole
@@ -17,7 +17,7 @@ from ..core.views import SoundStatus
 from ..usecases import sound_upload, sounds
 from .problems import documented
 from .provide import Asks, Given, VideoId
-from .schemas import Arrived, Finish, PartUrl, Sent, Shown, present
+from .schemas import Arrived, Finish, IfGiven, PartUrl, Sent, Shown
 from .tracks import TrackId
 
 router = APIRouter(
@@ -67,10 +67,10 @@ class Sounds(Shown):
 class SoundChange(Sent):
     """What is left out stays as it is."""
 
-    language: Annotated[str | None, BeforeValidator(present)] = Field(None, examples=["pt-BR"])
-    name: Annotated[str | None, BeforeValidator(present)] = None
-    role: Annotated[AudioRole | None, BeforeValidator(present)] = None
-    delay_ms: Annotated[int | None, BeforeValidator(present)] = Field(
+    language: IfGiven[str] = Field(None, examples=["pt-BR"])
+    name: IfGiven[str] = None
+    role: IfGiven[AudioRole] = None
+    delay_ms: IfGiven[int] = Field(
         None, ge=-MAX_DELAY_MS, le=MAX_DELAY_MS, description="Against its file. It is made anew, and plays meanwhile."
     )
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from ..core.errors import NotFound
 from ..core.steps import StepState
 from ..usecases.transcribe import cancel_transcription, transcribe, transcription
 from .problems import documented
 from .provide import Asks, Given, VideoId
-from .schemas import Sent, Shown, present
+from .schemas import IfGiven, Sent, Shown
 
 router = APIRouter(prefix="/api/videos/{video_id}", tags=["text tracks"], responses=documented(401, 403, 404, 422, 503))
 
@@ -30,7 +28,7 @@ class Speech(Shown):
 
 
 class SpeechAsked(Sent):
-    language: Annotated[str | None, BeforeValidator(present)] = Field(
+    language: IfGiven[str] = Field(
         None, description="BCP 47; empty: to be found out. Left out: the audio track's.", examples=["de"]
     )
     audio: int = Field(0, ge=0, description="Which of the film's audio tracks, from 0.")

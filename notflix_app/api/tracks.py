@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from ..core import keys
 from ..core.errors import NotFound
@@ -18,7 +18,7 @@ from ..usecases import source_texts
 from ..usecases import tracks as use
 from .problems import documented
 from .provide import Asks, Given, VideoId, is_video_id
-from .schemas import Sent, Shown, present
+from .schemas import IfGiven, Sent, Shown
 
 router = APIRouter(prefix="/api/videos/{video_id}", tags=["text tracks"], responses=documented(401, 403, 404, 422, 503))
 
@@ -64,10 +64,10 @@ class Tracks(Shown):
 class TrackChange(Sent):
     """What is left out stays as it is."""
 
-    language: Annotated[str | None, BeforeValidator(present)] = Field(None, examples=["pt-BR"])
-    name: Annotated[str | None, BeforeValidator(present)] = None
-    role: Annotated[TextRole | None, BeforeValidator(present)] = None
-    delay_ms: Annotated[int | None, BeforeValidator(present)] = Field(
+    language: IfGiven[str] = Field(None, examples=["pt-BR"])
+    name: IfGiven[str] = None
+    role: IfGiven[TextRole] = None
+    delay_ms: IfGiven[int] = Field(
         None, ge=-MAX_DELAY_MS, le=MAX_DELAY_MS, description="Against its file, not against what is there."
     )
 
