@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 # Control codes of channel 1: load a caption, erase what was loaded before, at the left of the lowest line, show it, and
 # show nothing.
@@ -12,15 +13,15 @@ START = b"\0\0\1"
 SLICES, SEI = (1, 5), 6
 
 
-def with_captions(h264: bytes, captions: Mapping[int, str]) -> bytes:
+def with_captions(h264: bytes, captions: Mapping[int, str], second: Mapping[int, str] = MappingProxyType({})) -> bytes:
     """h264: a raw stream in the order in which it is shown, a slice a frame. captions: from which frame on which text
-    is shown; '' for nothing."""
-    pairs = _pairs(captions)
+    is shown; '' for nothing. second: those of the second field (CC3)."""
+    pairs, others = _pairs(captions), _pairs(second)
     made, frame = [], 0
     for unit in h264.split(START)[1:]:
         unit = unit.rstrip(b"\0")
         if unit[0] & 31 in SLICES:
-            made.append(_sei(pairs.get(frame, NOTHING)))
+            made.append(_sei(pairs.get(frame, NOTHING), _in_second_field(others.get(frame, NOTHING))))
             frame += 1
         made.append(unit)
     return b"".join(b"\0" + START + unit for unit in made)
@@ -47,9 +48,14 @@ def _words(text: str) -> Sequence[int]:
     return (*(LOAD, LOAD), *(ERASE_LOADED, ERASE_LOADED), *(LOWEST_LINE, LOWEST_LINE), *loaded, *(SHOW, SHOW))
 
 
-def _sei(word: int) -> bytes:
-    field_1 = bytes((0xFC, _odd(word >> 8), _odd(word & 255)))
-    user_data = b"\xb5\0\x31GA94\x03" + bytes((0x40 | 1, 0xFF)) + field_1 + b"\xff"
+def _in_second_field(word: int) -> int:
+    return word | 0x0100 if word >> 8 == 0x14 else word
+
+
+def _sei(first: int, second: int) -> bytes:
+    field_1 = bytes((0xFC, _odd(first >> 8), _odd(first & 255)))
+    field_2 = bytes((0xFD, _odd(second >> 8), _odd(second & 255)))
+    user_data = b"\xb5\0\x31GA94\x03" + bytes((0x40 | 2, 0xFF)) + field_1 + field_2 + b"\xff"
     return _escaped(bytes((SEI, 4, len(user_data))) + user_data + b"\x80")
 
 

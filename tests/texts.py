@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from notflix_app.core.text_tracks import MAX_TRACKS
 from tests.cea608 import with_captions
@@ -177,18 +178,23 @@ def teletext(path: Path) -> None:
 
 def everything(path: Path) -> None:
     spoken = {25: "TOM & KIM <3", 40: "", 65: "GOODBYE", 73: ""}
-    with_everything(path, PICTURE, (SRT, ASS, VTT), spoken, CHAPTERS)
+    with_everything(path, PICTURE, (SRT, ASS, VTT), spoken, CHAPTERS, {30: "HOLA", 45: ""})
 
 
 def with_everything(
-    path: Path, picture: str, texts: tuple[str, str, str], captions: Mapping[int, str], chapters: str
+    path: Path,
+    picture: str,
+    texts: tuple[str, str, str],
+    captions: Mapping[int, str],
+    chapters: str,
+    second: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """A Matroska with two tracks of sound, three of text (SRT in German, ASS in French, WebVTT in Portuguese), captions
     in the picture (see with_captions), and chapters. picture: of 25 frames a second, whose length ends its graph."""
     named = dict(zip(("a_srt", "b_ass", "c_vtt"), texts, strict=True))
     files = written(path.with_suffix(".texts"), **named, e_txt=chapters, p_h264=b"")
     ffmpeg(*lavfi(picture), *H264, "-bf", "0", "-x264-params", "threads=1:slices=1", files["p_h264"])
-    files["p_h264"].write_bytes(with_captions(files["p_h264"].read_bytes(), captions))
+    files["p_h264"].write_bytes(with_captions(files["p_h264"].read_bytes(), captions, second))
     seconds = picture.rpartition("d=")[2]
     ffmpeg(
         *("-r", "25", "-i", files["p_h264"], *lavfi(f"sine=220:d={seconds}", f"sine=440:d={seconds}")),
@@ -230,6 +236,7 @@ FILMS: dict[str, TextFilm] = {
             ),
             Track("fr", "subtitles", "", "everything.fr.vtt", ASS_CUES),
             Track("pt", "subtitles", "", "everything.pt.vtt", VTT_CUES),
+            Track("", "captions", "CC3", "everything.sdh.vtt", ["00:00:01.160 --> 00:00:01.760\nHOLA"]),
         ],
         [],
         CHAPTER_LIST,

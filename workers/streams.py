@@ -12,7 +12,7 @@ from notflix_app.core.audio_tracks import AudioTrack, role_of
 from notflix_app.core.chapters import Chapter, chapters_of_source
 from notflix_app.core.errors import Refused
 from notflix_app.core.metadata import track_name_from
-from notflix_app.core.text_tracks import IN_PICTURE, MAX_TRACKS, TextRole, TextStream, role_in
+from notflix_app.core.text_tracks import IN_PICTURE, MAX_TRACKS, SECOND_FIELD, TextRole, TextStream, role_in
 
 from .process import Json
 from .timing import rate
@@ -121,12 +121,14 @@ def text_streams(described: Json) -> tuple[TextStream, ...]:
 
 def captions_in(first: Sequence[Json], picture: int, audio: Sequence[AudioTrack]) -> tuple[TextStream, ...]:
     """Those in the picture itself. first: its first frames, for ffprobe 8 does not tell it of streams any more.
-    picture: its number. They are in the language that is spoken, where that is known."""
+    picture: its number. They are in the language that is spoken, where that is known; those in the second field, which few
+    have (CC3), in another one."""
     sides = (side.get("side_data_type", "") for frame in first for side in frame.get("side_data_list", ()))
     if not any("Closed Captions" in side for side in sides):
         return ()
     spoken = next((track.language for track in audio if track.default), audio[0].language if audio else "")
-    return (TextStream(picture, IN_PICTURE, spoken, role=TextRole.CAPTIONS),)
+    first_field = TextStream(picture, IN_PICTURE, spoken, role=TextRole.CAPTIONS)
+    return first_field, TextStream(picture + SECOND_FIELD, IN_PICTURE, title="CC3", role=TextRole.CAPTIONS)
 
 
 def _text_stream(stream: Json) -> TextStream:

@@ -34,6 +34,7 @@ COPIED = {"subrip": "srt", "ass": "ass", "webvtt": "webvtt"}
 AS_IT_IS = ("-map_metadata", "-1", "-avoid_negative_ts", "disabled")
 SUBRIP = ("-c:s", "srt", *AS_IT_IS, "-f", "srt")
 OPENED = "opened"  # a file that nobody wants
+CAPTIONS = "captions"  # those in the picture, as they are
 CANNOT_READ = "It cannot be read: it is damaged."
 
 
@@ -45,6 +46,9 @@ def do_text(context: StepContext) -> Result:
     for number, stream in enumerate(streams):
         context.report(READ + (1 - READ) * number / len(streams))
         path = files.get(stream)
+        if stream.is_second_field and _is_empty(path):
+            source_texts.leave_out(services, video, stream, "")  # as most are
+            continue
         problem = _problem(stream, path)
         if path and not problem:
             source_texts.take(services, video, stream, _content(stream, path), source.start)
@@ -61,6 +65,10 @@ def _problem(stream: TextStream, path: Path | None) -> str:
     return f"It has more than {MAX_BYTES >> 20} MiB of text." if path.stat().st_size >= MAX_BYTES else ""
 
 
+def _is_empty(path: Path | None) -> bool:
+    return path is None or not path.exists() or not path.stat().st_size
+
+
 def _content(stream: TextStream, path: Path) -> bytes:
     content = path.read_bytes()
     # Of CEA-608 ffmpeg tells a place by its distance from the picture's corner, and SubRip keeps the corner alone.
@@ -72,18 +80,22 @@ def _extracted(context: StepContext, streams: Sequence[TextStream]) -> dict[Text
     with opened(context) as reader:
         apart = [stream for stream in streams if not stream.is_in_picture]
         files = _extracted_streams(context, reader, apart) if apart else {}
-        return files | {stream: _captions(context, reader, stream) for stream in streams if stream.is_in_picture}
+        in_picture = [stream for stream in streams if stream.is_in_picture]
+        return files | (_captions(context, reader, in_picture) if in_picture else {})
 
 
-def _captions(context: StepContext, reader: SourceReader, stream: TextStream) -> Path:
+def _captions(context: StepContext, reader: SourceReader, streams: Sequence[TextStream]) -> dict[TextStream, Path]:
     source, plan = planned(context)
+    picture = captions_args(URL, source.stream_index, seekable=source.seekable)
     try:
-        _run(context, reader, captions_args(URL, stream, seekable=source.seekable), chunks=len(plan.chunks))
+        _run(context, reader, picture, chunks=len(plan.chunks))
+        for stream in streams:
+            _run(context, reader, field_args(stream))
     except ToolFailed as error:
         if not error.permanent:
             raise
         log.info("%s: not all captions in its picture can be read: %s", context.video.id, error)
-    return context.folder / _file(stream)
+    return {stream: context.folder / _file(stream) for stream in streams}
 
 
 def _extracted_streams(
@@ -145,12 +157,22 @@ def text_args(url: str, streams: Sequence[TextStream], *, seekable: bool, max_pi
     ]
 
 
-def captions_args(url: str, stream: TextStream, *, seekable: bool) -> list[str]:
-    """The same for captions in the picture, all of which is decoded for it."""
+def captions_args(url: str, picture: int, *, seekable: bool) -> list[str]:
+    """The same for captions in the picture, all of which is decoded for it: writes them as they are into CAPTIONS."""
     clock = ("-copyts",) if seekable else ()
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, *clock, "-max_error_rate", "1"),
-        *("-protocol_whitelist", "", "-f", "lavfi", "-i", captions_graph(url, stream.index)),
+        *("-protocol_whitelist", "", "-f", "lavfi", "-i", captions_graph(url, picture)),
+        *("-map", "0:s:0", "-c:s", "copy", *AS_IT_IS, "-f", "rcwt", CAPTIONS),
+    ]
+
+
+def field_args(stream: TextStream) -> list[str]:
+    """Then of CAPTIONS those of one field, on the same clock."""
+    field = "second" if stream.is_second_field else "first"
+    return [
+        *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, "-copyts", "-max_error_rate", "1"),
+        *("-protocol_whitelist", "file", "-f", "rcwt", "-data_field", field, "-i", CAPTIONS),
         *("-map", "0:s:0", *SUBRIP, "-fs", str(MAX_BYTES), _file(stream)),
     ]
 

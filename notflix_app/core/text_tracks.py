@@ -50,8 +50,8 @@ class TextTrack:
 
 @dataclass(frozen=True, slots=True)
 class TextStream:
-    """A stream of text in the source. index: its number among all streams, or the picture's where the codec is
-    IN_PICTURE. codec: else as ffmpeg names it. language: BCP 47 or ''."""
+    """A stream of text in the source. index: its number among all streams; where the codec is IN_PICTURE the picture's,
+    with SECOND_FIELD added for the other captions in it. codec: else as ffmpeg names it. language: BCP 47 or ''."""
 
     index: int
     codec: str
@@ -67,6 +67,10 @@ class TextStream:
     @property
     def is_in_picture(self) -> bool:
         return self.codec == IN_PICTURE
+
+    @property
+    def is_second_field(self) -> bool:
+        return self.is_in_picture and self.index >= SECOND_FIELD
 
     @property
     def is_pictures(self) -> bool:
@@ -101,6 +105,7 @@ def checked_delay(delay_ms: int) -> int:
 
 
 IN_PICTURE = "a53_captions"  # no stream of its own: each frame of the picture brings two letters
+SECOND_FIELD = 1000  # ffmpeg reads no file with more streams
 
 # What is drawn, and not written: ffmpeg's names, and people's.
 PICTURES = {"hdmv_pgs_subtitle": "PGS", "dvd_subtitle": "VobSub", "dvb_subtitle": "DVB subtitles", "xsub": "XSUB"}

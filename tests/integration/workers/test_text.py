@@ -68,14 +68,14 @@ def test_the_text_and_the_chapters_of_a_file_become_the_film_s(
 
 def test_what_reads_captions_in_a_picture_follows_no_playlist(tmp_path: Path) -> None:
     """What may be opened is told the filter itself. The same call reads the film."""
-    path, stream = tmp_path / "everything", TextStream(0, IN_PICTURE)
+    path = tmp_path / "everything"
     FILMS["everything"].make(path)
     playlist = tmp_path / "list.ffconcat"
     playlist.write_text(f"ffconcat version 1.0\nfile '{path}'\n")
 
     def captions(source: Path) -> bytes:
-        argv = text.captions_args(str(source), stream, seekable=True)
-        subprocess.run(argv, cwd=tmp_path, capture_output=True, check=False)
+        for argv in (text.captions_args(str(source), 0, seekable=True), text.field_args(TextStream(0, IN_PICTURE))):
+            subprocess.run(argv, cwd=tmp_path, capture_output=True, check=False)
         made = tmp_path / "text-0"
         return made.read_bytes() if made.exists() else b""
 

@@ -1,4 +1,4 @@
-"""The API is what its OpenAPI says, to Schemathesis, which knows nothing else of it and asks for whatever that allows."""
+"""The API is what its OpenAPI says, to Schemathesis, which knows nothing else of it and asks for all that it allows."""
 
 from __future__ import annotations
 

@@ -84,7 +84,9 @@ def test_invalid_input_names_each_field(api: Client) -> None:
     assert {e["field"] for e in answer.json()["errors"]} == {"body.file_name", "body.size"}
 
 
-@pytest.mark.parametrize("body", [b"{", b"", b"[]", b"null", b"\xff\xfe", b"\xff{}", b'{"file_name": "\\ud800", "size": 1}'])
+@pytest.mark.parametrize(
+    "body", [b"{", b"", b"[]", b"null", b"\xff\xfe", b"\xff{}", b'{"file_name": "\\ud800", "size": 1}']
+)
 def test_a_broken_body_is_refused(api: Client, body: bytes) -> None:
     answer = api.post("/api/uploads", content=body, headers={"content-type": "application/json"})
     assert_problem(answer, 422)

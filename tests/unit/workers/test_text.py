@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.chapters import Chapter
-from notflix_app.core.text_tracks import IN_PICTURE, MAX_TRACKS, TextRole, TextStream
+from notflix_app.core.text_tracks import MAX_TRACKS, SECOND_FIELD, TextRole, TextStream
 from workers import streams, text
 from workers.containers import FORMATS
 from workers.process import Json
@@ -45,7 +45,7 @@ def test_every_call_is_fenced() -> None:
 
 def test_what_reads_the_picture_for_its_captions_is_fenced_by_itself() -> None:
     """The graph's own options are the filter's: what stands before -i does not reach the file."""
-    argv = text.captions_args("http://s3/film", TextStream(3, IN_PICTURE), seekable=True)
+    argv = text.captions_args("http://s3/film", 3, seekable=True)
     graph = argv[argv.index("-i") + 1]
     assert graph.startswith("movie=filename='http\\://s3/film':stream_index='3':")
     assert f"protocol_whitelist=http,tcp\\:format_whitelist={','.join(FORMATS)}\\:" in graph
@@ -56,10 +56,11 @@ def test_captions_in_the_picture_are_told_by_its_first_frames() -> None:
     frames = [{}, {"side_data_list": [{"side_data_type": "ATSC A53 Part 4 Closed Captions"}]}]
     german = AudioTrack(1, "aac", 2, 48000, language="de", default=True)
     english = AudioTrack(2, "aac", 2, 48000, language="en")
-    [captions] = streams.captions_in(frames, 0, [english, german])
+    captions, others = streams.captions_in(frames, 0, [english, german])
     assert (captions.index, captions.language, captions.role) == (0, "de", R.CAPTIONS)
     assert captions.format == "CEA-608 in the picture"
-    assert [one.language for one in streams.captions_in(frames, 0, [])] == [""]
+    assert (others.index, others.language, others.title, others.role) == (SECOND_FIELD, "", "CC3", R.CAPTIONS)
+    assert [one.language for one in streams.captions_in(frames, 0, [])] == ["", ""]
     assert streams.captions_in([{}], 0, [german]) == ()
 
 
