@@ -121,8 +121,8 @@ def text_streams(described: Json) -> tuple[TextStream, ...]:
 
 def captions_in(first: Sequence[Json], picture: int, audio: Sequence[AudioTrack]) -> tuple[TextStream, ...]:
     """Those in the picture itself. first: its first frames, for ffprobe 8 does not tell it of streams any more.
-    picture: its number. They are in the language that is spoken, where that is known; those in the second field, which few
-    have (CC3), in another one."""
+    picture: its number. They are in the language that is spoken, where that is known; those in the second field (CC3),
+    which few films have, in another one."""
     sides = (side.get("side_data_type", "") for frame in first for side in frame.get("side_data_list", ()))
     if not any("Closed Captions" in side for side in sides):
         return ()
