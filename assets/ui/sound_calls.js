@@ -1,36 +1,66 @@
-// Sends a file of sound that is added to a film: in parts, several at once, straight to the store, as films go.
-import { ask, askPatiently, patiently, send } from "./upload_calls.js";
+// Sends a file of sound that is added to a film: in parts, several at once, straight to the store, as films go. What broke
+// off goes on where it was once the same file is sent again, also after the page was loaded anew.
+import { drop, store, stored } from "./stored.js";
+import { ask, askPatiently, mayPass, patiently, send } from "./upload_calls.js";
 
 const AT_ONCE = 4; // parts on their way: below the six connections that a browser opens to one host
 
 // told: is given the share that has arrived, 0 to 1. Ends with why it was not taken, or "".
-export async function sendSound(video, file, { language, role }, told) {
+export async function sendSound(video, file, said, told) {
   const at = `/api/videos/${video}/sounds`;
-  let track = "";
+  const key = `notflix.sound ${video} ${file.lastModified} ${file.size} ${file.name}`;
   try {
-    const ticket = await askPatiently("POST", at, { body: { file_name: file.name, size: file.size, language, role } });
-    track = `${at}/${ticket.track_id}`;
-    const upload = `${track}/${encodeURIComponent(ticket.upload_id)}`;
-    await sendParts(upload, file, ticket, told);
+    const { ticket, arrived } = (await begunBefore(at, stored(key), said)) ?? (await begin(at, file, said));
+    store(key, ticket);
+    const upload = uploadOf(at, ticket);
+    await sendParts(upload, file, ticket, arrived, told);
     await askPatiently("POST", `${upload}/complete`);
+    drop(key);
     return "";
   } catch (error) {
-    if (track) ask("DELETE", track).catch(() => {}); // nothing of it stays; else it expires by itself
+    if (!mayPass(error)) giveUp(at, key);
     return error.message;
   }
 }
 
-async function sendParts(upload, file, { part_size: size, parts }, told) {
+const trackOf = (at, { track_id }) => `${at}/${track_id}`;
+const uploadOf = (at, ticket) => `${trackOf(at, ticket)}/${encodeURIComponent(ticket.upload_id)}`;
+
+async function begin(at, file, { language, role }) {
+  const ticket = await askPatiently("POST", at, { body: { file_name: file.name, size: file.size, language, role } });
+  return { ticket, arrived: [] };
+}
+
+// What has arrived of an earlier upload; null where there is none, or it has ended since.
+async function begunBefore(at, ticket, { language, role }) {
+  if (!ticket) return null;
+  try {
+    const { parts } = await askPatiently("GET", uploadOf(at, ticket));
+    await ask("PATCH", trackOf(at, ticket), { body: { language, role } }); // as it is chosen now
+    return { ticket, arrived: parts };
+  } catch (error) {
+    if (error.status !== 404 && error.status !== 409) throw error;
+    return null;
+  }
+}
+
+// Nothing of it stays; else it expires by itself.
+function giveUp(at, key) {
+  const ticket = stored(key);
+  drop(key);
+  if (ticket) ask("DELETE", trackOf(at, ticket)).catch(() => {});
+}
+
+async function sendParts(upload, file, { part_size: size, parts }, arrived, told) {
   const stopped = new AbortController();
-  const sent = new Map();
+  const sent = new Map(arrived.map((part) => [part.number, part.size]));
   const tell = (number, bytes) => {
     sent.set(number, bytes);
     told([...sent.values()].reduce((sum, one) => sum + one, 0) / file.size);
   };
-  let next = 1;
+  const missing = Array.from({ length: parts }, (_, index) => index + 1).filter((number) => !sent.has(number));
   const work = async () => {
-    while (next <= parts) {
-      const number = next++;
+    for (let number = missing.shift(); number; number = missing.shift()) {
       const data = file.slice((number - 1) * size, number * size);
       // Each try with an address of its own: a signature may have run out.
       const attempt = async () => {

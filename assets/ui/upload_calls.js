@@ -14,7 +14,7 @@ const GONE = t("This upload was given up, perhaps in another window. Try again, 
 const EXPIRED = 403; // the store's word for an address that has run out, while this machine slept
 
 // Worth another try: no answer at all, or a server that is starting, busy or ill. All else would say the same again.
-function mayPass({ status = 0 }) {
+export function mayPass({ status = 0 }) {
   return status === 0 || status === 408 || status === 429 || status >= 500;
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from notflix_app.bench.films import draw
 from tests import media
@@ -84,3 +84,41 @@ def test_what_is_no_sound_says_so_and_can_be_tried_again(panel: Page, tmp_path: 
     expect(sounds.get_by_role("alert")).to_contain_text("There is no sound in this file", timeout=60_000)
     sounds.get_by_role("button", name="Try again").click()
     expect(sounds.get_by_role("alert")).to_contain_text("There is no sound in this file", timeout=60_000)
+
+
+def test_an_upload_that_broke_off_goes_on_on_another_page(panel: Page, tmp_path: Path):
+    file, part = tmp_path / "Film.fr.dub.wav", re.compile(r"/sounds/.*/(\d{5})\?")
+    media.ffmpeg(*media.lavfi("sine=f=700:d=200"), file)
+    arrived: list[int] = []
+
+    def note(asked: Request) -> None:
+        if asked.method == "PUT" and (match := part.search(asked.url)):
+            arrived.append(int(match[1]))
+
+    def only_two(route: Route) -> None:
+        route.abort() if re.search(r"/0000[34]\?", route.request.url) else route.continue_()
+
+    def add(page: Page) -> None:
+        page.locator(".tracks-drop input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="Add", exact=True).click()
+
+    panel.route(part, only_two)
+    panel.on("requestfinished", note)
+    add(panel)
+    for _ in range(600):
+        panel.wait_for_timeout(100)
+        if {1, 2} <= set(arrived):
+            break
+    again = panel.context.new_page()
+    again.goto(panel.url)
+    panel.close()
+    arrived.clear()
+    again.on("requestfinished", note)
+    again.get_by_role("button", name="Tracks", exact=True).click()
+    sounds = again.locator("[data-sound]")
+    expect(sounds).to_contain_text("If it broke off, choose the same file again")
+    add(again)
+    expect(sounds.get_by_role("button", name="Listen in the player")).to_be_visible(timeout=60_000)
+    expect(sounds).to_have_count(1)
+    assert set(arrived) <= {3, 4}, "what had come is not sent again"
+    assert arrived
