@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -94,8 +92,8 @@ Errors are problem documents (RFC 9457): `detail` says what is wrong and what to
 an upload's parts go straight to the store, by URLs that this API signs."""
 
 
-def make_api(services: Services, settings: Settings, shell: Callable[[str], str] | None = None) -> FastAPI:
-    """shell: gives the frontend's page for /watch/{id}; without it that address is left to the pages."""
+def make_api(services: Services, settings: Settings, shell: watch_shell.Shell | None = None) -> FastAPI:
+    """shell: see watch_shell.py; without it the addresses of films are left to the pages."""
     api = FastAPIOffline(
         title="Notflix",
         description=ABOUT,

@@ -32,22 +32,25 @@ _REPLACED = re.compile(
 _HEAD_ENDS = re.compile("</head>", re.IGNORECASE)
 
 
-def router(shell: Callable[[str], str], url: str, sites: tuple[str, ...]) -> APIRouter:
-    """shell: the frontend's page in a language, read when it is asked for. url: how browsers reach us, without a
-    trailing slash. sites: those that may show films in a frame."""
+Shell = Callable[[str, str], str]
+
+
+def router(shell: Shell, url: str, sites: tuple[str, ...]) -> APIRouter:
+    """shell: the frontend's page in a language, for the path of a route; read when it is asked for. url: how browsers
+    reach us, without a trailing slash. sites: those that may show films in a frame."""
     routes = APIRouter()
 
     # Some crawlers ask with HEAD first.
     @routes.api_route("/watch/{video_id}", methods=["GET", "HEAD"], include_in_schema=False)
     @routes.api_route("/watch/{video_id}/", methods=["GET", "HEAD"], include_in_schema=False)
     def watch(services: Given, actor: Asks, video_id: str) -> HTMLResponse:
-        return _page(shell(language()), _find(services, actor, video_id), url)
+        return _page(shell(language(), "watch/:video_id"), _find(services, actor, video_id), url)
 
     @routes.api_route("/embed/{video_id}", methods=["GET", "HEAD"], include_in_schema=False)
     @routes.api_route("/embed/{video_id}/", methods=["GET", "HEAD"], include_in_schema=False)
     def embed(services: Given, actor: Asks, video_id: str) -> HTMLResponse:
         video = _find(services, actor, video_id)
-        page = _page(shell(language()), video, url)
+        page = _page(shell(language(), "embed/:video_id"), video, url)
         page.headers[POLICY] = frame_ancestors(sites, video)  # see headers.py
         return page
 

@@ -28,6 +28,7 @@ from urllib.parse import quote
 from ..core.errors import ToolFailed
 from ..settings import Settings, child_environment
 from ..translation.languages import ENGLISH
+from .route_code import with_code
 from .spoken_pages import CLIENT, put_into_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,13 +90,12 @@ def command(settings: Settings) -> tuple[list[str], dict[str, str], Path]:
     return [sys.executable, "-m", "notflix_app.ui.serve"], _environment(settings, current(settings)), ROOT
 
 
-def shell(settings: Settings, language: str) -> str:
-    """The HTML of the watch page in a language: what a crawler is given once its tags are in.
+def shell(settings: Settings, language: str, path: str) -> str:
+    """The HTML of a film's page in a language: what a crawler is given once its tags are in. path: of its route.
 
     Raises FileNotFoundError before the first prepare().
     """
-    built = current(settings).resolve()
-    return _read(built / SERVED if language == ENGLISH else built / PAGES / language)
+    return _read(current(settings).resolve() / PAGES, CLIENT if language == ENGLISH else language, path)
 
 
 def pages(settings: Settings) -> list[str]:
@@ -103,9 +103,9 @@ def pages(settings: Settings) -> list[str]:
     return [page.read_text(encoding="utf-8") for page in (current(settings).resolve() / PAGES).rglob("*.html")]
 
 
-@functools.lru_cache(maxsize=8)
-def _read(folder: Path) -> str:
-    return (folder / SHELL).read_text(encoding="utf-8")
+@functools.lru_cache(maxsize=16)
+def _read(built: Path, folder: str, path: str) -> str:
+    return with_code((built / folder / SHELL).read_text(encoding="utf-8"), built / CLIENT, path)
 
 
 def stamp() -> str:

@@ -153,6 +153,19 @@ def test_the_page_tells_crawlers_what_it_is(stack: Stack, film: tuple[str, str])
     assert answer.headers["content-type"] == "image/jpeg"
 
 
+@pytest.mark.parametrize("path", ["watch", "embed"])
+def test_its_page_names_the_code_that_it_needs(stack: Stack, film: tuple[str, str], path: str):
+    """Else it is asked for only once what is named has run."""
+    page = httpx.get(f"{stack.url}/{path}/{film[0]}", headers=stack.headers).text
+    named = re.findall(r'<link rel="modulepreload" href="([^"]+)"', page)
+    [route] = [address for address in named if f"/_{path}_." in address]
+    code = httpx.get(stack.url + route).raise_for_status().text
+    needed = {f"{route.rpartition('/')[0]}/{name}" for name in re.findall(r'from"\./([\w.-]+\.js)"', code)}
+    assert needed
+    assert needed <= set(named)
+    assert len(named) == len(set(named))
+
+
 def test_an_unknown_video_is_a_page_that_is_missing(page: Page, stack: Stack):
     answer = page.goto(f"{stack.url}/watch/nosuchvideo")
     assert answer is not None

@@ -40,7 +40,7 @@ def api(services: Services) -> Iterator[Client]:
 
 def calling(services: Services, sites: str) -> Iterator[Client]:
     settings = Settings(public_url=BASE, embed_sites=sites, _env_file=None)  # type: ignore[call-arg]
-    client = Client(SecurityHeaders(make_api(services, settings, lambda _: SHELL), OF_PAGES))
+    client = Client(SecurityHeaders(make_api(services, settings, lambda *_: SHELL), OF_PAGES))
     try:
         yield client
     finally:

@@ -23,7 +23,7 @@ OF_PAGES = page_policy([SHELL, INLINE, INLINE])
 
 @pytest.fixture
 def api(services: Services) -> Iterator[Client]:
-    inner = make_api(services, Settings(public_url=BASE), lambda _: SHELL)
+    inner = make_api(services, Settings(public_url=BASE), lambda *_: SHELL)
     client = Client(SecurityHeaders(inner, OF_PAGES))
     yield client
     client.close()

@@ -67,7 +67,7 @@ def test_it_goes_along_with_the_account(api: Client, services: Services) -> None
 
 
 def test_a_page_s_shell_is_that_of_the_language(services: Services) -> None:
-    with calling(services, lambda language: SHELL.replace("<head>", f"<head data-language={language}>")) as api:
+    with calling(services, lambda language, _: SHELL.replace("<head>", f"<head data-language={language}>")) as api:
         for headers, language, title in (({}, "en", "Not found"), ({"accept-language": "de"}, "de", "Nicht gefunden")):
             page = api.get("/watch/nothing", headers=headers)
             assert page.status_code == 404

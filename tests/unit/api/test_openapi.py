@@ -16,7 +16,7 @@ from tests.fakes.services import fake_services
 from tests.fixtures.api import BASE, SHELL
 
 SERVICES = fake_services()
-API = make_api(SERVICES, Settings(public_url=BASE, _env_file=None), lambda _: SHELL)  # type: ignore[call-arg]
+API = make_api(SERVICES, Settings(public_url=BASE, _env_file=None), lambda *_: SHELL)  # type: ignore[call-arg]
 DESCRIBED = schemathesis.openapi.from_dict(API.openapi())
 DESCRIBED.app = API
 DESCRIBED.config.update(base_url=BASE)

@@ -91,7 +91,7 @@ NAMES = ("stranger", ENDED, EXPIRED, LINK, READS, *PEOPLE)
 def routes() -> set[str]:
     """'GET /api/videos' and so on, of all that is answered before the pages."""
     settings = Settings(public_url=BASE, _env_file=None)  # type: ignore[call-arg]
-    api = make_api(None, settings, lambda _: SHELL)  # type: ignore[arg-type]
+    api = make_api(None, settings, lambda *_: SHELL)  # type: ignore[arg-type]
     flat = [each for route in api.routes for each in getattr(route, "original_router", APIRouter()).routes]
     known = [route for route in [*api.routes, *flat] if not hasattr(route, "original_router")]
     assert [route.path for route in known if not isinstance(route, Route | APIRoute)] == [f"{DOCS}/assets"]

@@ -103,10 +103,10 @@ def test_a_build_that_broke_leaves_the_served_one(
 
 def test_the_shell_is_that_of_the_served_build(house: Path, settings: Settings, builds: list[Path]) -> None:
     build.prepare(settings, lambda _: None)
-    assert build.shell(settings, "en") == "<head></head> 1"
+    assert build.shell(settings, "en", "watch/:video_id") == "<head></head> 1"
     (house / "assets" / "file.txt").write_text("changed")
     build.prepare(settings, lambda _: None)
-    assert build.shell(settings, "en") == "<head></head> 2"
+    assert build.shell(settings, "en", "watch/:video_id") == "<head></head> 2"
 
 
 def test_one_build_is_served_below_any_path(
