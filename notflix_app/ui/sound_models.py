@@ -88,7 +88,7 @@ def _sound(status: SoundStatus, name: str, locale: Locale) -> SoundModel:
 def _doing(status: SoundStatus) -> str:
     match status.sound.state:
         case SoundState.UPLOADING:
-            return gettext("Its file is on its way. If it broke off, choose the same file again")
+            return gettext("Its file is on its way. If it broke off, choose the same file again.")
         case SoundState.MAKING if status.message:
             return sentence(status.message)
         case SoundState.MAKING if status.progress == 1:

@@ -39,7 +39,7 @@ def test_one_that_plays_has_the_name_of_the_players_menu() -> None:
 @pytest.mark.parametrize(
     ("state", "progress", "plays", "message", "doing"),
     [
-        (SoundState.UPLOADING, 0.0, False, "", "Its file is on its way. If it broke off, choose the same file again"),
+        (SoundState.UPLOADING, 0.0, False, "", "Its file is on its way. If it broke off, choose the same file again."),
         (SoundState.MAKING, 0.0, False, "", "Waits for a worker"),
         (SoundState.MAKING, 0.0, False, "The store is away.", "The store is away."),
         (SoundState.MAKING, 0.42, False, "", "42% is made"),
