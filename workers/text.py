@@ -86,16 +86,22 @@ def _extracted(context: StepContext, streams: Sequence[TextStream]) -> dict[Text
 
 def _captions(context: StepContext, reader: SourceReader, streams: Sequence[TextStream]) -> dict[TextStream, Path]:
     source, plan = planned(context)
-    picture = captions_args(URL, source.stream_index, seekable=source.seekable)
+    _run_as_far_as_it_goes(
+        context, reader, captions_args(URL, source.stream_index, seekable=source.seekable), chunks=len(plan.chunks)
+    )
+    for stream in streams:
+        _run_as_far_as_it_goes(context, reader, field_args(stream))
+    return {stream: context.folder / _file(stream) for stream in streams}
+
+
+def _run_as_far_as_it_goes(context: StepContext, reader: SourceReader, argv: Sequence[str], chunks: int = 1) -> None:
+    """What was read of a damaged picture up to there counts."""
     try:
-        _run(context, reader, picture, chunks=len(plan.chunks))
-        for stream in streams:
-            _run(context, reader, field_args(stream))
+        _run(context, reader, argv, chunks)
     except ToolFailed as error:
         if not error.permanent:
             raise
         log.info("%s: not all captions in its picture can be read: %s", context.video.id, error)
-    return {stream: context.folder / _file(stream) for stream in streams}
 
 
 def _extracted_streams(
