@@ -10,10 +10,9 @@ export async function sendSound(video, file, said, told) {
   const at = `/api/videos/${video}/sounds`;
   const key = `notflix.sound ${video} ${file.lastModified} ${file.size} ${file.name}`;
   try {
-    const { ticket, arrived } = (await begunBefore(at, stored(key), said)) ?? (await begin(at, file, said));
-    store(key, ticket);
+    const { ticket, arrived } = (await begunBefore(at, key, said)) ?? (await begin(at, key, file, said));
     const upload = uploadOf(at, ticket);
-    await sendParts(upload, file, ticket, arrived, told);
+    if (arrived) await sendParts(upload, file, ticket, arrived, told);
     await askPatiently("POST", `${upload}/complete`);
     drop(key);
     return "";
@@ -26,20 +25,33 @@ export async function sendSound(video, file, said, told) {
 const trackOf = (at, { track_id }) => `${at}/${track_id}`;
 const uploadOf = (at, ticket) => `${trackOf(at, ticket)}/${encodeURIComponent(ticket.upload_id)}`;
 
-async function begin(at, file, { language, role }) {
+async function begin(at, key, file, { language, role }) {
   const ticket = await askPatiently("POST", at, { body: { file_name: file.name, size: file.size, language, role } });
+  store(key, ticket);
   return { ticket, arrived: [] };
 }
 
-// What has arrived of an earlier upload; null where there is none, or it has ended since.
-async function begunBefore(at, ticket, { language, role }) {
+// An earlier upload and what has arrived of it; null where there is none, or it was given up since.
+async function begunBefore(at, key, { language, role }) {
+  const ticket = stored(key);
   if (!ticket) return null;
   try {
-    const { parts } = await askPatiently("GET", uploadOf(at, ticket));
-    await ask("PATCH", trackOf(at, ticket), { body: { language, role } }); // as it is chosen now
-    return { ticket, arrived: parts };
+    const arrived = await partsOf(uploadOf(at, ticket));
+    if (!arrived) drop(key); // a track by now: nothing that goes wrong from here on takes it away
+    await askPatiently("PATCH", trackOf(at, ticket), { body: { language, role } }); // as it is chosen now
+    return { ticket, arrived };
   } catch (error) {
-    if (error.status !== 404 && error.status !== 409) throw error;
+    if (error.status !== 404) throw error;
+    return null;
+  }
+}
+
+// null: all of it is there, and only the answer was lost.
+async function partsOf(upload) {
+  try {
+    return (await askPatiently("GET", upload)).parts;
+  } catch (error) {
+    if (error.status !== 409) throw error;
     return null;
   }
 }

@@ -151,9 +151,10 @@ def _registered(services: Services, film: Video, new: NewSound) -> AddedSound:
 def _uploading(services: Services, actor: Actor, video_id: str, track_id: str, upload_id: str) -> AddedSound:
     video_for(services, actor, Action.EDIT, video_id)
     sound = services.added_sounds.get(video_id, track_id)
-    _check_upload(sound, upload_id)
+    # First: once its parts are one object, it has forgotten which upload they came by.
     if sound.state is not SoundState.UPLOADING:
         raise Conflict("This upload has already ended.")
+    _check_upload(sound, upload_id)
     return sound
 
 

@@ -86,6 +86,20 @@ def test_what_is_no_sound_says_so_and_can_be_tried_again(panel: Page, tmp_path: 
     expect(sounds.get_by_role("alert")).to_contain_text("There is no sound in this file", timeout=60_000)
 
 
+def add(page: Page, file: Path) -> None:
+    page.locator(".tracks-drop input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Add", exact=True).click()
+
+
+def another_page(page: Page) -> Page:
+    """In its place, with the panel open."""
+    again = page.context.new_page()
+    again.goto(page.url)
+    page.close()
+    again.get_by_role("button", name="Tracks", exact=True).click()
+    return again
+
+
 def test_an_upload_that_broke_off_goes_on_on_another_page(panel: Page, tmp_path: Path):
     file, part = tmp_path / "Film.fr.dub.wav", re.compile(r"/sounds/.*/(\d{5})\?")
     media.ffmpeg(*media.lavfi("sine=f=700:d=200"), file)
@@ -98,27 +112,47 @@ def test_an_upload_that_broke_off_goes_on_on_another_page(panel: Page, tmp_path:
     def only_two(route: Route) -> None:
         route.abort() if re.search(r"/0000[34]\?", route.request.url) else route.continue_()
 
-    def add(page: Page) -> None:
-        page.locator(".tracks-drop input[type=file]").set_input_files(file)
-        page.get_by_role("button", name="Add", exact=True).click()
-
     panel.route(part, only_two)
     panel.on("requestfinished", note)
-    add(panel)
+    add(panel, file)
     for _ in range(600):
         panel.wait_for_timeout(100)
         if {1, 2} <= set(arrived):
             break
-    again = panel.context.new_page()
-    again.goto(panel.url)
-    panel.close()
+    again = another_page(panel)
     arrived.clear()
     again.on("requestfinished", note)
-    again.get_by_role("button", name="Tracks", exact=True).click()
     sounds = again.locator("[data-sound]")
     expect(sounds).to_contain_text("If it broke off, choose the same file again")
-    add(again)
+    add(again, file)
     expect(sounds.get_by_role("button", name="Listen in the player")).to_be_visible(timeout=60_000)
     expect(sounds).to_have_count(1)
     assert set(arrived) <= {3, 4}, "what had come is not sent again"
     assert arrived
+
+
+def test_a_last_answer_that_was_lost_makes_no_second_track(panel: Page, tmp_path: Path):
+    file = tmp_path / "Film.it.dub.wav"
+    media.ffmpeg(*media.lavfi("sine=f=500:d=20"), file)
+    lost: list[str] = []
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        lost.append(route.request.url)
+        route.abort()
+
+    panel.route(re.compile(r"/complete$"), lose_the_answer)
+    add(panel, file)
+    for _ in range(600):
+        panel.wait_for_timeout(100)
+        if lost:
+            break
+    again = another_page(panel)
+    sounds = again.locator("[data-sound]")
+    expect(sounds.get_by_role("button", name="Listen in the player")).to_be_visible(timeout=60_000)
+    again.locator(".tracks-drop input[type=file]").set_input_files(file)
+    again.get_by_role("article", name=file.name).get_by_label("What it is").select_option("original")
+    again.get_by_role("button", name="Add", exact=True).click()
+    expect(sounds.locator(".tracks-name")).to_have_text(re.compile("Italian .*original"))
+    expect(again.get_by_role("article", name=file.name)).to_have_count(0)
+    expect(sounds).to_have_count(1)
