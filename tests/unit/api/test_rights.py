@@ -163,7 +163,8 @@ def read_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def furnished(services: Services, api: Client, folder: Path) -> House:
     """With a live film, one in the bin, and with everybody."""
-    video, binned = (FakeWorkers(services, folder).live() for _ in range(2))
+    workers = FakeWorkers(services, folder)
+    video, binned = workers.live(), workers.ingest()
     services.catalog.move(binned, VideoState.BINNED)
     secret = sharing.make_link(services, OPERATOR, video)
     actors = {"stranger": STRANGER, ENDED: STRANGER, EXPIRED: STRANGER, LINK: Actor(links=frozenset({digest(secret)}))}
