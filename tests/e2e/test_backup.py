@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from notflix_app.bench.stack import running_stack
 from notflix_app.core.video import VideoState
 from notflix_app.local.ports import free_port
 from tests.fixtures import films
-from tests.fixtures.parts import stopped, wait_for
+from tests.fixtures.parts import encoders_stopped, wait_for
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 
@@ -57,12 +56,10 @@ def kept(own_stack: Stack, tmp_path: Path, upload: Upload) -> tuple[Path, str, s
     still, so that it is in the midst of it whatever the machine has to do."""
     services = films.services_of(own_stack)
     live = films.live(services, draw(tmp_path / "live.mp4", 6), "Live and kept")
-    with ExitStack() as still:
-        coming = films.sent(services, draw(tmp_path / "coming.mp4", 40, "640x360"), "On its way")
-        encoding = {VideoState.ENCODING}
-        eventually(lambda: services.catalog.get(coming.id).state, 60, until=lambda state: state in encoding, every=0.02)
-        for name in ("encode-1", "encode-2"):
-            still.enter_context(stopped(own_stack, name))
+    coming = films.sent(services, draw(tmp_path / "coming.mp4", 40, "640x360"), "On its way")
+    encoding = {VideoState.ENCODING}
+    eventually(lambda: services.catalog.get(coming.id).state, 60, until=lambda state: state in encoding, every=0.02)
+    with encoders_stopped(own_stack):
         report = own_stack.json("backup", tmp_path / "kept")
         assert services.catalog.get(coming.id).state is VideoState.ENCODING
     assert report["vanished"] == []

@@ -35,6 +35,7 @@ PARTS = (
     "seed-1",
     "scheduler",
     "encode-2",
+    "urgent-1",
     "web",
     "front",
     "fork-server",
