@@ -40,7 +40,7 @@ def worker(minimum: Minimum = 1, maximum: Maximum = None, queues: Queues = "enco
     most = maximum or settings.workers or os.cpu_count() or 1
     if minimum > most:
         raise Refused(f"--min {minimum} is more than the most, {most}. Give --max {minimum}, or a smaller --min.")
-    chosen = _queues(queues)
+    chosen = queues_of(queues)
     _ask_stores(services_of(settings))
     bounds = ["--min", str(minimum), "--max", str(most)]
     # Becomes it, as we do not import workers: signals and exit code are the pool's own.
@@ -62,11 +62,12 @@ def _ask_stores(services: Services) -> None:
             raise Unavailable(f"Nobody answers at {setting}. Start what should be there, or correct it.") from away
 
 
-def _queues(text: str) -> list[str]:
-    """'encode,seed' → its words, in that order. Raises Refused."""
-    from ..core.steps import QUEUES
+def queues_of(text: str) -> list[str]:
+    """'encode,seed' → its words, in that order; less urgent beside encode. Raises Refused."""
+    from ..core.steps import ENCODE_QUEUE, QUEUES, URGENT_QUEUE
 
     chosen = [word.strip() for word in text.split(",")]
     if unknown := [word for word in chosen if word not in QUEUES]:
         raise Refused(f"There is no queue “{unknown[0]}”. Give --queues {', '.join(QUEUES)}, or {','.join(QUEUES)}.")
-    return chosen
+    # All that is urgent is in the encode queue, too: whoever took both would count each such step twice.
+    return [word for word in chosen if word != URGENT_QUEUE or ENCODE_QUEUE not in chosen]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.adapters.sql.migrations import migrate
+from notflix_app.cli.worker import queues_of
 from notflix_app.local.ports import free_port
 from notflix_app.settings import load_settings
 
@@ -32,6 +33,18 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     assert run(monkeypatch, "worker", *arguments, "--data", tmp_path) == 1
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "queues"),
+    [
+        ("seed, encode", ["seed", "encode"]),
+        ("urgent,seed", ["urgent", "seed"]),
+        ("encode,urgent,seed", ["encode", "seed"]),
+    ],
+)
+def test_what_is_urgent_is_encoded_anyway(text: str, queues: list[str]) -> None:
+    assert queues_of(text) == queues
 
 
 def test_a_number_that_is_none_is_not_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
