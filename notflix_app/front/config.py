@@ -15,6 +15,7 @@ from ..atomic_file import write_atomically
 from ..settings import THROUGH_THE_APP, Settings
 from . import prefix
 from .error_pages import add_headers, error_pages
+from .waiting_page import readers, waiting_pages
 
 HERE = Path(__file__).parent
 MAX_CONNECTIONS = 16_384
@@ -63,7 +64,8 @@ def render(front: Front, settings: Settings) -> str:
         visitors=settings.connections_per_address,
         listen=_listen(front),
         store=_store(settings) if store else "",
-        error_pages=_indented(error_pages(), 8),
+        readers=_indented(readers(), 4),
+        error_pages=_indented(error_pages() + "\n" + waiting_pages(), 8),
         prefix=settings.prefix,
         inner=prefix.inner(settings.prefix),
         inner_path=_indented(prefix.inner_path(settings.prefix), 4),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from textwrap import indent
 
 from ..api.guard import MAX_BYTES
@@ -36,6 +37,6 @@ def error_pages() -> str:
     )
 
 
-def add_headers() -> str:
-    """HEADERS, in nginx's words."""
-    return "\n".join(f'add_header {name} "{value}" always;' for name, value in HEADERS.items())
+def add_headers(others: Mapping[str, str] = {}) -> str:
+    """HEADERS, in nginx's words. others: instead of those of the same name."""
+    return "\n".join(f'add_header {name} "{value}" always;' for name, value in {**HEADERS, **others}.items())

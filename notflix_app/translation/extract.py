@@ -19,7 +19,7 @@ MARKS = {"t": None, "tn": (1, 2), "gettext": None, "ngettext": (1, 2), "gettext_
 ENDINGS = (".py", ".js", ".jsx")
 SOURCES = ("notflix_app", "workers", "assets/ui")
 # What only whoever runs Notflix reads, in a terminal or a log, stays English.
-NOT_ON_PAGES = ("bench", "cli", "cluster", "front", "local", "settings.py", "wiring.py")
+NOT_ON_PAGES = ("bench", "cli", "cluster", "local", "settings.py", "wiring.py")
 WHOLE = ("core", "usecases", "adapters", "workers")  # folders in which each sentence is for people
 # __init__: an error that makes its sentence itself.
 ERRORS = frozenset({"__init__", *(name for name, kind in vars(errors).items() if isinstance(kind, type))})
