@@ -16,11 +16,11 @@ Scopes = Annotated[list[Scope], BeforeValidator(sorted)]
 
 
 class Credentials(Sent):
-    """next: where a form goes on, a path of ours."""
+    """next: where a form goes on, a path of ours; without it, where the page that it stands on says."""
 
     name: str = Field(max_length=1000)
     password: str = Field(max_length=2000)
-    next: str = Field("/", max_length=2000)
+    next: str = Field("", max_length=2000)
 
 
 class Acceptance(Sent):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -45,14 +46,20 @@ async def enter(
 ) -> Response:
     """Signs in. A form is led on to `next`, or back to the page with `problem=credentials` or `problem=attempts`."""
     given = shaped(Credentials, fields)
+    wanted = local_path(given.next or _wanted_by_page(request))
     arguments = (services, given.name, given.password, client)
     try:
         token = await run_in_threadpool(sign_in.sign_in, *arguments, former=former)
     except NotflixError as error:
         if not is_form(request):
             raise
-        return go_on(SIGN_IN_PAGE, problem=problem_word(error, PROBLEMS), next=local_path(given.next))
-    return entered(request, services, cookie, token, local_path(given.next))
+        return go_on(SIGN_IN_PAGE, problem=problem_word(error, PROBLEMS), next=wanted)
+    return entered(request, services, cookie, token, wanted)
+
+
+def _wanted_by_page(request: Request) -> str:
+    """`next` of the page that the form stands on: whoever is quicker than its script has sent none."""
+    return dict(parse_qsl(request.headers.get("referer", "").partition("?")[2])).get("next", "")
 
 
 @router.delete("/session", status_code=204)

@@ -56,7 +56,7 @@ def kept(own_stack: Stack, tmp_path: Path, upload: Upload) -> tuple[Path, str, s
     still, so that it is in the midst of it whatever the machine has to do."""
     services = films.services_of(own_stack)
     live = films.live(services, draw(tmp_path / "live.mp4", 6), "Live and kept")
-    coming = films.sent(services, draw(tmp_path / "coming.mp4", 40, "640x360"), "On its way")
+    coming = films.sent(services, draw(tmp_path / "coming.mp4", 40, "640x360"), "Half encoded")
     encoding = {VideoState.ENCODING}
     eventually(lambda: services.catalog.get(coming.id).state, 60, until=lambda state: state in encoding, every=0.02)
     with encoders_stopped(own_stack):
@@ -98,7 +98,7 @@ def test_live_films_play_and_what_was_under_way_goes_on(
         wait_for(elsewhere, film, {VideoState.LIVE}, LIVE_SECONDS)
         assert plays(page, elsewhere, film)
     titles = {video.title for video in services.catalog.get_many([live, coming, upload.video])}
-    assert titles == {"Live and kept", "On its way", "Half sent"}
+    assert titles == {"Live and kept", "Half encoded", "Half sent"}
 
 
 def plays(page: Page, stack: Stack, film: str) -> bool:

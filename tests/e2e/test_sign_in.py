@@ -38,6 +38,13 @@ def test_who_signs_in_goes_where_they_wanted_to(page: Page, house: House) -> Non
     page.wait_for_url(f"{house.url}/")
 
 
+def test_whoever_is_quicker_than_the_page_gets_there_too(page: Page, house: House) -> None:
+    page.route_web_socket(re.compile("/_event"), lambda _: None)  # it never hears from us
+    house.sign_in(page, then="/people")
+    page.wait_for_url(re.compile(f"^{house.url}/people/?$"))
+    assert token(page)
+
+
 def test_nobody_learns_who_has_an_account(page: Page, house: House) -> None:
     for name, password in (("Olga", "wrong words"), ("Nobody", PASSWORD)):
         house.sign_in(page, name, password)

@@ -91,11 +91,11 @@ def sign_in() -> rx.Component:
 
 def _by_password() -> rx.Component:
     return PlainForm.create(
-        rx.el.input(type="hidden", name="next", value=SignIn.next, read_only=True),
+        # Until we have said where to go afterwards, the API knows it from the page's own address.
+        rx.el.input(type="hidden", name="next", value=rx.cond(SignIn.ready, SignIn.next, ""), read_only=True),
         field(t("Name"), "name", auto_complete="username", auto_capitalize="off", required=True, max_length=64),
         field(t("Password"), "password", type="password", auto_complete="current-password", required=True),
-        # Not before it knows where to go afterwards: whoever is quick would end at home.
-        rx.el.button(t("Sign in"), type="submit", class_name="button button-beam button-wide", disabled=~SignIn.ready),
+        rx.el.button(t("Sign in"), type="submit", class_name="button button-beam button-wide"),
         id=FORM,
         action="/api/session",
         method="post",

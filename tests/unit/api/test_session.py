@@ -82,6 +82,23 @@ def test_a_form_is_led_on(api: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    "referer", [f"{BASE}/sign-in?next=/watch/x%3Ft%3D1", f"{BASE}/video/sign-in/?a=b&next=/watch/x%3Ft%3D1"]
+)
+def test_a_form_that_says_nothing_is_led_where_its_page_says(api: Client, referer: str) -> None:
+    answer = api.post("/api/session", data=FORM | {"next": ""}, headers=OURS | {"Referer": referer})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/watch/x?t=1")
+    wrong = FORM | {"password": "wrong", "next": ""}
+    answer = api.post("/api/session", data=wrong, headers=OURS | {"Referer": referer})
+    assert answer.headers["location"] == "/sign-in?problem=credentials&next=%2Fwatch%2Fx%3Ft%3D1"
+
+
+@pytest.mark.parametrize("referer", ["https://[", "nonsense", f"{BASE}/sign-in?next=//evil.example", f"{BASE}/sign-in"])
+def test_a_page_leads_nowhere_else_either(api: Client, referer: str) -> None:
+    answer = api.post("/api/session", data=FORM, headers=OURS | {"Referer": referer})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+@pytest.mark.parametrize(
     "path",
     ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil", "evil", "", "/\t/evil", "/a\r\nb", "/ü"],
 )
