@@ -3,33 +3,95 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
 from notflix_app.ui.page_expiry import expire_closed_pages
 
-PAGE = BaseStateToken(ident="page", cls=State)
+
+class Web:
+    """Pages that come and go, by their tokens; a socket is called like its page."""
+
+    def __init__(self, most: int) -> None:
+        self.manager = StateManagerMemory()
+        self.events: Any = SimpleNamespace(sid_to_token={}, token_to_sid={}, on_disconnect=self._clean_up)
+        app: Any = SimpleNamespace(event_namespace=self.events, state_manager=self.manager)
+        expire_closed_pages(app, most, busy_seconds=0.02)
+
+    def _clean_up(self, sid: str) -> asyncio.Task[None]:
+        """Later, as Reflex does."""
+
+        async def forget_socket() -> None:
+            del self.events.token_to_sid[self.events.sid_to_token.pop(sid)]
+
+        return asyncio.create_task(forget_socket())
+
+    @asynccontextmanager
+    async def at_work(self, page: str) -> AsyncIterator[None]:
+        async with self.manager.modify_state(BaseStateToken(ident=page, cls=State)):
+            yield
+
+    async def come(self, page: str) -> None:
+        self.events.sid_to_token[page] = page
+        self.events.token_to_sid[page] = page
+        async with self.at_work(page):
+            pass
+
+    async def go(self, *pages: str) -> None:
+        for page in pages:
+            await self.events.on_disconnect(page)
+        await asyncio.sleep(0)
+
+    @property
+    def remembered(self) -> set[str]:
+        return {token.ident for _, token in self.manager._token_expires_at.values()}
 
 
-@pytest.mark.parametrize(("came_back", "kept"), [(False, 0), (True, 1)])
-def test_a_closed_page_is_forgotten_unless_it_comes_back(came_back: bool, kept: int) -> None:
-    async def close() -> int:
-        manager = StateManagerMemory()
-        events: Any = SimpleNamespace(sid_to_token={"old": "page"}, token_to_sid={}, on_disconnect=lambda _sid: None)
-        expire_closed_pages(SimpleNamespace(event_namespace=events, state_manager=manager), 0.02)  # type: ignore[arg-type]
-        async with manager.modify_state(PAGE):
-            events.on_disconnect("old", "transport close")
-            await asyncio.sleep(0.05)
-            assert len(manager.states) == 1  # something still works on it
-        events.token_to_sid |= {"page": "new"} if came_back else {}
-        await asyncio.sleep(0.1)
-        left = len(manager.states)
-        await manager.close()
-        return left
+@asynccontextmanager
+async def web(most: int = 2) -> AsyncIterator[Web]:
+    started = Web(most)
+    yield started
+    await started.manager.close()
 
-    assert asyncio.run(close()) == kept
+
+def test_the_newest_closed_pages_are_remembered_and_no_more() -> None:
+    async def walk() -> set[str]:
+        async with web() as started:
+            for page in "abcd":
+                await started.come(page)
+            await started.go("b", "a", "c")
+            return started.remembered
+
+    assert asyncio.run(walk()) == {"a", "c", "d"}
+
+
+def test_one_that_came_back_stays_and_takes_nobodys_place() -> None:
+    async def walk() -> set[str]:
+        async with web() as started:
+            for page in "abc":
+                await started.come(page)
+            await started.go("a")
+            await started.come("a")
+            await started.go("b", "c")
+            return started.remembered
+
+    assert asyncio.run(walk()) == {"a", "b", "c"}
+
+
+def test_one_that_something_works_on_is_forgotten_afterwards() -> None:
+    async def walk() -> tuple[set[str], set[str]]:
+        async with web(most=0) as started:
+            await started.come("a")
+            async with started.at_work("a"):
+                await started.go("a")
+                meanwhile = started.remembered
+            await asyncio.sleep(0.1)
+            return meanwhile, started.remembered
+
+    assert asyncio.run(walk()) == ({"a"}, set())
