@@ -8,12 +8,13 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, create_model
 from reflex.app import App, EventNamespace
 from reflex.event import Event
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import form_data_as_dict
 from reflex_base.utils.types import get_type_hints
 
 from ..core.errors import Refused
@@ -90,8 +91,8 @@ def check_arguments(handler: Callable[..., Any], payload: dict[str, Any]) -> Non
     if handler.__name__ == _SET_ANYTHING or payload.get(_STORED_IN_BROWSER):
         raise Refused(NONSENSE)
     try:
-        _arguments(handler).model_validate(payload)
-    except ValidationError as wrong:
+        _arguments(handler).model_validate({name: form_data_as_dict(value) for name, value in payload.items()})
+    except (TypeError, ValueError) as wrong:  # a form that is none, or what is not asked for
         raise Refused(NONSENSE) from wrong
 
 

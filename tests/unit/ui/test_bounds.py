@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY as WRAPPED
 
 from notflix_app.core.errors import Refused
 from notflix_app.core.metadata import MAX_DESCRIPTION_LETTERS, MAX_TAG_LETTERS, MAX_TAGS, MAX_TITLE_LETTERS
 from notflix_app.core.playlists import MAX_VIDEOS
 from notflix_app.core.video import new_id
 from notflix_app.ui.bounds import MAX_TEXT, MAX_VALUES, check, check_arguments
+from tests.fixtures.page_registry import PageEvent, page_events
 
 
 def test_the_largest_honest_event_passes() -> None:
@@ -61,7 +64,17 @@ def test_half_a_character_is_refused() -> None:
 class Page:
     def go(self, file: int, seconds: float, tags: list[str], more: dict[str, Any] | None = None) -> None: ...
 
+    def save(self, form: dict[str, str]) -> None: ...
+
     def setvar(self, var_name: str, value: Any) -> None: ...
+
+
+def arguments(event: PageEvent) -> list[str]:
+    return list(inspect.signature(event.handler.fn).parameters)[1:]
+
+
+def takes_form(event: PageEvent) -> bool:
+    return "form" in arguments(event)
 
 
 SOUND: dict[str, Any] = {"file": 1, "seconds": 2, "tags": ["a"]}
@@ -87,6 +100,18 @@ def test_a_handler_gets_what_it_asks_for(payload: dict[str, Any]) -> None:
 def test_a_handler_gets_nothing_else(payload: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="Reload it"):
         check_arguments(Page.go, payload)
+
+
+@pytest.mark.parametrize("event", [event for event in page_events() if takes_form(event)], ids=lambda event: event.name)
+def test_a_form_is_understood_as_browsers_send_it(event: PageEvent) -> None:
+    sent = {name: {WRAPPED: [["title", "A"], ["tags", ""]]} if name == "form" else [] for name in arguments(event)}
+    check_arguments(event.handler.fn, sent)
+
+
+@pytest.mark.parametrize("wrapped", [7, None, "ab", [1], [[1]], [["a", 1]], [["a", ["b"]]], {"a": {}}])
+def test_a_form_that_is_none_is_refused(wrapped: Any) -> None:
+    with pytest.raises(Refused, match="Reload it"):
+        check_arguments(Page.save, {"form": {WRAPPED: wrapped}})
 
 
 def test_no_page_sets_whatever_it_likes() -> None:
