@@ -1,22 +1,44 @@
 // Chapters as lines, "12:30 The chase"; the present second of the film above is put in by a button.
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { clockOf, withChapterAt } from "./chapter_lines.js";
+import { draftOf, dropDraft, keepDraft, known } from "./drafts.js";
+import { Restored } from "./drafts.jsx";
 import { useScreen } from "./screen.js";
 import { t } from "./text.js";
+
+const NAME = "chapters";
 
 export function ChapterEditor({ lines, onSave, onCancel }) {
   const field = useRef(null);
   const [text, setText] = useState(lines);
+  const [restored, setRestored] = useState(false);
   const second = useScreen(useCallback((now) => Math.floor(now), []));
+  useEffect(() => {
+    known.then(() => {
+      const draft = draftOf(NAME, lines);
+      if (draft === null) return;
+      setText(draft);
+      setRestored(true);
+    });
+  }, []);
+  const write = (written) => {
+    setText(written);
+    keepDraft(NAME, lines, written);
+  };
+  const cancel = () => {
+    dropDraft(NAME);
+    onCancel();
+  };
   const add = () => {
     const [made, at] = withChapterAt(text, second);
-    flushSync(() => setText(made)); // whoever types at once types after it
+    flushSync(() => write(made)); // whoever types at once types after it
     field.current.focus();
     field.current.setSelectionRange(at, at); // where its title is to be written
   };
   return (
     <div className="chapter-editor">
+      {restored ? <Restored /> : null}
       <label className="field">
         <span className="field-label">{t("One on each line, as in 12:30 The chase")}</span>
         <textarea
@@ -26,7 +48,7 @@ export function ChapterEditor({ lines, onSave, onCancel }) {
           maxLength={30000}
           autoFocus
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => write(event.target.value)}
         />
       </label>
       <div className="entry-actions">
@@ -36,7 +58,7 @@ export function ChapterEditor({ lines, onSave, onCancel }) {
         <button type="button" className="button button-small" onClick={add}>
           {t("Add one at {time}", { time: clockOf(second) })}
         </button>
-        <button type="button" className="button button-quiet button-small" onClick={onCancel}>
+        <button type="button" className="button button-quiet button-small" onClick={cancel}>
           {t("Cancel")}
         </button>
       </div>

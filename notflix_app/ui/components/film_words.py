@@ -9,7 +9,7 @@ import reflex as rx
 from ..film_about import AboutModel
 from ..search_models import OptionModel
 from .fields import field
-from .react import Link
+from .react import Drafts, Link
 from .text import t
 
 
@@ -72,21 +72,27 @@ def film_words_form(
     on_cancel: Any,
 ) -> rx.Component:
     return rx.el.form(
-        field(t("Title"), "title", default_value=title, max_length=200, required=True, auto_focus=True),
-        field(t("Tags, separated by commas"), "tags", default_value=tags.join(", ")),
-        rx.el.label(
-            rx.el.span(t("Description"), class_name="field-label"),
-            rx.el.textarea(name="description", default_value=description, max_length=5000, rows=5, class_name="input"),
-            class_name="field",
+        Drafts.create(
+            field(t("Title"), "title", default_value=title, max_length=200, required=True, auto_focus=True),
+            field(t("Tags, separated by commas"), "tags", default_value=tags.join(", ")),
+            _description_field(description),
+            *_about_fields(about),
         ),
-        *_about_fields(about),
         rx.el.div(
             rx.el.button(t("Save"), type="submit", class_name="button button-beam button-small"),
-            rx.el.button(t("Cancel"), type="button", class_name="button button-quiet button-small", on_click=on_cancel),
+            rx.el.button(t("Cancel"), type="reset", class_name="button button-quiet button-small", on_click=on_cancel),
             class_name="entry-actions",
         ),
         on_submit=on_save,
         class_name="words edit",
+    )
+
+
+def _description_field(description: rx.Var[str]) -> rx.Component:
+    return rx.el.label(
+        rx.el.span(t("Description"), class_name="field-label"),
+        rx.el.textarea(name="description", default_value=description, max_length=5000, rows=5, class_name="input"),
+        class_name="field",
     )
 
 

@@ -394,6 +394,13 @@ class KeepMounted(rx.Component):
     loading: rx.Var[bool]
 
 
+class Drafts(rx.Component):
+    """Of a form: keeps what is written into the fields inside it until it is saved, or the form is reset."""
+
+    library = f"{FOLDER}/drafts.jsx"
+    tag = "Drafts"
+
+
 class TabTitle(rx.Component):
     """title: of what the page shows; '': the tab is called as the route is."""
 
