@@ -94,9 +94,13 @@ def test_by_keyboard_from_home_into_the_next_episode(page: Page, own_stack: Stac
 
 
 def goes_along_to(page: Page, video: str, key: str) -> None:
-    """Until it is there, or at the row's end."""
+    """Until it is there, or at the row's end, of which more may only just be coming."""
+    patience = 3
     for _ in range(40):
-        if video in focused(page) or page.evaluate(STAYS):
+        if page.evaluate(STAYS):
+            patience -= 1
+            page.wait_for_timeout(200)
+        if video in focused(page) or not patience:
             break
         page.keyboard.press(key)
 
