@@ -38,7 +38,7 @@ def test_one_is_added_its_secret_is_shown_once_and_a_test_says_how_it_went(page:
     expect(webhook.get_by_text("Nothing sent yet")).to_be_visible()
     expect(webhook.get_by_text("A video was deleted")).to_have_count(0)
     webhook.get_by_role("button", name="Send a test").click()
-    expect(webhook.get_by_text("A test")).to_be_visible()
+    expect(webhook.get_by_text("A test", exact=True)).to_be_visible()
     expect(webhook.get_by_text("Given up", exact=True)).to_be_visible()
     webhook.get_by_role("button", name="Remove").click()
     page.get_by_role("button", name="Remove it").click()
