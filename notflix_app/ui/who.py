@@ -36,13 +36,9 @@ def client_of(page: rx.State) -> Client:
 
 def to_sign_in(page: rx.State) -> EventSpec:
     """Leads to the page where one signs in, and back from there."""
-    return rx.redirect(sign_in_path(page))
-
-
-def sign_in_path(page: rx.State) -> str:
     url = page.router.url
     wanted = url.path + (f"?{url.query}" if url.query else "")
-    return SIGN_IN if wanted == "/" or wanted.startswith(SIGN_IN) else f"{SIGN_IN}?next={quote(wanted, safe='/')}"
+    return rx.redirect(f"{SIGN_IN}?next={quote(wanted, safe='/')}")
 
 
 class Who(rx.State):
@@ -60,7 +56,6 @@ class Who(rx.State):
     manages_webhooks: bool = False
     over: bool = False
     language: str = ""
-    sign_in_at: str = SIGN_IN
 
     @rx.event
     async def look(self) -> None:
@@ -78,4 +73,3 @@ class Who(rx.State):
         self.sees_audit = may(actor, Action.SEE_AUDIT)
         self.manages_webhooks = may(actor, Action.MANAGE_WEBHOOKS)
         self.over = False
-        self.sign_in_at = sign_in_path(self)

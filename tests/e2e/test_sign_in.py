@@ -38,6 +38,20 @@ def test_who_signs_in_goes_where_they_wanted_to(page: Page, house: House) -> Non
     page.wait_for_url(f"{house.url}/")
 
 
+def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House) -> None:
+    link = page.get_by_role("link", name="Sign in")
+    page.goto(f"{house.url}/people")  # which leads to where one signs in
+    expect(page.get_by_label("Password")).to_be_visible()
+    expect(link).to_have_attribute("href", "/sign-in")
+    page.goto(f"{house.url}/?q=sea+side")
+    expect(link).to_have_attribute("href", "/sign-in?next=/%3Fq%3Dsea%2Bside")
+    link.click()
+    page.get_by_label("Name").fill("olga")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{house.url}/?q=sea+side")
+
+
 def test_whoever_is_quicker_than_the_page_gets_there_too(page: Page, house: House) -> None:
     page.route_web_socket(re.compile("/_event"), lambda _: None)  # it never hears from us
     house.sign_in(page, then="/people")

@@ -6,7 +6,7 @@ import reflex as rx
 
 from ..who import Who
 from .language_choice import language_choice, language_menu
-from .react import Link, PlainForm, SameBrowser
+from .react import Link, PlainForm, SameBrowser, SignInLink
 from .text import t
 
 MENU = "person-menu"
@@ -25,7 +25,7 @@ def person_menu() -> rx.Component:
 
 
 def _sign_in() -> rx.Component:
-    return Link.create(t("Sign in"), to=Who.sign_in_at, class_name="tab tab-sign-in")
+    return SignInLink.create(t("Sign in"), class_name="tab tab-sign-in")
 
 
 def _button() -> rx.Component:

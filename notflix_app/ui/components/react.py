@@ -80,6 +80,13 @@ class Link(rx.Component):
     to: rx.Var[str]
 
 
+class SignInLink(rx.Component):
+    """To where one signs in, and back."""
+
+    library = f"{FOLDER}/sign_in_link.jsx"
+    tag = "SignInLink"
+
+
 class Tab(Link):
     """A link that says by aria-current when it is where one is."""
 
