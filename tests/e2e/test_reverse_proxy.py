@@ -17,6 +17,7 @@ from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.house import PASSWORD
 from tests.fixtures.reverse_proxies import DOMAIN, PREFIX, PROXIES, Proxied, ask_at_home, client, nginx, proxied
 from tests.fixtures.uploads import PARTS
+from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -129,6 +130,7 @@ def test_everything_works_below_a_path(below: Proxied, context: BrowserContext, 
         page.get_by_role("link", name="Notflix").first.click()
         page.wait_for_url(f"{below.stack.url}/")
         expect(page.get_by_role("link", name=title).first).to_be_visible()  # the page is that of the address
+        eventually(lambda: below.stack.json("search", title), 60, until=bool)  # a moment after it is live
         page.get_by_role("searchbox").fill("quaint rabb")
         result = page.locator(".grid-found").get_by_role("link", name=title)
         result.click()
