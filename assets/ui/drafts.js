@@ -7,7 +7,8 @@ export const known = who.then((id) => (person = id));
 
 const keyOf = (name) => `notflix.draft ${person} ${window.location.pathname} ${name}`;
 
-// Once it is known who is here. saved: what the draft is a change of. null: there is none, or that was changed elsewhere since: it would undo that.
+// Once it is known who is here. saved: what the draft is a change of. null: there is none, or that was changed elsewhere
+// since, and the draft would undo it.
 export function draftOf(name, saved) {
   try {
     const kept = JSON.parse(window.sessionStorage.getItem(keyOf(name)));

@@ -9,7 +9,7 @@ from typing import Any
 from reflex.app import App
 from reflex.istate.manager.memory import StateManagerMemory
 
-# Pages, some 20 to 300 KiB each. After an hour Reflex forgets them by itself.
+# Pages, of 20 KiB each before anything is on them. After an hour Reflex forgets them by itself.
 MAX_REMEMBERED = 100
 BUSY_SECONDS = 1.0  # a page that something still works on is forgotten after that
 
