@@ -1,6 +1,8 @@
 // Watching from several edges at once: the app's manifests name them all, so the player fails over by itself. What is
 // left to do here: measure the way to each edge, tell the app, and move by hand where the player cannot steer.
 import { here } from "./here.js";
+import { store, stored, TAB } from "./stored.js";
+
 const KEPT = "notflix.roundtrips"; // edge → milliseconds, for as long as the tab lives
 const MAX_MEASURED = 8;
 const STUCK_MS = 2500; // the picture stands still this long: time for another edge
@@ -15,13 +17,7 @@ export function manifestOf(video, protocol) {
   return window.location.origin + here(`/api/videos/${video}/${file}${trips ? `?rtt=${trips}` : ""}`);
 }
 
-function kept() {
-  try {
-    return JSON.parse(window.sessionStorage.getItem(KEPT)) ?? {};
-  } catch {
-    return {}; // storage is closed to us
-  }
-}
+const kept = () => stored(KEPT, TAB) ?? {};
 
 // "edge-a:12,edge-b:40"
 export function roundTrips() {
@@ -102,7 +98,7 @@ export async function measure(sources, signal) {
       await ping();
       if (signal.aborted) return;
       known[edge] = Math.max(1, Math.round(performance.now() - began));
-      window.sessionStorage.setItem(KEPT, JSON.stringify(known));
+      store(KEPT, known, TAB);
     } catch {
       if (signal.aborted) return; // else it is a dead edge, of which the app hears by itself
     }

@@ -1,23 +1,26 @@
-// What this browser keeps, as JSON. A closed or full storage costs what is kept, nothing else.
-export function stored(key) {
+// What this browser keeps, as JSON, or this tab alone. A closed or full storage costs what is kept, nothing else.
+const BROWSER = "localStorage";
+export const TAB = "sessionStorage";
+
+export function stored(key, where = BROWSER) {
   try {
-    return JSON.parse(window.localStorage.getItem(key));
+    return JSON.parse(window[where].getItem(key));
   } catch {
     return null; // storage is closed to us, or holds what another version wrote
   }
 }
 
-export function store(key, value) {
+export function store(key, value, where = BROWSER) {
   try {
-    window.localStorage.setItem(key, JSON.stringify(value));
+    window[where].setItem(key, JSON.stringify(value));
   } catch {
     // Then it is forgotten with the page.
   }
 }
 
-export function drop(key) {
+export function drop(key, where = BROWSER) {
   try {
-    window.localStorage.removeItem(key);
+    window[where].removeItem(key);
   } catch {
     // It was never there.
   }

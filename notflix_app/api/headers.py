@@ -31,9 +31,12 @@ def page_policy(pages: Iterable[str]) -> str:
     that is http; scripts may not.
     """
     inline = {script for page in pages for script in _INLINE.findall(page)}
-    return _policy(
-        *sorted(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline)
-    )
+    return _policy(*sorted(map(source_of, inline)))
+
+
+def source_of(inline: str) -> str:
+    """An inline script or style, as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
 
 
 def _policy(*scripts: str) -> str:

@@ -6,14 +6,12 @@ It brings its style along, in the colours of assets/css/tokens.css: nothing else
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from html import escape
 from pathlib import Path
 from string import Template
 from textwrap import indent
 
-from ..api.headers import POLICY
+from ..api.headers import POLICY, source_of
 from ..translation.languages import COOKIE, ENGLISH, LANGUAGES, speaking
 from ..translation.texts import gettext
 from .error_pages import add_headers
@@ -46,8 +44,7 @@ def _location(tag: str) -> str:
     word = _page(tag, style).replace("\\", "\\\\").replace('"', '\\"')
     if len(word.encode()) > LONGEST:
         raise ValueError(f"waiting.html and waiting.css make {len(word.encode())} bytes; nginx reads {LONGEST}.")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
+    policy = f"default-src 'none'; style-src {source_of(style)}; frame-ancestors 'none'"
     headers = indent(add_headers({POLICY: policy}), "    ")
     return (
         f"location = /_error/502.{tag} {{\n    internal;\n    default_type text/html;\n{headers}\n"
