@@ -15,7 +15,7 @@ from notflix_app.front.config import Front, write
 from notflix_app.front.error_pages import AWAY
 from notflix_app.settings import Settings
 from tests.fixtures.servers import free_port, running
-from tests.integration.front.test_webs import WELL, serving
+from tests.integration.front.test_webs import WELL, answers, serving
 
 
 @pytest.fixture
@@ -29,15 +29,8 @@ def url(web: int, tmp_path: Path) -> Iterator[str]:
     own = free_port()
     program, address = Path(nginx_binary()), f"http://127.0.0.1:{own}"
     write(Front(f"{WELL}:{web}", "127.0.0.1", own, lone=True), Settings(), tmp_path)
-    with running(nginx_argv(program, tmp_path), tmp_path / "log", lambda: listens(address)):
+    with running(nginx_argv(program, tmp_path), tmp_path / "log", lambda: answers(address, 502)):
         yield address
-
-
-def listens(url: str) -> bool:
-    try:
-        return httpx.get(url).status_code == 502
-    except httpx.TransportError:
-        return False
 
 
 @pytest.mark.parametrize(

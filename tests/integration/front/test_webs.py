@@ -143,9 +143,9 @@ def url(names: Names, port: int, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def answers(url: str) -> bool:
+def answers(url: str, status: int = 200) -> bool:
     try:
-        return httpx.get(url).status_code == 200
+        return httpx.get(url).status_code == status
     except httpx.TransportError:
         return False
 
