@@ -1,16 +1,37 @@
-"""A playlist that somebody makes on its page, renames and deletes."""
+"""A playlist that somebody makes on its page, renames, takes a film out of, and deletes."""
 
 from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from notflix_app.core.rights import OPERATOR
+from notflix_app.core.video import VideoState
+from notflix_app.usecases import playlists
+from tests import builders
+from tests.fixtures.films import services_of
 from tests.fixtures.stack import Stack
 
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def two_films(own_stack: Stack) -> Iterator[str]:
+    """The id of a playlist of "The sea" and "The salt"."""
+    services = services_of(own_stack)
+    films = [builders.video(title=title, state=VideoState.LIVE) for title in ("The sea", "The salt")]
+    for film in films:
+        services.catalog.add(film)
+    listed = playlists.create(services, OPERATOR, f"Evening {uuid.uuid4().hex[:8]}", video_id=films[0].id)
+    playlists.put_in(services, OPERATOR, listed.id, films[1].id)
+    yield listed.id
+    playlists.delete(services, OPERATOR, listed.id)
+    for film in films:
+        services.catalog.move(film.id, VideoState.DELETING)
 
 
 def test_it_is_made_renamed_and_deleted(page: Page, own_stack: Stack) -> None:
@@ -29,3 +50,14 @@ def test_it_is_made_renamed_and_deleted(page: Page, own_stack: Stack) -> None:
     page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_label("A new playlist", exact=True)).to_be_visible()
     expect(page.get_by_text(renamed)).to_have_count(0)
+
+
+def test_a_film_is_taken_out_of_it(page: Page, own_stack: Stack, two_films: str) -> None:
+    page.goto(f"{own_stack.url}/playlists/{two_films}")
+    films = page.locator("[data-film]")
+    expect(films).to_have_count(2)
+    page.get_by_role("button", name="Take out The sea").click()
+    expect(films).to_have_count(1)
+    expect(films).to_contain_text("The salt")
+    page.reload()
+    expect(films).to_contain_text("The salt")

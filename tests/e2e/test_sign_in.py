@@ -136,6 +136,20 @@ def test_a_session_that_is_ended_elsewhere_is_over_at_once(page: Page, house: Ho
         expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=AT_ONCE)
 
 
+def test_one_device_is_signed_out_alone(page: Page, house: House, browser: Browser) -> None:
+    house.person("Ines")
+    with another_browser(browser) as telephone:
+        lost = telephone.new_page()
+        house.signed_in(lost, "Ines")
+        house.signed_in(page, "Ines", then="/account")
+        devices = page.get_by_role("region", name="Where you are signed in").get_by_role("listitem")
+        expect(devices).to_have_count(2)
+        devices.filter(has_not_text="This one").get_by_role("button", name="Sign out").click()
+        expect(devices).to_have_count(1)
+        expect(lost.get_by_role("link", name="Sign in")).to_be_visible(timeout=AT_ONCE)
+        house.is_in(page, "Ines")
+
+
 def test_who_is_disabled_is_out_at_once(page: Page, house: House) -> None:
     gone = house.person("Gone")
     house.signed_in(page, "Gone")

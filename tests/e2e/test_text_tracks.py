@@ -133,6 +133,19 @@ def drop(page: Page, **files: str) -> None:
     )
 
 
+def test_what_was_chosen_by_mistake_is_left_out(panel: Page):
+    names = ("Film.de.srt", "Film.en.srt", "Film.fr.srt")
+    drop(panel, **{name.replace(".", "__"): SRT.format("Good evening") for name in names})
+    chosen = panel.locator(".tracks-chosen")
+    expect(chosen).to_have_count(3)
+    panel.get_by_role("article", name="Film.en.srt").get_by_role("button", name="Leave out").click()
+    expect(chosen).to_have_count(2)
+    expect(panel.get_by_role("article", name="Film.en.srt")).to_have_count(0)
+    panel.get_by_role("button", name="Leave all out").click()
+    expect(chosen).to_have_count(0)
+    expect(panel.locator("[data-track]")).to_have_count(0)
+
+
 def test_tracks_are_dropped_named_moved_and_removed_while_the_player_shows_them(panel: Page):
     line = "Good evening, <img src=x onerror=alert(1)> & all"
     drop(panel, Film__de__forced__srt=SRT.format(line), Broken__srt="1\n00:00:05,000 --> 00:00:03,000\nWhat\n")

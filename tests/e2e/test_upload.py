@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
 from pathlib import Path
@@ -124,6 +125,31 @@ def test_several_at_once_all_arrive(page: Page, stack: Stack, tmp_path: Path):
         video = video_of(stack, file)
         assert video is not None
         httpx.delete(f"{stack.url}/api/videos/{video['id']}", headers=stack.headers).raise_for_status()
+
+
+def test_what_is_written_after_it_has_arrived_is_kept(page: Page, stack: Stack, tmp_path: Path):
+    clip = make("one_second", tmp_path)
+    panel = chosen(page, stack, clip.rename(tmp_path / f"arrived_{uuid.uuid4().hex[:8]}.mp4"))
+    upload(page)
+    expect(panel).to_have_attribute("data-state", "sent", timeout=LIVE_MS)
+    title = f"The name came later {uuid.uuid4().hex[:8]}"
+    panel.get_by_label("Title").fill(title)
+    panel.get_by_label("Tags, separated by commas").fill("winter, german")
+    panel.get_by_label("Description").fill("In the snow.")
+    panel.get_by_label("Title").focus()  # what was written counts once its field is left
+    link = panel.get_by_role("link", name=re.compile("Watch|Open its page"))
+    address = f"{stack.url}/api/videos/{(link.get_attribute('href') or '').rsplit('/', 1)[1]}"
+
+    def words() -> tuple[str, str, list[str]]:
+        video = httpx.get(address, headers=stack.headers).json()
+        return video["title"], video["description"], video["tags"]
+
+    for _ in range(100):
+        if words()[1]:
+            break
+        page.wait_for_timeout(100)
+    assert words() == (title, "In the snow.", ["winter", "german"])
+    httpx.delete(address, headers=stack.headers).raise_for_status()
 
 
 def test_what_is_set_for_one_file_and_then_for_all_is_what_the_server_is_told(

@@ -14,7 +14,7 @@ from notflix_app.core.speech import Heard, Word
 from notflix_app.wiring import build
 from tests import media
 from tests.fixtures.films import live
-from tests.fixtures.speech import speech_server
+from tests.fixtures.speech import StandIn, speech_server
 from tests.fixtures.stack import QUICK
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -26,19 +26,25 @@ HEARD = Heard("en", tuple(Word(500 * n, 500 * n + 400, word) for n, word in enum
 
 @dataclass(frozen=True)
 class Talkie:
+    """server: where it is listened to."""
+
     url: str
     film: str
+    server: StandIn
 
 
 @pytest.fixture(scope="module")
 def talkie(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talkie]:
-    """A film in which somebody speaks, on a Notflix that has them heard."""
+    """A film in which somebody speaks, and in its second track says the same in German, on a Notflix that has them
+    heard."""
     file = tmp_path_factory.mktemp("talkie") / "talkie.mp4"
-    media.ffmpeg(*media.lavfi("testsrc2=s=320x180:r=24:d=8", "sine=d=8"), *media.H264, *media.AAC, file)
+    streams = media.lavfi("testsrc2=s=320x180:r=24:d=8", "sine=d=8", "sine=f=660:d=8")
+    both = ("-map", "0", "-map", "1", "-map", "2", "-metadata:s:a:1", "language=deu")
+    media.ffmpeg(*streams, *both, *media.H264, *media.AAC, file)
     with speech_server(HEARD) as server:
         extra = {**QUICK, "NOTFLIX_SPEECH_URL": server.url}
         with temporary_stack(1, extra, pages) as settings:
-            yield Talkie(settings.url, live(build(settings), file, file.stem))
+            yield Talkie(settings.url, live(build(settings), file, file.stem), server)
 
 
 def test_what_is_said_becomes_a_track_by_a_click(page: Page, talkie: Talkie):
@@ -58,3 +64,29 @@ def test_what_is_said_becomes_a_track_by_a_click(page: Page, talkie: Talkie):
     )
     expect(page.locator(".shaka-text-container")).to_contain_text("The lighthouse stands", timeout=20_000)
     expect(panel.get_by_role("button", name="Write down what is said")).to_be_visible()
+
+
+def test_which_sound_and_language_are_chosen_and_it_is_called_off(page: Page, talkie: Talkie):
+    talkie.server.wrong = (0, b"")  # it hangs
+    try:
+        page.goto(f"{talkie.url}/watch/{talkie.film}")
+        page.get_by_role("button", name="Tracks", exact=True).click()
+        panel = page.get_by_role("region", name="Tracks")
+        language = panel.get_by_role("combobox", name="Language")
+        panel.get_by_role("combobox", name="Sound").select_option(index=1)
+        expect(language).to_have_value("German")
+        language.fill("Catalan")
+        language.press("Enter")
+        begun = len(talkie.server.asked)
+        panel.get_by_role("button", name="Write down what is said").click()
+        expect(panel.get_by_role("progressbar")).to_be_visible()
+        for _ in range(300):
+            if len(talkie.server.asked) > begun:
+                break
+            page.wait_for_timeout(100)
+        assert talkie.server.asked[begun]["language"] == ["ca"]
+        panel.get_by_role("button", name="Cancel").click()
+        expect(panel.get_by_role("status").filter(has_text="It was called off.")).to_be_visible()
+        expect(panel.get_by_role("progressbar")).to_have_count(0)
+    finally:
+        talkie.server.answer_again()
