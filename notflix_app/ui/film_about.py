@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from ..core.comma_list import comma_list
 from ..core.metadata import Metadata, number_typed
@@ -14,13 +15,10 @@ from ..translation.texts import gettext
 
 @dataclass(frozen=True)
 class AboutModel:
-    """place: see place_in_series(). Numbers are as the form has them: '' for none."""
+    """place: see place_in_series()."""
 
     year: str = ""
     people: list[str] = field(default_factory=list)
-    series: str = ""
-    season: str = ""
-    episode: str = ""
     place: str = ""
     series_href: str = ""
 
@@ -29,9 +27,6 @@ def about(video: Video) -> AboutModel:
     return AboutModel(
         year=_text(video.year),
         people=list(video.people),
-        series=video.series,
-        season=_text(video.season),
-        episode=_text(video.episode),
         place=place_in_series(video),
         series_href=f"/series/{series_id(video.series)}" if video.series else "",
     )
@@ -55,23 +50,44 @@ def episode_name(number: int | None) -> str:
     return "" if number is None else gettext("Episode {number}", number=number)
 
 
+def written(video: Video) -> dict[str, str]:
+    """What the fields of its form hold, by their names: what metadata_of() reads."""
+    return {
+        "title": video.title,
+        "description": video.description,
+        "tags": ", ".join(video.tags),
+        "year": _text(video.year),
+        "people": ", ".join(video.people),
+        "series": video.series,
+        "season": _text(video.season),
+        "episode": _text(video.episode),
+    }
+
+
 def metadata_of(form: Mapping[str, str]) -> Metadata:
-    """What somebody typed. Raises Refused where a number is none."""
-    return Metadata(
-        title=form.get("title", ""),
-        description=form.get("description", ""),
-        tags=tuple(comma_list(form.get("tags", ""))),
-        year=_number(form, "year"),
-        people=tuple(comma_list(form.get("people", ""))),
-        series=form.get("series", ""),
-        season=_number(form, "season"),
-        episode=_number(form, "episode"),
-    )
+    """What somebody typed into those fields that are in it. Raises Refused where a number is none."""
+    return cast(Metadata, {name: read(form[name]) for name, read in _READS.items() if name in form})
 
 
 def _text(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _number(form: Mapping[str, str], name: str) -> int | None:
-    return number_typed(form.get(name, ""), name)
+def _list(typed: str) -> tuple[str, ...]:
+    return tuple(comma_list(typed))
+
+
+def _number(what: str) -> Callable[[str], int | None]:
+    return lambda typed: number_typed(typed, what)
+
+
+_READS: Mapping[str, Callable[[str], Any]] = {
+    "title": str,
+    "description": str,
+    "tags": _list,
+    "year": _number("year"),
+    "people": _list,
+    "series": str,
+    "season": _number("season"),
+    "episode": _number("episode"),
+}

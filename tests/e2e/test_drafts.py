@@ -83,6 +83,30 @@ def test_a_draft_does_not_undo_what_was_changed_elsewhere(at_the_film: Page, own
     expect(page.get_by_text(STILL_HERE)).to_have_count(0)
 
 
+def test_only_what_was_changed_is_saved(at_the_film: Page, own_stack: Stack, film: str) -> None:
+    """What somebody else has changed meanwhile stays: before the form was opened, and while it is, through a reload."""
+    page, services = at_the_film, services_of(own_stack)
+    expect(page.locator(".watch-made")).to_have_text("1999")
+    edit(services, OPERATOR, film, year=2001)
+    begin(page)
+    expect(page.get_by_label("Year")).to_have_value("2001")
+    page.get_by_label("Description").fill("By the sea, in winter")
+    edit(services, OPERATOR, film, tags=("north",))
+    page.reload()
+    expect(page.get_by_label("Description")).to_have_value("By the sea, in winter")
+    edit(services, OPERATOR, film, series="Coasts")
+    page.get_by_label("Year").fill("2002")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".watch-text")).to_have_text("By the sea, in winter")
+    kept = services.catalog.get(film)
+    assert (kept.description, kept.year, kept.tags, kept.series) == (
+        "By the sea, in winter",
+        2002,
+        ("north",),
+        "Coasts",
+    )
+
+
 def test_chapters_come_back_too(at_the_film: Page) -> None:
     page = at_the_film
     lines = page.get_by_label("One on each line")

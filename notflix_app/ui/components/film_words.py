@@ -62,21 +62,14 @@ def _made(about: rx.Var[AboutModel]) -> rx.Component:
     )
 
 
-def film_words_form(
-    title: rx.Var[str],
-    tags: rx.Var[list[str]],
-    description: rx.Var[str],
-    about: rx.Var[AboutModel],
-    *,
-    on_save: Any,
-    on_cancel: Any,
-) -> rx.Component:
+def film_words_form(written: rx.Var[dict[str, str]], *, on_save: Any, on_cancel: Any) -> rx.Component:
+    """written: what its fields hold (film_about)."""
     return rx.el.form(
         Drafts.create(
-            field(t("Title"), "title", default_value=title, max_length=200, required=True, auto_focus=True),
-            field(t("Tags, separated by commas"), "tags", default_value=tags.join(", ")),
-            _description_field(description),
-            *_about_fields(about),
+            field(t("Title"), "title", default_value=written["title"], max_length=200, required=True, auto_focus=True),
+            field(t("Tags, separated by commas"), "tags", default_value=written["tags"]),
+            _description_field(written["description"]),
+            *_about_fields(written),
         ),
         rx.el.div(
             rx.el.button(t("Save"), type="submit", class_name="button button-beam button-small"),
@@ -96,18 +89,18 @@ def _description_field(description: rx.Var[str]) -> rx.Component:
     )
 
 
-def _about_fields(about: rx.Var[AboutModel]) -> tuple[rx.Component, ...]:
+def _about_fields(written: rx.Var[dict[str, str]]) -> tuple[rx.Component, ...]:
     number = {"input_mode": "numeric", "max_length": 4}
     return (
         rx.el.div(
-            field(t("Year"), "year", default_value=about.year, **number),
-            field(t("People, separated by commas"), "people", default_value=about.people.join(", ")),
+            field(t("Year"), "year", default_value=written["year"], **number),
+            field(t("People, separated by commas"), "people", default_value=written["people"]),
             class_name="fields-made",
         ),
         rx.el.div(
-            field(t("Series"), "series", default_value=about.series, max_length=200),
-            field(t("Season"), "season", default_value=about.season, **number),
-            field(t("Episode"), "episode", default_value=about.episode, **number),
+            field(t("Series"), "series", default_value=written["series"], max_length=200),
+            field(t("Season"), "season", default_value=written["season"], **number),
+            field(t("Episode"), "episode", default_value=written["episode"], **number),
             class_name="fields-series",
         ),
     )

@@ -13,14 +13,16 @@ from ...usecases.delete import delete
 from ...usecases.edit import edit
 from ...usecases.retry import retry
 from ...usecases.salvage import salvage
-from ..film_about import AboutModel, about, metadata_of
+from ...usecases.video_status import video_status
+from ..film_about import AboutModel, about, metadata_of, written
 from ..provide import ask
 from ..search_address import Request
 from ..search_models import OptionModel
 
 
 class FilmChanges(rx.State, mixin=True):
-    """A part of the page's state, which has its words. message: why something could not be done."""
+    """A part of the page's state, which has its words. written: what the fields of the form held when it was opened,
+    by their names. message: why something could not be done."""
 
     video: str = ""
     title: str = ""
@@ -29,21 +31,30 @@ class FilmChanges(rx.State, mixin=True):
     tag_links: list[OptionModel] = []
     about: AboutModel = AboutModel()
     editing: bool = False
+    written: dict[str, str] = {}
     message: str = ""
 
     @rx.event
-    def edit(self):
-        self.editing = True
+    async def edit(self):
+        """With what is written about it by now, perhaps by somebody else."""
+        try:
+            view = await ask(self, video_status, self.video)
+        except NotflixError as error:
+            self.message = sentence(error.message)
+            return
+        self._words(view.video)
+        self.written, self.editing = written(view.video), True
 
     @rx.event
     def leave(self):
-        self.editing = False
-        self.message = ""
+        self.editing, self.written, self.message = False, {}, ""
 
     @rx.event
     async def save(self, form: dict[str, str]):
+        """Only what was changed in it: somebody else may have changed the rest meanwhile."""
+        changed = {name: text for name, text in form.items() if text != self.written.get(name)}
         try:
-            video = await ask(self, edit, self.video, **metadata_of(form))
+            video = await ask(self, edit, self.video, **metadata_of(changed))
         except NotflixError as error:
             self.message = sentence(error.message)
             return

@@ -342,9 +342,7 @@ def _below(details: rx.Component) -> rx.Component:
         notice(Sharing.message, Sharing.close),
         rx.cond(
             Watch.editing,
-            film_words_form(
-                Watch.title, Watch.tags, Watch.description, Watch.about, on_save=Watch.save, on_cancel=Watch.leave
-            ),
+            film_words_form(Watch.written, on_save=Watch.save, on_cancel=Watch.leave),
             film_words(
                 Watch.title,
                 Watch.tag_links,

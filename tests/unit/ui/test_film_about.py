@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.ui.film_about import about, metadata_of
+from notflix_app.core.metadata import Metadata
+from notflix_app.ui.film_about import about, metadata_of, written
 from tests.builders import video
 
 
@@ -26,18 +27,15 @@ def test_the_place_in_a_series(known: dict[str, Any], place: str) -> None:
     assert about(video(**known)).place == place
 
 
-def test_what_is_typed_is_what_was_shown() -> None:
+def test_what_is_typed_is_what_was_written() -> None:
     film = video(title="Secrets", tags=("a", "b"), year=2017, people=("Ann", "Ben"), series="Dark", season=0, episode=1)
-    shown = about(film)
-    form = {"title": film.title, "tags": "a, b", "people": ", ".join(shown.people)}
-    form |= {name: getattr(shown, name) for name in ("year", "series", "season", "episode")}
-    typed = metadata_of(form)
+    typed = metadata_of(written(film))
+    assert set(typed) == set(Metadata.__annotations__)
     assert {name: getattr(film, name) for name in typed} == typed
 
 
-def test_nothing_typed_is_nothing_known() -> None:
-    typed = metadata_of({"title": "Film", "year": " ", "season": ""})
-    assert (typed["year"], typed["season"], typed["episode"], typed["series"]) == (None, None, None, "")
+def test_an_emptied_field_is_nothing_known_and_others_stay() -> None:
+    assert metadata_of({"year": " ", "season": "", "tags": ""}) == {"year": None, "season": None, "tags": ()}
 
 
 @pytest.mark.parametrize("typed", ["19x0", "-1", "1.5", "²"])
