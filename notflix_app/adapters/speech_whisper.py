@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -60,6 +61,8 @@ class WhisperSpeech:
             raise Refused(
                 f"NOTFLIX_SPEECH_MODEL is no folder of a model for faster-whisper: {self._folder} lacks {missing[0]}."
             )
+        # It finds silence with onnxruntime, which tells its maker on which machine it runs (1.32).
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         from faster_whisper import WhisperModel
 
         logging.getLogger("faster_whisper").setLevel(logging.WARNING)

@@ -77,7 +77,7 @@ def test_grpc_needs_the_certificate(s3_server: S3Server, secret: str, tmp_path: 
     assert program is not None
 
     def buckets(*options: str) -> str:
-        argv = [str(program), "-logtostderr", *options, "shell"]
+        argv = [str(program), f"-logdir={tmp_path}", *options, "shell"]
         argv += ["-master", f"127.0.0.1:{s3_server.ports.master}", "-filer", f"127.0.0.1:{s3_server.ports.filer}"]
         try:
             done = subprocess.run(
