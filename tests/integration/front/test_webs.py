@@ -67,6 +67,8 @@ class Names:
 def names() -> Iterator[Names]:
     served = Names()
     yield served
+    with suppress(OSError):  # nobody is connected, it says, and wakes who waits for a question
+        served.socket.shutdown(socket.SHUT_RDWR)
     served.socket.close()
 
 

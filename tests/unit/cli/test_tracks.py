@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,9 +114,11 @@ def test_added_sound_from_first_to_last(shell: Shell, services: Services, worker
     assert added_sounds(services, OPERATOR, film) == []
 
 
-def test_who_waits_hears_why_sound_failed(shell: Shell, workers: FakeWorkers, tmp_path: Path) -> None:
+def test_who_waits_hears_why_sound_failed(
+    shell: Shell, workers: FakeWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: workers.run_all())
     film = workers.live()
     (tmp_path / "a.mp3").write_bytes(b"ID3\x04\0 and more")
     workers.wrong[StepKind.SOUND] = Refused("There is no sound in it.")
-    threading.Timer(0.2, workers.run_all).start()
     assert "failed: There is no sound in it." in shell("add", film, tmp_path / "a.mp3", "--wait", code=1)
