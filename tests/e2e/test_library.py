@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.core.people import Role
 from notflix_app.core.rights import of_person
-from notflix_app.core.video import VideoState, new_id
 from notflix_app.core.visibility import Visibility
 from notflix_app.usecases.library import library
-from tests import builders
+from tests.fixtures.films import rows
 from tests.fixtures.house import House
 from tests.fixtures.waiting import eventually
 
@@ -25,20 +23,14 @@ NAMES = ("Ada", "Ben", "Cleo", "Dora", "Emil", "Fifi")
 @pytest.fixture
 def films(house: House) -> Iterator[list[str]]:
     """Six rows without pictures, the newest first, of an editor called Livia."""
-    catalog = house.services.catalog
-    livia = house.services.people.by_name("Livia") or house.person("Livia", Role.EDITOR)
-    row = builders.video(probed=True, state=VideoState.LIVE, tags=("crime",), owner_id=livia.id)
-    made = [replace(row, id=new_id(), title=f"Secrets of {name}", created_at=2e9 - n) for n, name in enumerate(NAMES)]
-    for video in made:
-        catalog.add(video)
-    house.services.outbox.add_live()
-    ids = [video.id for video in made]
-    eventually(
-        lambda: [v.id for v in library(house.services, of_person(livia)).videos], 30, until=lambda shown: shown == ids
-    )
-    yield ids
-    for video in catalog.get_many(ids):
-        catalog.move(video.id, VideoState.DELETING)
+    services = house.services
+    livia = services.people.by_name("Livia") or house.person("Livia", Role.EDITOR)
+    with rows(services, [f"Secrets of {name}" for name in NAMES], tags=("crime",), owner_id=livia.id) as made:
+        ids = [video.id for video in made]
+        eventually(
+            lambda: [v.id for v in library(services, of_person(livia)).videos], 30, until=lambda shown: shown == ids
+        )
+        yield ids
 
 
 def test_many_are_chosen_changed_and_taken_back(page: Page, house: House, films: list[str]) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from notflix_app.core.metadata import Metadata
 from notflix_app.core.people import Role
 from notflix_app.core.rights import of_person
-from notflix_app.core.video import VideoState, new_id
 from notflix_app.core.visibility import Visibility
 from notflix_app.usecases.library import library
-from tests import builders
+from tests.fixtures.films import rows
 from tests.fixtures.house import House
 from tests.fixtures.waiting import eventually
 
@@ -26,18 +25,12 @@ TITLES = [f"Yarn {number}" for number in range(1, COUNT + 1)]
 
 @pytest.fixture(scope="module", autouse=True)
 def _films(house: House) -> Iterator[None]:
-    """Rows without pictures, each the first episode of a series of its name."""
-    catalog = house.services.catalog
-    lena = house.person(READER, Role.EDITOR)
-    row = builders.video(probed=True, state=VideoState.LIVE, owner_id=lena.id, visibility=Visibility.PRIVATE)
-    made = [replace(row, id=new_id(), title=title, series=title, season=1, episode=1) for title in TITLES]
-    for video in made:
-        catalog.add(video)
-    house.services.outbox.add_live()
-    eventually(lambda: library(house.services, of_person(lena), "yarn").total, 30, until=lambda total: total == COUNT)
-    yield
-    for video in made:
-        catalog.move(video.id, VideoState.DELETING)
+    """Each is the only episode of a series of its name."""
+    services, lena = house.services, house.person(READER, Role.EDITOR)
+    with rows(services, TITLES, owner_id=lena.id, visibility=Visibility.PRIVATE) as made:
+        services.catalog.edit_many({video.id: Metadata(series=video.title) for video in made})
+        eventually(lambda: library(services, of_person(lena), "yarn").total, 30, until=lambda total: total == COUNT)
+        yield
 
 
 def all_of(page: Page, titles: str, *counts: int) -> None:

@@ -10,10 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.core.rights import OPERATOR
-from notflix_app.core.video import VideoState
 from notflix_app.usecases import playlists
-from tests import builders
-from tests.fixtures.films import services_of
+from tests.fixtures.films import rows, services_of
 from tests.fixtures.stack import Stack
 
 pytestmark = pytest.mark.e2e
@@ -23,15 +21,11 @@ pytestmark = pytest.mark.e2e
 def two_films(own_stack: Stack) -> Iterator[str]:
     """The id of a playlist of "The sea" and "The salt"."""
     services = services_of(own_stack)
-    films = [builders.video(title=title, state=VideoState.LIVE) for title in ("The sea", "The salt")]
-    for film in films:
-        services.catalog.add(film)
-    listed = playlists.create(services, OPERATOR, f"Evening {uuid.uuid4().hex[:8]}", video_id=films[0].id)
-    playlists.put_in(services, OPERATOR, listed.id, films[1].id)
-    yield listed.id
-    playlists.delete(services, OPERATOR, listed.id)
-    for film in films:
-        services.catalog.move(film.id, VideoState.DELETING)
+    with rows(services, ("The sea", "The salt")) as (sea, salt):
+        listed = playlists.create(services, OPERATOR, f"Evening {uuid.uuid4().hex[:8]}", video_id=sea.id)
+        playlists.put_in(services, OPERATOR, listed.id, salt.id)
+        yield listed.id
+        playlists.delete(services, OPERATOR, listed.id)
 
 
 def test_it_is_made_renamed_and_deleted(page: Page, own_stack: Stack) -> None:
