@@ -27,8 +27,9 @@ from .steps import (
 from .storyboard import poster_chunks
 from .video import Chunk, Condition, Plan, Video, VideoState
 
-# A video is swept more than once in its life; each time is a step of its own. The second pass of a pair comes when
-# the last lease has run out: a worker that had not yet noticed the end may still have written something.
+# A video is swept more than once in its life; each time is a step of its own. What was cancelled or deleted is swept
+# again when the last lease has run out: a worker that had not yet noticed the end may still have written something.
+# What is deleted is swept until its row is gone, by numbers that go on from SWEEP_DELETING.
 SWEEP_LIVE, SWEEP_REFUSED, SWEEP_REPLACED = 0, 1, 2
 SWEEP_CANCELLED, SWEEP_DELETING = 10, 20
 
@@ -68,7 +69,8 @@ def decide(
     linger: how many seconds somebody may go on watching a release that another takes over from.
     transcribe: what is said in a film that goes live is to be written down.
 
-    The same for a film and for a release beside it; steps: those of that version."""
+    The same for a film and for a release beside it; steps: those of that version; of a film that is being deleted,
+    all that there are."""
     if video.state is VideoState.BINNED or (isinstance(video, Release) and not video.is_open):
         return NOTHING
     match video.state:
@@ -90,7 +92,7 @@ def decide(
         case VideoState.CANCELLED:
             return sweeping(steps, NewStep(StepKind.SWEEP, SWEEP_CANCELLED), now)
         case VideoState.DELETING:
-            return sweeping(steps, NewStep(StepKind.SWEEP, SWEEP_DELETING), now)
+            return _deleting(steps, now)
 
 
 def asks_for_edges(video: Video, steps: Sequence[Step]) -> bool:
@@ -318,6 +320,13 @@ def _failed(video: Video, steps: Sequence[Step], now: float) -> Decision:
         return Decision(salvage=True) if video.settings.salvage and not held(steps, now) else NOTHING
     # What was turned away is of no use to anyone; what failed later is kept, for Retry goes on from there.
     return _ensure(steps, NewStep(StepKind.SWEEP, SWEEP_REFUSED)) if refused(steps) else NOTHING
+
+
+def _deleting(steps: Sequence[Step], now: float) -> Decision:
+    passes = [s for s in _of(steps, StepKind.SWEEP) if s.index >= SWEEP_DELETING]
+    if passes and (held(steps, now) or not _all_done(passes, StepKind.SWEEP)):
+        return NOTHING
+    return Decision((NewStep(StepKind.SWEEP, SWEEP_DELETING + len(passes)),))
 
 
 def sweeping(steps: Sequence[Step], first: NewStep, now: float) -> Decision:

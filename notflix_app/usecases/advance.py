@@ -35,7 +35,7 @@ def advance(services: Services, video_id: str, video: Video | None = None, *, ve
     video = video or _read(services, video_id, version)
     steps: list[Step] | None = None  # None: to be read
     while video is not None:
-        steps = services.steps.list_for_video(video_id, video.version) if steps is None else steps
+        steps = _steps(services, video) if steps is None else steps
         decision = _decide(services, video, steps)
         # Steps first, then the state: whoever dies in between leaves something that the next call completes.
         added = services.steps.plan(video_id, decision.plan, video.version) if decision.plan else []
@@ -65,6 +65,12 @@ def _read(services: Services, video_id: str, version: int | None) -> Video | Non
     if version is None:
         return services.catalog.get_or_none(video_id)
     return services.releases.version_of(video_id, version)
+
+
+def _steps(services: Services, video: Video) -> list[Step]:
+    """Where all of it goes, whoever makes a version of it or a sound beside it may still write, too."""
+    all_goes = video.state is VideoState.DELETING and not isinstance(video, Release)
+    return services.steps.list_for_video(video.id, None if all_goes else video.version)
 
 
 def _decide(services: Services, video: Video, steps: Sequence[Step]) -> Decision:

@@ -227,7 +227,14 @@ def test_an_ended_video_is_swept_again_when_the_last_lease_has_run_out(state, fi
     assert decided(state, held, now=10.0).plan == (NewStep(K.SWEEP, first),)
     assert decided(state, held, swept, now=10.0) == NOTHING
     assert decided(state, held, swept, now=60.0).plan == (NewStep(K.SWEEP, first + 1),)
-    assert decided(state, held, swept, step(K.SWEEP, S.DONE, index=first + 1), now=60.0) == NOTHING
+    assert decided(state, held, swept, step(K.SWEEP, S.READY, index=first + 1), now=60.0) == NOTHING
+
+
+def test_what_was_cancelled_is_swept_twice_and_what_is_deleted_until_its_row_is_gone():
+    assert decided(V.CANCELLED, *(step(K.SWEEP, S.DONE, index=SWEEP_CANCELLED + n) for n in (0, 1))) == NOTHING
+    twice = [step(K.SWEEP, S.DONE, index=SWEEP_DELETING + n) for n in (0, 1)]
+    assert decided(V.DELETING, *twice).plan == (NewStep(K.SWEEP, SWEEP_DELETING + 2),)
+    assert decided(V.DELETING, *twice, step(K.SWEEP, S.FAILED, index=SWEEP_DELETING + 2)) == NOTHING
 
 
 def test_a_retry_resumes_at_the_first_unfinished_stage():

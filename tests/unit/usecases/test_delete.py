@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core import keys
+from notflix_app.core.added_sounds import SoundState
 from notflix_app.core.errors import Conflict, NotFound
 from notflix_app.core.rights import OPERATOR
-from notflix_app.core.steps import StepKind
+from notflix_app.core.steps import QUEUES, StepKind
 from notflix_app.core.video import VideoState
+from notflix_app.usecases.advance import advance
 from notflix_app.usecases.cancel import cancel
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.reconcile import reconcile
+from notflix_app.usecases.reencode import reencode
 from notflix_app.usecases.run_step import run_next_step
 from notflix_app.usecases.search import search_videos
+from tests import builders
 from tests.fakes.services import left_over, state
 
 V = VideoState
@@ -46,6 +50,28 @@ def test_what_went_ahead_to_the_edges_is_taken_off_them(services, workers, end):
     services.edge_storage.ahead["edge-b", keys.package(video_id, 1)] = {"v1080p/00001.m4s": b"segment"}
     end(services, OPERATOR, video_id)
     workers.run_all()
+    assert left_over(services, video_id) == []
+
+
+@pytest.mark.parametrize("beside", ["a release", "a sound"])
+def test_a_film_beside_which_something_is_made_goes_when_its_worker_lets_go(services, workers, beside):
+    video_id = workers.live()
+    if beside == "a release":
+        version = reencode(services, OPERATOR, video_id).version
+    else:
+        made = builders.added_sound(video_id=video_id, state=SoundState.MAKING)
+        version = services.added_sounds.add(made).version
+        advance(services, video_id, version=version)
+    held = next(step for queue in QUEUES if (step := services.steps.claim(queue, "slow", 30)) is not None)
+    assert held.version == version
+    delete(services, OPERATOR, video_id)
+    workers.run_all()
+    assert services.catalog.get_or_none(video_id), "what may be written yet has a row"
+    services.packages.put_bytes(keys.packaged(video_id, version, "v360p/00001.m4s"), b"late")
+    services.clock.advance(31)
+    reconcile(services)
+    workers.run_all()
+    assert services.catalog.get_or_none(video_id) is None
     assert left_over(services, video_id) == []
 
 
