@@ -12,7 +12,6 @@ import reflex as rx
 
 from ...core.comma_list import comma_list
 from ...core.errors import NotflixError, NotFound, Refused, SignInNeeded
-from ...core.metadata import Metadata, number_typed
 from ...core.rights import Actor
 from ...core.times import clock
 from ...core.video import Video
@@ -27,7 +26,7 @@ from ..audiences import AUDIENCES
 from ..components.page import notice, page, state
 from ..components.react import FilmTable
 from ..components.text import t
-from ..film_about import place_in_series
+from ..film_about import metadata_of, place_in_series
 from ..news import Wants
 from ..provide import ask
 from ..search_address import MAX_QUERY
@@ -35,7 +34,7 @@ from ..subscriber import Subscriber
 from ..who import to_sign_in
 
 AT_ONCE = 50
-NUMBERS, LISTS = ("year", "season", "episode"), ("people",)
+FIELDS = ("series", "year", "season", "episode", "people")  # that are written anew
 # What many may become at once: people are chosen for one.
 CHOICES = {each.value: AUDIENCES[each][0] for each in Visibility if each is not Visibility.CHOSEN}
 
@@ -167,16 +166,10 @@ def undone(back: int, left: int) -> str:
 
 def change_of(form: dict[str, str]) -> Change:
     """form: what was ticked. Raises Refused where a number is none."""
-    chosen: dict[str, Any] = {}
-    for name in ("series", *NUMBERS, *LISTS):
-        if name in form:
-            typed = form[name]
-            chosen[name] = number_typed(typed, name) if name in NUMBERS else typed
-            if name in LISTS:
-                chosen[name] = tuple(comma_list(typed))
+    metadata = metadata_of({name: form[name] for name in FIELDS if name in form})
     added, removed = (tuple(comma_list(form.get(name, ""))) for name in ("add_tags", "remove_tags"))
     visibility = Visibility(form["visibility"]) if form.get("visibility") in CHOICES else None
-    return Change(Metadata(**chosen), added, removed, visibility)
+    return Change(metadata, added, removed, visibility)
 
 
 def delete_many(services: Services, actor: Actor, videos: Sequence[str]) -> bool:
