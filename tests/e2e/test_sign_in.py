@@ -109,6 +109,7 @@ def test_another_tab_notices_a_log_out_at_once(page: Page, house: House) -> None
     other = page.context.new_page()
     other.goto(f"{house.url}/account")
     expect(other.get_by_role("heading", name="Your account")).to_be_visible()
+    house.is_in(other)
     page.bring_to_front()
     page.get_by_role("button", name="Olga: account").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
