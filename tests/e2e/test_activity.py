@@ -34,6 +34,12 @@ def entry(page: Page, video: str) -> Locator:
     return page.locator(f"[data-video='{video}']")
 
 
+def press(at: Locator, *names: str) -> None:
+    """One button after the other: what it asks, and the answer."""
+    for name in names:
+        at.get_by_role("button", name=name).click()
+
+
 def begun(services: Services, video: str) -> Release | None:
     """None: the file that it is made of is still being put together."""
     try:
@@ -48,8 +54,7 @@ def test_what_was_deleted_while_it_was_made_is_put_back_and_tried_again(
     with encoders_stopped(own_stack):
         video = sent(services, make("plain", tmp_path), "There and back").id
         page.goto(f"{own_stack.url}/activity")
-        entry(page, video).get_by_role("button", name="Delete").click()
-        entry(page, video).get_by_role("button", name="Delete it").click()
+        press(entry(page, video), "Delete", "Delete it")
         expect(entry(page, video)).to_have_count(0)
         page.goto(f"{own_stack.url}/bin")
         page.get_by_role("listitem").filter(has_text="There and back").get_by_role("button", name="Put back").click()
@@ -59,8 +64,7 @@ def test_what_was_deleted_while_it_was_made_is_put_back_and_tried_again(
         expect(entry(page, video).get_by_role("alert")).to_have_count(0)
     done = page.get_by_role("listitem").and_(entry(page, video))
     expect(done).to_have_attribute("data-state", "live", timeout=LIVE_MS)
-    done.get_by_role("button", name="Delete").click()
-    done.get_by_role("button", name="Delete it").click()
+    press(done, "Delete", "Delete it")
     expect(done).to_have_count(0)
 
 
@@ -70,12 +74,10 @@ def test_what_is_cancelled_is_told_and_deleted(
     with encoders_stopped(own_stack):
         video = sent(services, make("plain", tmp_path), "Never to be made").id
         page.goto(f"{own_stack.url}/activity")
-        entry(page, video).get_by_role("button", name="Cancel").click()
-        entry(page, video).get_by_role("button", name="Stop it").click()
+        press(entry(page, video), "Cancel", "Stop it")
         done = page.get_by_role("listitem").and_(entry(page, video))
         expect(done).to_contain_text("Cancelled")
-        done.get_by_role("button", name="Delete").click()
-        done.get_by_role("button", name="Delete it").click()
+        press(done, "Delete", "Delete it")
         expect(entry(page, video)).to_have_count(0)
 
 
@@ -94,8 +96,7 @@ def test_a_new_version_that_failed_is_tried_again_and_given_up(
         there = services.releases.version_of(video, new.version)
         assert isinstance(there, Release)
         assert there.state is VideoState.PROBING
-        coming.get_by_role("button", name="Cancel").click()
-        coming.get_by_role("button", name="Give it up").click()
+        press(coming, "Cancel", "Give it up")
         expect(coming).to_have_count(0)
         assert services.catalog.get(video).version == 1
     delete(services, OPERATOR, video, for_good=True)

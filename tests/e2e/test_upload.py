@@ -23,6 +23,7 @@ from tests.fixtures.uploads import (
     upload,
     video_of,
 )
+from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny, make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
@@ -144,11 +145,8 @@ def test_what_is_written_after_it_has_arrived_is_kept(page: Page, stack: Stack, 
         video = httpx.get(address, headers=stack.headers).json()
         return video["title"], video["description"], video["tags"]
 
-    for _ in range(100):
-        if words()[1]:
-            break
-        page.wait_for_timeout(100)
-    assert words() == (title, "In the snow.", ["winter", "german"])
+    kept = eventually(words, until=lambda now: now[1])
+    assert kept == (title, "In the snow.", ["winter", "german"])
     httpx.delete(address, headers=stack.headers).raise_for_status()
 
 

@@ -16,6 +16,7 @@ from tests import media
 from tests.fixtures.films import live
 from tests.fixtures.speech import StandIn, speech_server
 from tests.fixtures.stack import QUICK
+from tests.fixtures.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -80,11 +81,8 @@ def test_which_sound_and_language_are_chosen_and_it_is_called_off(page: Page, ta
         begun = len(talkie.server.asked)
         panel.get_by_role("button", name="Write down what is said").click()
         expect(panel.get_by_role("progressbar")).to_be_visible()
-        for _ in range(300):
-            if len(talkie.server.asked) > begun:
-                break
-            page.wait_for_timeout(100)
-        assert talkie.server.asked[begun]["language"] == ["ca"]
+        [asked] = eventually(lambda: talkie.server.asked[begun:], 30)
+        assert asked["language"] == ["ca"]
         panel.get_by_role("button", name="Cancel").click()
         expect(panel.get_by_role("status").filter(has_text="It was called off.")).to_be_visible()
         expect(panel.get_by_role("progressbar")).to_have_count(0)

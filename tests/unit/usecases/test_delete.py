@@ -7,8 +7,9 @@ import pytest
 from notflix_app.core import keys
 from notflix_app.core.added_sounds import SoundState
 from notflix_app.core.errors import Conflict, NotFound
+from notflix_app.core.pipeline import SWEEP_DELETING
 from notflix_app.core.rights import OPERATOR
-from notflix_app.core.steps import QUEUES, StepKind
+from notflix_app.core.steps import QUEUES, NewStep, StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.advance import advance
 from notflix_app.usecases.cancel import cancel
@@ -69,6 +70,20 @@ def test_a_film_beside_which_something_is_made_goes_when_its_worker_lets_go(serv
     assert services.catalog.get_or_none(video_id), "what may be written yet has a row"
     services.packages.put_bytes(keys.packaged(video_id, version, "v360p/00001.m4s"), b"late")
     services.clock.advance(31)
+    reconcile(services)
+    workers.run_all()
+    assert services.catalog.get_or_none(video_id) is None
+    assert left_over(services, video_id) == []
+
+
+def test_what_was_swept_twice_and_stayed_goes(services, workers):
+    """As films did that were deleted while something was made beside them."""
+    video_id = workers.live()
+    services.catalog.move(video_id, V.DELETING)
+    services.steps.plan(video_id, [NewStep(StepKind.SWEEP, SWEEP_DELETING + n) for n in (0, 1)])
+    for _ in range(2):
+        sweep = next(step for queue in QUEUES if (step := services.steps.claim(queue, "worker-1", 30)) is not None)
+        services.steps.finish(sweep.id, sweep.attempt, {})
     reconcile(services)
     workers.run_all()
     assert services.catalog.get_or_none(video_id) is None
