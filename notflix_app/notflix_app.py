@@ -15,6 +15,7 @@ from .ui.components.page import out_of_order
 from .ui.components.text import t
 from .ui.in_its_language import InItsLanguage
 from .ui.newest import Newest
+from .ui.notify import notify_subscribers
 from .ui.page_expiry import expire_closed_pages
 from .ui.pages import (
     account,
@@ -42,7 +43,6 @@ from .ui.pages import (
 from .ui.provide import services, settings
 from .ui.spoken_pages import serve_in_their_language
 from .ui.styles import STYLES
-from .ui.subscriber import tell_subscribers
 from .ui.tabs import bind_tabs_to_sessions
 
 PAGES = (
@@ -80,6 +80,6 @@ app.add_middleware(Newest(app.event_namespace))
 guard(app.event_namespace)
 bind_tabs_to_sessions(app.event_namespace)
 expire_closed_pages(app)
-tell_subscribers(app)
+notify_subscribers(app)
 # KnownHosts has asked already; engine.io would believe Host and X-Forwarded-Host, which anybody can set.
 app.sio.eio.cors_allowed_origins = []

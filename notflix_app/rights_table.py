@@ -327,9 +327,8 @@ EVENTS: dict[str, Action | None] = {
     "SignIn.open": None,
     "Welcome.open": None,
     "Shared.open": None,
-    "Nowhere.open": None,
     # What stands on every page, and what Reflex has itself.
-    "Who.look": None,
+    "Who.open": None,
     "ErrorNotice.show": None,
     "ErrorNotice.close": None,
     "State.hydrate": None,

@@ -1,6 +1,5 @@
 // All tabs of a browser show what the same person may see: when somebody signs in or out in one of them, the others are
-// loaded anew. So is this one when its session was ended elsewhere. A server that was started again, or forgot a page that
-// was away, is asked again who is here.
+// loaded anew. So is this one when its session was ended elsewhere.
 import { useEffect, useRef } from "react";
 import { here } from "./here.js";
 import { language as spoken } from "./text.js";
@@ -18,23 +17,17 @@ function speak(language) {
   if (document.cookie.split("; ").includes(kept)) window.location.reload();
 }
 
-export function SameBrowser({ who, over, language, onForgotten }) {
-  const known = useRef(false);
+export function SameBrowser({ who, language }) {
+  const shown = useRef(null); // whose page it is
 
   useEffect(() => {
     if (language && language !== spoken) speak(language);
   }, [language]);
 
   useEffect(() => {
-    if (over) window.location.reload();
-  }, [over]);
-
-  useEffect(() => {
-    if (who === "?") {
-      if (known.current) onForgotten?.();
-      return undefined; // nobody has told us yet
-    }
-    known.current = true;
+    if (who === "?") return undefined; // nobody has told us yet
+    if (shown.current !== null && shown.current !== who) window.location.reload();
+    shown.current = who;
     tellWho(who);
     if (who) takeOver().catch(() => {}); // the next page tries again
     const channel = new BroadcastChannel(CHANNEL);

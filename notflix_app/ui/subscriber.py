@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import reflex as rx
-from reflex.app import App
 
 from .feed import Feed, Subscription
 from .news import News, Wants, read
 from .provide import ask, ask_unattended, cookie, cookies_of, language_at
-from .who import NOT_ASKED, Who
 
 
 async def _poll(cookies: str, wants: Wants) -> News:
@@ -55,21 +53,3 @@ class Subscriber(rx.State, mixin=True):
         for name, value in values.items():
             if getattr(self, name) != value:
                 setattr(self, name, value)
-
-
-def tell_subscribers(app: App) -> None:
-    """Once for an app, before it serves."""
-
-    async def tell(tab: str, subscription: Subscription, news: News) -> None:
-        async with app.modify_state(rx.BaseStateToken(ident=tab, cls=subscription.page)) as root:
-            if FEED.has(tab, subscription):  # it may want something else since we wait for it
-                who = await root.get_state(Who)
-                if news.over and who.id not in ("", NOT_ASKED):  # signed out elsewhere: nothing more is shown here
-                    who.over = True
-                    return
-                page = await root.get_state(subscription.page)
-                await page._receive(news)
-
-    events = app.event_namespace
-    assert events  # made with the app
-    FEED.serve(lambda: events.token_to_sid, tell)

@@ -11,7 +11,9 @@ from ..core.errors import NotflixError
 from ..core.people import Client
 from ..core.rights import STRANGER, Action, Actor, may
 from ..usecases.services import Services
+from .news import News, Wants
 from .provide import ask
+from .subscriber import Subscriber
 
 SIGN_IN = "/sign-in"
 NOT_ASKED = "?"
@@ -41,9 +43,11 @@ def to_sign_in(page: rx.State) -> EventSpec:
     return rx.redirect(f"{SIGN_IN}?next={quote(wanted, safe='/')}")
 
 
-class Who(rx.State):
-    """What the top of each page shows of whoever is there. id: '' for nobody; NOT_ASKED until we know. over: they were
-    signed out elsewhere. language: the one that they chose for the pages, wherever that was; '': none."""
+class Who(Subscriber, rx.State):
+    """What the top of each page shows of whoever is there. id: '' for nobody; NOT_ASKED until we know. language: the
+    one that they chose for the pages, wherever that was; '': none.
+
+    Each page is opened by it first: what is shown after that is taken away when they are signed out elsewhere."""
 
     id: str = NOT_ASKED
     name: str = ""
@@ -54,15 +58,36 @@ class Who(rx.State):
     manages_people: bool = False
     sees_audit: bool = False
     manages_webhooks: bool = False
-    over: bool = False
     language: str = ""
 
     @rx.event
-    async def look(self) -> None:
+    async def open(self) -> None:
+        self._subscribe()
+        await self._look()
+
+    async def _hear(self, news: News) -> bool:
+        """Before the page does. Whether the news are for whoever it was opened for."""
+        if self.id == NOT_ASKED and not news.trouble:
+            await self._look()
+        elif news.over and self.id:
+            self._is(STRANGER)
+            return False
+        return True
+
+    def _wants(self) -> Wants:
+        return Wants()
+
+    async def _receive(self, news: News) -> None:
+        """Nothing of it is on every page."""
+
+    async def _look(self) -> None:
         try:
             actor, self.language = await ask(self, _with_language)
         except NotflixError:  # the page itself says what is wrong
-            actor, self.language = STRANGER, ""
+            return
+        self._is(actor)
+
+    def _is(self, actor: Actor) -> None:
         self.id = actor.person_id
         self.name = actor.name
         self.role = actor.role.value if actor.role else ""
@@ -72,4 +97,3 @@ class Who(rx.State):
         self.manages_people = may(actor, Action.MANAGE_PEOPLE)
         self.sees_audit = may(actor, Action.SEE_AUDIT)
         self.manages_webhooks = may(actor, Action.MANAGE_WEBHOOKS)
-        self.over = False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from notflix_app.core.people import Client, Role, digest
 from notflix_app.core.rights import OPERATOR
@@ -23,6 +24,14 @@ AT_ONCE = 5_000  # ms: a poll of a second, and a page that is loaded anew
 
 def token(page: Page) -> str:
     return next((one["value"] for one in page.context.cookies() if one["name"] == COOKIE), "")
+
+
+def sign_out(page: Page) -> None:
+    """Olga, by the menu."""
+    page.bring_to_front()
+    page.get_by_role("button", name="Olga: account").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_who_signs_in_goes_where_they_wanted_to(page: Page, house: House) -> None:
@@ -110,11 +119,43 @@ def test_another_tab_notices_a_log_out_at_once(page: Page, house: House) -> None
     other.goto(f"{house.url}/account")
     expect(other.get_by_role("heading", name="Your account")).to_be_visible()
     house.is_in(other)
-    page.bring_to_front()
-    page.get_by_role("button", name="Olga: account").click()
-    page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    sign_out(page)
     other.wait_for_url(re.compile(r"/sign-in\?next=/account"), timeout=AT_ONCE)
+
+
+def test_a_tab_that_is_opened_meanwhile_notices_a_log_out_too(page: Page, house: House) -> None:
+    """It was opened by a session that lived; whatever it asks next comes when that is over."""
+    house.signed_in(page)
+    other = page.context.new_page()
+    later: list[Callable[[], None]] = []
+
+    def hold_back(tab: WebSocketRoute) -> None:
+        server = tab.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if '"event"' in str(message) and "hydrate_and_load" not in str(message):
+                later.append(lambda: server.send(message))
+            else:
+                server.send(message)
+
+        tab.on_message(pass_on)
+
+    other.route_web_socket(re.compile("/_event"), hold_back)
+    other.goto(f"{house.url}/account")
+    expect(other.get_by_label("Shown as")).to_be_visible()
+    sign_out(page)
+    for send in later:
+        send()
+    other.wait_for_url(re.compile(r"/sign-in\?next=/account"), timeout=AT_ONCE)
+
+
+@pytest.mark.parametrize("path", ["/bin", "/my-list", "/account"])
+def test_a_page_that_is_told_of_nothing_else_notices_that_a_session_is_over(
+    page: Page, house: House, path: str
+) -> None:
+    house.signed_in(page, then=path)
+    house.services.sessions.end(digest(token(page)))
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=AT_ONCE)
 
 
 def test_another_tab_notices_who_signs_in(page: Page, house: House) -> None:

@@ -20,14 +20,14 @@ def page(
     *children: rx.Component,
     search: rx.Component | None = None,
     name: str = "",
-    subscriber: type[Subscriber] | None = None,
+    subscriber: type[Subscriber] = Who,
 ) -> rx.Component:
     """search: the field, where the page shows what it finds. name: a class for the main part. subscriber: the state
     that is told of changes while the page is in sight."""
     return rx.fragment(
         rx.el.a(t("Skip to the content"), href="#content", class_name="skip"),
         top_bar(search or SearchField.create(who=Who.id)),
-        Sight.create(on_show=subscriber.look, on_hide=subscriber.look_away) if subscriber else rx.fragment(),
+        Sight.create(on_show=subscriber.look, on_hide=subscriber.look_away),
         rx.cond(has_connection_errors, offline(), rx.fragment()),
         rx.cond(Who.role != "", PlaylistPicker.create(), rx.fragment()),
         rx.el.main(
@@ -65,7 +65,6 @@ def top_bar(search: rx.Component) -> rx.Component:
             aria_label=t("Pages"),
         ),
         class_name="top",
-        on_mount=Who.look,
     )
 
 

@@ -15,7 +15,7 @@ END_SESSION = "/api/session/end"
 
 def person_menu() -> rx.Component:
     return rx.fragment(
-        SameBrowser.create(who=Who.id, over=Who.over, language=Who.language, on_forgotten=Who.look),
+        SameBrowser.create(who=Who.id, language=Who.language),
         rx.match(
             Who.role,
             ("", rx.cond(Who.id == "", rx.fragment(language_menu(), _sign_in()), rx.fragment())),

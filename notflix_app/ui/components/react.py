@@ -177,14 +177,12 @@ class Sight(rx.Component):
 
 class SameBrowser(rx.Component):
     """Loads the page anew when somebody else is signed in here than when it was opened, and in the language that they
-    chose wherever that was; '': none. on_forgotten: what the page knew of them came anew, and is to be asked for."""
+    chose wherever that was; '': none."""
 
     library = f"{FOLDER}/same_browser.jsx"
     tag = "SameBrowser"
     who: rx.Var[str]
-    over: rx.Var[bool]
     language: rx.Var[str]
-    on_forgotten: rx.EventHandler[_nothing]
 
 
 class Nobody(rx.Component):

@@ -26,15 +26,13 @@ from ..components.page import notice, page, state
 from ..components.person_menu import role_name
 from ..components.react import PasskeyButton, ProviderButton
 from ..components.text import t
-from ..news import Wants
 from ..provide import ask, cookie, cookies_of, services
-from ..subscriber import Subscriber
-from ..who import client_of, to_sign_in
+from ..who import Who, client_of, to_sign_in
 from .account_sessions import Sessions, sessions_part
 from .account_tokens import Tokens, tokens_part
 
 
-class Account(Subscriber, rx.State):
+class Account(rx.State):
     """visibility: of new videos; '': what the site says, site_says."""
 
     ready: bool = False
@@ -57,7 +55,6 @@ class Account(Subscriber, rx.State):
 
     @rx.event
     async def open(self):
-        self._subscribe()
         self.message = self.success = ""
         return await self._look()
 
@@ -85,9 +82,6 @@ class Account(Subscriber, rx.State):
     @rx.event
     def close(self):
         self.message = ""
-
-    def _wants(self) -> Wants:
-        return Wants()
 
     async def _do(self, usecase: Callable[..., Any], *args: Any, success: str = "", **more: Any) -> Any:
         self.message = self.success = ""
@@ -134,7 +128,9 @@ def passkey_row(passkey: Passkey) -> parts.RowModel:
     return parts.RowModel(passkey.id, passkey.name, f"{added} · {parts.used(passkey.used_at)}")
 
 
-@rx.page(route="/account", title=t("Your account · Notflix"), on_load=[Account.open, Sessions.open, Tokens.open])
+@rx.page(
+    route="/account", title=t("Your account · Notflix"), on_load=[Who.open, Account.open, Sessions.open, Tokens.open]
+)
 def account_page() -> rx.Component:
     return page(
         rx.cond(
@@ -154,7 +150,6 @@ def account_page() -> rx.Component:
             ),
         ),
         name="main-account",
-        subscriber=Account,
     )
 
 

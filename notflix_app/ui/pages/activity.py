@@ -28,6 +28,7 @@ from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from ..who import Who
 
 DONE = (VideoState.LIVE, VideoState.CANCELLED)
 
@@ -112,7 +113,7 @@ def summary(videos: list[VideoStatusModel]) -> str:
     return " · ".join(text for state, text in words.items() if counts[state])
 
 
-@rx.page(route="/activity", title=t("Activity · Notflix"), on_load=Activity.open)
+@rx.page(route="/activity", title=t("Activity · Notflix"), on_load=[Who.open, Activity.open])
 def activity() -> rx.Component:
     return page(
         rx.el.div(

@@ -13,16 +13,15 @@ from ..components.page import page, state
 from ..components.react import CommitField, Link
 from ..components.text import t
 from ..lineup_models import SeriesModel, series_model
-from ..news import Wants
 from ..provide import ask
 from ..search_address import MAX_QUERY
-from ..subscriber import Subscriber
+from ..who import Who
 
 AT_ONCE = 60
 FEW = 12  # nobody looks for one among these by its name
 
 
-class AllSeries(Subscriber, rx.State):
+class AllSeries(rx.State):
     """query: what is shown is called so; ''. trouble: why there are none to show."""
 
     ready: bool = False
@@ -36,7 +35,6 @@ class AllSeries(Subscriber, rx.State):
     async def open(self):
         self.query = ""
         await self._look()
-        self._subscribe()
 
     @rx.event
     async def find(self, query: str):
@@ -64,11 +62,8 @@ class AllSeries(Subscriber, rx.State):
         self.total, self.trouble, self.ready = listed.total, "", True
         self.more_left = bool(shown) and len(self.series) < listed.total
 
-    def _wants(self) -> Wants:
-        return Wants()
 
-
-@rx.page(route="/series", title=t("Series · Notflix"), on_load=AllSeries.open)
+@rx.page(route="/series", title=t("Series · Notflix"), on_load=[Who.open, AllSeries.open])
 def all_series() -> rx.Component:
     again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=AllSeries.open)
     return page(
@@ -82,7 +77,6 @@ def all_series() -> rx.Component:
             ),
         ),
         name="main-all-series",
-        subscriber=AllSeries,
     )
 
 

@@ -21,10 +21,8 @@ from ..components.page import page, state
 from ..components.react import Link, LocalTime
 from ..components.text import t
 from ..deeds import DEEDS
-from ..news import Wants
 from ..provide import ask
-from ..subscriber import Subscriber
-from ..who import to_sign_in
+from ..who import Who, to_sign_in
 
 AT_ONCE = 50
 NAMES = "audit-names"
@@ -44,7 +42,7 @@ class EntryModel:
     address: str
 
 
-class Audit(Subscriber, rx.State):
+class Audit(rx.State):
     """who, deed: the filter. number: of the page that is shown, from 0. older: there is a page after it."""
 
     ready: bool = False
@@ -58,7 +56,6 @@ class Audit(Subscriber, rx.State):
 
     @rx.event
     async def open(self):
-        self._subscribe()
         self.who, self.deed, self.number = "", "", 0
         return await self._look()
 
@@ -71,9 +68,6 @@ class Audit(Subscriber, rx.State):
     async def turn(self, by: int):
         self.number = max(0, min(MAX_PAGES, self.number + by))
         return await self._look()
-
-    def _wants(self) -> Wants:
-        return Wants()
 
     async def _look(self):
         deed = Deed(self.deed) if self.deed in list(Deed) else None
@@ -120,7 +114,7 @@ def _name(entry: AuditEntry) -> str:
     return entry.who or gettext("Somebody")
 
 
-@rx.page(route="/audit", title=t("Audit · Notflix"), on_load=Audit.open)
+@rx.page(route="/audit", title=t("Audit · Notflix"), on_load=[Who.open, Audit.open])
 def audit_page() -> rx.Component:
     return page(
         rx.cond(
@@ -133,7 +127,6 @@ def audit_page() -> rx.Component:
             ),
         ),
         name="main-audit",
-        subscriber=Audit,
     )
 
 

@@ -22,7 +22,7 @@ from ..components.page import notice, page, state
 from ..components.react import Link, LocalTime
 from ..components.text import t
 from ..provide import ask
-from ..who import to_sign_in
+from ..who import Who, to_sign_in
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def model(binned: BinnedVideo) -> BinnedModel:
     return BinnedModel(video.id, video.title, detail, video.binned_at or 0.0, binned.ends_at)
 
 
-@rx.page(route="/bin", title=t("Bin · Notflix"), on_load=Bin.open)
+@rx.page(route="/bin", title=t("Bin · Notflix"), on_load=[Who.open, Bin.open])
 def bin_page() -> rx.Component:
     return page(
         rx.cond(

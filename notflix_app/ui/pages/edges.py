@@ -17,6 +17,7 @@ from ..components.react import Link
 from ..components.text import t
 from ..news import News, Wants
 from ..subscriber import Subscriber
+from ..who import Who
 
 SAYS = {
     EdgeState.UP: gettext_noop("Serving"),
@@ -114,7 +115,7 @@ def _figures(status: EdgeStatus) -> list[tuple[str, str]]:
     return figures
 
 
-@rx.page(route="/edges", title=t("Edges · Notflix"), on_load=Edges.open)
+@rx.page(route="/edges", title=t("Edges · Notflix"), on_load=[Who.open, Edges.open])
 def edges() -> rx.Component:
     return page(
         rx.el.div(

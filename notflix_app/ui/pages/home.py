@@ -184,7 +184,7 @@ def rows_of_home(services: Services, actor: Actor) -> tuple[tuple[FilmRow, ...],
     return home_rows(services, actor), bool(actor.person_id)
 
 
-@rx.page(route="/", title="Notflix", description=t("Your own cinema"), on_load=Home.open)
+@rx.page(route="/", title="Notflix", description=t("Your own cinema"), on_load=[Who.open, Home.open])
 def home() -> rx.Component:
     return page(
         rx.cond(

@@ -27,11 +27,9 @@ from ..components.page import notice, page, state
 from ..components.react import FilmTable
 from ..components.text import t
 from ..film_about import metadata_of, place_in_series
-from ..news import Wants
 from ..provide import ask
 from ..search_address import MAX_QUERY
-from ..subscriber import Subscriber
-from ..who import to_sign_in
+from ..who import Who, to_sign_in
 
 AT_ONCE = 50
 FIELDS = ("series", "year", "season", "episode", "people")  # that are written anew
@@ -53,7 +51,7 @@ class FilmModel:
     audience: str
 
 
-class Library(Subscriber, rx.State):
+class Library(rx.State):
     """query: what is shown was found by it. done: what was changed last, in a sentence. undoable: it can be
     taken back."""
 
@@ -70,7 +68,6 @@ class Library(Subscriber, rx.State):
 
     @rx.event
     async def open(self):
-        self._subscribe()
         self.query = ""
         self.close()
         return await self._look()
@@ -107,9 +104,6 @@ class Library(Subscriber, rx.State):
     def close(self):
         self.message = self.done = ""
         self._before, self.undoable = {}, False
-
-    def _wants(self) -> Wants:
-        return Wants()
 
     async def _do(self, usecase: Callable[..., Any], *args: Any) -> Any:
         """What it returns; None where it failed, which is shown."""
@@ -194,7 +188,7 @@ def model(video: Video, poster: str) -> FilmModel:
     )
 
 
-@rx.page(route="/library", title=t("Library · Notflix"), on_load=Library.open)
+@rx.page(route="/library", title=t("Library · Notflix"), on_load=[Who.open, Library.open])
 def library_page() -> rx.Component:
     return page(
         rx.cond(
@@ -208,7 +202,6 @@ def library_page() -> rx.Component:
             ),
         ),
         name="main-library",
-        subscriber=Library,
     )
 
 

@@ -11,7 +11,7 @@ from ..components.react import FilmGrid, Link
 from ..components.text import t
 from ..home_rows import MY_LIST, own_list
 from ..view_models import RowModel
-from ..who import actor_at
+from ..who import Who, actor_at
 
 
 class MyList(rx.State):
@@ -33,7 +33,7 @@ class MyList(rx.State):
         self.ready = True
 
 
-@rx.page(route=MY_LIST, title=t("My list · Notflix"), on_load=MyList.open)
+@rx.page(route=MY_LIST, title=t("My list · Notflix"), on_load=[Who.open, MyList.open])
 def my_list() -> rx.Component:
     return page(
         rx.el.div(rx.el.h1(t("My list")), class_name="title-line"),

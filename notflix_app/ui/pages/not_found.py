@@ -7,8 +7,7 @@ import reflex as rx
 from ..components.page import page, state
 from ..components.react import Link
 from ..components.text import t
-from ..news import Wants
-from ..subscriber import Subscriber
+from ..who import Who
 
 
 def gone() -> rx.Component:
@@ -19,18 +18,7 @@ def gone() -> rx.Component:
     )
 
 
-class Nowhere(Subscriber, rx.State):
-    """Shows nothing that changes: what the page before it was told of goes."""
-
-    @rx.event
-    def open(self):
-        self._subscribe()
-
-    def _wants(self) -> Wants:
-        return Wants()
-
-
-@rx.page(route="/404", title=t("Not found · Notflix"), on_load=Nowhere.open)
+@rx.page(route="/404", title=t("Not found · Notflix"), on_load=Who.open)
 def not_found() -> rx.Component:
     return page(
         state(

@@ -23,10 +23,8 @@ from ..components.fields import field
 from ..components.page import notice, page, state
 from ..components.person_menu import face
 from ..components.text import t
-from ..news import Wants
 from ..provide import ask
-from ..subscriber import Subscriber
-from ..who import actor_at, to_sign_in
+from ..who import Who, actor_at, to_sign_in
 from .invitations import ROLES, Invitations, invite, link_shown_once, open_links, roles
 
 GIB = 1 << 30
@@ -49,7 +47,7 @@ class PersonModel:
     changes: bool
 
 
-class People(Subscriber, rx.State):
+class People(rx.State):
     ready: bool = False
     closed: str = ""
     message: str = ""
@@ -57,7 +55,6 @@ class People(Subscriber, rx.State):
 
     @rx.event
     async def open(self):
-        self._subscribe()
         self.message = ""
         return await self._look()
 
@@ -85,9 +82,6 @@ class People(Subscriber, rx.State):
     @rx.event
     def close(self):
         self.message = ""
-
-    def _wants(self) -> Wants:
-        return Wants()
 
     async def _do(self, usecase: Callable[..., Any], *args: Any, **more: Any) -> Any:
         self.message = ""
@@ -148,7 +142,7 @@ def _bytes(text: str) -> int | None:
         return None
 
 
-@rx.page(route="/people", title=t("People · Notflix"), on_load=[People.open, Invitations.open])
+@rx.page(route="/people", title=t("People · Notflix"), on_load=[Who.open, People.open, Invitations.open])
 def people_page() -> rx.Component:
     return page(
         rx.cond(
@@ -162,7 +156,6 @@ def people_page() -> rx.Component:
             ),
         ),
         name="main-people",
-        subscriber=People,
     )
 
 

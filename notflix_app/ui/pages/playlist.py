@@ -21,16 +21,14 @@ from ..components.page import notice, page
 from ..components.react import Link, PlaylistFilms, TabTitle
 from ..components.text import t
 from ..lineup_models import PlaylistModel, playlist_cards, playlist_model
-from ..news import Wants
 from ..provide import ask
-from ..subscriber import Subscriber
 from ..view_models import CardModel
-from ..who import to_sign_in
+from ..who import Who, to_sign_in
 
 NOBODY = PlaylistModel()
 
 
-class PlaylistPage(Subscriber, rx.State):
+class PlaylistPage(rx.State):
     """phase: loading, open, gone or broken."""
 
     phase: str = LOADING
@@ -46,7 +44,6 @@ class PlaylistPage(Subscriber, rx.State):
         except SignInNeeded:
             self.reset()
             return to_sign_in(self)
-        self._subscribe()
         return None
 
     @rx.event
@@ -106,9 +103,6 @@ class PlaylistPage(Subscriber, rx.State):
         else:
             self.playlist, self.films, self.phase = playlist_model(view), playlist_cards(view), OPEN
 
-    def _wants(self) -> Wants:
-        return Wants()
-
 
 def _save(services: Services, actor: Actor, playlist_id: str, name: str, visibility: str) -> None:
     """visibility: '' as it is."""
@@ -116,7 +110,7 @@ def _save(services: Services, actor: Actor, playlist_id: str, name: str, visibil
     use.change(services, actor, playlist_id, name=name, visibility=PlaylistVisibility(visibility) if known else None)
 
 
-@rx.page(route="/playlists/[playlist_id]", title="Notflix", on_load=PlaylistPage.open)
+@rx.page(route="/playlists/[playlist_id]", title="Notflix", on_load=[Who.open, PlaylistPage.open])
 def playlist() -> rx.Component:
     return page(
         opened(
@@ -128,7 +122,6 @@ def playlist() -> rx.Component:
             waits="playlist-waits",
         ),
         name="main-playlist",
-        subscriber=PlaylistPage,
     )
 
 

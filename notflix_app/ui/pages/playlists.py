@@ -13,13 +13,11 @@ from ..components.page import notice, page, state
 from ..components.react import Link
 from ..components.text import t
 from ..lineup_models import PlaylistModel, playlist_model
-from ..news import Wants
 from ..provide import ask
-from ..subscriber import Subscriber
-from ..who import to_sign_in
+from ..who import Who, to_sign_in
 
 
-class Playlists(Subscriber, rx.State):
+class Playlists(rx.State):
     """trouble: why there are none to show. message: why something could not be done."""
 
     ready: bool = False
@@ -41,7 +39,6 @@ class Playlists(Subscriber, rx.State):
         else:
             self.playlists, self.trouble = [playlist_model(view) for view in views], ""
         self.ready = True
-        self._subscribe()
         return None
 
     @rx.event
@@ -57,11 +54,8 @@ class Playlists(Subscriber, rx.State):
     def close(self):
         self.message = ""
 
-    def _wants(self) -> Wants:
-        return Wants()
 
-
-@rx.page(route="/playlists", title=t("Playlists · Notflix"), on_load=Playlists.open)
+@rx.page(route="/playlists", title=t("Playlists · Notflix"), on_load=[Who.open, Playlists.open])
 def playlists() -> rx.Component:
     return page(
         rx.cond(
@@ -86,7 +80,6 @@ def playlists() -> rx.Component:
             ),
         ),
         name="main-playlists",
-        subscriber=Playlists,
     )
 
 

@@ -14,16 +14,15 @@ from ..components.page import page
 from ..components.react import Link, SeriesPlay, TabTitle
 from ..components.text import t
 from ..lineup_models import SeasonModel, season_models, series_facts
-from ..news import Wants
 from ..provide import ask
-from ..subscriber import Subscriber
 from ..view_models import CardModel
+from ..who import Who
 
 MAX_ID = 100  # letters
 NOBODY = CardModel("", "", "", [], "", "", "", "", [], "", "", [], "")
 
 
-class SeriesPage(Subscriber, rx.State):
+class SeriesPage(rx.State):
     """phase: loading, open, gone or broken. episodes: of all seasons, in order. lead: the one whose poster is shown."""
 
     phase: str = LOADING
@@ -49,13 +48,9 @@ class SeriesPage(Subscriber, rx.State):
             self.episodes = [each for season in self.seasons for each in season.cards]
             self.lead = next((each for each in self.episodes if each.poster), NOBODY)
             self.phase = OPEN
-        self._subscribe()
-
-    def _wants(self) -> Wants:
-        return Wants()
 
 
-@rx.page(route="/series/[series_id]", title="Notflix", on_load=SeriesPage.open)
+@rx.page(route="/series/[series_id]", title="Notflix", on_load=[Who.open, SeriesPage.open])
 def series() -> rx.Component:
     return page(
         opened(
@@ -70,7 +65,6 @@ def series() -> rx.Component:
             waits="series-head",
         ),
         name="main-home main-series",
-        subscriber=SeriesPage,
     )
 
 

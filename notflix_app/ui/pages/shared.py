@@ -9,8 +9,7 @@ from ..components.fields import field
 from ..components.page import page, state
 from ..components.react import Link, PlainForm
 from ..components.text import t
-from ..news import Wants
-from ..subscriber import Subscriber
+from ..who import Who
 
 LOADING, OPEN, GONE = "loading", "open", "gone"
 PROBLEMS = {
@@ -19,7 +18,7 @@ PROBLEMS = {
 }
 
 
-class Shared(Subscriber, rx.State):
+class Shared(rx.State):
     """phase: loading, open (it wants its password) or gone."""
 
     phase: str = LOADING
@@ -32,13 +31,9 @@ class Shared(Subscriber, rx.State):
         self.link = self.secret
         self.problem = gettext(PROBLEMS.get(asked, ""))
         self.phase = GONE if asked == "link" or not self.link else OPEN
-        self._subscribe()
-
-    def _wants(self) -> Wants:
-        return Wants()
 
 
-@rx.page(route="/shared/[secret]", title=t("Shared with you · Notflix"), on_load=Shared.open)
+@rx.page(route="/shared/[secret]", title=t("Shared with you · Notflix"), on_load=[Who.open, Shared.open])
 def shared() -> rx.Component:
     return page(
         rx.match(
@@ -55,7 +50,6 @@ def shared() -> rx.Component:
             rx.el.div(class_name="access", role="status", aria_busy="true", aria_label=t("Loading")),
         ),
         name="main-access",
-        subscriber=Shared,
     )
 
 

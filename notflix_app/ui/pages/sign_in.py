@@ -13,10 +13,8 @@ from ..components.fields import field
 from ..components.page import page
 from ..components.react import PasskeyButton, PlainForm, ProviderButton
 from ..components.text import t
-from ..news import Wants
 from ..provide import services
-from ..subscriber import Subscriber
-from ..who import SIGN_IN, actor_at
+from ..who import SIGN_IN, Who, actor_at
 
 FORM = "sign-in"
 # What the address may say: a word of ours each, for anybody can write an address.
@@ -33,7 +31,7 @@ PROBLEMS = {
 }
 
 
-class SignIn(Subscriber, rx.State):
+class SignIn(rx.State):
     """next: where one wanted to go. provider: its name, or ''. only: there is no other way in."""
 
     ready: bool = False
@@ -51,13 +49,9 @@ class SignIn(Subscriber, rx.State):
         self.provider = house.provider.name if house.provider else ""
         self.only = bool(self.provider) and house.policy.provider.only
         self.ready = True
-        self._subscribe()
         if not self.problem and await self._is_in():
             return rx.redirect(self.next)
         return None
-
-    def _wants(self) -> Wants:
-        return Wants()
 
     async def _is_in(self) -> bool:
         try:
@@ -67,7 +61,7 @@ class SignIn(Subscriber, rx.State):
             return False
 
 
-@rx.page(route=SIGN_IN, title=t("Sign in · Notflix"), on_load=SignIn.open)
+@rx.page(route=SIGN_IN, title=t("Sign in · Notflix"), on_load=[Who.open, SignIn.open])
 def sign_in() -> rx.Component:
     return page(
         rx.el.section(
@@ -85,7 +79,6 @@ def sign_in() -> rx.Component:
             class_name="access",
         ),
         name="main-access",
-        subscriber=SignIn,
     )
 
 

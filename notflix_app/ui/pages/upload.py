@@ -36,7 +36,7 @@ from ..news import News, Wants
 from ..provide import ask, services
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
-from ..who import to_sign_in
+from ..who import Who, to_sign_in
 
 RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
 RESTING = ("live", "failed", "cancelled")
@@ -201,7 +201,7 @@ def file_panel(file: rx.Var[FileModel]) -> rx.Component:
     return panel(file, Upload.retry, Upload.salvage)
 
 
-@rx.page(route="/upload", title=t("Upload · Notflix"), on_load=Upload.open)
+@rx.page(route="/upload", title=t("Upload · Notflix"), on_load=[Who.open, Upload.open])
 def upload() -> rx.Component:
     return page(
         rx.el.h1(t("Upload"), class_name="unseen"),

@@ -189,7 +189,7 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
     return view, may_change(actor, view.video)
 
 
-@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Watch.open, Chapters.begin, UpNext.begin])
+@rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Who.open, Watch.open, Chapters.begin, UpNext.begin])
 def watch() -> rx.Component:
     return page(
         KeepMounted.create(_film(), _no_film(), shown=Watch.phase == LIVE, loading=Watch.phase == LOADING),

@@ -24,7 +24,7 @@ from ..news import MAX_DELIVERIES, News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
 from ..webhook_models import EVENTS, DeliveryModel, WebhookModel, webhook_model
-from ..who import to_sign_in
+from ..who import Who, to_sign_in
 
 CHOICES = {event.name.lower(): event for event in EVENTS_OF_VIDEOS}  # a form's names have no dots
 
@@ -108,7 +108,7 @@ class Webhooks(Subscriber, rx.State):
         return None
 
 
-@rx.page(route="/webhooks", title=t("Webhooks · Notflix"), on_load=Webhooks.open)
+@rx.page(route="/webhooks", title=t("Webhooks · Notflix"), on_load=[Who.open, Webhooks.open])
 def webhooks_page() -> rx.Component:
     return page(
         rx.cond(

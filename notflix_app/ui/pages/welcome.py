@@ -13,10 +13,8 @@ from ..components.fields import field
 from ..components.page import page, state
 from ..components.react import Link, PasskeyButton, PlainForm, ProviderButton
 from ..components.text import t
-from ..news import Wants
 from ..provide import ask, services
-from ..subscriber import Subscriber
-from ..who import client_of
+from ..who import Who, client_of
 
 FORM = "welcome"
 LOADING, OPEN, GONE, BROKEN = "loading", "open", "gone", "broken"
@@ -39,7 +37,7 @@ PROBLEMS = {
 }
 
 
-class Welcome(Subscriber, rx.State):
+class Welcome(rx.State):
     """phase: loading, open, gone or broken. new: it makes an account. for_name: of the account that there is."""
 
     phase: str = LOADING
@@ -62,7 +60,6 @@ class Welcome(Subscriber, rx.State):
         house = services()
         self.provider = house.provider.name if house.provider else ""
         self.only = bool(self.provider) and house.policy.provider.only
-        self._subscribe()
         try:
             offer = await ask(self, offered, self.link, client_of(self))
         except NotFound:
@@ -75,11 +72,8 @@ class Welcome(Subscriber, rx.State):
         self.new, self.for_name = offer.purpose is not LinkPurpose.RESET, offer.name
         self.phase = OPEN
 
-    def _wants(self) -> Wants:
-        return Wants()
 
-
-@rx.page(route="/link/[secret]", title=t("Welcome · Notflix"), on_load=Welcome.open)
+@rx.page(route="/link/[secret]", title=t("Welcome · Notflix"), on_load=[Who.open, Welcome.open])
 def welcome() -> rx.Component:
     return page(
         rx.match(
@@ -97,7 +91,6 @@ def welcome() -> rx.Component:
             rx.el.div(class_name="access", role="status", aria_busy="true", aria_label=t("Loading")),
         ),
         name="main-access",
-        subscriber=Welcome,
     )
 
 
