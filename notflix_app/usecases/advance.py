@@ -54,7 +54,9 @@ def advance(services: Services, video_id: str, video: Video | None = None, *, ve
             moved = _move(services, video, decision.to, decision.error)
             # Where another was faster, or the other steps of a failure were cancelled, nothing is as it was read.
             steps = steps if moved and decision.to is not VideoState.FAILED else None
-            video = moved or _read(services, video_id, video.version)
+            # A probe writes its plan before it is done: its step is here, and the row as it was before, perhaps.
+            read_anew = moved is None or decision.to is VideoState.ENCODING
+            video = _read(services, video_id, video.version) if read_anew else moved
         elif not added:
             break
     # Last, so that a worker that is quick finds the state that its step belongs to.

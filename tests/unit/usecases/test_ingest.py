@@ -27,7 +27,7 @@ from notflix_app.usecases.ingest import (
     tell_arrived,
 )
 from tests import builders
-from tests.fakes.services import FakeWorkers, fake_services, left_over
+from tests.fakes.services import FakeWorkers, fake_services, left_over, state
 
 PART = 5
 
@@ -181,6 +181,25 @@ def test_what_is_told_of_is_begun_while_the_rest_is_on_its_way(services, tmp_pat
     assert complete(services, OPERATOR, ticket.video_id, ticket.upload_id).state is VideoState.PROBING
     FakeWorkers(services, tmp_path).run_all()
     assert services.catalog.get(ticket.video_id).state is VideoState.LIVE
+
+
+def test_what_is_planned_as_the_last_byte_arrives_is_encoded(services, tmp_path, monkeypatch):
+    """Whoever completes it has read the film before, without its plan."""
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 9))
+    sent(services, ticket, b"first")
+    tell_arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    sent(services, ticket, b"first", b"last")
+    workers, record_arrival = FakeWorkers(services, tmp_path), services.catalog.record_arrival
+
+    def probed_just_before(video_id: str, to: VideoState, *, error: str = "") -> float | None:
+        workers.run(ENCODE_QUEUE)
+        return record_arrival(video_id, to, error=error)
+
+    monkeypatch.setattr(services.catalog, "record_arrival", probed_just_before)
+    complete(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    assert (state(services, ticket.video_id), services.catalog.get(ticket.video_id).error) == (VideoState.ENCODING, "")
+    workers.run_all()
+    assert state(services, ticket.video_id) is VideoState.LIVE
 
 
 def test_what_was_begun_of_an_upload_goes_with_it(services, tmp_path):
