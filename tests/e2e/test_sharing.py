@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from notflix_app.core.rights import OPERATOR
+from notflix_app.core.visibility import Visibility
+from notflix_app.usecases import sharing
 from notflix_app.usecases.delete import delete
 from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.films import live
 from tests.fixtures.house import House
+from tests.fixtures.waiting import eventually
 from tests.media import make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -96,3 +100,31 @@ def test_a_link_with_a_password_until_it_is_withdrawn(page: Page, other: Page, h
     other.goto(link)
     expect(other.get_by_role("heading", name="This link is not good any more")).to_be_visible()
     sees(other, house, film, it=False)
+
+
+def test_the_dialog_of_one_film_knows_nothing_of_another(page: Page, house: House, film: str, tmp_path: Path) -> None:
+    """They are visited one after the other, and neither page is loaded anew."""
+    services = house.services
+    secret = live(services, make("one_second", tmp_path), "The cellar")
+    sharing.share(services, OPERATOR, film, Visibility.PUBLIC)
+    sharing.share(services, OPERATOR, secret, Visibility.PRIVATE)
+    house.signed_in(page, then=f"/watch/{film}")
+    dialog = page.get_by_role("dialog", name="Share")
+    everyone = dialog.get_by_role("radio", name="Everyone")
+    page.get_by_role("button", name="Share").click()
+    expect(everyone).to_be_checked()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Notflix, home").click()
+    page.get_by_role("link", name="The cellar").first.click()
+    expect(page.get_by_text("Only you see it.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Share").click()
+    expect(dialog.get_by_role("radio", name="Only you")).to_be_checked()
+    dialog.get_by_text("Everyone", exact=True).click()
+    dialog.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Share").click()
+    dialog.get_by_role("combobox", name="Who may download it").select_option("Those who may change it")
+    dialog.get_by_role("button", name="Save").click()
+    eventually(lambda: services.catalog.get(secret).downloads is False, 30)
+    assert services.catalog.get(secret).visibility is Visibility.PRIVATE
+    delete(services, OPERATOR, secret)
+    sharing.share(services, OPERATOR, film, Visibility.MEMBERS)

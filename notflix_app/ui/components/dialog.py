@@ -33,17 +33,24 @@ def leave_button(label: str | rx.Var) -> rx.Component:
     return rx.el.button(label, type="button", class_name="button button-quiet")
 
 
-def form_dialog(title: str | rx.Var, *fields: rx.Component, action: str | rx.Var, on_submit: Any) -> rx.Component:
-    """A form that stands before the page until it is sent or left."""
+def cancel_button() -> rx.Component:
+    """Of a form: what was changed in it is as it was."""
+    return rx.el.button(t("Cancel"), type="reset", class_name="button button-quiet")
+
+
+def form_dialog(
+    title: str | rx.Var, *fields: rx.Component, action: str | rx.Var, on_submit: Any, key: str | rx.Var = ""
+) -> rx.Component:
+    """A form that stands before the page until it is sent or left. key: what its fields begin with; where that is
+    another, they begin anew."""
     return dialog(
         title,
         rx.el.form(
             rx.el.h2(title),
             *fields,
-            dialog_actions(
-                leave_button(t("Cancel")), rx.el.button(action, type="submit", class_name="button button-beam")
-            ),
+            dialog_actions(cancel_button(), rx.el.button(action, type="submit", class_name="button button-beam")),
             on_submit=on_submit,
+            key=key,
             class_name="dialog-body",
         ),
     )

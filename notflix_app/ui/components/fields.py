@@ -58,5 +58,6 @@ def choices(
             ),
             class_name="options",
         ),
+        key=chosen,  # a browser keeps what was ticked, whatever is to be ticked at first
         class_name="choice",
     )

@@ -13,7 +13,7 @@ from ...core.sizes import size
 from ...translation.sentences import sentence
 from ...translation.texts import gettext
 from ...usecases.downloads import Offer, OfferedRung, offer
-from ..components.dialog import button_with_dialog, dialog, dialog_actions, leave_button
+from ..components.dialog import button_with_dialog, cancel_button, dialog, dialog_actions
 from ..components.here import here
 from ..components.react import PlainForm
 from ..components.text import t
@@ -91,7 +91,8 @@ def _rungs(address: str) -> rx.Component:
         rx.cond(has_rungs, _choices(), rx.fragment()),
         rx.cond(Downloading.sounds.length() > 1, _sound(), rx.fragment()),
         rx.cond(Downloading.note != "", rx.el.p(Downloading.note, class_name="dim"), rx.fragment()),
-        dialog_actions(leave_button(t("Cancel")), rx.cond(has_rungs, go, rx.fragment())),
+        dialog_actions(cancel_button(), rx.cond(has_rungs, go, rx.fragment())),
+        key=address,
         action=address,
         method="get",
         target=ASIDE,

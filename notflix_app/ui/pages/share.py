@@ -22,7 +22,7 @@ from ...usecases import sharing
 from ...usecases.access import find_video
 from ..audiences import AUDIENCES
 from ..components.account_parts import RowModel, rows, shown_once
-from ..components.dialog import button_with_dialog, dialog, dialog_actions, leave_button
+from ..components.dialog import button_with_dialog, cancel_button, dialog, dialog_actions
 from ..components.fields import choices, field, select
 from ..components.react import CopyField
 from ..components.text import t
@@ -45,10 +45,11 @@ ALLOWED = {"": None, "yes": True, "no": False}
 
 
 class Sharing(rx.State):
-    """visibility: '' until it is known, and for those who may not say. people, groups: separated by commas. link: what
-    is shown once. code: the HTML that shows the film on another site; '' where that is for nobody. downloads: one of
-    DOWNLOADS."""
+    """film: whose this is. visibility: '' until it is known, and for those who may not say. people, groups: separated
+    by commas. link: what is shown once. code: the HTML that shows the film on another site; '' where that is for
+    nobody. downloads: one of ALLOWED."""
 
+    film: str = ""
     visibility: str = ""
     summary: str = ""
     people: str = ""
@@ -115,6 +116,7 @@ class Sharing(rx.State):
             self.visibility = ""
             return
         self.code = await self._embed_code(video, shared.visibility)
+        self.film = video
         self.visibility, self.summary = shared.visibility.value, gettext(SUMMARIES[shared.visibility])
         self.people, self.groups = ", ".join(shared.people), ", ".join(sorted(shared.grants.groups))
         self.links = [_row(link) for link in shared.links]
@@ -173,10 +175,9 @@ def _audience() -> rx.Component:
         select(
             t("Who may download it"), "downloads", _DOWNLOADS, default_value=Sharing.downloads, key=Sharing.downloads
         ),
-        dialog_actions(
-            leave_button(t("Cancel")), rx.el.button(t("Save"), type="submit", class_name="button button-beam")
-        ),
+        dialog_actions(cancel_button(), rx.el.button(t("Save"), type="submit", class_name="button button-beam")),
         on_submit=Sharing.save,
+        key=Sharing.film + Sharing.people + Sharing.groups,
         class_name="dialog-body",
     )
 
