@@ -201,6 +201,7 @@ EVENTS: dict[str, Action | None] = {
     "Library.undo": A.EDIT,
     "Library.delete": A.DELETE,
     "Library.close": None,
+    "Library.dismiss": None,
     "MyList.open": A.BROWSE,  # says whether there is an account
     "AllSeries.open": A.BROWSE,
     "AllSeries.find": A.BROWSE,
@@ -219,6 +220,7 @@ EVENTS: dict[str, Action | None] = {
     "Watch.open": A.WATCH,
     "Embed.open": A.WATCH,
     "Watch.edit": None,  # opens the form
+    "Watch.close": None,
     "Watch.leave": None,
     "Watch.save": A.EDIT,
     "Watch.retry": A.EDIT,

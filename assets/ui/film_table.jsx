@@ -6,7 +6,7 @@ import { t, tn } from "./text.js";
 
 const FIND_AFTER = 250; // ms without a key
 
-export function FilmTable({ films, total, moreLeft, choices, onFind, onMore, onChange, onDelete }) {
+export function FilmTable({ films, query, total, moreLeft, choices, onFind, onMore, onChange, onDelete }) {
   const [chosen, setChosen] = useState(() => new Set());
   const last = useRef(null); // the line that was chosen last: with Shift, all up to it are
   const shown = useMemo(() => films.map((film) => film.id), [films]);
@@ -40,7 +40,7 @@ export function FilmTable({ films, total, moreLeft, choices, onFind, onMore, onC
         {ids.length ? (
           <Actions count={ids.length} choices={choices} onChange={(form) => onChange(ids, form)} onDelete={() => onDelete(ids)} />
         ) : (
-          <Find onFind={onFind} />
+          <Find query={query} onFind={onFind} />
         )}
       </div>
       {films.length ? (
@@ -93,13 +93,17 @@ function Line({ film, chosen, onChoose }) {
   );
 }
 
-function Find({ onFind }) {
-  const [text, setText] = useState(null);
+// It goes away while films are chosen, and comes back with what they were found by.
+function Find({ query, onFind }) {
+  const [text, setText] = useState(null); // what is typed, until it was looked for
   useEffect(() => {
     if (text === null) return undefined;
     const waiting = setTimeout(() => onFind(text), FIND_AFTER);
     return () => clearTimeout(waiting);
   }, [text]);
+  useEffect(() => {
+    if (text === query) setText(null);
+  }, [query]);
   return (
     <input
       type="search"
@@ -107,7 +111,7 @@ function Find({ onFind }) {
       placeholder={t("Find films to change")}
       aria-label={t("Find films to change")}
       maxLength={500}
-      value={text ?? ""}
+      value={text ?? query}
       onChange={(event) => setText(event.target.value)}
     />
   );

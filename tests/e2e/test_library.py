@@ -71,6 +71,23 @@ def test_what_cannot_be_kept_says_of_which_film(page: Page, house: House, films:
     assert {video.year for video in house.services.catalog.get_many(films)} == {None}
 
 
+def test_what_was_changed_can_be_undone_after_another_change_was_refused(
+    page: Page, house: House, films: list[str]
+) -> None:
+    house.signed_in(page, "Livia", then="/library")
+    page.get_by_label("Choose all that are shown").check()
+    for field, words in (("Series", "Dark"), ("Year", "19")):
+        page.get_by_role("button", name="Change").click()
+        page.get_by_role("dialog").get_by_label(field, exact=True).fill(words)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("6 films are changed.")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("The year is 19")
+    page.get_by_role("alert").get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("It is as it was before.")).to_be_visible()
+    assert {video.series for video in house.services.catalog.get_many(films)} == {""}
+
+
 def test_one_finds_what_is_to_go_and_deletes_it(page: Page, house: House, films: list[str]) -> None:
     house.signed_in(page, "Livia", then="/library")
     page.get_by_label("Find films to change").fill("secrets fif")
@@ -79,4 +96,5 @@ def test_one_finds_what_is_to_go_and_deletes_it(page: Page, house: House, films:
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog", name="Delete this film?").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("Secrets of Fifi")).to_have_count(0)
+    expect(page.get_by_label("Find films to change")).to_have_value("secrets fif")  # what is shown was found by it
     assert [video.id for video in house.services.catalog.get_many(films)] == films[:5]

@@ -54,7 +54,13 @@ def test_what_was_found(page: Page, house: House) -> None:
 def test_everything_on_the_first_page(page: Page, house: House) -> None:
     house.signed_in(page, READER)
     page.get_by_role("button", name="Show more").click()
-    expect(page.locator(".front .grid .card-title")).to_have_count(48)
+    cards = page.locator(".front .grid .card-title")
+    expect(cards).to_have_count(48)
+    page.get_by_role("link", name="Upload", exact=True).click()
+    expect(cards).to_have_count(0)
+    page.go_back()
+    page.get_by_role("button", name="Show more").click()
+    expect(cards.nth(48)).to_be_attached()  # there were as many again, and these are more
 
 
 def test_the_library(page: Page, house: House) -> None:

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.e2e
 
 NOT_TOGETHER = "This name and password do not belong together."
 COOKIE = "notflix_session"
+RESTRICTED = ("/people", "/activity", "/edges", "/audit", "/bin", "/webhooks", "/library", "/upload")
 AT_ONCE = 5_000  # ms: a poll of a second, and a page that is loaded anew
 
 
@@ -216,8 +217,16 @@ def test_what_one_may_not_do_is_not_shown(page: Page, house: House) -> None:
     house.signed_in(page, "Viewer")
     for tab in ("Upload", "Activity", "Edges"):
         expect(page.get_by_role("link", name=tab, exact=True)).to_have_count(0)
-    page.goto(f"{house.url}/people")
-    expect(page.get_by_text("You may not do this.")).to_be_visible()
+    for path in RESTRICTED:
+        page.goto(house.url + path)
+        expect(page.get_by_role("heading", name="This is not for everybody")).to_be_visible()
+        expect(page.get_by_text("You may not do this.")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", RESTRICTED)
+def test_a_page_that_is_not_for_everybody_leads_to_where_one_signs_in(page: Page, house: House, path: str) -> None:
+    page.goto(house.url + path)
+    page.wait_for_url(re.compile(rf"/sign-in\?next={path}"))
 
 
 def test_ones_own_words_and_password(page: Page, house: House) -> None:

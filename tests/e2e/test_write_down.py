@@ -10,7 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.bench.stack import temporary_stack
-from notflix_app.core.speech import Heard, Word
+from notflix_app.core.rights import OPERATOR
+from notflix_app.core.speech import Heard, Transcription, Word
+from notflix_app.core.steps import StepState
+from notflix_app.usecases.services import Services
+from notflix_app.usecases.transcribe import speech_offer
 from notflix_app.wiring import build
 from tests import media
 from tests.fixtures.films import live
@@ -32,6 +36,7 @@ class Talkie:
     url: str
     film: str
     server: StandIn
+    services: Services
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,8 @@ def talkie(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ta
     with speech_server(HEARD) as server:
         extra = {**QUICK, "NOTFLIX_SPEECH_URL": server.url}
         with temporary_stack(1, extra, pages) as settings:
-            yield Talkie(settings.url, live(build(settings), file, file.stem), server)
+            services = build(settings)
+            yield Talkie(settings.url, live(services, file, file.stem), server, services)
 
 
 def test_what_is_said_becomes_a_track_by_a_click(page: Page, talkie: Talkie):
@@ -68,7 +74,7 @@ def test_what_is_said_becomes_a_track_by_a_click(page: Page, talkie: Talkie):
 
 
 def test_which_sound_and_language_are_chosen_and_it_is_called_off(page: Page, talkie: Talkie):
-    talkie.server.wrong = (0, b"")  # it hangs
+    talkie.server.hang()
     try:
         page.goto(f"{talkie.url}/watch/{talkie.film}")
         page.get_by_role("button", name="Tracks", exact=True).click()
@@ -88,3 +94,28 @@ def test_which_sound_and_language_are_chosen_and_it_is_called_off(page: Page, ta
         expect(panel.get_by_role("progressbar")).to_have_count(0)
     finally:
         talkie.server.answer_again()
+
+
+def test_who_was_away_meanwhile_hears_of_it(page: Page, talkie: Talkie):
+    talkie.server.hang()
+    try:
+        page.goto(f"{talkie.url}/watch/{talkie.film}")
+        page.get_by_role("button", name="Tracks", exact=True).click()
+        panel = page.get_by_role("region", name="Tracks")
+        track = panel.locator("[data-track]")
+        expect(panel.get_by_role("button", name="Write down what is said")).to_be_visible()
+        tracks = track.count()
+        panel.get_by_role("button", name="Write down what is said").click()
+        expect(panel.get_by_role("progressbar")).to_be_visible()
+        page.get_by_role("link", name="Notflix, home").click()
+        expect(panel).to_have_count(0)
+    finally:
+        talkie.server.answer_again()
+    eventually(lambda: speech_offer(talkie.services, OPERATOR, talkie.film).last, 60, until=is_done)
+    page.go_back()
+    expect(panel.get_by_role("status").filter(has_text="Written down: 1 line in English.")).to_be_visible()
+    expect(track).to_have_count(tracks + 1)
+
+
+def is_done(last: Transcription) -> bool:
+    return last.state is StepState.DONE

@@ -303,12 +303,13 @@ def _many_changed(videos: rx.Var[list[str]], form: rx.Var[dict[str, str]]) -> li
 
 
 class FilmTable(rx.Component):
-    """films: FilmModel. choices: whom a film may be for, and what that is called. on_change: is given ids, and the
-    fields that were ticked."""
+    """films: FilmModel, found by the query. choices: whom a film may be for, and what that is called. on_change: is
+    given ids, and the fields that were ticked."""
 
     library = f"{FOLDER}/film_table.jsx"
     tag = "FilmTable"
     films: rx.Var[list[Any]]
+    query: rx.Var[str]
     total: rx.Var[int]
     more_left: rx.Var[bool]
     choices: rx.Var[dict[str, str]]

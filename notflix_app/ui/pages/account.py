@@ -9,7 +9,7 @@ from typing import Any
 import reflex as rx
 
 from ...core.credentials import Passkey
-from ...core.errors import NotflixError, SignInNeeded
+from ...core.errors import NotflixError
 from ...core.people import MIN_PASSWORD_LETTERS, Role
 from ...core.visibility import OF_NEW, Visibility
 from ...translation.amounts import ago
@@ -22,21 +22,22 @@ from ...usecases.own_account import change_own_words, own_account
 from ..audiences import AUDIENCES
 from ..components import account_parts as parts
 from ..components.fields import field, select
-from ..components.page import notice, page, state
+from ..components.page import notice, page
 from ..components.person_menu import role_name
 from ..components.react import PasskeyButton, ProviderButton
+from ..components.restricted import restricted
 from ..components.text import t
 from ..provide import ask, cookie, cookies_of, services
-from ..who import Who, client_of, to_sign_in
+from ..restricted import Restricted
+from ..who import Who, client_of
 from .account_sessions import Sessions, sessions_part
 from .account_tokens import Tokens, tokens_part
 
 
-class Account(rx.State):
+class Account(Restricted, rx.State):
     """visibility: of new videos; '': what the site says, site_says."""
 
     ready: bool = False
-    closed: str = ""
     message: str = ""
     success: str = ""
     name: str = ""
@@ -98,13 +99,11 @@ class Account(rx.State):
     async def _look(self):
         try:
             account = await ask(self, own_account)
-        except SignInNeeded:
-            return to_sign_in(self)
         except NotflixError as error:
-            self.closed = sentence(error.message)
-            return None
+            return self._deny(error)
         self._words(account)
-        self.closed, self.ready = "", True
+        self._admit()
+        self.ready = True
         return None
 
     def _words(self, account: Any) -> None:
@@ -133,21 +132,17 @@ def passkey_row(passkey: Passkey) -> parts.RowModel:
 )
 def account_page() -> rx.Component:
     return page(
-        rx.cond(
-            Account.closed != "",
-            state(t("No account yet"), Account.closed),
-            rx.fragment(
-                rx.el.div(
-                    rx.el.h1(t("Your account")),
-                    rx.el.p(Account.name, " · ", role_name(Account.role), class_name="dim"),
-                    class_name="title-line",
-                ),
-                notice(Account.message, Account.close),
-                rx.cond(
-                    Account.success != "", rx.el.p(Account.success, class_name="notice", role="status"), rx.fragment()
-                ),
-                rx.cond(Account.ready, _parts(), rx.el.div(class_name="entry entry-bone bone")),
+        restricted(
+            Account,
+            rx.el.div(
+                rx.el.h1(t("Your account")),
+                rx.el.p(Account.name, " · ", role_name(Account.role), class_name="dim"),
+                class_name="title-line",
             ),
+            notice(Account.message, Account.close),
+            rx.cond(Account.success != "", rx.el.p(Account.success, class_name="notice", role="status"), rx.fragment()),
+            rx.cond(Account.ready, _parts(), rx.el.div(class_name="entry entry-bone bone")),
+            title=t("No account yet"),
         ),
         name="main-account",
     )

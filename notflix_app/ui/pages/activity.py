@@ -9,6 +9,7 @@ from typing import Any
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
+from ...core.rights import Action
 from ...core.video import VideoState
 from ...translation.sentences import sentence
 from ...translation.texts import gettext
@@ -22,10 +23,12 @@ from ..components.coming_release import release_actions
 from ..components.confirm import confirm, confirm_delete
 from ..components.page import notice, page, state
 from ..components.react import Link
+from ..components.restricted import restricted
 from ..components.strip import strip
 from ..components.text import t
 from ..news import News, Wants
 from ..provide import ask
+from ..restricted import Restricted
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
 from ..who import Who
@@ -33,7 +36,7 @@ from ..who import Who
 DONE = (VideoState.LIVE, VideoState.CANCELLED)
 
 
-class Activity(Subscriber, rx.State):
+class Activity(Restricted, Subscriber, rx.State):
     ready: bool = False
     trouble: str = ""
     message: str = ""
@@ -43,7 +46,9 @@ class Activity(Subscriber, rx.State):
 
     @rx.event
     async def open(self):
+        self.message = ""
         await self._refresh()
+        return await self._open_for(Action.SEE_ACTIVITY)
 
     @rx.event
     async def retry(self, video: str):
@@ -116,28 +121,31 @@ def summary(videos: list[VideoStatusModel]) -> str:
 @rx.page(route="/activity", title=t("Activity · Notflix"), on_load=[Who.open, Activity.open])
 def activity() -> rx.Component:
     return page(
-        rx.el.div(
-            rx.el.h1(t("Activity")),
-            rx.el.p(Activity.summary, class_name="dim", aria_live="polite"),
-            class_name="title-line",
-        ),
-        notice(Activity.message, Activity.close),
-        notice(Activity.trouble, Activity.open),
-        rx.cond(
-            Activity.ready,
-            rx.cond(
-                Activity.going.length() + Activity.done.length() > 0,
-                rx.fragment(
-                    rx.el.div(rx.foreach(Activity.going, entry), class_name="entries"),
-                    rx.cond(Activity.done.length() > 0, done(), rx.fragment()),
-                ),
-                state(
-                    t("All quiet"),
-                    t("Nothing is being worked on. What you upload appears here until it is live."),
-                    Link.create(t("Upload a video"), to="/upload", class_name="button button-beam"),
-                ),
+        restricted(
+            Activity,
+            rx.el.div(
+                rx.el.h1(t("Activity")),
+                rx.el.p(Activity.summary, class_name="dim", aria_live="polite"),
+                class_name="title-line",
             ),
-            rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(3)), class_name="entries"),
+            notice(Activity.message, Activity.close),
+            notice(Activity.trouble, Activity.open),
+            rx.cond(
+                Activity.ready,
+                rx.cond(
+                    Activity.going.length() + Activity.done.length() > 0,
+                    rx.fragment(
+                        rx.el.div(rx.foreach(Activity.going, entry), class_name="entries"),
+                        rx.cond(Activity.done.length() > 0, done(), rx.fragment()),
+                    ),
+                    state(
+                        t("All quiet"),
+                        t("Nothing is being worked on. What you upload appears here until it is live."),
+                        Link.create(t("Upload a video"), to="/upload", class_name="button button-beam"),
+                    ),
+                ),
+                rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(3)), class_name="entries"),
+            ),
         ),
         name="main-activity",
         subscriber=Activity,

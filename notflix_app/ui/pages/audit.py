@@ -10,19 +10,21 @@ from typing import Any
 import reflex as rx
 
 from ...core.audit import IN_WORDS, OF_VIDEOS, AuditEntry, Deed
-from ...core.errors import NotflixError, SignInNeeded
+from ...core.errors import NotflixError
 from ...core.rights import OPERATOR
-from ...translation.sentences import phrase, sentence
+from ...translation.sentences import phrase
 from ...translation.texts import gettext
 from ...usecases import people
 from ...usecases.audit import audit_entries, titles_of
 from ..components.fields import field, select
-from ..components.page import page, state
+from ..components.page import page
 from ..components.react import Link, LocalTime
+from ..components.restricted import restricted
 from ..components.text import t
 from ..deeds import DEEDS
 from ..provide import ask
-from ..who import Who, to_sign_in
+from ..restricted import Restricted
+from ..who import Who
 
 AT_ONCE = 50
 NAMES = "audit-names"
@@ -42,11 +44,10 @@ class EntryModel:
     address: str
 
 
-class Audit(rx.State):
+class Audit(Restricted, rx.State):
     """who, deed: the filter. number: of the page that is shown, from 0. older: there is a page after it."""
 
     ready: bool = False
-    closed: str = ""
     entries: list[EntryModel] = []
     names: list[str] = []
     who: str = ""
@@ -56,7 +57,6 @@ class Audit(rx.State):
 
     @rx.event
     async def open(self):
-        self.who, self.deed, self.number = "", "", 0
         return await self._look()
 
     @rx.event
@@ -77,14 +77,12 @@ class Audit(rx.State):
             )
             titles = await ask(self, titles_of, entries)
             self.names = [OPERATOR.name, *(person.name for person in await ask(self, people.people))]
-        except SignInNeeded:
-            return to_sign_in(self)
         except NotflixError as error:
-            self.closed = sentence(error.message)
-            return None
+            return self._deny(error)
         self.entries = [model(entry, titles) for entry in entries[:AT_ONCE]]
         self.older = len(entries) > AT_ONCE
-        self.closed, self.ready = "", True
+        self._admit()
+        self.ready = True
         return None
 
 
@@ -117,14 +115,11 @@ def _name(entry: AuditEntry) -> str:
 @rx.page(route="/audit", title=t("Audit · Notflix"), on_load=[Who.open, Audit.open])
 def audit_page() -> rx.Component:
     return page(
-        rx.cond(
-            Audit.closed != "",
-            state(t("This is not for everybody"), Audit.closed),
-            rx.fragment(
-                rx.el.div(rx.el.h1(t("Audit")), class_name="title-line"),
-                _filter(),
-                rx.cond(Audit.ready, _entries(), rx.el.div(class_name="entry entry-bone bone")),
-            ),
+        restricted(
+            Audit,
+            rx.el.div(rx.el.h1(t("Audit")), class_name="title-line"),
+            _filter(),
+            rx.cond(Audit.ready, _entries(), rx.el.div(class_name="entry entry-bone bone")),
         ),
         name="main-audit",
     )
@@ -132,12 +127,22 @@ def audit_page() -> rx.Component:
 
 def _filter() -> rx.Component:
     return rx.el.form(
-        field(t("Who"), "who", placeholder=t("anybody"), list=NAMES, max_length=100, auto_complete="off"),
+        field(
+            t("Who"),
+            "who",
+            placeholder=t("anybody"),
+            default_value=Audit.who,
+            list=NAMES,
+            max_length=100,
+            auto_complete="off",
+        ),
         rx.el.datalist(rx.foreach(Audit.names, lambda name: rx.el.option(value=name)), id=NAMES),
         select(
             t("What they did"),
             "deed",
             [("", t("anything")), *((deed.value, t(words)) for deed, words in DEEDS.items())],
+            default_value=Audit.deed,
+            key=Audit.deed,
         ),
         rx.el.button(t("Show"), type="submit", class_name="button"),
         on_submit=Audit.choose,

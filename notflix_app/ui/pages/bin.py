@@ -10,7 +10,7 @@ from typing import Any
 import reflex as rx
 
 from ...core.bin import BinnedVideo
-from ...core.errors import NotflixError, NotFound, SignInNeeded
+from ...core.errors import NotflixError, NotFound
 from ...core.times import clock
 from ...core.video import VideoState
 from ...translation.amounts import size
@@ -18,11 +18,13 @@ from ...translation.sentences import sentence
 from ...usecases.bin import binned_videos, delete_for_good, put_back
 from ..components.confirm import confirm
 from ..components.dialog import small_button
-from ..components.page import notice, page, state
+from ..components.page import notice, page
 from ..components.react import Link, LocalTime
+from ..components.restricted import restricted
 from ..components.text import t
 from ..provide import ask
-from ..who import Who, to_sign_in
+from ..restricted import Restricted
+from ..who import Who
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,10 @@ class BinnedModel:
     ends_at: float
 
 
-class Bin(rx.State):
+class Bin(Restricted, rx.State):
     """closed: why they see nothing. back: the title that was put back last; back_to: its page, where it plays."""
 
     ready: bool = False
-    closed: str = ""
     message: str = ""
     videos: list[BinnedModel] = []
     back: str = ""
@@ -80,13 +81,11 @@ class Bin(rx.State):
     async def _look(self):
         try:
             binned = await ask(self, binned_videos)
-        except SignInNeeded:
-            return to_sign_in(self)
         except NotflixError as error:
-            self.closed = sentence(error.message)
-            return None
+            return self._deny(error)
         self.videos = [model(one) for one in binned]
-        self.closed, self.ready = "", True
+        self._admit()
+        self.ready = True
         return None
 
 
@@ -100,15 +99,12 @@ def model(binned: BinnedVideo) -> BinnedModel:
 @rx.page(route="/bin", title=t("Bin · Notflix"), on_load=[Who.open, Bin.open])
 def bin_page() -> rx.Component:
     return page(
-        rx.cond(
-            Bin.closed != "",
-            state(t("This is not for everybody"), Bin.closed),
-            rx.fragment(
-                rx.el.div(rx.el.h1(t("Bin")), class_name="title-line"),
-                notice(Bin.message, Bin.close),
-                rx.cond(Bin.back != "", _back(), rx.fragment()),
-                rx.cond(Bin.ready, _videos(), rx.el.div(class_name="entry entry-bone bone")),
-            ),
+        restricted(
+            Bin,
+            rx.el.div(rx.el.h1(t("Bin")), class_name="title-line"),
+            notice(Bin.message, Bin.close),
+            rx.cond(Bin.back != "", _back(), rx.fragment()),
+            rx.cond(Bin.ready, _videos(), rx.el.div(class_name="entry entry-bone bone")),
         ),
         name="main-bin",
     )

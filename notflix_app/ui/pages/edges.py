@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 
 import reflex as rx
 
+from ...core.rights import Action
 from ...core.views import EdgeState, EdgeStatus
 from ...translation.amounts import percent, size
 from ...translation.sentences import sentence
 from ...translation.texts import gettext, gettext_noop, ngettext
 from ..components.page import notice, page, state
 from ..components.react import Link
+from ..components.restricted import restricted
 from ..components.text import t
 from ..news import News, Wants
+from ..restricted import Restricted
 from ..subscriber import Subscriber
 from ..who import Who
 
@@ -56,7 +59,7 @@ class EdgeModel:
     warning: str = ""
 
 
-class Edges(Subscriber, rx.State):
+class Edges(Restricted, Subscriber, rx.State):
     ready: bool = False
     trouble: str = ""
     edges: list[EdgeModel] = []
@@ -65,6 +68,7 @@ class Edges(Subscriber, rx.State):
     @rx.event
     async def open(self):
         await self._refresh()
+        return await self._open_for(Action.MANAGE_EDGES)
 
     def _wants(self) -> Wants:
         return Wants(edges=True)
@@ -118,18 +122,23 @@ def _figures(status: EdgeStatus) -> list[tuple[str, str]]:
 @rx.page(route="/edges", title=t("Edges · Notflix"), on_load=[Who.open, Edges.open])
 def edges() -> rx.Component:
     return page(
-        rx.el.div(
-            rx.el.h1(t("Edges")), rx.el.p(Edges.summary, class_name="dim", aria_live="polite"), class_name="title-line"
-        ),
-        notice(Edges.trouble, Edges.open),
-        rx.cond(
-            Edges.ready,
-            rx.cond(
-                Edges.edges.length() > 0,
-                rx.el.div(rx.foreach(Edges.edges, entry), class_name="entries"),
-                state(t("No edges yet"), t("Add one with: ./notflix edges add")),
+        restricted(
+            Edges,
+            rx.el.div(
+                rx.el.h1(t("Edges")),
+                rx.el.p(Edges.summary, class_name="dim", aria_live="polite"),
+                class_name="title-line",
             ),
-            rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(2)), class_name="entries"),
+            notice(Edges.trouble, Edges.open),
+            rx.cond(
+                Edges.ready,
+                rx.cond(
+                    Edges.edges.length() > 0,
+                    rx.el.div(rx.foreach(Edges.edges, entry), class_name="entries"),
+                    state(t("No edges yet"), t("Add one with: ./notflix edges add")),
+                ),
+                rx.el.div(*(rx.el.div(class_name="entry entry-bone bone") for _ in range(2)), class_name="entries"),
+            ),
         ),
         name="main-edges",
         subscriber=Edges,

@@ -50,6 +50,10 @@ class FilmChanges(rx.State, mixin=True):
         self.editing, self.written, self.message = False, {}, ""
 
     @rx.event
+    def close(self):
+        self.message = ""
+
+    @rx.event
     async def save(self, form: dict[str, str]):
         """Only what was changed in it: somebody else may have changed the rest meanwhile."""
         changed = {name: text for name, text in form.items() if text != self.written.get(name)}

@@ -98,11 +98,11 @@ class Home(Subscriber, rx.State):
     async def _show_address(self, query: str) -> None:
         """As many cards as before where it is the same: whoever comes back finds the place again."""
         query = query.removeprefix("?")[:MAX_QUERY]
-        limit = max(PAGE, len(self.results)) if self.asked == query and self.outcome.searching else PAGE
+        limit = max(PAGE, len(self.results)) if self.asked == query else PAGE
         self.asked = query
         request = request_of(self.asked)
         try:
-            await (self._find(request, limit) if request.any else self._browse())
+            await (self._find(request, limit) if request.any else self._browse(limit))
             self.trouble = ""
         except NotflixError as error:
             self.trouble = sentence(error.message)
@@ -140,7 +140,7 @@ class Home(Subscriber, rx.State):
         except Unavailable as error:
             if error.part != "search":
                 raise
-            await self._browse()
+            await self._browse(limit)
             self.away = sentence(error.message)
         else:
             self.outcome = search_model(request, answer)
@@ -148,9 +148,9 @@ class Home(Subscriber, rx.State):
             self._counted(answer)
             self.away = ""
 
-    async def _browse(self) -> None:
+    async def _browse(self, limit: int) -> None:
         news = await ask(self, read, Wants(pipeline=True))  # first: what goes live meanwhile is news afterwards
-        newest = await self._ask(Request(), PAGE)
+        newest = await self._ask(Request(), limit)
         rows, has_account = await ask(self, rows_of_home)
         self._opened(newest, rows, has_account=has_account)
         self._on_their_way(news)

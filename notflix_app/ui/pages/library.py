@@ -11,7 +11,7 @@ from typing import Any
 import reflex as rx
 
 from ...core.comma_list import comma_list
-from ...core.errors import NotflixError, NotFound, Refused, SignInNeeded
+from ...core.errors import NotflixError, NotFound, Refused, Unavailable
 from ...core.rights import Actor
 from ...core.times import clock
 from ...core.video import Video
@@ -23,13 +23,15 @@ from ...usecases.edit import MAX_TOGETHER, Change, edit_many
 from ...usecases.library import library
 from ...usecases.services import Services
 from ..audiences import AUDIENCES
-from ..components.page import notice, page, state
+from ..components.page import notice, page
 from ..components.react import FilmTable
+from ..components.restricted import restricted
 from ..components.text import t
 from ..film_about import metadata_of, place_in_series
 from ..provide import ask
+from ..restricted import Restricted
 from ..search_address import MAX_QUERY
-from ..who import Who, to_sign_in
+from ..who import Who
 
 AT_ONCE = 50
 FIELDS = ("series", "year", "season", "episode", "people")  # that are written anew
@@ -51,12 +53,11 @@ class FilmModel:
     audience: str
 
 
-class Library(rx.State):
+class Library(Restricted, rx.State):
     """query: what is shown was found by it. done: what was changed last, in a sentence. undoable: it can be
     taken back."""
 
     ready: bool = False
-    closed: str = ""
     message: str = ""
     done: str = ""
     undoable: bool = False
@@ -68,9 +69,9 @@ class Library(rx.State):
 
     @rx.event
     async def open(self):
-        self.query = ""
+        """Whoever comes back from a film finds what they had looked for."""
         self.close()
-        return await self._look()
+        return await self._look(limit=max(AT_ONCE, len(self.films)))
 
     @rx.event
     async def find(self, query: str):
@@ -101,18 +102,23 @@ class Library(rx.State):
             self.done = gettext("They are deleted. What is in the bin can be put back from there.")
 
     @rx.event
+    def dismiss(self):
+        self.message = ""
+
+    @rx.event
     def close(self):
         self.message = self.done = ""
         self._before, self.undoable = {}, False
 
     async def _do(self, usecase: Callable[..., Any], *args: Any) -> Any:
-        """What it returns; None where it failed, which is shown."""
-        self.close()
+        """What it returns; None where it failed, which is shown. What was done before can be undone then as well."""
+        self.message = ""
         try:
             done = await ask(self, usecase, *args)
         except NotflixError as error:
             self.message = sentence(error.message)
             return None
+        self.close()
         await self._look(limit=max(AT_ONCE, len(self.films)))
         return done
 
@@ -120,15 +126,14 @@ class Library(rx.State):
         viewer = self.router.session.client_ip
         try:
             listed = await ask(self, library, self.query, limit=limit, offset=offset, viewer=viewer)
-        except SignInNeeded:
-            return to_sign_in(self)
-        except NotflixError as error:
-            if self.ready:
-                self.message = sentence(error.message)
-            else:
-                self.closed = sentence(error.message)
+        except Unavailable as error:
+            if not self.ready:
+                return self._deny(error)
+            self.message = sentence(error.message)  # what is shown may still be right
             return None
-        self.closed = ""
+        except NotflixError as error:
+            return self._deny(error)
+        self._admit()
         shown = [model(video, listed.pictures[video.id]) for video in listed.videos]
         known = {film.id for film in self.films} if offset else set()
         self.films = [*self.films, *(film for film in shown if film.id not in known)] if offset else shown
@@ -191,15 +196,12 @@ def model(video: Video, poster: str) -> FilmModel:
 @rx.page(route="/library", title=t("Library · Notflix"), on_load=[Who.open, Library.open])
 def library_page() -> rx.Component:
     return page(
-        rx.cond(
-            Library.closed != "",
-            state(t("This is not for everybody"), Library.closed),
-            rx.fragment(
-                rx.el.div(rx.el.h1(t("Library")), class_name="title-line"),
-                notice(Library.message, Library.close),
-                _done(),
-                rx.cond(Library.ready, _table(), rx.el.div(class_name="entry entry-bone bone")),
-            ),
+        restricted(
+            Library,
+            rx.el.div(rx.el.h1(t("Library")), class_name="title-line"),
+            notice(Library.message, Library.dismiss),
+            _done(),
+            rx.cond(Library.ready, _table(), rx.el.div(class_name="entry entry-bone bone")),
         ),
         name="main-library",
     )
@@ -233,6 +235,7 @@ def _done() -> rx.Component:
 def _table() -> rx.Component:
     return FilmTable.create(
         films=Library.films,
+        query=Library.query,
         total=Library.total,
         more_left=Library.more_left,
         choices={value: t(audience) for value, audience in CHOICES.items()},

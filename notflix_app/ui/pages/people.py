@@ -3,6 +3,7 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import reflex as rx
 
 from ...core.comma_list import comma_list
-from ...core.errors import NotflixError, SignInNeeded
+from ...core.errors import NotflixError, Refused
 from ...core.people import Person, Role
 from ...core.rights import Actor, may_hand_out
 from ...translation.amounts import size
@@ -20,11 +21,13 @@ from ...usecases import people
 from ..components.confirm import confirm
 from ..components.dialog import button_with_dialog, form_dialog, small_button
 from ..components.fields import field
-from ..components.page import notice, page, state
+from ..components.page import notice, page
 from ..components.person_menu import face
+from ..components.restricted import restricted
 from ..components.text import t
 from ..provide import ask
-from ..who import Who, actor_at, to_sign_in
+from ..restricted import Restricted
+from ..who import Who, actor_at
 from .invitations import ROLES, Invitations, invite, link_shown_once, open_links, roles
 
 GIB = 1 << 30
@@ -47,9 +50,8 @@ class PersonModel:
     changes: bool
 
 
-class People(rx.State):
+class People(Restricted, rx.State):
     ready: bool = False
-    closed: str = ""
     message: str = ""
     people: list[PersonModel] = []
 
@@ -61,11 +63,16 @@ class People(rx.State):
     @rx.event
     async def change(self, form: dict[str, Any]):
         person, role = str(form.get("person", "")), str(form.get("role", ""))
+        try:
+            quota = quota_typed(str(form.get("quota", "")))
+        except Refused as error:
+            self.message = sentence(error.message)
+            return
         await self._do(people.set_groups, person, comma_list(str(form.get("groups", ""))))
         if role in list(Role) and not self.message:
             await self._do(people.set_role, person, Role(role))
         if not self.message:
-            await self._do(people.set_quota, person, _bytes(str(form.get("quota", ""))))
+            await self._do(people.set_quota, person, quota)
 
     @rx.event
     async def disable(self, person: str):
@@ -98,12 +105,9 @@ class People(rx.State):
             actor = await actor_at(self)
             everybody = await ask(self, people.people)
             used = await ask(self, people.used_bytes)
-        except SignInNeeded:
-            return to_sign_in(self)
         except NotflixError as error:
-            self.closed = sentence(error.message)
-            return None
-        self.closed = ""
+            return self._deny(error)
+        self._admit()
         self.people = [model(person, actor, used.get(person.id, 0)) for person in everybody]
         self.ready = True
         return None
@@ -134,26 +138,24 @@ def room(used: int, quota: int | None) -> str:
     return gettext("{used} of {quota}", used=size(used) if used else gettext("nothing"), quota=size(quota))
 
 
-def _bytes(text: str) -> int | None:
-    """GiB as they are typed; None where nothing is, or no number."""
-    try:
-        return int(float(text.replace(",", ".")) * GIB) if text.strip() else None
-    except (ValueError, OverflowError):
-        return None
+def quota_typed(text: str) -> int | None:
+    """In bytes; None where nothing is typed: no limit. Raises Refused for what is no number of GB."""
+    typed = text.strip()
+    number = re.fullmatch(r"([0-9]{1,7}(?:[.,][0-9]{1,3})?)\s*(?:GB)?", typed, re.IGNORECASE)
+    if typed and number is None:
+        raise Refused(f"The room is “{typed[:20]}”; write how many GB it is, as 1.5, or nothing for no limit.")
+    return int(float(number[1].replace(",", ".")) * GIB) if number else None
 
 
 @rx.page(route="/people", title=t("People · Notflix"), on_load=[Who.open, People.open, Invitations.open])
 def people_page() -> rx.Component:
     return page(
-        rx.cond(
-            People.closed != "",
-            state(t("This is not for everybody"), People.closed),
-            rx.fragment(
-                rx.el.div(rx.el.h1(t("People")), *invite(), class_name="title-line"),
-                notice(People.message, People.close),
-                link_shown_once(),
-                rx.cond(People.ready, _lists(), rx.el.div(class_name="entry entry-bone bone")),
-            ),
+        restricted(
+            People,
+            rx.el.div(rx.el.h1(t("People")), *invite(), class_name="title-line"),
+            notice(People.message, People.close),
+            link_shown_once(),
+            rx.cond(People.ready, _lists(), rx.el.div(class_name="entry entry-bone bone")),
         ),
         name="main-people",
     )
@@ -212,6 +214,7 @@ def _actions(person: rx.Var[PersonModel]) -> rx.Component:
                 field(t("Room for videos, in GB"), "quota", default_value=person.quota, placeholder=t("no limit")),
                 action=t("Save"),
                 on_submit=People.change,
+                key=person.groups + person.quota,
             ),
         ),
         small_button(t("Password link"), Invitations.reset_password(person.id, person.shown)),

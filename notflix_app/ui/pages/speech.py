@@ -64,18 +64,22 @@ class Speaking(rx.State, mixin=True):
         self._subscribe()
 
     async def _offer_speech(self, video: Video) -> None:
-        """To those who may change the film that plays."""
+        """To those who may change the film that plays, and who may have been away while it was written down."""
         self.spoken = [sound.language for sound in video.plan.audio] if video.plan else []
         self.choose_sound("0")
-        await self._look_at_speech()
+        was_going = self.speech.going
+        last = await self._look_at_speech()
+        if was_going and not self.speech.going:
+            self.speech_message = written_down(last, self._reader())
 
-    async def _look_at_speech(self) -> None:
+    async def _look_at_speech(self) -> Transcription | None:
         try:
             offer = await ask(self, speech_offer, self.video)
         except NotflixError:  # not theirs to change, or gone
-            return
+            return None
         self.speech_missing = sentence(offer.missing)
         self.speech = speech_model(offer.last)
+        return offer.last
 
     async def _hear_of_speech(self, news: News) -> None:
         """What it became is among the tracks by itself."""

@@ -58,11 +58,13 @@ class Tracks(rx.State):
     message: str = ""
 
     @rx.event
-    def begin(self):
+    async def begin(self):
         """With the film's page: nothing is left of another film's."""
         if self.film != self.video_id:
             self.reset()
             self.film = self.video_id
+        elif self.is_open:
+            await self._look()
 
     @rx.event
     async def open(self):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ...api.schemas import TranscodeChoice
 from ...core import times
-from ...core.errors import NotflixError, NotFound, Refused, SignInNeeded
+from ...core.errors import NotflixError, NotFound, Refused
 from ...core.forecast import Film, pixels
 from ...core.ladder import STANDARD, rungs_to_make, standard_rungs
 from ...core.rights import Actor
@@ -28,15 +28,17 @@ from ...usecases.services import Services
 from ...usecases.video_status import video_status
 from .. import view_models
 from ..bounds import NONSENSE
-from ..components.page import notice, page, state
+from ..components.page import notice, page
 from ..components.react import Uploader
+from ..components.restricted import restricted
 from ..components.text import t
 from ..components.upload_panel import FileModel, panel
 from ..news import News, Wants
 from ..provide import ask, services
+from ..restricted import Restricted
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
-from ..who import Who, to_sign_in
+from ..who import Who
 
 RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
 RESTING = ("live", "failed", "cancelled")
@@ -57,24 +59,21 @@ class PlanModel:
     rungs: list[int] = field(default_factory=list)
 
 
-class Upload(Subscriber, rx.State):
+class Upload(Restricted, Subscriber, rx.State):
     defaults: dict[str, Any] = {}
     visibility: str = ""
-    closed: str = ""
     plans: dict[str, PlanModel] = {}
     followed: dict[str, VideoStatusModel] = {}
     message: str = ""
 
     @rx.event
     async def open(self):
+        self.message = ""
         try:
             self.visibility = (await ask(self, default_visibility)).value
-        except SignInNeeded:
-            return to_sign_in(self)
         except NotflixError as error:
-            self.closed = sentence(error.message)
-            return None
-        self.closed = ""
+            return self._deny(error)
+        self._admit()
         policy = services().policy
         self.defaults = {
             "heights": [],
@@ -206,9 +205,8 @@ def upload() -> rx.Component:
     return page(
         rx.el.h1(t("Upload"), class_name="unseen"),
         notice(Upload.message, Upload.close),
-        rx.cond(
-            Upload.closed != "",
-            state(t("This is not for everybody"), Upload.closed),
+        restricted(
+            Upload,
             Uploader.create(
                 endpoint="/api/uploads",
                 rungs=RUNGS,

@@ -86,6 +86,7 @@ class Watch(FilmChanges, Reencoding, Speaking, AddedSounds, Subscriber, rx.State
             self.video = wanted
         self.protocol = self.router.url.query_parameters.get("protocol", "")
         self.start = seconds(self.router.url.query_parameters.get("t", ""))
+        self.message = ""
         await self._look()
         if self.may_change:
             return [Tracks.begin, Sharing.open, Downloading.open]
@@ -338,7 +339,7 @@ def _more() -> rx.Component:
 def _below(details: rx.Component) -> rx.Component:
     lost = rx.cond(Watch.phase == LIVE, Watch.lost, "")
     return rx.el.div(
-        notice(Watch.message, Watch.leave),
+        notice(Watch.message, Watch.close),
         notice(Sharing.message, Sharing.close),
         rx.cond(
             Watch.editing,

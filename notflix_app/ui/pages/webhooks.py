@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from ...core.errors import NotflixError, SignInNeeded
+from ...core.errors import NotflixError
 from ...core.webhooks import EVENTS_OF_VIDEOS, MAX_URL_LETTERS
 from ...translation.sentences import sentence
 from ...usecases import webhooks
@@ -17,23 +17,24 @@ from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.confirm import confirm
 from ..components.dialog import form_dialog, small_button
 from ..components.fields import field
-from ..components.page import notice, page, state
+from ..components.page import notice, page
 from ..components.react import LocalTime
+from ..components.restricted import restricted
 from ..components.text import t
 from ..news import MAX_DELIVERIES, News, Wants
 from ..provide import ask
+from ..restricted import Restricted
 from ..subscriber import Subscriber
 from ..webhook_models import EVENTS, DeliveryModel, WebhookModel, webhook_model
-from ..who import Who, to_sign_in
+from ..who import Who
 
 CHOICES = {event.name.lower(): event for event in EVENTS_OF_VIDEOS}  # a form's names have no dots
 
 
-class Webhooks(Subscriber, rx.State):
+class Webhooks(Restricted, Subscriber, rx.State):
     """secret: of the one that was just made, shown once."""
 
     ready: bool = False
-    closed: str = ""
     message: str = ""
     webhooks: list[WebhookModel] = []
     secret: str = ""
@@ -98,37 +99,32 @@ class Webhooks(Subscriber, rx.State):
     async def _look(self):
         try:
             statuses = await ask(self, webhooks.webhook_statuses, limit=MAX_DELIVERIES)
-        except SignInNeeded:
-            return to_sign_in(self)
         except NotflixError as error:
-            self.closed = sentence(error.message)
-            return None
+            return self._deny(error)
         self.webhooks = [webhook_model(status) for status in statuses]
-        self.closed, self.ready = "", True
+        self._admit()
+        self.ready = True
         return None
 
 
 @rx.page(route="/webhooks", title=t("Webhooks · Notflix"), on_load=[Who.open, Webhooks.open])
 def webhooks_page() -> rx.Component:
     return page(
-        rx.cond(
-            Webhooks.closed != "",
-            state(t("This is not for everybody"), Webhooks.closed),
-            rx.fragment(
-                rx.el.div(rx.el.h1(t("Webhooks")), *_add(), class_name="title-line"),
-                notice(Webhooks.message, Webhooks.close),
-                rx.cond(
-                    Webhooks.secret != "",
-                    shown_once(
-                        t("Its receiver checks by this secret that what comes is from here."),
-                        Webhooks.secret,
-                        t("The secret"),
-                        Webhooks.done,
-                    ),
-                    rx.fragment(),
+        restricted(
+            Webhooks,
+            rx.el.div(rx.el.h1(t("Webhooks")), *_add(), class_name="title-line"),
+            notice(Webhooks.message, Webhooks.close),
+            rx.cond(
+                Webhooks.secret != "",
+                shown_once(
+                    t("Its receiver checks by this secret that what comes is from here."),
+                    Webhooks.secret,
+                    t("The secret"),
+                    Webhooks.done,
                 ),
-                rx.cond(Webhooks.ready, _all(), rx.el.div(class_name="entry entry-bone bone")),
+                rx.fragment(),
             ),
+            rx.cond(Webhooks.ready, _all(), rx.el.div(class_name="entry entry-bone bone")),
         ),
         name="main-webhooks",
         subscriber=Webhooks,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 import reflex as rx
 
+from notflix_app.core.errors import Refused
 from notflix_app.core.video import Quality, TranscodeSettings
 from notflix_app.ui.pages import (
     account,
@@ -103,7 +104,13 @@ def test_room_is_told_where_there_is_something_to_tell(used: int, quota: int | N
 
 
 @pytest.mark.parametrize(
-    ("text", "taken"), [("", None), ("1,5", 3 << 29), ("2", 2 << 30), ("much", None), ("inf", None)]
+    ("text", "taken"), [("", None), ("1,5", 3 << 29), ("2", 2 << 30), ("10 GB", 10 << 30), (" 10gb ", 10 << 30)]
 )
 def test_room_is_read_as_it_is_typed(text: str, taken: int | None) -> None:
-    assert people._bytes(text) == taken
+    assert people.quota_typed(text) == taken
+
+
+@pytest.mark.parametrize("text", ["much", "5O", "1 000", "inf", "-1", "1e3", "99999999"])
+def test_room_that_is_no_number_of_gb_is_not_taken_for_no_limit(text: str) -> None:
+    with pytest.raises(Refused, match=f"The room is “{text}”; write how many GB"):
+        people.quota_typed(text)
