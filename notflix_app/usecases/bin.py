@@ -48,10 +48,18 @@ def put_back(services: Services, actor: Actor, video_id: str) -> VideoState:
     if state is None:
         raise Conflict("Somebody has just changed this video. Look again.")
     note(services, actor, Deed.PUT_BACK, video_id, video.title)
-    if state is VideoState.LIVE:  # what was still to be done beside that: its text, edges that came late
-        wake_for(services, services.steps.reopen(video_id))
+    if state is VideoState.LIVE:
+        _take_up_again(services, video)
     advance(services, video_id)
     return state
+
+
+def _take_up_again(services: Services, video: Video) -> None:
+    """What was still to be done beside what plays when it came into the bin: its text, edges that came late, added
+    sounds. What was called off or failed before that stays as it was, and so does a version that was given up."""
+    sounds = services.added_sounds.list_for_video(video.id)
+    for version in (video.version, *(sound.version for sound in sounds)):
+        wake_for(services, services.steps.reopen(video.id, version, since=video.binned_at))
 
 
 def delete_for_good(services: Services, actor: Actor, video_id: str) -> None:

@@ -88,3 +88,13 @@ def test_reopening_goes_on_with_what_failed(truth: Truth, video_id: str) -> None
     assert not truth.steps.finish(running.id, 1, {}), "the claim from before the cancel stays void"
     assert truth.steps.reopen(video_id) == []
     assert truth.steps.get(done.id).result == {"frames": 3}
+
+
+def test_reopening_may_leave_what_ended_before(truth: Truth, video_id: str) -> None:
+    truth.planned(video_id, NewStep(K.SPEECH, 0))
+    truth.steps.cancel(video_id)
+    truth.clock.advance(1)
+    truth.planned(video_id, NewStep(K.SPEECH, 1))
+    truth.steps.cancel(video_id)
+    assert [step.index for step in truth.steps.reopen(video_id, since=truth.clock.now)] == [1]
+    assert [step.index for step in truth.steps.reopen(video_id)] == [0]

@@ -272,10 +272,14 @@ class SqlStepRepository:
             return connection.execute(_current(step_id, attempt).values(**changes)).rowcount == 1
 
     # --- many at once ----------------------------------------------------------------------------------------------
-    def reopen(self, video_id: str, version: int | None = None) -> list[Step]:
-        ended = STEPS.c.state.in_((StepState.FAILED, StepState.CANCELLED))
+    def reopen(self, video_id: str, version: int | None = None, *, since: float | None = None) -> list[Step]:
+        ended = sa.and_(
+            _of(video_id, version),
+            STEPS.c.state.in_((StepState.FAILED, StepState.CANCELLED)),
+            sa.true() if since is None else STEPS.c.finished_at >= since,
+        )
         with writing(self._engine) as connection:
-            steps = change(connection, sa.and_(_of(video_id, version), ended), **_FRESH, not_before=self._clock())
+            steps = change(connection, ended, **_FRESH, not_before=self._clock())
         return sorted(steps, key=pipeline_order)
 
     def clear(self, video_id: str) -> None:

@@ -81,8 +81,9 @@ class StepRepository(Protocol):
     def acknowledge_cancel(self, step_id: str, attempt: int) -> None:
         """A worker has noticed that its step was cancelled, and writes no more: the lease ends now."""
 
-    def reopen(self, video_id: str, version: int | None = None) -> list[Step]:
-        """A video's FAILED and CANCELLED steps → READY with attempt kept, and no tries nor deaths; returns them."""
+    def reopen(self, video_id: str, version: int | None = None, *, since: float | None = None) -> list[Step]:
+        """A video's FAILED and CANCELLED steps → READY with attempt kept, and no tries nor deaths; returns them.
+        since: only those that have ended since then."""
 
     def clear(self, video_id: str) -> None:
         """Takes all of a video's steps away: it begins again."""

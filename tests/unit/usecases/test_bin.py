@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from notflix_app.core.added_sounds import SoundState
 from notflix_app.core.errors import NotFound
 from notflix_app.core.rights import OPERATOR, of_person
 from notflix_app.core.video import VideoState
@@ -14,11 +15,15 @@ from notflix_app.usecases.bin import binned_videos, delete_for_good, empty_bin, 
 from notflix_app.usecases.cancel import cancel
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.ingest import NewVideo, begin
+from notflix_app.usecases.ingest_file import add_sound_file
 from notflix_app.usecases.orphans import remove_orphans
 from notflix_app.usecases.reconcile import reconcile
-from notflix_app.usecases.reencode import reencode
+from notflix_app.usecases.reencode import cancel_release, reencode
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.search import search_videos
+from notflix_app.usecases.sound_upload import NewSound
+from notflix_app.usecases.tracks import tracks
+from notflix_app.usecases.transcribe import cancel_transcription, transcribe
 from notflix_app.usecases.video_status import reports
 from tests import builders
 from tests.fakes.services import FakeWorkers, fake_services, holders, left_over, state
@@ -127,6 +132,35 @@ def test_its_new_version_is_given_up(services, workers):
     assert state(services, film) is V.LIVE
     assert services.releases.wanted([film]) == {}
     assert reencode(services, OPERATOR, film, services.policy.defaults).version == 3
+
+
+def test_what_was_called_off_before_is_not_taken_up_again(services, workers):
+    film = workers.live()
+    transcribe(services, OPERATOR, film)
+    cancel_transcription(services, OPERATOR, film)
+    cancel_release(services, OPERATOR, film, reencode(services, OPERATOR, film, services.policy.defaults).version)
+    workers.run_all()
+    services.clock.advance(DAY)
+    before = services.steps.list_for_video(film)
+    delete(services, OPERATOR, film)
+    put_back(services, OPERATOR, film)
+    workers.run_all()
+    assert services.steps.list_for_video(film) == before
+    assert tracks(services, OPERATOR, film) == []
+
+
+def test_what_was_still_to_be_done_goes_on(services, workers):
+    film = workers.live()
+    transcribe(services, OPERATOR, film)
+    file = workers.folder / "home.de.dub.m4a"
+    file.write_bytes(b"sound")
+    add_sound_file(services, OPERATOR, film, file, NewSound(file.name, 5))
+    delete(services, OPERATOR, film)
+    workers.run_all()
+    put_back(services, OPERATOR, film)
+    workers.run_all()
+    assert len(tracks(services, OPERATOR, film)) == 1
+    assert [sound.state for sound in services.added_sounds.list_for_video(film)] == [SoundState.LIVE]
 
 
 def test_uploads_and_what_was_cancelled_go_at_once(services, workers):
