@@ -47,8 +47,8 @@ class _File:
 def file_reader(place: FileInPlace, size: int, roots: Sequence[str]) -> Iterator[SourceReader]:
     """As source.source_reader(). size: bytes that it had when it was imported. roots: where it may lie.
 
-    Raises Refused where it may not be read, or is another file by now, be it in the middle; Unavailable where it is not
-    there.
+    Raises Refused where it may not be read; Unavailable where it is not there, or is another file by now, be it in the
+    middle: an import of its folder may mend that.
     """
     file = _opened(Path(place.path).resolve(), _root_of(place.path, roots))
     source = _File(file, size)
@@ -96,4 +96,4 @@ def _holds_anything(folder: Path) -> bool:
 def _check(file: int, place: FileInPlace, size: int) -> None:
     status = os.fstat(file)
     if not S_ISREG(status.st_mode) or (status.st_size, status.st_mtime_ns) != (size, place.mtime_ns):
-        raise Refused(f"{place.path} was changed since it was imported. Import its folder again.")
+        raise Unavailable(f"{place.path} was changed since it was imported. Import its folder again.")

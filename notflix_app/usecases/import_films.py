@@ -103,6 +103,8 @@ class _Import:
                 return self._move(before)
             case ImportKind.REPLACED if before:
                 return self._replace(before)
+            case ImportKind.SIDECAR if before and before.stamp != self.film.file.stamp and not before.is_copy:
+                return self._move(before)  # to where it was: who reads it in place goes by its time
             case ImportKind.SIDECAR if before:
                 return self._finished(replace(before, stamp=self.film.file.stamp))
             case ImportKind.COPY:

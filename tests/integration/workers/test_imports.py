@@ -130,9 +130,9 @@ def test_nothing_outside_of_the_folders_is_read(file: Path, tmp_path: Path) -> N
 
 def test_a_file_that_has_gone_or_changed_says_so(file: Path) -> None:
     place, roots = place_of(file), [str(file.parent)]
-    with pytest.raises(Refused, match="was changed"), file_reader(place, len(FILM), roots):
+    with pytest.raises(Unavailable, match="was changed"), file_reader(place, len(FILM), roots):
         os.utime(file, (1, 1))
-    with pytest.raises(Refused, match="was changed"), file_reader(place, len(FILM), roots):
+    with pytest.raises(Unavailable, match="was changed"), file_reader(place, len(FILM), roots):
         pass
     other = file.rename(file.with_name("other.mkv"))
     with pytest.raises(Unavailable, match="not there any more") as gone, file_reader(place, len(FILM), roots):
@@ -144,7 +144,7 @@ def test_a_file_that_has_gone_or_changed_says_so(file: Path) -> None:
 
 
 def test_a_tool_that_fails_over_a_changed_file_is_not_believed(file: Path) -> None:
-    with pytest.raises(Refused, match="was changed"):
+    with pytest.raises(Unavailable, match="was changed"):
         _fail_over(file)
 
 

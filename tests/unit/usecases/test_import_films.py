@@ -398,6 +398,32 @@ def test_what_workers_see_is_not_copied(services, library, workers):
     assert services.sources.objects == {}
 
 
+def test_a_touched_file_is_read_where_it_lies_once_its_folder_was_imported(services, library, workers):
+    library.roots = (library.path,)
+    file = library.write("a.mkv")
+    library.run()
+    os.utime(file, (1, 1))
+    workers.wrong[StepKind.PROBE] = Unavailable("It was changed since it was imported.")
+    workers.go_on(600)
+    assert only(services).state is VideoState.FAILED
+    workers.wrong.clear()
+    assert library.kinds() == {"a.mkv": K.SIDECAR}
+    assert only(services).in_place.mtime_ns == 1_000_000_000
+    workers.run_all()
+    assert only(services).state is VideoState.LIVE
+
+
+def test_a_touched_copy_leaves_its_film_where_it_is_read(services, library):
+    library.roots = (library.path,)
+    file = library.write("a.mkv")
+    library.run()
+    copy = library.write("b.mkv", file.read_bytes())
+    library.run()
+    os.utime(copy, (1, 1))
+    assert library.kinds() == {"a.mkv": K.UNCHANGED, "b.mkv": K.SIDECAR}
+    assert only(services).in_place.path == str(file)
+
+
 def test_an_import_in_place_that_was_killed_goes_on(services, library, monkeypatch):
     library.roots = (library.path,)
     library.write("a.mkv")
