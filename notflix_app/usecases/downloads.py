@@ -18,6 +18,7 @@ from ..core.step_summary import NO_STEPS
 from ..core.steps import StepKind
 from ..core.video import Plan, Rendition, Video, VideoState
 from .access import may_change, video_for
+from .reencode import lies_in_parts
 from .services import Services
 
 SIGNED_SECONDS = 6 * 3600  # of a source's address: one that breaks off goes on from where it was
@@ -114,7 +115,7 @@ def _lacking(services: Services, video: Video) -> str:
         return NOT_LIVE
     if services.sources.size(keys.source(video.id)) is not None:
         return ""
-    if services.policy.keep_source and video.upload_id:  # its parts are about to become one object
+    if services.policy.keep_source and lies_in_parts(services, video):
         return "This video has only just gone live. Try again in a minute."
     return "The file that this video was made of is not kept here. NOTFLIX_KEEP_SOURCE=true keeps those to come."
 

@@ -9,15 +9,15 @@ from ..core.parts import stored_source
 from ..core.rights import OPERATOR, Action, Actor
 from ..core.video import Video, VideoState
 from .access import video_for
-from .reencode import give_up_release, reencode
+from .reencode import give_up_release, lies_in_parts, reencode
 from .services import Services
 
 
 def replaceable(services: Services, actor: Actor, video_id: str) -> Video:
-    """The film, where it can be given another file now. Raises NotFound, Forbidden; Conflict where it is not live yet,
-    or is being encoded again."""
+    """The film, where it can be given another file now. Raises NotFound, Forbidden; Unavailable; Conflict where it is
+    not live yet, or is being encoded again."""
     film = video_for(services, actor, Action.EDIT, video_id)
-    if film.state is not VideoState.LIVE or (film.upload_id and not film.in_place):
+    if film.state is not VideoState.LIVE or lies_in_parts(services, film):
         raise Conflict("The film is not live yet.")
     wanted = services.releases.wanted([video_id]).get(video_id)
     if wanted is not None and wanted.state is not VideoState.FAILED:  # one that failed gives way

@@ -84,6 +84,7 @@ def _sweep_live(services: Services, video: Video) -> None:
         _compose_source(services, video)
     else:
         _remove_source(services, video.id)
+        services.catalog.record_composed(video.id)  # last: whoever may replace the file from now on keeps theirs
     if video.begun_at is None:
         # What had gone ahead to edges when the film turned out to be broken.
         _take_off_edges(services, video.id, range(1, video.version))

@@ -71,7 +71,7 @@ class Catalog(Protocol):
         """UPLOADING → `to`: all of its bytes have come. arrived_at as it was set, None where another was faster."""
 
     def record_composed(self, video_id: str) -> None:
-        """The source is one object from now on. No error where the video is gone."""
+        """The source lies in parts no longer: it is one object, or not kept. No error where the video is gone."""
 
     def record_source(self, video_id: str, size: int, file_name: str, in_place: FileInPlace | None) -> None:
         """The source is another one, or lies elsewhere. Raises NotFound."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import Quality, TranscodeSettings, Video, VideoState
 from notflix_app.usecases.delete import delete
+from notflix_app.usecases.downloads import source_url
 from notflix_app.usecases.early_playback import early_segment
 from notflix_app.usecases.reencode import cancel_release, reencode, retry_release
 from notflix_app.usecases.services import Services
@@ -190,11 +192,15 @@ def test_a_film_that_is_deleted_meanwhile_is_gone_in_every_version(
     assert left_over(services, film.id) == []
 
 
-def test_it_needs_the_file(tmp_path: Path) -> None:
-    workers = FakeWorkers(fake_services(Policy(keep_source=False)), tmp_path)
-    film = workers.live()
+@pytest.mark.parametrize("kept_by_now", [False, True])
+def test_it_needs_the_file(kept_by_now: bool, tmp_path: Path) -> None:
+    services = fake_services(Policy(keep_source=False))
+    film = FakeWorkers(services, tmp_path).live()
+    now = replace(services, policy=Policy(keep_source=kept_by_now))
     with pytest.raises(Conflict, match="is not kept here"):
-        reencode(workers.services, OPERATOR, film)
+        reencode(now, OPERATOR, film)
+    with pytest.raises(Conflict, match="is not kept here"):
+        source_url(now, OPERATOR, film)
 
 
 def test_it_waits_until_the_file_is_put_away(workers: FakeWorkers, services: Services) -> None:

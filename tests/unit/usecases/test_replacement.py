@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from notflix_app.core import keys
-from notflix_app.core.errors import Conflict, Forbidden, NotFound
+from notflix_app.core.errors import Conflict, Forbidden, NotFound, Unavailable
 from notflix_app.core.people import Role
 from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR, Actor
@@ -85,6 +87,24 @@ def test_it_is_for_those_who_may_change_the_film_and_for_a_film_that_is_live(
     cancel_release(services, OPERATOR, film, release.version)
     hidden = services.catalog.get(send(services, film)[0])
     assert (hidden.visibility, hidden.title) == (Visibility.PRIVATE, services.catalog.get(film).title)
+
+
+@pytest.mark.parametrize("id_stayed", [False, True])  # so it was left by earlier releases
+def test_a_film_whose_file_is_not_kept_is_given_another(id_stayed: bool, tmp_path: Path) -> None:
+    services = fake_services(Policy(upload_part=PART, keep_source=False))
+    workers = FakeWorkers(services, tmp_path)
+    if id_stayed:
+        services.catalog.record_composed = lambda video_id: None  # type: ignore[method-assign]
+    film = workers.live()
+    complete(services, OPERATOR, *send(services, film, *BETTER))
+    workers.run_all()
+    assert (services.catalog.get(film).version, services.catalog.get(film).file_name) == (2, "better.mkv")
+
+
+def test_a_film_whose_file_is_not_put_away_yet_waits(services: Services, workers: FakeWorkers) -> None:
+    workers.wrong[StepKind.SWEEP] = Unavailable("Away.", "store")
+    with pytest.raises(Conflict, match="not live"):
+        send(services, workers.live(), *BETTER)
 
 
 def test_a_version_that_was_begun_meanwhile_gives_way(services: Services, workers: FakeWorkers, film: str) -> None:
