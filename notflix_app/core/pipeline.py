@@ -113,9 +113,10 @@ def stage_to_resume(steps: Sequence[Step]) -> VideoState:
 
 
 def refused(steps: Sequence[Step]) -> bool:
-    """Whether the probe turned the file away for good: trying again cannot help."""
+    """Whether the probe turned the file away for good: trying again cannot help. Where both probes were tried again,
+    the one that comes second is turned down, for the film is planned by then."""
     probe = _whole_probe(steps)
-    return probe is not None and probe.state is StepState.FAILED and probe.permanent
+    return probe is not None and probe.state is StepState.FAILED and probe.permanent and not _probed(steps)
 
 
 def retryable(video: Video, steps: Sequence[Step]) -> bool:

@@ -22,7 +22,9 @@ from notflix_app.core.pipeline import (
 )
 from notflix_app.core.release import Release
 from notflix_app.core.steps import (
+    EARLY_PROBE,
     LATE_SEED_TURN,
+    NEEDS_ALL,
     PACKAGE_TURN,
     PROBE_TURN,
     TEXT_TURN,
@@ -249,6 +251,9 @@ def test_only_a_permanent_probe_failure_counts_as_turned_away():
     assert refused([step(K.PROBE, S.FAILED, permanent=True)])
     assert not refused([step(K.PROBE, S.FAILED)])
     assert not refused([step(K.PROBE, S.DONE), step(K.CHUNK, S.FAILED, permanent=True)])
+    turned_down = step(K.PROBE, S.FAILED, permanent=True)
+    assert not refused([step(K.PROBE, S.DONE, index=EARLY_PROBE), turned_down])
+    assert refused([step(K.PROBE, S.DONE, index=EARLY_PROBE, result={NEEDS_ALL: True}), turned_down])
 
 
 def beside(state: VideoState, version: int = 2, film: VideoState = V.LIVE) -> Release:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from notflix_app.core.errors import Conflict, NotFound, Refused, ToolFailed
+from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases import edges
+from notflix_app.usecases.ingest import NewVideo, begin, complete, sign_part, tell_arrived
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.video_status import video_status
 from tests.fakes.services import EDGES, left_over, state
@@ -41,6 +45,28 @@ def test_a_retry_keeps_the_chunks_that_are_done(services, workers):
     workers.run_all()
     assert state(services, video_id) is V.LIVE
     assert all(s.attempt == 1 for s in services.steps.list_for_video(video_id) if s.id in done)
+
+
+def test_one_whose_probes_were_both_tried_again_keeps_its_file(services, workers):
+    services = workers.services = replace(services, policy=Policy(upload_part=2, max_attempts=1))
+    workers.wrong[StepKind.PROBE] = RuntimeError("broken")
+    ticket = begin(services, OPERATOR, NewVideo("home.mp4", 4))
+    for number in (1, 2):
+        url = sign_part(services, OPERATOR, ticket.video_id, ticket.upload_id, number)
+        services.sources.send(url, b"fi")
+        tell_arrived(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    workers.run_all()
+    complete(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    workers.run_all()
+    assert len(services.steps.list_for_video(ticket.video_id)) == 2
+    workers.wrong = {StepKind.CHUNK: RuntimeError("broken")}
+    retry(services, OPERATOR, ticket.video_id)
+    workers.run_all()
+    assert state(services, ticket.video_id) is V.FAILED
+    workers.wrong.clear()
+    retry(services, OPERATOR, ticket.video_id)
+    workers.run_all()
+    assert state(services, ticket.video_id) is V.LIVE
 
 
 def test_what_failed_for_want_of_an_edge_goes_on_at_once(services, workers):
