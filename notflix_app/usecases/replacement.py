@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..core import keys
 from ..core.errors import Conflict, Refused
 from ..core.parts import stored_source
+from ..core.release import Release
 from ..core.rights import OPERATOR, Action, Actor
 from ..core.video import Video, VideoState
 from .access import video_for
@@ -35,7 +36,7 @@ def take_over(services: Services, upload: Video) -> None:
         raise Refused("The film that this file was sent for is not there any more.")
     begun = services.releases.wanted([film.id]).get(film.id)
     if begun is not None:
-        if _is_of(begun.created_at, upload) and film.file_name == upload.file_name:
+        if _is_of(begun, upload):
             return
         give_up_release(services, begun)  # of the file before
     services.sources.compose(keys.source(film.id), [part.key for part in stored_source(upload)])
@@ -43,5 +44,7 @@ def take_over(services: Services, upload: Video) -> None:
     reencode(services, OPERATOR, film.id, film.settings)
 
 
-def _is_of(begun_at: float, upload: Video) -> bool:
-    return upload.arrived_at is not None and begun_at >= upload.arrived_at
+def _is_of(begun: Release, upload: Video) -> bool:
+    """Whether it was begun by an earlier try, and not of the file before, which may have the same name."""
+    is_later = upload.arrived_at is not None and begun.created_at >= upload.arrived_at
+    return is_later and (begun.film.file_name, begun.film.size) == (upload.file_name, upload.size)

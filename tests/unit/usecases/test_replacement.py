@@ -36,9 +36,9 @@ def film(workers: FakeWorkers) -> str:
     return workers.live()
 
 
-def send(services: Services, film: str, *pieces: bytes) -> tuple[str, str]:
+def send(services: Services, film: str, *pieces: bytes, file_name: str = "better.mkv") -> tuple[str, str]:
     """The ids of the upload; not all of it need have arrived."""
-    ticket = begin(services, OPERATOR, NewVideo("better.mkv", len(b"".join(BETTER)), replaces=film))
+    ticket = begin(services, OPERATOR, NewVideo(file_name, len(b"".join(BETTER)), replaces=film))
     for number, data in enumerate(pieces, start=1):
         url = sign_part(services, OPERATOR, ticket.video_id, ticket.upload_id, number)
         services.sources.send(url, data)  # type: ignore[attr-defined]
@@ -115,6 +115,15 @@ def test_a_version_that_was_begun_meanwhile_gives_way(services: Services, worker
     workers.run_all()
     assert services.catalog.get(film).version > of_the_old.version
     assert services.catalog.get(film).file_name == "better.mkv"
+
+
+def test_one_that_was_begun_before_a_worker_came_gives_way(services: Services, workers: FakeWorkers, film: str) -> None:
+    upload = send(services, film, *BETTER, file_name="home.mp4")  # as the file before is called
+    complete(services, OPERATOR, *upload)
+    of_the_old = reencode(services, OPERATOR, film)
+    workers.run_all()
+    assert services.catalog.get(film).version > of_the_old.version
+    assert services.catalog.get(film).size == len(b"".join(BETTER))
 
 
 def test_taking_over_twice_begins_one_version(services: Services, film: str) -> None:
