@@ -126,12 +126,7 @@ def schedule(services: Services, settings: Settings) -> None:
         reconcile(services)
         if services.clock() - cleaned >= min(CLEAN_SECONDS, services.policy.orphan_age):
             cleaned = services.clock()
-            empty_bin(services)
-            remove_orphans(services)
-            sweep_sessions(services)
-            services.view_counts.forget()
-            forget_old_entries(services)
-            forget_old_deliveries(services)
+            clean(services)
 
     aside = {
         "indexing": (partial(update_index, services), INDEX_SECONDS),
@@ -143,6 +138,23 @@ def schedule(services: Services, settings: Settings) -> None:
     if settings.import_dirs:
         threading.Thread(target=watch_folders, args=(services, settings, stop), name="imports", daemon=True).start()
     again_and_again(look_after_all, every, stop)
+
+
+def clean(services: Services) -> None:
+    """What is due every hour. One that fails, as where a store does not let us, keeps no other from being done."""
+    tasks: dict[str, Callable[[], object]] = {
+        "the bin": partial(empty_bin, services),
+        "what belongs to no video": partial(remove_orphans, services),
+        "sessions": partial(sweep_sessions, services),
+        "views": services.view_counts.forget,
+        "the audit log": partial(forget_old_entries, services),
+        "deliveries": partial(forget_old_deliveries, services),
+    }
+    for name, task in tasks.items():
+        try:
+            task()
+        except NotflixError as error:
+            log.warning("cleaning %s broke off, and is tried again in an hour: %s", name, error)
 
 
 def again_and_again(task: Callable[[], None], every: float, stop: threading.Event) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from ..core import keys
+from ..core.errors import NotflixError
 from ..core.pipeline import held
 from ..core.ports import ObjectStore
 from ..core.video import Video, VideoState, is_id
@@ -22,21 +24,44 @@ def remove_orphans(services: Services) -> None:
 
     The store is listed before the rows are asked: a video that comes meanwhile has its row before its first object.
     Beside an empty catalog everything stays: that is a database that was lost, or the wrong one.
+    Raises what went wrong last, after all the others.
     """
     if not services.catalog.count():
         return
-    for video_id in _unwanted(services, services.sources.names(keys.SOURCES)):
-        _remove_old(services, services.sources, keys.source(video_id))
-    for video_id in _unwanted(services, services.sources.names(keys.PARTS)):
-        _remove_old(services, services.sources, keys.parts(video_id))
-    for video_id in _unwanted(services, services.sources.names(keys.SOUNDS)):
-        _remove_old(services, services.sources, keys.sent_sounds(video_id))
-    for video_id in _unwanted(services, services.packages.names("")):
-        _remove_old(services, services.packages, keys.packages(video_id))
-    # A composition that broke off, or an upload of a release that had its parts put together by the store.
-    services.sources.abort_unfinished(services.clock() - services.policy.orphan_age)
-    for name in services.sources.names(keys.OLD_WORK):
-        _remove_old(services, services.sources, f"{keys.OLD_WORK}{name}/")
+    sources, packages = services.sources, services.packages
+    _each(
+        (
+            partial(_remove_unwanted, services, sources, keys.SOURCES, keys.source),
+            partial(_remove_unwanted, services, sources, keys.PARTS, keys.parts),
+            partial(_remove_unwanted, services, sources, keys.SOUNDS, keys.sent_sounds),
+            partial(_remove_unwanted, services, packages, "", keys.packages),
+            partial(_remove_old_work, services),
+            # A composition that broke off, or an upload of a release that had its parts put together by the store.
+            partial(sources.abort_unfinished, services.clock() - services.policy.orphan_age),
+        )
+    )
+
+
+def _each(tasks: Iterable[Callable[[], object]]) -> None:
+    """One that fails must not keep the others from being done."""
+    wrong: NotflixError | None = None
+    for task in tasks:
+        try:
+            task()
+        except NotflixError as error:
+            wrong = error
+    if wrong:
+        raise wrong
+
+
+def _remove_unwanted(services: Services, store: ObjectStore, folder: str, prefix_of: Callable[[str], str]) -> None:
+    unwanted = _unwanted(services, store.names(folder))
+    _each(partial(_remove_old, services, store, prefix_of(video_id)) for video_id in unwanted)
+
+
+def _remove_old_work(services: Services) -> None:
+    names = services.sources.names(keys.OLD_WORK)
+    _each(partial(_remove_old, services, services.sources, f"{keys.OLD_WORK}{name}/") for name in names)
 
 
 def _unwanted(services: Services, names: Iterator[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notflix_app.core import keys
+from notflix_app.core.errors import Refused, Unavailable
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.usecases.cancel import cancel
@@ -30,6 +31,27 @@ def test_what_no_row_knows_goes(services, live):
     services.packages.put_bytes(keys.packaged(STRANGER, 1, "master.m3u8"), b"late")
     remove_orphans(services)
     assert (services.sources.objects, services.packages.objects) == before
+
+
+def test_what_cannot_be_removed_keeps_nothing_else(services, live, monkeypatch):
+    def abort_unfinished(before: float) -> int:
+        raise Refused("The store turned us away.")
+
+    def remove_all(prefix: str) -> int:
+        if STRANGER in prefix:
+            raise Unavailable(f"The store did not remove {prefix}")
+        return real(prefix)
+
+    real, other = services.sources.remove_all, STRANGER.lower()
+    monkeypatch.setattr(services.sources, "abort_unfinished", abort_unfinished)
+    monkeypatch.setattr(services.sources, "remove_all", remove_all)
+    for key in (keys.part(STRANGER, 1), keys.part(other, 1), f"{keys.OLD_WORK}{live}/audio/0.mp4"):
+        services.sources.put_bytes(key, b"late")
+    services.packages.put_bytes(keys.packaged(STRANGER, 1, "master.m3u8"), b"late")
+    with pytest.raises(Refused, match="turned us away"):
+        remove_orphans(services)
+    assert [key for key in services.sources.objects if live not in key] == [keys.part(STRANGER, 1)]
+    assert keys.packages(STRANGER) not in " ".join(services.packages.objects)
 
 
 def test_what_others_keep_in_the_bucket_stays(services, live):
