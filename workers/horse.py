@@ -15,7 +15,8 @@ from types import FrameType
 from typing import Any
 
 import redis
-from rq import Queue, Worker
+from redis.client import Pipeline
+from rq import Queue, Worker, worker_registration
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job
 
@@ -85,6 +86,13 @@ class StepWorker(Worker):
         # worker that was killed; RQ would refuse to start until it has expired.
         self.connection.delete(self.key)
         super().register_birth()  # type: ignore[no-untyped-call]
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """With all that it said at its birth: a Redis that was empty, or away for long, has forgotten it."""
+        super().heartbeat(timeout, pipeline)
+        known = self.connection if pipeline is None else pipeline
+        known.hset(self.key, mapping=self.serialize())
+        worker_registration.register(self, pipeline)
 
 
 def empty(folder: Path) -> None:

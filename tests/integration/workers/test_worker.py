@@ -12,9 +12,9 @@ import redis
 from rq.exceptions import NoSuchJobError
 from rq.job import Job
 
-from notflix_app.adapters.rq_queue import connection
+from notflix_app.adapters.rq_queue import RqQueue, connection
 from notflix_app.core.rights import OPERATOR
-from notflix_app.core.steps import StepKind, StepState
+from notflix_app.core.steps import SEED_QUEUE, StepKind, StepState
 from notflix_app.usecases.early_playback import early_segment
 from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
@@ -111,3 +111,18 @@ def test_what_somebody_waits_for_is_done_while_all_others_encode(machine: Machin
         assert made() == [0, len(plan.chunks) - 1]
         worker.terminate()
         worker.wait(timeout=30)
+
+
+@pytest.mark.parametrize("at_work", [False, True])
+def test_a_worker_that_redis_forgot_is_known_again(at_work: bool, clean_redis: str, tmp_path: Path) -> None:
+    with connection(clean_redis) as client:
+        worker = make_worker([SEED_QUEUE], "w-1", client, tmp_path / "scratch")
+        worker.register_birth()
+        before = RqQueue(clean_redis).workers()
+        client.flushall()
+        with client.pipeline() as pipeline:
+            worker.heartbeat(60, pipeline if at_work else None)
+            pipeline.execute()
+        assert RqQueue(clean_redis).workers() == before
+        assert before[0].queues == (SEED_QUEUE,)
+        assert client.ttl(worker.key) > 0
