@@ -43,7 +43,8 @@ def end_try(services: Services, client: Client, name: str, *, right: bool) -> No
 
 def count_failure(services: Services, client: Client) -> None:
     """Of what has no name: a link, a passkey. Raises TooManyAttempts."""
-    _refuse(services.attempts.attempt(_address(client), ADDRESS_TRIES, TRY_SECONDS))
+    # Apart from passwords: any other site's page can have a browser open dead links, as pictures.
+    _refuse(services.attempts.attempt(f"nameless {_address(client)}", ADDRESS_TRIES, TRY_SECONDS))
 
 
 def network(address: str) -> str:

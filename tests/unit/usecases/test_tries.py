@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from notflix_app.core.errors import SignInNeeded, TooManyAttempts
+from notflix_app.core.errors import NotFound, SignInNeeded, TooManyAttempts
 from notflix_app.core.people import Client, Person, Role
 from notflix_app.core.rights import OPERATOR, of_person
 from notflix_app.usecases import people, sessions
 from notflix_app.usecases.invitations import change_password
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.sharing import open_link
 from notflix_app.usecases.sign_in import sign_in
 from notflix_app.usecases.tries import ADDRESS_TRIES, NAME_FROM_ADDRESS_TRIES, NAME_TRIES
 from tests.fakes.services import fake_services
@@ -107,3 +108,12 @@ def test_signing_in_forgets_the_failures(services: Services) -> None:
         for _ in range(NAME_FROM_ADDRESS_TRIES - 1):
             guess(services, HOME)
         enter(services, HOME)
+
+
+def test_dead_links_keep_nobody_from_signing_in(services: Services) -> None:
+    for number in range(ADDRESS_TRIES):
+        with pytest.raises(NotFound):
+            open_link(services, f"dead {number}", HOME)
+    with pytest.raises(TooManyAttempts):
+        open_link(services, "dead", HOME)
+    assert enter(services, HOME)
