@@ -117,9 +117,10 @@ def _resolver(front: Front, store: str) -> str:
 
 
 def _real_ip() -> str:
-    """A proxy of ours stands before us, in one of our own networks, and says who asks."""
+    """A proxy of ours stands before us, in one of our own networks, and says who asks: last, behind what it was told.
+    Not recursive: whoever is in such a network, too, would be passed over for who they say they are."""
     proxies = "\n".join(f"set_real_ip_from {network};" for network in PROXIES)
-    return f"{proxies}\nreal_ip_header X-Forwarded-For;\nreal_ip_recursive on;"
+    return f"{proxies}\nreal_ip_header X-Forwarded-For;\nreal_ip_recursive off;"
 
 
 def _store(settings: Settings) -> str:

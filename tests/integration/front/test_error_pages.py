@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -51,12 +51,16 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The front of one machine, before a web that answers everything."""
-    folder, own = tmp_path_factory.mktemp("front"), free_port()
-    program = Path(nginx_binary())
+    with fronting(tmp_path_factory.mktemp("front"), Settings(connections_per_address=MAX_AT_ONCE)) as own:
+        yield own
+
+
+@contextmanager
+def fronting(folder: Path, settings: Settings) -> Iterator[int]:
+    """The port of the front of one machine, before a web that answers everything."""
+    own, program = free_port(), Path(nginx_binary())
     with serving(WELL, 0) as web:
-        front = Front(f"{WELL}:{web}", "127.0.0.1", own, lone=True)
-        write(front, Settings(connections_per_address=MAX_AT_ONCE), folder)
+        write(Front(f"{WELL}:{web}", "127.0.0.1", own, lone=True), settings, folder)
         with running(nginx_argv(program, folder), folder / "log", lambda: answers(f"http://127.0.0.1:{own}")):
             yield own
 
@@ -145,3 +149,11 @@ def test_the_web_hears_who_asks_and_not_who_they_say_they_are(port: int) -> None
     heard = Web.heard[-1]
     assert (heard["Host"], heard["X-Forwarded-For"]) == ("films.lan", OTHER)
     assert heard["X-Forwarded-Host"] is heard["Forwarded"] is None
+
+
+def test_behind_a_proxy_the_web_hears_whom_that_saw_and_not_who_they_said_they_are(tmp_path: Path) -> None:
+    """Also of somebody in one of our own networks, and where the proxy adds to what it was sent."""
+    with fronting(tmp_path, Settings(behind_proxy=True)) as port:
+        for sent in ("192.168.1.7", "203.0.113.9, 192.168.1.7"):
+            httpx.get(f"http://127.0.0.1:{port}/", headers={"X-Forwarded-For": sent})
+            assert Web.heard[-1]["X-Forwarded-For"] == "192.168.1.7"

@@ -39,7 +39,9 @@ def test_what_is_no_address_is_refused(front: Front) -> None:
 
 def test_who_asks_is_believed_of_a_declared_proxy_only() -> None:
     assert "real_ip_header" not in render(CLUSTER, Settings())
-    assert "real_ip_header X-Forwarded-For" in render(CLUSTER, Settings(behind_proxy=True))
+    behind = render(CLUSTER, Settings(behind_proxy=True))
+    assert "real_ip_header X-Forwarded-For" in behind
+    assert "real_ip_recursive off" in behind
 
 
 def test_the_store_is_passed_on_to_where_browsers_are_told_so() -> None:
