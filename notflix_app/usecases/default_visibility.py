@@ -23,6 +23,4 @@ def choose_default_visibility(services: Services, actor: Actor, visibility: Visi
     person = own_person(services, actor)
     if visibility is not None:
         check_of_new(visibility)
-    changed = replace(person, visibility=visibility)
-    services.people.update(changed)
-    return changed
+    return services.people.change(person.id, lambda stored: replace(stored, visibility=visibility))

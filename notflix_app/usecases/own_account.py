@@ -43,9 +43,7 @@ def change_own_words(services: Services, actor: Actor, *, display_name: str, ema
     shown, mail = " ".join(display_name.split()), email.strip()
     if len(shown) > MAX_NAME_LETTERS or len(mail) > 320 or not (shown + mail).isprintable():
         raise Refused(f"Choose a name of {MAX_NAME_LETTERS} letters at most, and an address of 320.")
-    changed = replace(person, display_name=shown, email=mail)
-    services.people.update(changed)
-    return changed
+    return services.people.change(person.id, lambda stored: replace(stored, display_name=shown, email=mail))
 
 
 def own_person(services: Services, actor: Actor) -> Person:

@@ -116,7 +116,9 @@ def enable(services: Services, actor: Actor, person_id: str) -> Person:
 
 def remove(services: Services, actor: Actor, person_id: str) -> None:
     """Their videos stay, and belong to nobody but the admins. Raises Conflict where no owner would be left."""
-    person = _changeable(services, actor, person_id)
+    require(actor, Action.MANAGE_PEOPLE)
+    person = services.people.get(person_id)
+    require_rank(actor, person.role)
     services.people.remove(person.id)
     note(services, actor, Deed.PERSON_REMOVED, person.name)
 
@@ -128,16 +130,13 @@ def require_rank(actor: Actor, role: Role) -> None:
         raise Forbidden(f"Only somebody who is {role} can do this.")
 
 
-def _changeable(services: Services, actor: Actor, person_id: str) -> Person:
-    require(actor, Action.MANAGE_PEOPLE)
-    person = services.people.get(person_id)
-    require_rank(actor, person.role)
-    return person
-
-
 def _change(services: Services, actor: Actor, person_id: str, **changes: object) -> Person:
-    person = replace(_changeable(services, actor, person_id), **changes)  # type: ignore[arg-type]
-    services.people.update(person)
+    def changed(person: Person) -> Person:
+        require_rank(actor, person.role)
+        return replace(person, **changes)  # type: ignore[arg-type]
+
+    require(actor, Action.MANAGE_PEOPLE)
+    person = services.people.change(person_id, changed)
     detail = ", ".join(_in_words(name, value) for name, value in changes.items())
     note(services, actor, Deed.PERSON_CHANGED, person.name, detail)
     return person

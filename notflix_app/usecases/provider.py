@@ -93,18 +93,22 @@ def _connect(services: Services, actor: Actor, person_id: str, claims: Claims) -
 
 def _renewed(services: Services, person: Person, claims: Claims, client: Client) -> Person:
     """What the provider decides may have changed since they were here. It never touches an owner."""
-    rules = services.policy.provider
-    role = rules.role(claims) if rules.roles else person.role
-    if person.role is Role.OWNER:
-        return person
-    if role is None:
-        raise _not_for_them(services)
-    now = replace(person, role=role, groups=groups_here(claims) if rules.takes_groups else person.groups)
+    now = _as_decided(services, person, claims)
     if now != person:
-        services.people.update(now)
+        now = services.people.change(person.id, lambda stored: _as_decided(services, stored, claims))
         detail = f"role: {now.role}, groups: {' '.join(sorted(now.groups)) or 'none'}"
         note(services, Actor(name=_provider(services).name), Deed.PERSON_CHANGED, person.name, detail, client)
     return now
+
+
+def _as_decided(services: Services, person: Person, claims: Claims) -> Person:
+    if person.role is Role.OWNER:
+        return person
+    rules = services.policy.provider
+    role = rules.role(claims) if rules.roles else person.role
+    if role is None:
+        raise _not_for_them(services)
+    return replace(person, role=role, groups=groups_here(claims) if rules.takes_groups else person.groups)
 
 
 def _new(services: Services, claims: Claims, link_id: str, client: Client) -> Person:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -12,7 +15,7 @@ from notflix_app.adapters.sql.one_time_links import SqlOneTimeLinks
 from notflix_app.adapters.sql.people import SqlPeople
 from notflix_app.adapters.sql.sessions import SqlSessions
 from notflix_app.core.errors import Conflict, NotFound
-from notflix_app.core.people import LinkPurpose, OneTimeLink, Role, Session
+from notflix_app.core.people import LinkPurpose, OneTimeLink, Person, Role, Session
 from notflix_app.core.ports import PeopleRepository
 from notflix_app.core.visibility import Visibility
 from tests.builders import person
@@ -24,6 +27,10 @@ LINK = OneTimeLink("d1", LinkPurpose.INVITE, 1000.0, 2000.0, Role.EDITOR, frozen
 @pytest.fixture
 def people(sql_engine: Engine) -> PeopleRepository:
     return SqlPeople(sql_engine, time.time)
+
+
+def change(people: PeopleRepository, person: Person, **changes: Any) -> Person:
+    return people.change(person.id, lambda stored: replace(stored, **changes))
 
 
 def test_people_come_back_as_they_were_by_name(people: PeopleRepository) -> None:
@@ -48,8 +55,8 @@ def test_a_name_is_found_without_case_and_belongs_to_one(people: PeopleRepositor
     with pytest.raises(Conflict, match="änne"):
         people.add(person(name="änne"))
     with pytest.raises(Conflict):
-        people.update(replace(bob, name="äNNE"))
-    people.update(replace(ann, name="änne"))
+        change(people, bob, name="äNNE")
+    change(people, ann, name="änne")
     assert people.by_name("Änne") == replace(ann, name="änne")
 
 
@@ -70,16 +77,48 @@ def test_the_last_owner_stays(people: PeopleRepository) -> None:
     people.add(ann := person(role=Role.OWNER))
     people.add(bob := person(role=Role.OWNER, disabled=True))
     people.add(person(role=Role.ADMIN))
-    for change in ({"role": Role.ADMIN}, {"disabled": True}):
+    for leave in ({"role": Role.ADMIN}, {"disabled": True}):
         with pytest.raises(Conflict, match="only owner"):
-            people.update(replace(ann, **change))
+            change(people, ann, **leave)
     with pytest.raises(Conflict, match="only owner"):
         people.remove(ann.id)
     assert people.get(ann.id) == ann
-    people.update(replace(ann, display_name="Still here"))
-    people.update(replace(bob, disabled=False))
+    change(people, ann, display_name="Still here")
+    change(people, bob, disabled=False)
     people.remove(ann.id)
     assert [each.id for each in people.all() if each.role is Role.OWNER] == [bob.id]
+
+
+def test_what_two_change_at_the_same_time_stays_changed(people: PeopleRepository) -> None:
+    people.add(ann := person())
+    with ThreadPoolExecutor() as pool:
+        slow_change(people, ann, pool, lambda: change(people, ann, display_name="Ann B."), disabled=True)
+    kept = people.get(ann.id)
+    assert (kept.display_name, kept.disabled) == ("Ann B.", True)
+
+
+def test_of_two_owners_who_leave_at_the_same_time_one_stays(people: PeopleRepository) -> None:
+    people.add(ann := person(role=Role.OWNER))
+    people.add(bob := person(role=Role.OWNER))
+    with ThreadPoolExecutor() as pool:
+        other = slow_change(people, bob, pool, lambda: people.remove(ann.id), role=Role.EDITOR)
+    assert isinstance(other.exception(), Conflict)
+    assert [each.id for each in people.all() if each.role is Role.OWNER] == [ann.id]
+
+
+def slow_change(
+    people: PeopleRepository, person: Person, pool: ThreadPoolExecutor, other: Callable[[], object], **changes: Any
+) -> Future[Any]:
+    """Begins the other while this one is under way."""
+    begun: list[Future[Any]] = []
+
+    def changed(stored: Person) -> Person:
+        begun.append(pool.submit(other))
+        time.sleep(0.2)  # it reads what it can by then
+        return replace(stored, **changes)
+
+    people.change(person.id, changed)
+    return begun[0]
 
 
 def test_a_link_lets_one_in_and_no_second(people: PeopleRepository, sql_engine: Engine) -> None:
@@ -124,9 +163,9 @@ def test_disabling_and_removing_end_sessions(people: PeopleRepository, sql_engin
     sessions = SqlSessions(sql_engine)
     people.add(ann := person(), password="hash")
     sessions.add(Session("s1", ann.id, 1.0, 1.0, 9.0))
-    people.update(replace(ann, role=Role.EDITOR))
+    change(people, ann, role=Role.EDITOR)
     assert sessions.find("s1") is not None
-    people.update(replace(ann, disabled=True))
+    change(people, ann, disabled=True)
     assert sessions.find("s1") is None
     sessions.add(Session("s2", ann.id, 1.0, 1.0, 9.0))
     people.remove(ann.id)
@@ -139,12 +178,11 @@ def test_what_takes_a_right_away_ends_what_was_signed_for_them(truth: Truth, sql
     people.add(ann := person(name="Ann"))
     people.add(bob := person(name="Bob"))
     for harmless in ({"display_name": "Ännchen"}, {"quota_bytes": 5}, {"email": "ann@example.org"}):
-        people.update(ann := replace(ann, **harmless))
+        change(people, ann, **harmless)
     assert truth.catalog.denied(0.0) == []
-    people.update(replace(ann, role=Role.EDITOR))
-    people.update(replace(ann, groups=frozenset({"family"})))  # by what was read before: its revision does not count
-    people.update(replace(ann, groups=frozenset({"family"}), disabled=True))
-    assert people.get(ann.id).access_revision == 3
+    change(people, ann, role=Role.EDITOR)
+    change(people, ann, groups=frozenset({"family"}))
+    assert change(people, ann, disabled=True).access_revision == 3
     people.remove(bob.id)
     assert sorted(truth.catalog.denied(0.0)) == sorted([*((ann.id, n) for n in range(3)), (bob.id, 0)])
     assert truth.catalog.denied(truth.clock() + 1) == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields, replace
+from collections.abc import Callable
+from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,25 +68,27 @@ class SqlPeople:
         with reading(self._engine) as connection:
             return connection.execute(sa.select(PEOPLE.c.id).limit(1)).first() is not None
 
-    def update(self, person: Person) -> None:
+    def change(self, person_id: str, change: Callable[[Person], Person]) -> Person:
         with writing(self._engine) as connection:
-            before = _existing(connection, person.id)
-            if _is_owner(before) and not _is_owner(person):
-                _keep_an_owner(connection, person.id)
+            before, is_last_owner = _held(connection, person_id)
+            person = change(before)
+            if is_last_owner and not _is_owner(person):
+                raise _last_owner()
             try:
-                row = _row(replace(person, access_revision=before.access_revision))
-                connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == person.id).values(row))
+                connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == person_id).values(_row(person)))
             except sa.exc.IntegrityError as error:
                 raise _taken(person) from error
             if _rights(before) != _rights(person):
-                raise_revision(connection, PEOPLE, person.id, self._clock())
+                raise_revision(connection, PEOPLE, person_id, self._clock())
             if person.disabled:
-                connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.person_id == person.id))
+                connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.person_id == person_id))
+            return _existing(connection, person_id)
 
     def remove(self, person_id: str) -> None:
         with writing(self._engine) as connection:
-            if _is_owner(_existing(connection, person_id)):
-                _keep_an_owner(connection, person_id)
+            _, is_last_owner = _held(connection, person_id)
+            if is_last_owner:
+                raise _last_owner()
             raise_revision(connection, PEOPLE, person_id, self._clock())
             connection.execute(sa.update(VIDEOS).where(VIDEOS.c.owner_id == person_id).values(owner_id=""))
             connection.execute(sa.delete(PEOPLE).where(PEOPLE.c.id == person_id))
@@ -117,8 +120,20 @@ def _row(person: Person) -> dict[str, Any]:
 def _existing(connection: Connection, person_id: str) -> Person:
     row = connection.execute(sa.select(*PERSON_COLUMNS).where(PEOPLE.c.id == person_id)).one_or_none()
     if row is None:
-        raise NotFound("There is no such person.")
+        raise _nobody()
     return person_of(row)
+
+
+def _held(connection: Connection, person_id: str) -> tuple[Person, bool]:
+    """Until the transaction ends. And whether they are the only owner."""
+    # With all owners, so that two who remove each other at the same time do not both succeed; in one order, so that
+    # neither waits for the other for ever.
+    query = sa.select(*PERSON_COLUMNS).where((PEOPLE.c.id == person_id) | (PEOPLE.c.role == Role.OWNER))
+    people = [person_of(row) for row in connection.execute(query.order_by(PEOPLE.c.id).with_for_update())]
+    person = next((each for each in people if each.id == person_id), None)
+    if person is None:
+        raise _nobody()
+    return person, [each.id for each in people if _is_owner(each)] == [person_id]
 
 
 def _rights(person: Person) -> tuple[object, ...]:
@@ -127,13 +142,6 @@ def _rights(person: Person) -> tuple[object, ...]:
 
 def _is_owner(person: Person) -> bool:
     return person.role is Role.OWNER and not person.disabled
-
-
-def _keep_an_owner(connection: Connection, leaves: str) -> None:
-    # Locked, so that two owners who remove each other at the same time do not both succeed.
-    owners = sa.select(PEOPLE.c.id).where(PEOPLE.c.role == Role.OWNER, ~PEOPLE.c.disabled).with_for_update()
-    if not set(connection.execute(owners).scalars()) - {leaves}:
-        raise Conflict("This is the only owner. Make somebody else an owner first.")
 
 
 def use_up(connection: Connection, link: str) -> None:
@@ -156,6 +164,14 @@ def add_identity(connection: Connection, identity: Identity, person_id: str, at:
         connection.execute(sa.insert(IDENTITIES).values(**asdict(identity), person_id=person_id, created_at=at))
     except sa.exc.IntegrityError as error:
         raise Conflict("This account elsewhere belongs to somebody here already.") from error
+
+
+def _nobody() -> NotFound:
+    return NotFound("There is no such person.")
+
+
+def _last_owner() -> Conflict:
+    return Conflict("This is the only owner. Make somebody else an owner first.")
 
 
 def _taken(person: Person) -> Conflict:

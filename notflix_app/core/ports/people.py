@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from ..credentials import Identity, Passkey
@@ -38,10 +39,13 @@ class PeopleRepository(Protocol):
     def exist(self) -> bool:
         """Whether there is anybody at all."""
 
-    def update(self, person: Person) -> None:
-        """Replaces what is known of them. Raises NotFound; Conflict where the name is taken, or no owner would be
-        left. In the same transaction, disabling ends their sessions, and a change of role, groups or disabled raises
-        their access_revision: what edges serve them by paths of before ends. Theirs in `person` does not count."""
+    def change(self, person_id: str, change: Callable[[Person], Person]) -> Person:
+        """Them, changed. change: what becomes of them as they are now; whoever else changes them at that moment waits.
+
+        Raises what `change` raises; NotFound; Conflict where the name is taken, or no owner would be left. In the same
+        transaction, disabling ends their sessions, and a change of role, groups or disabled raises their
+        access_revision: what edges serve them by paths of before ends.
+        """
 
     def remove(self, person_id: str) -> None:
         """With all that they sign in with; their videos belong to nobody then, and edges serve them no more. Raises

@@ -86,7 +86,7 @@ def test_where_it_was_done_is_noted(services: Services) -> None:
 def test_a_name_is_whoever_has_it_now_or_had_it_then(services: Services) -> None:
     ann = people.add(services, OPERATOR, "Ann", PASSWORD, role=Role.ADMIN)
     invitations.invite(services, of_person(ann))
-    services.people.update(renamed := replace(ann, name="Anna"))
+    renamed = services.people.change(ann.id, lambda person: replace(person, name="Anna"))
     invitations.invite(services, of_person(renamed))
     for name in ("anna", "ANNA", ann.id):
         assert [entry.who for entry in audit_entries(services, OPERATOR, who=name)] == ["Anna", "Ann"]

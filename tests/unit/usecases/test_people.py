@@ -10,8 +10,11 @@ import pytest
 from notflix_app.core.errors import Conflict, Forbidden, NotFound, Refused, SignInNeeded, TooManyAttempts
 from notflix_app.core.people import Client, LinkPurpose, Person, Role, digest
 from notflix_app.core.rights import IN_FRONT, OPERATOR, STRANGER, Actor, of_person
+from notflix_app.core.visibility import Visibility
 from notflix_app.usecases import invitations, people
 from notflix_app.usecases.actors import actor_of
+from notflix_app.usecases.default_visibility import choose_default_visibility
+from notflix_app.usecases.own_account import change_own_words
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.sign_in import sign_in
 from notflix_app.usecases.tries import ADDRESS_TRIES
@@ -95,6 +98,29 @@ def test_an_admin_changes_no_owner(services: Services, owner: Person, admin: Per
         do(services, of_person(admin), owner.id)
     assert services.people.all() == before
     assert services.one_time_links.all() == []
+
+
+OF_ONESELF: list[Callable[[Services, Person], object]] = [
+    lambda s, person: change_own_words(s, of_person(person), display_name="Adam B.", email=""),
+    lambda s, person: choose_default_visibility(s, of_person(person), Visibility.PRIVATE),
+]
+
+
+@pytest.mark.parametrize("change", OF_ONESELF)
+def test_what_somebody_else_changes_meanwhile_stays(
+    services: Services, admin: Person, change: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get = services.people.get
+
+    def read_before(person_id: str) -> Person:
+        read = get(person_id)
+        monkeypatch.undo()
+        people.set_role(services, OPERATOR, admin.id, Role.EDITOR)
+        return read
+
+    monkeypatch.setattr(services.people, "get", read_before)
+    change(services, admin)
+    assert services.people.get(admin.id).role is Role.EDITOR
 
 
 def test_an_admin_makes_no_owner(services: Services, admin: Person) -> None:

@@ -99,6 +99,20 @@ def test_who_is_in_none_of_the_groups_needs_an_invitation() -> None:
         enter(services, replace(ADA, identity=Identity("https://id.example", "2")), link=link)
 
 
+def test_who_is_made_an_owner_while_they_sign_in_stays_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = made(ProviderRules({"it": Role.ADMIN}, Role.VIEWER))
+    ada = enter(services, replace(ADA, groups=("it",)))
+    find = services.identities.find
+
+    def read_before(identity: Identity) -> Person | None:
+        read = find(identity)
+        people.set_role(services, OPERATOR, ada.person_id, Role.OWNER)
+        return read
+
+    monkeypatch.setattr(services.identities, "find", read_before)
+    assert enter(services, replace(ADA, groups=())).role is Role.OWNER
+
+
 def test_who_lost_the_group_is_let_in_no_more() -> None:
     services = made(ProviderRules({"Staff": Role.EDITOR}, None))
     enter(services)

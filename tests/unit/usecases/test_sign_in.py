@@ -167,6 +167,6 @@ def test_a_token_of_the_api_acts_for_its_person(services: Services, ann: Person)
 
 def test_a_token_of_somebody_disabled_is_not_valid(services: Services, ann: Person) -> None:
     services.api_tokens.add(ApiToken(digest("t"), ann.id, "", frozenset({Scope.READ}), 1.0))
-    services.people.update(replace(ann, disabled=True))
+    services.people.change(ann.id, lambda person: replace(person, disabled=True))
     with pytest.raises(SignInNeeded):
         actor_of_api_token(services, "t")
