@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from ..core.audit import OF_VIDEOS, AuditEntry, Deed
+from ..core.errors import NotFound
 from ..core.people import Client
 from ..core.rights import Action, Actor, require
+from .named_person import named_person
 from .services import Services
 
 
@@ -31,9 +34,10 @@ def audit_entries(
     """Newest first. who: a person's id, or a name: whoever has it now, under each name that they had, else whoever had
     it then. Raises Forbidden."""
     require(actor, Action.SEE_AUDIT)
-    person = services.people.by_name(who) if who else None
-    whose = person.id if person else who
-    return services.audit.entries(limit=limit, offset=offset, who=whose, target=target, deed=deed)
+    if who:
+        with contextlib.suppress(NotFound):
+            who = named_person(services, who).id
+    return services.audit.entries(limit=limit, offset=offset, who=who, target=target, deed=deed)
 
 
 def titles_of(services: Services, actor: Actor, entries: Sequence[AuditEntry]) -> dict[str, str]:

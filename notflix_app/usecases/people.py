@@ -14,6 +14,7 @@ from ..core.sizes import size
 from ..core.video import new_id
 from ..core.visibility import Visibility, check_of_new
 from .audit import note
+from .named_person import named_person
 from .services import Services
 
 
@@ -32,7 +33,7 @@ def used_bytes(services: Services, actor: Actor) -> dict[str, int]:
 def find_person(services: Services, actor: Actor, name_or_id: str) -> Person:
     """Raises NotFound."""
     require(actor, Action.MANAGE_PEOPLE)
-    return services.people.by_name(name_or_id) or services.people.get(name_or_id)
+    return named_person(services, name_or_id)
 
 
 def add(

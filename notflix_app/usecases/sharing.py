@@ -13,6 +13,7 @@ from ..core.sharing import Grants, ShareLink
 from ..core.visibility import Visibility
 from .access import video_for
 from .audit import note
+from .named_person import named_person
 from .services import Services
 from .tries import begin_try, count_failure, end_try
 
@@ -72,11 +73,8 @@ _DOWNLOADS = {None: "downloads as everywhere", True: "downloads for viewers", Fa
 
 def _person_id(services: Services, name_or_id: str) -> str:
     """Raises NotFound."""
-    person = services.people.by_name(name_or_id)
-    if person is not None:
-        return person.id
     try:
-        return services.people.get(name_or_id).id
+        return named_person(services, name_or_id).id
     except NotFound:
         raise NotFound(f"There is nobody with the name “{name_or_id}”.") from None
 

@@ -31,6 +31,7 @@ from notflix_app.usecases.retry import retry
 from notflix_app.usecases.salvage import salvage
 from notflix_app.usecases.search import search_videos
 from notflix_app.usecases.services import Services
+from notflix_app.usecases.sharing import share
 from notflix_app.usecases.update_index import update_index
 from notflix_app.usecases.video_status import (
     in_pipeline,
@@ -131,6 +132,17 @@ def test_looking_follows_the_visibility(services: Services, workers: FakeWorkers
     services.video_rights.share(video, V.PUBLIC, Grants())
     for look in LOOKS:
         look(services, STRANGER, video)
+
+
+def test_a_film_is_for_whom_the_id_belongs_to_whatever_others_are_called(
+    services: Services, workers: FakeWorkers, viewer: Actor
+) -> None:
+    video = workers.live()
+    impostor = somebody(services, viewer.person_id, Role.VIEWER)
+    share(services, OPERATOR, video, V.CHOSEN, people=[viewer.person_id])
+    assert report(services, viewer, video).id == video
+    with pytest.raises(NotFound):
+        report(services, impostor, video)
 
 
 def test_a_link_leads_there_until_it_is_withdrawn(services: Services, workers: FakeWorkers) -> None:

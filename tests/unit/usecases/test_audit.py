@@ -94,6 +94,13 @@ def test_a_name_is_whoever_has_it_now_or_had_it_then(services: Services) -> None
     assert [entry.who for entry in audit_entries(services, OPERATOR, who="Anna")] == ["Anna"]
 
 
+def test_an_id_is_whoever_it_belongs_to_whatever_others_are_called(services: Services) -> None:
+    ann = people.add(services, OPERATOR, "Ann", PASSWORD, role=Role.ADMIN)
+    invitations.invite(services, of_person(ann))
+    people.add(services, OPERATOR, ann.id, PASSWORD)
+    assert [entry.who for entry in audit_entries(services, OPERATOR, who=ann.id)] == ["Ann"]
+
+
 def test_titles_of_the_videos_that_are_still_there(services: Services, workers: FakeWorkers) -> None:
     here, gone = workers.live("Here"), workers.live("Gone")
     for video in (here, gone):

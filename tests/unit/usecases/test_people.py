@@ -57,6 +57,12 @@ def test_people_are_added_changed_and_listed(services: Services, owner: Person) 
     assert people.people(services, OPERATOR) == [owner]
 
 
+def test_an_id_means_whom_it_belongs_to_whatever_others_are_called(services: Services, owner: Person) -> None:
+    ann = people.add(services, OPERATOR, "Ann", PASSWORD)
+    people.add(services, OPERATOR, ann.id, PASSWORD)
+    assert people.find_person(services, OPERATOR, ann.id) == ann
+
+
 @pytest.mark.parametrize(("name", "password"), [("", PASSWORD), ("Ann", "short")])
 def test_what_will_not_do_is_refused(services: Services, name: str, password: str) -> None:
     with pytest.raises(Refused):
