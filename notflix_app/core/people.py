@@ -86,7 +86,8 @@ class LinkPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
-    """id: the digest of the secret in it. role, groups: what it gives. person_id: whom a RESET is for."""
+    """id: the digest of the secret in it. role, groups: what it gives; of a RESET, the role that whom it
+    is for had then. person_id: whom a RESET is for."""
 
     id: str
     purpose: LinkPurpose

@@ -74,7 +74,7 @@ def invitations(services: Services, actor: Actor) -> list[OneTimeLink]:
     require(actor, Action.MANAGE_PEOPLE)
     now = services.clock()
     links = [link for link in services.one_time_links.all() if link.expires_at > now]
-    return [link for link in links if not _comes_too_late(services, link)]
+    return [link for link in links if not _is_void(services, link)]
 
 
 def withdraw(services: Services, actor: Actor, link_id: str) -> None:
@@ -111,7 +111,7 @@ def look_at(services: Services, secret: str, client: Client) -> OneTimeLink:
 def still_good(services: Services, link_id: str, client: Client) -> OneTimeLink:
     """What look_at() does, by the digest of the secret."""
     link = services.one_time_links.find(link_id)
-    if link is None or link.expires_at <= services.clock() or _comes_too_late(services, link):
+    if link is None or link.expires_at <= services.clock() or _is_void(services, link):
         count_failure(services, client)
         raise NotFound(GONE)
     return link
@@ -193,6 +193,8 @@ def _make(
     return secret
 
 
-def _comes_too_late(services: Services, link: OneTimeLink) -> bool:
-    """The first owner's, when there is somebody."""
-    return link.purpose is LinkPurpose.OWNER and services.people.exist()
+def _is_void(services: Services, link: OneTimeLink) -> bool:
+    """The first owner's, when there is somebody; one for somebody who has risen above whoever could have made it."""
+    if link.purpose is LinkPurpose.OWNER:
+        return services.people.exist()
+    return link.person_id is not None and not link.role.at_least(services.people.get(link.person_id).role)

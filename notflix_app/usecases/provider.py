@@ -116,6 +116,7 @@ def _new(services: Services, claims: Claims, link_id: str, client: Client) -> Pe
     if link and link.purpose is LinkPurpose.RESET:
         person = services.people.get(link.person_id or "")
         services.identities.add(claims.identity, person.id, services.clock(), link=link.id)
+        services.sessions.end_all(person.id)
         detail = f"{_provider(services).name}, by a link"
         note(services, of_person(person), Deed.IDENTITY_CONNECTED, person.name, detail, client)
         return person

@@ -208,6 +208,17 @@ def test_a_reset_sets_a_new_password_and_ends_what_was(services: Services, owner
         accept(services, secret, password="a third horse")
 
 
+def test_a_reset_leads_to_nobody_who_has_risen_since(services: Services, admin: Person) -> None:
+    ann = people.add(services, OPERATOR, "Ann", PASSWORD)
+    secret = invitations.reset(services, of_person(admin), ann.id)
+    people.set_role(services, OPERATOR, ann.id, Role.OWNER)
+    assert invitations.invitations(services, OPERATOR) == []
+    for use in (lambda: accept(services, secret), lambda: invitations.look_at(services, secret, HERE)):
+        with pytest.raises(NotFound, match="Ask for a new one"):
+            use()
+    assert sign_in(services, "Ann", PASSWORD, HERE)
+
+
 def test_a_reset_lets_nobody_in_who_is_disabled(services: Services, admin: Person) -> None:
     secret = invitations.reset(services, OPERATOR, admin.id)
     people.disable(services, OPERATOR, admin.id)

@@ -165,7 +165,9 @@ def test_nobody_connects_what_belongs_to_another_or_for_another() -> None:
 def test_a_reset_lets_in_by_the_account_elsewhere() -> None:
     services = made()
     ann = people.add(services, OPERATOR, "Ann", "correct horse")
+    before = sign_in(services, "Ann", "correct horse", HOME)
     assert enter(services, link=invitations.reset(services, OPERATOR, ann.id)) == of_person(ann)
+    assert actor_of(services, before) == STRANGER
     assert enter(services) == of_person(ann)
 
 
