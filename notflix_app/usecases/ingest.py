@@ -55,9 +55,9 @@ def begin(services: Services, actor: Actor, new: NewVideo, video_id: str = "") -
         film = replaceable(services, actor, new.replaces)
         new = replace(new, metadata=Metadata(title=film.title), visibility=Visibility.PRIVATE)
     video = _registered(services, actor, new, video_id or new_id())
-    check_quota(services, actor, video.size)
     services.catalog.add(video)
     try:
+        check_quota(services, actor, video.size, counted=True)
         for other in uploads_to_give_up(services, video):
             _tell_and_give_up(services, other)
         services.sources.ensure()  # whoever is told to send something can send it

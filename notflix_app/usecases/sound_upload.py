@@ -54,6 +54,8 @@ def begin_sound(services: Services, actor: Actor, video_id: str, new: NewSound) 
     _check(services, actor, film, new)
     services.sources.ensure()
     sound = services.added_sounds.add(_registered(services, film, new))
+    if film.owner_id == actor.person_id:  # others add to films that no quota of theirs counts
+        _keep_within_quota(services, actor, sound)
     return SoundTicket(sound.id, sound.upload_id, sound.part_size, part_count(sound.size, sound.part_size))
 
 
@@ -104,8 +106,12 @@ def expire_sounds(services: Services) -> None:
         last = max((part.arrived_at for part in _arrived_parts(services, sound)), default=0.0)
         if max(sound.created_at, last) < oldest:
             log.info("%s: the upload of %s was given up", sound.video_id, sound.file_name)
-            services.added_sounds.remove(sound.video_id, sound.id)
-            advance(services, sound.video_id, version=sound.version)
+            _give_up(services, sound)
+
+
+def _give_up(services: Services, sound: AddedSound) -> None:
+    services.added_sounds.remove(sound.video_id, sound.id)
+    advance(services, sound.video_id, version=sound.version)
 
 
 def _check(services: Services, actor: Actor, film: Video, new: NewSound) -> None:
@@ -126,6 +132,15 @@ def _check(services: Services, actor: Actor, film: Video, new: NewSound) -> None
             f"There is no room for this file: it needs {size(new.size)}. Make room in the store, and try again."
         )
     check_quota(services, actor, new.size)
+
+
+def _keep_within_quota(services: Services, actor: Actor, sound: AddedSound) -> None:
+    """Once more, now that it counts: another upload may have begun since _check()."""
+    try:
+        check_quota(services, actor, sound.size, counted=True)
+    except Refused:
+        _give_up(services, sound)
+        raise
 
 
 def _registered(services: Services, film: Video, new: NewSound) -> AddedSound:

@@ -15,7 +15,7 @@ from notflix_app.core.people import Role, digest
 from notflix_app.core.rights import IN_FRONT, OPERATOR, STRANGER, Action, Actor, may, of_person
 from notflix_app.core.search import Facet
 from notflix_app.core.sharing import Grants, ShareLink
-from notflix_app.core.video import VideoState
+from notflix_app.core.video import Video, VideoState
 from notflix_app.core.visibility import Visibility
 from notflix_app.usecases import ingest, people
 from notflix_app.usecases.access import visible
@@ -196,6 +196,23 @@ def test_what_somebody_brings_in_is_theirs_and_within_their_quota(services: Serv
     ingest.begin(services, editor, NewVideo("c.mp4", 60))
     people.set_quota(services, OPERATOR, editor.person_id, None)
     ingest.begin(services, editor, NewVideo("d.mp4", 1000))
+
+
+def test_uploads_that_begin_at_the_same_moment_keep_within_a_quota_together(
+    services: Services, editor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.set_quota(services, OPERATOR, editor.person_id, 100)
+    add = services.catalog.add
+
+    def add_second(video: Video) -> None:
+        monkeypatch.undo()
+        ingest.begin(services, editor, NewVideo("faster.mp4", 60))
+        add(video)
+
+    monkeypatch.setattr(services.catalog, "add", add_second)
+    with pytest.raises(Refused, match="40 B are left"):
+        ingest.begin(services, editor, NewVideo("slower.mp4", 60))
+    assert [video.file_name for video in services.catalog.videos(limit=10)] == ["faster.mp4"]
 
 
 def test_the_first_owner_gets_what_was_there(services: Services, workers: FakeWorkers) -> None:

@@ -13,11 +13,12 @@ from notflix_app.core import keys
 from notflix_app.core.added_sounds import FIRST_VERSION, AddedSound, SoundState
 from notflix_app.core.audio_tracks import AudioRole
 from notflix_app.core.errors import Conflict, NotFound, Refused
+from notflix_app.core.people import Role
 from notflix_app.core.policy import Policy
-from notflix_app.core.rights import OPERATOR
+from notflix_app.core.rights import OPERATOR, of_person
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
-from notflix_app.usecases import edges, sound_upload, sounds
+from notflix_app.usecases import edges, people, sound_upload, sounds
 from notflix_app.usecases.bin import put_back
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.ingest_file import add_sound_file
@@ -96,6 +97,26 @@ def test_a_full_store_says_so(tmp_path: Path) -> None:
     workers = FakeWorkers(fake_services(Policy(keep_free=0), free_space=lambda: 100), tmp_path)
     with pytest.raises(Refused, match="no room"):
         begin_sound(workers.services, OPERATOR, workers.live(), NewSound("a.mp3", 101))
+
+
+def test_those_that_begin_at_the_same_moment_keep_within_a_quota_together(
+    workers: FakeWorkers, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = workers.services
+    ed = people.add(services, OPERATOR, "Ed", "correct horse", role=Role.EDITOR)
+    services.video_rights.give(film, ed.id)
+    people.set_quota(services, OPERATOR, ed.id, services.video_rights.owned_bytes(ed.id) + 100)
+    add = services.added_sounds.add
+
+    def add_second(sound: AddedSound) -> AddedSound:
+        monkeypatch.undo()
+        begin_sound(services, of_person(ed), film, NewSound("faster.mp3", 60))
+        return add(sound)
+
+    monkeypatch.setattr(services.added_sounds, "add", add_second)
+    with pytest.raises(Refused, match="40 B are left"):
+        begin_sound(services, of_person(ed), film, NewSound("slower.mp3", 60))
+    assert [sound.file_name for sound in services.added_sounds.list_for_video(film)] == ["faster.mp3"]
 
 
 def test_an_upload_is_signed_followed_and_completed(tmp_path: Path) -> None:
