@@ -291,12 +291,13 @@ class Settings(BaseSettings):
     @classmethod
     def _address_that_pages_work_below(cls, url: str) -> str:
         """The prefix stands in files of the pages, in nginx.conf and in cookies: nothing that means something there."""
-        if url and not re.fullmatch(r"https?://[^/?#\s]+(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?", url, re.IGNORECASE):
+        parts = re.fullmatch(r"(https?)://([^/?#\s]+)((?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?)", url, re.IGNORECASE)
+        if url and not parts:
             raise ValueError(
                 f"{url!r} is not an address that pages can have; write https://films.example.org, or with a path of"
                 " letters, digits, dots and dashes: https://example.org/video"
             )
-        return url
+        return _as_browsers_say_it(*parts.groups()) if parts else url
 
     @property
     def alone(self) -> bool:
@@ -362,6 +363,12 @@ class Settings(BaseSettings):
     @property
     def edge_key(self) -> Path:
         return self.edge_key_file or self.data_dir / "keys" / "edge_ed25519"
+
+
+def _as_browsers_say_it(scheme: str, host: str, path: str) -> str:
+    """What they send is compared with it: Origin and Host have no capitals, and no port that goes without saying."""
+    own_port = ":443" if scheme.lower() == "https" else ":80"
+    return f"{scheme.lower()}://{host.lower().removesuffix(own_port)}{path}"
 
 
 def load_settings(data_dir: Path | None = None) -> Settings:

@@ -36,6 +36,9 @@ def test_we_are_alone_until_we_are_told_of_a_way_in(given: dict[str, Any], alone
         ("https://films.example.org/", "https://films.example.org", ""),
         ("https://example.org/video", "https://example.org", "/video"),
         ("http://[2001:db8::1]:8080/a.b/video-2/", "http://[2001:db8::1]:8080", "/a.b/video-2"),
+        ("HTTPS://Films.example.org:443/Video", "https://films.example.org", "/Video"),
+        ("http://films.example.org:80", "http://films.example.org", ""),
+        ("http://films.example.org:443", "http://films.example.org:443", ""),
     ],
 )
 def test_the_path_of_the_public_url_is_the_prefix(url: str, origin: str, prefix: str) -> None:
