@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import httpx
 from standardwebhooks.webhooks import Webhook as Signer
@@ -35,7 +36,11 @@ class HttpWebhookSender:
         self._site, self._allowed = site, allowed
 
     def check(self, url: str) -> None:
-        asyncio.run(self._bounded_check(httpx.URL(url)))
+        try:
+            asyncio.run(self._bounded_check(httpx.URL(url)))
+        except (httpx.InvalidURL, ValueError) as error:  # no name can be so: an empty part, one that is too long
+            host = urlsplit(url).hostname
+            raise Refused(f"The name {host} is not known.") from error
 
     async def _bounded_check(self, url: httpx.URL) -> None:
         try:

@@ -30,7 +30,7 @@ async def body(request: Request) -> dict[str, Any]:
         if is_form(request):
             return dict(parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS))
         sent = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested deeper than Python reads
         return {}
     return sent if isinstance(sent, dict) else {}
 

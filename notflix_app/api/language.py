@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
-from ..core.local_path import local_path
+from ..core.local_path import HOME, local_path
 from ..translation.languages import COOKIE, KEPT_SECONDS
 from ..usecases.watching import change_preferences
 from .forms import body, go_on, shaped
@@ -46,6 +46,9 @@ async def choose(
 
 def _back(request: Request, prefix: str) -> str:
     """Browsers name the page that a form is on where it is of the same origin. prefix: that they reach us below."""
-    page = urlsplit(request.headers.get("referer", ""))
+    try:
+        page = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return HOME
     path = page.path.removeprefix(prefix)
     return local_path(f"{path}?{page.query}" if page.query else path or "/")

@@ -17,6 +17,7 @@ from ..usecases.early_playback import early_playlist, early_segment
 from ..usecases.watch import PlaybackRequest
 from .problems import documented
 from .provide import Asks, Given, VideoId, Viewer
+from .releases import Version
 
 router = APIRouter(prefix="/api/videos/{video_id}", tags=["playback"], responses=documented(404, 409, 503))
 
@@ -35,7 +36,7 @@ _held = asyncio.Semaphore(MAX_HELD)
     responses={200: {"description": "A playlist", "content": {keys.content_type(keys.HLS_MASTER): {}}}},
 )
 async def segment(
-    request: Request, services: Given, actor: Asks, video_id: VideoId, version: int, path: str, viewer: Viewer
+    request: Request, services: Given, actor: Asks, video_id: VideoId, version: Version, path: str, viewer: Viewer
 ) -> Response:
     """What the manifests name of a film that is watchable and not live yet. Leads to a segment on an edge; of one that
     is still being made, as soon as it is, or after 20 seconds in vain to 503."""

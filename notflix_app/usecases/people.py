@@ -17,6 +17,8 @@ from .audit import note
 from .named_person import named_person
 from .services import Services
 
+MAX_QUOTA_BYTES = 1 << 60  # more than any store has; a database counts to 2^63
+
 
 def people(services: Services, actor: Actor) -> list[Person]:
     """By name."""
@@ -94,7 +96,7 @@ def set_groups(services: Services, actor: Actor, person_id: str, groups: Collect
 
 def set_quota(services: Services, actor: Actor, person_id: str, quota_bytes: int | None) -> Person:
     """None: no limit. What is there already stays."""
-    if quota_bytes is not None and quota_bytes < 0:
+    if quota_bytes is not None and not 0 <= quota_bytes <= MAX_QUOTA_BYTES:
         raise Refused("A quota is a number of bytes, or none.")
     return _change(services, actor, person_id, quota_bytes=quota_bytes)
 

@@ -75,6 +75,15 @@ def test_what_is_sent_is_signed_and_says_what_happened(receiver: Receiver) -> No
     assert headers["host"] == receiver.url.split("/")[2]
 
 
+@pytest.mark.parametrize(
+    "url", ["http://1.2.3.400/", "http://☃.com/", "http://a..b/", f"http://{'a' * 64}.test/", "http://xn--/"]
+)
+def test_a_name_that_nobody_can_have_is_refused(url: str) -> None:
+    with pytest.raises(Refused, match="is not known"):
+        sender().check(url)
+    assert not sender().send(webhook(url), DELIVERY).is_taken
+
+
 def test_it_says_the_same_at_each_try(receiver: Receiver) -> None:
     for _ in range(2):
         sender().send(webhook(receiver.url), DELIVERY)

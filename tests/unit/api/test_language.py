@@ -33,6 +33,7 @@ def test_what_is_wrong_is_said_in_the_language_of_whoever_asks(api: Client) -> N
         (f"{BASE}/watch/abc?t=12", "/watch/abc?t=12"),
         (f"{BASE}/", "/"),
         ("", "/"),
+        ("http://[", "/"),
         ("https://evil.example//evil.example", "/"),
         ("https://evil.example/api/session/end", "/"),
     ],
@@ -55,6 +56,12 @@ def test_below_a_path_the_choice_is_for_that_path(services: Services) -> None:
 @pytest.mark.parametrize("language", ["", "de; path=/evil", "x" * 40, "de/../"])
 def test_what_is_no_language_is_refused(api: Client, language: str) -> None:
     assert choose(api, language).status_code == 422
+
+
+def test_json_nested_beyond_all_measure_is_no_language(api: Client) -> None:
+    nested = "[" * 100_000
+    answer = api.post("/api/language", content=f'{{"language": {nested}', headers={"content-type": "application/json"})
+    assert answer.status_code == 422
 
 
 def test_it_goes_along_with_the_account(api: Client, services: Services) -> None:

@@ -169,6 +169,11 @@ def test_what_there_will_never_be_is_not_waited_for(api: Client, coming: str, pa
     assert api.get(f"/api/videos/{coming}/segments/{path}").status_code == 404
 
 
+def test_a_version_beyond_all_measure_is_refused(api: Client, coming: str) -> None:
+    assert api.get(f"/api/videos/{coming}/segments/{1 << 64}/v1080p/00001.m4s").status_code == 422
+    assert api.get(f"/api/videos/{coming}/segments/{1 << 64}/v1080p.m3u8").status_code == 422
+
+
 def test_a_film_that_fails_says_so_to_whoever_watches(
     api: Client, services: Services, workers: FakeWorkers, coming: str
 ) -> None:

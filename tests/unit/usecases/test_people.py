@@ -87,6 +87,12 @@ ON_PEOPLE: list[Callable[[Services, Actor, str], Any]] = [
 ]
 
 
+@pytest.mark.parametrize("quota", [-1, 1 << 63])
+def test_a_quota_that_no_store_has_is_refused(services: Services, owner: Person, quota: int) -> None:
+    with pytest.raises(Refused, match="A quota is"):
+        people.set_quota(services, OPERATOR, owner.id, quota)
+
+
 @pytest.mark.parametrize("do", ON_PEOPLE)
 def test_only_admins_look_after_people(services: Services, owner: Person, do: Callable[..., Any]) -> None:
     with pytest.raises(SignInNeeded):
