@@ -31,7 +31,9 @@ class SpeechAsked(Sent):
     language: IfGiven[str] = Field(
         None, description="BCP 47; empty: to be found out. Left out: the audio track's.", examples=["de"]
     )
-    audio: int = Field(0, ge=0, description="Which of the film's audio tracks, from 0.")
+    audio: int | None = Field(
+        None, ge=0, description="Which of the film's audio tracks, from 0. Left out: the one that plays by itself."
+    )
 
 
 @router.post("/tracks/transcribe", status_code=202, responses=documented(409))

@@ -28,7 +28,10 @@ def transcribe(
     language: Annotated[
         str | None, typer.Option("--language", metavar="TAG", help="Such as en or de; '': find out.")
     ] = None,
-    audio: Annotated[int, typer.Option("--audio", min=0, help="Which of its audio tracks, from 0.")] = 0,
+    audio: Annotated[
+        int | None,
+        typer.Option("--audio", min=0, help="Which of its audio tracks, from 0.", show_default="the main one"),
+    ] = None,
     wait: Annotated[
         bool, typer.Option("--wait", help="Return when it is written down, or failed; also of one that is under way.")
     ] = False,

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from .audio_tracks import default_track
 from .errors import Conflict
 from .steps import NewStep, Step, StepKind, StepState
 from .video import Video
@@ -83,7 +84,8 @@ def automatic_request(video: Video) -> tuple[NewStep, ...]:
     """Of a film that goes live, where it has sound."""
     if video.plan is None or not video.plan.audio:
         return ()
-    return (new_request(SpeechRequest(0, video.plan.audio[0].language), ()),)
+    number = default_track(video.plan.audio)
+    return (new_request(SpeechRequest(number, video.plan.audio[number].language), ()),)
 
 
 def speech_steps(steps: Iterable[Step]) -> list[Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core import keys
+from ..core.audio_tracks import default_track
 from ..core.errors import Conflict, Refused
 from ..core.languages import checked_language
 from ..core.rights import Action, Actor
@@ -29,9 +30,10 @@ _OPEN = (StepState.READY, StepState.RUNNING)
 
 
 def transcribe(
-    services: Services, actor: Actor, video_id: str, language: str | None = None, audio: int = 0
+    services: Services, actor: Actor, video_id: str, language: str | None = None, audio: int | None = None
 ) -> Transcription:
-    """language: BCP 47; None: the audio track's, '' to find out. audio: its number, from 0.
+    """language: BCP 47; None: the audio track's, '' to find out. audio: its number, from 0; None: of the one that
+    plays unless somebody chooses.
 
     Raises NotFound, Forbidden, Refused; Conflict where nothing is set up for it, the film is not live, or it is being
     done already.
@@ -52,12 +54,13 @@ def transcribe(
     return as_transcription(planned[0])
 
 
-def _checked(video: Video, language: str | None, audio: int) -> SpeechRequest:
+def _checked(video: Video, language: str | None, number: int | None) -> SpeechRequest:
     if video.state is not VideoState.LIVE or video.plan is None:
         raise Conflict("What is said can be written down once the film is live.")
     tracks = video.plan.audio
     if not tracks:
         raise Conflict("This film has no sound.")
+    audio = default_track(tracks) if number is None else number
     if not 0 <= audio < len(tracks):
         raise Refused(f"This film has {len(tracks)} audio tracks; the first one is 0.")
     return SpeechRequest(audio, tracks[audio].language if language is None else checked_language(language))

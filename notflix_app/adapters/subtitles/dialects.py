@@ -35,6 +35,7 @@ _BEGINNINGS = [
     (b"%PDF", _DOCUMENT),
     (b"{\\rtf", _DOCUMENT),
 ]
+_ASS_CUE = re.compile(r"^Dialogue:[^,\n]*,\s*\d+:\d\d:\d\d", re.MULTILINE)
 _ARROW = re.compile(r"->\s*-?\d{1,6}[:.,]|\d\s*-{1,3}>")  # between two times
 _HEAD = 4096  # letters, within which a file says what it is
 
@@ -66,7 +67,7 @@ def _dialect(text: str) -> tuple[str, Callable[[str, Transcript], None]]:
         return "WebVTT", _by_lines(read_webvtt)
     if head.startswith("# VobSub") or "<bdn" in lowered:
         raise Refused(_PICTURES)
-    if re.search(r"^\[script info\]|^\[v4\+? styles", lowered, re.MULTILINE) or re.search(r"^Dialogue:", text, re.M):
+    if re.search(r"^\[script info\]|^\[v4\+? styles", lowered, re.MULTILINE) or _ASS_CUE.search(text):
         return "ASS", _by_lines(read_ass)
     if re.search(r"<(\w+:)?tt[\s>]", head):
         return "TTML", read_ttml

@@ -10,7 +10,7 @@ Styles = frozenset[str]  # of TAGS
 PLAIN: Styles = frozenset()
 Run = tuple[str, Styles]  # text, not escaped yet, with how it is written
 
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_END = re.compile("\r+\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Controls, halves of surrogate pairs, byte order marks and what is no character. Marks of direction stay: Arabic and
 # Hebrew subtitles place their full stops by them.
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]")

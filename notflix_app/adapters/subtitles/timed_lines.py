@@ -17,6 +17,8 @@ _MEANT = re.compile(r"\s*-?\d{1,6}[:.,][^<>]{0,30}>|\s*-->\s*\d{1,6}[:.,]")
 _LINE_SETTING = re.compile(r"(?:^|\s)line:(-?\d{1,4})(?:\.\d*)?(%?)")
 _TOP_PERCENT, _TOP_LINES = 40, 6  # of about fifteen lines on a picture
 
+_WEBVTT_ASIDE = re.compile(r"NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$")
+
 _SRT_TAG = re.compile(
     r"<\s*(?P<off>/?)\s*(?P<tag>[biu])\s*>|\{(?P<off2>/?)(?P<tag2>[biu])\}|\{(?P<block>\\[^{}]*)\}"
     r"|<(?P<line>br)\s*/?>|<\s*/?\s*(?:font(?:\s[^<>]*)?|s|strike)\s*>",
@@ -32,14 +34,22 @@ _SRT_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|lrm|rlm|#39|#34);")
 def read_srt(lines: list[str], transcript: Transcript) -> None:
     transcript.check_count(sum("->" in line for line in lines))
     times = list(_times(lines))
-    # A number stands before each cue's times, and is no text of the cue before; in some files there is none.
-    numbered = bool(times) and times[0][0] > 0 and lines[times[0][0] - 1].strip().isdecimal()
+    number = _number_above(lines[: times[0][0]]) if times else 0
     ends = [*(at for at, _ in times[1:]), len(lines)]
     for (at, match), end in zip(times, ends, strict=False):
         text = lines[at + 1 : end]
-        if numbered and end < len(lines) and text and text[-1].strip().isdecimal():
-            text.pop()
+        if number and end < len(lines) and _number_above(text) == number:
+            del text[-number:]
         _add(transcript, at, match, "\n".join(text), _srt_text)
+
+
+def _number_above(lines: list[str]) -> int:
+    """How many lines above a cue's times its number stands, which is no text of the cue before; 0: there is none, as in
+    some files. In others a blank line follows it."""
+    for above, line in enumerate(reversed(lines), 1):
+        if line.strip():
+            return above if line.strip().isdecimal() else 0
+    return 0
 
 
 def read_webvtt(lines: list[str], transcript: Transcript) -> None:
@@ -58,7 +68,7 @@ def _without_comments(lines: list[str]) -> Iterator[str]:
     before, ignored = "", False
     for line in lines:
         if not before.strip():
-            ignored = line.startswith(("NOTE", "STYLE", "REGION")) and "-->" not in line
+            ignored = bool(_WEBVTT_ASIDE.match(line)) and "-->" not in line
         yield "" if ignored else line
         before = line
 

@@ -9,6 +9,7 @@ from typing import Any
 import reflex as rx
 from babel import Locale
 
+from ...core.audio_tracks import default_track
 from ...core.errors import NotflixError
 from ...core.speech import Transcription
 from ...core.video import Video
@@ -66,7 +67,7 @@ class Speaking(rx.State, mixin=True):
     async def _offer_speech(self, video: Video) -> None:
         """To those who may change the film that plays, and who may have been away while it was written down."""
         self.spoken = [sound.language for sound in video.plan.audio] if video.plan else []
-        self.choose_sound("0")
+        self.choose_sound(str(default_track(video.plan.audio)) if video.plan else "0")
         was_going = self.speech.going
         last = await self._look_at_speech()
         if was_going and not self.speech.going:

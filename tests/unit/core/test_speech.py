@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +40,16 @@ def test_a_new_film_is_heard_in_the_language_of_its_sound() -> None:
     [asked] = automatic_request(film)
     assert asked.asked == {"audio": 0, "language": film.plan.audio[0].language}
     assert automatic_request(builders.video()) == ()
+
+
+def test_of_several_sounds_the_one_that_plays_is_heard() -> None:
+    film = builders.video(probed=True)
+    assert film.plan
+    aside, main = (
+        replace(film.plan.audio[0], language=language, default=language == "de") for language in ("en", "de")
+    )
+    [asked] = automatic_request(replace(film, plan=replace(film.plan, audio=(aside, main))))
+    assert asked.asked == {"audio": 1, "language": "de"}
 
 
 def test_how_it_stands() -> None:

@@ -26,6 +26,7 @@ SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
         SRT,
         SRT.replace(b"\n", b"\r\n"),
         SRT.replace(b"\n", b"\r"),
+        SRT.replace(b"\n", b"\r\r\n"),
         b"\xef\xbb\xbf\n\n" + SRT,
         b"PG, a word\n\n" + SRT,
         b"WEBVTT - a title\nKind: captions\n\n00:01.000 --> 00:02.000\nHello\n",
@@ -40,6 +41,11 @@ SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
 )
 def test_a_file_is_known_by_its_content(content: bytes) -> None:
     assert list(reader.read(content, "film.xyz")) == [Cue(1_000, 2_000, "Hello")]
+
+
+def test_words_of_another_format_are_words() -> None:
+    cues = reader.read(SRT.replace(b"Hello", b"Dialogue: by somebody"), "film.srt")
+    assert [cue.text for cue in cues] == ["Dialogue: by somebody"]
 
 
 def packed() -> bytes:

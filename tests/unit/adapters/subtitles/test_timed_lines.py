@@ -52,6 +52,11 @@ def test_a_number_belongs_to_the_cue_that_it_stands_before() -> None:
     assert [cue.text for cue in srt(text)] == ["Born in\n1984", "1985"]
 
 
+def test_a_blank_line_may_follow_the_number() -> None:
+    text = "1\n\n00:00:01,000 --> 00:00:02,000\nBorn in\n1984\n\n2\n\n00:00:03,000 --> 00:00:04,000\n1985\n"
+    assert [cue.text for cue in srt(text)] == ["Born in\n1984", "1985"]
+
+
 def test_a_file_without_numbers_keeps_those_of_its_text() -> None:
     text = "00:00:01,000 --> 00:00:02,000\n1984\n\n00:00:03,000 --> 00:00:04,000\n1985"
     assert [cue.text for cue in srt(text)] == ["1984", "1985"]
@@ -166,6 +171,6 @@ def test_comments_styles_regions_and_names_are_no_text() -> None:
         "STYLE\n::cue(b) { color: red }\n\nREGION\nid:fred\nlines:3\n\nNOTE a comment\nof two lines\n\n"
         "intro - 1\n00:01.000 --> 00:02.000\nHello\n\n"
         "NOTE\n00:01.500 --> 00:01.700\nnot any more\n\n"
-        "2\n01:00:03.000 --> 01:00:04.000\nWorld\n"
+        "NOTES-2\n01:00:03.000 --> 01:00:04.000\nWorld\n"
     )
     assert vtt(text) == [Cue(1_000, 2_000, "Hello"), Cue(3_603_000, 3_604_000, "World")]
