@@ -87,7 +87,8 @@ class LinkPurpose(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
     """id: the digest of the secret in it. role, groups: what it gives; of a RESET, the role that whom it
-    is for had then. person_id: whom a RESET is for."""
+    is for had then. person_id: whom a RESET is for. made_by: the id of whoever made it; None: nobody with an account,
+    or a release that did not keep it."""
 
     id: str
     purpose: LinkPurpose
@@ -96,6 +97,7 @@ class OneTimeLink:
     role: Role = Role.VIEWER
     groups: frozenset[str] = frozenset()
     person_id: str | None = None
+    made_by: str | None = None
 
 
 class Scope(StrEnum):

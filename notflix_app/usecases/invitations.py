@@ -19,7 +19,7 @@ from ..core.people import (
     digest,
     new_secret,
 )
-from ..core.rights import Action, Actor, of_person, require
+from ..core.rights import Action, Actor, may_hand_out, of_person, require
 from ..core.video import new_id
 from . import sessions
 from .audit import note
@@ -44,7 +44,8 @@ def invite(
 ) -> str:
     """The secret of a link that makes one account; we keep its digest. Raises Forbidden for a role above theirs."""
     require_rank(actor, role)
-    secret = _make(services, LinkPurpose.INVITE, days, role=role, groups=checked_groups(list(groups)))
+    theirs = checked_groups(list(groups))
+    secret = _make(services, LinkPurpose.INVITE, days, role=role, groups=theirs, made_by=actor.person_id)
     note(services, actor, Deed.INVITED, detail=f"as {role}")
     return secret
 
@@ -54,7 +55,8 @@ def reset(services: Services, actor: Actor, person_id: str, *, days: float = RES
     require(actor, Action.MANAGE_PEOPLE)
     person = services.people.get(person_id)
     require_rank(actor, person.role)
-    secret = _make(services, LinkPurpose.RESET, days, role=person.role, person_id=person.id)
+    by = actor.person_id
+    secret = _make(services, LinkPurpose.RESET, days, role=person.role, person_id=person.id, made_by=by)
     note(services, actor, Deed.RESET, person.name)
     return secret
 
@@ -184,17 +186,27 @@ def _make(
     role: Role,
     groups: frozenset[str] = frozenset(),
     person_id: str | None = None,
+    made_by: str = "",
 ) -> str:
     if not 0 < days <= 365:
         raise Refused("A link is good for 365 days at most.")
     secret, now = new_secret(), services.clock()
-    link = OneTimeLink(digest(secret), purpose, now, now + days * DAY, role, groups, person_id)
+    link = OneTimeLink(digest(secret), purpose, now, now + days * DAY, role, groups, person_id, made_by or None)
     services.one_time_links.add(link)
     return secret
 
 
 def _is_void(services: Services, link: OneTimeLink) -> bool:
-    """The first owner's, when there is somebody; one for somebody who has risen above whoever could have made it."""
+    """The first owner's, when there is somebody; else one that whoever made it could not make any more."""
     if link.purpose is LinkPurpose.OWNER:
         return services.people.exist()
-    return link.person_id is not None and not link.role.at_least(services.people.get(link.person_id).role)
+    has_risen = link.person_id is not None and not link.role.at_least(services.people.get(link.person_id).role)
+    return has_risen or (link.made_by is not None and not _hands_out(services, link.made_by, link.role))
+
+
+def _hands_out(services: Services, person_id: str, role: Role) -> bool:
+    try:
+        person = services.people.get(person_id)
+    except NotFound:
+        return False
+    return not person.disabled and may_hand_out(of_person(person), role)

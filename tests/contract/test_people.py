@@ -146,7 +146,7 @@ def test_a_link_is_still_good_where_the_name_was_taken(people: PeopleRepository,
 def test_links_come_back_newest_first_until_they_expire(people: PeopleRepository, sql_engine: Engine) -> None:
     links = SqlOneTimeLinks(sql_engine)
     people.add(ann := person())
-    later = OneTimeLink("d2", LinkPurpose.RESET, 1500.0, 3000.0, person_id=ann.id)
+    later = OneTimeLink("d2", LinkPurpose.RESET, 1500.0, 3000.0, person_id=ann.id, made_by="p1")
     links.add(LINK)
     links.add(later)
     assert links.all() == [later, LINK]

@@ -193,6 +193,31 @@ def test_a_link_expires_and_can_be_withdrawn(services: Services, owner: Person) 
             invitations.invite(services, OPERATOR, days=days)
 
 
+LOSES_THE_RIGHT: list[Callable[[Services, str], object]] = [
+    lambda s, id_: people.disable(s, OPERATOR, id_),
+    lambda s, id_: people.set_role(s, OPERATOR, id_, Role.EDITOR),
+    lambda s, id_: people.remove(s, OPERATOR, id_),
+]
+
+
+@pytest.mark.parametrize("lose", LOSES_THE_RIGHT)
+def test_a_link_goes_with_the_right_of_whoever_made_it(
+    services: Services, admin: Person, lose: Callable[..., Any]
+) -> None:
+    ann = people.add(services, OPERATOR, "Ann", PASSWORD)
+    made = [
+        invitations.invite(services, of_person(admin), role=Role.ADMIN),
+        invitations.reset(services, of_person(admin), ann.id),
+    ]
+    stays = invitations.invite(services, OPERATOR)
+    assert len(invitations.invitations(services, OPERATOR)) == 3
+    lose(services, admin.id)
+    assert [link.id for link in invitations.invitations(services, OPERATOR)] == [digest(stays)]
+    for secret in made:
+        with pytest.raises(NotFound):
+            accept(services, secret, "Eve")
+
+
 def test_links_are_not_guessed_at_for_long(services: Services) -> None:
     for _ in range(ADDRESS_TRIES):
         with pytest.raises(NotFound):

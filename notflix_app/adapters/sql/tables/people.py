@@ -96,6 +96,7 @@ class OneTimeLinkRow(Row, table=True):
     role: Role = Field(sa_column=Column(Named(Role), nullable=False))
     groups: frozenset[str] = Field(sa_column=Column(Shaped(frozenset[str]), nullable=False))
     person_id: str | None = Field(default=None, sa_column=_person(nullable=True))
+    made_by: str | None = Field(default=None, sa_column=Column(CleanText))
 
 
 class ApiTokenRow(Row, table=True):
