@@ -1,5 +1,6 @@
 // Where somebody is in a film, while they watch it: told to the server for whoever is signed in, so that they go on in any
 // browser; kept in this one for strangers.
+import { here } from "./here.js";
 import { isWorthKeeping, remember } from "./watched.js";
 import { who } from "./who.js";
 
@@ -9,7 +10,7 @@ const EVERY = 10000; // ms between two places of a film that plays
 // A beacon arrives also when the page goes away.
 function send(id, { currentTime, duration }) {
   const places = [{ video: id, position: Math.min(currentTime, duration), duration }];
-  navigator.sendBeacon(ADDRESS, new Blob([JSON.stringify({ places })], { type: "application/json" }));
+  navigator.sendBeacon(here(ADDRESS), new Blob([JSON.stringify({ places })], { type: "application/json" }));
 }
 
 // Until signal ends it. Returns what keeps the place at once.

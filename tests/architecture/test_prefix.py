@@ -14,9 +14,10 @@ UI = HOME / "notflix_app" / "ui"
 SCRIPTS = sorted((HOME / "assets" / "ui").glob("*.js*"))
 PAGES = sorted([*UI.rglob("*.py"), HOME / "notflix_app" / "notflix_app.py"])
 FOLLOWED = ("href", "src", "action")  # attributes of HTML
-# A path of the app, where the browser takes an address.
+# A path of the app, or a constant that holds one, where the browser takes an address.
 BARE = re.compile(
-    r"""(?:fetch|assign|replaceState|new URL)\(\s*["'`]/|(?:href|src|action)=\{?["'`]/|origin\}/|origin \+ ["'`]/"""
+    r"""(?:fetch|assign|sendBeacon|replaceState|new URL)\(\s*(?:["'`]/|[A-Z_]+\b)|"""
+    r"""(?:href|src|action)=\{?["'`]/|origin\}/|origin \+ ["'`]/"""
 )
 
 
@@ -45,6 +46,8 @@ def test_pages_lead_below_the_prefix(path: Path) -> None:
 def test_what_leads_past_it_is_seen() -> None:
     assert BARE.search("await fetch(`/api/videos/${id}`)")
     assert BARE.search('<img src="/favicon.svg" />')
+    assert BARE.search("navigator.sendBeacon(ADDRESS, body)")
+    assert not BARE.search("navigator.sendBeacon(here(ADDRESS), body)")
     assert not BARE.search("await fetch(here(`/api/videos/${id}`))")
     assert list(bare_in('rx.el.a("Watch", href="/watch/" + Page.video)'))
     assert not list(bare_in('rx.el.a("Watch", href=here("/watch/" + Page.video))'))
