@@ -27,17 +27,22 @@ export function rememberPlayer(player, screen, signal) {
 
 // After each load, for the player chooses anew what it knows nothing of. Returns what ends it.
 export function rememberTracks(player) {
-  const before = active(player);
   const lines = preference("quality");
-  if (lines) choose(player, lines);
-  let language = before?.language;
-  const changed = () => {
-    const now = active(player);
-    if (now?.language && language !== undefined && base(now.language) !== base(language)) keepPreference("language", now.language);
-    language = now?.language;
-    if (!player.getConfiguration().abr.enabled && now?.height) keepPreference("quality", now.height);
+  let height = lines ? choose(player, lines) : 0; // of the picture, as it was chosen; 0: the player chooses by itself
+  const changed = ({ oldTrack, newTrack: now }) => {
+    const before = oldTrack ?? now;
+    if (now.language && base(now.language) !== base(before.language)) keepPreference("language", now.language);
+    if (player.getConfiguration().abr.enabled) return;
+    // With another sound, Shaka may choose another picture by itself.
+    const sameSound = now.language === before.language && now.label === before.label;
+    if (sameSound && now.height && now.height !== height) keepPreference("quality", now.height);
+    height = now.height;
   };
-  const decides = ({ newStatus }) => newStatus && preference("quality") && keepPreference("quality", 0);
+  const decides = ({ newStatus }) => {
+    if (!newStatus || !height) return;
+    height = 0;
+    keepPreference("quality", 0);
+  };
   player.addEventListener("variantchanged", changed);
   player.addEventListener("abrstatuschanged", decides);
   return () => {
@@ -46,13 +51,12 @@ export function rememberTracks(player) {
   };
 }
 
-const active = (player) => player.getVariantTracks().find((track) => track.active);
-
-// The tallest rung that has no more lines.
+// The tallest rung that has no more lines. Returns how many it has; 0: the film has none.
 function choose(player, lines) {
   const fits = player.getVideoTracks().filter(({ height }) => height && height <= lines);
   const best = fits.sort((a, b) => b.height - a.height || b.bandwidth - a.bandwidth)[0];
-  if (!best) return;
+  if (!best) return 0;
   player.configure("abr.enabled", false);
   player.selectVideoTrack(best, true);
+  return best.height;
 }

@@ -150,6 +150,44 @@ def test_a_player_is_kept_for_the_person_in_whichever_browser() -> None:
     ]
 
 
+# As Shaka's: it tells of what was changed a little later.
+SHAKA = (
+    "class Shaka extends EventTarget {"
+    "  constructor(tracks) { super(); this.tracks = tracks; this.now = tracks[0]; this.automatic = true; }"
+    "  tell(name, told) { queueMicrotask(() => this.dispatchEvent(Object.assign(new Event(name), told))); }"
+    "  getVariantTracks() { return this.tracks.map((track) => ({ ...track, active: track === this.now })); }"
+    "  getVideoTracks() { return [...this.tracks]; }"
+    "  getConfiguration() { return { abr: { enabled: this.automatic } }; }"
+    "  configure(name, value) { if (name === 'abr.enabled') this.automatic = value;"
+    "    this.tell('abrstatuschanged', { newStatus: this.automatic }); }"
+    "  selectVideoTrack(newTrack) { if (newTrack === this.now) return;"
+    "    const oldTrack = this.now; this.now = newTrack; this.tell('variantchanged', { oldTrack, newTrack }); }"
+    "}"
+    "const rung = (height, language = 'de') => ({ height, bandwidth: height, language, label: '' });"
+    "const told = () => new Promise((done) => setTimeout(done));"
+)
+
+
+def test_a_quality_is_remembered_as_somebody_chose_it_whatever_films_have() -> None:
+    seen = _run(
+        BROWSER + SHAKA + "const { keepPreference, preference } = await import('./preferences.js');"
+        "const { rememberTracks } = await import('./player_memory.js');"
+        "keepPreference('quality', 1080); const seen = [];"
+        "const player = async (...tracks) => { const made = new Shaka(tracks); rememberTracks(made);"
+        "  made.configure('streaming.retryParameters.timeout', 8000); await told(); return made; };"
+        "const look = async (made) => { await told(); seen.push([made.now.height, preference('quality')]); };"
+        "await look(await player(rung(2160)));"
+        "const [tall, low, french] = [rung(720), rung(480), rung(480, 'fr')];"
+        "const film = await player(low, tall, french); await look(film);"
+        "film.selectVideoTrack(french); await look(film); seen.push(preference('language'));"
+        "film.selectVideoTrack(tall); await told(); film.selectVideoTrack(low); await look(film);"
+        "film.configure('abr.enabled', true); await look(film);"
+        "film.configure('abr.enabled', false); film.selectVideoTrack(tall); await look(film);"
+        "console.log(JSON.stringify(seen))"
+    )
+    assert seen == [[2160, 1080], [720, 1080], [480, 1080], "fr", [480, 480], [480, 0], [720, 720]]
+
+
 def test_only_what_is_really_played_is_a_view() -> None:
     calls = _run(
         BROWSER + SIGNED_IN + "const { countView } = await import('./views.js');"
