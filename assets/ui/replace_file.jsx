@@ -43,6 +43,7 @@ export function ReplaceFile({ video, onBegun }) {
     setSaid({ text: "", bad: false });
     try {
       if (file) uppy.addFile({ name: file.name, type: file.type, data: file });
+      if (isInterrupted(uppy)) goOn(uppy);
     } catch {
       // told by restriction-failed
     }
@@ -88,9 +89,13 @@ async function newVersion(video) {
   return false;
 }
 
+// What Uppy found again after a reload waits for a word.
+const isInterrupted = (uppy) => Boolean(uppy.getState().recoveredState);
+const goOn = (uppy) => uppy.emit("restore-confirmed");
+
 function Sending({ uppy, file, onChoose }) {
   const { percent, sent } = useSending(file);
-  const state = stateOf(file);
+  const state = isInterrupted(uppy) ? "interrupted" : stateOf(file);
   const button = (label, onClick) => (
     <button type="button" className="button button-small" onClick={onClick}>
       {label}
@@ -108,11 +113,11 @@ function Sending({ uppy, file, onChoose }) {
         <span style={{ width: `${percent}%` }} />
       </div>
       <p className="sending-line">
-        <span>{state === "chosen" ? t("An upload was interrupted.") : sent}</span>
+        <span>{state === "interrupted" ? t("An upload was interrupted.") : sent}</span>
       </p>
       <div className="entry-actions">
         {file.isGhost ? button(t("Choose it again, to go on"), onChoose) : null}
-        {state === "chosen" && !file.isGhost ? button(t("Go on"), () => uppy.upload()) : null}
+        {state === "interrupted" && !file.isGhost ? button(t("Go on"), () => goOn(uppy)) : null}
         {state === "failed" ? button(t("Try again"), () => uppy.retryUpload(file.id)) : null}
         {state === "sending" || state === "paused" ? button(state === "paused" ? t("Go on") : t("Pause"), () => uppy.pauseResume(file.id)) : null}
         {button(t("Give up"), () => uppy.removeFile(file.id))}

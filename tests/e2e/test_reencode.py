@@ -3,20 +3,24 @@ version."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
+import httpx
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from notflix_app.bench.films import draw
 from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
+from tests.fixtures.uploads import Line, padded, until_arrived
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 PLAYS = "(at) => { const v = document.querySelector('.player-video'); return v && v.currentTime > at && !v.paused; }"
 VIDEO = "document.querySelector('.player-video')"
 SECONDS = 40
+KEPT_MIB = 10  # the largest file that a browser keeps
 
 
 def begin(page: Page) -> None:
@@ -29,6 +33,17 @@ def segments(answers: list[Response], version: int) -> list[int]:
     return [one.status for one in answers if f"/v{version}/" in one.url and ".m4s" in one.url]
 
 
+def replacing(page: Page) -> Locator:
+    choose_from_more(page, "Replace the file")
+    return page.get_by_role("dialog", name="Replace the file")
+
+
+def choose(page: Page, button: str, file: Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name=button).click()
+    chooser.value.set_files(file)
+
+
 def test_a_film_gets_another_file_on_its_page_in_parts_with_a_pause(
     own_stack: Stack, page: Page, tmp_path: Path
 ) -> None:
@@ -36,12 +51,9 @@ def test_a_film_gets_another_file_on_its_page_in_parts_with_a_pause(
     [video] = own_stack.json("ingest", film, "--title", "A better copy", "--wait")
     better = draw(tmp_path / "better.mp4", 20, "1280x720", noise=40)  # of several parts
     page.goto(f"{own_stack.url}/watch/{video['id']}")
-    choose_from_more(page, "Replace the file")
-    dialog = page.get_by_role("dialog", name="Replace the file")
+    dialog = replacing(page)
     page.route("**/parts/2", lambda route: None)  # is never answered: there is time to press
-    with page.expect_file_chooser() as chooser:
-        dialog.get_by_role("button", name="Choose the file").click()
-    chooser.value.set_files(better)
+    choose(page, "Choose the file", better)
     dialog.get_by_role("button", name="Pause").click()
     expect(dialog.get_by_text("Paused.")).to_be_visible()
     page.unroute("**/parts/2")
@@ -51,6 +63,33 @@ def test_a_film_gets_another_file_on_its_page_in_parts_with_a_pause(
     expect(page.get_by_text("A new version plays from now on")).to_be_visible(timeout=120_000)
     [now] = [one for one in own_stack.json("videos") if one["id"] == video["id"]]
     assert (now["title"], now["file_name"], now["version"]) == ("A better copy", "better.mp4", 2)
+
+
+@pytest.mark.parametrize(("mib", "parts"), [(7, 2), (17, 4)])
+def test_another_file_whose_upload_broke_off_goes_on_after_a_reload(
+    own_stack: Stack, page: Page, tmp_path: Path, mib: int, parts: int
+) -> None:
+    """A browser keeps small files over a reload; large ones are chosen again."""
+    film = draw(tmp_path / "first.mp4", 4, "320x180")
+    [video] = own_stack.json("ingest", film, "--title", f"A copy of {mib} MiB", "--wait")
+    better, line = padded(tmp_path, mib), Line(page)
+    line.hold_from(parts)
+    page.on("dialog", lambda asked: asked.accept())  # "Leave this page?"
+    page.goto(f"{own_stack.url}/watch/{video['id']}")
+    dialog = replacing(page)
+    choose(page, "Choose the file", better)
+    until_arrived(page, line, *range(1, parts))
+    page.reload()
+    line.open()
+    replacing(page)
+    expect(dialog.get_by_text("An upload was interrupted.")).to_be_visible()
+    if mib > KEPT_MIB:
+        choose(page, "Choose it again, to go on", better)
+    else:
+        dialog.get_by_role("button", name="Go on").click()
+    expect(dialog.get_by_text("A new version is being made of it")).to_be_visible(timeout=60_000)
+    assert line.arrived == Counter(range(1, parts + 1))
+    httpx.delete(f"{own_stack.url}/api/videos/{video['id']}", headers=own_stack.headers).raise_for_status()
 
 
 def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
