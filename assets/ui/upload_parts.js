@@ -98,7 +98,7 @@ class Upload {
     // In the file's state, so that Golden Retriever keeps it over a reload.
     if (this.file) {
       this.uppy.setFileState(this.id, { ticket });
-      this.uppy.emit("upload-begun", this.file, video);
+      this.uppy.emit("upload-begun", this.file);
     } else giveUp(ticket);
     return ticket;
   }

@@ -67,7 +67,7 @@ export function Uploader({ endpoint, rungs, defaults, visibility, plans, followe
             file={file}
             look={looks[file.id]}
             plan={plans[file.meta.number]}
-            followed={followed[file.meta.video]}
+            followed={followed[file.ticket?.video]}
             rungs={rungs}
             several={files.length > 1}
             Content={panel}
@@ -120,24 +120,25 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, visibility, se
     uppy.setFileMeta(file.id, { seen: found ? [found.width, found.height, found.seconds] : null });
     measure(now, found);
   };
-  const begun = (file, video) => {
-    uppy.setFileMeta(file.id, { video });
-    calls.current.onFollow?.(video);
-    const now = uppy.getFile(file.id);
-    // Words that changed while its ticket was on its way.
-    if (now?.meta.changed) tell(now, video, calls.current);
+  const begun = (file) => {
+    calls.current.onFollow?.(file.ticket.video);
+    if (!file.meta.changed) return;
+    uppy.setFileMeta(file.id, { changed: false });
+    tell(file, calls.current);
   };
-  const arrived = (file) => calls.current.onFollow?.(file.meta.video);
+  const arrived = (file) => calls.current.onFollow?.(file.ticket.video);
   const refuse = (file, { message }) => setRefused((before) => [...before, { name: file?.name ?? t("A file"), why: message }]);
   const events = [["file-added", added], ["upload-begun", begun], ["upload-success", arrived], ["restriction-failed", refuse], ["state-update", redraw]];
   events.forEach(([name, act]) => uppy.on(name, act));
   uppy.use(Dashboard, { ...DASHBOARD, target: dashboard.current, height: "100%" });
   // Files that were here before, from another page of this visit or from before a reload.
-  uppy.getFiles().forEach((file) => {
-    added(file);
-    if (file.meta.video) calls.current.onFollow?.(file.meta.video);
-  });
-  uppy.once("restored", () => uppy.getFiles().forEach(added));
+  const found = () =>
+    uppy.getFiles().forEach((file) => {
+      added(file);
+      if (file.ticket) begun(file);
+    });
+  found();
+  uppy.once("restored", found);
   setEngine({ uppy });
   return () => {
     events.forEach(([name, act]) => uppy.off(name, act));
@@ -145,18 +146,18 @@ function enter({ uppy, Dashboard }, { dashboard, calls, defaults, visibility, se
   };
 }
 
-function tell(file, video, { onEdited }) {
-  onEdited?.(video, file.meta.title, file.meta.description, tagsOf(file.meta.tags));
+function tell(file, { onEdited }) {
+  onEdited?.(file.ticket.video, file.meta.title, file.meta.description, tagsOf(file.meta.tags));
 }
 
 // A field was left: what it says goes to the file, and to the video where it exists already.
 function settled(uppy, file, changed, calls) {
   const { everywhere, ...own } = changed;
   const words = "title" in own || "description" in own || "tags" in own;
-  const started = Boolean(file.progress.uploadStarted);
-  uppy.setFileMeta(file.id, words && started ? { ...own, changed: true } : own);
+  // changed: while its ticket is on its way.
+  uppy.setFileMeta(file.id, words && file.progress.uploadStarted && !file.ticket ? { ...own, changed: true } : own);
   const now = uppy.getFile(file.id);
-  if (words && file.meta.video) tell(now, file.meta.video, calls);
+  if (words && file.ticket) tell(now, calls);
   if (!("settings" in own)) return;
   const alike = everywhere ? uppy.getFiles().filter((other) => !other.progress.uploadStarted) : [now];
   for (const other of alike) {

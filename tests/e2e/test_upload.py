@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.fixtures.stack import Stack
 from tests.fixtures.uploads import (
@@ -27,6 +27,12 @@ from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny, make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
+
+
+def address_of(panel: Locator, stack: Stack) -> str:
+    """Of its video, in the API."""
+    link = panel.get_by_role("link", name=re.compile("Watch|Open its page"))
+    return f"{stack.url}/api/videos/{(link.get_attribute('href') or '').rsplit('/', 1)[1]}"
 
 
 def test_a_second_tab_leaves_the_first_ones_uploads_alone(page: Page, stack: Stack, film: Path):
@@ -138,8 +144,7 @@ def test_what_is_written_after_it_has_arrived_is_kept(page: Page, stack: Stack, 
     panel.get_by_label("Tags, separated by commas").fill("winter, german")
     panel.get_by_label("Description").fill("In the snow.")
     panel.get_by_label("Title").focus()  # what was written counts once its field is left
-    link = panel.get_by_role("link", name=re.compile("Watch|Open its page"))
-    address = f"{stack.url}/api/videos/{(link.get_attribute('href') or '').rsplit('/', 1)[1]}"
+    address = address_of(panel, stack)
 
     def words() -> tuple[str, str, list[str]]:
         video = httpx.get(address, headers=stack.headers).json()
@@ -147,6 +152,32 @@ def test_what_is_written_after_it_has_arrived_is_kept(page: Page, stack: Stack, 
 
     kept = eventually(words, until=lambda now: now[1])
     assert kept == (title, "In the snow.", ["winter", "german"])
+    httpx.delete(address, headers=stack.headers).raise_for_status()
+
+
+def test_what_gets_its_ticket_while_another_page_is_shown_is_told_its_words(page: Page, stack: Stack, tmp_path: Path):
+    held: list[Route] = []
+    page.route("**/api/uploads", lambda route: held.append(route))
+    panel = chosen(page, stack, make("one_second", tmp_path).rename(tmp_path / f"away_{uuid.uuid4().hex[:8]}.mp4"))
+    title, tags = panel.get_by_label("Title"), panel.get_by_label("Tags, separated by commas")
+    with page.expect_request(is_ticket):
+        upload(page)
+    title.fill("Written on its way")
+    tags.focus()  # what was written counts once its field is left
+    page.get_by_role("link", name="Activity", exact=True).click()
+    page.wait_for_url("**/activity")
+    with page.expect_response(lambda answer: is_ticket(answer.request)):
+        held[0].continue_()
+    page.get_by_role("link", name="Upload", exact=True).click()
+    address = address_of(panel, stack)
+
+    def kept() -> str:
+        return httpx.get(address, headers=stack.headers).json()["title"]
+
+    eventually(kept, until=lambda now: now == "Written on its way")
+    title.fill("Written later")
+    tags.focus()
+    eventually(kept, until=lambda now: now == "Written later")
     httpx.delete(address, headers=stack.headers).raise_for_status()
 
 
