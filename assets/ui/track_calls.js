@@ -3,7 +3,7 @@ import { here } from "./here.js";
 import { t } from "./text.js";
 
 const TOO_LARGE = t("This file is too large: that is no text of a film.");
-const BROKEN = t("Notflix did not answer. Try again.");
+export const BROKEN = t("Notflix did not answer. Try again.");
 
 // Ends with why the file was not taken, or "".
 export async function sendTrack(video, file, { language, role }) {

@@ -1,22 +1,24 @@
 // Where files of subtitles and of sound are dropped or chosen. They wait here until the panel says that they are sent; the
 // panel knows their names alone.
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { t } from "./text.js";
-import { sendTrack } from "./track_calls.js";
+import { BROKEN, sendTrack } from "./track_calls.js";
+
+// They outlive the panel, which is closed and opened: a page that is loaded anew alone loses them.
+const files = new Map();
+const under = new Set(); // way to the app, or there
+let turn = Promise.resolve();
 
 export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children }) {
   const id = useId();
-  const files = useRef(new Map());
-  const under = useRef(new Set()); // way to the app
-  const turn = useRef(Promise.resolve());
   const [over, setOver] = useState(false);
   const [shares, setShares] = useState({}); // key → how much of a sound has arrived, 0 to 1
 
   const take = (list) => {
     const names = {};
     for (const file of list) {
-      const key = `${Date.now()}-${files.current.size}`;
-      files.current.set(key, file);
+      const key = `${Date.now()}-${files.size}`;
+      files.set(key, file);
       names[key] = file.name;
     }
     if (Object.keys(names).length) onChoose(names);
@@ -28,19 +30,20 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
   };
 
   useEffect(() => {
-    if (chosen.some(({ key }) => !files.current.has(key))) onLost("");
+    if (chosen.some(({ key }) => !files.has(key))) onLost("");
   }, []);
 
   useEffect(() => {
     for (const one of chosen) {
-      const file = files.current.get(one.key);
-      if (!one.sending || !file || under.current.has(one.key)) continue;
-      under.current.add(one.key);
+      const file = files.get(one.key);
+      if (!one.sending || !file || under.has(one.key)) continue;
+      under.add(one.key);
       // One after another: the list is in the order in which they were chosen.
-      turn.current = turn.current
+      turn = turn
         .then(() => (one.is_sound ? sound(one, file) : sendTrack(video, file, one)))
+        .catch(() => BROKEN)
         .then((message) => {
-          under.current.delete(one.key);
+          if (message) under.delete(one.key); // what has come is not sent again
           setShares(({ [one.key]: _, ...others }) => others);
           onSent(one.key, message);
         });

@@ -146,6 +146,26 @@ def test_what_was_chosen_by_mistake_is_left_out(panel: Page):
     expect(panel.locator("[data-track]")).to_have_count(0)
 
 
+def test_what_was_chosen_waits_while_the_panel_is_closed_or_shows_lines(panel: Page):
+    region, chosen = panel.get_by_role("region", name="Tracks"), panel.locator(".tracks-chosen")
+    add, tracks = panel.get_by_role("button", name="Add", exact=True), panel.locator("[data-track]")
+    drop(panel, Film__de__srt=SRT.format("Good evening"))
+    expect(chosen).to_have_count(1)
+    region.get_by_role("button", name="Close", exact=True).click()
+    expect(region).to_have_count(0)
+    panel.get_by_role("button", name="Tracks", exact=True).click()
+    add.click()
+    expect(tracks).to_have_count(1)
+    expect(chosen).to_have_count(0)
+    drop(panel, Film__fr__srt=SRT.format("Bonsoir"))
+    expect(chosen).to_have_count(1)
+    tracks.get_by_role("button", name="Write its lines").click()
+    panel.get_by_role("button", name="All tracks").click()
+    add.click()
+    expect(tracks).to_have_count(2)
+    expect(chosen).to_have_count(0)
+
+
 def test_tracks_are_dropped_named_moved_and_removed_while_the_player_shows_them(panel: Page):
     line = "Good evening, <img src=x onerror=alert(1)> & all"
     drop(panel, Film__de__forced__srt=SRT.format(line), Broken__srt="1\n00:00:05,000 --> 00:00:03,000\nWhat\n")
