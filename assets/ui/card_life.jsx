@@ -1,11 +1,9 @@
 // What a card does by itself: the watched part as a beam along its bottom, and the storyboard when one lingers on it.
 import { useEffect, useRef, useState } from "react";
+import { cardStoryboard } from "./card_storyboard.js";
 import { loadBoard } from "./storyboard.js";
 import { Tile } from "./tile.jsx";
 import { watchedShare } from "./watched.js";
-
-const LINGER = 300; // ms before the storyboard starts
-const FRAME = 450; // ms for each of its pictures
 
 // known: the share of it that was seen, where the server knows.
 export function CardLife({ video, storyboard, share: known = 0 }) {
@@ -18,26 +16,7 @@ export function CardLife({ video, storyboard, share: known = 0 }) {
   useEffect(() => {
     const card = spot.current?.closest("a");
     if (!card || !storyboard || window.matchMedia("(prefers-reduced-motion: reduce)").matches) return undefined;
-    let timer = null;
-    let over = false;
-    const run = async () => {
-      const frames = await loadBoard(video, storyboard);
-      if (!over || frames.length < 2) return;
-      let index = 0;
-      const step = () => setFrame(frames[index++ % frames.length]);
-      step();
-      timer = setInterval(step, FRAME);
-    };
-    const enter = () => {
-      over = true;
-      timer = setTimeout(run, LINGER);
-    };
-    const leave = () => {
-      over = false;
-      clearTimeout(timer);
-      clearInterval(timer);
-      setFrame(null);
-    };
+    const { enter, leave } = cardStoryboard(() => loadBoard(video, storyboard), setFrame);
     const events = [["pointerenter", enter], ["focus", enter], ["pointerleave", leave], ["blur", leave]];
     events.forEach(([name, act]) => card.addEventListener(name, act));
     return () => {

@@ -42,6 +42,32 @@ def test_a_storyboard_is_read_with_absolute_addresses() -> None:
     ]
 
 
+TIMERS = (
+    "const waiting = new Map(), running = new Map(); let last = 0;"
+    "globalThis.setTimeout = (act, _, ...more) => { waiting.set(++last, () => act(...more)); return last; };"
+    "globalThis.setInterval = (act) => { running.set(++last, act); return last; };"
+    "globalThis.clearTimeout = globalThis.clearInterval = (id) => { waiting.delete(id); running.delete(id); };"
+    "const pass = () => waiting.forEach((act, id) => { waiting.delete(id); act(); });"
+)
+
+
+def test_a_card_shows_its_storyboard_once_and_until_it_is_left() -> None:
+    running = _run(
+        TIMERS + "const { cardStoryboard } = await import('./card_storyboard.js');"
+        "const asked = [], shown = [], seen = [];"
+        "const load = () => new Promise((done) => asked.push(done));"
+        "const { enter, leave } = cardStoryboard(load, (frame) => shown.push(frame));"
+        "const arrive = async () => { asked.splice(0).forEach((done) => done(['a', 'b']));"
+        "  for (let n = 0; n < 9; n += 1) await null; };"
+        "const look = () => seen.push([running.size, shown.at(-1)]);"
+        "enter(); enter(); pass(); await arrive(); look(); leave(); look();"  # by a pointer, and by the focus
+        "enter(); pass(); leave(); await arrive(); look();"
+        "enter(); pass(); leave(); enter(); pass(); await arrive(); look(); leave(); look();"
+        "console.log(JSON.stringify(seen))"
+    )
+    assert running == [[1, "a"], [0, None], [0, None], [1, "a"], [0, None]]
+
+
 def test_paths_of_the_app_are_asked_for_below_the_prefix() -> None:
     """The build puts in what Vite calls its base; without one, the app has its host for itself."""
     ask = "console.log(JSON.stringify((await import('./here.js?' + Math.random())).here('/watch/x')))"
