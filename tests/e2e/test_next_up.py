@@ -16,6 +16,7 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
 from tests.e2e.test_axe import grave
 from tests.fixtures.films import live, services_of
+from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
 from tests.media import make
 
@@ -191,6 +192,22 @@ def test_a_film_is_put_into_a_playlist_and_found_there(page: Page, own_stack: St
     page.get_by_role("button", name="Delete it").click()
     expect(page).to_have_url(re.compile("/playlists$"))
     expect(page.get_by_role("link", name="k m f")).to_have_count(0)
+
+
+def test_what_was_chosen_for_one_film_is_not_kept_for_the_next(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(f"{own_stack.url}/watch/{season.first}")
+    dialog = page.get_by_role("dialog", name="Encode again")
+    best = dialog.get_by_role("radio", name="Best")
+    choose_from_more(page, "Encode again")
+    dialog.get_by_text("Change", exact=True).click()
+    dialog.get_by_text("Best", exact=True).click()
+    expect(best).to_be_checked()
+    dialog.get_by_role("button", name="Not now").click()
+    page.get_by_role("region", name=SERIES).get_by_role("link", name="Salt").click()
+    expect(page.get_by_role("heading", name="Salt", level=1)).to_be_visible()
+    choose_from_more(page, "Encode again")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("input[value=best]")).not_to_be_checked()
 
 
 def test_a_series_has_its_page(page: Page, own_stack: Stack, season: Season) -> None:

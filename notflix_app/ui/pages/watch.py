@@ -333,6 +333,7 @@ def _more() -> rx.Component:
             rx.fragment(),
         ),
         confirm_delete(Watch.delete),
+        key=Watch.video,  # nothing of it is kept for the film that comes next
     )
 
 
