@@ -107,18 +107,23 @@ def test_it_plays_adaptively_in_both_protocols(page: Page, stack: Stack, film: t
     assert any(url.endswith(".m4s") for url in requests)
 
 
-def test_the_quality_can_be_chosen(page: Page, stack: Stack, film: tuple[str, str]):
+def test_the_quality_can_be_chosen_and_is_remembered(page: Page, stack: Stack, film: tuple[str, str]):
     page.goto(f"{stack.url}/watch/{film[0]}")
     plays(page)
     page.keyboard.press("i")
     page.evaluate("() => { document.querySelector('.player-video').loop = true; }")
-    for height in ("240", "720"):
+    for height in ("720", "240"):
         option = page.locator(".explicit-resolution").filter(has_text=f"{height}p").first
         page.locator(".player-box").hover()
         if not option.is_visible():
             page.locator(".shaka-resolution-button:visible").first.click()
         option.click()
         expect(page.locator("[data-stat=rung] dd")).to_contain_text(f"×{height}")
+    page.reload()
+    plays(page)
+    player = "document.querySelector('.player-video').ui.getControls().getPlayer()"
+    page.wait_for_function(f"() => !{player}.getConfiguration().abr.enabled")
+    assert page.evaluate(f"() => {player}.getVariantTracks().find((track) => track.active).height") == 240
 
 
 def test_an_address_opens_it_at_a_second(page: Page, stack: Stack, film: tuple[str, str]):
