@@ -6,7 +6,7 @@ import { BROKEN, sendTrack } from "./track_calls.js";
 
 // They outlive the panel, which is closed and opened: a page that is loaded anew alone loses them.
 const files = new Map();
-const under = new Set(); // way to the app, or there
+const underWay = new Set(); // to the app, and what is there
 let turn = Promise.resolve();
 
 export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children }) {
@@ -36,14 +36,14 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
   useEffect(() => {
     for (const one of chosen) {
       const file = files.get(one.key);
-      if (!one.sending || !file || under.has(one.key)) continue;
-      under.add(one.key);
+      if (!one.sending || !file || underWay.has(one.key)) continue;
+      underWay.add(one.key);
       // One after another: the list is in the order in which they were chosen.
       turn = turn
         .then(() => (one.is_sound ? sound(one, file) : sendTrack(video, file, one)))
         .catch(() => BROKEN)
         .then((message) => {
-          if (message) under.delete(one.key); // what has come is not sent again
+          if (message) underWay.delete(one.key); // what has come is not sent again
           setShares(({ [one.key]: _, ...others }) => others);
           onSent(one.key, message);
         });
