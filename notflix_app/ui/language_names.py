@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from babel import Locale, UnknownLocaleError, negotiate_locale
-from babel.localedata import locale_identifiers
+from babel import Locale, UnknownLocaleError
 
-FALLBACK = "en"
 # What is often meant more closely than by the language alone; and languages of films whose tags have three letters.
 _REGIONAL = (
     "de-AT",
@@ -33,17 +31,6 @@ class LanguageModel:
 
     tag: str
     name: str
-
-
-def reader(accept_language: str) -> Locale:
-    """accept_language: the browser's header, 'de-AT,de;q=0.9,en;q=0.8', in its order. English where we know none."""
-    wanted = [part.partition(";")[0].strip() for part in accept_language[:1000].split(",")]
-    return Locale.parse(negotiate_locale(wanted, _known(), sep="-") or FALLBACK)
-
-
-@functools.cache
-def _known() -> list[str]:
-    return locale_identifiers()
 
 
 def named(tag: str, locale: Locale) -> str:

@@ -86,8 +86,8 @@ class PlaceModel:
 
 @dataclass(frozen=True)
 class SearchModel:
-    """count: '1,204 videos'. heading: the same, and 'for' where there is a text; or that nothing but places has it.
-    spoken: all of it. meant: another query, or ''.
+    """heading: '1,204 videos', and 'for' where there is a text; or that nothing but places has it. spoken: all of it.
+    shows: 'Show 1,204 videos'. meant: another query, or ''.
 
     facets: by what it can be narrowed. chips: to what it is narrowed; each leads to where it is not. all_href: where it
     is narrowed to nothing. places: in videos. searching: else nothing is asked.
@@ -95,9 +95,9 @@ class SearchModel:
 
     searching: bool = False
     text: str = ""
-    count: str = ""
     heading: str = ""
     spoken: str = ""
+    shows: str = ""
     meant: str = ""
     meant_href: str = ""
     facets: list[FacetModel] = field(default_factory=list)
@@ -114,9 +114,9 @@ def search_model(request: Request, results: Results) -> SearchModel:
     return SearchModel(
         searching=request.any,
         text=request.text,
-        count=count,
         heading=heading,
         spoken=f"{heading} {request.text}".strip(),
+        shows=gettext("Show {count}", count=count if results.total else gettext("nothing")),
         meant=results.meant,
         meant_href=replace(request, text=results.meant).address if results.meant else "",
         facets=_facets(request, results),

@@ -39,7 +39,7 @@ def narrowing(search: rx.Var[SearchModel]) -> rx.Component:
     return rx.el.aside(
         rx.foreach(search.facets, _facet),
         rx.el.button(
-            t("Show {count}", count=search.count.lower()),
+            search.shows,
             type="button",
             class_name="button button-beam narrowing-close",
             custom_attrs={"popoverTarget": PANEL, "popoverTargetAction": "hide"},

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
-from babel import Locale
 
 from ...api.provide import is_video_id
 from ...core.audio_tracks import AudioRole
 from ...core.errors import NotflixError, Refused
+from ...translation.languages import locale
 from ...translation.sentences import sentence
 from ...usecases import sounds as use
 from ...usecases.tracks import FilmTracks, film_tracks
 from ...usecases.watch import made_sounds
-from ..language_names import reader
 from ..news import News
 from ..provide import ask, services
 from ..sound_models import SoundModel, sound_models, sounds_edition
@@ -94,7 +93,7 @@ class AddedSounds(rx.State, mixin=True):
     def _show_sounds(self, there: FilmTracks) -> None:
         before = {one.id: one.name for one in self.sounds}
         live = [sound.id for sound in there.live]
-        sounds = sound_models(there.sounds, there.audio, there.heard, live, self._language_reader())
+        sounds = sound_models(there.sounds, there.audio, there.heard, live, locale())
         edition = sounds_edition(sounds, [sound.version for sound in there.live])
         named = {before.get(one.id, ""): one.name for one in sounds if one.plays}
         gains = {sound.name: sound.gain for sound in made_sounds(services(), there.heard)}
@@ -109,6 +108,3 @@ class AddedSounds(rx.State, mixin=True):
         self._show_sounds(news.sounds[self.video])
         if not self._sounds_going():
             self._subscribe()
-
-    def _language_reader(self) -> Locale:
-        return reader(self.router.headers.accept_language)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
-from babel import Locale
 
 from ...core.audio_tracks import default_track
 from ...core.errors import NotflixError
@@ -71,7 +70,7 @@ class Speaking(rx.State, mixin=True):
         was_going = self.speech.going
         last = await self._look_at_speech()
         if was_going and not self.speech.going:
-            self.speech_message = written_down(last, self._reader())
+            self.speech_message = written_down(last, locale())
 
     async def _look_at_speech(self) -> Transcription | None:
         try:
@@ -93,11 +92,8 @@ class Speaking(rx.State, mixin=True):
 
     async def _end_speech(self, last: Transcription | None) -> None:
         self._subscribe()
-        self.speech_message = written_down(last, self._reader())
+        self.speech_message = written_down(last, locale())
         await (await self.get_state(Tracks))._look()
 
     def _speak(self, language: str) -> None:
-        self.speech_language, self.speech_language_name = language, named(language, self._reader())
-
-    def _reader(self) -> Locale:
-        return locale()
+        self.speech_language, self.speech_language_name = language, named(language, locale())

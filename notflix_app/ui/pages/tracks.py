@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import reflex as rx
-from babel import Locale
 
 from ...api.provide import is_video_id
 from ...core.audio_tracks import AudioRole
@@ -69,7 +68,7 @@ class Tracks(rx.State):
     @rx.event
     async def open(self):
         self.film, self.is_open, self.message, self.lines_of = self.video_id, True, "", ""
-        self.languages = languages(self._reader())
+        self.languages = languages(locale())
         await self._look()
 
     @rx.event
@@ -86,14 +85,14 @@ class Tracks(rx.State):
     def choose(self, files: dict[str, str]):
         """files: key → name."""
         room = MAX_TRACKS - len(self.chosen)
-        self.chosen += [chosen_file(key, name, self._reader()) for key, name in list(files.items())[:room]]
+        self.chosen += [chosen_file(key, name, locale()) for key, name in list(files.items())[:room]]
 
     @rx.event
     def prepare(self, key: str, field: str, value: str):
         """field: 'language' or 'role'."""
         changes: dict[str, Any] = {}
         if field == "language":
-            changes = {"language": value, "language_name": named(value, self._reader())}
+            changes = {"language": value, "language_name": named(value, locale())}
         elif field == "role" and value in ANY_ROLE:
             changes = {"role": value}
         self._prepare(lambda file: file.key == key, **changes)
@@ -184,14 +183,11 @@ class Tracks(rx.State):
             self.message = sentence(error.message)
             return
         before = {track.id: track.name for track in self.text}
-        self.audio, self.text = audio_models(there.audio), track_models(there.text, self._reader())
+        self.audio, self.text = audio_models(there.audio), track_models(there.text, locale())
         self.edition = edition(self.text, self.rewritten)
         # What is shown has another name now, or is gone.
         renamed = {before.get(track.id, ""): track.name for track in self.text}
         self.shown = renamed.get(self.shown, "") if self.shown else ""
-
-    def _reader(self) -> Locale:
-        return locale()
 
 
 def tracks_button(on_open: Any) -> rx.Component:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from babel import Locale
 
 from notflix_app.core.errors import Refused
 from notflix_app.core.text_tracks import TextRole, TextTrack
 from notflix_app.core.video import AudioTrack
-from notflix_app.ui.language_names import reader
 from notflix_app.ui.track_models import audio_models, chosen_file, edition, milliseconds, track_models
 
-ENGLISH = reader("en")
+ENGLISH = Locale("en")
 TRACK = TextTrack("t", "v", "de", "", TextRole.FORCED, "Film.de.forced.srt", "d" * 32, 1204, 0.0, delay_ms=-250)
 
 
 def test_a_track_says_what_it_is_in_words() -> None:
-    shown, again = track_models([TRACK, replace(TRACK, id="u", cues=1, delay_ms=0, is_automatic=True)], reader("fr"))
+    shown, again = track_models([TRACK, replace(TRACK, id="u", cues=1, delay_ms=0, is_automatic=True)], Locale("fr"))
     assert (shown.name, shown.language_name, shown.delay) == ("German (forced)", "allemand", "-0.25")
     assert shown.detail == "Film.de.forced.srt · 1,204 lines"
     assert shown.file == "/api/videos/v/tracks/t/file"
