@@ -15,12 +15,14 @@ from types import FrameType
 from ..core.errors import NotflixError, Refused
 from ..settings import STACK_FILE, Settings, child_environment
 from . import owner_link, state
+from .chosen_settings import KEYS
 from .part import Part
 from .ports import taken_port, who_has
 from .supervisor import PartFailedError, Supervisor
 
 Say = Callable[[str], None]
 PRIVATE = 0o700
+MADE_EARLIER = {KEYS, "run"}  # each closed by itself: `edges key` makes the one, a restore out of a bucket the other
 
 
 def say(text: str) -> None:
@@ -77,7 +79,7 @@ def _is_open(folder: Path) -> bool:
 
 def _close(data: Path) -> None:
     # Not /tmp or somebody's home, named by mistake.
-    if not (data / STACK_FILE).exists() and any(data.iterdir()):
+    if not (data / STACK_FILE).exists() and any(path.name not in MADE_EARLIER for path in data.iterdir()):
         raise Refused(
             f"The data directory {data} is open to others, and what it holds is not ours."
             f" Choose an empty or a new one with --data, or close it: chmod 700 {data}"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.core.errors import Refused
 from notflix_app.local import owner_link, ports, stack
 from notflix_app.local.part import Command, Part
@@ -44,6 +45,12 @@ def test_an_empty_one_is_closed(folder: Path) -> None:
 
 def test_one_of_ours_is_closed(folder: Path) -> None:
     (folder / "stack.env").touch()
+    make_data_folder(folder)
+    assert mode(folder) == 0o700
+
+
+def test_one_that_edges_key_has_made_is_closed(folder: Path) -> None:
+    make_key(load_settings(folder).edge_key)
     make_data_folder(folder)
     assert mode(folder) == 0o700
 
