@@ -8,9 +8,10 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 from ..core.errors import NotflixError, Refused
 from ..settings import STACK_FILE, Settings, child_environment
@@ -27,7 +28,13 @@ MADE_EARLIER = {KEYS, "run"}  # each closed by itself: `edges key` makes the one
 
 def say(text: str) -> None:
     """A line for a person. stdout is for results alone."""
-    print(text, file=sys.stderr, flush=True)
+    _print(text, sys.stderr)
+
+
+def _print(line: str, stream: TextIO) -> None:
+    # The terminal or the pipe is gone, the disk is full: what runs is not to end for that, nor to be stopped by force.
+    with suppress(OSError, ValueError):
+        print(line, file=stream, flush=True)
 
 
 def ready_line(url: str) -> str:
@@ -128,7 +135,7 @@ class Session:
             if sentence := owner_link.take(self._settings.data_dir):
                 self._say(sentence)  # before it is ready: what is said until then, `--detach` says too
             self._become("ready")
-            print(ready_line(self._settings.url), flush=True)
+            _print(ready_line(self._settings.url), sys.stdout)
             if sys.stderr.isatty():
                 self._say(f"({time.monotonic() - started:.0f} s; Ctrl-C stops everything)")
             self._supervisor.keep()

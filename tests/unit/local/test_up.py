@@ -3,6 +3,7 @@ no reason to give up."""
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
@@ -14,9 +15,10 @@ import pytest
 
 from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.core.errors import Refused
-from notflix_app.local import owner_link, ports, stack
+from notflix_app.local import owner_link, ports, stack, state
 from notflix_app.local.part import Command, Part
-from notflix_app.local.up import Session, make_data_folder, up
+from notflix_app.local.supervisor import Supervisor
+from notflix_app.local.up import Session, make_data_folder, say, up
 from notflix_app.settings import Settings, load_settings
 
 
@@ -80,6 +82,23 @@ def test_the_owners_link_is_said_where_detached_starts_say_it_too(
     assert Session(load_settings(tmp_path), [], say).run() == 0
     assert out_before["Make it here: URL"] == ""  # not ready yet
     assert "ready" in out_before["Stopping …"]
+
+
+class Gone(io.StringIO):
+    def write(self, text: str) -> int:
+        raise BrokenPipeError(text)
+
+
+def test_it_runs_and_stops_where_nobody_can_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after `up 2>&1 | tee log`: Ctrl-C ends tee too. The parts have to be stopped all the same."""
+    monkeypatch.setattr(sys, "stdout", Gone())
+    monkeypatch.setattr(sys, "stderr", Gone())
+    monkeypatch.setattr(Supervisor, "keep", lambda self: None)
+    make_data_folder(tmp_path)
+    assert Session(load_settings(tmp_path), [], say).run() == 0
+    report = state.read(tmp_path)
+    assert report is not None
+    assert report.phase == "stopped"
 
 
 def test_a_port_that_another_took_meanwhile_is_no_reason_to_give_up(
