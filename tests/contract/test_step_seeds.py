@@ -51,6 +51,19 @@ def test_reseeding_does_an_edges_ended_seeds_of_live_videos_again(truth: Truth, 
     assert truth.steps.reseed("edge-c") == []
 
 
+def test_reseeding_forgets_what_an_edge_had_of_a_video_that_does_not_play_now(truth: Truth) -> None:
+    """Its disk may be a new one. Seeds of a video that comes back out of the bin are planned where there are none."""
+    done, refused, away = (truth.video(state=VideoState.BINNED) for _ in range(3))
+    ended(truth, done.id, NewStep(K.SEED, 0, "edge-a"), well=True)
+    elsewhere = ended(truth, done.id, NewStep(K.SEED, 0, "edge-b"), well=True)
+    ended(truth, refused.id, NewStep(K.SEED, 0, "edge-a"), permanent=True)
+    tried_again = ended(truth, away.id, NewStep(K.SEED, 0, "edge-a"))
+    assert truth.steps.reseed("edge-a") == []
+    assert truth.steps.list_for_video(done.id) == [elsewhere]
+    assert truth.steps.list_for_video(refused.id) == []
+    assert truth.steps.list_for_video(away.id) == [tried_again]
+
+
 @pytest.mark.parametrize("all_of_them", [True, False])
 def test_forgetting_an_edges_seeds(truth: Truth, video_id: str, all_of_them: bool) -> None:
     ended(truth, video_id, NewStep(K.SEED, 0, "edge-b"), well=True)

@@ -315,10 +315,13 @@ class SqlStepRepository:
             return change(connection, left, **_REQUEUED, not_before=self._clock())
 
     def reseed(self, edge: str) -> list[Step]:
+        of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge)
         ended = STEPS.c.state.in_((StepState.DONE, StepState.FAILED, StepState.CANCELLED))
-        of_it = sa.and_(STEPS.c.kind == StepKind.SEED, STEPS.c.edge == edge, _PLAYS, ended)
+        for_good = sa.or_(STEPS.c.state == StepState.DONE, STEPS.c.permanent)
         with writing(self._engine) as connection:
-            again = change(connection, of_it, **_FRESH, not_before=self._clock(), turn=LATE_SEED_TURN)
+            playing = sa.and_(of_it, _PLAYS, ended)
+            again = change(connection, playing, **_FRESH, not_before=self._clock(), turn=LATE_SEED_TURN)
+            connection.execute(sa.delete(STEPS).where(of_it, ~_PLAYS, for_good))
         return sorted(again, key=pipeline_order)
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:

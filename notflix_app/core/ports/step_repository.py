@@ -109,7 +109,7 @@ class StepRepository(Protocol):
 
     def reseed(self, edge: str) -> list[Step]:
         """The edge's SEED steps of live videos that have ended, well or badly → READY, behind what is new; returns
-        them."""
+        them. Those of others, as in the bin, that are done or failed for good go: they are planned anew in time."""
 
     def unseeded(self, edge: str, limit: int = 100) -> list[str]:
         """The ids of live videos for which no SEED step of this edge was planned yet, newest first."""

@@ -10,6 +10,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import VideoState
 from notflix_app.usecases import edges
+from notflix_app.usecases.bin import put_back, put_into_bin
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.video_status import report
 from tests.fakes.services import edge_node, holders
@@ -94,6 +95,19 @@ def test_reseeding_an_edge_whose_disk_was_replaced(services, workers):
     edges.drain(services, OPERATOR, "edge-b")
     with pytest.raises(Conflict, match="resume"):
         edges.reseed(services, OPERATOR, "edge-b")
+
+
+def test_a_film_that_was_in_the_bin_while_an_edge_was_reseeded_is_there_again_once_it_is_put_back(services, workers):
+    video_id = workers.live()
+    put_into_bin(services, services.catalog.get(video_id))
+    workers.run_all()
+    del services.edge_storage.folders["edge-b", keys.package(video_id, 1)]
+    assert edges.reseed(services, OPERATOR, "edge-b") == 0
+    put_back(services, OPERATOR, video_id)
+    assert holders(services, video_id) == ["edge-a"]
+    workers.run_all()
+    assert holders(services, video_id) == ["edge-a", "edge-b"]
+    assert ("edge-b", keys.package(video_id, 1)) in services.edge_storage.folders
 
 
 def test_seeding_is_planned_once_for_each_edge(services, workers):
