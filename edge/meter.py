@@ -118,7 +118,8 @@ def _count(lines: BinaryIO, start: int) -> tuple[int, int]:
 async def run(folder: Path, nginx: int | None = None, limit: int = LOG_BYTES, tls: Path | None = None) -> None:
     """For ever. nginx: None: somebody else keeps the log short, and tells nginx. tls: where its certificate is."""
     while True:
-        await asyncio.to_thread(look, folder)
+        with contextlib.suppress(OSError):  # a full disk: what is new in the logs is counted once there is room
+            await asyncio.to_thread(look, folder)
         await asyncio.sleep(LOOK_SECONDS)
         if nginx is not None:
             bound_log(folder, nginx, limit)

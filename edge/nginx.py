@@ -180,10 +180,11 @@ def write(site: Site) -> Path:
     for name in ("www", "logs", "tmp", *(["pulled"] if site.pull else [])):
         (site.folder / name).mkdir(parents=True, exist_ok=True)
     access.write(site.folder)
-    path = site.folder / "nginx.conf"
-    fresh = path.with_suffix(".tmp")
-    fresh.write_text(render(site))
-    fresh.rename(path)
+    path, text = site.folder / "nginx.conf", render(site)
+    if not path.exists() or path.read_text() != text:  # an edge starts again on a full disk, too
+        fresh = path.with_suffix(".tmp")
+        fresh.write_text(text)
+        fresh.rename(path)
     return path
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.meter import SETTLE_SECONDS, bound_log, look
+from edge import meter
+from edge.meter import SETTLE_SECONDS, bound_log, look, run
 
 
 def line(count: int) -> str:
@@ -112,3 +114,23 @@ def test_a_log_with_the_inode_of_one_that_is_gone(tmp_path: Path, log: Path) -> 
     held.rename(log)  # as nginx's new one
     log.write_text(line(300) * 3)
     assert look(tmp_path) == 921
+
+
+def test_a_full_disk_does_not_end_it(tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With it the whole edge would end; and what it serves meanwhile counts once there is room."""
+    monkeypatch.setattr(meter, "LOOK_SECONDS", 0.01)
+    log.write_text(line(7))
+    no_room, served = tmp_path / "served.part", tmp_path / "served"
+    no_room.mkdir()  # nothing can be written
+
+    async def until_there_is_room() -> None:
+        running = asyncio.create_task(run(tmp_path))
+        await asyncio.sleep(0.1)
+        no_room.rmdir()
+        while not served.exists():
+            await asyncio.wait([running], timeout=0.01)
+            assert not running.done(), running.exception()
+        running.cancel()
+
+    asyncio.run(until_there_is_room())
+    assert json.loads(served.read_text())["bytes"] == 7

@@ -52,6 +52,16 @@ def test_writing_makes_the_folders(tmp_path: Path) -> None:
     assert sorted(p.name for p in site.folder.iterdir()) == ["access.conf", "logs", "nginx.conf", "tmp", "www"]
 
 
+def test_a_configuration_that_stays_the_same_is_not_written_again(tmp_path: Path) -> None:
+    """Else an edge whose disk is full would not start again."""
+    site = Site("edge-a", tmp_path, 8081)
+    write(site)
+    (tmp_path / "nginx.tmp").mkdir()  # nothing can be written
+    assert write(site).read_text() == render(site)
+    with pytest.raises(OSError, match="nginx"):
+        write(replace(site, port=8082))
+
+
 def test_https_in_the_words_of_each_nginx() -> None:
     site = Site("edge-a", SITE.folder, 80, host="0.0.0.0", tls=Tls())
     new, old = render(site), render(replace(site, tls=Tls(8443, http2_line=False)))
