@@ -18,20 +18,27 @@ from ..core.errors import Conflict, Refused
 from .part import PartState
 from .process import kill_group
 
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 RESTORING = "restoring"  # in the data directory, as long as a restore has not come to its end: from where
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessId:
-    """A process, for sure: numbers are used again, a number with its start time is not."""
+    """A process, for sure: numbers are used again, a number with its start time is not.
+
+    started: seconds since the boot that `boot` names; since the epoch where that is empty, for the system names none,
+    or an earlier version wrote it down. Linux reckons the latter by its clock, and it moves when that is set.
+    """
 
     pid: int
     started: float
+    boot: str = ""
 
     @classmethod
     def of(cls, pid: int) -> ProcessId | None:
+        boot = _boot()
         try:
-            return cls(pid, psutil.Process(pid).create_time())
+            return cls(pid, _started(psutil.Process(pid), boot), boot)
         except psutil.NoSuchProcess:
             return None
 
@@ -39,11 +46,24 @@ class ProcessId:
         try:
             process = psutil.Process(self.pid)
             return (
-                abs(process.create_time() - self.started) < 2  # it moves a little when the clock is set
+                self.boot in ("", _boot())
+                and abs(_started(process, self.boot) - self.started) < 2  # each is rounded
                 and process.status() != psutil.STATUS_ZOMBIE
             )
         except psutil.NoSuchProcess:
             return False
+
+
+def _started(process: psutil.Process, boot: str) -> float:
+    return float(process.create_time() - (psutil.boot_time() if boot else 0))
+
+
+def _boot() -> str:
+    """Which boot of the machine this is; '' where the system does not name it, as macOS."""
+    try:
+        return BOOT_ID.read_text().strip()
+    except OSError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from notflix_app.core.errors import Conflict
@@ -63,6 +64,25 @@ def test_what_a_dead_supervisor_left_is_found_and_ended(tmp_path: Path) -> None:
         finally:
             left.kill()
             other.kill()
+
+
+@pytest.mark.skipif(not state.BOOT_ID.exists(), reason="elsewhere the start time does not follow the clock")
+def test_a_process_is_known_after_the_clock_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else `down` and `status` say of a stack that runs that it does not."""
+    me = state.ProcessId.of(os.getpid())
+    assert me is not None
+    started, booted = psutil.Process().create_time(), psutil.boot_time()
+    monkeypatch.setattr(psutil.Process, "create_time", lambda _: started + 3600)
+    monkeypatch.setattr(psutil, "boot_time", lambda: booted + 3600)
+    assert me.alive()
+    assert not replace(me, boot="the one before").alive()
+
+
+def test_a_process_that_an_earlier_version_wrote_down_is_known() -> None:
+    """As when `down` is said after an update."""
+    process = psutil.Process()
+    assert state.ProcessId(process.pid, process.create_time()).alive()
+    assert not state.ProcessId(process.pid, process.create_time() - 100).alive()
 
 
 def test_a_state_that_a_power_cut_emptied_is_none(tmp_path: Path) -> None:
