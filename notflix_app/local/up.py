@@ -165,8 +165,10 @@ class Session:
 
     @contextmanager
     def _handled_signals(self) -> Iterator[None]:
-        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        before = {number: signal.signal(number, self._on_signal) for number in numbers}
+        # Whoever started it may have said that it is to outlive these, as nohup does. SIGTERM is what `down` sends.
+        may_be_ignored = (signal.SIGINT, signal.SIGHUP)
+        heard = [number for number in may_be_ignored if signal.getsignal(number) is not signal.SIG_IGN]
+        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, *heard)}
         try:
             yield
         finally:

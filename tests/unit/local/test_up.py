@@ -101,6 +101,28 @@ def test_it_runs_and_stops_where_nobody_can_be_told(tmp_path: Path, monkeypatch:
     assert report.phase == "stopped"
 
 
+@pytest.mark.parametrize(("before", "stops"), [(signal.SIG_IGN, False), (signal.SIG_DFL, True)])
+def test_a_terminal_that_is_closed_stops_it_but_for_nohup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: signal.Handlers, stops: bool
+) -> None:
+    """nohup leaves SIGHUP ignored to what it starts."""
+    stopping: list[bool] = []
+
+    def keep(supervisor: Supervisor) -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        stopping.append(supervisor.stopping)
+
+    monkeypatch.setattr(Supervisor, "keep", keep)
+    make_data_folder(tmp_path)
+    of_the_tests = signal.signal(signal.SIGHUP, before)
+    try:
+        Session(load_settings(tmp_path), [], lambda line: None).run()
+        assert signal.getsignal(signal.SIGHUP) is before
+    finally:
+        signal.signal(signal.SIGHUP, of_the_tests)
+    assert stopping == [stops]
+
+
 def test_a_port_that_another_took_meanwhile_is_no_reason_to_give_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
