@@ -27,7 +27,7 @@ from ..settings import Settings
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
 from . import state
-from .ports import is_free, load, who_has
+from .ports import is_free, load, trouble, who_has
 from .redis import redis_program
 from .s3 import weed_program
 
@@ -127,11 +127,11 @@ def _program(name: str, program: str | Path | None, argument: str, way_out: str)
 
 # --- at rest --------------------------------------------------------------------------------------------------
 def _ports(settings: Settings) -> Iterator[Finding]:
-    if is_free(settings.port, settings.host):
-        yield Finding("port", "ok", f"{settings.port} is free")
+    if wrong := trouble(settings.host, settings.port):
+        what, way_out = wrong
+        yield Finding("port", "wrong", f"{settings.port} {what}", way_out)
     else:
-        detail = f"{settings.port} is taken by {who_has(settings.port)}"
-        yield Finding("port", "wrong", detail, "Stop that, or choose another: ./notflix up --port …")
+        yield Finding("port", "ok", f"{settings.port} is free")
     kept = load(settings.data_dir)
     if kept is not None:
         taken = [port for port in kept.all() if port and not is_free(port)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import random
@@ -42,15 +43,19 @@ class Ports:
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        # Connections that just closed do not count; servers that listen do.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    return _refusal(port, host) is None
+
+
+def _refusal(port: int, host: str) -> OSError | None:
+    """What the system says to who wants to listen there; None: it lets us."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            # Connections that just closed do not count; servers that listen do.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+    except OSError as refusal:
+        return refusal
+    return None
 
 
 _start = random.randrange(len(SHORT_LIVED))
@@ -82,13 +87,26 @@ def who_has(port: int) -> str:
     return "another program"
 
 
+def trouble(host: str, port: int) -> tuple[str, str] | None:
+    """What keeps the web app from its port, as 'is taken by …', and the way out; None where it is free."""
+    refusal = _refusal(port, host)
+    if refusal is None:
+        return None
+    if refusal.errno == errno.EADDRINUSE:
+        another = port + 1 if port < 65535 else port - 1
+        return f"is taken by {who_has(port)}", f"Stop that, or choose another port: ./notflix up --port {another}"
+    if refusal.errno == errno.EACCES:
+        way_out = "Choose one from 1024 on, as ./notflix up --port 3000; a reverse proxy can stand before it."
+        return "is not for this user to open", way_out
+    way_out = "Set NOTFLIX_HOST to an address of this machine: 127.0.0.1 is for itself alone, 0.0.0.0 for all."
+    return f"cannot be opened on {host} ({refusal.strerror})", way_out
+
+
 def claim_web_port(host: str, port: int) -> None:
-    """Raises Conflict, with the way out, where the web app's port is taken."""
-    if not is_free(port, host):
-        raise Conflict(
-            f"Port {port} is taken by {who_has(port)}. Stop that, or choose another port:"
-            f" ./notflix up --port {port + 1 if port < 65535 else port - 1}"
-        )
+    """Raises Conflict, with the way out, where the web app cannot have its port."""
+    if wrong := trouble(host, port):
+        what, way_out = wrong
+        raise Conflict(f"Port {port} {what}. {way_out}")
 
 
 def check_for_browsers(port: int) -> None:

@@ -42,7 +42,8 @@ SHARED_MODULES = ("workers", "notflix_app.local.sftpd")
 def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, list[Part]]:
     """Settles ports and secrets, writes the parts' configurations; returns the settings with them, and the parts.
 
-    Raises Conflict for a taken web port, Refused for one that no browser opens, Unavailable where a program is missing.
+    Raises Conflict for a web port that it cannot have, Refused for one that no browser opens, Unavailable where a
+    program is missing.
     """
     data, given = settings.data_dir, given_settings(settings.data_dir)
     if not settings.public_url:

@@ -34,6 +34,13 @@ def test_every_program_runs_and_what_is_wrong_has_a_way_out(tmp_path: Path) -> N
     assert all(finding.way_out for finding in by_name.values() if finding.verdict != "ok")
 
 
+def test_a_port_at_an_address_that_this_machine_has_not(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path).model_copy(update={"host": "192.0.2.1"})
+    [port] = [finding for finding in examine(settings) if finding.what == "port"]
+    assert (port.verdict, "cannot be opened on 192.0.2.1" in port.found) == ("wrong", True)
+    assert "NOTFLIX_HOST" in port.way_out
+
+
 def test_data_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     by_name = findings(tmp_path / "file" / "data", 0)["data"]

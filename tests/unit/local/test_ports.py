@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -90,6 +91,31 @@ def test_a_taken_web_port_is_said_with_who_has_it_and_the_way_out(listener: sock
         claim_web_port("127.0.0.1", port)
     assert f"Port {port} is taken by" in wrong.value.message
     assert f"./notflix up --port {port + 1}" in wrong.value.message
+
+
+@pytest.mark.parametrize(
+    ("code", "what", "way_out"),
+    [
+        (errno.EACCES, "Port 80 is not for this user to open", "from 1024 on"),
+        (errno.EADDRNOTAVAIL, r"Port 80 cannot be opened on ::1 \(Cannot assign", "NOTFLIX_HOST"),
+        (errno.EAFNOSUPPORT, r"Port 80 cannot be opened on ::1 \(Address family", "NOTFLIX_HOST"),
+        (socket.EAI_NONAME, r"Port 80 cannot be opened on ::1 \(Name or service", "NOTFLIX_HOST"),
+    ],
+)
+def test_a_web_port_that_nobody_has_but_we_cannot_open(
+    monkeypatch: pytest.MonkeyPatch, code: int, what: str, way_out: str
+) -> None:
+    def refuse(_family: socket.AddressFamily) -> None:
+        raise OSError(code, os.strerror(code)) if code > 0 else socket.gaierror(code, "Name or service not known")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    with pytest.raises(Conflict, match=rf"{what}.*{way_out}"):
+        claim_web_port("::1", 80)
+
+
+def test_a_web_port_at_an_address_that_this_machine_has_not() -> None:
+    with pytest.raises(Conflict, match=r"cannot be opened on 192\.0\.2\.1 "):
+        claim_web_port("192.0.2.1", free_port())
 
 
 def test_a_free_web_port_is_no_trouble(listener: socket.socket) -> None:
