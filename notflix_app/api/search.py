@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
+from ..core.metadata import MAX_YEAR, MIN_YEAR
 from ..core.search import Filters, Sort
 from ..usecases.search import search_videos
 from . import schemas
@@ -16,7 +17,7 @@ from .provide import Asks, Given, Viewer
 router = APIRouter(prefix="/api/search", tags=["search"], responses=documented(401, 403, 422, 503))
 
 MAX_VALUES = 50
-Year = Annotated[int | None, Query(ge=1970, le=9999)]
+Year = Annotated[int | None, Query(ge=MIN_YEAR, le=MAX_YEAR)]
 Seconds = Annotated[float | None, Query(ge=0, le=1e9)]
 Lines = Annotated[int, Field(ge=0, le=100_000)]
 Values = Annotated[list[str], Query(max_length=MAX_VALUES)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from ..core.metadata import MAX_YEAR, MIN_YEAR
 from ..core.search import Facet, Filters, Sort
 
 MAX_TEXT = 200  # letters of a query
@@ -103,7 +104,7 @@ def _bounds(text: str) -> Bounds:
 
 
 def _years(text: str) -> tuple[int | None, int | None]:
-    first, last = (int(year) if year and 1970 <= year <= 9999 else None for year in _bounds(text))
+    first, last = (int(year) if year and MIN_YEAR <= year <= MAX_YEAR else None for year in _bounds(text))
     return first, last
 
 

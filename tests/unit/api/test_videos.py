@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from notflix_app.core.errors import Damaged, Refused, ToolFailed
+from notflix_app.core.metadata import MIN_YEAR
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
@@ -80,6 +81,13 @@ def test_what_is_known_of_a_film_is_set_found_and_taken_away(api: Client, live: 
         assert api.get("/api/search", params=search).json()["total"] == 1
     cleared = api.patch(f"/api/videos/{live}", json={"year": None, "season": None, "people": []}).json()
     assert (cleared["year"], cleared["season"], cleared["people"], cleared["episode"]) == (None, None, [], 3)
+
+
+def test_the_oldest_film_is_found_by_its_year(api: Client, live: str, services: Services) -> None:
+    api.patch(f"/api/videos/{live}", json={"year": MIN_YEAR})
+    update_index(services)
+    years = {"year_from": MIN_YEAR, "year_to": MIN_YEAR}
+    assert [card["id"] for card in api.get("/api/search", params=years).json()["results"]] == [live]
 
 
 def test_many_are_edited_and_the_answer_takes_it_back(api: Client, live: str) -> None:

@@ -76,6 +76,7 @@ def test_a_query_is_cut_where_it_is_too_long() -> None:
     [
         (Facet.TAGS, "family", Filters(tags=frozenset({"family"}))),
         (Facet.YEARS, "2024", Filters(years=(2024, 2024))),
+        (Facet.YEARS, "1888", Filters(years=(1888, 1888))),
         (Facet.LENGTHS, "0-600", Filters(lengths=(0, 600))),
         (Facet.LENGTHS, "7200-", Filters(lengths=(7200, None))),
         (Facet.RESOLUTIONS, "1080", Filters(resolutions=frozenset({1080}))),
