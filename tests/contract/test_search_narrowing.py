@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from notflix_app.adapters.search.finding import MAX_RANKED
 from notflix_app.core.ports import SearchDoc, SearchIndex, SearchQuery
 from notflix_app.core.search import Facet, Filters, Sort
 from tests.fakes.search_index import FakeSearchIndex
@@ -118,3 +119,14 @@ def test_quotes_are_a_phrase_and_a_minus_leaves_out(
     put_video("Calm ocean", id="calm")
     answer = search_index.search(SearchQuery(query))
     assert (ids(answer), answer.total) == (listed, len(listed))
+
+
+@pytest.mark.parametrize("query", ["-trailer", '-"the trailer"'])
+def test_what_is_only_left_out_leaves_all_others_the_newest_first(search_index: SearchIndex, query: str) -> None:
+    if isinstance(search_index, FakeSearchIndex):
+        pytest.skip("it knows words only")
+    many = MAX_RANKED + 30
+    search_index.put(SearchDoc(f"v{n}", f"Ocean {n}", "", (), 60.0, JULY_2020 + n) for n in range(many))
+    pages = [search_index.search(SearchQuery(query, limit=20, offset=offset)) for offset in range(0, many, 20)]
+    assert [film for page in pages for film in ids(page)] == [f"v{n}" for n in reversed(range(many))]
+    assert {page.total for page in pages} == {many}

@@ -57,17 +57,16 @@ class _FilmSearch:
     def answer(self, query: SearchQuery, asked: Asked) -> SearchAnswer:
         narrowed = self._matching.narrowed(query.terms, query.filters)
         films, best, total = self._films(asked, narrowed)
-        page = self._page(query, films, best)
+        page = self._page(query, asked, films, best)
         facets = counted(self._searcher, films) if query.facets else {}
         hits = tuple(film_hit(asked, film) for film in page)
         return SearchAnswer(hits, total, facets, meant=self._meant(asked, best, narrowed))
 
     def _films(self, asked: Asked, narrowed: Sequence[Query]) -> tuple[Query, list[Candidate], int]:
-        """The query that finds them, the best of them in order, and how many there are."""
+        """The query that finds them, the best of them in order where words are looked for, and how many there are."""
         if not asked.words:
             query = self._matching.everything(asked, narrowed)
-            result = self._searcher.search(query, MAX_RANKED, order_by_field="created_at")
-            return query, [(0.0, self._shown(address)) for _, address in result.hits], _count(result)
+            return query, [], _count(self._searcher.search(query, 1))
         query, best, total = self._candidates(asked, self._matching.as_typed(asked, narrowed))
         if total < PLENTY or not _is_in_title(asked, best[0][1]):
             query, best, total = self._candidates(asked, self._matching.forgiving(asked, narrowed))
@@ -80,12 +79,13 @@ class _FilmSearch:
         candidates = [(score, self._shown(address)) for score, address in result.hits]
         return query, ranked(asked, candidates), _count(result)
 
-    def _page(self, query: SearchQuery, films: Query, best: Sequence[Candidate]) -> list[Shown]:
-        """The best are ranked closely, and come first; whoever turns pages beyond them gets the others by score."""
+    def _page(self, query: SearchQuery, asked: Asked, films: Query, best: Sequence[Candidate]) -> list[Shown]:
+        """The best are ranked closely, and come first; whoever turns pages beyond them gets the others by score. Where
+        no word is looked for, none is better than another."""
         end = query.offset + query.limit
         if query.limit < 1:
             return []
-        sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and not query.text.strip() else query.sort
+        sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and not asked.words else query.sort
         if sort is Sort.RELEVANCE and (end <= len(best) or len(best) < MAX_RANKED):
             return [each for _, each in best[query.offset : end]]
         if sort is not Sort.RELEVANCE:
