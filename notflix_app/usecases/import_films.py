@@ -79,7 +79,19 @@ def import_planned(
         kind = ImportKind.WAITS if isinstance(refused, Conflict) else ImportKind.REFUSED
         return Imported(kind, planned.path, reason=refused.message)
     except NotFound:
+        _keep_deleted(services, folder, planned)
         return Imported(ImportKind.DELETED, planned.path, reason="Somebody has deleted it here.")
+
+
+def _keep_deleted(services: Services, folder: FilmFolder, planned: PlannedImport) -> None:
+    """What is deleted while it is sent looks like what was killed before it had a film, which the next run begins."""
+    rows = services.imported_files.with_fingerprint(planned.fingerprint)
+    row = next((row for row in rows if (row.root, row.path) == (folder.root, planned.path)), None)
+    if row is None or row.is_sent:
+        return
+    video = services.catalog.get_or_none(row.video_id)
+    if video is None or video.state is VideoState.DELETING:
+        services.imported_files.put(replace(row, is_sent=True))
 
 
 @dataclass

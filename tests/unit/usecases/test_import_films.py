@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from itertools import count
 from pathlib import Path
@@ -17,9 +18,11 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.usecases import ingest_file
+from notflix_app.usecases.cancel import cancel
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
 from notflix_app.usecases.import_plan import plan_import
+from notflix_app.usecases.ingest import expire_uploads
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers, fake_services
 from tests.fixtures.film_folders import LINES, FilmFolders
@@ -318,6 +321,50 @@ def test_what_somebody_has_deleted_comes_back_only_when_asked_for(services, libr
     assert library.kinds(again=True) == {"Heat.mkv": K.NEW}
     assert only(services).title == "Changed"
     assert library.kinds() == {"Heat.mkv": K.UNCHANGED}
+
+
+def call_meanwhile(monkeypatch: pytest.MonkeyPatch, services: Services, do: Callable[[str], None]) -> None:
+    """do: is given the id of the film that is being sent, once its first part has arrived."""
+    real, calls = services.sources.put_bytes, count(1)
+
+    def put_bytes(key: str, data: bytes) -> None:
+        real(key, data)
+        if next(calls) == 1:
+            do(only(services).id)
+
+    monkeypatch.setattr(services.sources, "put_bytes", put_bytes)
+
+
+@pytest.mark.parametrize("away", [delete, cancel])
+def test_what_somebody_deletes_or_cancels_while_it_is_sent_stays_so(services, library, monkeypatch, away):
+    library.write("Heat.mkv", b"0123456789" * 5)
+    call_meanwhile(monkeypatch, services, lambda video_id: away(services, OPERATOR, video_id))
+    assert library.kinds() == {"Heat.mkv": K.DELETED}
+    assert library.kinds() == {"Heat.mkv": K.UNCHANGED}
+    assert films(services) == {}
+    assert library.kinds(again=True) == {"Heat.mkv": K.NEW}
+    assert only(services).state is VideoState.PROBING
+
+
+def test_one_that_is_deleted_while_the_rest_of_it_is_sent_stays_so(services, library, monkeypatch):
+    library.write("Heat.mkv", b"0123456789" * 5)
+    run_killed(library, monkeypatch, services.sources, "put_bytes", 2)
+    library.move("Heat.mkv", "Heat (1995).mkv")
+    call_meanwhile(monkeypatch, services, lambda video_id: delete(services, OPERATOR, video_id))
+    assert library.kinds() == {"Heat (1995).mkv": K.DELETED}
+    assert library.kinds() == {"Heat (1995).mkv": K.UNCHANGED}
+    assert films(services) == {}
+
+
+def test_an_upload_that_expired_after_its_import_was_killed_begins_again(services, library, workers, monkeypatch):
+    library.write("Heat.mkv", b"0123456789" * 5)
+    run_killed(library, monkeypatch, services.sources, "put_bytes", 2)
+    services.clock.advance(services.policy.upload_expire + 1)
+    assert len(expire_uploads(services)) == 1
+    workers.run_all()
+    assert films(services) == {}
+    assert library.kinds() == {"Heat.mkv": K.RESUMED}
+    assert only(services).state is VideoState.PROBING
 
 
 # --- what waits, and what is refused -------------------------------------------------------------------------------
