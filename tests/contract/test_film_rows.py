@@ -8,15 +8,20 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from notflix_app.adapters.sql.film_rows import SqlFilmRows
+from notflix_app.adapters.sql.people import SqlPeople
+from notflix_app.adapters.sql.places import SqlPlaces
 from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.adapters.sql.view_counts import SqlViewCounts
 from notflix_app.core.people import Role
 from notflix_app.core.ports import FilmRows
-from notflix_app.core.rights import OPERATOR, STRANGER, Actor
+from notflix_app.core.rights import OPERATOR, STRANGER, Actor, of_person
+from notflix_app.core.series import in_order
 from notflix_app.core.sharing import Grants
 from notflix_app.core.video import VideoState
 from notflix_app.core.view_counts import HEAT_SECONDS
 from notflix_app.core.visibility import Visibility
+from notflix_app.core.watching import ResumePoint
+from tests.builders import person
 from tests.fixtures.truth import Truth
 
 KIM = Actor("kim", Role.VIEWER)
@@ -67,6 +72,35 @@ def test_after_an_episode_comes_the_next_that_is_there(rows: FilmRows, truth: Tr
     assert rows.episodes_after(made, seen_by=OPERATOR) == (made[1].id, made[2].id)
     unnumbered = truth.video(state=VideoState.LIVE, series="Walks")
     assert rows.episodes_after([unnumbered], seen_by=OPERATOR) == (made[0].id,)
+
+
+def test_specials_come_behind_the_seasons_and_what_has_no_season_last(rows: FilmRows, truth: Truth) -> None:
+    numbers = ((None, None), (0, 1), (2, None), (2, 1), (1, 1), (None, 1))
+    alone, special, unnumbered, second, first, numbered = (
+        film(truth, series="Walks", season=season, episode=episode) for season, episode in numbers
+    )
+    ordered = (first, second, unnumbered, special, numbered, alone)
+    assert rows.in_series(["Walks"], 9, seen_by=OPERATOR) == {"Walks": ordered}
+    assert [video.id for video in in_order(map(truth.catalog.get, ordered))] == list(ordered)
+
+
+def test_episodes_that_were_seen_are_passed_over(rows: FilmRows, truth: Truth, sql_engine: Engine) -> None:
+    numbers = ((1, 1), (1, 2), (1, 3), (0, 1), (0, 2))
+    first, second, third, special, last = (
+        truth.video(state=VideoState.LIVE, series="Walks", season=season, episode=episode)
+        for season, episode in numbers
+    )
+    kim = person()
+    SqlPeople(sql_engine, truth.clock).add(kim)
+    watched = [ResumePoint(seen.id, 99, 100, 1) for seen in (first, second, special)]
+    SqlPlaces(sql_engine).put(kim.id, [*watched, ResumePoint(third.id, 50, 100, 1)])
+    actor = of_person(kim)
+    assert rows.episodes_after([first], seen_by=actor) == (third.id,)
+    assert rows.episodes_after([special], seen_by=actor) == (last.id,)
+    SqlPlaces(sql_engine).put(kim.id, [ResumePoint(last.id, 99, 100, 1)])
+    assert rows.episodes_after([special, last], seen_by=actor) == (third.id, third.id)
+    SqlPlaces(sql_engine).put(kim.id, [ResumePoint(third.id, 99, 100, 2)])
+    assert rows.episodes_after([third, last], seen_by=actor) == ()
 
 
 def test_most_watched_are_those_of_late(rows: FilmRows, truth: Truth, sql_engine: Engine) -> None:

@@ -11,16 +11,18 @@ from sqlalchemy.engine import Connection, Engine
 
 from ...core.ports import Clock
 from ...core.rights import Actor
+from ...core.series import SPECIALS
 from ...core.video import Video, VideoState
 from ...core.view_counts import least_heat
 from .engine import reading
-from .tables import VIDEO_TAGS, VIDEOS, VIEW_COUNTS
+from .episode_order import in_order
+from .tables import PLACES, VIDEO_TAGS, VIDEOS, VIEW_COUNTS
 from .visibility import may_be_seen
 
 STILL_WATCHED = 0.1  # of a new view: films whose views weigh less are watched no more
 
 _EPISODES = VIDEOS.alias("episodes")
-_PLACE = (sa.func.coalesce(_EPISODES.c.season, 0), sa.func.coalesce(_EPISODES.c.episode, 0))
+_HERE = VIDEOS.alias("here")
 
 
 class SqlFilmRows:
@@ -54,7 +56,7 @@ class SqlFilmRows:
         query = (
             sa.select(_EPISODES.c.id)
             .where(_EPISODES.c.series == sa.bindparam("name"), _live(_EPISODES.c.id, seen_by))
-            .order_by(_EPISODES.c.season, _EPISODES.c.episode, _EPISODES.c.title)
+            .order_by(*in_order(_EPISODES))
             .limit(limit)
         )
         with reading(self._engine) as connection:
@@ -72,19 +74,18 @@ class SqlFilmRows:
             return _ids(connection, query)
 
     def episodes_after(self, episodes: Sequence[Video], *, seen_by: Actor) -> tuple[str, ...]:
-        here = sa.tuple_(sa.bindparam("season", type_=sa.Integer), sa.bindparam("episode", type_=sa.Integer))
+        is_behind = sa.tuple_(*in_order(_EPISODES)) > sa.tuple_(*in_order(_HERE))
+        is_of_no_season = sa.func.coalesce(_HERE.c.season, SPECIALS) == SPECIALS
         query = (
             sa.select(_EPISODES.c.id)
-            .where(_EPISODES.c.series == sa.bindparam("name"), sa.tuple_(*_PLACE) > here)
-            .where(_live(_EPISODES.c.id, seen_by))
-            .order_by(*_PLACE, _EPISODES.c.title)
+            .join(_HERE, sa.and_(_HERE.c.series == _EPISODES.c.series, _HERE.c.id != _EPISODES.c.id))
+            .where(_HERE.c.id == sa.bindparam("here"), sa.or_(is_behind, is_of_no_season))
+            .where(_live(_EPISODES.c.id, seen_by), sa.not_(_has_seen(seen_by, _EPISODES.c.id)))
+            .order_by(is_behind.desc(), *in_order(_EPISODES))
             .limit(1)
         )
         with reading(self._engine) as connection:
-            following = (
-                _ids(connection, query, name=one.series, season=one.season or 0, episode=one.episode or 0)
-                for one in episodes
-            )
+            following = (_ids(connection, query, here=one.id) for one in episodes)
             return tuple(video_id for ids in following for video_id in ids)
 
     def _names(self, query: sa.Select[Any]) -> list[str]:
@@ -103,6 +104,11 @@ def replace_tags(connection: Connection, video: Video) -> None:
 def _live(video_id: sa.ColumnElement[str], seen_by: Actor) -> sa.ColumnElement[bool]:
     there = sa.select(sa.literal(1)).select_from(VIDEOS).where(VIDEOS.c.id == video_id)
     return sa.exists(there.where(VIDEOS.c.state == VideoState.LIVE, may_be_seen(seen_by)))
+
+
+def _has_seen(actor: Actor, video_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    own = sa.and_(PLACES.c.person_id == actor.person_id, PLACES.c.video_id == video_id)
+    return sa.exists().where(own, PLACES.c.is_finished)
 
 
 def _ids(connection: Connection, query: sa.Select[Any], **values: Any) -> tuple[str, ...]:

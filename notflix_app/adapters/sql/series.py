@@ -6,17 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from ...core.rights import Actor
-from ...core.series import SPECIALS, SeriesRow
+from ...core.series import SeriesRow
 from ...core.video import Video, VideoState
 from .engine import reading
+from .episode_order import in_order
 from .tables import VIDEOS
 from .videos import WITHOUT_PLAN, video_from
 from .visibility import seen_by as may_see
 
 V = VIDEOS.c
 _LIVE = V.state == VideoState.LIVE
-# As core.series.in_order; it has the last word on what is alike here.
-_ORDER = (V.season.is_(None), V.season == SPECIALS, V.season, V.episode.is_(None), V.episode, V.created_at, V.id)
 
 
 class SqlSeries:
@@ -26,7 +25,7 @@ class SqlSeries:
         self._engine = engine
 
     def all(self, *, seen_by: Actor) -> list[SeriesRow]:
-        place = sa.func.row_number().over(partition_by=V.series, order_by=_ORDER).label("place")
+        place = sa.func.row_number().over(partition_by=V.series, order_by=in_order(VIDEOS)).label("place")
         many = sa.func.count().over(partition_by=V.series).label("many")
         # Not "!=", for which the index would be no help among films of no series.
         episodes = sa.select(V.series, V.id, place, many).where(V.series > "", _LIVE, may_see(seen_by)).subquery()

@@ -28,4 +28,5 @@ class FilmRows(Protocol):
         """Of late; see core.view_counts."""
 
     def episodes_after(self, episodes: Sequence[Video], *, seen_by: Actor) -> tuple[str, ...]:
-        """The next one of each, in the same order; without those after which there is none."""
+        """The next one of each that they have not seen, in the same order; without those after which there is none.
+        A special, and what has no season, is seen in between: behind the last of them it goes on from the first."""

@@ -82,6 +82,16 @@ def test_of_a_series_the_episode_that_was_seen_last_counts(services: Services, k
     assert [card.id for card in row_cards(services, kim, RowKind.NEXT_UP)] == [episodes[1]]
 
 
+def test_a_series_stays_after_a_special_and_after_one_that_is_seen_again(services: Services, kim: Actor) -> None:
+    first, second, third = (film(services, series="Walks", season=1, episode=number) for number in (1, 2, 3))
+    special = film(services, series="Walks", season=0, episode=1)
+    for seen in (first, second, special):
+        stop(services, kim, seen, 99)
+    assert [card.id for card in row_cards(services, kim, RowKind.NEXT_UP)] == [third]
+    stop(services, kim, first, 99)
+    assert [card.id for card in row_cards(services, kim, RowKind.NEXT_UP)] == [third]
+
+
 def test_cards_say_what_is_ones_own(services: Services, kim: Actor) -> None:
     half, plain = film(services), film(services)
     stop(services, kim, half, 50)
