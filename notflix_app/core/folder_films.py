@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -78,7 +78,10 @@ def films_of(files: Iterable[FolderFile]) -> Films:
         sorted_out.extras.extend(extras)
         beside = _beside(folder, by_folder)
         show = _show_of(folder, shows)
-        sorted_out.films.extend(FolderFilm(file, _sidecars(file, beside, show, alone=len(own) == 1)) for file in own)
+        stems = {_stem(_name(file)) for file in films}
+        sorted_out.films.extend(
+            FolderFilm(file, _sidecars(file, beside, show, stems, alone=len(own) == 1)) for file in own
+        )
     return sorted_out
 
 
@@ -118,12 +121,12 @@ def _show_of(folder: PurePosixPath, shows: dict[PurePosixPath, FolderFile]) -> F
 
 
 def _sidecars(
-    film: FolderFile, beside: Sequence[FolderFile], show: FolderFile | None, *, alone: bool
+    film: FolderFile, beside: Sequence[FolderFile], show: FolderFile | None, stems: Collection[str], *, alone: bool
 ) -> tuple[tuple[SidecarKind, FolderFile], ...]:
-    """alone: it is the only film of its folder, so what names none is for it."""
+    """stems: of all films of its folder. alone: it is the only one, so what names none is for it."""
     stem = _stem(_name(film))
     names = {_name(file).lower(): file for file in beside}
-    texts = [(SidecarKind.TEXT, file) for file in beside if _is_text_of(stem, file, names)]
+    texts = [(SidecarKind.TEXT, file) for file in beside if _is_text_of(stem, file, names, stems)]
     nfo = names.get(f"{stem}.nfo".lower()) or (names.get("movie.nfo") if alone else None)
     picture = _picture(stem, names, alone=alone)
     return (
@@ -134,10 +137,16 @@ def _sidecars(
     )
 
 
-def _is_text_of(stem: str, file: FolderFile, names: dict[str, FolderFile]) -> bool:
-    """'Film.srt' and 'Film.de.forced.srt' are of 'Film'; 'Film 2.srt' is not, nor the pictures of a 'Film.idx'."""
+def _is_text_of(stem: str, file: FolderFile, names: dict[str, FolderFile], stems: Collection[str]) -> bool:
+    """'Film.srt' and 'Film.de.forced.srt' are of 'Film'; 'Film 2.srt' is not, nor 'Film.3.de.srt' where there is a
+    'Film.3', nor the pictures of a 'Film.idx'."""
     name = _name(file)
-    if not is_text(name) or not (name.startswith(f"{stem}.")):
+    if not is_text(name) or not name.startswith(f"{stem}."):
+        return False
+    called_after = _stem(name)
+    while called_after not in stems:
+        called_after = _stem(called_after)
+    if called_after != stem:
         return False
     return not (_ending(name) == "sub" and f"{_stem(name)}.idx".lower() in names)
 

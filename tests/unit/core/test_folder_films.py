@@ -32,6 +32,18 @@ def test_text_belongs_to_the_film_that_it_is_called_after() -> None:
     ]
 
 
+def test_text_belongs_to_the_film_with_the_longest_name_that_fits() -> None:
+    texts = ("Alien.en.srt", "Alien.3.de.srt", "Alien.Resurrection.en.srt", "Alien.sample.srt", "Subs/Alien.3.fr.srt")
+    files = ("Alien.mkv", "Alien.3.mkv", "Alien.Resurrection.mkv", "Alien.sample.mkv", *texts)
+    films = {film.file.path: {file.path for _, file in film.sidecars} for film in sorted_out(*files).films}
+    assert films == {
+        "Alien.mkv": {"Alien.en.srt"},
+        "Alien.3.mkv": {"Alien.3.de.srt", "Subs/Alien.3.fr.srt"},
+        "Alien.Resurrection.mkv": {"Alien.Resurrection.en.srt"},
+    }
+    assert beside("Alien.mkv", "Alien.3.de.srt") == [("text", "Alien.3.de.srt")]
+
+
 def test_pictures_of_text_are_none() -> None:
     assert beside("Film.mkv", "Film.idx", "Film.sub") == []
     assert beside("Film.mkv", "Film.sub") == [("text", "Film.sub")]
