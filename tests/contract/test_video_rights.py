@@ -88,6 +88,18 @@ def test_search_hears_of_whom_a_live_video_is_for(truth: Truth, rights: VideoRig
     assert taken.video_ids == (live.id,)
 
 
+def test_search_hears_of_whose_live_videos_are(truth: Truth, rights: VideoRights, sql_engine: Engine) -> None:
+    ann = person()
+    SqlPeople(sql_engine, time.time).add(ann)
+    nobodys = [truth.video(state=VideoState.LIVE).id for _ in range(2)]
+    truth.video()
+    truth.video(state=VideoState.LIVE, owner_id="bob")
+    assert rights.adopt(ann.id) == 3
+    taken = truth.outbox.take(10, 30)
+    assert taken is not None
+    assert set(taken.video_ids) == set(nobodys)
+
+
 def test_links_come_newest_first_and_go(truth: Truth, rights: VideoRights) -> None:
     video, other = truth.video(), truth.video()
     first = ShareLink("d1", video.id, 1.0, "for Kim", 9.0, "hash")

@@ -23,6 +23,12 @@ def note_change(connection: Connection, video_id: str, now: float) -> None:
     connection.execute(row.on_conflict_do_update(index_elements=["video_id"], set_={"claim": ""}))
 
 
+def note_live(connection: Connection, of: sa.ColumnElement[bool], now: float) -> None:
+    """The same for all live ones `of` which it is true, before they change."""
+    rows = _live(connection, of, now)
+    connection.execute(rows.on_conflict_do_update(index_elements=["video_id"], set_={"claim": ""}))
+
+
 class SqlSearchOutbox:
     """core.ports.SearchOutbox. Every method is one transaction; raises Unavailable where the database does not
     answer."""
@@ -63,14 +69,8 @@ class SqlSearchOutbox:
             connection.execute(later)
 
     def add_live(self) -> int:
-        live = (
-            sa.select(VIDEOS.c.id, sa.literal(""), sa.literal(0), sa.literal(self._clock()))
-            .where(VIDEOS.c.state == VideoState.LIVE)
-            .order_by(VIDEOS.c.id)
-        )
         with writing(self._engine) as connection:
-            rows = _insert(connection).from_select(["video_id", "claim", "tries", "not_before"], live)
-            return _due_again(connection, rows)
+            return _due_again(connection, _live(connection, sa.true(), self._clock()))
 
     def count(self, *, tried_below: int | None = None) -> int:
         rows = sa.select(sa.func.count()).select_from(SEARCH_OUTBOX)
@@ -78,6 +78,15 @@ class SqlSearchOutbox:
             rows = rows.where(SEARCH_OUTBOX.c.tries < tried_below)
         with reading(self._engine) as connection:
             return connection.execute(rows).scalar_one()
+
+
+def _live(connection: Connection, of: sa.ColumnElement[bool], now: float) -> sqlite.Insert | postgresql.Insert:
+    live = (
+        sa.select(VIDEOS.c.id, sa.literal(""), sa.literal(0), sa.literal(now))
+        .where(VIDEOS.c.state == VideoState.LIVE, of)
+        .order_by(VIDEOS.c.id)
+    )
+    return _insert(connection).from_select(["video_id", "claim", "tries", "not_before"], live)
 
 
 def _due_again(connection: Connection, rows: sqlite.Insert | postgresql.Insert) -> int:

@@ -18,7 +18,7 @@ from ...core.video import VideoState
 from ...core.visibility import Visibility
 from .denied import raise_revision
 from .engine import batches, reading, writing
-from .search_outbox import note_change
+from .search_outbox import note_change, note_live
 from .tables import ADDED_SOUNDS, SHARE_LINKS, VIDEO_GRANTS, VIDEOS
 
 _PERSON, _GROUP = "person:", "group:"  # as core.rights.audience_of() has them
@@ -72,10 +72,10 @@ class SqlVideoRights:
             self._change(connection, video_id, owner_id=owner_id)
 
     def adopt(self, owner_id: str) -> int:
+        nobodys = VIDEOS.c.owner_id == ""
         with writing(self._engine) as connection:
-            return connection.execute(
-                sa.update(VIDEOS).where(VIDEOS.c.owner_id == "").values(owner_id=owner_id)
-            ).rowcount
+            note_live(connection, nobodys, self._clock())
+            return connection.execute(sa.update(VIDEOS).where(nobodys).values(owner_id=owner_id)).rowcount
 
     def owned_bytes_by_owner(self) -> dict[str, int]:
         sums = sa.select(_FILES.c.owner_id, sa.func.sum(_FILES.c.size)).group_by(_FILES.c.owner_id)
