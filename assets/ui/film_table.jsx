@@ -50,7 +50,7 @@ export function FilmTable({ films, query, total, moreLeft, choices, onFind, onMo
           ))}
         </ul>
       ) : (
-        <p className="dim library-none">{t("There is nothing here that you can change.")}</p>
+        <p className="dim library-none">{query ? t("No film is called so.") : t("There is nothing here that you can change.")}</p>
       )}
       {moreLeft && (
         <div className="actions">

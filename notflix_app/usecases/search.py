@@ -49,7 +49,8 @@ def search_videos(
     shown = tuple(_hit_card(videos[hit.id], hit, pictures[hit.id]) for hit in answer.hits if hit.id in videos)
     places = tuple(_place(videos[hit.id], hit, pictures[hit.id]) for hit in answer.lines if hit.id in videos)
     own, counted = with_own(services, actor, shown), _with_names(services, actor, answer.facets)
-    return Results(own, answer.total, counted, places, answer.meant)
+    total = answer.total - len(answer.hits) + len(shown)  # what has just gone is counted there for a moment
+    return Results(own, total, counted, places, answer.meant)
 
 
 def _ask_index(services: Services, query: SearchQuery) -> SearchAnswer:

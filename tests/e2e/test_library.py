@@ -97,4 +97,5 @@ def test_one_finds_what_is_to_go_and_deletes_it(page: Page, house: House, films:
     page.get_by_role("dialog", name="Delete this film?").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("Secrets of Fifi")).to_have_count(0)
     expect(page.get_by_label("Find films to change")).to_have_value("secrets fif")  # what is shown was found by it
+    expect(page.get_by_text("1 film", exact=True)).to_have_count(0)
     assert [video.id for video in house.services.catalog.get_many(films)] == films[:5]

@@ -48,6 +48,16 @@ def test_films_go_live_change_and_go_while_the_index_is_away(services, workers):
     assert services.outbox.count() == 0
 
 
+def test_what_the_index_has_not_heard_of_is_not_counted(services, workers):
+    kept, gone = workers.ingest("Kept film"), workers.ingest("Gone film")
+    workers.run_all()
+    update_index(services)
+    delete(services, OPERATOR, gone)
+    assert set(services.index.docs) == {kept, gone}
+    found = search_videos(services, OPERATOR, "film")
+    assert ([card.id for card in found.cards], found.total) == ([kept], 1)
+
+
 def test_however_long_it_is_away_it_is_asked_again_within_half_a_minute(services, workers, monkeypatch):
     asked = []
 
