@@ -181,7 +181,7 @@ def write(site: Site) -> Path:
         (site.folder / name).mkdir(parents=True, exist_ok=True)
     access.write(site.folder)
     path, text = site.folder / "nginx.conf", render(site)
-    if not path.exists() or path.read_text() != text:  # an edge starts again on a full disk, too
+    if not path.exists() or path.read_bytes() != text.encode():  # an edge starts again on a full disk, too
         fresh = path.with_suffix(".tmp")
         fresh.write_text(text)
         fresh.rename(path)
