@@ -7,17 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from ..core.home_rows import ROW, RowKind
+from ..core.home_rows import MAX_LISTED, ROW, RowKind
 from ..core.views import Card
 from ..usecases import home as use
-from ..usecases.home import LIST
 from .problems import documented
 from .provide import Asks, Given, Viewer
 from .schemas import Shown
 
 router = APIRouter(prefix="/api/home", tags=["home"], responses=documented(401, 403, 422, 503))
 
-Ids = Annotated[list[str], Query(max_length=LIST, description="Of films, in the order in which they are wanted.")]
+Ids = Annotated[list[str], Query(max_length=MAX_LISTED, description="Of films, in the order in which they are wanted.")]
 
 
 class HomeRow(Shown):
@@ -60,7 +59,7 @@ def row(
     response: Response,
     kind: RowKind,
     name: Annotated[str, Query(max_length=1000, description="Of the tag, or of the series.")] = "",
-    limit: Annotated[int, Query(ge=1, le=LIST, description="Of one's own rows.")] = ROW,
+    limit: Annotated[int, Query(ge=1, le=MAX_LISTED, description="Of one's own rows.")] = ROW,
 ) -> FilmCards:
     """The films of one row. `continue`, `next` and `list` are one's own, and empty for strangers."""
     response.headers["Cache-Control"] = "no-store"

@@ -10,6 +10,7 @@ from .errors import Refused
 
 ROW = 18  # cards at most
 MAX_ROWS = 50
+MAX_LISTED = 200  # films of one's own list: its page shows them all
 MIN_CARDS = 4  # of a row that nobody has made for themself
 REPEATS = 0.8  # the share of its cards that another row has: then it is left out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, zip_longest
 
-from ..core.home_rows import MAX_ROWS, ROW, FilmRow, RowKind, check_named, worth_showing
+from ..core.home_rows import MAX_LISTED, MAX_ROWS, ROW, FilmRow, RowKind, check_named, worth_showing
 from ..core.rights import Action, Actor, require
 from ..core.video import VideoState
 from ..core.views import Card
@@ -14,13 +14,12 @@ from .cards import cards
 from .next_up import next_up
 from .services import Services
 
-LIST = 200  # cards of the page of one's list
 _OWN: dict[RowKind, Callable[[Services, Actor, int], Sequence[str]]] = {
     RowKind.CONTINUE: lambda services, actor, limit: [
-        place.video_id for place in services.places.unfinished(actor.person_id, limit)
+        place.video_id for place in services.places.unfinished(actor.person_id, limit, seen_by=actor)
     ],
     RowKind.NEXT_UP: lambda services, actor, limit: next_up(services, actor)[:limit],
-    RowKind.MY_LIST: lambda services, actor, limit: services.my_list.of_person(actor.person_id, limit),
+    RowKind.MY_LIST: lambda services, actor, limit: services.my_list.of_person(actor.person_id, limit, seen_by=actor),
 }
 
 
@@ -48,7 +47,7 @@ def cards_of(services: Services, actor: Actor, video_ids: Sequence[str], viewer:
 def my_list(services: Services, actor: Actor, viewer: str = "") -> tuple[Card, ...]:
     """The last that was added first. Raises SignInNeeded."""
     require(actor, Action.KEEP)
-    return row_cards(services, actor, RowKind.MY_LIST, viewer=viewer, limit=LIST)
+    return row_cards(services, actor, RowKind.MY_LIST, viewer=viewer, limit=MAX_LISTED)
 
 
 def _own_rows(services: Services, actor: Actor) -> Iterator[FilmRow]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..core.errors import Refused, TooManyAttempts
+from ..core.home_rows import MAX_LISTED
 from ..core.rights import Action, Actor, require
 from ..core.video import Video
 from ..core.views import Card
@@ -76,13 +77,17 @@ def resume(services: Services, actor: Actor, video: Video) -> float:
 
 
 def add_to_list(services: Services, actor: Actor, video_ids: Sequence[str]) -> None:
-    """Raises NotFound where the only one is not theirs to see; of several, those are passed over."""
+    """Raises NotFound where the only one is not theirs to see; of several, those are passed over. Raises Refused where
+    there is no room for all."""
     person_id = _keeper(services, actor, writes=True)
     if len(video_ids) > MAX_PLACES:
         raise Refused(f"Add {MAX_PLACES} films at most at once.")
     if len(video_ids) == 1:
         find_video(services, actor, video_ids[0])
     seen = _seen(services, actor, video_ids)
+    added = seen - services.my_list.among(person_id, list(seen))
+    if added and len(services.my_list.of_person(person_id, MAX_LISTED, seen_by=actor)) + len(added) > MAX_LISTED:
+        raise Refused(f"Your list has room for {MAX_LISTED} films. Take some of them out.")
     services.my_list.add(person_id, [video_id for video_id in video_ids if video_id in seen])
 
 

@@ -9,8 +9,14 @@ from notflix_app.adapters.sql.my_list import SqlMyList
 from notflix_app.adapters.sql.people import SqlPeople
 from notflix_app.adapters.sql.places import SqlPlaces
 from notflix_app.adapters.sql.preferences import SqlPreferences
+from notflix_app.adapters.sql.video_rights import SqlVideoRights
 from notflix_app.core.errors import NotFound
+from notflix_app.core.people import Role
 from notflix_app.core.ports import MyList, PeopleRepository, PlaceRepository, PreferenceRepository
+from notflix_app.core.rights import OPERATOR, Actor
+from notflix_app.core.sharing import Grants, ShareLink
+from notflix_app.core.video import VideoState
+from notflix_app.core.visibility import Visibility
 from notflix_app.core.watching import CaptionChoice, CaptionStyle, PlayerPreferences, ResumePoint
 from tests import builders
 from tests.fixtures.truth import Truth
@@ -100,6 +106,29 @@ def test_the_list_has_the_last_on_top(my_list: MyList, truth: Truth, kim: str) -
     for _ in range(2):
         my_list.remove(kim, second)
     assert my_list.of_person(kim, 10) == [third, first]
+
+
+def test_what_one_may_watch_no_more_takes_no_place(
+    places: PlaceRepository, my_list: MyList, truth: Truth, sql_engine: Engine, kim: str
+) -> None:
+    first, hidden, binned, last = (truth.video(state=VideoState.LIVE).id for _ in range(4))
+    rights = SqlVideoRights(sql_engine, truth.clock)
+    rights.share(hidden, Visibility.LINK, Grants())
+    rights.add_link(ShareLink("d1", hidden, 1.0))
+    truth.catalog.move(binned, VideoState.BINNED)
+    places.put(kim, [ResumePoint(each, 9, 100, at) for at, each in enumerate((first, hidden, binned, last))])
+    my_list.add(kim, [last, binned, hidden, first])
+
+    def kept(actor: Actor | None, limit: int) -> list[str]:
+        listed = my_list.of_person(kim, limit, seen_by=actor)
+        assert [place.video_id for place in places.unfinished(kim, limit, seen_by=actor)] == listed
+        return listed
+
+    assert kept(None, 9) == [last, binned, hidden, first]
+    assert kept(Actor(kim, Role.VIEWER), 2) == [last, first]
+    assert kept(Actor(kim, Role.VIEWER, links=frozenset({"d1"})), 9) == kept(OPERATOR, 9) == [last, hidden, first]
+    rights.share(hidden, Visibility.PRIVATE, Grants())
+    assert kept(Actor(kim, Role.VIEWER, links=frozenset({"d1"})), 9) == [last, first]
 
 
 def test_preferences_are_as_they_were_put(preferences: PreferenceRepository, kim: str) -> None:

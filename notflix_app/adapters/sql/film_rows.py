@@ -12,12 +12,12 @@ from sqlalchemy.engine import Connection, Engine
 from ...core.ports import Clock
 from ...core.rights import Actor
 from ...core.series import SPECIALS
-from ...core.video import Video, VideoState
+from ...core.video import Video
 from ...core.view_counts import least_heat
 from .engine import reading
 from .episode_order import in_order
 from .tables import PLACES, VIDEO_TAGS, VIDEOS, VIEW_COUNTS
-from .visibility import may_be_seen
+from .visibility import is_live, may_be_seen
 
 STILL_WATCHED = 0.1  # of a new view: films whose views weigh less are watched no more
 
@@ -102,8 +102,7 @@ def replace_tags(connection: Connection, video: Video) -> None:
 
 
 def _live(video_id: sa.ColumnElement[str], seen_by: Actor) -> sa.ColumnElement[bool]:
-    there = sa.select(sa.literal(1)).select_from(VIDEOS).where(VIDEOS.c.id == video_id)
-    return sa.exists(there.where(VIDEOS.c.state == VideoState.LIVE, may_be_seen(seen_by)))
+    return is_live(video_id, may_be_seen(seen_by))
 
 
 def _has_seen(actor: Actor, video_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

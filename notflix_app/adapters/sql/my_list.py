@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from ...core.ports import Clock
+from ...core.rights import Actor
 from .engine import batches, reading, writing
 from .tables import MY_LIST
 from .upsert import insert, still_there
+from .visibility import is_live, may_be_watched
 
 STEP = 0.001  # seconds between films that are added together, so that they keep their order
 
@@ -40,8 +42,9 @@ class SqlMyList:
                 sa.delete(MY_LIST).where(MY_LIST.c.person_id == person_id, MY_LIST.c.video_id == video_id)
             )
 
-    def of_person(self, person_id: str, limit: int) -> list[str]:
-        query = sa.select(MY_LIST.c.video_id).where(MY_LIST.c.person_id == person_id)
+    def of_person(self, person_id: str, limit: int, *, seen_by: Actor | None = None) -> list[str]:
+        there = is_live(MY_LIST.c.video_id, may_be_watched(seen_by)) if seen_by else sa.true()
+        query = sa.select(MY_LIST.c.video_id).where(MY_LIST.c.person_id == person_id, there)
         with reading(self._engine) as connection:
             return list(connection.execute(query.order_by(MY_LIST.c.added_at.desc()).limit(limit)).scalars())
 

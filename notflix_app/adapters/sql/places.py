@@ -8,10 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from ...core.rights import Actor
 from ...core.watching import ResumePoint
 from .engine import batches, reading, writing
 from .tables import PLACES
 from .upsert import insert, still_there
+from .visibility import is_live, may_be_watched
 
 _COLUMNS = [PLACES.c[name] for name in ("video_id", "position", "duration", "updated_at")]
 
@@ -48,18 +50,19 @@ class SqlPlaces:
                 places.update((row.video_id, ResumePoint(*row)) for row in connection.execute(query))
         return places
 
-    def unfinished(self, person_id: str, limit: int) -> list[ResumePoint]:
-        return self._latest(person_id, limit, is_finished=False)
+    def unfinished(self, person_id: str, limit: int, *, seen_by: Actor | None = None) -> list[ResumePoint]:
+        there = is_live(PLACES.c.video_id, may_be_watched(seen_by)) if seen_by else sa.true()
+        return self._latest(person_id, limit, sa.and_(PLACES.c.is_finished == sa.false(), there))
 
     def finished(self, person_id: str, limit: int) -> list[ResumePoint]:
-        return self._latest(person_id, limit, is_finished=True)
+        return self._latest(person_id, limit, PLACES.c.is_finished == sa.true())
 
     def forget(self, person_id: str, video_id: str) -> None:
         with writing(self._engine) as connection:
             connection.execute(sa.delete(PLACES).where(PLACES.c.person_id == person_id, PLACES.c.video_id == video_id))
 
-    def _latest(self, person_id: str, limit: int, *, is_finished: bool) -> list[ResumePoint]:
-        query = sa.select(*_COLUMNS).where(PLACES.c.person_id == person_id, PLACES.c.is_finished == is_finished)
+    def _latest(self, person_id: str, limit: int, which: sa.ColumnElement[bool]) -> list[ResumePoint]:
+        query = sa.select(*_COLUMNS).where(PLACES.c.person_id == person_id, which)
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(PLACES.c.updated_at.desc()).limit(limit))
             return [ResumePoint(*row) for row in rows]

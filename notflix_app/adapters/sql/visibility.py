@@ -13,8 +13,9 @@ from typing import Any, TypeGuard
 import sqlalchemy as sa
 
 from ...core.rights import Actor, terms_of
+from ...core.video import VideoState
 from ...core.visibility import Visibility
-from .tables import VIDEO_GRANTS, VIDEOS
+from .tables import SHARE_LINKS, VIDEO_GRANTS, VIDEOS
 
 NEWEST_FIRST = (VIDEOS.c.created_at.desc(), VIDEOS.c.id.desc())
 # Sorted once they are found: what is one's own, or granted, is few; in the order of an index all others were read, too.
@@ -69,3 +70,17 @@ def _small_sets(actor: Actor) -> list[sa.ColumnElement[bool]]:
 def may_be_seen(actor: Actor) -> sa.ColumnElement[bool]:
     """The same as one condition: for a video that is there already, and never to look for any."""
     return sa.or_(*_large_sets(actor), *_small_sets(actor)) if is_limited(actor) else sa.true()
+
+
+def may_be_watched(actor: Actor) -> sa.ColumnElement[bool]:
+    """The same, and where one of their links leads: for what they keep themselves."""
+    if not actor.links:
+        return may_be_seen(actor)
+    led_to = sa.select(SHARE_LINKS.c.video_id).where(SHARE_LINKS.c.id.in_(sorted(actor.links)))
+    return sa.or_(may_be_seen(actor), sa.and_(VIDEOS.c.visibility != Visibility.PRIVATE, VIDEOS.c.id.in_(led_to)))
+
+
+def is_live(video_id: sa.ColumnElement[str], allowed: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """allowed: one of the conditions above. Asked of each row alone, so that an index may give them their order."""
+    there = sa.select(sa.literal(1)).select_from(VIDEOS).where(VIDEOS.c.id == video_id)
+    return sa.exists(there.where(VIDEOS.c.state == VideoState.LIVE, allowed))

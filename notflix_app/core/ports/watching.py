@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from ..rights import Actor
 from ..watching import PlayerPreferences, ResumePoint
 
 
@@ -18,8 +19,9 @@ class PlaceRepository(Protocol):
     def among(self, person_id: str, video_ids: Sequence[str]) -> dict[str, ResumePoint]:
         """By the film's id."""
 
-    def unfinished(self, person_id: str, limit: int) -> list[ResumePoint]:
-        """Of films that they are in the middle of, the last first."""
+    def unfinished(self, person_id: str, limit: int, *, seen_by: Actor | None = None) -> list[ResumePoint]:
+        """Of films that they are in the middle of, the last first. seen_by: of the live ones alone that they may
+        watch; None: of all."""
 
     def finished(self, person_id: str, limit: int) -> list[ResumePoint]:
         """Of films that they have seen, the last first."""
@@ -37,8 +39,8 @@ class MyList(Protocol):
     def remove(self, person_id: str, video_id: str) -> None:
         """No error where it is not in there."""
 
-    def of_person(self, person_id: str, limit: int) -> list[str]:
-        """Ids of films, the one that was added last first."""
+    def of_person(self, person_id: str, limit: int, *, seen_by: Actor | None = None) -> list[str]:
+        """Ids of films, the one that was added last first. seen_by: as of unfinished()."""
 
     def among(self, person_id: str, video_ids: Sequence[str]) -> set[str]:
         """Those that are in it."""

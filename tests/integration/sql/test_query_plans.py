@@ -98,8 +98,8 @@ ROWS: dict[str, Callable[[Engine], object]] = {
     "the newest of a tag": lambda engine: SqlFilmRows(engine, time.time).with_tags(["a"], 18, seen_by=VIEWER),
     "the episodes of a series": lambda engine: SqlFilmRows(engine, time.time).in_series(["a"], 18, seen_by=VIEWER),
     "what is watched most": lambda engine: SqlFilmRows(engine, time.time).most_watched(18, seen_by=VIEWER),
-    "what one is in the middle of": lambda engine: SqlPlaces(engine).unfinished("a", 18),
-    "one's list": lambda engine: SqlMyList(engine, time.time).of_person("a", 18),
+    "what one is in the middle of": lambda engine: SqlPlaces(engine).unfinished("a", 18, seen_by=VIEWER),
+    "one's list": lambda engine: SqlMyList(engine, time.time).of_person("a", 18, seen_by=VIEWER),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from notflix_app.core.errors import Refused
-from notflix_app.core.home_rows import RowKind
+from notflix_app.core.home_rows import ROW, RowKind
 from notflix_app.core.people import Role
 from notflix_app.core.rights import OPERATOR, STRANGER, Actor, of_person
 from notflix_app.core.sharing import Grants
@@ -114,6 +114,20 @@ def test_rows_show_nothing_that_one_may_not_see(services: Services, kim: Actor) 
     assert kinds(services, kim) == [("new", "")]
     assert row_cards(services, kim, RowKind.CONTINUE) == row_cards(services, kim, RowKind.MY_LIST) == ()
     assert cards_of(services, kim, [lost]) == ()
+
+
+def test_what_is_hidden_or_binned_empties_no_row_of_ones_own(services: Services, kim: Actor) -> None:
+    shown, *others = films(services, ROW + 2)
+    for each in (shown, *others):
+        stop(services, kim, each, 50)
+        add_to_list(services, kim, [each])
+    for each in others[1:]:
+        services.catalog.move(each, VideoState.BINNED)
+    services.video_rights.share(others[0], Visibility.PRIVATE, Grants())
+    own = {row.kind: row.video_ids for row in home_rows(services, kim)[:2]}
+    assert own == {RowKind.CONTINUE: (shown,), RowKind.MY_LIST: (shown,)}
+    for kind in (RowKind.CONTINUE, RowKind.MY_LIST):
+        assert [card.id for card in row_cards(services, kim, kind)] == [shown]
 
 
 def test_a_row_is_asked_for_whole(services: Services) -> None:

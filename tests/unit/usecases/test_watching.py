@@ -10,8 +10,10 @@ from notflix_app.core.errors import NotFound, Refused, SignInNeeded, TooManyAtte
 from notflix_app.core.people import Client
 from notflix_app.core.rights import IN_FRONT, OPERATOR, STRANGER, Actor, of_person
 from notflix_app.core.sharing import Grants
+from notflix_app.core.video import VideoState
 from notflix_app.core.view_counts import DAY
 from notflix_app.core.visibility import Visibility
+from notflix_app.usecases import watching
 from notflix_app.usecases.edit import edit
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.update_index import update_index
@@ -75,6 +77,24 @@ def test_a_list_is_kept_until_somebody_takes_it_apart(services: Services, kim: A
     assert playback(services, kim, film).is_listed
     remove_from_list(services, kim, film)
     assert not playback(services, kim, film).is_listed
+
+
+def test_a_list_is_no_longer_than_its_page(services: Services, kim: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "MAX_LISTED", 2)
+    films = [builders.video(state=VideoState.LIVE) for _ in range(3)]
+    for each in films:
+        services.catalog.add(each)
+    first, second, third = (each.id for each in films)
+    add_to_list(services, kim, [first])
+    with pytest.raises(Refused, match="room for 2 films"):
+        add_to_list(services, kim, [second, third])
+    add_to_list(services, kim, [second])
+    add_to_list(services, kim, [first, second])  # they are in it
+    with pytest.raises(Refused, match="room for 2 films"):
+        add_to_list(services, kim, [third])
+    services.catalog.move(first, VideoState.BINNED)
+    add_to_list(services, kim, [third])
+    assert services.my_list.of_person(kim.person_id, 9, seen_by=kim) == [third, second]
 
 
 def test_strangers_and_who_has_no_account_keep_nothing_here(services: Services, film: str) -> None:
