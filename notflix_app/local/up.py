@@ -165,10 +165,10 @@ class Session:
 
     @contextmanager
     def _handled_signals(self) -> Iterator[None]:
-        # Whoever started it may have said that it is to outlive these, as nohup does. SIGTERM is what `down` sends.
-        may_be_ignored = (signal.SIGINT, signal.SIGHUP)
-        heard = [number for number in may_be_ignored if signal.getsignal(number) is not signal.SIG_IGN]
-        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, *heard)}
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # else nohup started it, to outlive the terminal
+            numbers.append(signal.SIGHUP)
+        before = {number: signal.signal(number, self._on_signal) for number in numbers}
         try:
             yield
         finally:
