@@ -106,6 +106,29 @@ def _and_larger(small: Path, path: Path) -> None:
     path.write_bytes(small.read_bytes() + large.read_bytes())
 
 
+def _and_then(container: str, *sound: str) -> Callable[[Path, Path], None]:
+    """Two transport streams, one after the other, as broadcasts change their sound; in another container, maybe."""
+
+    def joined(one: Path, path: Path) -> None:
+        rest, both = path.with_suffix(".rest"), path.with_suffix(".both")
+        later = (*clock(SECONDS + 0.08), "-f", "mpegts", rest)
+        ffmpeg(*lavfi(picture(first=SECONDS * 25), sine()), *X264, *sound, *later)
+        both.write_bytes(one.read_bytes() + rest.read_bytes())
+        ffmpeg("-i", both, "-c", "copy", "-f", container, path)
+
+    return joined
+
+
+def _and_surround(silent: Path, path: Path) -> None:
+    """With stereo first, in a container that is read in chunks."""
+    sounds = path.with_suffix(".ac3")
+    parts = [sounds.with_suffix(f".{channels}.ac3") for channels in (2, 6)]
+    for part, channels in zip(parts, (2, 6), strict=True):
+        ffmpeg(*lavfi(sine(SECONDS / 2)), *AC3, "-ac", str(channels), part)
+    sounds.write_bytes(b"".join(part.read_bytes() for part in parts))
+    ffmpeg("-i", silent, "-i", sounds, "-map", "0", "-map", "1", "-c", "copy", "-f", "mp4", path)
+
+
 def _torn(whole: Path, path: Path) -> None:
     """A recording that begins between two keyframes."""
     data = whole.read_bytes()
@@ -135,6 +158,8 @@ SKIPPED = "select='mod(n,5)*not(between(n,40,60))'"  # every fifth frame is miss
 
 
 TWICE = (*range(SECONDS * 25), *range(SECONDS * 25))
+ON = tuple(range(2 * SECONDS * 25))
+AC3, EAC3, MP2 = (("-c:a", codec) for codec in ("ac3", "eac3", "mp2"))
 
 
 def _held(frames: int) -> tuple[int, ...]:
@@ -238,7 +263,18 @@ KINDS: dict[str, Kind] = {
     "grey": Kind("matroska", ("-c:v", "ffv1", "-pix_fmt", "gray"), sound=0),
     "rotated": Kind("mp4", (*X264, *AAC), filters="transpose=cclock", after=_turned),
     "two_pictures": Kind("matroska", (*X264, *AAC), after=_beside_another),
-    "size_changes": Kind("mpegts", X264, sound=0, shown=tuple(range(2 * SECONDS * 25)), after=_and_larger, chunks=3),
+    "size_changes": Kind("mpegts", X264, sound=0, shown=ON, after=_and_larger, chunks=3),
+    # Sound that changes its channels or its rate in mid-film.
+    "surround_begins": Kind("mpegts", (*X264, *AC3), shown=ON, after=_and_then("mpegts", *AC3, "-ac", "6"), chunks=3),
+    "surround_begins_mkv": Kind(
+        "mpegts", (*X264, *EAC3), shown=ON, after=_and_then("matroska", *EAC3, "-ac", "6"), chunks=3
+    ),
+    "surround_begins_mp4": Kind("mp4", (*X264, "-an"), after=_and_surround),
+    "surround_ends": Kind(
+        "mpegts", (*X264, *AAC, "-ac", "6"), shown=ON, after=_and_then("mpegts", *AAC, "-ac", "2"), chunks=3
+    ),
+    "stereo_begins": Kind("mpegts", (*X264, *MP2), shown=ON, after=_and_then("mpegts", *MP2, "-ac", "2"), chunks=3),
+    "rate_changes": Kind("mpegts", (*X264, *MP2), shown=ON, after=_and_then("mpegts", *MP2, "-ar", "44100"), chunks=3),
     # Rates and lengths of all sorts.
     "phone": Kind("mp4", (*X264, *AAC, "-fps_mode", "vfr"), rate="30", filters=SKIPPED, shown=_held(90)),
     "film": Kind("matroska", (*X264, *AAC), rate="24000/1001"),
@@ -246,6 +282,7 @@ KINDS: dict[str, Kind] = {
     "one_frame": Kind("mp4", (*X264, "-frames:v", "1"), sound=0, frames=1, chunks=1),
     "sound_is_longer": Kind("mp4", (*X264, *AAC), sound=2 * SECONDS),
     "sound_is_shorter": Kind("matroska", (*X264, *AAC), sound=1),
+    "sound_is_shorter_mp4": Kind("mp4", (*X264, *AAC), sound=1),  # the second chunk has none
     "all_at_once": Kind(
         "matroska",
         (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from notflix_app.core.audio_tracks import AudioTrack, Sound
-from notflix_app.core.timeline import SAMPLE_RATE, sound_samples
+from notflix_app.core.timeline import sound_samples
 from notflix_app.core.video import Plan, Source
 
 from . import mixing, tools
@@ -26,17 +28,13 @@ def audio_args(url: str, source: Source, plan: Plan, number: int, *, max_pixels:
     forgiven = ("-max_error_rate", "1") if fill else ()
     clock = ("-copyts",) if source.seekable else ()
     read = input_args(url, max_pixels, may_be(source.container))
+    sounds = plan.sounds_of(number)
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *clock, *forgiven, "-filter_complex_threads", "1"),
-        *(
-            *read,
-            "-i",
-            url,
-            "-filter_complex",
-            graph(source, plan, number),
-        ),
-        *(word for sound in plan.sounds_of(number) for word in ("-map", f"[{sound.name}]")),
-        *(word for place, sound in enumerate(plan.sounds_of(number)) for word in encoder(sound, place)),
+        *(*read, "-i", url),
+        *mixing.graphs([graph(source, plan, number)], sounds, partial(_filters, source, plan.audio[number])),
+        *(word for sound in sounds for word in ("-map", f"[{sound.name}]")),
+        *(word for place, sound in enumerate(sounds) for word in encoder(sound, place)),
         *("-map_metadata", "-1", *AS_IT_COMES),
     ]
 
@@ -47,10 +45,10 @@ def encoder(sound: Sound, place: int = 0) -> tuple[str, ...]:
 
 
 def graph(source: Source, plan: Plan, number: int) -> str:
-    """From one track to all that is made of it, each with its stream's name."""
-    track, sounds = plan.audio[number], plan.sounds_of(number)
+    """From one track to the channels of all that is made of it, until the film ends."""
+    track, sounds, end = plan.audio[number], plan.sounds_of(number), sound_samples(source.duration)
     parts = [f"[0:{track.index}]{on_the_pictures_clock(source, track)},{mixing.split(sounds)}"]
-    parts += [f"[{mixing.decoded(sound)}]{','.join(_filters(source, track, sound))}[{sound.name}]" for sound in sounds]
+    parts += [mixing.mix(sound, 0, end) for sound in sounds]
     return ";".join(parts)
 
 
@@ -63,7 +61,7 @@ def _filters(source: Source, track: AudioTrack, sound: Sound) -> list[str]:
     missing at the end; what goes on long after the picture is cut."""
     samples = sound_samples(source.duration)
     return [
-        f"aresample={SAMPLE_RATE}:async=1:first_pts=0:{mixing.layout(sound)}",
+        "aresample=async=1:first_pts=0",
         *mixing.limited(track, sound),
         f"apad=whole_len={samples},atrim=end_sample={samples}",
         *mixing.measured(sound),

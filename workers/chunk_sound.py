@@ -6,10 +6,11 @@ until a little behind its last, and what is too much is dropped again.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from notflix_app.core import keys
-from notflix_app.core.audio_tracks import AudioTrack, Sound
+from notflix_app.core.audio_tracks import Sound
 from notflix_app.core.errors import ToolFailed
 from notflix_app.core.segments import Segment, Stream
 from notflix_app.core.timeline import AAC_LC, FRAME, SAMPLE_RATE, planned_sound, sound_of_chunk, sound_samples
@@ -27,8 +28,6 @@ IN_PLACE = (
     *("-avoid_negative_ts", "disabled", "-use_editlist", "0"),
     *("-movflags", "+empty_moov+default_base_moof+frag_discont", "-frag_duration", "2000000"),  # µs
 )
-# Where the source has no more sound, the silence has no time, and begins with the film.
-COUNTED = "asetpts='if(isnan(PTS),NB_CONSUMED_SAMPLES,PTS)'"
 EARLY = 0.2  # seconds by which a reader seeks ahead: decoders want what comes before, too
 
 
@@ -39,10 +38,11 @@ def sound_args(url: str, source: Source, plan: Plan, chunk: Chunk, *, max_pixels
     at = source.start + _measured_from(span) // SAMPLE_RATE - EARLY
     # Any packet will do: from the picture's keyframe on would often be a group of pictures more.
     seek = ("-seek2any", "1", "-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{at:.6f}") if span.start else ()
-    graphs = (_graph(source, plan, number, span) for number in range(len(plan.audio)))
+    mixes = [_graph(source, plan, number, span) for number in range(len(plan.audio))]
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", "-copyts", *seek, "-filter_complex_threads", "1"),
-        *(*input_args(url, max_pixels), "-i", url, "-filter_complex", ";".join(graphs)),
+        *(*input_args(url, max_pixels), "-i", url),
+        *mixing.graphs(mixes, plan.sounds, partial(_filters, source, plan, span)),
         *(word for sound in plan.sounds for word in _output(sound, span)),
     ]
 
@@ -68,25 +68,26 @@ def _measured_from(span: range) -> int:
 
 
 def _graph(source: Source, plan: Plan, number: int, span: range) -> str:
-    """Filters that give the span's samples of each sound of a track, with silence where the source has none."""
+    """From one track to the channels of all that is made of it, as far as the span needs it."""
     track, sounds, first = plan.audio[number], plan.sounds_of(number), _measured_from(span)
     # From a whole second on, which both rates have: the resampler stands where it would had it come from the
     # beginning.
     read = f"atrim=start_pts={first // SAMPLE_RATE * track.sample_rate}"
     parts = [f"[0:{track.index}]{on_the_pictures_clock(source, track)},{read},{mixing.split(sounds)}"]
-    parts += [f"[{mixing.decoded(one)}]{','.join(_filters(source, track, one, span))}[{one.name}]" for one in sounds]
+    parts += [mixing.mix(one, first, _read_until(source, span)) for one in sounds]
     return ";".join(parts)
 
 
-def _filters(source: Source, track: AudioTrack, sound: Sound, span: range) -> list[str]:
-    first = _measured_from(span)
-    end = min(span.stop + BEHIND, sound_samples(source.duration))
+def _read_until(source: Source, span: range) -> int:
+    return min(span.stop + BEHIND, sound_samples(source.duration))
+
+
+def _filters(source: Source, plan: Plan, span: range, sound: Sound) -> list[str]:
+    """They give the span's samples of a sound, with silence where the source has none."""
     return [
-        f"aresample={SAMPLE_RATE}:{mixing.layout(sound)}",
-        f"atrim=start_pts={first}",
-        f"aresample=async=1:first_pts={first}",
-        *mixing.limited(track, sound),
-        f"apad,{COUNTED},atrim=end_pts={end}",
+        f"aresample=async=1:first_pts={_measured_from(span)}",
+        *mixing.limited(plan.audio[sound.track], sound),
+        f"apad,atrim=end_pts={_read_until(source, span)}",
         *mixing.measured(sound),
         f"atrim=start_pts={max(0, span.start - BEFORE)}",
     ]

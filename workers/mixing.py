@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from notflix_app.core.audio_tracks import STEREO, SURROUND, AudioTrack, Sound
 from notflix_app.core.loudness import Measure, measure_of
+from notflix_app.core.timeline import SAMPLE_RATE
 
 HOP = 4800  # samples between two blocks that loudness is measured in: 100 ms
 BLOCK = 4 * HOP
@@ -30,8 +31,40 @@ def split(sounds: Sequence[Sound]) -> str:
 
 
 def decoded(sound: Sound) -> str:
-    """The name of what goes into a sound's filters."""
+    """The name of what goes into the filters that mix a sound."""
     return f"to-{sound.name}"
+
+
+def mixed(sound: Sound) -> str:
+    """The name of what comes out of them."""
+    return f"mixed-{sound.name}"
+
+
+def mix(sound: Sound, first: int, end: int) -> str:
+    """Filters from a decoded track to the channels of a sound, from one sample of the film until another. Where the
+    track has nothing there, one sample of silence: with none at all, what comes behind would not begin."""
+    some = f"apad=pad_len=1,asetpts='if(isnan(PTS),{first},PTS)'"
+    kept = f"atrim=start_pts={first}:end_pts={end}"
+    return f"[{decoded(sound)}]aresample={SAMPLE_RATE}:{layout(sound)},{kept},{some}[{mixed(sound)}]"
+
+
+def graphs(mixes: Sequence[str], sounds: Sequence[Sound], filters: Callable[[Sound], Sequence[str]]) -> list[str]:
+    """Options of ffmpeg: the graphs that mix sounds, and behind them one for each sound, with the filters that remember
+    what came before.
+
+    Where a track changes its channels or its rate in mid-film, ffmpeg begins its graph anew, and what counts samples
+    there would count from 0 again. So what is mixed goes through PCM, to the same samples, into a graph where nothing
+    ever changes."""
+    return [
+        *(word for graph in mixes for word in ("-filter_complex", graph)),
+        *(word for one in sounds for word in ("-map", f"[{mixed(one)}]", "-c:a", "pcm_f32le", "-f", "null", "-")),
+        *(word for place in range(len(sounds)) for word in ("-dec", f"{place}:0")),
+        *(
+            word
+            for place, one in enumerate(sounds)
+            for word in ("-filter_complex", f"[dec:{place}]{','.join(filters(one))}[{one.name}]")
+        ),
+    ]
 
 
 def layout(sound: Sound) -> str:

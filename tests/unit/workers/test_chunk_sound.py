@@ -10,7 +10,7 @@ from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.timeline import FRAME, SAMPLE_RATE, sound_of_chunk, sound_samples
 from notflix_app.core.video import Plan, Source
 from tests import builders
-from workers.chunk_sound import BEFORE, BEHIND, COUNTED, sound_args
+from workers.chunk_sound import BEFORE, BEHIND, sound_args
 from workers.mixing import BLOCK, HOP
 
 TRACK = AudioTrack(index=1, codec="aac", channels=2, sample_rate=44100, duration=61.0, even=True)
@@ -24,6 +24,11 @@ def of(**changes: Any) -> tuple[Source, Plan]:
 def argv(number: int, **changes: Any) -> list[str]:
     source, plan = of(**changes)
     return sound_args("film", source, plan, plan.chunks[number], max_pixels=1)
+
+
+def graphs(words: list[str]) -> list[str]:
+    """That which mixes, and that which fills gaps and measures."""
+    return [words[at + 1] for at, word in enumerate(words) if word == "-filter_complex"]
 
 
 def after(words: list[str], option: str) -> str:
@@ -49,9 +54,9 @@ def test_another_one_is_encoded_from_a_little_before_until_a_little_behind() -> 
     span = sound_of_chunk(plan, plan.chunks[2], source.duration)
     words = argv(2)
     begin = span.start - BEFORE
-    graph = after(words, "-filter_complex")
+    mix, graph = graphs(words)
     assert graph.endswith(f"atrim=start_pts={begin}[a0]")
-    assert f"apad,{COUNTED},atrim=end_pts={span.stop + BEHIND}," in graph
+    assert f"apad,atrim=end_pts={span.stop + BEHIND}," in graph
     assert after(words, "-bsf:a") == f"noise=drop='lt(pts,{span.start})+gte(pts,{span.stop})'"
     # A block of the measure that ends in the span begins before it, and the filters get used to the sound until then.
     measured = int(re.findall(r"async=1:first_pts=(\d+)", graph)[0])
@@ -59,11 +64,12 @@ def test_another_one_is_encoded_from_a_little_before_until_a_little_behind() -> 
     assert span.start - measured > BLOCK
     assert float(after(words, "-ss")) <= measured / SAMPLE_RATE
     # From a whole second of the source on, which both rates have.
-    assert f"atrim=start_pts={measured // SAMPLE_RATE * TRACK.sample_rate}," in graph
+    assert f"atrim=start_pts={measured // SAMPLE_RATE * TRACK.sample_rate}," in mix
+    assert f"atrim=start_pts={measured}:end_pts={span.stop + BEHIND}," in mix
 
 
 def test_the_last_one_ends_with_the_film() -> None:
-    assert f"atrim=end_pts={sound_samples(61.0)}," in after(argv(-1), "-filter_complex")
+    assert f"atrim=end_pts={sound_samples(61.0)}," in graphs(argv(-1))[1]
 
 
 def test_one_decode_serves_all_that_is_made_of_a_track() -> None:
@@ -71,12 +77,27 @@ def test_one_decode_serves_all_that_is_made_of_a_track() -> None:
     plan = builders.plan(source)
     words = sound_args("film", source, plan, plan.chunks[1], max_pixels=1)
     assert words.count("-i") == 1
-    assert [words[at + 1] for at, word in enumerate(words) if word == "-map"] == ["[a0]", "[a1]", "[a1-surround]"]
-    graph = after(words, "-filter_complex")
+    mapped = [words[at + 1] for at, word in enumerate(words) if word == "-map"]
+    assert mapped[3:] == ["[a0]", "[a1]", "[a1-surround]"]
+    graph = ";".join(graphs(words))
     assert graph.count("[0:2]") == 1
     assert "asplit=2[to-a1][to-a1-surround]" in graph
     assert graph.count("alimiter") == 2, "where channels are added up"
     assert graph.count("ebur128") == 2, "each track, in stereo"
+
+
+def test_each_sound_comes_out_of_the_decoder_behind_its_own_mix() -> None:
+    source = builders.source(audio=(TRACK, replace(TRACK, index=2, channels=8)), duration=61.0)
+    plan = builders.plan(source)
+    words = sound_args("film", source, plan, plan.chunks[1], max_pixels=1)
+    assert [words[at + 1] for at, word in enumerate(words) if word == "-dec"] == ["0:0", "1:0", "2:0"]
+    mapped = [words[at + 1] for at, word in enumerate(words) if word == "-map"]
+    assert mapped[:3] == ["[mixed-a0]", "[mixed-a1]", "[mixed-a1-surround]"]
+    assert [re.findall(r"^\[dec:\d\]|\[[\w-]+\]$", graph) for graph in graphs(words)[2:]] == [
+        ["[dec:0]", "[a0]"],
+        ["[dec:1]", "[a1]"],
+        ["[dec:2]", "[a1-surround]"],
+    ]
 
 
 def test_it_is_read_on_the_clock_of_the_picture() -> None:

@@ -150,12 +150,11 @@ def test_sound_goes_by_the_pictures_clock() -> None:
     source = builders.source(start=1.5)
     plan = builders.plan(source)
     argv = audio.audio_args("http://s3/film", source, plan, 0, max_pixels=9)
-    [graph] = after(argv, "-filter_complex")
-    assert graph.startswith(
-        "[0:1]asetpts=PTS-(1.500000)/TB,asplit=1[to-a0];[to-a0]aresample=48000:async=1:first_pts=0:"
-    )
-    assert "apad=whole_len=2880000,atrim=end_sample=2880000" in graph
-    assert after(argv, "-map") == ["[a0]"]
+    mix, graph = after(argv, "-filter_complex")
+    assert mix.startswith("[0:1]asetpts=PTS-(1.500000)/TB,asplit=1[to-a0];[to-a0]aresample=48000:")
+    assert ",atrim=start_pts=0:end_pts=2880000," in mix
+    assert graph.startswith("[dec:0]aresample=async=1:first_pts=0,apad=whole_len=2880000,atrim=end_sample=2880000")
+    assert after(argv, "-map") == ["[mixed-a0]", "[a0]"]
     assert after(argv, "-b:a:0") == ["128k"]
     assert "-copyts" in argv[: argv.index("-i")]
     assert "-format_whitelist" in argv
