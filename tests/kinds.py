@@ -154,6 +154,13 @@ def _beside_another(one: Path, path: Path) -> None:
     )
 
 
+def _beside_ac4(one: Path, path: Path) -> None:
+    """With a second track of sound, which ffmpeg knows by name and cannot decode."""
+    ffmpeg("-i", one, "-map", "0", "-map", "0:a", "-c", "copy", "-f", "mp4", path)
+    head, _, tail = path.read_bytes().rpartition(b"ac-3")
+    path.write_bytes(head + b"ac-4" + tail)
+
+
 SKIPPED = "select='mod(n,5)*not(between(n,40,60))'"  # every fifth frame is missing, and one stands for a while
 
 
@@ -264,7 +271,8 @@ KINDS: dict[str, Kind] = {
     "rotated": Kind("mp4", (*X264, *AAC), filters="transpose=cclock", after=_turned),
     "two_pictures": Kind("matroska", (*X264, *AAC), after=_beside_another),
     "size_changes": Kind("mpegts", X264, sound=0, shown=ON, after=_and_larger, chunks=3),
-    # Sound that changes its channels or its rate in mid-film.
+    # Sound of all sorts.
+    "ac4_beside_ac3": Kind("mp4", (*X264, *AC3), after=_beside_ac4),
     "surround_begins": Kind("mpegts", (*X264, *AC3), shown=ON, after=_and_then("mpegts", *AC3, "-ac", "6"), chunks=3),
     "surround_begins_mkv": Kind(
         "mpegts", (*X264, *EAC3), shown=ON, after=_and_then("matroska", *EAC3, "-ac", "6"), chunks=3

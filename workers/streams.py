@@ -18,6 +18,8 @@ from .process import Json
 from .timing import rate
 
 MAX_AUDIO = 16  # tracks that are kept
+# Codecs of sound that the bundled ffmpeg has a name for, and no decoder; a test asks it.
+UNDECODED = ("4gv", "ac4", "apple_apac", "celt", "codec2", "lc3", "mpegh_3d_audio", "smv", "sonic", "sonicls")
 PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
 
 
@@ -82,7 +84,7 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
         tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
         marks, title = stream.get("disposition", {}), tags.get("title", "")[:100]
         channels, hertz = int(stream.get("channels") or 0), int(number(stream.get("sample_rate")))
-        readable = stream.get("codec_name", "unknown") != "unknown" and channels > 0 and hertz > 0
+        readable = stream.get("codec_name", "unknown") not in ("unknown", *UNDECODED) and channels > 0 and hertz > 0
         if stream.get("codec_type") == "audio" and readable:
             tracks.append(
                 AudioTrack(

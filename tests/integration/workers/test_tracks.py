@@ -16,7 +16,7 @@ from notflix_app.core.audio_tracks import AudioRole, default_track
 from notflix_app.core.video import Video
 from tests import cmaf, media
 from tests.fixtures.media import Transcoder
-from workers import mixing, tools
+from workers import mixing, streams, tools
 
 SECONDS = 11
 # Layout, language, disposition and title of each track.
@@ -125,3 +125,8 @@ def channels(package: Path, name: str) -> int:
 def segments(package: Path) -> dict[str, bytes]:
     """Of sound."""
     return {path.relative_to(package).as_posix(): path.read_bytes() for path in package.glob("a*/*")}
+
+
+def test_what_is_left_out_is_what_the_bundled_ffmpeg_does_not_decode() -> None:
+    done = subprocess.run([tools.ffmpeg(), "-v", "quiet", "-codecs"], capture_output=True, text=True, check=True)
+    assert sorted(streams.UNDECODED) == re.findall(r"^ \.\SA\S+ (\w+)", done.stdout, re.MULTILINE)
