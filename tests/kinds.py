@@ -272,6 +272,12 @@ KINDS: dict[str, Kind] = {
     "two_pictures": Kind("matroska", (*X264, *AAC), after=_beside_another),
     "size_changes": Kind("mpegts", X264, sound=0, shown=ON, after=_and_larger, chunks=3),
     # Sound of all sorts.
+    "only_the_sides": Kind("mov", (*X264, *PCM, "-af", "pan=stereo|c0=c0|c1=c0,channelmap=0-SL|1-SR:SL+SR")),
+    "nine_channels": Kind("matroska", (*X264, *PCM, "-af", "aeval=val(0)|val(0)|0|0|0|0|0|0|0")),
+    "ambisonic": Kind(
+        "matroska",
+        (*X264, *OPUS, "-mapping_family", "2", "-af", "aeval=val(0)|0|0|0:c=4.0,channelmap=0|1|2|3:ambisonic 1"),
+    ),
     "ac4_beside_ac3": Kind("mp4", (*X264, *AC3), after=_beside_ac4),
     "surround_begins": Kind("mpegts", (*X264, *AC3), shown=ON, after=_and_then("mpegts", *AC3, "-ac", "6"), chunks=3),
     "surround_begins_mkv": Kind(

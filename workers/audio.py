@@ -47,7 +47,7 @@ def encoder(sound: Sound, place: int = 0) -> tuple[str, ...]:
 def graph(source: Source, plan: Plan, number: int) -> str:
     """From one track to the channels of all that is made of it, until the film ends."""
     track, sounds, end = plan.audio[number], plan.sounds_of(number), sound_samples(source.duration)
-    parts = [f"[0:{track.index}]{on_the_pictures_clock(source, track)},{mixing.split(sounds)}"]
+    parts = [f"[0:{track.index}]{on_the_pictures_clock(source, track)},{mixing.split(track, sounds)}"]
     parts += [mixing.mix(sound, 0, end) for sound in sounds]
     return ";".join(parts)
 

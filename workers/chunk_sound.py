@@ -73,7 +73,7 @@ def _graph(source: Source, plan: Plan, number: int, span: range) -> str:
     # From a whole second on, which both rates have: the resampler stands where it would had it come from the
     # beginning.
     read = f"atrim=start_pts={first // SAMPLE_RATE * track.sample_rate}"
-    parts = [f"[0:{track.index}]{on_the_pictures_clock(source, track)},{read},{mixing.split(sounds)}"]
+    parts = [f"[0:{track.index}]{on_the_pictures_clock(source, track)},{read},{mixing.split(track, sounds)}"]
     parts += [mixing.mix(one, first, _read_until(source, span)) for one in sounds]
     return ";".join(parts)
 

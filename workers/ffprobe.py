@@ -51,7 +51,8 @@ DESCRIBED = ":".join(
         "format=format_name,start_time,duration",
         "format_tags=major_brand",
         "stream=index,codec_type,codec_name,codec_tag_string,width,height,sample_aspect_ratio,pix_fmt,color_transfer,"
-        "field_order,r_frame_rate,avg_frame_rate,nb_frames,has_b_frames,start_time,duration,channels,sample_rate",
+        "field_order,r_frame_rate,avg_frame_rate,nb_frames,has_b_frames,start_time,duration,channels,channel_layout,"
+        "sample_rate",
         "stream_tags=language,title,duration",
         "stream_disposition=default,dub,original,comment,forced,captions,descriptions,hearing_impaired,visual_impaired,"
         "attached_pic,still_image,timed_thumbnails",

@@ -19,15 +19,27 @@ LINE = 100  # bytes that no line of what is measured has
 # 7.1 becomes 5.1 so, too, its sides and backs together.
 # In floating point, or ffmpeg makes all of it quieter, by as much as the channels could add up to.
 FOLDED = "osf=fltp:clev=0.707107:slev=0.707107:lfe_mix_level=0"
+# Of channels that ffmpeg cannot mix, because nobody says where they stand or it is an odd place, the first two are left
+# and right. In ambisonics the first is all around, and the second what is to the left more than to the right.
+FIRST_TWO = "channelmap=0|1:stereo"
+AMBISONIC = f"{FIRST_TWO},pan=stereo|c0=0.5*c0+0.5*c1|c1=0.5*c0-0.5*c1"
 LAYOUTS = {STEREO: "stereo", SURROUND: "5.1"}
 # Folded channels add up to more than there is room for, at times. A limiter (5 ms ahead, so that it is not heard) takes
 # that back where it happens, and leaves the rest as loud as it was. At -1 dB, for between samples it is louder still.
 LIMITED = "alimiter=limit=0.891251:level=0:latency=1"
 
 
-def split(sounds: Sequence[Sound]) -> str:
+def split(track: AudioTrack, sounds: Sequence[Sound]) -> str:
     """One decode for all of them."""
-    return f"asplit={len(sounds)}{''.join(f'[{decoded(sound)}]' for sound in sounds)}"
+    outputs = "".join(f"[{decoded(sound)}]" for sound in sounds)
+    return ",".join((*placed(track), f"asplit={len(sounds)}{outputs}"))
+
+
+def placed(track: AudioTrack) -> tuple[str, ...]:
+    """Nothing where ffmpeg knows what to do with its channels."""
+    if not track.odd_layout:
+        return ()
+    return (AMBISONIC if track.odd_layout.startswith("ambisonic") else FIRST_TWO,)
 
 
 def decoded(sound: Sound) -> str:

@@ -20,6 +20,11 @@ from .timing import rate
 MAX_AUDIO = 16  # tracks that are kept
 # Codecs of sound that the bundled ffmpeg has a name for, and no decoder; a test asks it.
 UNDECODED = ("4gv", "ac4", "apple_apac", "celt", "codec2", "lc3", "mpegh_3d_audio", "smv", "sonic", "sonicls")
+# So many channels ffmpeg knows how to place where the file does not say where they stand. It mixes those in pairs only
+# with both, and only where something stands in front.
+USUAL_COUNTS = (*range(1, 9), 10, 12, 14, 16, 24)
+PAIRS = (("FL", "FR"), ("SL", "SR"), ("BL", "BR"), ("FLC", "FRC"), ("TFL", "TFR"))
+IN_FRONT = {"FL", "FR", "FC"}
 PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
 
 
@@ -95,11 +100,30 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
                     language=languages.tag(tags.get("language", "")),
                     title=title,
                     duration=number(stream.get("duration")) or _clock(tags.get("duration", "")),
+                    odd_layout=_odd_layout(stream, channels),
                     role=role_of(marks, title),
                     default=bool(marks.get("default")),
                 )
             )
     return tuple(tracks[:MAX_AUDIO])
+
+
+def _odd_layout(stream: Json, channels: int) -> str:
+    """What ffprobe calls it, where ffmpeg cannot make stereo of it; else ''."""
+    layout = str(stream.get("channel_layout", "unknown"))
+    if layout == "unknown":
+        return "" if channels in USUAL_COUNTS else layout
+    named = re.fullmatch(r"\d+ channels \((.+)\)", layout)
+    if named is None:
+        return layout if layout.startswith(("ambisonic", "binaural")) else ""
+    places = {place.partition("@")[0] for place in named[1].split("+")}
+    is_usual = (
+        len(places) == channels
+        and bool(places & IN_FRONT)
+        and all((left in places) == (right in places) for left, right in PAIRS)
+        and not any(place.startswith(("USR", "UNK")) for place in places)
+    )
+    return "" if channels == 1 or is_usual else layout
 
 
 # The first that is set says what it is.

@@ -35,8 +35,9 @@ ASIDE = (AudioRole.COMMENTARY, AudioRole.DESCRIPTIONS, AudioRole.CLEAR)  # nobod
 class AudioTrack:
     """One audio stream of the source. index: its number among all streams. language: BCP 47 or ''. delay: seconds that
     it begins after the picture, where each is read on a clock of its own. even: all its packets but the last are
-    equally long, so that a reader can begin at any of them and knows where it is to the sample. default: the file says
-    so; several tracks may have it. loudness: as it was measured; None until the film is made, or where all is
+    equally long, so that a reader can begin at any of them and knows where it is to the sample. odd_layout: how its
+    channels stand, in ffmpeg's words, where ffmpeg cannot mix them so. default: the file says so; several tracks may
+    have it. loudness: as it was measured; None until the film is made, or where all is
     silence."""
 
     index: int
@@ -48,13 +49,14 @@ class AudioTrack:
     duration: float = 0.0
     delay: float = 0.0
     even: bool = False
+    odd_layout: str = ""
     role: AudioRole = AudioRole.MAIN
     default: bool = False
     loudness: Loudness | None = None
 
     @property
     def is_surround(self) -> bool:
-        return self.channels >= MANY
+        return self.channels >= MANY and not self.odd_layout
 
 
 @dataclass(frozen=True, slots=True)

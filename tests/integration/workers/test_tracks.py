@@ -130,3 +130,20 @@ def segments(package: Path) -> dict[str, bytes]:
 def test_what_is_left_out_is_what_the_bundled_ffmpeg_does_not_decode() -> None:
     done = subprocess.run([tools.ffmpeg(), "-v", "quiet", "-codecs"], capture_output=True, text=True, check=True)
     assert sorted(streams.UNDECODED) == re.findall(r"^ \.\SA\S+ (\w+)", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        *("mono", "LFE", "BC", "stereo", "downmix", "2.1", "5.1(side)", "hexadecagonal", "22.2", "binaural", "FR+FL"),
+        *("SL+SR", "FC+SL+SR", "FL+SL+SR", "BL+BR", "FC+BC", "FL+FC", "FC+LFE", "TFL+TFR", "FL+FR+TFL", "FL+FR+FLC"),
+        *("FL+FR+USR70", "FL+FR+UNK", "FL+FL", "FL@a+FR@b", "FC+WL+WR", "WL+WR", "ambisonic 1", "ambisonic 1+stereo"),
+        *(f"{channels}C" for channels in range(1, 26)),
+    ],
+)
+def test_what_ffmpeg_cannot_mix_is_told_by_its_layout(layout: str) -> None:
+    read = ["-v", "quiet", "-f", "lavfi", "-i", f"anullsrc=cl={layout}:d=0.1"]
+    probed = subprocess.run([tools.ffprobe(), *read, "-show_streams", "-of", "json"], capture_output=True, check=True)
+    [track] = streams.audio_tracks(json.loads(probed.stdout))
+    mixed = subprocess.run([tools.ffmpeg(), *read, "-af", "aresample=ochl=stereo", "-f", "null", "-"], check=False)
+    assert (mixed.returncode == 0) is not bool(track.odd_layout)
