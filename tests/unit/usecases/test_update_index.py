@@ -54,8 +54,8 @@ def test_what_the_index_has_not_heard_of_is_not_counted(services, workers):
     update_index(services)
     delete(services, OPERATOR, gone)
     assert set(services.index.docs) == {kept, gone}
-    found = search_videos(services, OPERATOR, "film")
-    assert ([card.id for card in found.cards], found.total) == ([kept], 1)
+    results = search_videos(services, OPERATOR, "film")
+    assert ([card.id for card in results.cards], results.total) == ([kept], 1)
 
 
 def test_however_long_it_is_away_it_is_asked_again_within_half_a_minute(services, workers, monkeypatch):
