@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -50,6 +52,13 @@ def test_an_invitation_from_its_link_to_the_account(list_of_people: Page, house:
     expect(row(page, "Grace")).to_contain_text("Editor")
     expect(row(page, "Grace")).to_contain_text("family, friends")
     expect(page.get_by_role("textbox", name="The link")).to_have_count(0)  # it was shown once
+
+
+def test_nobody_is_invited_before_the_page_knows_as_what(page: Page, house: House) -> None:
+    """The form had no role, and what was sent without one came to nothing."""
+    page.route_web_socket(re.compile("/_event"), lambda _: None)  # it never hears from us
+    page.goto(f"{house.url}/people")
+    expect(page.get_by_role("button", name="Invite")).to_be_disabled()
 
 
 def test_a_link_that_is_withdrawn_lets_nobody_in(list_of_people: Page, browser: Browser) -> None:

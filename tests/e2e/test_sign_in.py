@@ -14,6 +14,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import people, sessions
 from notflix_app.usecases.tries import NAME_FROM_ADDRESS_TRIES
 from tests.fixtures.house import PASSWORD, House, another_browser
+from tests.fixtures.parts import kill, wait_until_up
 
 pytestmark = pytest.mark.e2e
 
@@ -247,6 +248,25 @@ def test_ones_own_words_and_password(page: Page, house: House) -> None:
     assert paul
     assert paul.display_name == "Paul P."
     assert house.services.passwords.verify("another few words", house.services.people.password(paul.id))
+
+
+def test_a_new_token_outlives_the_line_to_us(page: Page, house: House) -> None:
+    house.person("Tessa")
+    house.signed_in(page, "Tessa", then="/account")
+    page.get_by_text("Make a token").click()
+    page.get_by_label("Name", exact=True).fill("player")
+    page.get_by_role("button", name="Make it").click()
+    token_field = page.get_by_role("textbox", name="The token")
+    secret = token_field.input_value()
+    kill(house.stack, "web")
+    gone = page.get_by_text("The connection to Notflix is gone.")
+    expect(gone).to_be_visible()
+    wait_until_up(house.stack, 60)
+    page.get_by_role("button", name="Remove: player").click()
+    expect(page.get_by_text("player", exact=True)).to_have_count(0)  # the page hears from us again
+    expect(token_field).to_have_value(secret)
+    page.get_by_role("region", name="The token, shown once").get_by_role("button", name="Done").click()
+    expect(token_field).to_have_count(0)
 
 
 def test_a_token_for_a_program_is_shown_once(page: Page, house: House) -> None:

@@ -10,7 +10,6 @@ import reflex as rx
 
 from ...translation.amounts import ago
 from ...translation.texts import gettext
-from .react import CopyField
 from .text import t
 
 
@@ -61,17 +60,6 @@ def _row(item: rx.Var[RowModel], action: str | rx.Var, on_end: Callable[[rx.Var[
         ),
         key=item.id,
         class_name="row-plain",
-    )
-
-
-def shown_once(says: str | rx.Var, text: rx.Var[str], label: str | rx.Var, on_done: Any) -> rx.Component:
-    """A secret that we do not keep."""
-    return rx.el.section(
-        rx.el.p(says, " ", t("It is shown this once.")),
-        CopyField.create(text=text, label=label),
-        rx.el.button(t("Done"), type="button", class_name="button button-quiet button-small", on_click=on_done),
-        class_name="shown-once",
-        aria_label=t("{label}, shown once", label=label),
     )
 
 

@@ -228,6 +228,17 @@ class CopyField(rx.Component):
     quiet: rx.Var[bool]
 
 
+class ShownOnce(rx.Component):
+    """A secret that we do not keep. text: the secret, until on_taken: the browser has it. says: what it is for."""
+
+    library = f"{FOLDER}/shown_once.jsx"
+    tag = "ShownOnce"
+    says: rx.Var[str]
+    text: rx.Var[str]
+    label: rx.Var[str]
+    on_taken: rx.EventHandler[_nothing]
+
+
 class CommitField(rx.Component):
     """A text that counts once it is whole: with Enter, or when one leaves it. mode: of a telephone's keyboard."""
 

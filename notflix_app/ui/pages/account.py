@@ -24,7 +24,7 @@ from ..components import account_parts as parts
 from ..components.fields import field, select
 from ..components.page import notice, page
 from ..components.person_menu import role_name
-from ..components.react import PasskeyButton, ProviderButton
+from ..components.react import KeepMounted, PasskeyButton, ProviderButton
 from ..components.restricted import restricted
 from ..components.text import t
 from ..provide import ask, cookie, cookies_of, services
@@ -141,7 +141,9 @@ def account_page() -> rx.Component:
             ),
             notice(Account.message, Account.close),
             rx.cond(Account.success != "", rx.el.p(Account.success, class_name="notice", role="status"), rx.fragment()),
-            rx.cond(Account.ready, _parts(), rx.el.div(class_name="entry entry-bone bone")),
+            KeepMounted.create(
+                _parts(), rx.el.div(class_name="entry entry-bone bone"), shown=Account.ready, loading=~Account.ready
+            ),
             title=t("No account yet"),
         ),
         name="main-account",

@@ -17,6 +17,7 @@ from ...usecases import tokens
 from ..components import account_parts as parts
 from ..components.fields import field, select
 from ..components.page import notice
+from ..components.react import ShownOnce
 from ..components.text import t
 from ..provide import ask
 
@@ -31,7 +32,7 @@ LASTS = {"30": gettext_noop("30 days"), "365": gettext_noop("a year"), "": gette
 
 
 class Tokens(rx.State):
-    """token: the one that was just made, shown once."""
+    """token: the one that was just made, until the browser has it."""
 
     message: str = ""
     tokens: list[parts.RowModel] = []
@@ -55,7 +56,7 @@ class Tokens(rx.State):
         await self._do(tokens.remove, token)
 
     @rx.event
-    def done(self):
+    def taken(self):
         self.token = ""
 
     @rx.event
@@ -89,10 +90,8 @@ def tokens_part() -> rx.Component:
     return parts.part(
         t("API tokens"),
         notice(Tokens.message, Tokens.close),
-        rx.cond(
-            Tokens.token != "",
-            parts.shown_once(t("Give this to your program."), Tokens.token, t("The token"), Tokens.done),
-            rx.fragment(),
+        ShownOnce.create(
+            says=t("Give this to your program."), text=Tokens.token, label=t("The token"), on_taken=Tokens.taken
         ),
         parts.rows(Tokens.tokens, t("Remove"), Tokens.remove),
         rx.el.details(

@@ -17,11 +17,11 @@ from ...translation.amounts import until
 from ...translation.sentences import sentence
 from ...translation.texts import gettext, gettext_noop
 from ...usecases import invitations, people
-from ..components.account_parts import shown_once
 from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.dialog import form_dialog, small_button
 from ..components.fields import choices, field, select
 from ..components.page import notice
+from ..components.react import ShownOnce
 from ..components.text import t
 from ..provide import ask, settings
 from ..who import actor_at
@@ -43,7 +43,8 @@ class LinkModel:
 
 
 class Invitations(rx.State):
-    """roles: those that whoever looks may hand out. link: what is shown once; link_says: whom to give it to."""
+    """roles: those that whoever looks may hand out. link: the one that was just made, until the browser
+    has it; link_says: whom to give it to."""
 
     message: str = ""
     links: list[LinkModel] = []
@@ -80,7 +81,7 @@ class Invitations(rx.State):
         await self._do(invitations.withdraw, link)
 
     @rx.event
-    def done(self):
+    def taken(self):
         self.link = self.link_says = ""
 
     @rx.event
@@ -119,9 +120,15 @@ def link_model(link: OneTimeLink, named: dict[str, str]) -> LinkModel:
 
 
 def invite() -> list[rx.Component]:
-    """A button, and its dialog."""
+    """A button, and its dialog; not before it is known what may be chosen there."""
     return [
-        rx.el.button(t("Invite"), type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
+        rx.el.button(
+            t("Invite"),
+            type="button",
+            disabled=Invitations.roles.length() == 0,
+            class_name="button button-beam",
+            on_click=OPEN_DIALOG_BESIDE,
+        ),
         form_dialog(
             t("Invite somebody"),
             roles("viewer"),
@@ -143,10 +150,8 @@ def roles(chosen: str | rx.Var) -> rx.Component:
 def link_shown_once() -> rx.Component:
     return rx.fragment(
         notice(Invitations.message, Invitations.close),
-        rx.cond(
-            Invitations.link != "",
-            shown_once(Invitations.link_says, Invitations.link, t("The link"), Invitations.done),
-            rx.fragment(),
+        ShownOnce.create(
+            says=Invitations.link_says, text=Invitations.link, label=t("The link"), on_taken=Invitations.taken
         ),
     )
 

@@ -21,10 +21,10 @@ from ...translation.texts import gettext, gettext_noop
 from ...usecases import sharing
 from ...usecases.access import find_video
 from ..audiences import AUDIENCES
-from ..components.account_parts import RowModel, rows, shown_once
+from ..components.account_parts import RowModel, rows
 from ..components.dialog import button_with_dialog, cancel_button, dialog, dialog_actions
 from ..components.fields import choices, field, select
-from ..components.react import CopyField
+from ..components.react import CopyField, ShownOnce
 from ..components.text import t
 from ..provide import ask, settings
 
@@ -46,8 +46,8 @@ ALLOWED = {"": None, "yes": True, "no": False}
 
 class Sharing(rx.State):
     """film: whose this is. visibility: '' until it is known, and for those who may not say. people, groups: separated
-    by commas. link: what is shown once. code: the HTML that shows the film on another site; '' where that is for
-    nobody. downloads: one of ALLOWED."""
+    by commas. link: the one that was just made, until the browser has it. code: the HTML that shows the film on
+    another site; '' where that is for nobody. downloads: one of ALLOWED."""
 
     film: str = ""
     visibility: str = ""
@@ -87,7 +87,7 @@ class Sharing(rx.State):
         await self._do(sharing.withdraw_link, link)
 
     @rx.event
-    def done(self):
+    def taken(self):
         self.link = ""
 
     @rx.event
@@ -186,10 +186,11 @@ def _links() -> rx.Component:
     """Pressing here leaves the dialog open: the link is to be copied."""
     return rx.el.section(
         rx.el.h3(t("Links")),
-        rx.cond(
-            Sharing.link != "",
-            shown_once(t("Whoever has this link sees the film."), Sharing.link, t("The link"), Sharing.done),
-            rx.fragment(),
+        ShownOnce.create(
+            says=t("Whoever has this link sees the film."),
+            text=Sharing.link,
+            label=t("The link"),
+            on_taken=Sharing.taken,
         ),
         rows(Sharing.links, t("Withdraw"), Sharing.withdraw),
         rx.el.form(

@@ -12,13 +12,13 @@ from ...core.errors import NotflixError
 from ...core.webhooks import EVENTS_OF_VIDEOS, MAX_URL_LETTERS
 from ...translation.sentences import sentence
 from ...usecases import webhooks
-from ..components.account_parts import shown_once, ticks
+from ..components.account_parts import ticks
 from ..components.browser import OPEN_DIALOG_BESIDE
 from ..components.confirm import confirm
 from ..components.dialog import form_dialog, small_button
 from ..components.fields import field
 from ..components.page import notice, page
-from ..components.react import LocalTime
+from ..components.react import LocalTime, ShownOnce
 from ..components.restricted import restricted
 from ..components.text import t
 from ..news import MAX_DELIVERIES, News, Wants
@@ -32,7 +32,7 @@ CHOICES = {event.name.lower(): event for event in EVENTS_OF_VIDEOS}  # a form's 
 
 
 class Webhooks(Restricted, Subscriber, rx.State):
-    """secret: of the one that was just made, shown once."""
+    """secret: of the one that was just made, until the browser has it."""
 
     ready: bool = False
     message: str = ""
@@ -72,7 +72,7 @@ class Webhooks(Restricted, Subscriber, rx.State):
         await self._do(webhooks.try_again, webhook, number)
 
     @rx.event
-    def done(self):
+    def taken(self):
         self.secret = ""
 
     @rx.event
@@ -114,15 +114,11 @@ def webhooks_page() -> rx.Component:
             Webhooks,
             rx.el.div(rx.el.h1(t("Webhooks")), *_add(), class_name="title-line"),
             notice(Webhooks.message, Webhooks.close),
-            rx.cond(
-                Webhooks.secret != "",
-                shown_once(
-                    t("Its receiver checks by this secret that what comes is from here."),
-                    Webhooks.secret,
-                    t("The secret"),
-                    Webhooks.done,
-                ),
-                rx.fragment(),
+            ShownOnce.create(
+                says=t("Its receiver checks by this secret that what comes is from here."),
+                text=Webhooks.secret,
+                label=t("The secret"),
+                on_taken=Webhooks.taken,
             ),
             rx.cond(Webhooks.ready, _all(), rx.el.div(class_name="entry entry-bone bone")),
         ),
