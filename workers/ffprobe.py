@@ -36,7 +36,16 @@ from .indexed import NeedsAll, Tracks, is_even, is_whole, read_index, timing_by_
 from .moov import Read, Track
 from .process import Json, Run, ToolResult, TooMuchOutput
 from .salvage import Claimed, Readable, Reading, read_through
-from .streams import audio_tracks, captions_in, chapters, display_size, number, text_streams, video_stream
+from .streams import (
+    audio_tracks,
+    captions_in,
+    chapters,
+    display_size,
+    number,
+    text_streams,
+    undecoded,
+    video_stream,
+)
 from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
 
 HDR_TRANSFERS = ("smpte2084", "arib-std-b67")  # PQ and HLG
@@ -167,6 +176,7 @@ def _source(
         audio=_tracks(described, stream, measured, index),
         texts=(*text_streams(described), *captions_in(first, int(stream["index"]), audio_tracks(described))),
         lost=measured.readable.lost if measured.readable else (),
+        undecoded=undecoded(described),
     )
 
 

@@ -89,8 +89,7 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
         tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
         marks, title = stream.get("disposition", {}), tags.get("title", "")[:100]
         channels, hertz = int(stream.get("channels") or 0), int(number(stream.get("sample_rate")))
-        readable = stream.get("codec_name", "unknown") not in ("unknown", *UNDECODED) and channels > 0 and hertz > 0
-        if stream.get("codec_type") == "audio" and readable:
+        if stream.get("codec_type") == "audio" and not _is_undecoded(stream) and channels > 0 and hertz > 0:
             tracks.append(
                 AudioTrack(
                     index=int(stream["index"]),
@@ -106,6 +105,22 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
                 )
             )
     return tuple(tracks[:MAX_AUDIO])
+
+
+def undecoded(described: Json) -> tuple[str, ...]:
+    """The codecs of those that nothing here decodes, or how the file marks them where even their name is unknown."""
+    sounds = [s for s in described.get("streams", []) if s.get("codec_type") == "audio" and _is_undecoded(s)]
+    return tuple(_codec(stream) or str(stream.get("codec_tag_string", "?")) for stream in sounds[:MAX_AUDIO])
+
+
+def _is_undecoded(stream: Json) -> bool:
+    return _codec(stream) in ("", *UNDECODED)
+
+
+def _codec(stream: Json) -> str:
+    """'' where ffprobe does not know it."""
+    name = str(stream.get("codec_name", "unknown"))
+    return "" if name == "unknown" else name
 
 
 def _odd_layout(stream: Json, channels: int) -> str:

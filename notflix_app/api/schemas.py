@@ -232,6 +232,7 @@ class VideoReport(Shown):
         description="It failed because its file is broken; what can be read may yet be published."
     )
     lost: list[Hole] = Field(description="What could not be read of a broken file that was published all the same.")
+    undecoded: list[str] = Field(description="Codecs of tracks of sound that are left out: nothing here decodes them.")
     progress: Progress
 
 

@@ -94,8 +94,8 @@ def _print_live(reports: Sequence[Report]) -> None:
     for report in reports:
         if report.status is VideoState.LIVE:
             print(f"{report.id}  {report.title} is live: {report.manifests['dash']}")
-            if report.lost:
-                print(f"{report.id}  {trouble(report)}")
+            if missing := trouble(report):
+                print(f"{report.id}  {missing}")
 
 
 def transcode_settings(defaults: TranscodeSettings, rungs: str, **options: Any) -> TranscodeSettings | None:

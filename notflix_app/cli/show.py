@@ -49,7 +49,11 @@ def trouble(report: Report) -> str:
     """Why it failed and what can be done, or what could not be read of it; empty where all is well."""
     if report.salvageable:
         return f"{report.error}\n  ./notflix salvage {report.id}   uses what can be read of it."
-    return report.error or describe(report.lost)
+    return report.error or " ".join(filter(None, (describe(report.lost), _left_out(report.undecoded))))
+
+
+def _left_out(undecoded: Sequence[str]) -> str:
+    return f"Left out is sound that we cannot read: {', '.join(undecoded)}." if undecoded else ""
 
 
 def facet_rows(facets: Facets) -> list[tuple[str, str, str]]:

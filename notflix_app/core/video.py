@@ -112,7 +112,7 @@ class Source:
     seekable: a reader can begin in mid-film and know where it is.
     seek_margin: seconds that a reader must seek ahead of the frame it wants, because the container has no index
     of keyframes; 0 where it has one. lost: what could not be read, where the source was salvaged. texts: what a player
-    would show by itself comes first.
+    would show by itself comes first. undecoded: the codecs of the sounds that nothing here decodes.
     """
 
     container: str
@@ -136,6 +136,7 @@ class Source:
     audio: tuple[AudioTrack, ...] = ()
     texts: tuple[TextStream, ...] = ()
     lost: tuple[Hole, ...] = ()
+    undecoded: tuple[str, ...] = ()
 
     def with_loudness(self, measured: Sequence[Loudness | None]) -> Source:
         """measured: of each audio track, in order."""

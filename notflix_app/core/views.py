@@ -231,8 +231,8 @@ class Report:
 
     manifests: {'dash': url, 'hls': url} at the best edge, empty until it is live. edges: names that hold it.
     salvageable: its file is broken, and what can be read of it may yet be used. salvage: that is wanted, and begins by
-    itself. lost: what could not be read, once the rest was used. waits_for: a core.waiting.Wait. watchable: it can be
-    played although it is not live yet.
+    itself. lost: what could not be read, once the rest was used. undecoded: as of core.video.Source. waits_for: a
+    core.waiting.Wait. watchable: it can be played although it is not live yet.
     """
 
     id: str
@@ -261,6 +261,7 @@ class Report:
     salvageable: bool = False
     salvage: bool = False
     lost: tuple[Hole, ...] = ()
+    undecoded: tuple[str, ...] = ()
     waits_for: str = ""
     watchable: bool = False
     version: int = 1

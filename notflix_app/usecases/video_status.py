@@ -243,6 +243,7 @@ def _report(video: Video, steps: StepSummary, progress: Progress, waits_for: str
         salvageable=salvageable(video),
         salvage=video.settings.salvage,
         lost=video.source.lost if video.source else (),
+        undecoded=video.source.undecoded if video.source else (),
         waits_for=waits_for,
         watchable=video.is_watchable,
         version=video.version,

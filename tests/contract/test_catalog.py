@@ -30,6 +30,7 @@ def test_a_video_comes_back_as_it_went_in(truth: Truth) -> None:
         size=9 << 40,
         audio=(AudioTrack(2, "aac", 6, 48000, "de-CH", "Ton"),),
         lost=(Hole(12.5, 3.0),),
+        undecoded=("ac4",),
     )
     video = builders.video(
         state=S.FAILED,

@@ -33,7 +33,7 @@ from ..components.replace_dialog import replace_dialog
 from ..components.speech_part import speech_part
 from ..components.text import t
 from ..facts import Fact, facts
-from ..lost import lost_words
+from ..missing import missing_words
 from ..news import News, Wants
 from ..provide import ask
 from ..subscriber import Subscriber
@@ -63,7 +63,7 @@ class Watch(FilmChanges, Reencoding, Speaking, AddedSounds, Subscriber, rx.State
 
     phase: str = LOADING
     facts: list[Fact] = []
-    lost: str = ""
+    missing: str = ""
     sources: list[dict[str, str]] = []
     poster: str = ""
     storyboard: str = ""
@@ -171,7 +171,7 @@ class Watch(FilmChanges, Reencoding, Speaking, AddedSounds, Subscriber, rx.State
         self.poster = view.poster
         self.storyboard = view.storyboard
         self.facts = facts(view)
-        self.lost = lost_words(view.video.source.lost) if view.video.source else ""
+        self.missing = missing_words(view.video.source) if view.video.source else ""
         self.phase = LIVE
 
 
@@ -338,7 +338,7 @@ def _more() -> rx.Component:
 
 
 def _below(details: rx.Component) -> rx.Component:
-    lost = rx.cond(Watch.phase == LIVE, Watch.lost, "")
+    missing = rx.cond(Watch.phase == LIVE, Watch.missing, "")
     return rx.el.div(
         notice(Watch.message, Watch.close),
         notice(Sharing.message, Sharing.close),
@@ -350,7 +350,7 @@ def _below(details: rx.Component) -> rx.Component:
                 Watch.tag_links,
                 Watch.description,
                 Watch.about,
-                lost,
+                missing,
                 _actions(),
             ),
         ),

@@ -59,6 +59,11 @@ def test_what_was_lost_is_said() -> None:
     assert trouble(broken_report()) == ""
 
 
+def test_of_sound_that_was_left_out_the_codec_is_said() -> None:
+    report = broken_report(lost=(Hole(5, 2),), undecoded=("ac4",))
+    assert trouble(report) == "2.0 s at 0:05 could not be read. Left out is sound that we cannot read: ac4."
+
+
 def test_a_card_is_plain_text() -> None:
     title = (TextPiece("The ", False), TextPiece("Har", True), TextPiece("bour", False))
     row = card_json(Card("v1", title, VideoState.LIVE, 5, "", 0, matched=(TextPiece("x", True),)))

@@ -73,5 +73,11 @@ def test_sound_that_cannot_be_decoded_is_left_out(broken: dict[str, Any]) -> Non
     assert streams.audio_tracks(output(sound(**broken), sound(index=2)))[0].index == 2
 
 
+def test_what_was_left_out_for_its_codec_is_known() -> None:
+    unknown = sound(codec_name="unknown", codec_tag_string="ac-5")
+    described = output(video(), sound(), sound(codec_name="ac4"), unknown, sound(channels=0))
+    assert streams.undecoded(described) == ("ac4", "ac-5")
+
+
 def test_a_thousand_audio_tracks_are_too_many() -> None:
     assert len(streams.audio_tracks(output(*(sound(index=n) for n in range(1000))))) == streams.MAX_AUDIO
