@@ -146,9 +146,12 @@ class _Import:
 
     # --- sending -------------------------------------------------------------------------------------------------
     def _send(self, row: ImportedFile) -> ImportedFile:
-        """From wherever it is. Raises Refused where the file cannot be taken; then nothing of it stays."""
+        """From wherever it is. Raises Refused where the file cannot be taken; then nothing of it stays. Conflict where
+        it can be later."""
         try:
             video = self.services.catalog.get_or_none(row.video_id) or self._begin(row)
+            if video.state is VideoState.DELETING:
+                raise Conflict("What has arrived of it before is being taken away.")
             if video.state is VideoState.UPLOADING:
                 self._send_rest(video)
         except Refused:
@@ -207,16 +210,21 @@ class _Import:
         return self._finished(row)
 
     def _replace(self, before: ImportedFile) -> Imported:
+        if not before.is_sent and self.services.catalog.get_or_none(before.video_id) is None:
+            return self._anew(before)  # its import was killed before it had a film
         video = self.services.catalog.get(before.video_id)
         if video.state in (VideoState.UPLOADING, VideoState.FAILED, VideoState.CANCELLED):
             delete(self.services, self.actor, video.id)  # nobody has ever seen it
-            self.services.imported_files.forget(before)
-            return self._new()
+            return self._anew(before)
         file = self.film.file
         with self.folder.opened(file) as read:
             new = NewSource(file.path.rpartition("/")[2], file.size, read, self.folder.in_place(file))
             replace_source(self.services, self.actor, video.id, new, self.on_progress)
         return self._finished(replace(before, stamp=file.stamp, fingerprint=self.planned.fingerprint))
+
+    def _anew(self, before: ImportedFile) -> Imported:
+        self.services.imported_files.forget(before)
+        return self._new()
 
     def _copy(self) -> Imported:
         known = self.planned.before

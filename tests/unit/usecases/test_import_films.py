@@ -302,6 +302,17 @@ def test_another_file_in_place_of_one_that_failed_is_a_new_film(services, librar
     assert only(services).state is VideoState.PROBING
 
 
+def test_another_file_in_place_of_one_whose_import_was_killed_before_it_began_is_a_new_film(
+    services, library, monkeypatch
+):
+    library.write("Heat.mkv", "in 720p")
+    run_killed(library, monkeypatch, services.catalog, "add", 1)
+    library.write("Heat.mkv", "in 1080p, which is longer")
+    [done] = library.run()
+    assert only(services).id == done.video_id
+    assert library.kinds() == {"Heat.mkv": K.UNCHANGED}
+
+
 def test_a_touched_file_is_not_sent_again(services, library):
     file = library.write("Heat.mkv")
     library.run()
@@ -361,6 +372,7 @@ def test_an_upload_that_expired_after_its_import_was_killed_begins_again(service
     run_killed(library, monkeypatch, services.sources, "put_bytes", 2)
     services.clock.advance(services.policy.upload_expire + 1)
     assert len(expire_uploads(services)) == 1
+    assert library.kinds() == {"Heat.mkv": K.WAITS}
     workers.run_all()
     assert films(services) == {}
     assert library.kinds() == {"Heat.mkv": K.RESUMED}
