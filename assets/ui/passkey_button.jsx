@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { call } from "./call.js";
 import { here } from "./here.js";
 import { t } from "./text.js";
+import { wanted } from "./wanted.js";
 
 // The person closed the browser's question, or let it wait. There is nothing to say about that.
 const LEFT = ["NotAllowedError", "AbortError"];
@@ -26,7 +27,7 @@ function filled(form) {
   return Object.fromEntries(fields.map((one) => [one.name, one.value]));
 }
 
-export function PasskeyButton({ ask, answer, form, label, backTo, onDone }) {
+export function PasskeyButton({ ask, answer, form, label, onDone }) {
   const [able, setAble] = useState(false);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState("");
@@ -40,8 +41,8 @@ export function PasskeyButton({ ask, answer, form, label, backTo, onDone }) {
     try {
       const credential = await passkey(await call("POST", ask, wish));
       await call("POST", answer, { credential, ...(answer.startsWith("/api/session") ? {} : { key_name: device() }) });
-      if (backTo) window.location.assign(here(backTo));
-      else onDone?.();
+      if (onDone) onDone();
+      else window.location.assign(here(wanted()));
     } catch (error) {
       setTrouble(LEFT.includes(error.name) ? "" : (SAID[error.name] ?? error.message));
     }

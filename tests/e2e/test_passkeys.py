@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,19 @@ def test_an_account_with_nothing_but_a_passkey(device: Page, house: House) -> No
 
     device.get_by_role("region", name="Passkeys").get_by_role("button", name="Remove").click()
     expect(device.get_by_role("alert").filter(has_text="This is all that you sign in with")).to_be_visible()
+
+
+def test_whoever_is_quicker_than_the_page_gets_where_they_wanted_to(device: Page, house: House) -> None:
+    link = invitations.invite(house.services, OPERATOR)
+    device.goto(f"{house.url}/link/{link}")
+    device.get_by_label("Name").fill("Petra")
+    device.get_by_role("button", name="Use a passkey instead").click()
+    expect(device.get_by_role("button", name="Petra: account")).to_be_visible()
+    sign_out(device, "Petra")
+    device.route_web_socket(re.compile("/_event"), lambda _: None)  # it never hears from us
+    device.goto(f"{house.url}/sign-in?next=/account")
+    device.get_by_role("button", name="Use a passkey").click()
+    device.wait_for_url(re.compile(f"^{house.url}/account/?$"))
 
 
 def test_a_name_is_asked_for_before_a_passkey_is_made(device: Page, house: House) -> None:

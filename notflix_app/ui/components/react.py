@@ -194,7 +194,7 @@ class Nobody(rx.Component):
 
 class PasskeyButton(rx.Component):
     """ask, answer: addresses of the API. form: the id of the form whose fields with data-passkey are sent along.
-    back_to: where one goes then; '': on_done is told instead."""
+    on_done: told then; where nothing is given, one is led to where one wanted to go."""
 
     library = f"{FOLDER}/passkey_button.jsx"
     tag = "PasskeyButton"
@@ -202,7 +202,6 @@ class PasskeyButton(rx.Component):
     answer: rx.Var[str]
     form: rx.Var[str]
     label: rx.Var[str]
-    back_to: rx.Var[str]
     on_done: rx.EventHandler[_nothing]
 
 

@@ -231,7 +231,6 @@ def _passkeys() -> rx.Component:
                 answer="/api/me/passkeys",
                 form="",
                 label=t("Add a passkey"),
-                back_to="",
                 on_done=Account.open,
             ),
             class_name="account-add",

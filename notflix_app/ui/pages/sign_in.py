@@ -106,7 +106,6 @@ def _other_ways() -> rx.Component:
             answer="/api/session/passkey",
             form="",
             label=t("Use a passkey"),
-            back_to=SignIn.next,
         ),
         rx.cond(SignIn.provider != "", _provider(main=False), rx.fragment()),
         class_name="access-ways",

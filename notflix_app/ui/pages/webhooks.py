@@ -128,9 +128,15 @@ def webhooks_page() -> rx.Component:
 
 
 def _add() -> list[rx.Component]:
-    """A button, and its dialog."""
+    """A button, and its dialog; not before the page is there, which begins without a message or a secret."""
     return [
-        rx.el.button(t("Add"), type="button", class_name="button button-beam", on_click=OPEN_DIALOG_BESIDE),
+        rx.el.button(
+            t("Add"),
+            type="button",
+            disabled=~Webhooks.ready,
+            class_name="button button-beam",
+            on_click=OPEN_DIALOG_BESIDE,
+        ),
         form_dialog(
             t("Tell a program of yours"),
             field(

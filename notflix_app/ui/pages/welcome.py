@@ -175,7 +175,6 @@ def _other_ways() -> rx.Component:
             answer="/api/links/" + Welcome.link + "/passkey",
             form=FORM,
             label=t("Use a passkey instead"),
-            back_to="/",
         ),
         rx.cond(Welcome.provider != "", _provider(main=False), rx.fragment()),
         class_name="access-ways",

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -25,6 +26,26 @@ def _run(script: str) -> Any:
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/account?tab=1", "/account?tab=1"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:1", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+def test_where_one_wanted_to_go_is_a_page_of_ours(asked: str, leads_to: str) -> None:
+    place = {"search": f"?{urlencode({'next': asked})}", "origin": "https://films.example"}
+    assert (
+        _run(f"import {{ wanted }} from './wanted.js'; console.log(JSON.stringify(wanted({json.dumps(place)})))")
+        == leads_to
+    )
 
 
 def test_a_storyboard_is_read_with_absolute_addresses() -> None:
