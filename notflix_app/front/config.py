@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..api.guard import MAX_BYTES
+from ..api.guard import MAX_BYTES, PICTURES
 from ..atomic_file import write_atomically
+from ..core import pictures
 from ..settings import THROUGH_THE_APP, Settings
 from . import prefix
 from .error_pages import add_headers, error_pages
@@ -61,6 +62,8 @@ def render(front: Front, settings: Settings) -> str:
         upstreams=_indented("\n".join(upstreams), 4),
         real_ip=_indented(_real_ip() if settings.behind_proxy else "", 4),
         body=MAX_BYTES,
+        picture_paths=re.escape(settings.prefix) + PICTURES,
+        picture_body=pictures.MAX_BYTES,
         visitors=settings.connections_per_address,
         listen=_listen(front),
         store=_store(settings) if store else "",

