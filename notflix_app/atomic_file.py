@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -9,8 +10,11 @@ from pathlib import Path
 def write_atomically(path: Path, content: str | bytes, mode: int = 0o600) -> None:
     """Makes the file, or replaces it whole; its folder is there, and nobody else writes it at the same time.
 
-    At no time can anybody read it whom `mode` does not let. What a killed writer left goes with the next one.
+    At no time can anybody read it whom `mode` does not let. What a killed writer left goes with the next one. Raises
+    IsADirectoryError, where nothing is left either.
     """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     data = content.encode() if isinstance(content, str) else content
     fresh = path.with_name(f".{path.name}.tmp")
     fresh.unlink(missing_ok=True)

@@ -134,11 +134,17 @@ def _of_films(settings: Settings, engine: Engine, patience: Patience) -> partial
 
 
 def film_folder(settings: Settings, where: str) -> FilmFolder:
-    """where: a folder of this machine, by its path, or a prefix of a bucket, as s3://BUCKET/PREFIX."""
+    """where: a folder of this machine, by its path, or a prefix of a bucket, as s3://BUCKET/PREFIX. Raises Refused."""
     if where.startswith(SCHEME):
         return bucket_folder(lambda bucket: _store(settings, bucket, WORKING), where)
     roots = tuple(Path(root) for root in comma_list(settings.import_roots))
-    return LocalFolder(Path(where).expanduser().absolute(), roots)
+    return LocalFolder(_folder(where), roots)
+
+
+def _folder(named: str) -> Path:
+    if not named.strip():  # a variable that is not set, as likely as not
+        raise Refused("Name a folder; . is the one that you are in.")
+    return Path(named).expanduser().absolute()
 
 
 def watched_folders(settings: Settings) -> list[FilmFolder]:
@@ -169,7 +175,7 @@ def backup_place(settings: Settings, named: str) -> BackupPlace:
     """named: a folder, or s3://BUCKET/PREFIX. Raises Refused for what is neither."""
     scheme, _, rest = named.rpartition("://")
     if not scheme:
-        return FolderPlace(Path(named).expanduser().absolute())
+        return FolderPlace(_folder(named))
     bucket, _, prefix = rest.partition("/")
     if scheme != "s3" or not bucket:
         raise Refused(f"“{named}” is no place for a backup. Give a folder, or s3://BUCKET/PREFIX.")

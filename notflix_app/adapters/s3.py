@@ -6,6 +6,7 @@ import contextlib
 import io
 import logging
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -64,10 +65,15 @@ class _Clients:
     patient: Minio
 
 
+_BUCKET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")
+
+
 class MinioStore:
     """One bucket. Connects when it is first used; safe to use from many threads, and after a fork."""
 
     def __init__(self, address: S3Address, bucket: str, patience: Patience = WORKING) -> None:
+        if not _BUCKET_NAME.fullmatch(bucket):
+            raise Refused(f"“{bucket}” is no name of a bucket: it has 3 to 63 letters, digits, dots and hyphens.")
         self._address = address
         self._bucket = bucket
         self._patience = patience

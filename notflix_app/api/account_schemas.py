@@ -85,6 +85,14 @@ class PersonChange(Sent):
     quota_bytes: int | None = None
     visibility: Visibility | None = None
 
+    @property
+    def given(self) -> dict[str, Any]:
+        given = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in given.items() if value is not None or name in _MAY_BE_NONE}
+
+
+_MAY_BE_NONE = ("quota_bytes", "visibility")
+
 
 class NewInvitation(Sent):
     role: Role = Role.VIEWER

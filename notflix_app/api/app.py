@@ -56,6 +56,7 @@ from . import (
 from .asked_cookie import AskedCookie
 from .cookies import SessionCookie
 from .guard import BodyLimit
+from .head import HeadAsGet
 from .headers import DOCS
 from .hosts import KnownHosts, own_hosts
 from .openapi import with_problems
@@ -85,7 +86,7 @@ PARTS = (
 )
 OPENAPI = "/api/openapi.json"
 DOCS_ASSETS = f"{DOCS}/assets"
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 ABOUT = """Upload, follow, search and play videos.
 
 Errors are problem documents (RFC 9457): `detail` says what is wrong and what to do. Files never pass through here:
@@ -125,6 +126,7 @@ def make_api(services: Services, settings: Settings, shell: watch_shell.Shell | 
     api.openapi = with_problems(api.openapi)  # type: ignore[method-assign]
 
     # The last one added is asked first.
+    api.add_middleware(HeadAsGet)
     api.add_middleware(BodyLimit)
     api.add_middleware(CORSMiddleware, allow_origins=[settings.origin], allow_methods=METHODS, allow_headers=["*"])
     api.add_middleware(KnownHosts, hosts=own_hosts(settings))

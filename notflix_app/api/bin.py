@@ -23,7 +23,7 @@ def videos(services: Given, actor: Asks) -> schemas.BinnedVideos:
 def restore(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoReport:
     """Puts it back where it was."""
     deleted.put_back(services, actor, video_id)
-    return schemas.VideoReport.model_validate(report(services, actor, video_id))
+    return schemas.VideoReport.model_validate(report(services, actor.reading, video_id))
 
 
 @router.delete("/{video_id}", status_code=204, responses=documented(404))

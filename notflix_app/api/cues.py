@@ -92,4 +92,4 @@ def change_cues(services: Given, actor: Asks, video_id: VideoId, track_id: Track
 def restore(services: Given, actor: Asks, video_id: VideoId, track_id: TrackId, named: TextNamed) -> Cues:
     """Back to a text that it had within the last day, by its digest."""
     use.restore(services, actor, video_id, track_id, named.digest)
-    return cues(services, actor, video_id, track_id)
+    return cues(services, actor.reading, video_id, track_id)

@@ -43,20 +43,9 @@ def person(services: Given, actor: Asks, person_id: str) -> Person:
 
 @router.patch("/{person_id}")
 def change(services: Given, actor: Asks, person_id: str, changes: PersonChange) -> Person:
-    """Role, groups, quota, whom their new videos are for, or whether they may sign in."""
+    """Role, groups, quota, whom their new videos are for, or whether they may sign in: all of it, or nothing."""
     person = people.find_person(services, actor, person_id)
-    if changes.role is not None:
-        person = people.set_role(services, actor, person.id, changes.role)
-    if changes.groups is not None:
-        person = people.set_groups(services, actor, person.id, changes.groups)
-    if "quota_bytes" in changes.model_fields_set:
-        person = people.set_quota(services, actor, person.id, changes.quota_bytes)
-    if "visibility" in changes.model_fields_set:
-        person = people.set_visibility(services, actor, person.id, changes.visibility)
-    if changes.disabled is not None:
-        turn = people.disable if changes.disabled else people.enable
-        person = turn(services, actor, person.id)
-    return Person.model_validate(person)
+    return Person.model_validate(people.change(services, actor, person.id, **changes.given))
 
 
 @router.delete("/{person_id}", status_code=204)

@@ -80,7 +80,7 @@ def playlists(
 def create(services: Given, actor: Asks, new: NewPlaylist) -> ShownPlaylist:
     """Private, until that is changed."""
     made = use.create(services, actor, new.name, video_id=new.video_id and _checked(new.video_id))
-    return _read(services, actor, made.id)
+    return _read(services, actor.reading, made.id)
 
 
 @router.get("/{playlist_id}")
@@ -93,7 +93,7 @@ def playlist(services: Given, actor: Asks, viewer: Viewer, playlist_id: Playlist
 def change(services: Given, actor: Asks, playlist_id: PlaylistId, given: PlaylistChange) -> ShownPlaylist:
     """Its name, and whom it is for."""
     use.change(services, actor, playlist_id, name=given.name, visibility=given.visibility)
-    return _read(services, actor, playlist_id)
+    return _read(services, actor.reading, playlist_id)
 
 
 @router.delete("/{playlist_id}", status_code=204)
@@ -106,7 +106,7 @@ def delete(services: Given, actor: Asks, playlist_id: PlaylistId) -> None:
 def order(services: Given, actor: Asks, playlist_id: PlaylistId, wanted: Order) -> ShownPlaylist:
     """Films that are left out come last, in the order that they have."""
     use.order(services, actor, playlist_id, wanted.videos)
-    return _read(services, actor, playlist_id)
+    return _read(services, actor.reading, playlist_id)
 
 
 @router.post("/{playlist_id}/videos", status_code=204)

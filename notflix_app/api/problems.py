@@ -73,9 +73,14 @@ _SCHEMA = {"$ref": "#/components/schemas/Problem"}
 def problem(
     status: int, detail: str, *, errors: Sequence[FieldProblem] = (), headers: dict[str, str] | None = None
 ) -> JSONResponse:
-    document = Problem(title=_title(status), status=status, detail=detail, errors=list(errors))
+    document = Problem(title=_title(status), status=status, detail=_sayable(detail), errors=list(errors))
     exclude = set() if errors else {"errors"}
     return JSONResponse(document.model_dump(exclude=exclude), status, headers, MEDIA_TYPE)
+
+
+def _sayable(text: str) -> str:
+    """JSON can hold half a letter, which may be quoted here; UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _title(status: int) -> str:
@@ -129,4 +134,4 @@ def catch(api: FastAPI) -> None:
 def _fields(errors: Iterable[Any]) -> Iterable[FieldProblem]:
     for error in errors:
         where = ".".join(str(part) for part in error["loc"])
-        yield FieldProblem(field=where, message=str(error["msg"]).removeprefix("Value error, "))
+        yield FieldProblem(field=_sayable(where), message=_sayable(str(error["msg"]).removeprefix("Value error, ")))

@@ -162,4 +162,4 @@ def complete(
     """Ends the upload: the track is made. Safe to do twice."""
     declared = [part.uploaded() for part in finish.parts] if finish else []
     sound_upload.complete_sound(services, actor, video_id, track_id, upload_id, declared)
-    return _shown(sounds.added_sound(services, actor, video_id, track_id))
+    return _shown(sounds.added_sound(services, actor.reading, video_id, track_id))

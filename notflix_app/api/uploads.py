@@ -58,7 +58,7 @@ def complete(
     """Ends the upload and sends the video into the pipeline. Safe to do twice."""
     declared = [part.uploaded() for part in finish.parts] if finish else []
     ingest.complete(services, actor, video_id, upload_id, declared)
-    return schemas.VideoReport.model_validate(report(services, actor, video_id))
+    return schemas.VideoReport.model_validate(report(services, actor.reading, video_id))
 
 
 @router.delete("/{video_id}/{upload_id}", status_code=204)

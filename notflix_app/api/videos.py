@@ -59,7 +59,7 @@ def video(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoRepor
 def edit(services: Given, actor: Asks, video_id: VideoId, change: schemas.VideoEdit) -> schemas.VideoReport:
     """Changes what is given of what is written about it."""
     editing.edit(services, actor, video_id, **change.metadata)
-    return schemas.VideoReport.model_validate(report(services, actor, video_id))
+    return schemas.VideoReport.model_validate(report(services, actor.reading, video_id))
 
 
 @router.delete("/{video_id}", status_code=204, responses=documented(409))
@@ -73,14 +73,14 @@ def delete(services: Given, actor: Asks, video_id: VideoId, for_good: bool = Fal
 def retry(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoReport:
     """Tries a failed video again, from where it stopped."""
     retrying.retry(services, actor, video_id)
-    return schemas.VideoReport.model_validate(report(services, actor, video_id))
+    return schemas.VideoReport.model_validate(report(services, actor.reading, video_id))
 
 
 @router.post("/{video_id}/salvage", status_code=202, responses=documented(409))
 def salvage(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoReport:
     """Publishes what can be read of a broken file; `lost` then says what could not."""
     salvaging.salvage(services, actor, video_id)
-    return schemas.VideoReport.model_validate(report(services, actor, video_id))
+    return schemas.VideoReport.model_validate(report(services, actor.reading, video_id))
 
 
 @router.post("/{video_id}/cancel", status_code=202, responses=documented(409))

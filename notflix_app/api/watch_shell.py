@@ -40,14 +40,13 @@ def router(shell: Shell, url: str, sites: tuple[str, ...]) -> APIRouter:
     reach us, without a trailing slash. sites: those that may show films in a frame."""
     routes = APIRouter()
 
-    # Some crawlers ask with HEAD first.
-    @routes.api_route("/watch/{video_id}", methods=["GET", "HEAD"], include_in_schema=False)
-    @routes.api_route("/watch/{video_id}/", methods=["GET", "HEAD"], include_in_schema=False)
+    @routes.get("/watch/{video_id}", include_in_schema=False)
+    @routes.get("/watch/{video_id}/", include_in_schema=False)
     def watch(services: Given, actor: Asks, video_id: str) -> HTMLResponse:
         return _page(shell(language(), "watch/:video_id"), _find(services, actor, video_id), url)
 
-    @routes.api_route("/embed/{video_id}", methods=["GET", "HEAD"], include_in_schema=False)
-    @routes.api_route("/embed/{video_id}/", methods=["GET", "HEAD"], include_in_schema=False)
+    @routes.get("/embed/{video_id}", include_in_schema=False)
+    @routes.get("/embed/{video_id}/", include_in_schema=False)
     def embed(services: Given, actor: Asks, video_id: str) -> HTMLResponse:
         video = _find(services, actor, video_id)
         page = _page(shell(language(), "embed/:video_id"), video, url)

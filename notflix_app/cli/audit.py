@@ -10,7 +10,7 @@ import typer
 
 from ..core.audit import Deed
 from ..core.rights import OPERATOR
-from .options import Data, Json, services_of, settings_of
+from .options import MAX_LISTED, Data, Json, Limit, services_of, settings_of
 from .show import as_json, table
 
 
@@ -20,8 +20,10 @@ def audit(
         Deed | None, typer.Option("--deed", metavar="DEED", help="Only this, as the column DID has it: 'signed in'.")
     ] = None,
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Only what was done to them, or to it.")] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 50,
-    offset: Annotated[int, typer.Option("--offset", min=0, help="How many of the newest to leave out.")] = 0,
+    limit: Limit = 50,
+    offset: Annotated[
+        int, typer.Option("--offset", min=0, max=MAX_LISTED, help="How many of the newest to leave out.")
+    ] = 0,
     data: Data = None,
     json: Json = False,
 ) -> None:

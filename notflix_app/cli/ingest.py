@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -112,13 +113,14 @@ def parse_rungs(text: str) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]
     heights: list[int] = []
     bitrates: dict[int, tuple[int, ...]] = {}
     for rung in text.split(","):
-        height, _, kbps = rung.strip().partition(":")
-        if not height.isdecimal() or (kbps and not kbps.isdecimal()):
+        match = re.fullmatch(r"([0-9]{1,9})(?::([0-9]{1,9}))?", rung.strip())
+        if match is None:
             raise Refused(f"“{rung.strip()}” is no rung: give heights like 1080, or 1080:6000 with kbit/s.")
-        if int(height) not in heights:
-            heights.append(int(height))
-        if kbps:
-            bitrates[int(height)] = (*bitrates.get(int(height), ()), int(kbps))
+        height = int(match[1])
+        if height not in heights:
+            heights.append(height)
+        if match[2]:
+            bitrates[height] = (*bitrates.get(height, ()), int(match[2]))
     return tuple(heights), bitrates
 
 

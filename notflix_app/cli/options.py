@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from ..usecases.services import Services
 
+MAX_LISTED = 1_000_000
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="The data directory (default: NOTFLIX_DATA_DIR, else the user's)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="How many at most.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=MAX_LISTED, help="How many at most.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it, instead of here.")
 ]
@@ -52,11 +55,18 @@ def settings_of(data: Path | None) -> Settings:
 
 def bounds(text: str) -> tuple[int | None, int | None]:
     """'10-30', '10-', '-30', or '10' for 10 to 10; empty for none. Raises Refused."""
-    match = re.fullmatch(r"(\d*)(-?)(\d*)", text.strip())
+    match = re.fullmatch(r"(\d{0,9})(-?)(\d{0,9})", text.strip())
     if not match or text.strip() == "-":
         raise Refused(f"“{text}” is no range. Write 10-30, 10- or -30.")
     first = int(match[1]) if match[1] else None
     return (first, int(match[3]) if match[3] else None) if match[2] else (first, first)
+
+
+def finite(value: float) -> float:
+    """Of an option or an argument, which takes “inf” and “nan” for numbers."""
+    if not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is no number to count with.")
+    return value
 
 
 def services_of(settings: Settings) -> Services:

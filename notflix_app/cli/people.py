@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,12 +14,14 @@ from ..core.errors import Refused
 from ..core.people import Role, link_path
 from ..core.rights import OPERATOR
 from ..core.visibility import OF_NEW, Visibility
-from .options import Data, Json, services_of, settings_of
+from .options import Data, Json, finite, services_of, settings_of
 from .show import as_json, table
 
 if TYPE_CHECKING:
     from ..core.people import Person
     from ..usecases.services import Services
+
+MAX_GIB = 1 << 30  # usecases.people.MAX_QUOTA_BYTES, which is imported where it is needed
 
 app = typer.Typer(
     help="People: add, list, invite, role, groups, quota, visibility, reset, disable, enable, remove.",
@@ -100,10 +103,7 @@ def _print_link(data: Path | None, secret: str) -> None:
 @app.command()
 def role(name: Name, role: Annotated[Role, typer.Argument(metavar="ROLE")], data: Data = None) -> None:
     """Change what somebody may do."""
-    from ..usecases.people import set_role
-
-    services = _services(data)
-    person = set_role(services, OPERATOR, _person(services, name).id, role)
+    person = _changed(data, name, role=role)
     print(f"{person.name} is {person.role} now.")
 
 
@@ -114,24 +114,23 @@ def groups(
     data: Data = None,
 ) -> None:
     """Say which groups somebody is in."""
-    from ..usecases.people import set_groups
-
-    services = _services(data)
-    person = set_groups(services, OPERATOR, _person(services, name).id, comma_list(groups))
+    person = _changed(data, name, groups=comma_list(groups))
     print(f"{person.name} is in {', '.join(sorted(person.groups)) or 'no group'}.")
 
 
 @app.command()
 def quota(
     name: Name,
-    gib: Annotated[float, typer.Argument(metavar="GIB", min=0, help="What their videos may take; 0: no limit.")],
+    gib: Annotated[
+        float,
+        typer.Argument(
+            metavar="GIB", min=0, max=MAX_GIB, callback=finite, help="What their videos may take; 0: no limit."
+        ),
+    ],
     data: Data = None,
 ) -> None:
     """Say how much somebody's videos may take."""
-    from ..usecases.people import set_quota
-
-    services = _services(data)
-    person = set_quota(services, OPERATOR, _person(services, name).id, int(gib * 2**30) or None)
+    person = _changed(data, name, quota_bytes=math.ceil(gib * 2**30) or None)
     print(f"{person.name}'s videos may take {f'{gib:g} GiB' if person.quota_bytes else 'what there is'}.")
 
 
@@ -142,10 +141,7 @@ def visibility(
     data: Data = None,
 ) -> None:
     """Say whom somebody's new videos are for: public, members, link or private."""
-    from ..usecases.people import set_visibility
-
-    services = _services(data)
-    person = set_visibility(services, OPERATOR, _person(services, name).id, _visibility(visibility))
+    person = _changed(data, name, visibility=_visibility(visibility))
     print(f"{person.name}'s new videos are for {person.visibility or 'whom the site says'}.")
 
 
@@ -158,19 +154,13 @@ def _visibility(text: str) -> Visibility | None:
 @app.command()
 def disable(name: Name, data: Data = None) -> None:
     """Sign somebody out everywhere, and let them in no more. What is theirs stays."""
-    from ..usecases.people import disable
-
-    services = _services(data)
-    print(f"{disable(services, OPERATOR, _person(services, name).id).name} is signed out, and cannot sign in.")
+    print(f"{_changed(data, name, disabled=True).name} is signed out, and cannot sign in.")
 
 
 @app.command()
 def enable(name: Name, data: Data = None) -> None:
     """Let somebody in again who was disabled."""
-    from ..usecases.people import enable
-
-    services = _services(data)
-    print(f"{enable(services, OPERATOR, _person(services, name).id).name} can sign in again.")
+    print(f"{_changed(data, name, disabled=False).name} can sign in again.")
 
 
 @app.command()
@@ -186,6 +176,13 @@ def remove(name: Name, data: Data = None) -> None:
 
 def _services(data: Path | None) -> Services:
     return services_of(settings_of(data))
+
+
+def _changed(data: Path | None, name: str, **changes: Any) -> Person:
+    from ..usecases.people import change
+
+    services = _services(data)
+    return change(services, OPERATOR, _person(services, name).id, **changes)
 
 
 def _person(services: Services, name: str) -> Person:

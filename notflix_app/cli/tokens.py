@@ -81,7 +81,7 @@ def remove(
     from ..usecases.tokens import remove, tokens
 
     services = services_of(settings_of(data))
-    named = [known.id for known in tokens(services, OPERATOR, everybody=True) if known.id.startswith(token)]
+    named = [known.id for known in tokens(services, OPERATOR, everybody=True) if token and known.id.startswith(token)]
     if len(named) != 1:
         raise NotFound(f"There is no token {token}. ./notflix tokens list names them.")
     remove(services, OPERATOR, named[0])

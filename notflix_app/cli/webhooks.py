@@ -129,7 +129,7 @@ def _id_of(services: Services, begins: str) -> str:
     """Raises NotFound where not exactly one begins so."""
     from ..core.errors import NotFound
 
-    known = [webhook.id for webhook in services.webhooks.all() if webhook.id.startswith(begins)]
+    known = [webhook.id for webhook in services.webhooks.all() if begins and webhook.id.startswith(begins)]
     if len(known) != 1:
         raise NotFound(f"There is no webhook {begins}. ./notflix webhooks list names them.")
     return known[0]

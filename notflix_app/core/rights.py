@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .errors import Forbidden, NotFound, SignInNeeded
@@ -52,6 +52,11 @@ class Actor:
     @property
     def is_stranger(self) -> bool:
         return self.role is None
+
+    @property
+    def reading(self) -> Actor:
+        """For the answer to what they have done: a token that may do something hears what became of it."""
+        return self if self.scopes is None else replace(self, scopes=self.scopes | {Scope.READ})
 
     @property
     def sees_all(self) -> bool:

@@ -12,7 +12,7 @@ from ..core.people import Client, Person, Role, check_password, checked_groups, 
 from ..core.rights import Action, Actor, may_hand_out, of_person, require
 from ..core.sizes import size
 from ..core.video import new_id
-from ..core.visibility import Visibility, check_of_new
+from ..core.visibility import check_of_new
 from .audit import note
 from .named_person import named_person
 from .services import Services
@@ -80,41 +80,41 @@ def adopt_as_first(services: Services, person: Person) -> None:
         services.video_rights.adopt(person.id)
 
 
-def set_role(services: Services, actor: Actor, person_id: str, role: Role) -> Person:
-    """Raises Conflict where no owner would be left."""
-    require_rank(actor, role)
+def change(services: Services, actor: Actor, person_id: str, **changes: Any) -> Person:
+    """All of it, or nothing. changes: role; groups; quota_bytes, None: no limit, and what is there already stays;
+    visibility, of their new videos until they say otherwise, None: as the site says; disabled: they are signed out
+    everywhere at once and cannot sign in, and what is theirs stays.
+
+    Raises Forbidden for somebody, or a role, above their own; Refused; Conflict where no owner would be left.
+    """
+    require(actor, Action.MANAGE_PEOPLE)
+    if not changes:
+        return services.people.get(person_id)
+    checked = {name: _checked(actor, name, value) for name, value in changes.items()}
     former = services.people.get(person_id).role
-    person = _change(services, actor, person_id, role=role)
+
+    def changed(person: Person) -> Person:
+        require_rank(actor, person.role)
+        return replace(person, **checked)
+
+    person = services.people.change(person_id, changed)
     if former is not Role.OWNER:
         adopt_as_first(services, person)
+    note(services, actor, Deed.PERSON_CHANGED, person.name, ", ".join(_in_words(*one) for one in checked.items()))
     return person
 
 
-def set_groups(services: Services, actor: Actor, person_id: str, groups: Collection[str]) -> Person:
-    return _change(services, actor, person_id, groups=checked_groups(list(groups)))
-
-
-def set_quota(services: Services, actor: Actor, person_id: str, quota_bytes: int | None) -> Person:
-    """None: no limit. What is there already stays."""
-    if quota_bytes is not None and not 0 <= quota_bytes <= MAX_QUOTA_BYTES:
-        raise Refused("A quota is a number of bytes, or none.")
-    return _change(services, actor, person_id, quota_bytes=quota_bytes)
-
-
-def set_visibility(services: Services, actor: Actor, person_id: str, visibility: Visibility | None) -> Person:
-    """Whom their new videos are for, until they say otherwise. None: whom the site says."""
-    if visibility is not None:
-        check_of_new(visibility)
-    return _change(services, actor, person_id, visibility=visibility)
-
-
-def disable(services: Services, actor: Actor, person_id: str) -> Person:
-    """They are signed out everywhere at once, and cannot sign in; what is theirs stays."""
-    return _change(services, actor, person_id, disabled=True)
-
-
-def enable(services: Services, actor: Actor, person_id: str) -> Person:
-    return _change(services, actor, person_id, disabled=False)
+def _checked(actor: Actor, name: str, value: Any) -> Any:
+    match name:
+        case "role":
+            require_rank(actor, value)
+        case "groups":
+            return checked_groups(list(value))
+        case "quota_bytes" if value is not None and not 0 <= value <= MAX_QUOTA_BYTES:
+            raise Refused("A quota is a number of bytes, or none.")
+        case "visibility" if value is not None:
+            check_of_new(value)
+    return value
 
 
 def remove(services: Services, actor: Actor, person_id: str) -> None:
@@ -131,18 +131,6 @@ def require_rank(actor: Actor, role: Role) -> None:
     require(actor, Action.MANAGE_PEOPLE)
     if not may_hand_out(actor, role):
         raise Forbidden(f"Only somebody who is {role} can do this.")
-
-
-def _change(services: Services, actor: Actor, person_id: str, **changes: object) -> Person:
-    def changed(person: Person) -> Person:
-        require_rank(actor, person.role)
-        return replace(person, **changes)  # type: ignore[arg-type]
-
-    require(actor, Action.MANAGE_PEOPLE)
-    person = services.people.change(person_id, changed)
-    detail = ", ".join(_in_words(name, value) for name, value in changes.items())
-    note(services, actor, Deed.PERSON_CHANGED, person.name, detail)
-    return person
 
 
 def _in_words(name: str, value: Any) -> str:

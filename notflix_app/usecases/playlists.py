@@ -45,7 +45,7 @@ def playlists(services: Services, actor: Actor, *, video_id: str = "", viewer: s
             total=len(of_each[each.id]),
             own=is_own(actor, each),
             owner=names.get(each.owner_id, ""),
-            has=video_id in ids.get(each.id, []),
+            has=video_id in seen and video_id in ids.get(each.id, []),
         )
         for each in listed
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..core.audit import Deed
-from ..core.errors import NotFound, Refused
+from ..core.errors import Forbidden, NotFound, Refused
 from ..core.people import ApiToken, Scope, digest, new_secret
 from ..core.rights import Action, Actor, may, require
 from .audit import note
@@ -30,10 +30,12 @@ def make(
 ) -> str:
     """The token; only its digest is kept. person_id: whose it will be; '': one's own. days: None: for ever.
 
-    Raises Forbidden for somebody above them; Refused.
+    Raises Forbidden for somebody above them, and where the token that asks may do less than the new one; Refused.
     """
     whose = person_id or actor.person_id
     _require_own(services, actor, whose)
+    if actor.scopes is not None and not actor.scopes.issuperset(scopes):
+        raise Forbidden("A token makes none that may do more than itself.")
     if not scopes or len(name) > MAX_NAME_LETTERS or (days is not None and not 0 < days <= 3650):
         raise Refused("A token needs a scope, a name of 100 letters at most, and ends within 3650 days or never.")
     if len(services.api_tokens.all(whose)) >= MAX_TOKENS:

@@ -197,7 +197,7 @@ def test_one_device_is_signed_out_alone(page: Page, house: House, browser: Brows
 def test_who_is_disabled_is_out_at_once(page: Page, house: House) -> None:
     gone = house.person("Gone")
     house.signed_in(page, "Gone")
-    people.disable(house.services, OPERATOR, gone.id)
+    people.change(house.services, OPERATOR, gone.id, disabled=True)
     expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=AT_ONCE)
 
 

@@ -30,3 +30,11 @@ def test_what_a_killed_writer_left_is_no_hindrance_and_goes(tmp_path: Path) -> N
     write_atomically(path, "whole")
     assert path.read_text() == "whole"
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_is_not_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(IsADirectoryError, match="folder"):
+        write_atomically(folder, "whole")
+    assert [each.name for each in tmp_path.iterdir()] == ["folder"]

@@ -68,19 +68,18 @@ class People(Restricted, rx.State):
         except Refused as error:
             self.message = sentence(error.message)
             return
-        await self._do(people.set_groups, person, comma_list(str(form.get("groups", ""))))
-        if role in list(Role) and not self.message:
-            await self._do(people.set_role, person, Role(role))
-        if not self.message:
-            await self._do(people.set_quota, person, quota)
+        changes: dict[str, Any] = {"groups": comma_list(str(form.get("groups", ""))), "quota_bytes": quota}
+        if role in list(Role):
+            changes["role"] = Role(role)
+        await self._do(people.change, person, **changes)
 
     @rx.event
     async def disable(self, person: str):
-        await self._do(people.disable, person)
+        await self._do(people.change, person, disabled=True)
 
     @rx.event
     async def enable(self, person: str):
-        await self._do(people.enable, person)
+        await self._do(people.change, person, disabled=False)
 
     @rx.event
     async def remove(self, person: str):

@@ -192,7 +192,7 @@ def after_a_viewer(services: Services) -> Person:
 
 def by_promotion(services: Services) -> Person:
     viewer = people.add(services, OPERATOR, "Olga", PASSWORD)
-    return people.set_role(services, OPERATOR, viewer.id, Role.OWNER)
+    return people.change(services, OPERATOR, viewer.id, role=Role.OWNER)
 
 
 @pytest.mark.parametrize("come", [at_once, after_a_viewer, by_promotion])

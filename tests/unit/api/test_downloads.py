@@ -37,6 +37,8 @@ def test_a_rung_comes_whole_and_in_parts(api: Client, film: str) -> None:
     assert part.headers["Content-Range"] == f"bytes 100-199/{len(whole.content)}"
     other = api.get(address, headers={"Range": "bytes=100-199", "If-Range": '"another"'})
     assert (other.status_code, other.content) == (200, whole.content)
+    head = api.request("HEAD", address)
+    assert (head.status_code, head.content, head.headers) == (200, b"", whole.headers)
     beyond = api.get(address, headers={"Range": f"bytes={len(whole.content)}-"})
     assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{len(whole.content)}")
 

@@ -107,6 +107,19 @@ def test_unknown_addresses_and_methods(api: Client) -> None:
     assert api.put("/s/x").headers["allow"] == "GET, POST"
 
 
+def test_head_is_get_without_a_body(api: Client) -> None:
+    for address in ("/health", "/api/docs", "/feed.xml", "/api/nothing/here"):
+        head, whole = api.request("HEAD", address), api.get(address)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers["content-type"] == whole.headers["content-type"]
+
+
+def test_half_a_letter_is_refused_in_words(api: Client) -> None:
+    broken = b'{"videos": {"\\ud800": {"title": "x"}}}'
+    answer = api.request("PATCH", "/api/videos", content=broken, headers={"content-type": "application/json"})
+    assert "?" in assert_problem(answer, 404)
+
+
 def test_a_large_body_is_not_read(api: Client) -> None:
     assert "KiB" in assert_problem(api.post("/api/uploads", content=b"x" * (3 << 20)), 413)
 

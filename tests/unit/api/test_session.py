@@ -159,6 +159,10 @@ def test_a_token_needs_no_page_of_ours_and_does_what_it_may(api: Client, service
     def bearer(*scopes: Scope) -> dict[str, str]:
         return {"authorization": f"Bearer {tokens.make(services, OPERATOR, '', scopes, person_id=olga)}"}
 
+    made = api.post("/api/playlists", json={"name": "Evening"}, headers=bearer(Scope.MANAGE))
+    assert (made.status_code, made.json()["name"]) == (201, "Evening")  # though it may read nothing
+    larger = {"name": "", "scopes": ["read", "admin"]}
+    assert api.post("/api/me/tokens", json=larger, headers=bearer(Scope.ADMIN)).status_code == 403
     assert api.get("/api/me", headers=bearer(Scope.READ)).json()["may"] == [
         "browse",
         "watch",
@@ -216,6 +220,9 @@ def test_people_over_http(api: Client, signed_in: dict[str, str], services: Serv
     changed = api.patch(f"/api/people/{ann['id']}", json=change, headers=signed_in).json()
     assert {key: changed[key] for key in change} == change
     assert api.patch("/api/people/ann", json={"quota_bytes": None}, headers=signed_in).json()["quota_bytes"] is None
+    half = {"role": "admin", "groups": ["\n"]}
+    assert api.patch(f"/api/people/{ann['id']}", json=half, headers=signed_in).status_code == 422
+    assert api.get(f"/api/people/{ann['id']}", headers=signed_in).json()["role"] == "editor"  # nothing of it was done
     assert api.post("/api/people/ann/reset", headers=signed_in).status_code == 404
     reset = api.post(f"/api/people/{ann['id']}/reset", headers=signed_in).json()["url"]
     assert api.get("/api/links/" + reset.rpartition("/")[2]).json()["name"] == "Ann"

@@ -30,13 +30,10 @@ def test_rungs(text: str, heights: tuple[int, ...], bitrates: dict[int, tuple[in
     assert parse_rungs(text) == (heights, bitrates)
 
 
-@pytest.mark.parametrize("text", ["1080p", "", "1080,", "720:", "720:fast", "-720", "720:1:2"])
+@pytest.mark.parametrize("text", ["1080p", "", "1080,", "720:", "720:fast", "-720", "720:1:2", "9" * 5000])
 def test_what_is_no_rung_is_refused(text: str) -> None:
-    if text == "720:":  # no rate: the ladder's own
-        assert parse_rungs(text) == ((720,), {})
-    else:
-        with pytest.raises(Refused, match="is no rung"):
-            parse_rungs(text)
+    with pytest.raises(Refused, match="is no rung"):
+        parse_rungs(text)
 
 
 def test_without_options_the_product_decides() -> None:

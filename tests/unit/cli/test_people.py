@@ -49,6 +49,23 @@ def shell(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return Shell(data, monkeypatch, capsys)
 
 
+@pytest.mark.parametrize("gib", ["inf", "nan", "1e300", "-1"])
+def test_a_quota_is_a_number_of_gib(shell: Shell, gib: str) -> None:
+    shell("people", "add", "Ann", stdin=PASSWORD + "\n")
+    assert "GIB" in shell("people", "quota", "--", "ann", gib, code=2)
+    assert "1e-12 GiB" in shell("people", "quota", "ann", "1e-12")  # which is not none
+
+
+def test_nothing_is_not_the_name_of_the_only_one(shell: Shell) -> None:
+    shell("people", "add", "Ann", stdin=PASSWORD + "\n")
+    shell("tokens", "add", "ann")
+    assert "There is no token" in shell("tokens", "remove", "", code=1)
+    for command in ("import", "backup", "restore"):
+        assert "Name a folder" in shell(command, "", code=1)
+    assert "no name of a bucket" in shell("import", "s3://x", code=1)
+    assert "--limit" in shell("videos", "--limit", str(1 << 64), code=2)
+
+
 def test_people_from_first_to_last(shell: Shell, data: Path) -> None:
     assert "Nobody has an account yet" in shell("people", "list")
     shell("people", "add", "Olga", "--role", "owner", stdin=PASSWORD + "\n")

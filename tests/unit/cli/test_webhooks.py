@@ -42,6 +42,7 @@ def test_webhooks_from_first_to_last(shell: Shell, data: Path, receiver: Receive
     assert "It is sent now" in shell("webhooks", "retry", webhook.id, number)
     assert build(load_settings(data)).webhooks.waiting() == {webhook.id: 1}
     assert shell("webhooks", "rotate", webhook.id) != secret
+    assert "There is no webhook" in shell("webhooks", "remove", "", code=1)  # though it is the only one
     shell("webhooks", "remove", webhook.id)
     assert "There is no webhook" in shell("webhooks", "remove", webhook.id, code=1)
 

@@ -186,7 +186,7 @@ def test_only_admins_look_after_edges(services: Services, editor: Actor, do: Cal
 
 
 def test_what_somebody_brings_in_is_theirs_and_within_their_quota(services: Services, editor: Actor) -> None:
-    people.set_quota(services, OPERATOR, editor.person_id, 100)
+    people.change(services, OPERATOR, editor.person_id, quota_bytes=100)
     ticket = ingest.begin(services, editor, NewVideo("a.mp4", 60))
     assert services.catalog.get(ticket.video_id).owner_id == editor.person_id
     with pytest.raises(Refused, match="40 B are left"):
@@ -194,14 +194,14 @@ def test_what_somebody_brings_in_is_theirs_and_within_their_quota(services: Serv
     ingest.begin(services, editor, NewVideo("b.mp4", 40))
     delete(services, editor, ticket.video_id)
     ingest.begin(services, editor, NewVideo("c.mp4", 60))
-    people.set_quota(services, OPERATOR, editor.person_id, None)
+    people.change(services, OPERATOR, editor.person_id, quota_bytes=None)
     ingest.begin(services, editor, NewVideo("d.mp4", 1000))
 
 
 def test_uploads_that_begin_at_the_same_moment_keep_within_a_quota_together(
     services: Services, editor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people.set_quota(services, OPERATOR, editor.person_id, 100)
+    people.change(services, OPERATOR, editor.person_id, quota_bytes=100)
     add = services.catalog.add
 
     def add_second(video: Video) -> None:

@@ -33,7 +33,7 @@ def test_what_matters_is_noted_and_never_a_secret(services: Services, workers: F
     ann = services.people.by_name("Ann")
     assert ann is not None
     secrets.append(invitations.reset(services, olga, ann.id))
-    people.set_groups(services, olga, ann.id, ["family", "cousins"])
+    people.change(services, olga, ann.id, groups=["family", "cousins"])
     secrets.append(sign_in(services, "Ann", PASSWORD, HERE))
     secrets.append(tokens.make(services, olga, "backup", {Scope.READ}, person_id=ann.id))
     tokens.remove(services, olga, digest(secrets[-1]))

@@ -52,10 +52,10 @@ def test_what_is_said_of_the_one_video_counts(services: Services) -> None:
 
 def test_an_admin_says_it_for_somebody(services: Services) -> None:
     admin, ed = added(services, "Ada", Role.ADMIN), added(services, "Ed", Role.EDITOR)
-    people.set_visibility(services, of_person(admin), ed.id, Visibility.MEMBERS)
+    people.change(services, of_person(admin), ed.id, visibility=Visibility.MEMBERS)
     assert of_new(services, of_person(ed)) is Visibility.MEMBERS
     with pytest.raises(Forbidden):
-        people.set_visibility(services, of_person(ed), admin.id, Visibility.PRIVATE)
+        people.change(services, of_person(ed), admin.id, visibility=Visibility.PRIVATE)
 
 
 def test_nobody_is_chosen_before_the_video_is_there(services: Services) -> None:
@@ -65,7 +65,7 @@ def test_nobody_is_chosen_before_the_video_is_there(services: Services) -> None:
     with pytest.raises(Refused):
         choose_default_visibility(services, of_person(ed), Visibility.CHOSEN)
     with pytest.raises(Refused):
-        people.set_visibility(services, OPERATOR, ed.id, Visibility.CHOSEN)
+        people.change(services, OPERATOR, ed.id, visibility=Visibility.CHOSEN)
     assert services.catalog.videos(limit=10) == []
 
 

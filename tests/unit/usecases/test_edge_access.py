@@ -133,12 +133,12 @@ def test_who_may_see_less_loses_what_they_were_given_and_nobody_else_does(servic
     video_id, monitor = workers.live(), EdgeMonitor(services)
     before, bobs = path_of(services, ann, video_id), path_of(services, bob, video_id)
     assert f".{ann}.0/" in before
-    people.set_groups(services, OPERATOR, ann, ["family"])
+    people.change(services, OPERATOR, ann, groups=["family"])
     look(services, monitor)
     assert access_on(services)["denied"] == [f"{ann}/0"]
     assert f".{ann}.1/" in path_of(services, ann, video_id), "she may, and gets another"
     assert path_of(services, bob, video_id) == bobs
-    people.disable(services, OPERATOR, ann)
+    people.change(services, OPERATOR, ann, disabled=True)
     people.remove(services, OPERATOR, bob)
     look(services, monitor)
     assert access_on(services, "edge-b")["denied"] == sorted([f"{ann}/0", f"{ann}/1", f"{bob}/0"])

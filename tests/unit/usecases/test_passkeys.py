@@ -101,7 +101,7 @@ def test_there_is_one_answer_whatever_was_wrong(services: Services, ann: Person,
         with pytest.raises(SignInNeeded) as refused:
             enter(services, wrong)
         answers.add(refused.value.message)
-    people.disable(services, OPERATOR, ann.id)
+    people.change(services, OPERATOR, ann.id, disabled=True)
     with pytest.raises(SignInNeeded) as refused:
         enter(services, device)
     assert answers == {refused.value.message}

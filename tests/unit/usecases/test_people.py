@@ -46,9 +46,9 @@ def accept(services: Services, secret: str, name: str = "Ann", password: str = P
 def test_people_are_added_changed_and_listed(services: Services, owner: Person) -> None:
     ann = people.add(services, OPERATOR, " Ann ", PASSWORD, groups=["Family"], display_name="Ann B.")
     assert (ann.name, ann.role, ann.groups) == ("Ann", Role.VIEWER, {"family"})
-    people.set_role(services, OPERATOR, ann.id, Role.EDITOR)
-    people.set_groups(services, OPERATOR, ann.id, ["School"])
-    people.set_quota(services, OPERATOR, ann.id, 5 << 30)
+    people.change(services, OPERATOR, ann.id, role=Role.EDITOR)
+    people.change(services, OPERATOR, ann.id, groups=["School"])
+    people.change(services, OPERATOR, ann.id, quota_bytes=5 << 30)
     ann = people.find_person(services, OPERATOR, "ann")
     assert (ann.role, ann.groups, ann.quota_bytes) == (Role.EDITOR, {"school"}, 5 << 30)
     assert people.people(services, OPERATOR) == [ann, owner]
@@ -77,11 +77,11 @@ ON_PEOPLE: list[Callable[[Services, Actor, str], Any]] = [
     lambda s, a, _: invitations.invite(s, a),
     lambda s, a, _: invitations.invitations(s, a),
     lambda s, a, _: invitations.withdraw(s, a, "x"),
-    lambda s, a, id_: people.set_role(s, a, id_, Role.VIEWER),
-    lambda s, a, id_: people.set_groups(s, a, id_, []),
-    lambda s, a, id_: people.set_quota(s, a, id_, 1),
-    lambda s, a, id_: people.disable(s, a, id_),
-    lambda s, a, id_: people.enable(s, a, id_),
+    lambda s, a, id_: people.change(s, a, id_, role=Role.VIEWER),
+    lambda s, a, id_: people.change(s, a, id_, groups=[]),
+    lambda s, a, id_: people.change(s, a, id_, quota_bytes=1),
+    lambda s, a, id_: people.change(s, a, id_, disabled=True),
+    lambda s, a, id_: people.change(s, a, id_, disabled=False),
     lambda s, a, id_: people.remove(s, a, id_),
     lambda s, a, id_: invitations.reset(s, a, id_),
 ]
@@ -90,7 +90,7 @@ ON_PEOPLE: list[Callable[[Services, Actor, str], Any]] = [
 @pytest.mark.parametrize("quota", [-1, 1 << 63])
 def test_a_quota_that_no_store_has_is_refused(services: Services, owner: Person, quota: int) -> None:
     with pytest.raises(Refused, match="A quota is"):
-        people.set_quota(services, OPERATOR, owner.id, quota)
+        people.change(services, OPERATOR, owner.id, quota_bytes=quota)
 
 
 @pytest.mark.parametrize("do", ON_PEOPLE)
@@ -127,7 +127,7 @@ def test_what_somebody_else_changes_meanwhile_stays(
     def read_before(person_id: str) -> Person:
         read = get(person_id)
         monkeypatch.undo()
-        people.set_role(services, OPERATOR, admin.id, Role.EDITOR)
+        people.change(services, OPERATOR, admin.id, role=Role.EDITOR)
         return read
 
     monkeypatch.setattr(services.people, "get", read_before)
@@ -139,7 +139,7 @@ def test_an_admin_makes_no_owner(services: Services, admin: Person) -> None:
     actor = of_person(admin)
     for make in (
         lambda: people.add(services, actor, "New", PASSWORD, role=Role.OWNER),
-        lambda: people.set_role(services, actor, admin.id, Role.OWNER),
+        lambda: people.change(services, actor, admin.id, role=Role.OWNER),
         lambda: invitations.invite(services, actor, role=Role.OWNER),
     ):
         with pytest.raises(Forbidden, match="owner"):
@@ -149,8 +149,8 @@ def test_an_admin_makes_no_owner(services: Services, admin: Person) -> None:
 def test_the_last_owner_can_neither_leave_nor_step_down(services: Services, owner: Person) -> None:
     for leave in (
         lambda: people.remove(services, of_person(owner), owner.id),
-        lambda: people.disable(services, OPERATOR, owner.id),
-        lambda: people.set_role(services, of_person(owner), owner.id, Role.ADMIN),
+        lambda: people.change(services, OPERATOR, owner.id, disabled=True),
+        lambda: people.change(services, of_person(owner), owner.id, role=Role.ADMIN),
     ):
         with pytest.raises(Conflict, match="only owner"):
             leave()
@@ -194,8 +194,8 @@ def test_a_link_expires_and_can_be_withdrawn(services: Services, owner: Person) 
 
 
 LOSES_THE_RIGHT: list[Callable[[Services, str], object]] = [
-    lambda s, id_: people.disable(s, OPERATOR, id_),
-    lambda s, id_: people.set_role(s, OPERATOR, id_, Role.EDITOR),
+    lambda s, id_: people.change(s, OPERATOR, id_, disabled=True),
+    lambda s, id_: people.change(s, OPERATOR, id_, role=Role.EDITOR),
     lambda s, id_: people.remove(s, OPERATOR, id_),
 ]
 
@@ -242,7 +242,7 @@ def test_a_reset_sets_a_new_password_and_ends_what_was(services: Services, owner
 def test_a_reset_leads_to_nobody_who_has_risen_since(services: Services, admin: Person) -> None:
     ann = people.add(services, OPERATOR, "Ann", PASSWORD)
     secret = invitations.reset(services, of_person(admin), ann.id)
-    people.set_role(services, OPERATOR, ann.id, Role.OWNER)
+    people.change(services, OPERATOR, ann.id, role=Role.OWNER)
     assert invitations.invitations(services, OPERATOR) == []
     for use in (lambda: accept(services, secret), lambda: invitations.look_at(services, secret, HERE)):
         with pytest.raises(NotFound, match="Ask for a new one"):
@@ -252,7 +252,7 @@ def test_a_reset_leads_to_nobody_who_has_risen_since(services: Services, admin: 
 
 def test_a_reset_lets_nobody_in_who_is_disabled(services: Services, admin: Person) -> None:
     secret = invitations.reset(services, OPERATOR, admin.id)
-    people.disable(services, OPERATOR, admin.id)
+    people.change(services, OPERATOR, admin.id, disabled=True)
     with pytest.raises(SignInNeeded, match="disabled"):
         accept(services, secret)
     assert services.sessions.of_person(admin.id) == []

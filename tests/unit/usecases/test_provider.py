@@ -74,8 +74,8 @@ def test_groups_there_may_be_roles_and_groups_here() -> None:
 def test_without_rules_the_admins_decide() -> None:
     services = made()
     actor = enter(services)
-    people.set_role(services, OPERATOR, actor.person_id, Role.EDITOR)
-    people.set_groups(services, OPERATOR, actor.person_id, ["family"])
+    people.change(services, OPERATOR, actor.person_id, role=Role.EDITOR)
+    people.change(services, OPERATOR, actor.person_id, groups=["family"])
     again = enter(services)
     assert (again.role, again.groups) == (Role.EDITOR, {"family"})
 
@@ -83,7 +83,7 @@ def test_without_rules_the_admins_decide() -> None:
 def test_the_provider_never_touches_an_owner() -> None:
     services = made(ProviderRules({"it": Role.ADMIN}, None))
     actor = enter(services, replace(ADA, groups=("it",)))
-    people.set_role(services, OPERATOR, actor.person_id, Role.OWNER)
+    people.change(services, OPERATOR, actor.person_id, role=Role.OWNER)
     assert enter(services, replace(ADA, groups=())).role is Role.OWNER
 
 
@@ -106,7 +106,7 @@ def test_who_is_made_an_owner_while_they_sign_in_stays_one(monkeypatch: pytest.M
 
     def read_before(identity: Identity) -> Person | None:
         read = find(identity)
-        people.set_role(services, OPERATOR, ada.person_id, Role.OWNER)
+        people.change(services, OPERATOR, ada.person_id, role=Role.OWNER)
         return read
 
     monkeypatch.setattr(services.identities, "find", read_before)
@@ -122,7 +122,7 @@ def test_who_lost_the_group_is_let_in_no_more() -> None:
 
 def test_who_is_disabled_stays_out() -> None:
     services = made()
-    people.disable(services, OPERATOR, enter(services).person_id)
+    people.change(services, OPERATOR, enter(services).person_id, disabled=True)
     with pytest.raises(SignInNeeded, match="disabled"):
         enter(services)
 

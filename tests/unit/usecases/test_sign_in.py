@@ -45,7 +45,7 @@ def test_a_name_and_its_password_make_a_session(services: Services, ann: Person)
 
 def test_there_is_one_answer_whatever_was_wrong(services: Services, ann: Person) -> None:
     people.add(services, OPERATOR, "Gone", "correct horse")
-    people.disable(services, OPERATOR, people.find_person(services, OPERATOR, "gone").id)
+    people.change(services, OPERATOR, people.find_person(services, OPERATOR, "gone").id, disabled=True)
     answers = set()
     for name, password in (("Ann", "wrong horse"), ("Nobody", "correct horse"), ("Gone", "correct horse"), ("", "")):
         with pytest.raises(SignInNeeded) as refused:
@@ -110,10 +110,10 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(services: Services, a
 
 def test_disabling_and_changing_count_at_once(services: Services, ann: Person) -> None:
     token = enter(services)
-    people.set_role(services, OPERATOR, ann.id, Role.ADMIN)
+    people.change(services, OPERATOR, ann.id, role=Role.ADMIN)
     assert actor_of(services, token).role is Role.ADMIN
-    people.disable(services, OPERATOR, ann.id)
-    people.enable(services, OPERATOR, ann.id)
+    people.change(services, OPERATOR, ann.id, disabled=True)
+    people.change(services, OPERATOR, ann.id, disabled=False)
     assert actor_of(services, token) == STRANGER
 
 

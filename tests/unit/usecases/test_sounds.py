@@ -105,7 +105,7 @@ def test_those_that_begin_at_the_same_moment_keep_within_a_quota_together(
     services = workers.services
     ed = people.add(services, OPERATOR, "Ed", "correct horse", role=Role.EDITOR)
     services.video_rights.give(film, ed.id)
-    people.set_quota(services, OPERATOR, ed.id, services.video_rights.owned_bytes(ed.id) + 100)
+    people.change(services, OPERATOR, ed.id, quota_bytes=services.video_rights.owned_bytes(ed.id) + 100)
     add = services.added_sounds.add
 
     def add_second(sound: AddedSound) -> AddedSound:
