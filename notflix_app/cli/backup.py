@@ -18,7 +18,8 @@ from .show import as_json, complain
 if TYPE_CHECKING:
     from ..core.backup import BackupManifest
     from ..core.ports import BackupPlace
-    from ..usecases.restore import RestoreReport
+    from ..settings import Settings
+    from ..usecases.restore import OnProgress, RestoreReport
 
 Where = Annotated[str, typer.Argument(metavar="DIR|s3://BUCKET/PREFIX", help="Where the backup lies.")]
 Films = Annotated[
@@ -27,6 +28,12 @@ Films = Annotated[
         "--films",
         help="all: every file; sources: what cannot be made again (uploads and text), the rest is encoded once more;"
         " reference: none, they stay in the store where they are.",
+    ),
+]
+Cluster = Annotated[
+    bool,
+    typer.Option(
+        "--cluster", help="In a container of a cluster: fill its database and its store, and nothing else of it."
     ),
 ]
 Check = Annotated[bool, typer.Option("--check", help="Read what is there instead, and say whether it is whole.")]
@@ -60,24 +67,33 @@ def backup(
         print(f"Deleted or changed meanwhile: {', '.join(report.vanished)}. What could be copied of them is there.")
 
 
-def restore(where: Where, data: Data = None, json: Json = False) -> None:
+def restore(where: Where, cluster: Cluster = False, data: Data = None, json: Json = False) -> None:
     """Bring a backup back, into a data directory that is empty or new. What broke off goes on.
 
     Exit code 1: a film could not be brought back, or a file is not as it was written.
     """
-    from ..local.restore import restore
-    from ..local.up import say
     from ..wiring import backup_place
 
     settings = settings_of(data)
     with _progress("back") as show:
-        report = restore(settings, backup_place(settings, where), say, show)
+        report = _restored(settings, backup_place(settings, where), show, cluster=cluster)
     if json:
         as_json(asdict(report))
     else:
         _tell(report)
-        print(f"Start it: ./notflix up --data {settings.data_dir}")
+        print("Start it: " + ("docker compose up -d" if cluster else f"./notflix up --data {settings.data_dir}"))
     raise typer.Exit(int(bool(report.lost or report.damaged)))
+
+
+def _restored(settings: Settings, place: BackupPlace, show: OnProgress, *, cluster: bool) -> RestoreReport:
+    if cluster:
+        from ..cluster.restore import restore as into_cluster
+
+        return into_cluster(settings, place, show)
+    from ..local.restore import restore
+    from ..local.up import say
+
+    return restore(settings, place, say, show)
 
 
 def _check(place: BackupPlace, *, json: bool) -> None:

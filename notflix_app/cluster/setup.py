@@ -15,6 +15,7 @@ from ..core.errors import NotflixError
 from ..local.setup import patiently, prepare
 from ..settings import load_settings
 from ..wiring import build
+from .restore import refuse_unfinished
 
 SSH_PORT = 2222
 SSH_USER = "notflix"
@@ -44,8 +45,10 @@ def main() -> int:
     try:
         edges = [edge_node(named, asked.keys, pull=bool(asked.pull_from)) for named in asked.edge]
         settings = load_settings()
+        services = build(settings)
+        patiently(lambda: refuse_unfinished(services.packages), PATIENCE_SECONDS)
         owner_link = prepare(settings, edges, PATIENCE_SECONDS)
-        patiently(build(settings).queue.ping, PATIENCE_SECONDS)
+        patiently(services.queue.ping, PATIENCE_SECONDS)
     except NotflixError as wrong:
         print(wrong.message)
         return 1

@@ -1,4 +1,4 @@
-"""The rows of a cluster's own edges."""
+"""The rows of a cluster's own edges, and what a cluster does not start with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from notflix_app.cluster import setup
+from notflix_app.cluster.restore import RESTORING
 from notflix_app.cluster.setup import edge_node
+from tests.fakes.services import fake_services
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,14 @@ def test_the_first_url_that_is_given_counts(tmp_path: Path, given: str, url: str
 def test_what_is_no_edge_is_refused(tmp_path: Path, given: str) -> None:
     with pytest.raises(ValueError, match="is not an edge"):
         edge_node(given, tmp_path)
+
+
+def test_a_cluster_does_not_start_on_a_part_of_a_backup(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services = fake_services()
+    services.packages.put_bytes(RESTORING, b"/backup")
+    monkeypatch.setattr(setup, "build", lambda settings: services)
+    monkeypatch.setattr("sys.argv", ["setup"])
+    assert setup.main() == 1
+    assert "A restore from /backup has not come to its end" in capsys.readouterr().out
