@@ -128,6 +128,12 @@ def test_every_pod_runs_a_program_of_ours(name: str) -> None:
     assert find_spec(container(name)["args"][0])
 
 
+@pytest.mark.parametrize("name", ["web", "front"])
+def test_a_store_that_is_away_takes_no_page_down(name: str) -> None:
+    """/ready is 503 then, on every pod at the same time; `/` and what plays go on."""
+    assert container(name)["readinessProbe"]["httpGet"]["path"] == "/health"
+
+
 def test_every_variable_is_a_setting() -> None:
     names = {*data_of("ConfigMap", "data"), *data_of("Secret", "stringData")}
     ours = {name for name in names if name.startswith("NOTFLIX_")}
