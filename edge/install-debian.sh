@@ -4,7 +4,7 @@
 #
 #   sh edge/install-debian.sh --name edge-paris --authorized-key 'ssh-ed25519 AAAA…'
 #      --domain edge-paris.example --email me@example [--origins https://films.example] [--ssh-port 2222]
-#      [--pull https://s3.example/notflix-packages --pull-keys FILE] [--limit 50g]
+#      [--pull https://s3.example/notflix-packages --pull-keys FILE] [--pull-region eu-central-1] [--limit 50g]
 #
 # The key is what `./notflix edges key` prints where Notflix runs. Afterwards, there:
 #
@@ -16,13 +16,13 @@
 # which you put into /etc/notflix/tls as fullchain.pem and privkey.pem (then: systemctl restart notflix-edge).
 #
 # Films go to /srv/edge, our program to /opt/notflix, settings and keys to /etc/notflix-edge. It runs beside the machine's
-# own sshd, with a configuration of its own: one login, for SFTP only, that sees nothing but its folder.
+# own sshd, where there is one, with a configuration of its own: one login, for SFTP only, that sees nothing but its folder.
 # To take it off again: systemctl disable --now notflix-edge; rm -r /opt/notflix /etc/notflix-edge /srv/edge;
 # rm /etc/systemd/system/notflix-edge.service; userdel notflix; certbot delete --cert-name notflix-edge
 set -eu
 
 die() { echo "$*" >&2; exit 1; }
-name= key= domain= email= acme= origins='*' http=80 ssh=2222 pull= pull_keys= limit=10g
+name= key= domain= email= acme= origins='*' http=80 ssh=2222 pull= pull_keys= region=us-east-1 limit=10g
 while [ $# -gt 0 ]; do
   [ $# -ge 2 ] || die "$1 wants a value"
   case $1 in
@@ -36,6 +36,7 @@ while [ $# -gt 0 ]; do
     --ssh-port) ssh=$2 ;;
     --pull) pull=$2 ;;
     --pull-keys) pull_keys=$2 ;;
+    --pull-region) region=$2 ;;
     --limit) limit=$2 ;;
     *) die "There is no option $1; the head of this file says which there are." ;;
   esac
@@ -57,13 +58,16 @@ esac
 here=$(cd "$(dirname "$0")" && pwd)
 umask 022 # nginx's user runs the signer, whatever root's umask is
 
-# Debian starts a server of its own with each package; ours has its own unit.
+# Debian starts a server of its own with each package; ours has its own unit. Ubuntu's sshd is there and not active until
+# somebody comes.
 systemctl is-active --quiet nginx 2>/dev/null && had_nginx=yes || had_nginx=
+[ -x /usr/sbin/sshd ] && had_ssh=yes || had_ssh=
 apt-get update -qq
 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light openssh-server python3 ca-certificates ${domain:+certbot}
 # Of Ubuntu 22.04 only the largest one can check a signed path.
 nginx -V 2>&1 | grep -q secure_link || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-extras
 [ -n "$had_nginx" ] || systemctl disable --now --quiet nginx
+[ -n "$had_ssh" ] || systemctl disable --now --quiet ssh.service ssh.socket
 
 id notflix >/dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir / --shell /usr/sbin/nologin notflix
 usermod -p '*' notflix # sshd turns locked accounts away
@@ -84,6 +88,7 @@ NOTFLIX_EDGE_ORIGINS=$origins
 NOTFLIX_EDGE_HTTP_PORT=$http
 NOTFLIX_EDGE_SSH_PORT=$ssh
 NOTFLIX_EDGE_PULL=$pull
+NOTFLIX_EDGE_PULL_REGION=$region
 NOTFLIX_EDGE_PULL_LIMIT=$limit
 NOTFLIX_EDGE_TLS=$1
 ENV

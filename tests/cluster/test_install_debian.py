@@ -169,7 +169,9 @@ def test_a_plain_debian_becomes_an_edge(
         answer = viewer.get(signed(f"/film/v1/{path}", key=key))
         assert (answer.status_code, answer.content) == (200, local.read_bytes())
     assert viewer.get(signed(f"/{away}", key=key)).status_code == 404
-    assert machine.sh("systemctl is-enabled nginx || :").strip() == "disabled"
+    servers = ("nginx", "ssh.service", "ssh.socket")
+    assert machine.sh(f"systemctl is-enabled {' '.join(servers)} || :").split() == ["disabled"] * len(servers)
+    assert machine.sh(f"systemctl is-active {' '.join(servers)} || :").split() == ["inactive"] * len(servers)
 
     # Once more, from where it put itself, to let it pull: what it holds and its host key stay.
     with relay(machine.gateway, s3_server.ports.s3) as port:
@@ -231,10 +233,12 @@ def shown(machine: Machine) -> str:
 
 
 def test_a_port_that_is_taken_is_said(machine: Machine) -> None:
-    """Debian's own sshd has 22: the script must not say that all is well."""
+    """Debian's own sshd has 22: the script must not say that all is well, and leaves it alone."""
+    machine.sh("systemctl start ssh")
     command = (
         "sh /srv/checkout/edge/install-debian.sh --name edge-x --authorized-key 'ssh-ed25519 AAAA' --ssh-port 22 2>&1"
     )
     output = machine.sh(f"{command} && echo 'It lied.' || :")
     assert "It lied." not in output
     assert "does not run: another program may have port 80 or 22" in output
+    assert machine.sh("systemctl is-active ssh").strip() == "active"

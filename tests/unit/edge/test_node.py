@@ -28,7 +28,7 @@ def configured(folder: Path, *argv: str) -> str:
 def test_the_address_of_pages_is_taken_as_browsers_write_their_origin(
     tmp_path: Path, address: str, origin: str
 ) -> None:
-    """docker-compose.yaml hands on NOTFLIX_PUBLIC_URL as somebody wrote it."""
+    """Somebody may have copied what NOTFLIX_PUBLIC_URL says."""
     assert f'"{origin}" $http_origin;' in configured(tmp_path, "--origins", f"http://localhost:3000 {address}")
 
 
