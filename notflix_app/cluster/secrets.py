@@ -71,7 +71,7 @@ def make_secrets(root: Path, edges: list[str], bucket: str) -> None:
     write(root / "meilisearch" / "config.toml", meilisearch_config(known["NOTFLIX_MEILISEARCH_KEY"]))
     for edge in edges:
         folder = root / edge
-        write(root / "app" / f"{edge}.pub", make_key(folder / HOST_KEY) + "\n")
+        write(root / "app" / f"{edge}.pub", make_key(folder / HOST_KEY) + "\n", replace=True)
         write(folder / "authorized_keys", login + "\n", 0o444)
         pull = [f"{name}={known[name]}\n" for name in ("PULL_ACCESS_KEY", "PULL_SECRET_KEY")]
         write(folder / "pull.env", "".join(pull))

@@ -15,7 +15,8 @@ import yaml
 HOME = Path(__file__).parents[2]
 SERVICES: dict[str, Any] = yaml.safe_load((HOME / "docker-compose.yaml").read_text())["services"]
 PAGES = [HOME / "README.md", *sorted((HOME / "docs").glob("*.md"))]
-COMMAND = re.compile(r"docker compose ((?:run|exec|up|stop|logs) [^|`&;)\n]+)")
+# As far as a shell's own signs.
+COMMAND = re.compile(r"docker compose ((?:run|exec|up|stop|logs) [^|`&;)<\"'\\\n]+)")
 WITH_VALUE = ("-v", "-e", "--entrypoint", "--scale")
 OWN_ENTRY_POINT = "--entrypoint"
 
@@ -29,7 +30,7 @@ def words(command: list[str]) -> Iterator[str]:
     rest = iter(command[1:])
     for word in rest:
         if word in WITH_VALUE:
-            next(rest)
+            next(rest, None)
         elif not word.startswith("-"):
             yield word
 

@@ -37,6 +37,14 @@ def test_what_was_lost_comes_back_as_it_was(tmp_path: Path, lost: str) -> None:
     assert made(tmp_path) == first
 
 
+def test_a_host_key_that_was_lost_is_another_and_pinned_anew(tmp_path: Path) -> None:
+    """As where the volume of the app alone was kept."""
+    made(tmp_path)
+    (tmp_path / "edge-1" / "ssh_host_ed25519_key").unlink()
+    made(tmp_path)
+    assert (tmp_path / "app/edge-1.pub").read_text().strip() == public_line(tmp_path / "edge-1/ssh_host_ed25519_key")
+
+
 def test_another_edge_is_added_to_what_is_there(tmp_path: Path) -> None:
     first = made(tmp_path)
     assert not secrets.is_complete(tmp_path, [*EDGES, "edge-3"])
