@@ -28,6 +28,13 @@ def test_an_edge_of_compose_is_told_all_that_pulling_takes(edge: str) -> None:
     assert variables["NOTFLIX_EDGE_PULL_REGION"] == "${NOTFLIX_S3_REGION:-us-east-1}"
 
 
+def test_edges_pull_from_the_bucket_that_packages_lie_in() -> None:
+    """By its name, where .env gives it another one."""
+    there = "${NOTFLIX_PULL_FROM-http://s3:8333/${NOTFLIX_S3_PACKAGES_BUCKET:-notflix-packages}}"
+    assert {SERVICES[edge]["environment"]["NOTFLIX_EDGE_PULL"] for edge in EDGES} == {there}
+    assert f"--pull-from={there}" in SERVICES["migrate"]["command"]
+
+
 def test_an_edge_on_debian_is_told_all_that_pulling_takes() -> None:
     written = INSTALLER.partition("edge.env <<ENV")[2].partition("\nENV\n")[0]
     assert set(re.findall(r"^(\w+)=", written, re.MULTILINE)) >= PULLING
