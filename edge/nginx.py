@@ -63,7 +63,8 @@ class Site:
     origins: pages that may read from it, 'https://…' each; ('*',) for all. processes: 0 for a single process,
     which leaves nothing behind when it is killed. user: whom it becomes, where it is started by root and has several
     processes. counts: say how many connections are open; the wheel's nginx cannot. pull: None: serve only what was put
-    here. tls: None: by plain HTTP.
+    here. tls: None: by plain HTTP. behind_front: viewers come by another server of this machine, which
+    says who they are.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Site:
     counts: bool = False
     pull: Pull | None = None
     tls: Tls | None = None
+    behind_front: bool = False
 
     @property
     def www(self) -> Path:
@@ -98,6 +100,7 @@ def render(site: Site) -> str:
         tls=_tls(site.tls, site.host) if site.tls else "",
         to_https=_to_https(site.tls) if site.tls else "",
         processes=processes,
+        viewers=_BEHIND_FRONT if site.behind_front else "",
         origins=_origins(site.origins),
         connections="        /ping $connections_active;" if site.counts else "",
         pull=_pull(site.pull) if site.pull else "",
@@ -108,6 +111,9 @@ def render(site: Site) -> str:
 
 # Recursive, so that the fetching may end badly in its own way.
 _MISSING = "            recursive_error_pages on;\n            error_page 404 = @pull;"
+
+
+_BEHIND_FRONT = "    set_real_ip_from 127.0.0.1;\n    real_ip_header X-Forwarded-For;"
 
 
 def _tls(tls: Tls, host: str) -> str:

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "",
         description="How browsers reach the app, below a path too: `https://example.org/video`; empty: "
-        "http://localhost:PORT.",
+        "http://localhost:PORT, by which no other device can watch what `up` serves.",
     )
     allowed_hosts: str = Field(
         "",
@@ -131,7 +131,11 @@ class Settings(BaseSettings):
     )
 
     s3_endpoint: str = Field("http://127.0.0.1:8333", description="The S3 store, as the app and workers reach it.")
-    s3_public_url: str = Field("", description="The S3 store, as browsers reach it; empty: the same; app: by our URL.")
+    s3_public_url: str = Field(
+        "",
+        description="The S3 store, as browsers reach it; app: by our URL; empty: the same, and with a PUBLIC_URL `app` "
+        "for the store that `up` starts.",
+    )
     s3_access_key: SecretStr = Field(SecretStr(""), description="The store's access key.")
     s3_secret_key: SecretStr = Field(SecretStr(""), description="The store's secret key.")
     s3_region: str = Field("us-east-1", description="The store's region, part of each signature.")
@@ -304,8 +308,13 @@ class Settings(BaseSettings):
         """Whether only this machine reaches us, as far as we were told: then nobody needs an account at first."""
         if self.accounts != "auto":
             return self.accounts == "optional"
-        reached = self.public_url or self.allowed_hosts or self.behind_proxy
-        return not reached and self.host in ("127.0.0.1", "::1", "localhost")
+        return not self.public_url and not self.without_address
+
+    @property
+    def without_address(self) -> bool:
+        """Whether others reach us, and nobody has told how: they would be sent to this machine's own addresses."""
+        opened = self.allowed_hosts or self.behind_proxy or self.host not in ("127.0.0.1", "::1", "localhost")
+        return not self.public_url and bool(opened)
 
     def oidc_secret(self) -> str:
         """Raises Refused where its file cannot be read."""

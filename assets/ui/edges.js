@@ -35,7 +35,7 @@ const AGAIN_MS = 1000; // between two times of asking
 export class SignedPaths {
   sources;
   #video;
-  #paths = new Map(); // origin → path
+  #paths = new Map(); // edge → path
   #expires = Infinity; // ms
   #asking = null;
   #asked = 0;
@@ -47,7 +47,7 @@ export class SignedPaths {
 
   // The address with a path that is good now.
   fresh(uri) {
-    const path = this.#paths.get(originOf(uri));
+    const path = this.#paths.get(edgeOf(uri));
     return path ? uri.replace(SIGNED, path) : uri;
   }
 
@@ -80,7 +80,7 @@ export class SignedPaths {
     for (const { dash } of sources) {
       const signed = dash.match(SIGNED);
       if (!signed) continue;
-      this.#paths.set(originOf(dash), signed[0]);
+      this.#paths.set(edgeOf(dash), signed[0]);
       this.#expires = Math.min(this.#expires, 1000 * signed[1]);
     }
   }
@@ -91,7 +91,7 @@ export async function measure(sources, signal) {
   const known = kept();
   for (const { edge, dash } of sources.slice(0, MAX_MEASURED)) {
     if (edge in known) continue;
-    const ping = () => fetch(`${dash.split("/t/")[0]}/ping`, { signal: AbortSignal.timeout(PING_MS), cache: "no-store" });
+    const ping = () => fetch(`${edgeOf(dash)}/ping`, { signal: AbortSignal.timeout(PING_MS), cache: "no-store" });
     try {
       await ping();
       const began = performance.now();
@@ -108,26 +108,28 @@ export async function measure(sources, signal) {
 // Which edges failed lately. Shaka bans them too, but an HLS segment keeps the order of edges that it was first asked in
 // (CMCD asks early), and so each next segment would try the failed edge again. Works on a request of Shaka's.
 export class Failed {
-  #until = new Map(); // origin → when it may be tried first again
+  #until = new Map(); // edge → when it may be tried first again
 
   // The edge that this request tried before failed; those that did go to the end.
   sort(request) {
     const { attempt, uris } = request;
-    if (attempt > 0) this.#until.set(originOf(uris[(attempt - 1) % uris.length]), Date.now() + FAILED_MS);
+    if (attempt > 0) this.#until.set(edgeOf(uris[(attempt - 1) % uris.length]), Date.now() + FAILED_MS);
     else request.uris = [...uris.filter((uri) => !this.#is(uri)), ...uris.filter((uri) => this.#is(uri))];
   }
 
   answered(uri) {
-    this.#until.delete(originOf(uri));
+    this.#until.delete(edgeOf(uri));
   }
 
   #is(uri) {
-    return this.#until.get(originOf(uri)) > Date.now();
+    return this.#until.get(edgeOf(uri)) > Date.now();
   }
 }
 
-function originOf(uri) {
-  return new URL(uri, window.location.href).origin;
+// Where the edge is that this address leads to: there may be several at one host. Of what is no edge's, the origin.
+export function edgeOf(uri) {
+  const signed = uri.search(SIGNED);
+  return signed < 0 ? new URL(uri, window.location.href).origin : uri.slice(0, signed);
 }
 
 // Native HLS plays from one edge and does not steer: calls onStuck when the picture stands still though it should not,

@@ -1,5 +1,5 @@
 // One time of playing a film: Shaka, the places that it plays from, and going on from another one where one fails.
-import { Failed, SignedPaths, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
+import { Failed, SignedPaths, edgeOf, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
 import { controls, loadShaka, speak } from "./player_controls.js";
 import { GONE, says } from "./player_errors.js";
 import { evenOut } from "./player_loudness.js";
@@ -173,7 +173,7 @@ export async function start(own, { box, screen, video, sources: given, storyboar
     if (type !== RequestType.SEGMENT) return;
     told();
     bad.answered(response.uri);
-    own.edge = paths.sources.find((source) => response.uri.startsWith(new URL(source.dash).origin))?.edge ?? own.edge;
+    own.edge = paths.sources.find((source) => edgeOf(source.dash) === edgeOf(response.uri))?.edge ?? own.edge;
   });
   own.player.addEventListener("error", ({ detail }) => {
     // What belongs to streaming went through the failure callback already; the browser's own HLS has its watchdog.

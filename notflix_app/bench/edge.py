@@ -144,7 +144,7 @@ def _ours(top: Path, program: Path) -> Iterator[tuple[int, int]]:
     site = nginx.Site("edge-a", top / "ours", free_port(), origins=("http://localhost:3000",))
     who_may_read = site.www / access.ACCESS_FILE
     who_may_read.parent.mkdir(parents=True)
-    who_may_read.write_text(edge_access([KEY], [], time.time()).text)
+    who_may_read.write_text(edge_access([KEY], []).text)
     conf = nginx.write(site)
     conf.write_text(_open(conf.read_text()))
     for size in SIZES:

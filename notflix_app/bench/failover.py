@@ -184,7 +184,7 @@ def film(services: Services, folder: Path) -> Video:
     """A minute and a half in one rung of 1.2 Mbit/s, through the whole pipeline. Few pictures a second, for it is the
     bytes that are wanted: neither who makes it nor who decodes it should have much to do."""
     clip = folder / "failover.mp4"
-    _draw(clip)
+    draw(clip)
     settings = TranscodeSettings(heights=(240,), quality=Quality.FAST, bitrates={240: (1200,)}, audio_kbps=64)
     new = NewVideo(clip.name, clip.stat().st_size, metadata=Metadata(title="Failover"), settings=settings)
     return until_live(services, ingest_file(services, OPERATOR, clip, new).id)
@@ -199,7 +199,8 @@ def until_live(services: Services, video_id: str, seconds: float = 120) -> Video
     return video
 
 
-def _draw(clip: Path) -> None:
+def draw(clip: Path) -> None:
+    """Makes the file that film() brings in."""
     from imageio_ffmpeg import get_ffmpeg_exe
 
     # Noise, so that the encoder needs the bits that it is given.

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .signed_paths import EdgeKey, valid_keys
+from .signed_paths import EdgeKey
 
 Denied = tuple[str, int]  # the id of a video or of a person, and their revision whose paths have ended
 
@@ -26,10 +26,10 @@ class EdgeAccess:
         return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
 
-def edge_access(keys: Sequence[EdgeKey], denied: Iterable[Denied], now: float) -> EdgeAccess:
-    """The same for the same keys and denials, so that an edge is told only of what is new."""
+def edge_access(keys: Iterable[EdgeKey], denied: Iterable[Denied]) -> EdgeAccess:
+    """The same for the same keys and denials, so that an edge is told only of what is new. keys: all that it takes."""
     content = {
-        "keys": {key.id: key.secret for key in sorted(valid_keys(keys, now), key=lambda key: key.id)},
+        "keys": {key.id: key.secret for key in sorted(keys, key=lambda key: key.id)},
         "denied": [f"{subject}/{revision}" for subject, revision in sorted(denied)],
     }
     return EdgeAccess(json.dumps(content, separators=(",", ":")))

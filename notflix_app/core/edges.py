@@ -33,6 +33,12 @@ class EdgeNode:
         return not self.drained
 
     @property
+    def address(self) -> str:
+        """The host, and the port, that browsers ask. Edges below the same one stand in for one another: see
+        notflix_app/front/edge.conf.tmpl."""
+        return urlsplit(self.url).netloc
+
+    @property
     def is_insecure(self) -> bool:
         """Whether browsers refuse it to a page on https (mixed content); http of their own machine they take."""
         url = urlsplit(self.url)

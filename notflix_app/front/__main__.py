@@ -1,7 +1,7 @@
 """`python -m notflix_app.front`: becomes the nginx that stands before any number of web processes.
 
-It also passes uploads on to the store where they come by our own address (NOTFLIX_S3_PUBLIC_URL=app), so that browsers,
-and a reverse proxy before us, need that one only.
+It also passes uploads on to the store where they come by our own address (NOTFLIX_S3_PUBLIC_URL=app), and films from
+edges of this machine, so that browsers, and a reverse proxy before us, need that one only.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080, help="the port that it listens on")
     parser.add_argument("--folder", type=Path, help="for its configuration and what it puts aside; default: a new one")
     parser.add_argument("--lone", action="store_true", help="one process, which leaves none behind when it is killed")
+    parser.add_argument(
+        "--edge", action="append", default=[], metavar="NAME=HOST:PORT", help="an edge that browsers ask by us"
+    )
     asked = parser.parse_args()
     program = nginx_program()
     if program is None:
@@ -38,6 +41,7 @@ def main() -> None:
         web=asked.web or f"web:{settings.port}",
         host=asked.host,
         port=asked.port,
+        edges=dict(edge.split("=", 1) for edge in asked.edge),
         lone=asked.lone,
         files=allow_many_files(),
         resolvers=RESOLV.read_text() if RESOLV.exists() else "",

@@ -6,7 +6,8 @@ import ipaddress
 import re
 import string
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,13 +32,14 @@ class _Template(string.Template):
 class Front:
     """web: HOST:PORT of the web; a name is looked up again and again, as containers come and go.
 
-    lone: one process, which leaves none behind when it is killed. files: how many it may have open. resolvers: the text
-    of resolv.conf, for names.
+    edges: name → HOST:PORT of those that browsers ask by us. lone: one process, which leaves none behind when it is
+    killed. files: how many it may have open. resolvers: the text of resolv.conf, for names.
     """
 
     web: str
     host: str = "0.0.0.0"
     port: int = 8080
+    edges: Mapping[str, str] = field(default_factory=dict)
     lone: bool = False
     files: int = 1024
     resolvers: str = ""
@@ -52,8 +54,9 @@ def write(front: Front, settings: Settings, folder: Path) -> None:
 def render(front: Front, settings: Settings) -> str:
     """The text of nginx.conf. Raises ValueError for an address that is none, or where nobody can look up a name."""
     store = urlsplit(settings.s3_endpoint).netloc if settings.s3_public_url == THROUGH_THE_APP else ""
-    upstreams = [_upstream("web", front.web, "max_fails=2 fail_timeout=3s")]
-    upstreams += [_upstream("s3", store, "max_fails=0")] if store else []
+    upstreams = [_upstream("web", _server(front.web, "max_fails=2 fail_timeout=3s"))]
+    upstreams += [_upstream("s3", _server(store, "max_fails=0"))] if store else []
+    upstreams += [_upstream(name, *_stand_ins(front.edges, name)) for name in front.edges]
     return _fill(
         "nginx.conf.tmpl",
         processes="master_process off;" if front.lone else "worker_processes 1;",
@@ -67,6 +70,7 @@ def render(front: Front, settings: Settings) -> str:
         visitors=settings.connections_per_address,
         listen=_listen(front),
         store=_store(settings) if store else "",
+        edges="".join(_edge(name, place, settings) for name, place in front.edges.items()),
         readers=_indented(readers(), 4),
         error_pages=_indented(error_pages() + "\n" + waiting_pages(), 8),
         prefix=settings.prefix,
@@ -77,8 +81,8 @@ def render(front: Front, settings: Settings) -> str:
     )
 
 
-def _fill(name: str, **values: object) -> str:
-    return _Template((HERE / name).read_text()).substitute(values)
+def _fill(template: str, /, **values: object) -> str:
+    return _Template((HERE / template).read_text()).substitute(values)
 
 
 def _indented(text: str, by: int) -> str:
@@ -92,13 +96,25 @@ def _listen(front: Front) -> str:
     return f"{host}:{front.port} backlog=4096" + (" ipv6only=off" if host == "[::]" else "")
 
 
-def _upstream(name: str, place: str, more: str) -> str:
+def _upstream(name: str, *servers: str) -> str:
     """Idle connections are given up before the web does so (30 s): what is sent down a closing one is lost."""
+    if not re.fullmatch(r"[a-z0-9-]+", name):
+        raise ValueError(f"{name!r} is not a name")
+    inner = (f"zone {name} 256k;", "least_conn;", *servers, "keepalive 32;", "keepalive_timeout 15s;")
+    return f"upstream {name} {{\n{_indented(chr(10).join(inner), 4)}\n}}"
+
+
+def _server(place: str, more: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", place):
         raise ValueError(f"{place!r} is not HOST:PORT")
-    server = f"server {place}{' resolve' if _is_name(place) else ''} {more};"
-    inner = (f"zone {name} 256k;", "least_conn;", server, "keepalive 32;", "keepalive_timeout 15s;")
-    return f"upstream {name} {{\n{_indented(chr(10).join(inner), 4)}\n}}"
+    return f"server {place}{' resolve' if _is_name(place) else ''} {more};"
+
+
+def _stand_ins(edges: Mapping[str, str], name: str) -> list[str]:
+    """The edge itself, and the others for while it is away."""
+    others = [place for other, place in edges.items() if other != name]
+    servers = [_server(edges[name], "max_fails=1 fail_timeout=10s")]
+    return servers + [_server(place, "max_fails=0 backup") for place in others]
 
 
 def _is_name(place: str) -> bool:
@@ -110,7 +126,7 @@ def _is_name(place: str) -> bool:
 
 
 def _resolver(front: Front, store: str) -> str:
-    if not any(_is_name(place) for place in (front.web, store) if place):
+    if not any(_is_name(place) for place in (front.web, store, *front.edges.values()) if place):
         return ""
     addresses = re.findall(r"^nameserver\s+(\S+)", front.resolvers, re.MULTILINE)
     if not addresses:
@@ -135,3 +151,7 @@ def _store(settings: Settings) -> str:
         buckets="|".join(map(re.escape, buckets)),
         headers=_indented(add_headers(), 12),
     )
+
+
+def _edge(name: str, place: str, settings: Settings) -> str:
+    return _fill("edge.conf.tmpl", path=f"{settings.prefix}/{name}", name=name, place=place)

@@ -27,7 +27,7 @@ from ..settings import Settings
 from ..usecases.edge_status import edge_statuses
 from ..usecases.services import Services
 from . import state
-from .ports import is_free, load, trouble, who_has
+from .ports import ADDRESS_WAY_OUT, NO_ADDRESS, is_free, load, trouble, who_has
 from .redis import redis_program
 from .s3 import weed_program
 
@@ -52,6 +52,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _memory()
     yield _data(settings.data_dir)
     yield from _programs()
+    if settings.without_address:
+        yield Finding("address", "note", NO_ADDRESS, ADDRESS_WAY_OUT)
     report = state.read(settings.data_dir)
     if report is None or not report.running():
         yield from _ports(settings)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from ..atomic_file import write_atomically
-from ..settings import STACK_FILE
+from ..settings import STACK_FILE, THROUGH_THE_APP
 from .ports import Ports
 from .redis import redis_url
 from .s3 import s3_endpoint
@@ -19,10 +20,13 @@ STORE_FOLDER = "s3"  # in the data directory
 HEAD = "# Written by `./notflix up`; keep it secret. To change a setting, use a variable or .env instead.\n"
 
 
-def write_stack_file(data: Path, ports: Ports, web_port: int, *, own_store: bool = True) -> dict[str, str]:
+def write_stack_file(
+    data: Path, ports: Ports, web_port: int, *, own_store: bool = True, public_url: str = ""
+) -> dict[str, str]:
     """Writes stack.env, mode 0600, with the secrets of the last time or fresh ones; returns what is in it.
 
-    own_store: whether the store is ours, in the data directory. Values are URL-safe, so the file needs no quoting.
+    own_store: whether the store is ours, in the data directory. public_url: as it was chosen; uploads go by it then,
+    and we ask the edges past it. Values need no quoting: they are safe in URLs, or JSON without a space.
     """
     path = data / STACK_FILE
     kept = dotenv_values(path) if path.exists() else {}
@@ -41,5 +45,15 @@ def write_stack_file(data: Path, ports: Ports, web_port: int, *, own_store: bool
     }
     if own_store:
         values["NOTFLIX_S3_DIR"] = STORE_FOLDER
+    if public_url:
+        values["NOTFLIX_PUBLIC_URL"] = public_url
+        values["NOTFLIX_EDGE_INTERNAL_URLS"] = json.dumps(edge_urls(ports), separators=(",", ":"))
+    if public_url and own_store:
+        values["NOTFLIX_S3_PUBLIC_URL"] = THROUGH_THE_APP
     write_atomically(path, HEAD + "".join(f"{name}={value}\n" for name, value in values.items()))
     return values
+
+
+def edge_urls(ports: Ports) -> dict[str, str]:
+    """Name → where this machine reaches the edge, whatever browsers call it."""
+    return {name: f"http://127.0.0.1:{http}" for name, (http, _) in ports.edges.items()}

@@ -28,6 +28,12 @@ NO_BROWSER = frozenset(
     (1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080)
 )
 
+# What Settings.without_address comes to.
+NO_ADDRESS = (
+    "Other devices can open Notflix and neither watch nor upload: films come from this machine's own addresses."
+)
+ADDRESS_WAY_OUT = "Say how they reach it, as in NOTFLIX_PUBLIC_URL=http://films.lan:3000, and start it again."
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:

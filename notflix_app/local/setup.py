@@ -105,7 +105,7 @@ def fill_index(services: Services) -> None:
 def main() -> int:
     try:
         settings = load_settings()
-        owner_link.leave(settings.data_dir, prepare(settings, edge_nodes(settings.data_dir)))
+        owner_link.leave(settings.data_dir, prepare(settings, edge_nodes(settings)))
     except NotflixError as wrong:
         print(wrong.message)
         return 1

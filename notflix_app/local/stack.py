@@ -24,13 +24,13 @@ from ..core.errors import Unavailable
 from ..settings import Settings, given_settings, load_settings
 from . import redis, s3
 from .forks import ForkServer
-from .generated import REDIS_PASSWORD, STORE_FOLDER, write_stack_file
+from .generated import REDIS_PASSWORD, STORE_FOLDER, edge_urls, write_stack_file
 from .part import Command, Part
 from .ports import Ports, check_for_browsers, claim_web_port, load, settle
 
-# Each edge goes by a host name of its own, of which none contains another: players ban a failed edge by a piece of its
-# host name and do not look at the port. Names like edge-a.localhost would do for browsers, but not for ffmpeg and
-# other programs that ask the C library.
+# Where this machine alone asks them. Each edge goes by a host name of its own, of which none contains another: players
+# ban a failed edge by a piece of its host name and do not look at the port. Names like edge-a.localhost would do for
+# browsers, but not for ffmpeg and other programs that ask the C library.
 EDGE_HOSTS = {"edge-a": "127.0.0.1", "edge-b": "localhost"}
 EDGES = tuple(EDGE_HOSTS)
 EDGE_USER = "notflix"
@@ -46,24 +46,26 @@ def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, l
     program is missing.
     """
     data, given = settings.data_dir, given_settings(settings.data_dir)
-    if not settings.public_url:
+    public_url = settings.public_url if "public_url" in given else ""  # not what the last start was given
+    if not public_url:
         check_for_browsers(settings.port)
     claim_web_port(settings.host, settings.port)
     ports = settle(data, EDGES, say)
-    values = write_stack_file(data, ports, settings.port, own_store="s3_endpoint" not in given)
+    own_store = "s3_endpoint" not in given
+    values = write_stack_file(data, ports, settings.port, own_store=own_store, public_url=public_url)
     chosen = {"port": settings.port, "workers": settings.workers or os.cpu_count() or 1}
     settings = load_settings(data).model_copy(update=chosen)
     parts: list[Part] = []
     if "redis_url" not in given:
         parts.append(_redis(settings, ports, values[REDIS_PASSWORD]))
-    if "s3_endpoint" not in given:
+    if own_store:
         parts.append(_s3(settings, ports))
     stores = tuple(part.name for part in parts)
     needs = (*stores, "setup")
     parts += [_edge(settings, name, http) for name, (http, _) in ports.edges.items()]
     pythons = [_sftp(settings, name, sftp) for name, (_, sftp) in ports.edges.items()]
     pythons += [_setup(stores), *_workers(settings, needs), _web(settings, ports.web, needs)]
-    return settings, [*parts, *_forked(pythons), _frontend(), _front(settings, ports.web)]
+    return settings, [*parts, *_forked(pythons), _frontend(), _front(settings, ports)]
 
 
 def compose_store(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, list[Part]]:
@@ -144,19 +146,19 @@ def host_key(data: Path, name: str) -> Path:
     return data / "keys" / f"{name}_host_ed25519"
 
 
-def edge_nodes(data: Path) -> list[EdgeNode]:
+def edge_nodes(settings: Settings) -> list[EdgeNode]:
     """The local edges as rows for the registry; none where `up` never ran here."""
-    ports = load(data)
+    ports = load(settings.data_dir)
     if ports is None:
         return []
     return [
         EdgeNode(
             name,
-            url=f"http://{EDGE_HOSTS[name]}:{http}",
+            url=f"{settings.url}/{name}" if settings.public_url else f"http://{EDGE_HOSTS[name]}:{http}",
             ssh_host="127.0.0.1",
             ssh_port=sftp,
             ssh_user=EDGE_USER,
-            host_key=make_key(host_key(data, name)),
+            host_key=make_key(host_key(settings.data_dir, name)),
         )
         for name, (http, sftp) in ports.edges.items()
     ]
@@ -167,7 +169,8 @@ def _edge(settings: Settings, name: str, port: int) -> Part:
     # One process more than would do, for nginx reads its keys anew only where one process looks after another. Root's
     # would become nobody, who may not look into our folder.
     user = pwd.getpwuid(0).pw_name if os.geteuid() == 0 else ""
-    site = nginx.Site(name, edge_folder(settings.data_dir, name), port, processes=1, user=user)
+    folder, behind_front = edge_folder(settings.data_dir, name), bool(settings.public_url)
+    site = nginx.Site(name, folder, port, processes=1, user=user, behind_front=behind_front)
 
     def tend(pid: int) -> None:
         bound_log(site.folder, pid)
@@ -307,10 +310,12 @@ def _web(settings: Settings, port: int, needs: Sequence[str]) -> Part:
     )
 
 
-def _front(settings: Settings, web: int) -> Part:
-    listen = ("--host", settings.host, "--port", str(settings.port), "--web", f"127.0.0.1:{web}")
+def _front(settings: Settings, ports: Ports) -> Part:
+    listen = ("--host", settings.host, "--port", str(settings.port), "--web", f"127.0.0.1:{ports.web}")
+    urls = edge_urls(ports) if settings.public_url else {}
+    edges = [argument for name, url in urls.items() for argument in ("--edge", f"{name}={urlsplit(url).netloc}")]
     # A killed master leaves its workers serving; so there are none.
-    arguments = ("--folder", str(settings.data_dir / "front"), "--lone", *listen)
+    arguments = ("--folder", str(settings.data_dir / "front"), "--lone", *listen, *edges)
     return Part(
         "front",
         lambda: python("notflix_app.front", *arguments),

@@ -18,7 +18,7 @@ from ..settings import STACK_FILE, Settings, child_environment
 from . import owner_link, state
 from .chosen_settings import KEYS
 from .part import Part
-from .ports import taken_port, who_has
+from .ports import ADDRESS_WAY_OUT, NO_ADDRESS, taken_port, who_has
 from .supervisor import PartFailedError, Supervisor
 
 Say = Callable[[str], None]
@@ -64,6 +64,8 @@ def _run(settings: Settings, say: Say) -> int:
     from .stack import compose
 
     settings, parts = compose(settings, say)
+    if settings.without_address:
+        say(f"{NO_ADDRESS} {ADDRESS_WAY_OUT}")
     return Session(settings, parts, say).run()
 
 

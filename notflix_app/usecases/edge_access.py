@@ -8,7 +8,7 @@ from ..core.audit import Deed
 from ..core.edge_access import EdgeAccess, edge_access
 from ..core.edges import EdgeNode
 from ..core.rights import Action, Actor, require
-from ..core.signed_paths import EdgeKey, new_key
+from ..core.signed_paths import EdgeKey, new_key, valid_keys
 from .audit import note
 from .services import Services
 
@@ -38,11 +38,17 @@ def _add_key(services: Services, name: str) -> EdgeKey:
 
 
 def access_of(services: Services, edges: Iterable[EdgeNode]) -> dict[str, EdgeAccess]:
-    """edge → what it must be told now. One that has no key yet is told to serve nothing."""
-    keys, now = services.edges.keys(), services.clock()
+    """edge → what it must be told now. One that has no key yet is told to serve nothing; those below one address take
+    each other's, too."""
+    now, known = services.clock(), services.edges.all()
+    keys = {name: valid_keys(each, now) for name, each in services.edges.keys().items()}
     # A path that is good for longer than this was never made.
     denied = services.catalog.denied(now - longest_path(services))
-    return {edge.name: edge_access(keys.get(edge.name, ()), denied, now) for edge in edges}
+    together = {edge.name: {edge.name, *(e.name for e in known if e.address == edge.address)} for edge in edges}
+    return {
+        name: edge_access((key for each in stand_ins for key in keys.get(each, ())), denied)
+        for name, stand_ins in together.items()
+    }
 
 
 def longest_path(services: Services) -> float:

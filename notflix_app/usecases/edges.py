@@ -12,7 +12,7 @@ from ..core.edge_health import EdgeHealth
 from ..core.edges import EdgeNode
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.rights import Action, Actor, require
-from ..core.signed_paths import new_key
+from ..core.signed_paths import new_key, valid_keys
 from .advance import wake_for
 from .audit import note
 from .edge_access import longest_path
@@ -40,7 +40,7 @@ def add(services: Services, actor: Actor, edge: EdgeNode, *, expected: str = "")
     taken = replace(edge, host_key=theirs, drained=known.drained if known else False)
     keys, now = services.edges.keys().get(taken.name, []), services.clock()
     key = keys[0] if keys else new_key(now)
-    services.edge_storage.put_access(taken, edge_access(keys or [key], _denied(services), now))
+    services.edge_storage.put_access(taken, edge_access(valid_keys(keys, now) or [key], _denied(services)))
     services.edge_storage.prove(taken, key)
     services.edges.put(taken)
     if not keys:

@@ -16,6 +16,7 @@ from tests.e2e.test_film import plays, send
 from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.house import PASSWORD
 from tests.fixtures.reverse_proxies import DOMAIN, PREFIX, PROXIES, Proxied, ask_at_home, client, nginx, proxied
+from tests.fixtures.stack import Stack
 from tests.fixtures.uploads import PARTS
 from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
@@ -69,12 +70,13 @@ class Heard:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def is_all_below(self, house: Proxied) -> None:
-        """Pages, events and uploads by the public address, films by the edges, and nothing else."""
+        """Pages, events and uploads by the public address, films by the edges, and nothing else. Below a path, so are
+        edges."""
         assert self.errors == []
         own = f"://{house.host}:{house.tls}{house.prefix}/"
         assert [url for url in self.sockets if url.startswith(f"wss{own}_event")]
         assert [url for method, url in self.asked if method == "PUT" and PARTS.search(url) and own in url]
-        edges = re.compile(rf"https://edge-[12]\.{DOMAIN}:{house.tls}/")
+        edges = re.compile(f"https{own}edge-[ab]/" if house.prefix else rf"https://edge-[12]\.{DOMAIN}:{house.tls}/")
         assert [url for _, url in self.asked if ".m4s" in url and edges.match(url)]
         elsewhere = [url for _, url in self.asked if not url.startswith((f"https{own}", "blob:", "data:"))]
         assert [url for url in elsewhere if not edges.match(url)] == []
@@ -88,12 +90,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
-def sign_in(page: Page, house: Proxied, then: str) -> None:
-    page.goto(f"{house.stack.url}{then}")
+def sign_in(page: Page, stack: Stack, then: str) -> None:
+    page.goto(f"{stack.url}{then}")
     page.get_by_label("Name").fill("Olga")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{house.stack.url}{then}/")
+    page.wait_for_url(f"{stack.url}{then}/")
 
 
 @pytest.mark.parametrize("proxy", PROXIES)
@@ -104,7 +106,7 @@ def test_everything_works_through_the_proxy(
     with proxy(house, folder):
         page = context.new_page()
         heard.listen(page)
-        sign_in(page, house, "/upload")
+        sign_in(page, house.stack, "/upload")
         assert page.evaluate(BY) == "h2"
         # The page hears over its websocket that the film is live.
         video_id = send(page, house.stack, film, f"Proxied rabbit {uuid.uuid4().hex[:8]}")
@@ -123,7 +125,7 @@ def test_everything_works_below_a_path(below: Proxied, context: BrowserContext, 
     with nginx(below, folder):
         page = context.new_page()
         heard.listen(page)
-        sign_in(page, below, "/upload")
+        sign_in(page, below.stack, "/upload")
         [session] = [cookie for cookie in context.cookies() if "session" in cookie["name"]]
         assert (session["name"], session["path"]) == ("__Secure-notflix_session", f"{PREFIX}/")
         send(page, below.stack, film, title)

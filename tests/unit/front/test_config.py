@@ -15,6 +15,7 @@ from notflix_app.settings import Settings
 RESOLV = "search dns\nnameserver 127.0.0.11\nnameserver fd00::1\noptions ndots:0\n"
 CLUSTER = Front(web="web:3100", resolvers=RESOLV)
 HERE = Front(web="127.0.0.1:23001", host="127.0.0.1", port=3000, lone=True)
+EDGES = {"edge-a": "127.0.0.1:23002", "edge-b": "127.0.0.1:23003"}
 
 
 def test_names_are_looked_up_where_the_container_looks_them_up() -> None:
@@ -30,7 +31,15 @@ def test_without_a_resolver_it_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "front", [replace(HERE, host="a b;"), replace(HERE, web="x;y:1"), replace(HERE, host="::1;")], ids=repr
+    "front",
+    [
+        replace(HERE, host="a b;"),
+        replace(HERE, web="x;y:1"),
+        replace(HERE, host="::1;"),
+        replace(HERE, edges={"a b": "127.0.0.1:1"}),
+        replace(HERE, edges={"edge-a": "x;y:1"}),
+    ],
+    ids=repr,
 )
 def test_what_is_no_address_is_refused(front: Front) -> None:
     with pytest.raises(ValueError, match="is not"):
@@ -63,8 +72,10 @@ def test_it_takes_as_many_connections_as_it_may_have_files(files: int, expected:
         (HERE, Settings()),
         (replace(HERE, host="::"), Settings(s3_public_url="app")),
         (HERE, Settings(s3_public_url="app", public_url="https://example.org/a.b/video")),
+        (replace(HERE, edges=EDGES), Settings(public_url="http://films.lan:3000")),
+        (replace(HERE, edges=EDGES), Settings(s3_public_url="app", public_url="https://example.org/a.b/video")),
     ],
-    ids=["cluster", "one machine", "IPv6", "below a path"],
+    ids=["cluster", "one machine", "IPv6", "below a path", "with edges", "all below a path"],
 )
 def test_nginx_accepts_it(tmp_path: Path, front: Front, settings: Settings) -> None:
     conf = tmp_path / "nginx.conf"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import pytest
+
 from notflix_app.local.doctor import Finding, examine
 from notflix_app.settings import load_settings
 
@@ -39,6 +41,18 @@ def test_a_port_at_an_address_that_this_machine_has_not(tmp_path: Path) -> None:
     [port] = [finding for finding in examine(settings) if finding.what == "port"]
     assert (port.verdict, "cannot be opened on 192.0.2.1" in port.found) == ("wrong", True)
     assert "NOTFLIX_HOST" in port.way_out
+
+
+@pytest.mark.parametrize(
+    ("chosen", "notes"), [({"host": "0.0.0.0"}, 1), ({"allowed_hosts": "films.lan:3000"}, 1), ({}, 0)]
+)
+def test_other_devices_need_an_address(tmp_path: Path, chosen: dict[str, str], notes: int) -> None:
+    settings = load_settings(tmp_path).model_copy(update=chosen)
+    for url, expected in (("", notes), ("http://films.lan:3000", 0)):
+        settings = settings.model_copy(update={"public_url": url})
+        noted = [finding for finding in examine(settings) if finding.what == "address"]
+        assert [finding.verdict for finding in noted] == ["note"] * expected
+        assert all("NOTFLIX_PUBLIC_URL=" in finding.way_out for finding in noted)
 
 
 def test_data_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -46,6 +46,26 @@ def test_a_variable_goes_over_what_was_generated(tmp_path: Path, monkeypatch: py
     assert load_settings(tmp_path).redis_url == "redis://elsewhere:6379/0"
 
 
+def test_a_public_address_is_kept_with_what_lies_behind_it_until_a_start_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = "https://films.example/video"
+    write_stack_file(tmp_path, PORTS, 3000, public_url=url)
+    settings = load_settings(tmp_path)
+    assert (settings.url, settings.s3_browser_url, settings.s3_browser_prefix) == (
+        url,
+        "https://films.example",
+        "/video",
+    )
+    assert settings.edge_internal_urls == {"edge-a": "http://127.0.0.1:23002"}
+    write_stack_file(tmp_path, PORTS, 3000, public_url=url, own_store=False)
+    assert load_settings(tmp_path).s3_public_url == ""
+    write_stack_file(tmp_path, PORTS, 3000)
+    settings = load_settings(tmp_path)
+    assert (settings.public_url, settings.s3_public_url, settings.edge_internal_urls) == ("", "", {})
+
+
 def test_only_our_own_store_names_its_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write_stack_file(tmp_path, PORTS, 3000)

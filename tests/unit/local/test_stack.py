@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from notflix_app.local.part import Part
-from notflix_app.local.stack import compose
+from notflix_app.local.ports import load
+from notflix_app.local.stack import compose, edge_nodes
 from notflix_app.settings import load_settings
 from tests.fixtures.stack import free_port
 
@@ -25,6 +26,23 @@ def test_the_store_is_told_its_bound(
 ) -> None:
     monkeypatch.setenv("NOTFLIX_STORE_MEMORY_MIB", mebibytes)
     assert composed(tmp_path)["s3"].command().env == environment
+
+
+def test_a_public_address_is_all_that_browsers_need_for_as_long_as_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = []
+    for url in ("", "https://films.example/video", ""):
+        monkeypatch.setenv("NOTFLIX_PUBLIC_URL", url)
+        parts = composed(tmp_path)
+        parts["edge-a"].command()
+        believes = "real_ip_header" in (tmp_path / "edges" / "edge-a" / "nginx.conf").read_text()
+        node = edge_nodes(load_settings(tmp_path))[0]
+        ways.append((node.url, "--edge" in parts["front"].command().argv, believes))
+    ports = load(tmp_path)
+    assert ports
+    alone = (f"http://127.0.0.1:{ports.edges['edge-a'][0]}", False, False)
+    assert ways == [alone, ("https://films.example/video/edge-a", True, True), alone]
 
 
 # What the parts import, and the setup step, which ends.

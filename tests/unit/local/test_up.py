@@ -123,6 +123,15 @@ def test_a_terminal_that_is_closed_stops_it_but_for_nohup(
     assert stopping == [stops]
 
 
+def test_who_opens_it_to_others_is_told_what_they_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fails = Part("setup", lambda: Command((sys.executable, "-c", "raise SystemExit(1)")), once=True)
+    monkeypatch.setattr(stack, "compose", lambda settings, say: (settings, [fails]))
+    lines: list[str] = []
+    for chosen in ({"host": "0.0.0.0"}, {"host": "0.0.0.0", "public_url": "http://films.lan:3000"}, {}):
+        assert up(load_settings(tmp_path).model_copy(update=chosen), say=lines.append) == 1
+    assert len([line for line in lines if "NOTFLIX_PUBLIC_URL=" in line]) == 1
+
+
 def test_a_port_that_another_took_meanwhile_is_no_reason_to_give_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -351,6 +351,19 @@ def test_a_renewed_path_is_put_into_addresses_of_before() -> None:
     assert _paths(f"return paths.fresh({elsewhere})") == elsewhere.strip("'")
 
 
+def test_edges_at_one_host_keep_their_own_paths() -> None:
+    path = {name: f"/t/{name}" + "s" * 22 + "/4100000000/1/" for name in ("keya", "keyb")}
+    dash = {name: f"http://app.example/video/{name}{path[name]}film/v1/manifest.mpd" for name in path}
+    sources = json.dumps([{"edge": name, "dash": url} for name, url in dash.items()])
+    again = _run(
+        "globalThis.window = {location: {href: 'http://app.example/'}};"
+        "const { SignedPaths, edgeOf } = await import('./edges.js');"
+        f"const urls = {json.dumps(list(dash.values()))}, paths = new SignedPaths('film', {sources});"
+        "console.log(JSON.stringify([urls.map((url) => paths.fresh(url)), urls.map(edgeOf)]))"
+    )
+    assert again == [list(dash.values()), ["http://app.example/video/keya", "http://app.example/video/keyb"]]
+
+
 def test_many_ask_for_one_renewal_and_a_refusal_changes_nothing() -> None:
     assert _paths("return [await Promise.all([paths.renew(), paths.renew()]), await paths.renew(), asked]") == [
         [200, 200],

@@ -63,8 +63,23 @@ def test_a_rotated_key_is_told_first_and_signs_then(services, workers: FakeWorke
         rotate(services, OPERATOR, "edge-x")
 
 
+def test_edges_below_one_address_take_each_others_keys(services) -> None:
+    """One serves what the front before them cannot have from the other."""
+    rotate(services, OPERATOR, "edge-a")
+    for name in ("edge-a", "edge-b", "edge-c"):
+        url = f"https://films.example/{name}" if name != "edge-c" else "https://films.example:8443"
+        services.edges.put(replace(services.edges.get("edge-a"), name=name, url=url))
+    give_keys(services)
+    keys = {name: {key.id for key in each} for name, each in services.edges.keys().items()}
+    access = access_of(services, services.edges.all())
+    taken = {name: set(json.loads(each.text)["keys"]) for name, each in access.items()}
+    assert len(keys["edge-a"]) == 2
+    assert taken["edge-a"] == taken["edge-b"] == keys["edge-a"] | keys["edge-b"]
+    assert taken["edge-c"] == keys["edge-c"]
+
+
 def test_an_edge_of_the_release_before_gets_its_keys_at_the_first_contact(services) -> None:
-    services.edges.put(replace(services.edges.get("edge-a"), name="edge-c"))
+    services.edges.put(replace(services.edges.get("edge-a"), name="edge-c", url="http://edge-c.localhost"))
     monitor = EdgeMonitor(services)
     look(services, monitor)
     assert not services.edges.health()["edge-c"].well, "it serves nothing yet"
