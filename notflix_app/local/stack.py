@@ -104,6 +104,7 @@ def _redis(settings: Settings, ports: Ports, password: str) -> Part:
     folder = settings.data_dir / "redis"
 
     def command() -> Command:
+        redis.begin_anew_after_another(folder, program)
         config = redis.write_redis_config(folder, ports.redis, password)
         return Command(tuple(redis.redis_argv(program, config)))
 
