@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from edge import nginx
 
-from ..adapters.nginx import nginx_program
+from ..adapters.nginx import INSTALL, nginx_program
 from ..core.errors import Unavailable
 from ..local.ports import free_port
 from .servers import listens, running
@@ -99,7 +99,7 @@ def counted(folder: Path, store: str) -> Iterator[CountedStore]:
     """folder: a new one. store: the address of the real one. Raises Unavailable where there is no nginx."""
     program = nginx_program()
     if program is None:
-        raise Unavailable("There is no nginx here. Install it, so that it is on PATH.")
+        raise Unavailable(f"There is no nginx here. {INSTALL}")
     folder.mkdir()
     (folder / "logs").mkdir()
     port = free_port()

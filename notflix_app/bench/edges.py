@@ -16,7 +16,7 @@ from pathlib import Path
 from edge import access, nginx
 
 from ..adapters import edge_http
-from ..adapters.nginx import nginx_program
+from ..adapters.nginx import INSTALL, nginx_program
 from ..core import keys
 from ..core.edge_access import EdgeAccess
 from ..core.edges import EdgeNode
@@ -38,7 +38,7 @@ class FaultyEdge:
     def __init__(self, name: str, folder: Path) -> None:
         program = nginx_program()
         if program is None:
-            raise Unavailable("There is no nginx here. Install it, so that it is on PATH.")
+            raise Unavailable(f"There is no nginx here. {INSTALL}")
         self._site = nginx.Site(name, folder / name, free_port())
         self._argv = nginx.nginx_argv(program, self._site.folder)
         self._process: subprocess.Popen[bytes] | None = None

