@@ -381,13 +381,13 @@ def _as_browsers_say_it(scheme: str, host: str, path: str) -> str:
 
 
 def load_settings(data_dir: Path | None = None) -> Settings:
-    """The settings for a data directory (default: NOTFLIX_DATA_DIR, else the user's).
+    """The settings for a data directory (default: NOTFLIX_DATA_DIR of the environment or of `.env`, else the user's).
 
     Raises Refused for a variable that has another name now: what a person chose must not be passed over in silence.
     """
     _refuse_former_names()
-    chosen = data_dir or Path(os.environ.get("NOTFLIX_DATA_DIR") or default_data_dir())
-    chosen = chosen.expanduser().absolute()
+    named = os.environ.get("NOTFLIX_DATA_DIR") or dotenv_values(".env").get("NOTFLIX_DATA_DIR")
+    chosen = (data_dir or Path(named or default_data_dir())).expanduser().absolute()
     # Later files win, so the person's .env goes over what `up` generated.
     files = (chosen / STACK_FILE, chosen / SETTINGS_FILE, ".env")
     return Settings(data_dir=chosen, _env_file=files)  # type: ignore[call-arg]

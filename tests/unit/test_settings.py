@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from notflix_app.settings import Settings
+from notflix_app.settings import Settings, load_settings
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,13 @@ def test_the_path_of_the_public_url_is_the_prefix(url: str, origin: str, prefix:
 def test_an_address_that_pages_cannot_have_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=re.escape("write https://films.example.org")):
         Settings(public_url=url, _env_file=None)  # type: ignore[call-arg]
+
+
+def test_the_data_directory_may_stand_in_env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("NOTFLIX_DATA_DIR=films\n")
+    monkeypatch.delenv("NOTFLIX_DATA_DIR", raising=False)
+    assert load_settings().data_dir == tmp_path / "films"
+    monkeypatch.setenv("NOTFLIX_DATA_DIR", "/srv/notflix")
+    assert load_settings().data_dir == Path("/srv/notflix")
+    assert load_settings(tmp_path / "option").data_dir == tmp_path / "option"
