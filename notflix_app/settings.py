@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -11,8 +12,8 @@ from urllib.parse import urlsplit
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from .core.errors import Refused
 
@@ -100,7 +101,7 @@ class Settings(BaseSettings):
     oidc_groups_claim: str = Field(
         "", description="The claim that lists somebody's groups: theirs here, at each sign-in; empty: groups are ours."
     )
-    oidc_roles: dict[str, Literal["viewer", "editor", "admin"]] = Field(
+    oidc_roles: Annotated[dict[str, Literal["viewer", "editor", "admin"]], NoDecode] = Field(
         {}, description='JSON, a group in that claim to a role, as in `{"teachers": "editor"}`; the highest counts.'
     )
     oidc_default_role: Literal["viewer", "editor", "admin", "none"] = Field(
@@ -264,7 +265,7 @@ class Settings(BaseSettings):
     edge_key_file: Path | None = Field(
         None, description="The private key that logs in to edges; empty: keys/edge_ed25519 in the data directory."
     )
-    edge_internal_urls: dict[str, str] = Field(
+    edge_internal_urls: Annotated[dict[str, str], NoDecode] = Field(
         {},
         description='JSON, edge to URL, as in `{"edge-1": "http://edge-1"}`: how we reach edges whose own URL works '
         "for browsers only.",
@@ -290,6 +291,18 @@ class Settings(BaseSettings):
     geo_database: Path | None = Field(
         None, description="An MMDB file with cities (GeoLite2-City, DB-IP): viewers get an edge nearby."
     )
+
+    # NoDecode, and this: pydantic-settings would read the JSON of every source and merge them, so that a role which the
+    # environment does not give any more would stay, because `.env` still gives it.
+    @field_validator("oidc_roles", "edge_internal_urls", mode="before")
+    @classmethod
+    def _read(cls, chosen: object) -> object:
+        if not isinstance(chosen, str):
+            return chosen
+        try:
+            return json.loads(chosen)
+        except ValueError as error:
+            raise ValueError("it must be JSON; docs/settings.md has an example") from error
 
     @field_validator("public_url")
     @classmethod
@@ -383,14 +396,23 @@ def _as_browsers_say_it(scheme: str, host: str, path: str) -> str:
 def load_settings(data_dir: Path | None = None) -> Settings:
     """The settings for a data directory (default: NOTFLIX_DATA_DIR of the environment or of `.env`, else the user's).
 
-    Raises Refused for a variable that has another name now: what a person chose must not be passed over in silence.
+    Raises Refused, naming each variable that cannot be read, and each that has another name now: what a person chose
+    must not be passed over in silence.
     """
     _refuse_former_names()
     named = os.environ.get("NOTFLIX_DATA_DIR") or dotenv_values(".env").get("NOTFLIX_DATA_DIR")
     chosen = (data_dir or Path(named or default_data_dir())).expanduser().absolute()
     # Later files win, so the person's .env goes over what `up` generated.
     files = (chosen / STACK_FILE, chosen / SETTINGS_FILE, ".env")
-    return Settings(data_dir=chosen, _env_file=files)  # type: ignore[call-arg]
+    try:
+        return Settings(data_dir=chosen, _env_file=files)  # type: ignore[call-arg]
+    except ValidationError as wrong:
+        raise _refusal(wrong) from None  # whose own words quote what was given, and that may be a secret
+
+
+def _refusal(wrong: ValidationError) -> Refused:
+    errors = ((str(error["loc"][0]).upper(), error["msg"].removeprefix("Value error, ")) for error in wrong.errors())
+    return Refused("These settings cannot be used. " + "; ".join(f"NOTFLIX_{name}: {why}" for name, why in errors))
 
 
 def _refuse_former_names() -> None:

@@ -32,22 +32,10 @@ VideoId = Annotated[str, typer.Argument(metavar="ID", help="The video's id, as `
 
 
 def settings_of(data: Path | None) -> Settings:
-    """Raises Refused, naming each variable that cannot be read."""
-    from pydantic import ValidationError
-    from pydantic_settings import SettingsError
-
+    """Raises what load_settings() does."""
     from ..settings import load_settings
 
-    try:
-        settings = load_settings(data)
-    except ValidationError as wrong:
-        lines = [f"NOTFLIX_{str(e['loc'][0]).upper()}: {e['msg']}" for e in wrong.errors()]
-        raise Refused("These settings cannot be used. " + "; ".join(lines)) from wrong
-    except SettingsError as wrong:  # it tells the name in its message alone
-        name = str(wrong).partition('"')[2].partition('"')[0]
-        raise Refused(
-            f"NOTFLIX_{name.upper()} cannot be read: it must be JSON. docs/settings.md has an example."
-        ) from wrong
+    settings = load_settings(data)
     # Libraries chat, and warn in words of their own; here only the answer, or one sentence of ours, is wanted.
     start_logging(logging.DEBUG if settings.log_level == "debug" else logging.CRITICAL)
     return settings

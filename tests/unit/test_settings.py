@@ -76,3 +76,17 @@ def test_the_data_directory_may_stand_in_env(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("NOTFLIX_DATA_DIR", "/srv/notflix")
     assert load_settings().data_dir == Path("/srv/notflix")
     assert load_settings(tmp_path / "option").data_dir == tmp_path / "option"
+
+
+def test_what_is_chosen_in_one_place_replaces_what_is_chosen_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Merged, a role that was taken away would stay in force."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("""NOTFLIX_OIDC_ROLES={"teachers": "editor", "heads": "admin"}\n""")
+    (tmp_path / "stack.env").write_text("""NOTFLIX_EDGE_INTERNAL_URLS={"edge-1": "http://edge-1"}\n""")
+    monkeypatch.setenv("NOTFLIX_OIDC_ROLES", '{"teachers": "viewer"}')
+    monkeypatch.setenv("NOTFLIX_EDGE_INTERNAL_URLS", "{}")
+    settings = load_settings(tmp_path)
+    assert settings.oidc_roles == {"teachers": "viewer"}
+    assert settings.edge_internal_urls == {}

@@ -71,7 +71,7 @@ def test_a_setting_that_is_no_json_is_named(
     monkeypatch.setenv("NOTFLIX_EDGE_INTERNAL_URLS", "{edge-1: http://edge-1}")
     assert run(monkeypatch, "status", "--data", tmp_path) == 1
     _, err = capsys.readouterr()
-    assert err.startswith("notflix: NOTFLIX_EDGE_INTERNAL_URLS cannot be read: it must be JSON.")
+    assert err.startswith("notflix: These settings cannot be used. NOTFLIX_EDGE_INTERNAL_URLS: it must be JSON; docs/")
     assert err.count("\n") == 1
 
 
