@@ -6,22 +6,30 @@ import json
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from .core.errors import Refused
+from .env_file import read_env_file
 
 # `./notflix up` writes what it generated (ports, secrets) here, in the data directory, so that every other command
 # and every child process finds the running stack.
 STACK_FILE = "stack.env"
 # What a person chose for this data directory alone; `restore` writes it. A variable and `.env` go over it.
 SETTINGS_FILE = "settings.env"
+DOTENV = Path(".env")  # in the working directory
 # In place of the store's public URL: the web app's own address, whose proxy passes uploads on to the store.
 THROUGH_THE_APP = "app"
 # What a variable was called in an earlier release → what it is called now.
@@ -34,6 +42,12 @@ RENAMED = {
 
 def default_data_dir() -> Path:
     return Path(platformdirs.user_data_dir("notflix", appauthor=False))
+
+
+class _EnvFiles(DotEnvSettingsSource):
+    def _read_env_file(self, file_path: Path) -> Mapping[str, str | None]:
+        # Its own way replaces ${…} in single quotes, too: in secrets.
+        return {name.lower(): value for name, value in read_env_file(file_path).items() if value}
 
 
 class Settings(BaseSettings):
@@ -292,6 +306,18 @@ class Settings(BaseSettings):
         None, description="An MMDB file with cities (GeoLite2-City, DB-IP): viewers get an edge nearby."
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)
+        return init_settings, env_settings, _EnvFiles(settings_cls, dotenv_settings.env_file)
+
     # NoDecode, and this: pydantic-settings would read the JSON of every source and merge them, so that a role which the
     # environment does not give any more would stay, because `.env` still gives it.
     @field_validator("oidc_roles", "edge_internal_urls", mode="before")
@@ -400,10 +426,10 @@ def load_settings(data_dir: Path | None = None) -> Settings:
     must not be passed over in silence.
     """
     _refuse_former_names()
-    named = os.environ.get("NOTFLIX_DATA_DIR") or dotenv_values(".env").get("NOTFLIX_DATA_DIR")
+    named = os.environ.get("NOTFLIX_DATA_DIR") or read_env_file(DOTENV).get("NOTFLIX_DATA_DIR")
     chosen = (data_dir or Path(named or default_data_dir())).expanduser().absolute()
     # Later files win, so the person's .env goes over what `up` generated.
-    files = (chosen / STACK_FILE, chosen / SETTINGS_FILE, ".env")
+    files = (chosen / STACK_FILE, chosen / SETTINGS_FILE, DOTENV)
     try:
         return Settings(data_dir=chosen, _env_file=files)  # type: ignore[call-arg]
     except ValidationError as wrong:
@@ -417,7 +443,7 @@ def _refusal(wrong: ValidationError) -> Refused:
 
 def _refuse_former_names() -> None:
     # Not stack.env: what we wrote ourselves, we write again under the new name.
-    chosen = {**dotenv_values(".env"), **os.environ}
+    chosen = {**read_env_file(DOTENV), **os.environ}
     former = [name for name in RENAMED if chosen.get(name)]
     if former:
         renamed = "; ".join(f"{name} is called {RENAMED[name]} now" for name in former)
@@ -429,12 +455,12 @@ def given_settings(data: Path) -> frozenset[str]:
 
     `up` starts no part of its own for what they point elsewhere.
     """
-    return frozenset(Settings(_env_file=(data / SETTINGS_FILE, ".env")).model_fields_set)  # type: ignore[call-arg]
+    return frozenset(Settings(_env_file=(data / SETTINGS_FILE, DOTENV)).model_fields_set)  # type: ignore[call-arg]
 
 
 def chosen_variables(data: Path) -> dict[str, str]:
     """What a person chose, by the names of the variables: those that are no settings of ours are left out."""
-    chosen = {**dotenv_values(data / SETTINGS_FILE), **dotenv_values(".env"), **os.environ}
+    chosen = {**read_env_file(data / SETTINGS_FILE), **read_env_file(DOTENV), **os.environ}
     names = {f"NOTFLIX_{name.upper()}" for name in Settings.model_fields}
     return {name: value for name, value in sorted(chosen.items()) if name in names and value}
 
@@ -444,7 +470,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
     home = str(Path(__file__).resolve().parent.parent)
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     # The child may run in another folder, where our .env is not.
-    chosen = {k: v for k, v in dotenv_values(".env").items() if k.startswith("NOTFLIX_") and v is not None}
+    chosen = {k: v for k, v in read_env_file(DOTENV).items() if k.startswith("NOTFLIX_")}
     return {
         **chosen,
         **os.environ,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from ..atomic_file import write_atomically
+from ..env_file import variables
 from ..settings import RENAMED, SETTINGS_FILE, Settings, chosen_variables
 
 KEYS = "keys"  # in the data directory
@@ -18,7 +16,7 @@ _OF_A_PLACE = (
     *("DATA_DIR", "HOST", "PORT", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL", "MEILISEARCH_URL", "MEILISEARCH_KEY"),
     *("S3_ENDPOINT", "S3_PUBLIC_URL", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_REGION", "S3_DIR"),
     *("S3_SOURCES_BUCKET", "S3_PACKAGES_BUCKET", "EDGE_KEY_FILE", "EDGE_INTERNAL_URLS", "OWNER_PASSWORD_FILE"),
-    *("OIDC_CLIENT_SECRET_FILE", "GEO_DATABASE", "SPEECH_MODEL"),
+    *("OIDC_CLIENT_SECRET_FILE", "GEO_DATABASE", "SPEECH_MODEL", "IMPORT_DIRS", "IMPORT_ROOTS"),
 )
 OF_A_PLACE = frozenset(f"NOTFLIX_{name}" for name in _OF_A_PLACE)
 HEAD = "# What was chosen where this was backed up; a variable and .env go over it. Keep it secret.\n"
@@ -44,7 +42,7 @@ def private_keys(settings: Settings) -> dict[str, bytes]:
 
 def put_settings(data: Path, text: str) -> None:
     """Writes them, by the names that they have now, for a Notflix on this data directory."""
-    chosen = {RENAMED.get(name, name): value or "" for name, value in dotenv_values(stream=io.StringIO(text)).items()}
+    chosen = {RENAMED.get(name, name): value for name, value in variables(text).items()}
     there = {name: value for name, value in chosen.items() if name in OF_A_PLACE}
     lines = [_line(name, value) for name, value in chosen.items() if name not in OF_A_PLACE]
     if there:

@@ -90,3 +90,9 @@ def test_what_is_chosen_in_one_place_replaces_what_is_chosen_in_another(
     settings = load_settings(tmp_path)
     assert settings.oidc_roles == {"teachers": "viewer"}
     assert settings.edge_internal_urls == {}
+
+
+def test_a_secret_in_single_quotes_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("notflix_s3_secret_key='ab${HOME}cd'\n")
+    assert load_settings(tmp_path).s3_secret_key.get_secret_value() == "ab${HOME}cd"

@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 from notflix_app.local.chosen_settings import OF_A_PLACE, private_keys, put_keys, put_settings, settings_text
 from notflix_app.settings import RENAMED, SETTINGS_FILE, Settings, chosen_variables, given_settings, load_settings
 
-ODD = 'it\'s \\ "quoted" # and\nlong'
+ODD = 'it\'s \\ "quoted" # ${HOME} and\nlong'
 
 
 @pytest.fixture
@@ -44,6 +44,18 @@ def test_where_things_are_is_of_another_machine(there: Path) -> None:
     put_settings(there, text)
     assert "# NOTFLIX_S3_REGION='eu-central-1'\n" in (there / SETTINGS_FILE).read_text()
     assert "NOTFLIX_S3_REGION" not in dotenv_values(there / SETTINGS_FILE)
+
+
+def test_folders_that_are_imported_are_of_another_machine(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTFLIX_IMPORT_DIRS", "/films")
+    monkeypatch.setenv("NOTFLIX_IMPORT_ROOTS", "/mnt/films")
+    text = settings_text(load_settings(there))
+    monkeypatch.delenv("NOTFLIX_IMPORT_DIRS")
+    monkeypatch.delenv("NOTFLIX_IMPORT_ROOTS")
+    put_settings(there, text)
+    settings = load_settings(there)
+    assert (settings.import_dirs, settings.import_roots) == ("", "")
+    assert "# NOTFLIX_IMPORT_DIRS='/films'\n" in (there / SETTINGS_FILE).read_text()
 
 
 def test_those_of_a_machine_are_settings() -> None:
