@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
+from pydantic import TypeAdapter, ValidationError
 
 from ..atomic_file import write_atomically
 from ..core.errors import Conflict, Refused
@@ -42,10 +43,18 @@ class Ports:
     redis: int
     s3: S3Ports
     edges: dict[str, tuple[int, int]]
-    web: int
+    web: int = 0  # in a file of before there was a front
 
     def all(self) -> list[int]:
         return [self.redis, self.web, *self.s3.all(), *(port for pair in self.edges.values() for port in pair)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    ports: Ports
+
+
+_KEPT = TypeAdapter(_Kept)
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -125,16 +134,11 @@ def check_for_browsers(port: int) -> None:
 
 
 def load(data: Path) -> Ports | None:
+    """None where none were chosen yet, or in words that we cannot read; what a later version adds is passed over."""
     try:
-        saved = json.loads((data / FILE).read_text())["ports"]
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):  # the last after a power cut
+        return _KEPT.validate_json((data / FILE).read_bytes()).ports
+    except (FileNotFoundError, NotADirectoryError, ValidationError):  # the last after a power cut, too
         return None
-    return Ports(
-        saved["redis"],
-        S3Ports(**saved["s3"]),
-        {name: (http, sftp) for name, (http, sftp) in saved["edges"].items()},
-        saved.get("web", 0),  # a file of before there was a front
-    )
 
 
 def taken_port(data: Path) -> int | None:
@@ -178,7 +182,7 @@ def settle(data: Path, edges: tuple[str, ...], say: Callable[[str], None]) -> Po
         },
         settled("web", kept.web if kept else None),
     )
-    write_atomically(data / FILE, json.dumps({"ports": asdict(ports)}, indent=1) + "\n")
+    write_atomically(data / FILE, json.dumps(asdict(_Kept(ports)), indent=1) + "\n")
     return ports
 
 

@@ -74,12 +74,13 @@ def begin_anew_after_another(folder: Path, program: Path) -> None:
     Nothing is lost by it: what must be done stands in SQL, and the scheduler wakes workers for it again.
     """
     version = subprocess.run([program, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
-    data, written_by = folder / "data", folder / "written-by"
+    data = folder / "data"
+    written_by = data / "written-by"
     if written_by.is_file() and written_by.read_text() == version:
         return
     if data.exists():
         shutil.rmtree(data)
-    folder.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True)
     write_atomically(written_by, version)
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psutil
+from pydantic import TypeAdapter, ValidationError
 
 from ..atomic_file import write_atomically
 from ..core.errors import Conflict, Refused
@@ -93,6 +94,9 @@ class StackReport:
         return self.supervisor.alive()
 
 
+_REPORT = TypeAdapter(StackReport)
+
+
 def run_folder(data: Path) -> Path:
     return data / "run"
 
@@ -108,22 +112,14 @@ def write(data: Path, report: StackReport) -> None:
 
 
 def read(data: Path) -> StackReport | None:
-    """The last thing that a supervisor wrote; None where none ever ran here. Ask running() before trusting it."""
+    """The last thing that a supervisor wrote; None where none ever ran here, or one of a version that we cannot read.
+
+    Ask running() before trusting it. What a later version adds is passed over.
+    """
     try:
-        saved = json.loads((run_folder(data) / "state.json").read_text())
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):  # the last after a power cut
+        return _REPORT.validate_json((run_folder(data) / "state.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValidationError):  # the last after a power cut, too
         return None
-    parts = tuple(
-        PartReport(
-            **{
-                **part,
-                "state": PartState(part["state"]),
-                "process": ProcessId(**part["process"]) if part["process"] else None,
-            }
-        )
-        for part in saved["parts"]
-    )
-    return StackReport(**{**saved, "supervisor": ProcessId(**saved["supervisor"]), "parts": parts})
 
 
 @contextmanager

@@ -11,17 +11,17 @@ from notflix_app.env_file import read_env_file, variables
 
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/olga")
+    monkeypatch.setenv("HOME", "/srv/olga")
 
 
 @pytest.mark.parametrize(
     ("line", "value"),
     [
-        ("A=ab${HOME}cd", "ab/home/olgacd"),
-        ('A="ab${HOME}cd"', "ab/home/olgacd"),
+        ("A=ab${HOME}cd", "ab/srv/olgacd"),
+        ('A="ab${HOME}cd"', "ab/srv/olgacd"),
         ("A='ab${HOME}cd'", "ab${HOME}cd"),
         ("export A = 'ab${HOME}cd' # a secret", "ab${HOME}cd"),
-        ("A='1'\nA=${HOME}", "/home/olga"),
+        ("A='1'\nA=${HOME}", "/srv/olga"),
         ("A=${HOME}\nA='${HOME}'", "${HOME}"),
         ("A=it's", "it's"),
         ("A=", ""),

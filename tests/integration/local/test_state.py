@@ -92,6 +92,25 @@ def test_a_state_that_a_power_cut_emptied_is_none(tmp_path: Path) -> None:
     assert state.end_leftovers(None) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", "null", '{"parts": 1}', '{"phase": "ready", "url": "", "parts": []}', "\xff"]
+)
+def test_a_state_that_cannot_be_understood_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "state.json").write_bytes(text.encode("latin-1"))
+    assert state.read(tmp_path) is None
+
+
+def test_what_a_later_version_adds_is_passed_over(tmp_path: Path) -> None:
+    part = state.PartReport("edge-a", PartState.READY, 1.0, 0, "log", state.ProcessId(2, 3.5, "boot"), 80)
+    report = state.StackReport("ready", "http://localhost", state.ProcessId(1, 2), (part,))
+    state.write(tmp_path, report)
+    assert state.read(tmp_path) == report
+    file = tmp_path / "run" / "state.json"
+    file.write_text(file.read_text().replace("{", '{"later": 1,'))
+    assert state.read(tmp_path) == report
+
+
 def test_a_second_owner_of_the_data_is_refused(tmp_path: Path) -> None:
     taken = rf"already runs.*process {os.getpid()}"
     with state.sole_owner(tmp_path), pytest.raises(Conflict, match=taken), state.sole_owner(tmp_path):

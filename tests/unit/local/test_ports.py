@@ -49,6 +49,13 @@ def test_ports_stay_the_same(tmp_path: Path) -> None:
     assert output == []
 
 
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"ports": {}}', '{"ports": {"redis": "many"}}'])
+def test_a_file_that_cannot_be_understood_is_written_anew(tmp_path: Path, text: str) -> None:
+    (tmp_path / "stack.json").write_text(text)
+    assert load(tmp_path) is None
+    assert settle(tmp_path, EDGES, print) == load(tmp_path)
+
+
 def test_no_two_parts_share_a_port(tmp_path: Path) -> None:
     ports = settle(tmp_path, EDGES, lambda _: None)
     numbers = ports.all()
