@@ -129,11 +129,10 @@ def _sources() -> Iterator[Path]:
 def _build(settings: Settings, work: Path) -> None:
     """Runs Reflex's export in a directory of its own, so that it writes nothing into ours."""
     work.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "rxconfig.py", work / "rxconfig.py")
-    for name in ("assets", "reflex.lock"):
-        shutil.rmtree(work / name, ignore_errors=True)
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, work / name)
+    for name in ("rxconfig.py", "assets", "reflex.lock"):
+        _copy(ROOT / name, work / name)
+    if not os.access(work / ".web", os.W_OK):
+        _remove(work / ".web")  # made by a Reflex whose files were read-only, for it takes their modes along
     for name, text in OWN_FILES.items():
         (work / name).write_text(text, encoding="utf-8")
     log = work / "build.log"
@@ -153,6 +152,28 @@ def _build(settings: Settings, work: Path) -> None:
             raise ToolFailed("The build of the pages", f"it took over {MAX_SECONDS} s; see {log}") from late
     if done.returncode or not (work / ".web" / BUILT / "index.html").exists():
         raise ToolFailed("The build of the pages", f"{_tail(log)}\nAll of it is in {log}.")
+
+
+def _copy(source: Path, place: Path) -> None:
+    """In the place of what is there; nothing, where there is no source. Contents alone: of a checkout that nobody may
+    write to, modes would keep us and Reflex from writing, and from removing."""
+    _remove(place)
+    if source.is_dir():
+        place.mkdir(parents=True)
+        for each in source.iterdir():
+            _copy(each, place / each.name)
+    elif source.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, place)
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir():
+        for folder, _, _ in os.walk(place):
+            Path(folder).chmod(0o700)  # what is in a folder is removed by who may write to it
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _environment(settings: Settings, web: Path) -> dict[str, str]:
@@ -180,12 +201,7 @@ def _keep(web: Path, wanted: Path) -> None:
     half = wanted.with_name(f".{wanted.name}.half")
     shutil.rmtree(half, ignore_errors=True)
     for name, place in TAKEN.items():
-        taken, kept = web / name, half / place
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        if taken.is_dir():
-            shutil.copytree(taken, kept)
-        elif taken.exists():
-            shutil.copy(taken, kept)
+        _copy(web / name, half / place)
     put_into_words(half / PAGES, ANY_PREFIX)
     half.rename(wanted)
 
@@ -198,10 +214,7 @@ def _below(built: Path, prefix: str) -> Path:
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir()
         for place in {Path(place).parts[0] for place in TAKEN.values()}:
-            if (built / place).is_dir():
-                shutil.copytree(built / place, half / place)
-            elif (built / place).exists():
-                shutil.copy(built / place, half / place)
+            _copy(built / place, half / place)
         for file in (path for path in half.rglob("*") if path.is_file()):
             _put_prefix(file, prefix)
         half.rename(served)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,27 @@ def test_every_package_is_pinned_and_locked_without_an_address() -> None:
     assert "://" not in lock
     for package in PINNED:
         assert f'["{package}"' in lock, f"{package} is not what reflex.lock/bun.lock has"
+
+
+def test_a_house_that_nobody_may_write_to_is_built_all_the_same(
+    house: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once more as well, on what an earlier version has left there."""
+    work = tmp_path / "work"
+    for at_home in (house, work):
+        (at_home / "reflex.lock").mkdir(parents=True, exist_ok=True)
+        for name in ("rxconfig.py", "reflex.lock/bun.lock"):
+            (at_home / name).write_text(f"of {at_home.name}")
+            (at_home / name).chmod(0o444)
+        (at_home / "reflex.lock").chmod(0o555)
+
+    def export(*_: object, cwd: Path, **__: object) -> subprocess.CompletedProcess[bytes]:
+        (cwd / ".web" / build.BUILT).mkdir(parents=True)
+        (cwd / ".web" / build.BUILT / "index.html").touch()
+        return subprocess.CompletedProcess([], 0)
+
+    monkeypatch.setattr(subprocess, "run", export)
+    build._build(settings, work)
+    for path in (work / "reflex.lock", work / "rxconfig.py", work / "reflex.lock" / "bun.lock"):
+        assert path.stat().st_mode & 0o200
+        assert path.is_dir() or path.read_text() == "of house"
