@@ -342,6 +342,22 @@ class Settings(BaseSettings):
             )
         return _as_browsers_say_it(*parts.groups()) if parts else url
 
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_that_can_be_asked(cls, url: str) -> str:
+        """A password that is not percent-encoded ends the host too early, or makes a port of itself."""
+        try:
+            parts = urlsplit(url)
+            well = parts.scheme in ("redis", "rediss", "unix") and (parts.port is None or parts.port > 0)
+        except ValueError:
+            well = False
+        if not well or "#" in url or "@" in parts.path + parts.query:
+            raise ValueError(
+                "it is not an address of Redis; write redis://:password@host:6379/0, with what is odd in the password"
+                " percent-encoded ('/' is %2F, '#' is %23)"
+            )
+        return url
+
     @property
     def alone(self) -> bool:
         """Whether only this machine reaches us, as far as we were told: then nobody needs an account at first."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import traceback
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from notflix_app.core.errors import Refused
 from notflix_app.settings import Settings, load_settings
 
 
@@ -96,3 +98,38 @@ def test_a_secret_in_single_quotes_stays_as_it_is(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text("notflix_s3_secret_key='ab${HOME}cd'\n")
     assert load_settings(tmp_path).s3_secret_key.get_secret_value() == "ab${HOME}cd"
+
+
+SECRET = "pa55"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"redis://:{SECRET}/w@h:6379/0",
+        f"redis://:{SECRET}#w@h:6379/0",
+        f"redis://:{SECRET}?w@h:6379/0",
+        f"redis://:1/{SECRET}@h:6379/0",
+        f"redis://:1?{SECRET}@h:6379/0",
+        f"redis://:1#{SECRET}@h:6379/0",
+        f"redis://:{SECRET}@h:99999/0",
+        f"redis://:{SECRET}@[::1",
+        f"http://:{SECRET}@h:6379",
+        "h:6379",
+    ],
+)
+def test_a_redis_that_cannot_be_asked_is_refused_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("NOTFLIX_REDIS_URL", url)
+    with pytest.raises(Refused, match="NOTFLIX_REDIS_URL: it is not an address of Redis") as refusal:
+        load_settings(tmp_path)
+    assert SECRET not in "".join(traceback.format_exception(refusal.value))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["redis://h", "redis://user:p%2Fw@h:6379/0", "rediss://:p@[::1]:1/2?ssl_cert_reqs=none", "unix:///s.sock?db=1"],
+)
+def test_addresses_of_redis_are_taken_as_they_are(url: str) -> None:
+    assert Settings(redis_url=url, _env_file=None).redis_url == url  # type: ignore[call-arg]

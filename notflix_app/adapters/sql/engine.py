@@ -71,14 +71,23 @@ def make_engine(sql_url: str) -> Engine:
 def _checked(sql_url: str) -> URL:
     try:
         url = make_url(sql_url)
-    except exc.ArgumentError as error:
-        raise Refused("NOTFLIX_DATABASE_URL is not a URL. Give postgresql://user:password@host/name.") from error
+    except (exc.ArgumentError, ValueError):  # ValueError: of a port
+        raise _not_understood() from None  # it quotes what may be a piece of the password
+    if "@" in (url.host or ""):
+        raise _not_understood()  # before the server is asked for by that name, which goes into logs
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
         return url
     raise Refused(
         f"NOTFLIX_DATABASE_URL begins with {url.drivername}://. Give postgresql://…, or sqlite:/// and a path."
+    )
+
+
+def _not_understood() -> Refused:
+    return Refused(
+        "NOTFLIX_DATABASE_URL is not a URL. Give postgresql://user:password@host/name, with what is odd in the password"
+        " percent-encoded ('@' is %40), and several hosts as postgresql://user:password@/name?host=db1:5432&host=db2:5432."
     )
 
 

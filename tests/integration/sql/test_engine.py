@@ -7,12 +7,14 @@ import socket
 import sqlite3
 import threading
 import time
+import traceback
 from dataclasses import asdict
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, make_url
 
 from notflix_app.adapters.sql import engine as sql
 from notflix_app.adapters.sql.edges import SqlEdgeRegistry
@@ -37,6 +39,27 @@ def test_each_spelling_of_postgres(url: str) -> None:
 def test_other_urls_are_refused(url: str) -> None:
     with pytest.raises(Refused, match="NOTFLIX_DATABASE_URL"):
         make_engine(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:pa55@db1:pa55,db2:5432/n", "postgresql://u:x@pa55@h/n", "postgresql://u:pa55@[::1/n"]
+)
+def test_a_url_that_is_not_understood_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(Refused, match="percent-encoded") as refusal:
+        make_engine(url)
+    assert "pa55" not in "".join(traceback.format_exception(refusal.value))
+
+
+def test_several_hosts_of_which_one_answers(postgres_url: str) -> None:
+    """As docs/settings.md has it: also where the first of them is down."""
+    url = make_url(postgres_url)
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        hosts = f"host=127.0.0.1:{closed.getsockname()[1]}&host={url.host}:{url.port}"
+        several = f"postgresql://{url.username}:{quote(url.password or '')}@/{url.database}?{hosts}"
+        engine = make_engine(several)
+        assert SqlCatalog(engine, time.time).count() == 0
+        engine.dispose()
 
 
 def test_nothing_connects_before_it_is_asked(tmp_path: Path) -> None:
