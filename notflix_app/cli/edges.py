@@ -32,23 +32,35 @@ def add(
     name: Name,
     url: Annotated[str, typer.Option("--url", help="How browsers reach it.")],
     host: Annotated[str, typer.Option("--host", help="Where its SSH server is.")],
-    ssh_port: Annotated[int, typer.Option("--ssh-port", min=1, max=65535)] = 2222,
-    user: Annotated[str, typer.Option("--user", help="Its SFTP login.")] = "notflix",
-    root: Annotated[str, typer.Option("--root", help="Where films go, as the login sees it.")] = "/www",
+    ssh_port: Annotated[int | None, typer.Option("--ssh-port", min=1, max=65535, help="2222 for a new one.")] = None,
+    user: Annotated[str | None, typer.Option("--user", help="Its SFTP login; notflix for a new one.")] = None,
+    root: Annotated[
+        str | None, typer.Option("--root", help="Where films go, as the login sees it; /www for a new one.")
+    ] = None,
     host_key: Annotated[str, typer.Option("--host-key", help="What its host key must be, 'ssh-ed25519 AAAA…'.")] = "",
-    pull: Annotated[bool, typer.Option("--pull", help="It fetches by itself what it lacks.")] = False,
-    rate: Annotated[float, typer.Option("--rate", min=0, help="Megabits a second to fill it with; 0: no limit.")] = 0,
+    pull: Annotated[bool | None, typer.Option("--pull/--no-pull", help="It fetches by itself what it lacks.")] = None,
+    rate: Annotated[
+        float | None, typer.Option("--rate", min=0, help="Megabits a second to fill it with; 0: no limit.")
+    ] = None,
     data: Data = None,
 ) -> None:
-    """Take an edge in, or change it: checks the login, pins the host key, tries a file."""
+    """Take an edge in, or change it; what is not said stays as it was.
+
+    Checks the login, pins the host key, tries a file.
+    """
     from ..core.edges import EdgeNode
     from ..usecases.edges import add
 
-    wanted = EdgeNode(name, url.rstrip("/"), host, ssh_port, user, "", root=root, pull=pull, rate_mbit=rate)
-    taken = add(services_of(settings_of(data)), OPERATOR, wanted, expected=host_key.strip())
+    services = services_of(settings_of(data))
+    new = EdgeNode(name, url, host, ssh_port=2222, ssh_user="notflix", host_key="", root="/www")
+    known = {edge.name: edge for edge in services.edges.all()}.get(name, new)
+    given = {"ssh_port": ssh_port, "ssh_user": user, "root": root, "pull": pull, "rate_mbit": rate}
+    changes: dict[str, Any] = {option: value for option, value in given.items() if value is not None}
+    wanted = dataclasses.replace(known, url=url.rstrip("/"), ssh_host=host, **changes)
+    taken = add(services, OPERATOR, wanted, expected=host_key.strip())
     print(f"{name} works: its login lets us in, and {taken.url} serves what is put there.")
     print(f"Its host key is pinned: {taken.host_key}")
-    print("It is being filled; until a film is there, " + ("it fetches it." if pull else "others serve it."))
+    print("It is being filled; until a film is there, " + ("it fetches it." if taken.pull else "others serve it."))
 
 
 @app.command("list")
