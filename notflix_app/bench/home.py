@@ -65,7 +65,7 @@ def owner_cookie(services: Services) -> str:
 
 
 def _served(url: str, rounds: int, headers: Mapping[str, str]) -> dict[str, Any]:
-    with httpx.Client(base_url=url, timeout=PATIENCE, headers=headers) as client:
+    with httpx.Client(base_url=url, timeout=PATIENCE, headers=headers, trust_env=False) as client:
         took = {name: [_answer(client, path) for _ in range(rounds)] for name, path in ADDRESSES.items()}
     took["websocket"] = ask(url, HOME, "ready", rounds, headers)
     return {name: spread(each) | {"p95": round(percentile(each, 0.95), 1)} for name, each in took.items()}

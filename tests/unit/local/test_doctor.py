@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from notflix_app.cluster import healthcheck
+from notflix_app.local import doctor
 from notflix_app.local.doctor import Finding, examine
 from notflix_app.settings import load_settings
 
@@ -60,3 +66,33 @@ def test_data_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     by_name = findings(tmp_path / "file" / "data", 0)["data"]
     assert by_name.verdict == "wrong"
     assert "--data" in by_name.way_out
+
+
+def test_this_machine_is_not_asked_through_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering() as port:
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+        settings = load_settings(tmp_path).model_copy(
+            update={"port": port, "s3_endpoint": f"http://127.0.0.1:{port}"},
+        )
+        assert doctor._web(settings, tmp_path).verdict == "ok"
+        assert [finding.verdict for finding in doctor._clock(settings)] == ["ok"]
+        assert healthcheck.main(f"http://127.0.0.1:{port}/ready") == 0
+
+
+@contextmanager
+def answering() -> Iterator[int]:
+    """A server that answers 200 to everything, on this port."""
+
+    class Well(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Well) as server:
+        Thread(target=server.serve_forever, args=(0.01,)).start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
