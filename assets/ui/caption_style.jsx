@@ -8,8 +8,13 @@ const PARTS = { size: [t("Size"), SIZES], colour: [t("Colour"), COLOURS], backgr
 export function CaptionStyle({ style, onChange, onClose }) {
   const panel = useRef(null);
   useEffect(() => panel.current.querySelector(":checked")?.focus(), []);
+  const escape = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    onClose();
+  };
   return (
-    <section className="stats captions" aria-label={t("How captions look")} ref={panel}>
+    <section className="stats captions" aria-label={t("How captions look")} ref={panel} onKeyDown={escape}>
       <button type="button" className="stats-close" aria-label={t("Close")} onClick={onClose}>
         <svg viewBox="0 0 20 20" aria-hidden="true">
           <path d="m5 5 10 10M15 5 5 15" />

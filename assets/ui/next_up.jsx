@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { COUNTED, step } from "./next_up.js";
 import { isWriting } from "./player_keys.js";
+import { offerNext } from "./player_media.js";
 import { preference } from "./preferences.js";
 import { t } from "./text.js";
 
@@ -27,6 +28,7 @@ export function NextUp({ next, screen, box, goNext }) {
     show(BEGINNING);
     box.current.toggleAttribute("data-next", Boolean(next.id));
     goNext.current = next.id ? () => navigate(next.href) : null;
+    offerNext(goNext.current);
     if (!next.id) return undefined;
     let since = performance.now();
     const look = () => {
@@ -43,6 +45,7 @@ export function NextUp({ next, screen, box, goNext }) {
     return () => clearInterval(timer);
   }, [next.id, next.href]);
 
+  useEffect(() => () => offerNext(null), []);
   useEffect(() => {
     const escape = (event) => {
       if (event.key !== "Escape" || event.defaultPrevented || now.current.phase !== "counts" || isWriting(event.target)) return;

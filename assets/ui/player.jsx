@@ -51,17 +51,17 @@ function FilmPlayer({ video, title, sources, poster, storyboard, protocol = "", 
 
   useEffect(() => {
     if (!playable) return undefined;
-    const own = { over: false, protocol: "", edge: sources[0]?.edge ?? "", player: null, ends: new AbortController() };
+    const own = { over: false, protocol: "", edge: sources[0]?.edge ?? "", player: null, place: 0, ends: new AbortController() };
     session.current = own;
     setTrouble(null);
     // Tried again, it goes on where it was.
     const at = begun.current === `${video} ${begin}` ? left.current : begin;
     begun.current = `${video} ${begin}`;
-    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, resume, autoplay, early, panel, about, goNext, setTrouble, setWaits, setResumed };
+    const given = { box: box.current, screen: screen.current, video, sources, storyboard, protocol, begin: at, resume, autoplay, early, panel, about, setTrouble, setWaits, setResumed };
     // Two players must not hold the same screen: the one before lets go first.
     ended.current.then(() => own.over || start(own, given)).catch((error) => own.over || setTrouble(says(error, own.protocol, own.edge)));
     return () => {
-      left.current = given.screen.currentTime;
+      left.current = own.place;
       ended.current = end(own, given.screen).catch(() => {}); // what does not let go goes with the page
     };
   }, [video, playable, protocol, begin, early, tries]);
@@ -110,9 +110,9 @@ function FilmPlayer({ video, title, sources, poster, storyboard, protocol = "", 
     setResumed(0);
   };
 
-  const closeList = () => {
-    setListed(false);
-    box.current.focus({ preventScroll: true });
+  const closing = (set, closed) => () => {
+    set(closed);
+    box.current.focus({ preventScroll: true }); // what had it goes with its window
   };
   const changeStyle = (now) => {
     setStyle(now);
@@ -125,10 +125,10 @@ function FilmPlayer({ video, title, sources, poster, storyboard, protocol = "", 
       {poster ? <Glow poster={poster} /> : null}
       <div className="player-box" ref={box} tabIndex={-1} role="region" aria-label={t("Player")}>
         <video ref={screen} className="player-video" poster={poster || undefined} aria-label={title} playsInline preload="metadata" />
-        {shown ? <Stats stats={stats} onClose={() => setShown(false)} /> : null}
-        {style ? <CaptionStyle style={style} onChange={changeStyle} onClose={() => setStyle(null)} /> : null}
+        {shown ? <Stats stats={stats} onClose={closing(setShown, false)} /> : null}
+        {style ? <CaptionStyle style={style} onChange={changeStyle} onClose={closing(setStyle, null)} /> : null}
         {resumed ? <Resumed at={resumed} onRestart={restart} onOver={() => setResumed(0)} /> : null}
-        {listed ? <KeyList onClose={closeList} /> : null}
+        {listed ? <KeyList onClose={closing(setListed, false)} /> : null}
         <Hint box={box} />
         <NextUp next={next} screen={screen} box={box} goNext={goNext} />
         {waits ? (
@@ -140,7 +140,7 @@ function FilmPlayer({ video, title, sources, poster, storyboard, protocol = "", 
           <Trouble
             trouble={trouble}
             protocol={session.current?.protocol ?? ""}
-            place={() => screen.current.currentTime}
+            place={() => session.current?.place ?? 0}
             onAgain={() => setTries(tries + 1)}
           />
         ) : null}

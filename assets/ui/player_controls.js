@@ -18,7 +18,8 @@ export function controls(shaka, narrow) {
     contextMenuElements: [],
     enableKeyboardPlaybackControls: false, // player_keys.js
     documentPictureInPicture: { enabled: false }, // React hears nothing of what is pressed in another window
-    mediaSession: { handleMetadata: false }, // player_media.js
+    // player_media.js; "stop" would unload the film, for good
+    mediaSession: { handleMetadata: false, supportedActions: ["play", "pause", "seekbackward", "seekforward", "seekto", "enterpictureinpicture"] },
     enableTooltips: !narrow,
     seekBarColors: { base: "rgba(255,255,255,.22)", buffered: "rgba(255,255,255,.38)", played: "#ffb648", chapters: "#0a0c0f" },
     volumeBarColors: { base: "rgba(255,255,255,.3)", level: "#ffb648" },

@@ -43,7 +43,7 @@ function chosenProtocol(shaka, forced) {
 }
 
 // own: {over, ends, …}, of player.jsx: what this session has; over: nobody wants it any more.
-export async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, resume, autoplay, early, panel, about, goNext, setTrouble, setWaits, setResumed }) {
+export async function start(own, { box, screen, video, sources: given, storyboard, protocol, begin, resume, autoplay, early, panel, about, setTrouble, setWaits, setResumed }) {
   const [shaka] = await Promise.all([loadShaka(), readPreferences()]);
   if (own.over) return;
   own.protocol = chosenProtocol(shaka, protocol);
@@ -189,21 +189,21 @@ export async function start(own, { box, screen, video, sources: given, storyboar
   rememberPlayer(own.player, screen, signal);
   own.keep = keepPlace(video, screen, signal);
   countView(video, screen, signal);
-  describeToSystem(about.current, () => goNext.current?.(), signal);
+  describeToSystem(about.current, signal);
 
   if (early) tellWaits(screen, signal, setWaits);
 
   const left = begin ? 0 : resume || resumeAt(video);
   const at = begin || left || null;
   setResumed(left);
+  own.place = at ?? 0;
+  screen.addEventListener("timeupdate", () => (own.place = screen.currentTime || own.place), { signal }); // 0: it loads
   await play(first, at).catch((error) => {
     if (!own.over) return playNext(at, error);
   });
   if (own.over) return;
   if (native) {
-    let place = at;
-    screen.addEventListener("timeupdate", () => (place = screen.currentTime || place), { signal });
-    const goOn = () => playNext(place).then(() => own.over || screen.play().catch(() => {}));
+    const goOn = () => playNext(own.place || null).then(() => own.over || screen.play().catch(() => {}));
     watchdog(screen, signal, goOn);
   }
   screen.addEventListener("playing", () => setTimeout(measure, 3000, paths.sources, signal), { signal, once: true });

@@ -31,7 +31,7 @@ export async function loadBoard(video, address) {
   if (kept && !hasEnded(kept.address)) return kept.frames;
   let frames = hasEnded(address) ? [] : await read(address);
   if (!frames.length && (address = await askFor(video))) frames = await read(address);
-  boards.set(video, { address, frames });
+  if (frames.length) boards.set(video, { address, frames }); // else it is asked for again
   return frames;
 }
 

@@ -242,6 +242,45 @@ def test_keys_are_listed_and_say_what_they_did(page: Page, own_stack: Stack, sea
     assert page.evaluate("() => navigator.mediaSession.metadata.title") == "The door"
 
 
+def test_the_system_has_the_keys_that_lead_somewhere(page: Page, own_stack: Stack, season: Season) -> None:
+    """Shaka's “stop” took the film out of the player for good."""
+    page.add_init_script(
+        """window.systemKeys = {};
+        const plain = MediaSession.prototype.setActionHandler;
+        MediaSession.prototype.setActionHandler = function (action, handler) {
+          window.systemKeys[action] = handler;
+          return plain.call(this, action, handler);
+        };"""
+    )
+    page.goto(f"{own_stack.url}/watch/{season.first}")
+    page.wait_for_function("() => window.systemKeys.play && window.systemKeys.nexttrack")
+    assert page.evaluate("() => window.systemKeys.stop ?? null") is None
+    page.goto(f"{own_stack.url}/watch/{season.second}")
+    page.wait_for_function("() => window.systemKeys.play && window.systemKeys.nexttrack === null")
+
+
+def test_tried_again_it_goes_on_where_it_was(page: Page, own_stack: Stack, season: Season) -> None:
+    page.route("**/*.mpd*", lambda route: route.fulfill(body="<nothing/>"))
+    page.goto(f"{own_stack.url}/watch/{season.first}?t=1")
+    again = page.locator(".player-trouble").get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    page.unroute("**/*.mpd*")
+    page.evaluate(f"() => {VIDEO}.addEventListener('seeking', ({{ target }}) => (window.at = target.currentTime))")
+    again.click()
+    page.wait_for_function("() => window.at >= 1")
+
+
+def test_how_captions_look_is_closed_by_escape(page: Page, own_stack: Stack, season: Season) -> None:
+    page.goto(f"{own_stack.url}/watch/{season.first}")
+    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.evaluate(f"() => {VIDEO}.dispatchEvent(new CustomEvent('notflix:captions', {{ bubbles: true }}))")
+    style = page.get_by_role("region", name="How captions look")
+    expect(style.get_by_role("radio").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(style).to_have_count(0)
+    expect(page.locator(".player-box")).to_be_focused()
+
+
 def test_what_does_not_play_offers_ways_out(page: Page, own_stack: Stack, season: Season) -> None:
     page.goto(own_stack.url)
     expect(page.locator("a.card").first).to_be_visible()
