@@ -255,6 +255,7 @@ EVENTS: dict[str, Action | None] = {
     "Tracks.choose": None,  # files in the browser, of which the names come here; POST …/tracks takes them
     "Tracks.prepare": None,
     "Tracks.put_back": None,
+    "Tracks.put_all_back": None,
     "Tracks.send": None,
     "Tracks.sent": None,  # looks again
     "Tracks.show": None,
@@ -265,6 +266,7 @@ EVENTS: dict[str, Action | None] = {
     "Tracks.remove": A.EDIT,
     "Chapters.begin": A.WATCH,
     "Chapters.edit": None,  # opens the form
+    "Chapters.close": None,
     "Chapters.leave": None,
     "Chapters.save": A.EDIT,
     "Upload.open": A.UPLOAD,

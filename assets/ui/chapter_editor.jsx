@@ -9,14 +9,14 @@ import { t } from "./text.js";
 
 const NAME = "chapters";
 
-export function ChapterEditor({ lines, onSave, onCancel }) {
+export function ChapterEditor({ video, lines, onSave, onCancel }) {
   const field = useRef(null);
   const [text, setText] = useState(lines);
   const [restored, setRestored] = useState(false);
   const second = useScreen(useCallback((now) => Math.floor(now), []));
   useEffect(() => {
     known.then(() => {
-      const draft = draftOf(NAME, lines);
+      const draft = draftOf(video, NAME, lines);
       if (draft === null) return;
       setText(draft);
       setRestored(true);
@@ -24,10 +24,10 @@ export function ChapterEditor({ lines, onSave, onCancel }) {
   }, []);
   const write = (written) => {
     setText(written);
-    keepDraft(NAME, lines, written);
+    keepDraft(video, NAME, lines, written);
   };
   const cancel = () => {
-    dropDraft(NAME);
+    dropDraft(video, NAME);
     onCancel();
   };
   const add = () => {

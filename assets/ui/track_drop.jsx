@@ -8,6 +8,14 @@ import { BROKEN, sendTrack } from "./track_calls.js";
 const files = new Map();
 const underWay = new Set(); // to the app, and what is there
 let turn = Promise.resolve();
+let sending = 0; // files
+
+// Closing the tab would break them off.
+const ask = (event) => event.preventDefault();
+function count(by) {
+  sending += by;
+  window[sending ? "addEventListener" : "removeEventListener"]("beforeunload", ask);
+}
 
 export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children }) {
   const id = useId();
@@ -30,7 +38,7 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
   };
 
   useEffect(() => {
-    if (chosen.some(({ key }) => !files.has(key))) onLost("");
+    if (chosen.some(({ key }) => !files.has(key))) onLost();
   }, []);
 
   useEffect(() => {
@@ -38,11 +46,13 @@ export function TrackDrop({ video, chosen, onChoose, onSent, onLost, children })
       const file = files.get(one.key);
       if (!one.sending || !file || underWay.has(one.key)) continue;
       underWay.add(one.key);
+      count(1);
       // One after another: the list is in the order in which they were chosen.
       turn = turn
         .then(() => (one.is_sound ? sound(one, file) : sendTrack(video, file, one)))
         .catch(() => BROKEN)
         .then((message) => {
+          count(-1);
           if (message) underWay.delete(one.key); // what has come is not sent again
           setShares(({ [one.key]: _, ...others }) => others);
           onSent(one.key, message);

@@ -15,12 +15,15 @@ from reflex.state import BaseState
 
 from ..adapters.breaker import SERVING
 from ..api.cookies import SessionCookie
+from ..api.provide import is_video_id
+from ..core.errors import Refused
 from ..core.rights import Actor
 from ..settings import Settings, load_settings
 from ..translation.languages import language_of
 from ..usecases.actors import actor_of
 from ..usecases.services import Services
 from ..wiring import build
+from .bounds import NONSENSE
 
 T = TypeVar("T")
 
@@ -48,6 +51,14 @@ async def ask(page: rx.State, usecase: Callable[..., T], *args: Any, **kwargs: A
         return usecase(services(), actor, *args, **kwargs)
 
     return await _in_thread(call)
+
+
+async def ask_about(page: rx.State, usecase: Callable[..., T], shown: str, *args: Any, **kwargs: Any) -> T:
+    """What changes a film or a playlist. shown: the id of the one that somebody saw as they pressed: it comes with the
+    event, for by now the page may be about another one. Raises Refused where it is no id."""
+    if not is_video_id(shown):  # those of playlists and tracks are made alike
+        raise Refused(NONSENSE)
+    return await ask(page, usecase, shown, *args, **kwargs)
 
 
 async def ask_unattended(cookies: str, usecase: Callable[..., T], *args: Any) -> T:

@@ -51,9 +51,10 @@ class TrackModel:
 
 @dataclass(frozen=True)
 class ChosenFileModel:
-    """A file that lies ready in the browser. key: the browser's own for it. message: why it was not taken, or ''.
-    is_sound: its name says so; role: of one kind or the other."""
+    """A file that lies ready in the browser. film: to which it is added. key: the browser's own for it. message: why it
+    was not taken, or ''. is_sound: its name says so; role: of one kind or the other."""
 
+    film: str
     key: str
     file_name: str
     language: str
@@ -96,10 +97,10 @@ def _track(track: TextTrack, name: str, locale: Locale) -> TrackModel:
     )
 
 
-def chosen_file(key: str, file_name: str, locale: Locale) -> ChosenFileModel:
+def chosen_file(film: str, key: str, file_name: str, locale: Locale) -> ChosenFileModel:
     is_sound = is_named_as_sound(file_name)
     language, role = sound_language_and_role(file_name) if is_sound else language_and_role(file_name)
-    return ChosenFileModel(key, file_name, language, named(language, locale), role.value, is_sound=is_sound)
+    return ChosenFileModel(film, key, file_name, language, named(language, locale), role.value, is_sound=is_sound)
 
 
 def edition(tracks: Sequence[TrackModel], rewritten: int = 0) -> str:

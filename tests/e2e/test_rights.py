@@ -101,10 +101,10 @@ async def load_film(page: PageConnection, video: str) -> str:
 
 async def send(page: PageConnection, walk: Walk, walker: Walker, event: str, video: str) -> tuple[str, bool]:
     """What comes back, and whether it did what it is for."""
-    payload = walk.payload(event, walker, video)
-    route = {"video_id": video, "secret": walk.invitation}
+    route = {"video_id": video, "secret": walk.invitation, "playlist_id": ""}
     if event.startswith("PlaylistPage."):
         route["playlist_id"] = walk.playlist(walker.actor.person_id or walk.editor.id)
+    payload = walk.payload(event, walker, video, route["playlist_id"])
     before = walk.rows()
     answer = await page.send(FULL_NAMES[event], payload, f"/watch/{video}", route)
     seen = event in WITNESSES and WITNESSES[event] in answer

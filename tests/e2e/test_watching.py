@@ -71,6 +71,20 @@ def test_a_film_goes_on_in_another_browser_of_the_same_person(
         other.wait_for_function("() => document.querySelector('video').currentTime < 10")
 
 
+def test_a_film_goes_on_for_whoever_comes_back_by_a_link(page: Page, house: House, film: str) -> None:
+    """Not where it did the last time that its page was open."""
+    isa = house.person("Isa")
+    house.signed_in(page, "Isa")
+    card = page.locator(f"a[href='/watch/{film}']").first
+    card.click()
+    page.wait_for_function(PLAYS)
+    page.evaluate(STOP_AT, 20)
+    wait_until(lambda: bool(house.services.places.unfinished(isa.id, 1)))
+    page.locator("a.wordmark").click()
+    card.click()
+    expect(page.get_by_text("Goes on at 0:20")).to_be_visible()
+
+
 def test_what_a_stranger_watched_is_theirs_once_they_sign_in(page: Page, house: House, film: str) -> None:
     ole = house.person("Ole")
     stop(page, house, film, 20)

@@ -46,20 +46,20 @@ def _sound(sound: rx.Var[SoundModel], page: Any, tracks: Any) -> rx.Component:
                     value=sound.language,
                     name=sound.language_name,
                     languages=tracks.languages,
-                    on_choose=lambda tag: page.change_sound(sound.id, "language", tag),
+                    on_choose=lambda tag: page.change_sound(page.video, sound.id, "language", tag),
                 ),
-                sound_role(sound.role, lambda role: page.change_sound(sound.id, "role", role)),
+                sound_role(sound.role, lambda role: page.change_sound(page.video, sound.id, "role", role)),
                 CommitField.create(
                     label=t("Name in menus"),
                     value=sound.label,
                     placeholder=sound.name,
-                    on_commit=lambda name: page.change_sound(sound.id, "name", name),
+                    on_commit=lambda name: page.change_sound(page.video, sound.id, "name", name),
                 ),
                 CommitField.create(
                     label=t("Later by, in seconds"),
                     value=sound.delay,
                     mode="decimal",
-                    on_commit=lambda seconds: page.change_sound(sound.id, "delay", seconds),
+                    on_commit=lambda seconds: page.change_sound(page.video, sound.id, "delay", seconds),
                 ),
                 class_name="tracks-fields",
             ),
@@ -96,7 +96,9 @@ def _actions(sound: rx.Var[SoundModel], page: Any) -> rx.Component:
             ),
             rx.fragment(),
         ),
-        rx.cond(sound.message != "", small_button(t("Try again"), page.retry_sound(sound.id)), rx.fragment()),
+        rx.cond(
+            sound.message != "", small_button(t("Try again"), page.retry_sound(page.video, sound.id)), rx.fragment()
+        ),
         rx.cond(
             sound.file != "",
             rx.el.a(t("Download"), href=here(sound.file), download=True, class_name="button button-quiet button-small"),
@@ -107,7 +109,7 @@ def _actions(sound: rx.Var[SoundModel], page: Any) -> rx.Component:
             question=t("Remove this track?"),
             detail=t("It goes away with its file. Whoever is listening keeps it until they open the film anew."),
             action=t("Remove it"),
-            on_confirm=page.remove_sound(sound.id),
+            on_confirm=page.remove_sound(page.video, sound.id),
         ),
         class_name="entry-actions",
     )

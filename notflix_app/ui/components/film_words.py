@@ -62,14 +62,17 @@ def _made(about: rx.Var[AboutModel]) -> rx.Component:
     )
 
 
-def film_words_form(written: rx.Var[dict[str, str]], *, on_save: Any, on_cancel: Any) -> rx.Component:
-    """written: what its fields hold (film_about)."""
+def film_words_form(
+    video: rx.Var[str], written: rx.Var[dict[str, str]], *, on_save: Any, on_cancel: Any
+) -> rx.Component:
+    """video: the film's id. written: what its fields hold (film_about)."""
     return rx.el.form(
         Drafts.create(
             field(t("Title"), "title", default_value=written["title"], max_length=200, required=True, auto_focus=True),
             field(t("Tags, separated by commas"), "tags", default_value=written["tags"]),
             _description_field(written["description"]),
             *_about_fields(written),
+            of=video,
         ),
         rx.el.div(
             rx.el.button(t("Save"), type="submit", class_name="button button-beam button-small"),
@@ -77,6 +80,7 @@ def film_words_form(written: rx.Var[dict[str, str]], *, on_save: Any, on_cancel:
             class_name="entry-actions",
         ),
         on_submit=on_save,
+        key=video,
         class_name="words edit",
     )
 

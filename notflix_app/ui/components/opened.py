@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from .page import state
+from .react import KeepMounted
 from .text import t
 
 LOADING, OPEN, GONE, BROKEN = "loading", "open", "gone", "broken"  # the phases of such a page
@@ -24,10 +25,11 @@ def opened(
     """page_state: has a phase, a message, and open(). gone: title and text where there is no such thing; back: the way
     from there. broken: the title where it cannot be shown now. waits: the class of what stands there until it is."""
     again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=page_state.open)
-    return rx.match(
+    bone = rx.el.div(class_name=f"bone {waits}", role="status", aria_busy="true", aria_label=t("Loading"))
+    closed = rx.match(
         page_state.phase,
-        (OPEN, shown),
         (GONE, state(*gone, back)),
         (BROKEN, state(broken, page_state.message, again, tone="blank-bad")),
-        rx.el.div(class_name=f"bone {waits}", role="status", aria_busy="true", aria_label=t("Loading")),
+        bone,
     )
+    return KeepMounted.create(shown, closed, bone, shown=page_state.phase == OPEN)

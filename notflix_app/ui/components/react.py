@@ -263,8 +263,8 @@ class LanguageField(rx.Component):
 
 
 class TrackDrop(rx.Component):
-    """Where files are dropped or chosen. chosen: ChosenFileModel; those that are `sending` go to the API. on_lost: ''
-    when none of them is there any more, because the page was loaded anew."""
+    """Where files are dropped or chosen. chosen: ChosenFileModel; those that are `sending` go to the API. on_lost:
+    some of them are not there any more, because the page was loaded anew."""
 
     library = f"{FOLDER}/track_drop.jsx"
     tag = "TrackDrop"
@@ -272,7 +272,7 @@ class TrackDrop(rx.Component):
     chosen: rx.Var[list[Any]]
     on_choose: rx.EventHandler[_files]
     on_sent: rx.EventHandler[_sent]
-    on_lost: rx.EventHandler[_text]
+    on_lost: rx.EventHandler[_nothing]
 
 
 class CueEditor(rx.Component):
@@ -299,6 +299,7 @@ class ChapterEditor(rx.Component):
 
     library = f"{FOLDER}/chapter_editor.jsx"
     tag = "ChapterEditor"
+    video: rx.Var[str]
     lines: rx.Var[str]
     on_save: rx.EventHandler[_text]
     on_cancel: rx.EventHandler[_nothing]
@@ -402,19 +403,22 @@ class PlaylistButton(rx.Component):
 
 
 class KeepMounted(rx.Component):
-    """The first of two children where it is shown, else the second; the first one stays while it is loading again."""
+    """The first of three children where it is to be shown, else the second; the third one until the page's state is
+    that of this visit. What is shown stays while the state comes anew."""
 
     library = f"{FOLDER}/keep_mounted.jsx"
     tag = "KeepMounted"
     shown: rx.Var[bool]
-    loading: rx.Var[bool]
+    loading: rx.Var[bool] = ~rx.State.is_hydrated
 
 
 class Drafts(rx.Component):
-    """Of a form: keeps what is written into the fields inside it until it is saved, or the form is reset."""
+    """Of a form: keeps what is written into the fields inside it until it is saved, or the form is reset. of: the id
+    of what it is about."""
 
     library = f"{FOLDER}/drafts.jsx"
     tag = "Drafts"
+    of: rx.Var[str]
 
 
 class TabTitle(rx.Component):

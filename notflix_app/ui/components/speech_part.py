@@ -32,7 +32,7 @@ def _going(page: Any) -> rx.Component:
         rx.el.progress(max=100, value=page.speech.share, aria_label=t("Written down")),
         rx.el.div(
             rx.el.span(page.speech.doing, class_name="dim"),
-            small_button(t("Cancel"), page.call_off_speech),
+            small_button(t("Cancel"), page.call_off_speech(page.video)),
             class_name="entry-actions",
         ),
         class_name="speech",
@@ -59,7 +59,10 @@ def _wish(page: Any, tracks: Any) -> rx.Component:
             class_name="tracks-fields",
         ),
         rx.el.button(
-            t("Write down what is said"), type="button", class_name="button button-small", on_click=page.write_down
+            t("Write down what is said"),
+            type="button",
+            class_name="button button-small",
+            on_click=page.write_down(page.video, page.speech_audio, page.speech_language),
         ),
         class_name="speech",
     )

@@ -141,13 +141,15 @@ def account_page() -> rx.Component:
             ),
             notice(Account.message, Account.close),
             rx.cond(Account.success != "", rx.el.p(Account.success, class_name="notice", role="status"), rx.fragment()),
-            KeepMounted.create(
-                _parts(), rx.el.div(class_name="entry entry-bone bone"), shown=Account.ready, loading=~Account.ready
-            ),
+            KeepMounted.create(_parts(), _bone(), _bone(), shown=Account.ready),
             title=t("No account yet"),
         ),
         name="main-account",
     )
+
+
+def _bone() -> rx.Component:
+    return rx.el.div(class_name="entry entry-bone bone")
 
 
 def _parts() -> rx.Component:

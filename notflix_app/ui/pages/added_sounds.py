@@ -17,7 +17,7 @@ from ...usecases import sounds as use
 from ...usecases.tracks import FilmTracks, film_tracks
 from ...usecases.watch import made_sounds
 from ..news import News
-from ..provide import ask, services
+from ..provide import ask, ask_about, services
 from ..sound_models import SoundModel, sound_models, sounds_edition
 from ..track_models import milliseconds
 
@@ -42,27 +42,27 @@ class AddedSounds(rx.State, mixin=True):
         self._subscribe()
 
     @rx.event
-    async def change_sound(self, track: str, field: str, value: str):
+    async def change_sound(self, video: str, track: str, field: str, value: str):
         """field: 'name', 'language', 'role' or 'delay', in seconds."""
         if field in ("name", "language"):
-            await self._do_to_sound(use.change_sound, track, **{field: value})
+            await self._do_to_sound(use.change_sound, video, track, **{field: value})
         elif field == "role" and value in AUDIO_ROLES:
-            await self._do_to_sound(use.change_sound, track, role=AudioRole(value))
+            await self._do_to_sound(use.change_sound, video, track, role=AudioRole(value))
         elif field == "delay":
             try:
                 delay_ms = milliseconds(value)
             except Refused as error:
                 self.sound_message = sentence(error.message)
             else:
-                await self._do_to_sound(use.change_sound, track, delay_ms=delay_ms)
+                await self._do_to_sound(use.change_sound, video, track, delay_ms=delay_ms)
 
     @rx.event
-    async def retry_sound(self, track: str):
-        await self._do_to_sound(use.retry_sound, track)
+    async def retry_sound(self, video: str, track: str):
+        await self._do_to_sound(use.retry_sound, video, track)
 
     @rx.event
-    async def remove_sound(self, track: str):
-        await self._do_to_sound(use.remove_sound, track)
+    async def remove_sound(self, video: str, track: str):
+        await self._do_to_sound(use.remove_sound, video, track)
 
     @rx.event
     def hear(self, name: str):
@@ -72,13 +72,15 @@ class AddedSounds(rx.State, mixin=True):
     def dismiss_sound(self):
         self.sound_message = ""
 
-    async def _do_to_sound(self, usecase: Callable[..., Any], track: str, **what: Any) -> None:
+    async def _do_to_sound(self, usecase: Callable[..., Any], video: str, track: str, **what: Any) -> None:
         self.sound_message = ""
-        if not (is_video_id(self.video) and is_video_id(track)):  # they are made alike
+        if not is_video_id(track):  # they are made alike
             return
         try:
-            await ask(self, usecase, self.video, track, **what)
+            await ask_about(self, usecase, video, track, **what)
         except NotflixError as error:
+            if video != self.video:
+                raise  # the page is about another film by now
             self.sound_message = sentence(error.message)
         await self._look_at_sounds()
         self._subscribe()

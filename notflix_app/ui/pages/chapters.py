@@ -21,7 +21,7 @@ from ..components.dialog import small_button
 from ..components.page import notice
 from ..components.react import ChapterEditor, ChapterList
 from ..components.text import t
-from ..provide import ask
+from ..provide import ask, ask_about
 
 NO_CHAPTERS = "none"  # as an edition; player_text.js knows it, too
 
@@ -68,14 +68,20 @@ class Chapters(rx.State):
         self.editing, self.message = False, ""
 
     @rx.event
-    async def save(self, lines: str):
-        if not is_video_id(self.video_id):
-            return
+    def close(self):
+        self.message = ""
+
+    @rx.event
+    async def save(self, video: str, lines: str):
         try:
-            self._show(await ask(self, set_lines, self.video_id, lines))
+            chapters = await ask_about(self, set_lines, video, lines)
         except NotflixError as error:
+            if video != self.film:
+                raise  # the page is about another film by now
             self.message = sentence(error.message)
-        else:
+            return
+        if video == self.film:
+            self._show(chapters)
             self.leave()
 
     def _show(self, chapters: Sequence[Chapter]) -> None:
@@ -110,10 +116,16 @@ def chapters_section(video: rx.Var[str], storyboard: rx.Var[str]) -> rx.Componen
         Chapters.editing | (Chapters.chapters.length() > 0),
         rx.el.section(
             rx.el.h2(t("Chapters")),
-            notice(Chapters.message, Chapters.leave),
+            notice(Chapters.message, Chapters.close),
             rx.cond(
                 Chapters.editing,
-                ChapterEditor.create(lines=Chapters.lines, on_save=Chapters.save, on_cancel=Chapters.leave),
+                ChapterEditor.create(
+                    key=Chapters.film,
+                    video=Chapters.film,
+                    lines=Chapters.lines,
+                    on_save=Chapters.save(Chapters.film),
+                    on_cancel=Chapters.leave,
+                ),
                 ChapterList.create(video=video, storyboard=storyboard, chapters=Chapters.chapters),
             ),
             class_name="chapters-part",

@@ -71,17 +71,17 @@ def embed() -> rx.Component:
         Nobody.create(),
         KeepMounted.create(
             rx.fragment(TabTitle.create(title=Embed.title), _player(), _title()),
-            rx.cond(
-                Embed.phase == RESTS,
-                _sentence(),
-                rx.el.div(class_name="embed-wait", role="status", aria_busy="true", aria_label=t("Loading")),
-            ),
+            rx.cond(Embed.phase == RESTS, _sentence(), _wait()),
+            _wait(),
             shown=Embed.phase == LIVE,
-            loading=Embed.phase == LOADING,
         ),
         id="content",
         class_name="embed",
     )
+
+
+def _wait() -> rx.Component:
+    return rx.el.div(class_name="embed-wait", role="status", aria_busy="true", aria_label=t("Loading"))
 
 
 def _player() -> rx.Component:

@@ -3,6 +3,9 @@
 # ruff: noqa: RUF012 (Reflex gives each session its own copy of a state's defaults)
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 
 from ...core.errors import NotflixError, NotFound
@@ -15,14 +18,16 @@ from ...usecases.retry import retry
 from ...usecases.salvage import salvage
 from ...usecases.video_status import video_status
 from ..film_about import AboutModel, about, metadata_of, written
-from ..provide import ask
+from ..provide import ask, ask_about
 from ..search_address import Request
 from ..search_models import OptionModel
 
 
 class FilmChanges(rx.State, mixin=True):
     """A part of the page's state, which has its words. written: what the fields of the form held when it was opened,
-    by their names. message: why something could not be done."""
+    by their names. message: why something could not be done.
+
+    What changes a film is sent with the id of the one that was shown, see ask_about."""
 
     video: str = ""
     title: str = ""
@@ -54,43 +59,50 @@ class FilmChanges(rx.State, mixin=True):
         self.message = ""
 
     @rx.event
-    async def save(self, form: dict[str, str]):
-        """Only what was changed in it: somebody else may have changed the rest meanwhile."""
-        changed = {name: text for name, text in form.items() if text != self.written.get(name)}
+    async def save(self, video: str, written: dict[str, str], form: dict[str, str]):
+        """Only what was changed in the form, which began with what was written: somebody else may have changed the
+        rest meanwhile."""
+        changed = {name: text for name, text in form.items() if text != written.get(name)}
         try:
-            video = await ask(self, edit, self.video, **metadata_of(changed))
+            edited = await ask_about(self, edit, video, **metadata_of(changed))
         except NotflixError as error:
-            self.message = sentence(error.message)
+            self._refused(video, error)
             return
-        self._words(video)
-        self.leave()
+        if video == self.video:
+            self._words(edited)
+            self.leave()
 
     @rx.event
-    async def retry(self):
-        try:
-            await ask(self, retry, self.video)
-        except NotflixError as error:
-            self.message = sentence(error.message)
-        await self._look()
+    async def retry(self, video: str):
+        await self._change(retry, video)
 
     @rx.event
-    async def salvage(self):
-        try:
-            await ask(self, salvage, self.video)
-        except NotflixError as error:
-            self.message = sentence(error.message)
-        await self._look()
+    async def salvage(self, video: str):
+        await self._change(salvage, video)
 
     @rx.event
-    async def delete(self):
+    async def delete(self, video: str):
         try:
-            await ask(self, delete, self.video)
+            await ask_about(self, delete, video)
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:
-            self.message = sentence(error.message)
+            self._refused(video, error)
             return None
-        return rx.redirect("/")
+        return rx.redirect("/") if video == self.video else None
+
+    async def _change(self, usecase: Callable[..., Any], video: str) -> None:
+        try:
+            await ask_about(self, usecase, video)
+        except NotflixError as error:
+            self._refused(video, error)
+        await self._look()
+
+    def _refused(self, video: str, error: NotflixError) -> None:
+        """Raises it where the page is about another film by now: above that one it is said what is wrong."""
+        if video != self.video:
+            raise error
+        self.message = sentence(error.message)
 
     def _words(self, video: Video) -> None:
         self.title = video.title

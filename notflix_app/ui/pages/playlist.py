@@ -21,7 +21,7 @@ from ..components.page import notice, page
 from ..components.react import Link, PlaylistFilms, TabTitle
 from ..components.text import t
 from ..lineup_models import PlaylistModel, playlist_cards, playlist_model
-from ..provide import ask
+from ..provide import ask, ask_about
 from ..view_models import CardModel
 from ..who import Who, to_sign_in
 
@@ -47,21 +47,21 @@ class PlaylistPage(rx.State):
         return None
 
     @rx.event
-    async def save(self, form: dict[str, str]):
-        await self._do(_save, form.get("name", ""), form.get("visibility", ""))
+    async def save(self, playlist: str, form: dict[str, str]):
+        await self._do(_save, playlist, form.get("name", ""), form.get("visibility", ""))
 
     @rx.event
-    async def order(self, videos: list[str]):
-        await self._do(use.order, [video for video in videos if is_video_id(video)])
+    async def order(self, playlist: str, videos: list[str]):
+        await self._do(use.order, playlist, [video for video in videos if is_video_id(video)])
 
     @rx.event
-    async def remove(self, video: str):
+    async def remove(self, playlist: str, video: str):
         if is_video_id(video):
-            await self._do(use.take_out, video)
+            await self._do(use.take_out, playlist, video)
 
     @rx.event
-    async def delete(self):
-        if await self._do(use.delete):
+    async def delete(self, playlist: str):
+        if await self._do(use.delete, playlist) and playlist == self.playlist_id:
             return rx.redirect("/playlists")
         return None
 
@@ -69,13 +69,11 @@ class PlaylistPage(rx.State):
     def close(self):
         self.message = ""
 
-    async def _do(self, usecase: Callable[..., object], *given: object) -> bool:
-        """Whether it was done; what is there now is shown either way."""
-        wanted = self.playlist_id
-        if not is_video_id(wanted):
-            return False
+    async def _do(self, usecase: Callable[..., object], playlist: str, *given: object) -> bool:
+        """playlist: the id of the one that was shown, see ask_about. Whether it was done; what is there now is shown
+        either way."""
         try:
-            await ask(self, usecase, wanted, *given)
+            await ask_about(self, usecase, playlist, *given)
             problem = ""
         except NotflixError as error:
             problem = sentence(error.message)
@@ -151,7 +149,11 @@ def _open() -> rx.Component:
         rx.cond(
             PlaylistPage.films.length() > 0,
             PlaylistFilms.create(
-                films=PlaylistPage.films, own=whole.own, on_order=PlaylistPage.order, on_remove=PlaylistPage.remove
+                key=whole.id,
+                films=PlaylistPage.films,
+                own=whole.own,
+                on_order=PlaylistPage.order(whole.id),
+                on_remove=PlaylistPage.remove(whole.id),
             ),
             rx.el.p(
                 t("Nothing is in it yet. “Add to playlist” stands below each film, and on its card."),
@@ -187,11 +189,11 @@ def _settings() -> rx.Component:
                     question=t("Delete this playlist?"),
                     detail=t("Its films stay where they are."),
                     action=t("Delete it"),
-                    on_confirm=PlaylistPage.delete,
+                    on_confirm=PlaylistPage.delete(whole.id),
                 ),
                 class_name="entry-actions",
             ),
-            on_submit=PlaylistPage.save,
+            on_submit=PlaylistPage.save(whole.id),
             key=whole.id + whole.name + whole.visibility,
             class_name="playlist-settings",
         ),

@@ -23,7 +23,7 @@ from ..components.react import EncodeAgain
 from ..components.text import t
 from ..components.upload_settings import RungModel, settings
 from ..news import News
-from ..provide import ask, services
+from ..provide import ask, ask_about, services
 from ..view_models import VideoStatusModel
 from .upload import RUNGS, PlanModel, planned
 
@@ -59,8 +59,8 @@ class Reencoding(rx.State, mixin=True):
         self.again_plan = planned(*self.size, _chosen(settings))
 
     @rx.event
-    async def begin_release(self, settings: dict[str, Any]):
-        await self._change_release(reencode, _chosen(settings))
+    async def begin_release(self, video: str, settings: dict[str, Any]):
+        await self._change_release(reencode, video, _chosen(settings))
 
     @rx.event
     async def seek_release(self):
@@ -69,18 +69,20 @@ class Reencoding(rx.State, mixin=True):
         self._subscribe()
 
     @rx.event
-    async def retry_release(self):
-        await self._change_release(retry_release, self.release.release)
+    async def retry_release(self, video: str, version: int):
+        await self._change_release(retry_release, video, version)
 
     @rx.event
-    async def cancel_release(self):
-        await self._change_release(cancel_release, self.release.release)
+    async def cancel_release(self, video: str, version: int):
+        await self._change_release(cancel_release, video, version)
 
-    async def _change_release(self, usecase: Callable[..., Any], *args: Any) -> None:
+    async def _change_release(self, usecase: Callable[..., Any], video: str, *args: Any) -> None:
         self.message = ""
         try:
-            await ask(self, usecase, self.video, *args)
+            await ask_about(self, usecase, video, *args)
         except NotflixError as error:
+            if video != self.video:
+                raise  # the page is about another film by now
             self.message = sentence(error.message)
         await self._look_at_release()
         self._subscribe()

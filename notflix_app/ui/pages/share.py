@@ -24,9 +24,10 @@ from ..audiences import AUDIENCES
 from ..components.account_parts import RowModel, rows
 from ..components.dialog import button_with_dialog, cancel_button, dialog, dialog_actions
 from ..components.fields import choices, field, select
+from ..components.page import notice
 from ..components.react import CopyField, ShownOnce
 from ..components.text import t
-from ..provide import ask, settings
+from ..provide import ask, ask_about, settings
 
 SUMMARIES = {
     Visibility.PUBLIC: gettext_noop("Everyone sees it."),
@@ -67,24 +68,26 @@ class Sharing(rx.State):
         await self._look()
 
     @rx.event
-    async def save(self, form: dict[str, Any]):
-        chosen = str(form.get("visibility", ""))
+    async def save(self, video: str, before: str, form: dict[str, Any]):
+        """before: one of ALLOWED, as the form began."""
+        chosen, downloads = str(form.get("visibility", "")), str(form.get("downloads", ""))
         if chosen in list(Visibility):
             people, groups = comma_list(str(form.get("people") or "")), comma_list(str(form.get("groups") or ""))
-            await self._do(sharing.share, Visibility(chosen), people=people, groups=groups)
-        if not self.message and str(form.get("downloads", "")) != self.downloads:
-            await self._do(sharing.allow_downloads, ALLOWED.get(str(form.get("downloads", ""))))
+            await self._do(sharing.share, video, Visibility(chosen), people=people, groups=groups)
+        if not self.message and downloads != before:
+            await self._do(sharing.allow_downloads, video, ALLOWED.get(downloads))
 
     @rx.event
-    async def make_link(self, form: dict[str, Any]):
+    async def make_link(self, video: str, form: dict[str, Any]):
+        """Not once the page is about another film: what is shown there would be taken for a link to that."""
         days, password = str(form.get("days", "")), str(form.get("password", ""))[:1024]
-        if days in DAYS:
-            secret = await self._do(sharing.make_link, days=float(days) if days else None, password=password)
+        if days in DAYS and video == self.video_id:
+            secret = await self._do(sharing.make_link, video, days=float(days) if days else None, password=password)
             self.link = settings().url + share_path(secret) if secret else ""
 
     @rx.event
-    async def withdraw(self, link: str):
-        await self._do(sharing.withdraw_link, link)
+    async def withdraw(self, video: str, link: str):
+        await self._do(sharing.withdraw_link, video, link)
 
     @rx.event
     def taken(self):
@@ -94,13 +97,13 @@ class Sharing(rx.State):
     def close(self):
         self.message = ""
 
-    async def _do(self, usecase: Callable[..., Any], *args: Any, **more: Any) -> Any:
-        self.message, video = "", self.video_id
-        if not is_video_id(video):
-            return None
+    async def _do(self, usecase: Callable[..., Any], video: str, *args: Any, **more: Any) -> Any:
+        self.message = ""
         try:
-            result = await ask(self, usecase, video, *args, **more)
+            result = await ask_about(self, usecase, video, *args, **more)
         except NotflixError as error:
+            if video != self.film:
+                raise  # the page is about another film by now
             self.message = sentence(error.message)
             return None
         await self._look()
@@ -176,7 +179,7 @@ def _audience() -> rx.Component:
             t("Who may download it"), "downloads", _DOWNLOADS, default_value=Sharing.downloads, key=Sharing.downloads
         ),
         dialog_actions(cancel_button(), rx.el.button(t("Save"), type="submit", class_name="button button-beam")),
-        on_submit=Sharing.save,
+        on_submit=Sharing.save(Sharing.film, Sharing.downloads),
         key=Sharing.film + Sharing.people + Sharing.groups,
         class_name="dialog-body",
     )
@@ -192,15 +195,17 @@ def _links() -> rx.Component:
             label=t("The link"),
             on_taken=Sharing.taken,
         ),
-        rows(Sharing.links, t("Withdraw"), Sharing.withdraw),
+        rows(Sharing.links, t("Withdraw"), lambda link: Sharing.withdraw(Sharing.film, link)),
+        notice(Sharing.message, Sharing.close),  # beside the button that was refused, however many links there are
         rx.el.form(
             select(t("Good for"), "days", [(days, t(lasts)) for days, lasts in DAYS.items()]),
             field(t("Password"), "password", placeholder=t("none"), auto_complete="off", max_length=1024),
             rx.el.button(t("Make a link"), type="submit", class_name="button button-small"),
-            on_submit=Sharing.make_link,
+            on_submit=Sharing.make_link(Sharing.film),
             reset_on_submit=True,
             class_name="sharing-new",
         ),
+        key=Sharing.film,  # a link that was just made does not stand at another film
         class_name="dialog-body sharing-links",
         aria_label=t("Links"),
     )

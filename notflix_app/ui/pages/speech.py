@@ -18,7 +18,7 @@ from ...translation.texts import gettext
 from ...usecases.transcribe import cancel_transcription, speech_offer, transcribe
 from ..language_names import named
 from ..news import News
-from ..provide import ask
+from ..provide import ask, ask_about
 from ..speech_models import SpeechModel, speech_model, written_down
 from .tracks import Tracks
 
@@ -47,18 +47,22 @@ class Speaking(rx.State, mixin=True):
         self._speak(language)
 
     @rx.event
-    async def write_down(self):
-        await self._change_speech(transcribe, self.speech_language, int(self.speech_audio))
+    async def write_down(self, video: str, number: str, language: str):
+        """number: of the track of sound."""
+        if number.isdecimal():
+            await self._change_speech(transcribe, video, language, int(number))
 
     @rx.event
-    async def call_off_speech(self):
-        await self._change_speech(cancel_transcription, done=gettext("It was called off."))
+    async def call_off_speech(self, video: str):
+        await self._change_speech(cancel_transcription, video, done=gettext("It was called off."))
 
-    async def _change_speech(self, usecase: Callable[..., Any], *args: Any, done: str = "") -> None:
-        self.speech_message = done
+    async def _change_speech(self, usecase: Callable[..., Any], video: str, *args: Any, done: str = "") -> None:
+        self.speech_message = done if video == self.video else ""
         try:
-            await ask(self, usecase, self.video, *args)
+            await ask_about(self, usecase, video, *args)
         except NotflixError as error:
+            if video != self.video:
+                raise  # the page is about another film by now
             self.speech_message = sentence(error.message)
         await self._look_at_speech()
         self._subscribe()

@@ -15,13 +15,15 @@ from ...core.errors import NotflixError, Refused
 from ...core.text_tracks import MAX_TRACKS, TextRole
 from ...translation.languages import locale
 from ...translation.sentences import sentence
+from ...translation.texts import gettext
 from ...usecases import tracks as use
 from ..components.page import notice
 from ..components.react import CueEditor, TrackDrop
 from ..components.text import t
 from ..components.track_fields import chosen_fields, sound, text_track
+from ..error_notice import ErrorNotice
 from ..language_names import LanguageModel, languages, named
-from ..provide import ask
+from ..provide import ask, ask_about
 from ..track_models import (
     AudioModel,
     ChosenFileModel,
@@ -39,9 +41,10 @@ ANY_ROLE = (*ROLES, *AudioRole)
 
 
 class Tracks(rx.State):
-    """film: whose tracks these are. chosen: files that were not sent yet. shown: the name of the track that the player
-    is to show, as its menu has it; '': what it likes. edition: of the list, '' until it was read. lines_of: the id of
-    the track whose lines stand in place of the list, or ''; rewritten: how often lines were changed."""
+    """film: whose tracks these are. chosen: files for any film that were not sent yet. shown: the name of the track
+    that the player is to show, as its menu has it; '': what it likes. edition: of the list, '' until it was read.
+    lines_of: the id of the track whose lines stand in place of the list, or ''; rewritten: how often lines were
+    changed."""
 
     film: str = ""
     is_open: bool = False
@@ -58,10 +61,11 @@ class Tracks(rx.State):
 
     @rx.event
     async def begin(self):
-        """With the film's page: nothing is left of another film's."""
+        """With the film's page: nothing is left of another film's but the files that are still on their way."""
         if self.film != self.video_id:
+            chosen = self.chosen
             self.reset()
-            self.film = self.video_id
+            self.film, self.chosen = self.video_id, chosen
         elif self.is_open:
             await self._look()
 
@@ -80,12 +84,16 @@ class Tracks(rx.State):
     def dismiss(self):
         self.message = ""
 
+    @rx.var
+    def chosen_here(self) -> list[ChosenFileModel]:
+        return [file for file in self.chosen if file.film == self.film]
+
     # --- files that lie ready in the browser; their bytes go to the API by themselves ----------------------------
     @rx.event
-    def choose(self, files: dict[str, str]):
+    def choose(self, video: str, files: dict[str, str]):
         """files: key → name."""
         room = MAX_TRACKS - len(self.chosen)
-        self.chosen += [chosen_file(key, name, locale()) for key, name in list(files.items())[:room]]
+        self.chosen += [chosen_file(video, key, name, locale()) for key, name in list(files.items())[:room]]
 
     @rx.event
     def prepare(self, key: str, field: str, value: str):
@@ -99,52 +107,60 @@ class Tracks(rx.State):
 
     @rx.event
     def put_back(self, key: str):
-        """key: '' for all of them."""
-        self.chosen = [file for file in self.chosen if key and file.key != key]
+        self.chosen = [file for file in self.chosen if file.key != key]
 
     @rx.event
-    def send(self):
-        self._prepare(lambda file: True, sending=True, message="")
+    def put_all_back(self, video: str):
+        self.chosen = [file for file in self.chosen if file.film != video]
+
+    @rx.event
+    def send(self, video: str):
+        self._prepare(lambda file: file.film == video, sending=True, message="")
 
     @rx.event
     async def sent(self, key: str, message: str):
-        """message: why it was not taken, or ''."""
-        if message:
-            self._prepare(lambda file: file.key == key, sending=False, message=message)
-        else:
+        """message: why it was not taken, or ''. Whoever is elsewhere by now hears of that there."""
+        if not message:
             self.put_back(key)
             await self._look()
+            return
+        self._prepare(lambda file: file.key == key, sending=False, message=message)
+        away = [file.file_name for file in self.chosen if file.key == key and file.film != self.video_id]
+        if away:
+            (await self.get_state(ErrorNotice)).message = gettext(
+                "{file} was not added: {why} It waits at its film, under “Tracks”.", file=away[0], why=message
+            )
 
     def _prepare(self, which: Callable[[ChosenFileModel], bool], **changes: Any) -> None:
         self.chosen = [replace(file, **changes) if which(file) else file for file in self.chosen]
 
     # --- tracks that are there ---------------------------------------------------------------------------------------
     @rx.event
-    async def change(self, track: str, field: str, value: str):
+    async def change(self, video: str, track: str, field: str, value: str):
         """field: 'name', 'language', 'role' or 'delay', in seconds."""
         if field in ("name", "language"):
-            await self._do(use.change, track, **{field: value})
+            await self._do(use.change, video, track, **{field: value})
         elif field == "role" and value in ROLES:
-            await self._do(use.change, track, role=TextRole(value))
+            await self._do(use.change, video, track, role=TextRole(value))
         elif field == "delay":
             try:
                 delay_ms = milliseconds(value)
             except Refused as error:
                 self.message = sentence(error.message)
             else:
-                await self._do(use.change, track, delay_ms=delay_ms)
+                await self._do(use.change, video, track, delay_ms=delay_ms)
 
     @rx.event
-    async def move(self, track: str, by_ms: int):
+    async def move(self, video: str, track: str, by_ms: int):
         """Against where it is now."""
         await self._look()
         for each in self.text:
             if each.id == track:
-                await self._do(use.change, track, delay_ms=each.delay_ms + by_ms)
+                await self._do(use.change, video, track, delay_ms=each.delay_ms + by_ms)
 
     @rx.event
-    async def remove(self, track: str):
-        await self._do(use.remove, track)
+    async def remove(self, video: str, track: str):
+        await self._do(use.remove, video, track)
 
     @rx.event
     def show(self, name: str):
@@ -163,13 +179,15 @@ class Tracks(rx.State):
         self.rewritten += bool(changed)
         await self._look()
 
-    async def _do(self, usecase: Callable[..., Any], track: str, **what: Any) -> None:
-        self.message, video = "", self.video_id
-        if not (is_video_id(video) and is_video_id(track)):  # they are made alike
+    async def _do(self, usecase: Callable[..., Any], video: str, track: str, **what: Any) -> None:
+        self.message = ""
+        if not is_video_id(track):  # they are made alike
             return
         try:
-            await ask(self, usecase, video, track, **what)
+            await ask_about(self, usecase, video, track, **what)
         except NotflixError as error:
+            if video != self.film:
+                raise  # the page is about another film by now
             self.message = sentence(error.message)
         await self._look()
 
@@ -235,13 +253,13 @@ def _list(*more: rx.Component, sounds: rx.Component, on_sent: Any) -> rx.Compone
         ),
         notice(Tracks.message, Tracks.dismiss),
         TrackDrop.create(
-            rx.foreach(Tracks.chosen, lambda file: chosen_fields(file, Tracks)),
-            rx.cond(Tracks.chosen.length() > 0, _send(), rx.fragment()),
+            rx.foreach(Tracks.chosen_here, lambda file: chosen_fields(file, Tracks)),
+            rx.cond(Tracks.chosen_here.length() > 0, _send(), rx.fragment()),
             video=Tracks.film,
-            chosen=Tracks.chosen,
-            on_choose=Tracks.choose,
+            chosen=Tracks.chosen_here,
+            on_choose=Tracks.choose(Tracks.film),
             on_sent=lambda key, message: [Tracks.sent(key, message), on_sent],
-            on_lost=Tracks.put_back,
+            on_lost=Tracks.put_all_back(Tracks.film),
         ),
         rx.el.h3(t("Text")),
         rx.cond(
@@ -262,12 +280,17 @@ def _list(*more: rx.Component, sounds: rx.Component, on_sent: Any) -> rx.Compone
 
 def _send() -> rx.Component:
     return rx.el.div(
-        rx.el.button(t("Add"), type="button", class_name="button button-beam button-small", on_click=Tracks.send),
+        rx.el.button(
+            t("Add"),
+            type="button",
+            class_name="button button-beam button-small",
+            on_click=Tracks.send(Tracks.film),
+        ),
         rx.el.button(
             t("Leave all out"),
             type="button",
             class_name="button button-quiet button-small",
-            on_click=Tracks.put_back(""),
+            on_click=Tracks.put_all_back(Tracks.film),
         ),
         class_name="entry-actions",
     )

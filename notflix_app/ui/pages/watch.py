@@ -193,7 +193,7 @@ def with_rights(services: Services, actor: Actor, usecase: Callable[..., T], *ar
 @rx.page(route="/watch/[video_id]", title="Notflix", on_load=[Who.open, Watch.open, Chapters.begin, UpNext.begin])
 def watch() -> rx.Component:
     return page(
-        KeepMounted.create(_film(), _no_film(), shown=Watch.phase == LIVE, loading=Watch.phase == LOADING),
+        KeepMounted.create(_film(), _no_film(), _bone(), shown=Watch.phase == LIVE),
         name="main-watch",
         subscriber=Watch,
     )
@@ -205,13 +205,17 @@ def _no_film() -> rx.Component:
         (WAITING, _coming()),
         (MISSING, gone()),
         (BROKEN, state(t("The film cannot be shown now"), Watch.message, _again(), tone="blank-bad")),
-        rx.el.div(
-            rx.el.div(class_name="player-box bone"),
-            class_name="player",
-            role="status",
-            aria_busy="true",
-            aria_label=t("Loading"),
-        ),
+        _bone(),
+    )
+
+
+def _bone() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(class_name="player-box bone"),
+        class_name="player",
+        role="status",
+        aria_busy="true",
+        aria_label=t("Loading"),
     )
 
 
@@ -225,7 +229,11 @@ def _film() -> rx.Component:
         _with_tracks(_player()),
         rx.cond(
             Watch.release.id != "",
-            coming_release(Watch.release, on_retry=Watch.retry_release, on_cancel=Watch.cancel_release),
+            coming_release(
+                Watch.release,
+                on_retry=Watch.retry_release(Watch.video, Watch.release.release),
+                on_cancel=Watch.cancel_release(Watch.video, Watch.release.release),
+            ),
             rx.fragment(),
         ),
         rx.cond(Watch.newer, _newer(), rx.fragment()),
@@ -287,7 +295,9 @@ def _newer() -> rx.Component:
 def _coming() -> rx.Component:
     return rx.fragment(
         TabTitle.create(title=Watch.title),
-        _with_tracks(coming_film(Watch.coming, on_retry=Watch.retry, on_salvage=Watch.salvage)),
+        _with_tracks(
+            coming_film(Watch.coming, on_retry=Watch.retry(Watch.video), on_salvage=Watch.salvage(Watch.video))
+        ),
         _below(rx.fragment()),
     )
 
@@ -323,7 +333,7 @@ def _more() -> rx.Component:
                 Watch.again_defaults,
                 Watch.again_plan,
                 on_measured=Watch.measured_release,
-                on_begin=Watch.begin_release,
+                on_begin=Watch.begin_release(Watch.video),
             ),
             rx.fragment(),
         ),
@@ -332,7 +342,7 @@ def _more() -> rx.Component:
             replace_dialog(Watch.video, on_begun=Watch.seek_release),
             rx.fragment(),
         ),
-        confirm_delete(Watch.delete),
+        confirm_delete(Watch.delete(Watch.video)),
         key=Watch.video,  # nothing of it is kept for the film that comes next
     )
 
@@ -344,7 +354,12 @@ def _below(details: rx.Component) -> rx.Component:
         notice(Sharing.message, Sharing.close),
         rx.cond(
             Watch.editing,
-            film_words_form(Watch.written, on_save=Watch.save, on_cancel=Watch.leave),
+            film_words_form(
+                Watch.video,
+                Watch.written,
+                on_save=Watch.save(Watch.video, Watch.written),
+                on_cancel=Watch.leave,
+            ),
             film_words(
                 Watch.title,
                 Watch.tag_links,

@@ -13,11 +13,15 @@ from notflix_app.ui.pages import (
     account,
     activity,
     audit,
+    chapters,
     edges,
     embed,
     home,
     my_list,
     people,
+    playlist,
+    series,
+    share,
     sign_in,
     upload,
     watch,
@@ -31,7 +35,7 @@ from notflix_app.ui.view_models import StripModel, VideoStatusModel
 DRAWN = [
     *(home.home, my_list.my_list, upload.upload, watch.watch, activity.activity, edges.edges),
     *(sign_in.sign_in, welcome.welcome, people.people_page, account.account_page, audit.audit_page),
-    *(webhooks.webhooks_page, embed.embed),
+    *(webhooks.webhooks_page, embed.embed, playlist.playlist, series.series),
 ]
 
 
@@ -39,6 +43,18 @@ DRAWN = [
 def test_a_page_can_be_drawn(page: Callable[[], rx.Component]) -> None:
     """No type checker looks at pages; the frontend's build would be the first to see a name that is none."""
     assert isinstance(page(), rx.Component)
+
+
+def test_what_is_wrong_with_a_link_is_said_in_the_dialog_that_makes_it() -> None:
+    """All else is behind it."""
+    assert "sharing.message" in str(share.share_dialog())
+
+
+def test_closing_what_is_wrong_with_chapters_leaves_their_editor_open() -> None:
+    drawn = str(chapters.chapters_section(rx.Var.create("v"), rx.Var.create("")))
+    before_the_editor = drawn.partition("ChapterEditor")[0]
+    assert "chapters.close" in before_the_editor
+    assert "chapters.leave" not in before_the_editor
 
 
 @pytest.mark.parametrize(("text", "second"), [("724", 724), ("", 0), ("soon", 0), ("-1", 0), ("9" * 20, 0)])

@@ -68,7 +68,10 @@ def test_a_player_reads_its_manifest_anew_only_where_it_would_show_something_els
 
 
 def test_a_chosen_file_tells_what_it_is() -> None:
-    sound, text = chosen_file("k", "Film.de.commentary.m4a", ENGLISH), chosen_file("k", "Film.de.srt", ENGLISH)
+    sound, text = (
+        chosen_file("v", "k", "Film.de.commentary.m4a", ENGLISH),
+        chosen_file("v", "k", "Film.de.srt", ENGLISH),
+    )
     assert (sound.is_sound, sound.language, sound.role) == (True, "de", "commentary")
     assert (text.is_sound, text.role) == (False, "subtitles")
 

@@ -31,9 +31,9 @@ def test_sound_says_what_it_is_in_words() -> None:
 
 
 def test_a_file_that_is_chosen_is_read_by_its_name() -> None:
-    file = chosen_file("k", "Film.pt-BR.sdh.srt", ENGLISH)
+    file = chosen_file("v", "k", "Film.pt-BR.sdh.srt", ENGLISH)
     assert (file.language, file.language_name, file.role) == ("pt-BR", "Portuguese (Brazil)", "captions")
-    assert chosen_file("k", "<b>.srt", ENGLISH).language == ""
+    assert chosen_file("v", "k", "<b>.srt", ENGLISH).language == ""
 
 
 def test_another_edition_is_another_manifest_and_a_delay_is_none() -> None:
