@@ -10,6 +10,9 @@ import { t } from "./text.js";
 
 const LOOK_MS = 250;
 const playsOn = () => preference("plays_on") ?? true;
+// Whoever answers something or writes is not taken away from it.
+const BUSY = "dialog[open], form.edit, .chapter-editor, .cues";
+const isBusy = () => isWriting(document.activeElement) || document.querySelector(BUSY) !== null;
 const BEGINNING = { spent: 0, stopped: false, phase: "", left: COUNTED };
 
 // next: {id, href, title, place, poster}; id "": nothing. goNext: a ref that gets how to go there.
@@ -34,8 +37,8 @@ export function NextUp({ next, screen, box, goNext }) {
     const look = () => {
       const passed = (performance.now() - since) / 1000;
       since = performance.now();
-      const asked = document.querySelector("dialog[open]"); // whoever answers something is not taken away from it
-      const after = step(now.current, screen.current, asked ? 0 : passed, playsOn());
+      if (!screen.current) return;
+      const after = step(now.current, screen.current, isBusy() ? 0 : passed, playsOn());
       show(after);
       if (after.phase !== "goes") return;
       clearInterval(timer); // once: until the page has changed it would go again

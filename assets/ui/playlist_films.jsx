@@ -1,7 +1,7 @@
 // The films of a playlist, in order. Its owner drags them by their handles, or moves them with the arrows there.
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
-import { moved, placeAt } from "./playlist_order.js";
+import { moved, placeAt, unanswered } from "./playlist_order.js";
 import { t } from "./text.js";
 
 export function PlaylistFilms({ films: given, own = false, onOrder, onRemove }) {
@@ -11,7 +11,11 @@ export function PlaylistFilms({ films: given, own = false, onOrder, onRemove }) 
   const list = useRef(null);
   const latest = useRef(films);
   latest.current = films;
-  useEffect(() => setFilms(given), [given]);
+  const sent = useRef([]); // orders that were not answered yet
+  useEffect(() => {
+    sent.current = unanswered(sent.current, given.map(({ id }) => id));
+    if (!sent.current.length && !dragged) setFilms(given); // else it is moved back under one's hands
+  }, [given]);
 
   const move = (from, to) => {
     const after = moved(latest.current, from, to);
@@ -19,7 +23,11 @@ export function PlaylistFilms({ films: given, own = false, onOrder, onRemove }) 
     setFilms(after);
     return after;
   };
-  const keep = (after) => onOrder(after.map(({ id }) => id));
+  const keep = (after) => {
+    const order = after.map(({ id }) => id);
+    sent.current.push(order);
+    onOrder(order);
+  };
 
   const key = (event, number) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];

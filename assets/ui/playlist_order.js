@@ -12,3 +12,10 @@ export function placeAt(rects, y) {
   const place = rects.findIndex(({ bottom }) => y < bottom);
   return place < 0 ? rects.length - 1 : place;
 }
+
+// Which orders, each a list of ids, are still to be answered once the list comes as `given`: those that were sent after it.
+// None where it is no answer to one of them: they were refused, or something else was done to it.
+export function unanswered(sent, given) {
+  const at = sent.findIndex((order) => order.join() === given.join());
+  return at < 0 ? [] : sent.slice(at + 1);
+}

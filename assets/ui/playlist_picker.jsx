@@ -22,14 +22,21 @@ export function PlaylistPicker() {
   const [video, setVideo] = useState("");
   const [playlists, setPlaylists] = useState(null);
   const [problem, setProblem] = useState("");
-
-  const look = (wanted) =>
-    playlistsFor(wanted)
-      .then(setPlaylists)
-      .catch((error) => setProblem(error.message));
+  const wanted = useRef(""); // the video, also to what was asked for another one before
+  const asked = useRef(0);
+  const look = async (wanted) => {
+    asked.current += 1;
+    const turn = asked.current;
+    const isLast = () => turn === asked.current; // what comes late is of another film, or of before the last tick
+    await playlistsFor(wanted).then(
+      (lists) => isLast() && setPlaylists(lists),
+      (error) => isLast() && setProblem(error.message),
+    );
+  };
 
   useEffect(() => {
     const open = ({ detail }) => {
+      wanted.current = detail;
       setVideo(detail);
       setPlaylists(null);
       setProblem("");
@@ -51,15 +58,19 @@ export function PlaylistPicker() {
     };
   }, []);
 
+  // Whether it was done. The dialog may be open for another film by then, which is none of this one's.
   const act = async (what) => {
     setProblem("");
-    await what.catch((error) => setProblem(error.message));
+    const trouble = await what.then(() => "", (error) => error.message);
+    if (video !== wanted.current) return !trouble;
     await look(video);
+    if (trouble && video === wanted.current) setProblem(trouble);
+    return !trouble;
   };
-  const make = (event) => {
+  const make = async (event) => {
     event.preventDefault();
     const form = event.currentTarget;
-    act(makeWith(new FormData(form).get("name"), video)).then(() => form.reset());
+    if (await act(makeWith(new FormData(form).get("name"), video))) form.reset();
   };
 
   return (

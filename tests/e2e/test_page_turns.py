@@ -22,6 +22,7 @@ from tests.fixtures.stack import Stack
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 READY = "() => document.querySelector('.player-video')?.readyState >= 3"
+COUNTED = ".next-up-left"
 SECONDS = 12  # of each film
 
 
@@ -143,6 +144,19 @@ def test_a_draft_stays_with_its_own_film(at_the_door: Page, answers: Answers, tw
     page.get_by_role("button", name="Cancel").click()
 
 
+def test_whoever_writes_is_not_carried_off_to_the_next_film(at_the_door: Page) -> None:
+    page = at_the_door
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_label("Description").fill("Not yet")
+    page.evaluate("() => { const v = document.querySelector('.player-video'); v.currentTime = v.duration; }")
+    expect(page.locator(COUNTED)).to_have_text("10")
+    page.locator("h1, .wordmark").first.focus()  # an open form is enough
+    page.wait_for_timeout(3000)
+    expect(page.locator(COUNTED)).to_have_text("10")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(COUNTED)).not_to_have_text("10")
+
+
 def test_a_page_shows_nothing_of_its_last_visit(
     at_the_door: Page, answers: Answers, own_stack: Stack, two: tuple[str, str]
 ) -> None:
@@ -207,6 +221,54 @@ def test_a_playlist_page_shows_nothing_of_another_playlist(
     answers.let_through()
     expect(page.get_by_role("heading", name="Evening")).to_be_visible()
     expect(page.locator("[data-film]")).to_have_count(2)
+
+
+def test_a_list_that_is_put_in_order_does_not_jump_back(
+    page: Page, answers: Answers, own_stack: Stack, lists: tuple[str, str]
+) -> None:
+    page.goto(f"{own_stack.url}/playlists/{lists[0]}")
+    titles = page.locator(".playlist-title")
+    expect(titles).to_have_text(["The door", "Salt"])
+    answers.held = True
+    handle = page.get_by_role("button", name="Move Salt")
+    handle.press("ArrowUp")
+    expect(titles).to_have_text(["Salt", "The door"])
+    page.wait_for_timeout(700)
+    assert answers.waiting
+    handle.press("ArrowDown")
+    expect(titles).to_have_text(["The door", "Salt"])
+    answers.let_through(answers.waiting)
+    page.wait_for_timeout(500)
+    expect(titles).to_have_text(["The door", "Salt"])
+    answers.let_through()
+    page.wait_for_timeout(500)
+    expect(titles).to_have_text(["The door", "Salt"])
+
+
+def test_ticks_are_of_the_film_that_is_asked_about(
+    page: Page, own_stack: Stack, two: tuple[str, str], lists: tuple[str, str]
+) -> None:
+    door, salt = two
+    playlists.take_out(services_of(own_stack), OPERATOR, lists[0], salt)
+    later: list[Route] = []
+    page.route(re.compile(rf"/api/playlists\?video={door}"), lambda route: later.append(route))
+    page.goto(f"{own_stack.url}/watch/{door}")
+    page.get_by_role("button", name="Add to playlist").click()
+    dialog = page.get_by_role("dialog", name="Add to playlist")
+    dialog.get_by_role("button", name="Done").click()
+    page.locator(f".lineup a[href*='{salt}']").click()
+    expect(page.get_by_role("heading", name="Salt", level=1)).to_be_visible()
+    page.get_by_role("button", name="Add to playlist").click()
+    expect(dialog.get_by_label("Morning")).not_to_be_checked()
+    for route in later:
+        route.continue_()
+    page.wait_for_timeout(700)
+    expect(dialog.get_by_label("Morning")).not_to_be_checked()
+    page.route("**/api/playlists", lambda route: route.abort())
+    dialog.get_by_label("Name of a new playlist").fill("Night")
+    dialog.get_by_role("button", name="Make it").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(dialog.get_by_label("Name of a new playlist")).to_have_value("Night")
 
 
 def test_a_file_that_is_not_taken_is_told_of_wherever_one_is(at_the_door: Page, two: tuple[str, str]) -> None:

@@ -694,6 +694,17 @@ def test_a_film_is_moved_in_its_list() -> None:
     ) == [["b", "c", "a"], ["c", "a", "b"], True, True, [0, 1, 2]]
 
 
+def test_orders_that_were_sent_later_are_awaited() -> None:
+    """So that the answer to the first of two does not put the list back. One to both may come in one."""
+    orders = _run(
+        "const { unanswered } = await import('./playlist_order.js');"
+        "const sent = [['b', 'a', 'c'], ['b', 'c', 'a']];"
+        "const given = [...sent, ['a', 'b', 'c'], ['b', 'c']];"
+        "console.log(JSON.stringify(given.map((order) => unanswered(sent, order))))"
+    )
+    assert orders == [[["b", "c", "a"]], [], [], []]
+
+
 def test_captions_are_switched_off_and_on_again() -> None:
     """As somebody chose them, or as would suit them."""
     tracks = [
