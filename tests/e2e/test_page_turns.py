@@ -17,6 +17,7 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
 from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
+from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -180,7 +181,9 @@ def test_a_page_shows_nothing_of_its_last_visit(
         page.locator("a.wordmark").click()
 
 
-def test_back_and_a_server_that_forgot_the_page_keep_the_player(at_the_door: Page, two: tuple[str, str]) -> None:
+def test_back_and_a_web_that_was_killed_keep_the_player(
+    at_the_door: Page, own_stack: Stack, two: tuple[str, str]
+) -> None:
     page = at_the_door
     page.evaluate("() => { document.querySelector('.player-video').dataset.same = 'yes'; }")
     page.locator(f".lineup a[href*='{two[1]}']").click()
@@ -189,6 +192,13 @@ def test_back_and_a_server_that_forgot_the_page_keep_the_player(at_the_door: Pag
     expect(page.get_by_role("heading", name="The door", level=1)).to_be_visible()
     page.wait_for_function(READY)
     assert page.evaluate("() => document.querySelector('.player-video').dataset.same") == "yes"
+    kill(own_stack, "web")
+    gone = page.get_by_text("The connection to Notflix is gone.")
+    expect(gone).to_be_visible(timeout=20_000)
+    wait_until_up(own_stack, 60)
+    expect(gone).to_have_count(0, timeout=20_000)
+    page.wait_for_timeout(2000)  # its state has come anew
+    assert page.evaluate("() => document.querySelector('.player-video')?.dataset.same") == "yes"
 
 
 @pytest.fixture

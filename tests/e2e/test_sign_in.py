@@ -160,6 +160,15 @@ def test_a_page_that_is_told_of_nothing_else_notices_that_a_session_is_over(
     expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=AT_ONCE)
 
 
+def test_ones_account_is_shown_each_time_that_one_comes(page: Page, house: House) -> None:
+    house.signed_in(page, then="/account")
+    expect(page.get_by_label("Shown as")).to_be_visible()
+    page.locator("a.wordmark").click()
+    expect(page.get_by_label("Shown as")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_label("Shown as")).to_be_visible()
+
+
 def test_another_tab_notices_who_signs_in(page: Page, house: House) -> None:
     page.goto(house.url)
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
