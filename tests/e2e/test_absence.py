@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.search import SEARCH_AWAY
+from tests.fixtures import http
 from tests.fixtures.parts import stopped, wait_for, without_search
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
@@ -37,9 +38,9 @@ PAGES = ("/", "/?q=rabbit", "/upload", "/activity", "/edges", "/watch/0123456789
 @contextmanager
 def uploads(stack: Stack) -> Iterator[list[str]]:
     """Begun, and without a byte; yields their addresses."""
-    with httpx.Client(base_url=stack.url, timeout=60) as http:
+    with http.client(base_url=stack.url, timeout=60) as web:
         begun = [
-            http.post("/api/uploads", json={"file_name": f"waits-{n}.mp4", "size": 1000}).raise_for_status()
+            web.post("/api/uploads", json={"file_name": f"waits-{n}.mp4", "size": 1000}).raise_for_status()
             for n in range(WAITING)
         ]
         addresses = [answer.headers["location"] for answer in begun]
@@ -47,25 +48,25 @@ def uploads(stack: Stack) -> Iterator[list[str]]:
             yield addresses
         finally:
             for address in addresses:
-                eventually(lambda a=address: http.delete(a).status_code, 30, until=lambda status: status == 204)
+                eventually(lambda a=address: web.delete(a).status_code, 30, until=lambda status: status == 204)
 
 
 def library_words(page: Page) -> list[str]:
     return LIBRARY_WORDS.findall(page.locator("body").inner_text())
 
 
-def seconds(http: httpx.Client, path: str) -> float:
+def seconds(web: httpx.Client, path: str) -> float:
     begun = time.monotonic()
-    http.get(path).raise_for_status()
+    web.get(path).raise_for_status()
     return time.monotonic() - begun
 
 
 def test_a_store_that_hangs_does_not_hang_the_web(own_stack: Stack, page: Page) -> None:
     with uploads(own_stack) as addresses, ThreadPoolExecutor(WAITING) as threads, stopped(own_stack, "s3"):
-        asked = [threads.submit(httpx.get, own_stack.url + a, timeout=60) for a in addresses]
+        asked = [threads.submit(http.get, own_stack.url + a, timeout=60) for a in addresses]
         time.sleep(0.2)  # they wait by now
-        with httpx.Client(base_url=own_stack.url, timeout=60) as http:
-            took = {path: [seconds(http, path) for _ in range(9)] for path in ("/health", "/", "/api/search?q=a")}
+        with http.client(base_url=own_stack.url, timeout=60) as web:
+            took = {path: [seconds(web, path) for _ in range(9)] for path in ("/health", "/", "/api/search?q=a")}
         begun = time.monotonic()
         page.goto(f"{own_stack.url}/?q=xylophone")  # no other test's film is called so
         expect(page.get_by_role("heading", name="Nothing for")).to_be_visible(timeout=10_000)
@@ -90,7 +91,7 @@ def test_a_film_says_that_it_waits_for_the_store_and_goes_on_when_that_is_back(o
         page.goto(f"{own_stack.url}/watch/{video['id']}")
         expect(page.get_by_role("status").filter(has_text="Waits for the store")).to_be_visible(timeout=20_000)
         assert library_words(page) == []
-        assert httpx.get(f"{own_stack.url}/api/videos/{video['id']}").json()["waits_for"] == "store"
+        assert http.get(f"{own_stack.url}/api/videos/{video['id']}").json()["waits_for"] == "store"
         time.sleep(max(0.0, STANDS_STILL - (time.monotonic() - begun)))
     ended = wait_for(own_stack, video["id"], {VideoState.LIVE, VideoState.FAILED}, 150)
     assert (ended.status, ended.error, ended.waits_for) == (VideoState.LIVE, "", "")
@@ -106,12 +107,12 @@ def test_a_film_goes_live_without_search_and_is_found_when_that_is_back(own_stac
         assert notice.evaluate(ON_TOP)
         expect(page.get_by_role("link", name="Unfound").first).to_be_visible()
         assert library_words(page) == []
-        answer = httpx.get(f"{own_stack.url}/api/search?q=unfound")
+        answer = http.get(f"{own_stack.url}/api/search?q=unfound")
         assert (answer.status_code, answer.json()["detail"]) == (503, SEARCH_AWAY)
         finished = own_stack.command("search", "unfound", check=False)
         assert (finished.returncode, finished.stdout, finished.stderr) == (1, "", f"notflix: {SEARCH_AWAY}\n")
     expect(page.get_by_role("status").filter(has_text=SEARCH_AWAY)).to_have_count(0, timeout=60_000)  # by itself
-    results = eventually(lambda: httpx.get(f"{own_stack.url}/api/search?q=unfound").json()["results"], 60)
+    results = eventually(lambda: http.get(f"{own_stack.url}/api/search?q=unfound").json()["results"], 60)
     assert [card["id"] for card in results] == [video["id"]]
     own_stack.command("reindex")
 

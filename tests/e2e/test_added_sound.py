@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from notflix_app.bench.films import draw
 from tests import media
+from tests.fixtures import http
 from tests.fixtures.films import live, services_of
 from tests.fixtures.loudness import IS_AT, LEVEL
 from tests.fixtures.stack import Stack
@@ -42,8 +42,8 @@ def panel(page: Page, own_stack: Stack, film: str) -> Iterator[Page]:
     expect(page.get_by_role("region", name="Tracks")).to_be_visible()
     yield page
     address = f"{own_stack.url}/api/videos/{film}/sounds"
-    for sound in httpx.get(address, headers=own_stack.headers).json()["sounds"]:
-        httpx.delete(f"{address}/{sound['id']}", headers=own_stack.headers)
+    for sound in http.get(address, headers=own_stack.headers).json()["sounds"]:
+        http.delete(f"{address}/{sound['id']}", headers=own_stack.headers)
 
 
 def test_it_is_dropped_made_listened_to_and_removed(panel: Page, own_stack: Stack, film: str, tmp_path: Path):
@@ -62,7 +62,7 @@ def test_it_is_dropped_made_listened_to_and_removed(panel: Page, own_stack: Stac
         listen.click()
     panel.wait_for_function(f"() => ({HEARD})() === 'German (dubbed)'")
     panel.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
-    there = httpx.get(f"{own_stack.url}/api/videos/{film}/playback", headers=own_stack.headers).json()["audio"]
+    there = http.get(f"{own_stack.url}/api/videos/{film}/playback", headers=own_stack.headers).json()["audio"]
     [gain] = [sound["gain"] for sound in there if sound["name"] == "German (dubbed)"]
     assert abs(gain) > 1
     panel.wait_for_function(IS_AT, arg=gain)  # as loud as all else, at once

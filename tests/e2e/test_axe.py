@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -22,6 +21,7 @@ from notflix_app.translation.sentences import sentence
 from notflix_app.translation.texts import gettext as say
 from notflix_app.usecases import invitations
 from tests import builders
+from tests.fixtures import http
 from tests.fixtures.house import House
 from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.parts import kill, wait_until_up
@@ -218,7 +218,7 @@ def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> Non
 def test_the_lines_of_a_track(page: Page, own_stack: Stack, scenes: Scenes) -> None:
     tracks = f"{own_stack.url}/api/videos/{scenes.live}/tracks"
     lines = "1\n00:00:00,000 --> 01:00:00,000\nGood evening\n\n2\n00:00:01,000 --> 01:00:00,000\nGood night\n"
-    track = httpx.post(tracks, params={"file_name": "F.de.srt"}, content=lines.encode()).json()
+    track = http.post(tracks, params={"file_name": "F.de.srt"}, content=lines.encode()).json()
     try:
         page.goto(f"{own_stack.url}/watch/{scenes.live}")
         page.wait_for_function(PLAYS)
@@ -230,7 +230,7 @@ def test_the_lines_of_a_track(page: Page, own_stack: Stack, scenes: Scenes) -> N
         expect(page.get_by_role("textbox", name=say("Text of the line"))).to_be_focused()
         assert grave(page) == []
     finally:
-        httpx.delete(f"{tracks}/{track['id']}")
+        http.delete(f"{tracks}/{track['id']}")
 
 
 def test_files_that_are_chosen_and_one_that_is_refused(page: Page, own_stack: Stack, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Page
 
@@ -15,7 +14,7 @@ from notflix_app.bench.films import draw
 from notflix_app.bench.stack import running_stack
 from notflix_app.core.video import VideoState
 from notflix_app.local.ports import free_port
-from tests.fixtures import films
+from tests.fixtures import films, http
 from tests.fixtures.parts import encoders_stopped, wait_for
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
@@ -36,15 +35,15 @@ class Upload:
     video: str
 
     def send(self, url: str, number: int) -> None:
-        where = httpx.get(f"{url}{self.path}/parts/{number}").raise_for_status().json()["url"]
+        where = http.get(f"{url}{self.path}/parts/{number}").raise_for_status().json()["url"]
         data = self.file.read_bytes()[(number - 1) * self.part_size : number * self.part_size]
-        httpx.put(where, content=data, timeout=60).raise_for_status()
+        http.put(where, content=data, timeout=60).raise_for_status()
 
 
 @pytest.fixture
 def upload(own_stack: Stack, film: Path) -> Upload:
     new = {"file_name": film.name, "size": film.stat().st_size, "title": "Half sent"}
-    answer = httpx.post(f"{own_stack.url}/api/uploads", json=new).raise_for_status()
+    answer = http.post(f"{own_stack.url}/api/uploads", json=new).raise_for_status()
     begun = Upload(film, answer.json()["part_size"], answer.headers["location"], answer.json()["video_id"])
     begun.send(own_stack.url, 1)
     return begun
@@ -89,11 +88,11 @@ def test_live_films_play_and_what_was_under_way_goes_on(
     eventually(lambda: services.edges.holders([live]).get(live), 60)
     assert plays(page, elsewhere, live)
 
-    parts = httpx.get(f"{elsewhere.url}{upload.path}").raise_for_status().json()["parts"]
+    parts = http.get(f"{elsewhere.url}{upload.path}").raise_for_status().json()["parts"]
     assert [part["number"] for part in parts] == [1]
     for number in range(2, -(-upload.file.stat().st_size // upload.part_size) + 1):
         upload.send(elsewhere.url, number)
-    httpx.post(f"{elsewhere.url}{upload.path}/complete", json={"parts": []}).raise_for_status()
+    http.post(f"{elsewhere.url}{upload.path}/complete", json={"parts": []}).raise_for_status()
     for film in (coming, upload.video):
         wait_for(elsewhere, film, {VideoState.LIVE}, LIVE_SECONDS)
         assert plays(page, elsewhere, film)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.bench.films import draw
 from notflix_app.core.video import VideoState
+from tests.fixtures import http
 from tests.fixtures.films import sent, services_of
 from tests.fixtures.parts import wait_for
 from tests.fixtures.stack import Stack
@@ -71,7 +71,7 @@ def test_it_plays_from_its_first_chunk_and_goes_on_when_it_is_live(
     eventually(lambda: hold_back(own_stack, video), 120, until=all, every=0.05)
     page.goto(f"{own_stack.url}/watch/{video}?protocol={protocol}")
     page.wait_for_function(PLAYS, arg=0.5, timeout=120_000)  # by itself
-    now = httpx.get(f"{own_stack.url}/api/videos/{video}").json()
+    now = http.get(f"{own_stack.url}/api/videos/{video}").json()
     assert (now["status"], now["watchable"]) == ("encoding", True)
     expect(page.get_by_text(MADE)).to_be_visible()
     assert page.evaluate("document.querySelector('.player-video').duration") == pytest.approx(SECONDS, abs=0.1)

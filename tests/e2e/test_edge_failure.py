@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -17,6 +16,7 @@ from notflix_app.bench.viewer import Viewer
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import tracks
 from notflix_app.usecases.tracks import NewTrack
+from tests.fixtures import http
 from tests.fixtures.cinema import Cinema
 from tests.fixtures.waiting import eventually
 
@@ -136,7 +136,7 @@ def test_a_healed_edge_is_used_again(cinema: Cinema):
     url = f"{cinema.settings.url}/api/videos/{cinema.video.id}/steering"
     # One that another test hurt is spared for a while, and would not be the home that it is.
     eventually(lambda: [each.settled(time.time()) for each in cinema.services.edges.health().values()], 40, until=all)
-    home = httpx.get(url).json()["PATHWAY-PRIORITY"][0]
+    home = http.get(url).json()["PATHWAY-PRIORITY"][0]
     edge = next(edge for edge in cinema.edges if edge.name == home)
     edge.kill()
     try:
@@ -148,4 +148,4 @@ def test_a_healed_edge_is_used_again(cinema: Cinema):
 
 
 def until_first(url: str, reached: Callable[[str], bool], seconds: float) -> str:
-    return eventually(lambda: str(httpx.get(url).json()["PATHWAY-PRIORITY"][0]), seconds, until=reached, every=0.2)
+    return eventually(lambda: str(http.get(url).json()["PATHWAY-PRIORITY"][0]), seconds, until=reached, every=0.2)

@@ -7,10 +7,10 @@ import shutil
 import uuid
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.fixtures import http
 from tests.fixtures.login import sign_in
 from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
@@ -60,7 +60,7 @@ def test_the_frame_on_the_screen_becomes_its_poster(page: Page, stack: Stack, fi
     address = f"{stack.url}/api/videos/{film[0]}/poster"
 
     def leads_to() -> str:
-        return httpx.get(address, follow_redirects=False).headers["location"].partition("?")[0]
+        return http.get(address, follow_redirects=False).headers["location"].partition("?")[0]
 
     own = leads_to()
     sign_in(page.context)
@@ -71,7 +71,7 @@ def test_the_frame_on_the_screen_becomes_its_poster(page: Page, stack: Stack, fi
     dialog.get_by_role("button", name="Use the frame on the screen").click()
     expect(dialog.get_by_role("status")).to_contain_text("It is being made")
     eventually(leads_to, 60, until=lambda now: now != own)
-    picture = httpx.get(address, follow_redirects=True)
+    picture = http.get(address, follow_redirects=True)
     assert picture.content.startswith(b"\xff\xd8\xff")
     dialog.get_by_role("button", name="The film's own").click()
     expect(dialog.get_by_role("status")).to_contain_text("own frame")
@@ -149,22 +149,22 @@ def test_it_is_found_while_one_types(page: Page, stack: Stack, film: tuple[str, 
 
 
 def test_the_page_tells_crawlers_what_it_is(stack: Stack, film: tuple[str, str]):
-    text = httpx.get(f"{stack.url}/watch/{film[0]}", headers=stack.headers).text
+    text = http.get(f"{stack.url}/watch/{film[0]}", headers=stack.headers).text
     assert f"<title>{film[1]}" in text
     assert 'property="og:title"' in text
     picture = re.search(r'property="og:image" content="([^"]+)"', text)
     assert picture is not None
-    answer = httpx.get(picture[1], headers=stack.headers, follow_redirects=True)
+    answer = http.get(picture[1], headers=stack.headers, follow_redirects=True)
     assert answer.headers["content-type"] == "image/jpeg"
 
 
 @pytest.mark.parametrize("path", ["watch", "embed"])
 def test_its_page_names_the_code_that_it_needs(stack: Stack, film: tuple[str, str], path: str):
     """Else it is asked for only once what is named has run."""
-    page = httpx.get(f"{stack.url}/{path}/{film[0]}", headers=stack.headers).text
+    page = http.get(f"{stack.url}/{path}/{film[0]}", headers=stack.headers).text
     named = re.findall(r'<link rel="modulepreload" href="([^"]+)"', page)
     [route] = [address for address in named if f"/_{path}_." in address]
-    code = httpx.get(stack.url + route).raise_for_status().text
+    code = http.get(stack.url + route).raise_for_status().text
     needed = {f"{route.rpartition('/')[0]}/{name}" for name in re.findall(r'from"\./([\w.-]+\.js)"', code)}
     assert needed
     assert needed <= set(named)
@@ -195,15 +195,15 @@ def test_a_deleted_video_is_in_the_bin_and_comes_back_or_is_gone_everywhere(page
     shutil.copy(make("one_second", tmp_path), file)
     title = f"Gone {uuid.uuid4().hex[:8]}"
     video_id = send(page, stack, file, title)
-    manifest = httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).json()["manifests"]["dash"]
-    assert httpx.get(manifest).status_code == 200
+    manifest = http.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).json()["manifests"]["dash"]
+    assert http.get(manifest).status_code == 200
     page.goto(f"{stack.url}/watch/{video_id}")
     choose_from_more(page, "Delete")
     page.get_by_role("button", name="Delete it").click()
     page.wait_for_url(re.compile(r"/(\?.*)?$|/activity"))
-    assert httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).status_code == 404
-    eventually(lambda: httpx.get(manifest).status_code, 60, until=lambda status: status != 200, every=0.5)
-    assert video_id not in httpx.get(f"{stack.url}/api/search", params={"q": title}, headers=stack.headers).text
+    assert http.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).status_code == 404
+    eventually(lambda: http.get(manifest).status_code, 60, until=lambda status: status != 200, every=0.5)
+    assert video_id not in http.get(f"{stack.url}/api/search", params={"q": title}, headers=stack.headers).text
 
     page.goto(f"{stack.url}/bin")
     row = page.get_by_role("listitem").filter(has_text=title)
@@ -211,12 +211,12 @@ def test_a_deleted_video_is_in_the_bin_and_comes_back_or_is_gone_everywhere(page
     expect(row).to_have_count(0)
     page.get_by_role("link", name="Go there").click()
     expect(page.get_by_role("heading", name=title)).to_be_visible()
-    again = httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).json()["manifests"]["dash"]
-    assert httpx.get(again).status_code == 200
+    again = http.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).json()["manifests"]["dash"]
+    assert http.get(again).status_code == 200
 
-    httpx.delete(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).raise_for_status()
+    http.delete(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).raise_for_status()
     page.goto(f"{stack.url}/bin")
     row.get_by_role("button", name="Delete for good").click()
     row.get_by_role("button", name="Delete it").click()
     expect(row).to_have_count(0)
-    assert httpx.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).status_code == 404
+    assert http.get(f"{stack.url}/api/videos/{video_id}", headers=stack.headers).status_code == 404

@@ -11,6 +11,7 @@ import httpx
 import m3u8
 import pytest
 
+from tests.fixtures import http
 from tests.fixtures.stack import Stack
 from tests.media import big_buck_bunny
 from workers import tools
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.e2e
 
 
 def fetched(url: str) -> httpx.Response:
-    return httpx.get(url, timeout=20).raise_for_status()
+    return http.get(url, timeout=20).raise_for_status()
 
 
 def whole(playlist_url: str, into: Path) -> Path:
@@ -106,7 +107,7 @@ def test_the_audio_is_as_long_as_the_sources(bunny, tmp_path):
 
 def test_both_manifests_come_from_the_edge_with_their_types_and_for_any_origin(bunny):
     for kind, content_type in (("dash", "application/dash+xml"), ("hls", "application/vnd.apple.mpegurl")):
-        answer = httpx.get(bunny["manifests"][kind], headers={"Origin": "http://localhost:3000"})
+        answer = http.get(bunny["manifests"][kind], headers={"Origin": "http://localhost:3000"})
         assert answer.headers["content-type"] == content_type
         assert "access-control-allow-origin" in answer.headers
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from urllib.parse import urljoin
 
-import httpx
 import pytest
 from playwright.sync_api import Page
 
+from tests.fixtures import http
 from tests.fixtures.stack import HOME, Stack
 
 pytestmark = pytest.mark.e2e
@@ -67,13 +67,13 @@ def test_chromium_would_install_it(page: Page, stack: Stack) -> None:
     assert (manifest["name"], manifest["display"]) == ("Notflix", "kStandalone")
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in icons if icon["type"] == "image/png"}
     for icon in icons:
-        assert httpx.get(icon["url"]).headers["content-type"].startswith(icon["type"])
-    assert httpx.get(read["url"]).headers["content-type"] == "application/manifest+json"
+        assert http.get(icon["url"]).headers["content-type"].startswith(icon["type"])
+    assert http.get(read["url"]).headers["content-type"] == "application/manifest+json"
 
 
 def test_ios_finds_its_icon(page: Page, stack: Stack) -> None:
     page.goto(stack.url)
     address = page.locator("link[rel=apple-touch-icon]").get_attribute("href")
     assert address
-    answer = httpx.get(urljoin(stack.url, address))
+    answer = http.get(urljoin(stack.url, address))
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")

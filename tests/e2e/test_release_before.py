@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-import httpx
 import pytest
 
 from notflix_app.adapters.search.schema import LAYOUT
 from notflix_app.bench.stack import running_stack
 from notflix_app.local.ports import free_port
+from tests.fixtures import http
 from tests.fixtures.waiting import eventually
 
 pytestmark = pytest.mark.e2e
@@ -47,5 +47,5 @@ def test_catalog_and_index_of_the_release_before_open_by_themselves(data: Path, 
 
 
 def titles_found(port: int, query: str) -> list[str]:
-    answer = httpx.get(f"http://127.0.0.1:{port}/api/search", params={"q": query})
+    answer = http.get(f"http://127.0.0.1:{port}/api/search", params={"q": query})
     return [video["title"] for video in answer.json()["results"]] if answer.is_success else []

@@ -10,7 +10,6 @@ import asyncio
 import re
 from collections.abc import Iterable, Iterator
 
-import httpx
 import pytest
 
 from notflix_app.core.rights import OPERATOR, Action, Actor, VideoAccess, audience_of, may, terms_of
@@ -19,6 +18,7 @@ from notflix_app.core.video import new_id
 from notflix_app.core.visibility import Visibility
 from notflix_app.rights_table import EVENTS, EVENTS_REFUSED, PAGES
 from notflix_app.ui.bounds import NONSENSE
+from tests.fixtures import http
 from tests.fixtures.page_connection import PageConnection, page_connection
 from tests.fixtures.page_registry import page_events, pages
 from tests.fixtures.walk import (
@@ -266,16 +266,16 @@ def test_what_a_page_is_made_of_is_the_same_for_everybody(walk: Walk) -> None:
     """To the last byte; but a film has its title in it, for those who may watch it."""
     walk.share(Visibility.PRIVATE)
     access, missing = walk.access(Visibility.PRIVATE), new_id()
-    with httpx.Client(base_url=walk.house.url) as http:
+    with http.client(base_url=walk.house.url) as web:
         for route in PAGES:
             path, _ = address(walk, route)
             others = set()
             for walker in walk.everybody:
-                answer = http.get(path, headers=dict(walker.headers))
+                answer = web.get(path, headers=dict(walker.headers))
                 if walk.film in path and not walker.token_is_over and may(walker.actor, Action.WATCH, access):
                     assert TITLE in answer.text
                 elif not walker.token_is_over:
-                    nothing = http.get(path.replace(walk.film, missing), headers=dict(walker.headers))
+                    nothing = web.get(path.replace(walk.film, missing), headers=dict(walker.headers))
                     assert (nothing.status_code, nothing.content) == (answer.status_code, answer.content)
                     others.add((answer.status_code, answer.content))
             assert len(others) == 1, route

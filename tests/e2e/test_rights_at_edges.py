@@ -15,6 +15,7 @@ from notflix_app.core.signed_paths import EdgeKey, new_key, signed_path
 from notflix_app.core.video import Video, new_id
 from notflix_app.core.visibility import Visibility
 from notflix_app.rights_table import EDGE_PATHS
+from tests.fixtures.http import client
 from tests.fixtures.waiting import eventually
 from tests.fixtures.walk import Walk
 
@@ -39,8 +40,8 @@ def files(walk: Walk) -> list[str]:
 
 @pytest.fixture(scope="module")
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client() as client:
-        yield client
+    with client() as asking:
+        yield asking
 
 
 def edges(walk: Walk) -> list[Path]:

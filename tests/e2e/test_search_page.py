@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import httpx
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
@@ -17,6 +16,7 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.search import SEARCH_AWAY
 from notflix_app.wiring import build
 from tests import builders
+from tests.fixtures import http
 from tests.fixtures.parts import without_search
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
@@ -57,7 +57,7 @@ def films(own_stack: Stack) -> Iterator[None]:
 
 
 def total(stack: Stack) -> int:
-    answer = httpx.get(f"{stack.url}/api/search", params={"q": "quixotic lighthouse"})
+    answer = http.get(f"{stack.url}/api/search", params={"q": "quixotic lighthouse"})
     return int(answer.json()["total"]) if answer.is_success else -1
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
@@ -13,6 +12,7 @@ from notflix_app.core.people import Client, Role, digest
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import people, sessions
 from notflix_app.usecases.tries import NAME_FROM_ADDRESS_TRIES
+from tests.fixtures import http
 from tests.fixtures.house import PASSWORD, House, another_browser
 from tests.fixtures.parts import kill, wait_until_up
 
@@ -110,7 +110,7 @@ def test_a_session_that_was_planted_is_not_taken_over(page: Page, house: House) 
 def test_trying_too_often_is_said_calmly(page: Page, house: House) -> None:
     house.person("Tired")
     for _ in range(NAME_FROM_ADDRESS_TRIES):
-        httpx.post(f"{house.url}/api/session", json={"name": "Tired", "password": "guess guess"})
+        http.post(f"{house.url}/api/session", json={"name": "Tired", "password": "guess guess"})
     house.sign_in(page, "Tired")
     expect(page.get_by_role("alert").filter(has_text="tried too often. Try again in a few minutes")).to_be_visible()
 
@@ -285,11 +285,11 @@ def test_a_token_for_a_program_is_shown_once(page: Page, house: House) -> None:
     page.get_by_label("Name", exact=True).fill("backup")
     page.get_by_role("button", name="Make it").click()
     secret = page.get_by_role("textbox", name="The token").input_value()
-    me = httpx.get(f"{house.url}/api/me", headers={"Authorization": f"Bearer {secret}"})
+    me = http.get(f"{house.url}/api/me", headers={"Authorization": f"Bearer {secret}"})
     assert me.status_code in (200, 403)  # it may read
     page.reload()
     expect(page.get_by_text("backup")).to_be_visible()
     expect(page.get_by_role("textbox", name="The token")).to_have_count(0)
     page.get_by_role("button", name="Remove: backup").click()
     expect(page.get_by_text("backup")).to_have_count(0)
-    assert httpx.get(f"{house.url}/api/me", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+    assert http.get(f"{house.url}/api/me", headers={"Authorization": f"Bearer {secret}"}).status_code == 401

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -17,6 +16,7 @@ from notflix_app.settings import load_settings
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
+from tests.fixtures import http
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 
@@ -32,11 +32,11 @@ def services(own_stack: Stack) -> Services:
 
 def addresses(stack: Stack, video: Video) -> list[str]:
     """Where each edge has its manifest now."""
-    return [source["dash"] for source in httpx.get(f"{stack.url}/api/videos/{video.id}/playback").json()["sources"]]
+    return [source["dash"] for source in http.get(f"{stack.url}/api/videos/{video.id}/playback").json()["sources"]]
 
 
 def refused(paths: list[str]) -> bool:
-    return {httpx.get(path).status_code for path in paths} == {403}
+    return {http.get(path).status_code for path in paths} == {403}
 
 
 def watching(browser: Browser, stack: Stack, video: Video, protocol: str) -> Page:

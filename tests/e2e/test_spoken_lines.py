@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from notflix_app.bench.films import draw
+from tests.fixtures import http
 from tests.fixtures.house import House, another_browser
 from tests.fixtures.waiting import eventually
 
@@ -86,4 +86,4 @@ def test_its_text_is_for_who_may_see_the_film(page: Page, browser: Browser, hous
         for asked in (address, playlist, f"{video}/tracks", f"{video}/chapters.vtt", f"{video}/manifest.mpd"):
             assert page.request.get(asked).ok
             assert other.request.get(asked).status == 404
-            assert httpx.get(asked).status_code in (401, 404)
+            assert http.get(asked).status_code in (401, 404)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from notflix_app.bench.browser import chromium
 from notflix_app.settings import load_settings
 from notflix_app.wiring import build
+from tests.fixtures import http
 from tests.fixtures.stack import Stack
 
 pytestmark = pytest.mark.e2e
@@ -55,7 +55,7 @@ def page(rebound: Browser) -> Iterator[Page]:
 def test_a_foreign_name_that_leads_here_can_do_nothing(own_stack: Stack, page: Page) -> None:
     services = build(load_settings(own_stack.data))
     before = services.catalog.count()
-    made = httpx.post(f"{own_stack.url}/api/uploads", json={"file_name": "mine.mp4", "size": 5})
+    made = http.post(f"{own_stack.url}/api/uploads", json={"file_name": "mine.mp4", "size": 5})
     video_id = made.json()["video_id"]
     page.goto(f"http://evil.example:{urlsplit(own_stack.url).port}/")
     tried = page.evaluate(TRIES, video_id)

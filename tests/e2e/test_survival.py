@@ -6,7 +6,6 @@ import shutil
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
 from notflix_app.core import keys
@@ -17,6 +16,7 @@ from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.ingest_file import add_sound_file
 from notflix_app.usecases.sound_upload import NewSound
+from tests.fixtures import http
 from tests.fixtures.films import live, services_of
 from tests.fixtures.parts import kill, parts, wait_for, wait_until_up
 from tests.fixtures.stack import Stack
@@ -69,9 +69,9 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
     assert {name: part.port for name, part in parts(own_stack).items()} == {
         name: part.port for name, part in before.items()
     }
-    asked = httpx.post(f"{own_stack.url}/api/uploads", json={"file_name": "a.mp4", "size": 1}).raise_for_status()
+    asked = http.post(f"{own_stack.url}/api/uploads", json={"file_name": "a.mp4", "size": 1}).raise_for_status()
     assert asked.json()["part_size"] == own_stack.part_mib << 20  # set up as before, for the tests that come after
-    httpx.delete(own_stack.url + asked.headers["location"]).raise_for_status()
+    http.delete(own_stack.url + asked.headers["location"]).raise_for_status()
     # The scheduler builds the index again; until then the command has nothing, or says that search is away.
     eventually(
         lambda: own_stack.command("search", "film that stay", check=False).stdout, 60, until=lambda out: title in out

