@@ -1,12 +1,12 @@
 // Another file for a film: chosen, sent, and followed until a new version is made of it. In a dialog.
 import { useEffect, useReducer, useRef, useState } from "react";
+import { newVersion, versionOf } from "./new_version.js";
 import { replacer } from "./replace_engine.js";
 import { t } from "./text.js";
 import { ask } from "./upload_calls.js";
 import { VIDEO } from "./upload_engine.js";
 import { stateOf, useSending } from "./upload_panel.jsx";
 
-const LOOKS = 90; // for the new version, one a second
 const UNLOADED = t("The upload tool could not be loaded. Check your connection, then reload this page.");
 const ARRIVED = t("It has arrived. A new version is made of it in a moment.");
 const BEGUN = t("A new version is being made of it. The film plays as it is until then.");
@@ -66,27 +66,22 @@ export function ReplaceFile({ video, onBegun }) {
 }
 
 function follow(uppy, video, { redraw, setSaid, begun }) {
+  const address = `/api/videos/${video}`;
+  let before = null; // a promise of the version that plays until the file has arrived
+  const look = () => (before = versionOf(ask, address));
+  look(); // an upload may have begun before
   const told = (text, bad = false) => setSaid({ text, bad });
   const refused = (file, { message }) => told(message, true);
   const arrived = async (file) => {
     uppy.removeFile(file.id);
     told(ARRIVED);
-    const made = await newVersion(video);
+    const made = await newVersion(ask, address, await before);
     told(made ? BEGUN : BUSY);
     if (made) begun();
   };
-  const events = [["state-update", redraw], ["restriction-failed", refused], ["upload-success", arrived]];
+  const events = [["state-update", redraw], ["upload", look], ["restriction-failed", refused], ["upload-success", arrived]];
   events.forEach(([name, act]) => uppy.on(name, act));
   return () => events.forEach(([name, act]) => uppy.off(name, act));
-}
-
-async function newVersion(video) {
-  for (let look = 0; look < LOOKS; look += 1) {
-    const [made] = await ask("GET", `/api/videos/${video}/releases`).catch(() => []);
-    if (made) return true;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  return false;
 }
 
 // What Uppy found again after a reload waits for a word.

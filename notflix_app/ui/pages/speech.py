@@ -64,8 +64,11 @@ class Speaking(rx.State, mixin=True):
             if video != self.video:
                 raise  # the page is about another film by now
             self.speech_message = sentence(error.message)
-        await self._look_at_speech()
-        self._subscribe()
+        last = await self._look_at_speech()
+        if self.speech.going or self.speech_message:
+            self._subscribe()
+        else:  # done before we looked: no news will come of it
+            await self._end_speech(last)
 
     async def _offer_speech(self, video: Video) -> None:
         """To those who may change the film that plays, and who may have been away while it was written down."""

@@ -743,3 +743,23 @@ def test_the_small_window_stays_while_one_player_hands_over_to_the_next() -> Non
         "console.log(JSON.stringify([kept, other, closed]))"
     )
     assert closed == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_made"),
+    [
+        ([([], 1), ([], 1), ([{"version": 2}], 1)], True),
+        ([([], 1), ([], 2)], True),  # it came and went between two looks
+        ([([], 1)], False),
+    ],
+)
+def test_a_new_version_is_seen_however_soon_it_is_made(answers: list[Any], is_made: bool) -> None:
+    """answers: what the API has at each look, the last one from then on: what is on its way, and what plays."""
+    script = f"""
+      import {{ newVersion }} from './new_version.js';
+      const answers = {json.dumps(answers)};
+      const ask = async (_, address) => (address.endsWith("/releases") ? answers[0][0] : {{ version: answers[0][1] }});
+      const wait = async () => answers.length > 1 && answers.shift();
+      console.log(JSON.stringify(await newVersion(ask, "/api/videos/v", 1, wait)));
+    """
+    assert _run(script) is is_made
