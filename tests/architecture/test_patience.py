@@ -11,7 +11,9 @@ IMPATIENT = re.compile(r"\bhttpx\.(?:get|post|put|patch|delete|request|stream|Cl
 
 
 def test_programs_are_asked_with_patience() -> None:
-    sources = [path for folder in ("e2e", "fixtures") for path in TESTS.glob(f"{folder}/*.py") if path.name != "http.py"]
+    sources = [
+        path for folder in ("e2e", "fixtures") for path in TESTS.glob(f"{folder}/*.py") if path.name != "http.py"
+    ]
     assert {path.name for path in sources if IMPATIENT.search(path.read_text())} == set()
 
 

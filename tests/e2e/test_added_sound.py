@@ -16,6 +16,7 @@ from tests.fixtures import http
 from tests.fixtures.films import live, services_of
 from tests.fixtures.loudness import IS_AT, LEVEL
 from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -115,10 +116,7 @@ def test_an_upload_that_broke_off_goes_on_on_another_page(panel: Page, tmp_path:
     panel.route(part, only_two)
     panel.on("requestfinished", note)
     add(panel, file)
-    for _ in range(600):
-        panel.wait_for_timeout(100)
-        if {1, 2} <= set(arrived):
-            break
+    until(panel, lambda: {1, 2} <= set(arrived))
     again = another_page(panel)
     arrived.clear()
     again.on("requestfinished", note)
@@ -143,10 +141,7 @@ def test_a_last_answer_that_was_lost_makes_no_second_track(panel: Page, tmp_path
 
     panel.route(re.compile(r"/complete$"), lose_the_answer)
     add(panel, file)
-    for _ in range(600):
-        panel.wait_for_timeout(100)
-        if lost:
-            break
+    until(panel, lambda: lost)
     again = another_page(panel)
     sounds = again.locator("[data-sound]")
     expect(sounds.get_by_role("button", name="Listen in the player")).to_be_visible(timeout=60_000)

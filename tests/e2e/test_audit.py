@@ -36,6 +36,7 @@ def test_one_filters_and_turns_pages(page: Page, house: House) -> None:
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("Nothing like this was noted.")).to_be_visible()
     page.get_by_role("link", name="Notflix, home").click()
+    expect(page).to_have_url(f"{house.url}/")
     page.go_back()
     expect(page.get_by_role("combobox", name="Who", exact=True)).to_have_value("ingrid")
     expect(page.get_by_text("Nothing like this was noted.")).to_be_visible()

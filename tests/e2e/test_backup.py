@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +13,18 @@ from playwright.sync_api import Page
 
 from notflix_app.bench.films import draw
 from notflix_app.bench.stack import running_stack
+from notflix_app.core import keys
 from notflix_app.core.video import VideoState
 from notflix_app.local.ports import free_port
 from tests.fixtures import films, http
-from tests.fixtures.parts import encoders_stopped, wait_for
+from tests.fixtures.parts import chunks_held, encoders_stopped, wait_for
+from tests.fixtures.player import PLAYS, play
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 LIVE_SECONDS = 180
-PLAYS = "() => { const v = document.querySelector('.player-video'); return v && v.currentTime > 0.5 && !v.paused; }"
 
 
 @dataclass
@@ -55,10 +57,11 @@ def kept(own_stack: Stack, tmp_path: Path, upload: Upload) -> tuple[Path, str, s
     still, so that it is in the midst of it whatever the machine has to do."""
     services = films.services_of(own_stack)
     live = films.live(services, draw(tmp_path / "live.mp4", 6), "Live and kept")
-    coming = films.sent(services, draw(tmp_path / "coming.mp4", 40, "640x360"), "Half encoded")
-    encoding = {VideoState.ENCODING}
-    eventually(lambda: services.catalog.get(coming.id).state, 60, until=lambda state: state in encoding, every=0.02)
-    with encoders_stopped(own_stack):
+    with ExitStack() as still:
+        with chunks_held(own_stack, beyond=0):
+            coming = films.sent(services, draw(tmp_path / "coming.mp4", 40, "640x360"), "Half encoded")
+            wait_for(own_stack, coming.id, {VideoState.ENCODING}, 60)
+            still.enter_context(encoders_stopped(own_stack))
         report = own_stack.json("backup", tmp_path / "kept")
         assert services.catalog.get(coming.id).state is VideoState.ENCODING
     assert report["vanished"] == []
@@ -102,15 +105,16 @@ def test_live_films_play_and_what_was_under_way_goes_on(
 
 def plays(page: Page, stack: Stack, film: str) -> bool:
     page.goto(f"{stack.url}/watch/{film}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
-    page.evaluate("() => { const v = document.querySelector('.player-video'); v.muted = true; v.play(); }")
-    page.wait_for_function(PLAYS)
+    play(page, loop=True)
+    page.wait_for_function(PLAYS, arg=0.5)
     return True
 
 
 def test_a_bucket_takes_one_too(own_stack: Stack, tmp_path: Path) -> None:
     """Of the store that the films lie in, where no other is named; and only what is new the second time."""
-    films.live(films.services_of(own_stack), draw(tmp_path / "small.mp4", 2), "For the bucket")
+    services = films.services_of(own_stack)
+    film = films.live(services, draw(tmp_path / "small.mp4", 2), "For the bucket")
+    eventually(lambda: services.sources.size(keys.source(film)), 60)
     place = "s3://kept/nightly"
     first, second = (own_stack.json("backup", place, "--films", "sources") for _ in range(2))
     assert first["copied"] > 0

@@ -9,12 +9,14 @@ from playwright.sync_api import Page, expect
 
 from notflix_app.core.people import Role
 from notflix_app.core.rights import OPERATOR
+from notflix_app.core.video import VideoState
 from notflix_app.core.visibility import Visibility
 from notflix_app.usecases.delete import delete
 from tests.fixtures.house import House
+from tests.fixtures.waiting import eventually
 from tests.media import make
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 
 def test_the_upload_page_begins_with_ones_own_choice(page: Page, house: House, tmp_path: Path) -> None:
@@ -43,6 +45,9 @@ def test_the_upload_page_begins_with_ones_own_choice(page: Page, house: House, t
     visibilities = {video.title: video.visibility for video in theirs}
     assert visibilities == {"mine": Visibility.PRIVATE, "ours": Visibility.MEMBERS}
     for video in theirs:
+        eventually(
+            lambda v=video: house.services.catalog.get(v.id).state, 60, until=lambda s: s is not VideoState.UPLOADING
+        )
         delete(house.services, OPERATOR, video.id)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,14 +12,14 @@ from notflix_app.bench.films import draw
 from notflix_app.core.video import VideoState
 from tests.fixtures import http
 from tests.fixtures.films import sent, services_of
-from tests.fixtures.parts import wait_for
+from tests.fixtures.parts import catalog, chunks_held, wait_for
+from tests.fixtures.player import PLAYS, play
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 SECONDS = 80  # chunks of 4, 4, 8 and four times 16 seconds
-PLAYS = "(at) => { const v = document.querySelector('.player-video'); return v && v.currentTime > at && !v.paused; }"
 MADE = "The rest is still being made"
 WAITS = "This part is being made now"
 
@@ -33,17 +30,14 @@ def long_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return draw(tmp_path_factory.mktemp("early") / "long.mkv", SECONDS)
 
 
-def hold_back(stack: Stack, video_id: str) -> tuple[int, int]:
-    """Nobody makes what follows the film's first two chunks, nor its sound after eight seconds, until it is let go. How
-    many of each there are to hold back by now."""
-    late = time.time() + 600
+def half_heard(stack: Stack, video_id: str) -> bool:
+    """Its sound is as if it were still encoded, after eight seconds of it: its segments are there, and of most of them
+    nobody knows. Whether there was such a sound to take back."""
+    sound = "WHERE video_id = ? AND kind = 'audio' AND state = 'done'"
     with catalog(stack) as database:
-        chunks = "UPDATE steps SET not_before = ? WHERE video_id = ? AND kind = 'chunk' AND \"index\" > 1"
-        # As if it were still encoded: its segments are there, and of most of them nobody knows.
-        sound = "WHERE video_id = ? AND kind = 'audio' AND state = 'done'"
         database.execute(f"DELETE FROM published WHERE step_id IN (SELECT id FROM steps {sound})", (video_id,))
         unfinished = f"UPDATE steps SET state = 'ready', segments = 2, not_before = ? {sound}"
-        return tuple(database.execute(held, (late, video_id)).rowcount for held in (chunks, unfinished))
+        return database.execute(unfinished, (time.time() + 600, video_id)).rowcount > 0
 
 
 def release(stack: Stack, video_id: str) -> None:
@@ -51,39 +45,30 @@ def release(stack: Stack, video_id: str) -> None:
         database.execute("UPDATE steps SET not_before = 0 WHERE video_id = ?", (video_id,))
 
 
-@contextmanager
-def catalog(stack: Stack) -> Iterator[sqlite3.Connection]:
-    assert stack.data is not None
-    with closing(sqlite3.connect(stack.data / "catalog.db", timeout=30)) as database, database:
-        yield database
-
-
-def seek(page: Page, second: float) -> None:
-    page.evaluate(f"document.querySelector('.player-video').currentTime = {second}")
-
-
 @pytest.mark.parametrize("protocol", ["dash", "hls"])
 def test_it_plays_from_its_first_chunk_and_goes_on_when_it_is_live(
     own_stack: Stack, page: Page, long_film: Path, protocol: str
 ) -> None:
     title = f"The early film {protocol}"
-    video = sent(services_of(own_stack), long_film, title).id
-    eventually(lambda: hold_back(own_stack, video), 120, until=all, every=0.05)
-    page.goto(f"{own_stack.url}/watch/{video}?protocol={protocol}")
-    page.wait_for_function(PLAYS, arg=0.5, timeout=120_000)  # by itself
-    now = http.get(f"{own_stack.url}/api/videos/{video}").json()
-    assert (now["status"], now["watchable"]) == ("encoding", True)
-    expect(page.get_by_text(MADE)).to_be_visible()
-    assert page.evaluate("document.querySelector('.player-video').duration") == pytest.approx(SECONDS, abs=0.1)
+    with chunks_held(own_stack, beyond=1):
+        video = sent(services_of(own_stack), long_film, title).id
+        eventually(lambda: half_heard(own_stack, video), 120)
+        page.goto(f"{own_stack.url}/watch/{video}?protocol={protocol}")
+        play(page, seconds=120)
+        page.wait_for_function(PLAYS, arg=0.5)
+        now = http.get(f"{own_stack.url}/api/videos/{video}").json()
+        assert (now["status"], now["watchable"]) == ("encoding", True)
+        expect(page.get_by_text(MADE)).to_be_visible()
+        assert page.evaluate("document.querySelector('.player-video').duration") == pytest.approx(SECONDS, abs=0.1)
 
-    seek(page, SECONDS - 10)
-    expect(page.get_by_text(WAITS)).to_be_visible()
+        play(page, SECONDS - 10)
+        expect(page.get_by_text(WAITS)).to_be_visible()
     release(own_stack, video)
     page.wait_for_function(PLAYS, arg=SECONDS - 9.5, timeout=60_000)
     expect(page.get_by_text(WAITS)).to_have_count(0)
     page.evaluate("document.querySelector('.player-video').dataset.same = 'yes'")
     assert wait_for(own_stack, video, {VideoState.LIVE, VideoState.FAILED}, 120).status is VideoState.LIVE
-    expect(page.get_by_text(MADE)).to_have_count(0, timeout=20_000)
-    seek(page, 40)
+    expect(page.get_by_text(MADE)).to_have_count(0)
+    play(page, 40)
     page.wait_for_function(PLAYS, arg=41)
     assert page.evaluate("document.querySelector('.player-video').dataset.same") == "yes"  # it was never begun anew

@@ -8,14 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from notflix_app.bench.films import draw
+from tests.fixtures.player import PLAYS, play
 from tests.fixtures.stack import Stack
 from tests.fixtures.uploads import Line, chosen, eventually_gone, upload, video_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 SECONDS = 60
-PLAYS = "(at) => { const v = document.querySelector('.player-video'); return v && v.currentTime > at && !v.paused; }"
-SEEK = "(at) => { document.querySelector('.player-video').currentTime = at; }"
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +50,10 @@ def test_it_plays_while_it_is_sent(
 
     watching = browser.new_page()
     watching.goto(f"{stack.url}/watch/{video['id']}?protocol={protocol}")
+    play(watching, seconds=60)
     watching.wait_for_function(PLAYS, arg=0.5, timeout=60_000)
     assert watching.evaluate("document.querySelector('.player-video').duration") == pytest.approx(SECONDS, abs=0.1)
-    watching.evaluate(SEEK, SECONDS - 5)
+    play(watching, SECONDS - 5)
     expect(watching.get_by_text("This part has not arrived yet.")).to_be_visible()
     line.open()
     panel.get_by_role("button", name="Pause").click()  # what is held was never sent; it is asked for again

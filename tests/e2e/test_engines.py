@@ -77,8 +77,8 @@ def test_it_plays_seeks_and_switches(own_stack: Stack, feature: str, engine: Eng
     engine.evaluate("void (document.querySelector('video').loop = true)")  # at its end it would offer another film
     has_played(engine, 1)
     assert engine.evaluate(f"{PLAYER}.getAudioTracks().map((track) => track.language)") == list(SOUNDS)
-    assert sorted(map(tuple, engine.evaluate(TEXTS))) == sorted(LINES)
-    assert engine.evaluate(TITLES) == list(CHAPTERS)
+    eventually(lambda: sorted(map(tuple, engine.evaluate(TEXTS))), 60, until=lambda texts: texts == sorted(LINES))
+    eventually(lambda: engine.evaluate(TITLES), 60, until=lambda titles: titles == list(CHAPTERS))
     assert engine.evaluate(f"{PLAYER}.getChaptersTracks().length") == 1
 
     choose_text(engine, "de")

@@ -13,6 +13,7 @@ import pytest
 
 from tests.fixtures import http
 from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny
 from workers import tools
 
@@ -114,5 +115,5 @@ def test_both_manifests_come_from_the_edge_with_their_types_and_for_any_origin(b
 
 def test_it_is_found_by_the_beginning_of_any_word_of_its_title(own_stack, bunny):
     for query in ("bunny", "mach", "meets ma", "BIG"):
-        results = own_stack.json("search", query)
+        results = eventually(lambda q=query: own_stack.json("search", q), 60, until=lambda answer: answer["videos"])
         assert bunny["id"] in json.dumps(results), query

@@ -23,6 +23,7 @@ FILTERED = """() => [...document.querySelectorAll('*')].flatMap((element) =>
     const filters = [filter, backdropFilter].filter((value) => value && value !== 'none');
     return filters.map((value) => `${element.tagName}.${element.className}${pseudo ?? ''}: ${value}`);
   }))"""
+LIT = """() => document.querySelector('.player-glow').getContext('2d').getImageData(32, 18, 1, 1).data[3] > 0"""
 BESIDE_THE_FILM: FloatRect = {"x": 0, "y": 200, "width": 40, "height": 400}
 
 
@@ -49,6 +50,7 @@ def test_nothing_is_filtered_while_a_film_plays(page: Page, own_stack: Stack, fi
 def test_the_room_beside_the_film_has_its_colours(page: Page, own_stack: Stack, film: str):
     page.goto(f"{own_stack.url}/watch/{film}")
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(LIT)
     lit = page.screenshot(clip=BESIDE_THE_FILM)
     page.evaluate("() => document.querySelector('.player-glow').remove()")
     assert page.screenshot(clip=BESIDE_THE_FILM) != lit

@@ -16,7 +16,9 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
 from tests.e2e.test_axe import grave
 from tests.fixtures.films import live, services_of
+from tests.fixtures.moments import keep, note, until_shown
 from tests.fixtures.more_menu import choose_from_more
+from tests.fixtures.player import READY, pause_at, play
 from tests.fixtures.stack import Stack
 from tests.media import make
 
@@ -24,7 +26,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 SERIES = "Zwielicht: Käse & Wein?"
 PLAYS = "() => { const v = document.querySelector('.player-video'); return v?.readyState >= 3 && !v.paused; }"
+# They last two seconds: so that none ends, and leads to the next, before anybody has looked.
+AGAIN_AND_AGAIN = "addEventListener('loadedmetadata', ({ target }) => { target.loop = true; }, true);"
 VIDEO = "document.querySelector('.player-video')"
+NEXT_IS = "Next: Salt. It plays in 10 seconds. Escape stops it."
 IS_FULL = "() => document.fullscreenElement?.classList.contains('player-box') ?? false"
 SAME = f"{VIDEO}.dataset.same"
 
@@ -57,18 +62,25 @@ def plays_on(page: Page, season: Season, *, to_the_end: str = "End", full: bool 
     """From the first episode's end into the second, in the same player. to_the_end: the key that leads there. full: in
     full screen."""
     expect(page).to_have_url(re.compile(f"/watch/{season.first}"))
-    page.wait_for_function(PLAYS)
+    play(page, loop=True)
     page.evaluate(f"() => {{ {SAME} = 'yes'; }}")
     if full:
         page.keyboard.press("f")
         page.wait_for_function(IS_FULL)
+    note(page, NEXT_IS)  # it is there for ten seconds
+    page.evaluate(f"() => {{ {VIDEO}.loop = false; }}")
     page.keyboard.press(to_the_end)
-    expect(page.get_by_role("region", name="Next up")).to_contain_text("Salt")
-    expect(page).to_have_url(re.compile(f"/watch/{season.second}"), timeout=30_000)
+    until_shown(page, NEXT_IS)
+    expect(page).to_have_url(re.compile(f"/watch/{season.second}"))
     expect(page.get_by_role("heading", name="Salt")).to_be_visible()
     page.wait_for_function(PLAYS)
     assert page.evaluate(SAME) == "yes"
     assert page.evaluate(IS_FULL) is full
+
+
+def pause_near_the_end(page: Page) -> None:
+    """Where it is counted down, but for the pause: so nobody is late for it."""
+    pause_at(page, page.evaluate(f"{VIDEO}.duration") - 0.5)
 
 
 STAYS = """() => {
@@ -83,6 +95,7 @@ def focused(page: Page) -> str:
 
 
 def test_by_keyboard_from_home_into_the_next_episode(page: Page, own_stack: Stack, season: Season) -> None:
+    page.add_init_script(AGAIN_AND_AGAIN)
     page.goto(own_stack.url)
     expect(page.locator("a.card").first).to_be_visible()
     for _ in range(60):
@@ -107,6 +120,7 @@ def goes_along_to(page: Page, video: str, key: str) -> None:
 
 
 def test_by_a_remote_controls_arrows_and_its_ok_alone(page: Page, own_stack: Stack, season: Season) -> None:
+    page.add_init_script(AGAIN_AND_AGAIN)
     page.goto(own_stack.url)
     expect(page.locator("a.card").first).to_be_visible()
     # The film that leads, then row after row below it, there and back.
@@ -124,8 +138,7 @@ def test_a_remote_control_walks_from_the_picture_to_its_buttons_and_back(
     page: Page, own_stack: Stack, season: Season
 ) -> None:
     page.goto(f"{own_stack.url}/watch/{season.first}")
-    page.wait_for_function(PLAYS)
-    page.evaluate(f"() => {{ {VIDEO}.loop = true; }}")  # two seconds are too few for a walk
+    play(page, loop=True)  # two seconds are too few for a walk
     page.keyboard.press("Enter")
     expect(page.locator(".shaka-play-button:focus")).to_have_count(1)
     for _ in range(8):
@@ -137,12 +150,13 @@ def test_a_remote_control_walks_from_the_picture_to_its_buttons_and_back(
 
 def test_it_can_be_stopped_and_that_is_remembered(page: Page, own_stack: Stack, season: Season) -> None:
     page.goto(f"{own_stack.url}/watch/{season.first}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
-    page.keyboard.press("End")
+    page.wait_for_function(READY)
+    pause_near_the_end(page)
     card = page.get_by_role("region", name="Next up")
     expect(card.locator(".next-up-left")).to_be_visible()
     page.keyboard.press("Escape")
     expect(card.get_by_role("button", name="Stop")).to_have_count(0)
+    page.keyboard.press("End")
     expect(card.get_by_role("button", name="Play now")).to_be_visible()
     page.locator(".player-box").hover()
     page.get_by_role("button", name="Next plays by itself").click()
@@ -158,6 +172,7 @@ def test_it_can_be_stopped_and_that_is_remembered(page: Page, own_stack: Stack, 
 def test_a_playlist_is_put_in_order_by_keyboard_and_played_through(
     page: Page, own_stack: Stack, season: Season
 ) -> None:
+    page.add_init_script(AGAIN_AND_AGAIN)
     page.goto(f"{own_stack.url}/playlists/{season.playlist}")
     titles = page.locator(".playlist-title")
     expect(titles).to_have_text(["Salt", "The door"])
@@ -223,6 +238,7 @@ def test_a_series_has_its_page(page: Page, own_stack: Stack, season: Season) -> 
 
 
 def test_keys_are_listed_and_say_what_they_did(page: Page, own_stack: Stack, season: Season) -> None:
+    keep(page, 1100)  # milliseconds that a hint stays
     page.goto(f"{own_stack.url}/watch/{season.first}")
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
     page.keyboard.press("?")
@@ -313,8 +329,9 @@ def test_axe_finds_nothing_serious(page: Page, own_stack: Stack, season: Season)
     page.keyboard.press("Escape")
     expect(page.locator(".key-list")).to_be_hidden()
     expect(page.locator(".player-box[data-next]")).to_be_visible()  # it is known what comes next
-    page.keyboard.press("End")
+    pause_near_the_end(page)
     page.get_by_role("region", name="Next up").get_by_role("button", name="Stop").click()
+    pause_at(page, page.evaluate(f"{VIDEO}.duration"))
     expect(page.get_by_role("button", name="Play now")).to_be_visible()
     page.get_by_role("button", name="Add to playlist").click()
     expect(page.get_by_role("dialog").get_by_role("checkbox").first).to_be_visible()

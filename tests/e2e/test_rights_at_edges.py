@@ -29,6 +29,11 @@ OF_A_VIDEO = [path for path, action in EDGE_PATHS.items() if action is Action.WA
 @pytest.fixture(scope="module")
 def files(walk: Walk) -> list[str]:
     """Every file of the film at the edges, below the film's folder."""
+
+    def holders() -> object:
+        return walk.services.edges.holders([walk.film]).get(walk.film, ())
+
+    eventually(holders, SECONDS, until=lambda names: len(names) == len(edges(walk)))  # it is live with the first
     for edge in edges(walk):
         for path in (CAPTIONS, OTHER_VERSION):
             (edge / walk.film / path).parent.mkdir(exist_ok=True)

@@ -19,7 +19,7 @@ from tests import builders
 from tests.fixtures import http
 from tests.fixtures.parts import without_search
 from tests.fixtures.stack import Stack
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import eventually, until
 
 pytestmark = pytest.mark.e2e
 
@@ -127,12 +127,15 @@ def test_found_by_two_typos_narrowed_and_opened_by_keyboard_alone(page: Page, ow
     expect(page.locator(".lead")).to_be_visible()  # nothing is asked
 
 
-def hold(page: Page, *, is_held: Callable[[str], bool], until: Callable[[str], bool], questions: bool) -> None:
-    """One message over the page's websocket waits until another has passed. questions: to the server; else from it."""
+def hold(
+    page: Page, *, is_held: Callable[[str], bool], until: Callable[[str], bool], questions: bool
+) -> list[str | bytes]:
+    """One message over the page's websocket waits until another has passed. questions: to the server; else from it.
+    Returns what waits."""
+    held: list[str | bytes] = []
 
     def between(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
-        held: list[str | bytes] = []
 
         def pass_on(message: str | bytes, send: Callable[[str | bytes], None]) -> None:
             if is_held(str(message)):
@@ -146,20 +149,21 @@ def hold(page: Page, *, is_held: Callable[[str], bool], until: Callable[[str], b
         server.on_message(lambda message: socket.send(message) if questions else pass_on(message, socket.send))
 
     page.route_web_socket(EVENTS, between)
+    return held
 
 
 @pytest.mark.parametrize("late", ["question", "answer"])
 def test_what_comes_late_never_stays(page: Page, own_stack: Stack, late: str) -> None:
-    if late == "question":
-        hold(page, is_held=lambda text: '"turn":1}' in text, until=lambda text: '"turn":2}' in text, questions=True)
+    if is_question := late == "question":
+        first, second = '"turn":1}', '"turn":2}'
     else:
         first, second = '"turn_rx_state_":1', '"turn_rx_state_":2'
-        hold(page, is_held=lambda text: first in text, until=lambda text: second in text, questions=False)
+    held = hold(page, is_held=lambda text: first in text, until=lambda text: second in text, questions=is_question)
     front(page, own_stack)
     page.evaluate(NOTE_SHOWN)
     field = page.get_by_role("searchbox")
     field.fill("quixotic 7")
-    page.wait_for_timeout(300)  # it is asked, and its answer is due
+    until(page, lambda: held)
     field.fill("quixotic lighthouse")
     expect(page.locator(GRID)).to_have_attribute("data-results-for", "quixotic lighthouse")
     page.wait_for_timeout(500)

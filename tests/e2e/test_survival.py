@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,6 @@ def test_kill_every_part_while_a_video_is_encoded(own_stack: Stack) -> None:
     before = wait_until_up(own_stack, 60)
     for name in PARTS:
         kill(own_stack, name)
-        time.sleep(0.2)
     ended = wait_for(own_stack, video["id"], {VideoState.LIVE, VideoState.FAILED}, 150)
     assert (ended.status, ended.error) == (VideoState.LIVE, "")
     after = wait_until_up(own_stack, 60)
@@ -83,23 +81,27 @@ def test_down_and_up_find_everything_again(own_stack: Stack) -> None:
 
 def test_a_sound_that_is_added_survives_its_worker(own_stack: Stack, tmp_path: Path) -> None:
     services, long = services_of(own_stack), 400
-    film, sound = tmp_path / "long.mp4", tmp_path / "long.de.wav"
+    film = tmp_path / "long.mp4"
     ffmpeg(*lavfi(f"testsrc2=s=160x90:r=5:d={long}"), *H264, film)
-    ffmpeg(*lavfi(f"anoisesrc=a=0.3:c=pink:d={long}"), sound)
     video = live(services, film, "A film that gets another sound")
-    added = add_sound_file(services, OPERATOR, video, sound, NewSound(sound.name, sound.stat().st_size))
+    for language in ("de", "fr", "it"):  # one may be made before anybody has looked
+        sound = tmp_path / f"long.{language}.wav"
+        ffmpeg(*lavfi(f"anoisesrc=a=0.3:c=pink:d={long}"), sound)
+        added = add_sound_file(services, OPERATOR, video, sound, NewSound(sound.name, sound.stat().st_size))
 
-    def step(state: StepState) -> Step | None:
-        steps = services.steps.list_for_video(video, added.version)
-        return next((one for one in steps if one.kind is StepKind.SOUND and one.state is state), None)
+        def step(version: int = added.version) -> Step | None:
+            steps = services.steps.list_for_video(video, version)
+            return next((one for one in steps if one.kind is StepKind.SOUND), None)
 
-    half = eventually(lambda: step(StepState.RUNNING), 60, until=lambda one: one.segments)
-    kill(own_stack, half.worker)
+        half = eventually(step, 60, until=lambda one: one.segments)
+        if half.state is StepState.RUNNING:
+            kill(own_stack, half.worker)
+        whole = eventually(step, 120, until=lambda one: one.state is StepState.DONE)
+        if whole.attempt > 1:
+            break
     made = eventually(
         lambda: services.added_sounds.get(video, added.id), 120, until=lambda one: one.state is SoundState.LIVE
     )
-    whole = step(StepState.DONE)
-    assert whole
     assert 0 < half.segments < whole.segments
     assert (whole.attempt, made.error) == (2, "")
     there = {item.key for item in services.packages.list(keys.package(video, added.version))}
@@ -108,6 +110,7 @@ def test_a_sound_that_is_added_survives_its_worker(own_stack: Stack, tmp_path: P
     delete(services, OPERATOR, video, for_good=True)
 
 
+@pytest.mark.timeout(1200)
 def test_random_kills_lose_nothing(pages: Path) -> None:
     """A few of `./notflix bench kills`, in a Notflix of its own: two films are in work, and one on its way."""
     counts = kills.run_seed(seed=1, kills=8, films=3, extra={"NOTFLIX_LEASE_SECONDS": "6"}, pages=pages)

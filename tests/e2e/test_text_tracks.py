@@ -17,6 +17,7 @@ from notflix_app.bench.films import draw
 from tests.fixtures import http
 from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
+from tests.fixtures.player import pause_at
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -228,15 +229,14 @@ def test_lines_are_written_beside_the_film(panel: Page, own_stack: Stack, film: 
     expect(lines.get_by_role("listitem").first).to_have_attribute("aria-setsize", "1000")
     assert lines.get_by_role("listitem").count() < 40
 
-    panel.evaluate("() => { document.querySelector('.player-video').currentTime = 42.2; }")
+    pause_at(panel, 42.2)
     current = lines.locator("[aria-current=true]")
     expect(current).to_contain_text("Line 14")
     expect(current).to_be_in_viewport()
     lines.get_by_role("button", name="Play from 0:39.0").click()
     panel.wait_for_function("() => document.querySelector('.player-video').currentTime < 42")
 
-    panel.evaluate("() => document.querySelector('.player-video').pause()")
-    panel.evaluate("() => { document.querySelector('.player-video').currentTime = 45.5; }")
+    pause_at(panel, 45.5)
     current.get_by_role("button", name="Line 15").click()
     field = lines.get_by_role("textbox", name="Text of the line")
     expect(field).to_be_focused()
@@ -246,7 +246,7 @@ def test_lines_are_written_beside_the_film(panel: Page, own_stack: Stack, film: 
     panel.keyboard.press("ArrowDown")
     expect(field).to_be_focused()
     panel.keyboard.press("Control+a")
-    panel.keyboard.type("Tom & <b>Kim</b> <img src=x onerror=alert(1)>")
+    panel.keyboard.insert_text("Tom & <b>Kim</b> <img src=x onerror=alert(1)>")
     expect(saved).to_have_text("Saved")
     assert "Tom &amp; <b>Kim</b> &lt;img src=x onerror=alert(1)&gt;" in kept(own_stack, film)
     lines.get_by_role("button", name="Begins where the film is now").click()
@@ -265,7 +265,7 @@ def test_lines_are_written_beside_the_film(panel: Page, own_stack: Stack, film: 
     address = f"{own_stack.url}/api/videos/{film}/tracks/{track['id']}/cues"
     assert http.patch(address, json=theirs).status_code == 200
     lines.get_by_role("button", name="Line 16").click()
-    panel.keyboard.type("Mine: ")
+    panel.keyboard.insert_text("Mine: ")
     asks = lines.get_by_role("alert")
     expect(asks).to_contain_text("Somebody else has changed this line")
     assert {"Theirs"} == {"Theirs", "Mine: Line 16", "Line 16"} & set(kept(own_stack, film))
@@ -305,7 +305,7 @@ def test_chapters_are_written_and_played_from(page: Page, own_stack: Stack, film
     page.goto(f"{own_stack.url}/watch/{film}")
     page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
     choose_from_more(page, "Edit chapters")
-    page.evaluate("() => { document.querySelector('.player-video').currentTime = 33; }")
+    pause_at(page, 33)
     page.get_by_role("button", name="Add one at 0:33").click()
     page.keyboard.type("The <b>chase</b>")
     lines = page.get_by_label("One on each line")

@@ -15,6 +15,7 @@ from tests import builders
 from tests.fixtures.films import live, sent, services_of
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import until
 from tests.media import big_buck_bunny, make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -79,11 +80,7 @@ def test_a_film_plays_on_while_the_web_is_started_again(page: Page, own_stack: S
     )
     kill(own_stack, "web")
     wait_until_up(own_stack, 60)
-    for _ in range(300):
-        page.wait_for_timeout(100)
-        if come_anew:
-            break
-    assert come_anew
+    until(page, lambda: come_anew)
     expect(page).to_have_title("Plays on · Notflix")
     for theirs in ("[data-tab='/upload']", "[data-tab='/activity']", "[data-tab='/edges']", "button.person"):
         expect(page.locator(theirs)).to_be_visible()

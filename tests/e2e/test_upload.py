@@ -24,7 +24,7 @@ from tests.fixtures.uploads import (
     upload,
     video_of,
 )
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import eventually, until
 from tests.media import big_buck_bunny, make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
@@ -64,9 +64,11 @@ def test_files_wait_for_their_turn_without_a_ticket(page: Page, stack: Stack, tm
     files = [Path(shutil.copy(clip, tmp_path / f"folder_{uuid.uuid4().hex[:8]}.mp4")) for _ in range(9)]
     panels = chosen(page, stack, *files)
     upload(page)
-    page.wait_for_timeout(3000)
+    until(page, lambda: len(tickets) >= 4)
+    page.wait_for_timeout(1000)  # in which more would come
     assert len(tickets) == 4
     panels.nth(0).get_by_role("button", name="Pause").click()  # its place goes to another
+    until(page, lambda: len(tickets) >= 5)
     page.wait_for_timeout(1000)
     assert len(tickets) == 5
     while panels.count():
@@ -151,7 +153,7 @@ def test_what_is_written_after_it_has_arrived_is_kept(page: Page, stack: Stack, 
         video = http.get(address, headers=stack.headers).json()
         return video["title"], video["description"], video["tags"]
 
-    kept = eventually(words, until=lambda now: now[1])
+    kept = eventually(words, 60, until=lambda now: now[1])
     assert kept == (title, "In the snow.", ["winter", "german"])
     http.delete(address, headers=stack.headers).raise_for_status()
 
@@ -175,10 +177,10 @@ def test_what_gets_its_ticket_while_another_page_is_shown_is_told_its_words(page
     def kept() -> str:
         return http.get(address, headers=stack.headers).json()["title"]
 
-    eventually(kept, until=lambda now: now == "Written on its way")
+    eventually(kept, 60, until=lambda now: now == "Written on its way")
     title.fill("Written later")
     tags.focus()
-    eventually(kept, until=lambda now: now == "Written later")
+    eventually(kept, 60, until=lambda now: now == "Written later")
     http.delete(address, headers=stack.headers).raise_for_status()
 
 
@@ -207,10 +209,7 @@ def test_what_is_set_for_one_file_and_then_for_all_is_what_the_server_is_told(
     expect(first.get_by_label("Audio")).to_have_value("304")
     expect(panels.last.locator(".settings-line")).to_contain_text("best")
     upload(page)
-    for _ in range(100):
-        if len(settings) >= 2:
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: len(settings) >= 2)
     assert settings[0] == settings[1]
     assert settings[0] == {
         "heights": [720, 480, 360],

@@ -15,11 +15,13 @@ from tests.fixtures.uploads import (
     SENT_MS,
     Line,
     arrives_whole,
+    choose,
     chosen,
     eventually_gone,
     until_arrived,
     upload,
 )
+from tests.fixtures.waiting import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
 
@@ -46,7 +48,9 @@ def test_after_a_reload_it_goes_on_with_the_parts_that_are_missing(page: Page, s
     until_arrived(page, line, 1, 2, 3)
     line.open()
     page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?"
-    panel = chosen(page, stack, film)
+    page.goto(f"{stack.url}/upload")
+    expect(page.get_by_text("An upload was interrupted.")).to_be_visible()  # it takes a moment to be read
+    panel = choose(page, film)
     expect(panel.locator("input[name=tags]")).to_have_value("padded")
     upload(page)
     expect(panel.locator(".state-live")).to_be_visible(timeout=LIVE_MS)
@@ -87,10 +91,7 @@ def test_a_line_that_falls_silent_is_given_up(page: Page, stack: Stack, film: Pa
     line.meanwhile = lambda number, _: tried.update([number])
     chosen(page, stack, film)
     upload(page)
-    for _ in range(300):
-        if min(tried[number] for number in (1, 2, 3, 4)) >= 2:
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: min(tried[number] for number in (1, 2, 3, 4)) >= 2, 120)
     page.evaluate("window.hurry = false")
     line.open()
     arrives_whole(page, stack, line, film)

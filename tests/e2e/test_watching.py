@@ -14,6 +14,7 @@ from notflix_app.core.visibility import Visibility
 from notflix_app.usecases.delete import delete
 from tests.fixtures.films import live
 from tests.fixtures.house import House, another_browser
+from tests.fixtures.moments import keep
 
 pytestmark = pytest.mark.e2e
 
@@ -59,6 +60,7 @@ def test_a_film_goes_on_in_another_browser_of_the_same_person(
 
     with another_browser(browser) as context:
         other = context.new_page()
+        keep(other, 12_000)  # milliseconds that it says where it goes on
         house.signed_in(other, "Ida")
         for title in ("Continue watching", "My list"):
             expect(other.get_by_role("region", name=title).locator(f"a.card[data-video='{film}']")).to_be_visible()
