@@ -15,9 +15,9 @@ from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.parts import chunks_held
 from tests.fixtures.player import PLAYS, play
 from tests.fixtures.stack import Stack
-from tests.fixtures.uploads import Line, padded, until_arrived
+from tests.fixtures.uploads import LIVE_MS, Line, padded, until_arrived
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
 
 VIDEO = "document.querySelector('.player-video')"
 SECONDS = 40
@@ -60,7 +60,7 @@ def test_a_film_gets_another_file_on_its_page_in_parts_with_a_pause(
     dialog.get_by_role("button", name="Go on").click()
     expect(dialog.get_by_text("A new version is being made of it")).to_be_visible(timeout=60_000)
     page.keyboard.press("Escape")
-    expect(page.get_by_text("A new version plays from now on")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("A new version plays from now on")).to_be_visible(timeout=LIVE_MS)
     [now] = [one for one in own_stack.json("videos") if one["id"] == video["id"]]
     assert (now["title"], now["file_name"], now["version"]) == ("A better copy", "better.mp4", 2)
 
@@ -111,7 +111,7 @@ def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
     with chunks_held(own_stack):
         dialog.get_by_role("button", name="Encode again").click()
         expect(page.get_by_role("region", name="The new version")).to_be_visible()
-    expect(page.get_by_text("A new version plays from now on")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("A new version plays from now on")).to_be_visible(timeout=LIVE_MS)
 
     assert page.evaluate(f"{VIDEO}.dataset.same") == "yes"
     play(page, SECONDS - 3)

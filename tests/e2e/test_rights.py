@@ -37,7 +37,7 @@ from tests.fixtures.walk import (
 )
 from tests.fixtures.walkers import GROUP, MAIL, TOKEN, Walker
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]  # thousands of questions, one after the other
 
 FULL_NAMES = {event.name: event.full_name for event in page_events()}
 AGES = re.compile(r"just now|\d+ minutes? ago")  # of other films: they go on between two walks
@@ -247,16 +247,18 @@ def test_a_page_shows_what_it_has_to_those_of_the_table(walk: Walk) -> None:
     access, failed = walk.access(Visibility.PRIVATE), walk.failed(Visibility.MEMBERS)
     walk.binned()
 
+    async def open_all(walker: Walker) -> None:
+        for route, action in PAGES.items():
+            async with page_connection(walk.house.stack, walker.headers) as page:
+                answer = await page.load(*address(walk, route))
+            of_one = access if action in OF_A_VIDEO else None
+            allowed = action is not None and may(walker.actor, action, of_one)
+            for witness in [WITNESSES[event] for event in pages()[route] if event in WITNESSES]:
+                assert shows([answer], witness) == allowed, (walker.name, route)
+            assert shows([answer], TITLE) <= may(walker.actor, Action.WATCH, access), (walker.name, route)
+
     async def everybody() -> None:
-        for walker in walk.everybody:
-            for route, action in PAGES.items():
-                async with page_connection(walk.house.stack, walker.headers) as page:
-                    answer = await page.load(*address(walk, route))
-                of_one = access if action in OF_A_VIDEO else None
-                allowed = action is not None and may(walker.actor, action, of_one)
-                for witness in [WITNESSES[event] for event in pages()[route] if event in WITNESSES]:
-                    assert shows([answer], witness) == allowed, (walker.name, route)
-                assert shows([answer], TITLE) <= may(walker.actor, Action.WATCH, access), (walker.name, route)
+        await asyncio.gather(*(open_all(walker) for walker in walk.everybody))
 
     asyncio.run(everybody())
     walk.services.catalog.delete(failed)

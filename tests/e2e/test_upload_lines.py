@@ -91,7 +91,7 @@ def test_a_line_that_falls_silent_is_given_up(page: Page, stack: Stack, film: Pa
     line.meanwhile = lambda number, _: tried.update([number])
     chosen(page, stack, film)
     upload(page)
-    until(page, lambda: min(tried[number] for number in (1, 2, 3, 4)) >= 2, 120)
+    until(page, lambda: tried and min(tried.values()) >= 2)  # each that was sent; some wait until the first is there
     page.evaluate("window.hurry = false")
     line.open()
     arrives_whole(page, stack, line, film)
