@@ -26,7 +26,7 @@ def restore(services: Given, actor: Asks, video_id: VideoId) -> schemas.VideoRep
     return schemas.VideoReport.model_validate(report(services, actor.reading, video_id))
 
 
-@router.delete("/{video_id}", status_code=204, responses=documented(404))
+@router.delete("/{video_id}", status_code=204, responses=documented(404, 409))
 def delete(services: Given, actor: Asks, video_id: VideoId) -> None:
     """For good, now."""
     deleted.delete_for_good(services, actor, video_id)

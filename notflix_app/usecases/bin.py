@@ -25,8 +25,6 @@ MAX_LISTED = 1000
 def put_into_bin(services: Services, video: Video) -> None:
     """For ourselves: nobody is asked. Out of sight at once, as if it were gone; nothing of it is removed."""
     services.catalog.raise_access_revision(video.id)  # before it: what breaks off in between has harmed nobody
-    for release in services.releases.wanted([video.id]).values():
-        give_up_release(services, release)
     if not services.catalog.move(video.id, VideoState.BINNED):
         raise Conflict("Somebody has just changed this video. Look again.")
     services.steps.cancel(video.id)
@@ -44,6 +42,8 @@ def binned_videos(services: Services, actor: Actor) -> list[BinnedVideo]:
 def put_back(services: Services, actor: Actor, video_id: str) -> VideoState:
     """LIVE, or FAILED where it was never that. Raises NotFound; Conflict where another was faster."""
     video = binned_video_for(services, actor, video_id)
+    for release in services.releases.list_for_video(video_id):  # now, for in the bin none can begin
+        give_up_release(services, release)
     state = services.catalog.put_back(video_id)
     if state is None:
         raise Conflict("Somebody has just changed this video. Look again.")
@@ -63,17 +63,18 @@ def _take_up_again(services: Services, video: Video) -> None:
 
 
 def delete_for_good(services: Services, actor: Actor, video_id: str) -> None:
-    """Raises NotFound where it is not in the bin, or not theirs."""
+    """Raises NotFound where it is not in the bin, or not theirs; Conflict where another was faster."""
     video = binned_video_for(services, actor, video_id)
+    if not begin_removal(services, video_id, origins=(VideoState.BINNED,)):
+        raise Conflict("Somebody has just changed this video. Look again.")
     note(services, actor, Deed.DELETED_FOR_GOOD, video_id, video.title)
-    begin_removal(services, video_id)
 
 
 def empty_bin(services: Services) -> None:
     """What has lain in it for as long as the policy says goes for good."""
     for video_id in services.catalog.binned(services.clock() - services.policy.bin_seconds, AT_ONCE):
-        log.info("%s: its time in the bin is over", video_id)
-        begin_removal(services, video_id)
+        if begin_removal(services, video_id, origins=(VideoState.BINNED,)):  # else somebody has just put it back
+            log.info("%s: its time in the bin is over", video_id)
 
 
 def _ends_at(services: Services, video: Video) -> float:

@@ -141,10 +141,11 @@ def give_up(services: Services, video_id: str) -> None:
 
     Nothing of it stays: at once where it is only parts, else as soon as its workers have let go.
     """
-    video = services.catalog.get_or_none(video_id)
-    if video is None:
-        return
-    if video.state is not VideoState.UPLOADING:
+    # Before anything of it goes, so that its last part comes too late, or we do.
+    if not services.catalog.move(video_id, VideoState.DELETING, origins=(VideoState.UPLOADING,)):
+        video = services.catalog.get_or_none(video_id)
+        if video is None or video.state is VideoState.DELETING:
+            return
         raise Conflict("This upload has already arrived. Cancel or delete the video instead.")
     if services.steps.list_for_video(video_id):
         begin_removal(services, video_id)

@@ -110,8 +110,10 @@ def expire_sounds(services: Services) -> None:
 
 
 def _give_up(services: Services, sound: AddedSound) -> None:
-    services.added_sounds.remove(sound.video_id, sound.id)
-    advance(services, sound.video_id, version=sound.version)
+    """But for one whose last part came just now."""
+    origins = (SoundState.UPLOADING,)
+    if services.added_sounds.move(sound.video_id, sound.version, SoundState.REMOVED, origins=origins):
+        advance(services, sound.video_id, version=sound.version)
 
 
 def _check(services: Services, actor: Actor, film: Video, new: NewSound) -> None:

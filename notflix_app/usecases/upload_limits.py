@@ -42,7 +42,8 @@ def arrived_of(services: Services, video: Video) -> Arrived:
 def uploads_to_give_up(services: Services, new: Video) -> list[Video]:
     """The uploads to give up so that there is room for `new`, whose row is there already: several may come at once.
 
-    Mostly none. An earlier try of the same file gives way, and so does what never sent a byte; the oldest first.
+    Mostly none. The same person's earlier try of the same file gives way, and so does what never sent a byte; the
+    oldest first.
     Raises Refused, with what to do, where that would not be enough.
     """
     pending = services.catalog.videos((VideoState.UPLOADING,), limit=ALL)
@@ -62,7 +63,7 @@ def _yields(services: Services, new: Video, video: Video, arrived: Arrived) -> b
     if video.id == new.id:
         return False
     quiet = services.clock() - max(video.created_at, arrived.last_at)
-    if (video.file_name, video.size) == (new.file_name, new.size):
+    if (video.owner_id, video.file_name, video.size) == (new.owner_id, new.file_name, new.size):
         return quiet > QUIET_SECONDS
     return not arrived.bytes and quiet > SIGNED_SECONDS
 

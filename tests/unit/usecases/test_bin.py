@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core.added_sounds import SoundState
-from notflix_app.core.errors import NotFound
+from notflix_app.core.errors import Conflict, NotFound
 from notflix_app.core.rights import OPERATOR, of_person
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.access import find_video
@@ -90,6 +90,41 @@ def test_it_goes_for_good_when_its_time_is_over(services, workers):
     assert left_over(services, film) == []
 
 
+def test_what_is_put_back_as_its_time_is_over_stays(services, workers, monkeypatch):
+    films = [workers.live(name) for name in ("One", "Two")]
+    for film in films:
+        delete(services, OPERATOR, film)
+    services.clock.advance(30 * DAY)
+    binned = services.catalog.binned
+
+    def listed(before, limit):
+        ids = binned(before, limit)
+        put_back(services, OPERATOR, films[1])
+        return ids
+
+    monkeypatch.setattr(services.catalog, "binned", listed)
+    empty_bin(services)
+    workers.run_all()
+    assert services.catalog.get_or_none(films[0]) is None
+    assert state(services, films[1]) is V.LIVE
+
+
+def test_what_another_puts_back_is_not_deleted_for_good(services, workers, monkeypatch):
+    film = workers.live()
+    delete(services, OPERATOR, film)
+    raised = services.catalog.raise_access_revision
+
+    def meanwhile(video_id):
+        put_back(services, OPERATOR, video_id)
+        raised(video_id)
+
+    monkeypatch.setattr(services.catalog, "raise_access_revision", meanwhile)
+    with pytest.raises(Conflict, match="Look again"):
+        delete_for_good(services, OPERATOR, film)
+    workers.run_all()
+    assert state(services, film) is V.LIVE
+
+
 def test_somebody_may_not_wait(services, workers):
     first, second = workers.live("First"), workers.live("Second")
     delete(services, OPERATOR, first)
@@ -131,6 +166,25 @@ def test_its_new_version_is_given_up(services, workers):
     workers.go_on(60)
     assert state(services, film) is V.LIVE
     assert services.releases.wanted([film]) == {}
+    assert reencode(services, OPERATOR, film, services.policy.defaults).version == 3
+
+
+def test_one_that_begins_as_the_film_goes_into_the_bin_is_given_up(services, workers, monkeypatch):
+    film = workers.live()
+    move = services.catalog.move
+
+    def begun_before(video_id, to, **given):
+        if to is V.BINNED:
+            reencode(services, OPERATOR, film, services.policy.defaults)
+        return move(video_id, to, **given)
+
+    monkeypatch.setattr(services.catalog, "move", begun_before)
+    delete(services, OPERATOR, film)
+    workers.run_all()
+    put_back(services, OPERATOR, film)
+    assert services.releases.wanted([film]) == {}
+    workers.go_on(600)
+    assert [name for name in left_over(services, film) if f"{film}/v2/" in name] == []
     assert reencode(services, OPERATOR, film, services.policy.defaults).version == 3
 
 

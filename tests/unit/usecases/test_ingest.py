@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from notflix_app.core import keys
-from notflix_app.core.errors import Conflict, NotFound, Refused
+from notflix_app.core.errors import Conflict, NotFound, Refused, Unavailable
 from notflix_app.core.metadata import Metadata
 from notflix_app.core.parts import stored_source
 from notflix_app.core.policy import Policy
@@ -157,6 +157,36 @@ def test_only_uploads_that_saw_no_byte_for_long_are_cleaned_up(services):
     services.clock.advance(2 * 3600)
     assert expire_uploads(services) == [quiet.video_id]
     assert services.catalog.get_or_none(fresh.video_id) is not None
+
+
+def test_one_that_is_completed_as_it_is_given_up_is_there_or_said_to_be_gone(services, monkeypatch):
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 5))
+    sent(services, ticket, b"first")
+    services.clock.advance(services.policy.upload_expire + 1)
+    steps_of = services.steps.list_for_video
+
+    def completed_meanwhile(*given):
+        monkeypatch.undo()
+        with pytest.raises(NotFound):
+            complete(services, OPERATOR, ticket.video_id, ticket.upload_id)
+        return steps_of(*given)
+
+    monkeypatch.setattr(services.steps, "list_for_video", completed_meanwhile)
+    expire_uploads(services)
+    assert services.catalog.get_or_none(ticket.video_id) is None
+    assert left_over(services, ticket.video_id) == []
+
+
+def test_what_the_store_keeps_of_one_that_was_given_up_goes_later(services, workers):
+    ticket = begin(services, OPERATOR, NewVideo("film.mp4", 5))
+    sent(services, ticket, b"first")
+    services.sources.away = True
+    with pytest.raises(Unavailable):
+        abandon(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    services.sources.away = False
+    abandon(services, OPERATOR, ticket.video_id, ticket.upload_id)
+    workers.go_on(60)
+    assert left_over(services, ticket.video_id) == []
 
 
 def test_a_slow_upload_that_still_grows_is_left_alone(services):

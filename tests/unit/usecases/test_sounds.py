@@ -148,6 +148,26 @@ def test_an_upload_that_was_forgotten_goes(workers: FakeWorkers, film: str) -> N
     assert list(services.sources.list(keys.sent_sounds(film))) == []
 
 
+def test_one_that_is_completed_as_it_is_forgotten_stays(
+    workers: FakeWorkers, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = workers.services
+    ticket = begin_sound(services, OPERATOR, film, NewSound("home.de.m4a", len(CONTENT)))
+    services.sources.put_bytes(keys.sound_part(film, ticket.track_id, 1), CONTENT)
+    services.clock.advance(services.policy.upload_expire + 1)  # type: ignore[attr-defined]
+    uploading = services.added_sounds.uploading
+
+    def completed_meanwhile(limit: int) -> list[AddedSound]:
+        listed = uploading(limit)
+        complete_sound(services, OPERATOR, film, ticket.track_id, ticket.upload_id)
+        return listed
+
+    monkeypatch.setattr(services.added_sounds, "uploading", completed_meanwhile)
+    sound_upload.expire_sounds(services)
+    workers.run_all()
+    assert services.added_sounds.get(film, ticket.track_id).state is SoundState.LIVE
+
+
 def test_what_fails_says_why_and_can_be_tried_again(workers: FakeWorkers, film: str) -> None:
     workers.wrong[StepKind.SOUND] = Refused("There is no sound in this file.")
     sound = added(workers, film)

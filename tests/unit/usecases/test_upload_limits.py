@@ -8,8 +8,9 @@ import pytest
 
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
+from notflix_app.core.people import Role
 from notflix_app.core.policy import Policy
-from notflix_app.core.rights import OPERATOR
+from notflix_app.core.rights import OPERATOR, Actor
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.ingest import NewVideo, begin, complete, sign_part
 from notflix_app.usecases.services import Services
@@ -81,6 +82,19 @@ def test_an_abandoned_try_of_the_same_file_gives_way(services):
     second = begin(services, OPERATOR, NewVideo("a.mp4", 60 * MIB))
     assert [video.id for video in services.catalog.videos()] == [second.video_id]
     assert services.sources.objects == {}
+
+
+def test_somebody_elses_of_the_same_name_and_size_stays(services):
+    anna, ben = Actor("anna", Role.EDITOR), Actor("ben", Role.EDITOR)
+    first = begin(services, anna, NewVideo("GX010042.MP4", 60 * MIB))
+    services.sources.send(sign_part(services, anna, first.video_id, first.upload_id, 1), bytes(MIB))
+    dated(services, first, services.clock())
+    services.clock.advance(QUIET_SECONDS + 1)
+    with pytest.raises(Refused, match="no room"):
+        begin(services, ben, NewVideo("GX010042.MP4", 60 * MIB))
+    assert services.catalog.get_or_none(first.video_id)
+    begin(services, anna, NewVideo("GX010042.MP4", 60 * MIB))
+    assert services.catalog.get_or_none(first.video_id) is None
 
 
 def test_the_same_file_while_its_bytes_come_does_not(services):
