@@ -20,19 +20,12 @@ def replace(
 ) -> None:
     """Give a live video another file, under the same address. It plays on as it is until the new one is made; title,
     tags, subtitles, views and where people stopped stay."""
-    from ..usecases.replace_source import NewSource, replace_source
+    from ..usecases.ingest import NewVideo
+    from ..usecases.ingest_file import ingest_file
 
     size, line = file_size(file), ProgressLine()
+    new = NewVideo(file.name, size, replaces=video_id)
     services = services_of(settings_of(data))
-    with file.open("rb") as opened:
-
-        def read(start: int, length: int) -> bytes:
-            opened.seek(start)
-            return opened.read(length)
-
-        new = NewSource(file.name, size, read)
-        replace_source(
-            services, OPERATOR, video_id, new, lambda sent: line.write(f"{file.name}: {sent / size:.0%} sent")
-        )
+    ingest_file(services, OPERATOR, file, new, lambda sent: line.write(f"{file.name}: {sent / size:.0%} sent"))
     line.end()
     print(f"{video_id} is being made of {file.name}. It plays as it is until then.")

@@ -14,12 +14,14 @@ from .video import IN_PIPELINE, Video, VideoState
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release(Video):
     """One beside the film's own, as the pipeline sees it: the film as it would be in that version, and that version's
-    state. created_at: when it was asked for. film: as it is.
+    state. created_at: when it was asked for. film: as it is. replacement: the id of the upload that brought the file
+    that it was begun for, '' where it is of the one that was there.
 
     LIVE: another took over from it. CANCELLED: it is swept, and its number is given to no other.
     """
 
     film: Video
+    replacement: str = ""
 
     @property
     def is_watchable(self) -> bool:

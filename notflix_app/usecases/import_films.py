@@ -23,8 +23,8 @@ from .delete import delete
 from .import_plan import PlannedImport, plan_import
 from .import_sidecars import metadata_of, take_sidecars
 from .ingest import NewVideo, arrive_in_one_piece, begin, begin_in_one_piece, give_up
-from .ingest_file import complete_patiently, send_parts
-from .replace_source import NewSource, replace_source
+from .ingest_file import complete_patiently, ingest_opened, send_parts
+from .replacement import replace_in_place
 from .retry import retry
 from .services import Services
 from .upload_limits import arrived_parts
@@ -216,10 +216,14 @@ class _Import:
         if video.state in (VideoState.UPLOADING, VideoState.FAILED, VideoState.CANCELLED):
             delete(self.services, self.actor, video.id)  # nobody has ever seen it
             return self._anew(before)
-        file = self.film.file
-        with self.folder.opened(file) as read:
-            new = NewSource(file.path.rpartition("/")[2], file.size, read, self.folder.in_place(file))
-            replace_source(self.services, self.actor, video.id, new, self.on_progress)
+        file, place = self.film.file, self.folder.in_place(self.film.file)
+        name, opened = file.path.rpartition("/")[2], self.folder.opened(file)
+        if place:
+            with opened:  # the same at the end as at the beginning
+                replace_in_place(self.services, self.actor, video.id, name, file.size, place)
+        else:
+            new = NewVideo(name, file.size, replaces=video.id)
+            ingest_opened(self.services, self.actor, opened, new, self.on_progress)
         return self._finished(replace(before, stamp=file.stamp, fingerprint=self.planned.fingerprint))
 
     def _anew(self, before: ImportedFile) -> Imported:

@@ -6,8 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -43,14 +42,22 @@ def ingest_file(
 
     Raises Refused with what to change, and Unavailable where the store stays away; then nothing of it stays.
     """
+    return ingest_opened(services, actor, _opened(path, new.size), new, on_progress)
+
+
+def ingest_opened(
+    services: Services,
+    actor: Actor,
+    opened: AbstractContextManager[ReadAt],
+    new: NewVideo,
+    on_progress: OnProgress = lambda sent: None,
+) -> Video:
+    """The same of whatever gives its bytes: to several threads at once, and it raises at its end where they changed."""
     ticket = begin(services, actor, new)
     try:
-        with path.open("rb") as file, _unchanged(file.fileno(), new.size):
-            send_parts(services, ticket, new.size, partial(_read, file.fileno()), on_progress)
+        with opened as read:
+            send_parts(services, ticket, new.size, read, on_progress)
         return complete_patiently(services, actor, ticket)
-    except OSError as wrong:
-        _forget(services, ticket)
-        raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
     except BaseException:
         _forget(services, ticket)
         raise
@@ -93,12 +100,9 @@ def add_sound_file(
         services.sources.put_bytes(keys.sound_part(video_id, ticket.track_id, number), data)
 
     try:
-        with path.open("rb") as file, _unchanged(file.fileno(), new.size):
-            _send(ticket.part_size, new.size, partial(_read, file.fileno()), put, on_progress)
+        with _opened(path, new.size) as read:
+            _send(ticket.part_size, new.size, read, put, on_progress)
         return _patiently(lambda: complete_sound(services, actor, video_id, ticket.track_id, ticket.upload_id), Event())
-    except OSError as wrong:
-        remove_sound(services, actor, video_id, ticket.track_id)
-        raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
     except BaseException:
         remove_sound(services, actor, video_id, ticket.track_id)
         raise
@@ -151,19 +155,21 @@ def _patiently(act: Callable[[], T], stopped: Event) -> T:
     return act()
 
 
-def _read(file: int, begin: int, count: int) -> bytes:
-    return os.pread(file, count, begin)
-
-
 @contextmanager
-def _unchanged(file: int, size: int) -> Iterator[None]:
-    before = os.fstat(file)
-    if before.st_size == size:
-        yield
-        after = os.fstat(file)
-        if (after.st_size, after.st_mtime_ns) == (size, before.st_mtime_ns):
-            return
-    raise Refused(CHANGED)
+def _opened(path: Path, size: int) -> Iterator[ReadAt]:
+    """Raises Refused where it cannot be read, or changes meanwhile."""
+    try:
+        with path.open("rb") as opened:
+            file = opened.fileno()
+            before = os.fstat(file)
+            if before.st_size != size:
+                raise Refused(CHANGED)
+            yield lambda begin, count: os.pread(file, count, begin)  # which moves no place that threads would share
+            after = os.fstat(file)
+            if (after.st_size, after.st_mtime_ns) != (size, before.st_mtime_ns):
+                raise Refused(CHANGED)
+    except OSError as wrong:
+        raise Refused(f"This file cannot be read: {wrong.strerror}.") from wrong
 
 
 def _forget(services: Services, ticket: UploadTicket) -> None:

@@ -88,6 +88,12 @@ def give_up_release(services: Services, release: Release) -> bool:
     return True
 
 
+def give_up_wanted(services: Services, video_id: str) -> None:
+    """The release of a film that is to take over, where there is one."""
+    for wanted in services.releases.wanted([video_id]).values():
+        give_up_release(services, wanted)
+
+
 def lies_in_parts(services: Services, film: Video) -> bool:
     """Whether its file is as it was sent: until the sweep has made one object of the parts, or taken them away. Earlier
     releases of Notflix took them away and left the upload's id, so that alone does not tell."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from ..core import keys
 from ..core.errors import Conflict, Refused
+from ..core.metadata import checked_file_name
 from ..core.parts import stored_source
-from ..core.release import Release
-from ..core.rights import OPERATOR, Action, Actor
-from ..core.video import Video, VideoState
+from ..core.rights import Action, Actor
+from ..core.video import FileInPlace, Video, VideoState
 from .access import video_for
-from .reencode import give_up_release, lies_in_parts, reencode
+from .advance import advance
+from .reencode import give_up_wanted, lies_in_parts
 from .services import Services
+
+GONE = "The film that this file was sent for is not there any more."
 
 
 def replaceable(services: Services, actor: Actor, video_id: str) -> Video:
@@ -33,18 +36,33 @@ def take_over(services: Services, upload: Video) -> None:
     """
     film = services.catalog.get_or_none(upload.replaces)
     if film is None or film.state is not VideoState.LIVE:
-        raise Refused("The film that this file was sent for is not there any more.")
+        raise Refused(GONE)
     begun = services.releases.wanted([film.id]).get(film.id)
-    if begun is not None:
-        if _is_of(begun, upload):
-            return
-        give_up_release(services, begun)  # of the file before
+    if begun is not None and begun.replacement == upload.id:
+        return  # by an earlier try
+    give_up_wanted(services, film.id)  # of the file before
     services.sources.compose(keys.source(film.id), [part.key for part in stored_source(upload)])
     services.catalog.record_source(film.id, upload.size, upload.file_name, None)
-    reencode(services, OPERATOR, film.id, film.settings)
+    _make(services, film, upload.id)
 
 
-def _is_of(begun: Release, upload: Video) -> bool:
-    """Whether it was begun by an earlier try, and not of the file before, which may have the same name."""
-    is_later = upload.arrived_at is not None and begun.created_at >= upload.arrived_at
-    return is_later and (begun.film.file_name, begun.film.size) == (upload.file_name, upload.size)
+def replace_in_place(
+    services: Services, actor: Actor, video_id: str, file_name: str, size: int, place: FileInPlace
+) -> None:
+    """The film is made of a file that workers read where it lies. size in bytes. Safe to do again after it broke off.
+    Raises as replaceable(), and Refused."""
+    film = replaceable(services, actor, video_id)
+    services.catalog.record_source(video_id, size, checked_file_name(file_name), place)
+    _make(services, film)
+
+
+def _make(services: Services, film: Video, replacement: str = "") -> None:
+    """Whatever has begun until now may have read of the file before, or of both: it never plays."""
+    while True:  # somebody may begin another in between
+        give_up_wanted(services, film.id)
+        if begun := services.releases.begin(film.id, film.settings, replacement):
+            advance(services, film.id, begun)
+            return
+        now = services.catalog.get_or_none(film.id)
+        if now is None or now.state is not VideoState.LIVE:
+            raise Refused(GONE)

@@ -47,6 +47,13 @@ def seeding(truth: Truth, film: Video) -> Release:
     return release
 
 
+def test_it_knows_which_upload_it_was_begun_for(truth: Truth, film: Video) -> None:
+    release = truth.releases.begin(film.id, BEST, "upload")
+    assert release is not None
+    assert release.replacement == "upload"
+    assert truth.releases.wanted([film.id])[film.id].replacement == "upload"
+
+
 def test_a_release_is_the_film_in_another_version(truth: Truth, film: Video) -> None:
     now = truth.clock.advance(5)
     release = begun(truth, film)

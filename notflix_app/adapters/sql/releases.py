@@ -41,7 +41,7 @@ class SqlReleases:
         self._engine = engine
         self._clock = clock
 
-    def begin(self, video_id: str, settings: TranscodeSettings) -> Release | None:
+    def begin(self, video_id: str, settings: TranscodeSettings, replacement: str = "") -> Release | None:
         with writing(self._engine) as connection:
             film = locked(connection, video_id)
             there = _releases(connection, RELEASES.c.video_id == video_id)
@@ -50,9 +50,8 @@ class SqlReleases:
             version = 1 + max([film.version, *(release.version for release in there)])
             now = self._clock()
             row = {"video_id": video_id, "version": version, "state": VideoState.PROBING, "settings": settings}
-            connection.execute(
-                sa.insert(RELEASES).values(**row, created_at=now, updated_at=now, has_poster=False, error="")
-            )
+            blank = {"created_at": now, "updated_at": now, "has_poster": False, "error": ""}
+            connection.execute(sa.insert(RELEASES).values(**row, **blank, replacement=replacement))
             return _release(connection, video_id, version)
 
     def version_of(self, video_id: str, version: int) -> Video | None:

@@ -13,9 +13,9 @@ from ..video import Plan, Source, TranscodeSettings, Video, VideoState
 class ReleaseRepository(Protocol):
     """What is to take over, what was taken over from, and the taking over."""
 
-    def begin(self, video_id: str, settings: TranscodeSettings) -> Release | None:
+    def begin(self, video_id: str, settings: TranscodeSettings, replacement: str = "") -> Release | None:
         """A new one, PROBING, under a number that no other had. None unless the film is live and no other release is
-        wanted already."""
+        wanted already. replacement: as of Release."""
 
     def version_of(self, video_id: str, version: int) -> Video | None:
         """A film in one of its versions: as it is where that is its own, else a Release. None where there is none."""

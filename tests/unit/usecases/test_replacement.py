@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from notflix_app.core import keys
-from notflix_app.core.errors import Conflict, Forbidden, NotFound, Unavailable
+from notflix_app.core.errors import Conflict, Forbidden, NotFound, Refused, Unavailable
 from notflix_app.core.people import Role
 from notflix_app.core.policy import Policy
+from notflix_app.core.release import Release
 from notflix_app.core.rights import OPERATOR, Actor
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import FileInPlace, VideoState
@@ -18,7 +21,7 @@ from notflix_app.core.webhooks import EventType, Webhook
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.ingest import NewVideo, abandon, begin, complete, sign_part, tell_arrived
 from notflix_app.usecases.reencode import cancel_release, reencode
-from notflix_app.usecases.replacement import take_over
+from notflix_app.usecases.replacement import replace_in_place, take_over
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers, fake_services, left_over, state
 
@@ -124,6 +127,80 @@ def test_one_that_was_begun_before_a_worker_came_gives_way(services: Services, w
     workers.run_all()
     assert services.catalog.get(film).version > of_the_old.version
     assert services.catalog.get(film).size == len(b"".join(BETTER))
+
+
+def test_one_that_is_begun_as_the_bytes_are_put_together_gives_way(
+    services: Services, workers: FakeWorkers, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is of both files."""
+    begun, compose = [], services.sources.compose
+
+    def meanwhile(key: str, parts: Sequence[str]) -> None:
+        begun.append(reencode(services, OPERATOR, film))
+        workers.run(services.queue.take())  # type: ignore[attr-defined]
+        compose(key, parts)
+
+    complete(services, OPERATOR, *send(services, film, *BETTER))
+    with monkeypatch.context() as context:
+        context.setattr(services.sources, "compose", meanwhile)
+        workers.run(services.queue.take())  # type: ignore[attr-defined]
+    workers.run_all()
+    mixed = services.releases.version_of(film, begun[0].version)
+    now = services.catalog.get(film)
+    assert mixed is not None
+    assert mixed.state is VideoState.CANCELLED
+    assert (now.version, now.file_name) == (begun[0].version + 1, "better.mkv")
+
+
+def test_after_a_worker_died_one_that_was_begun_meanwhile_is_not_taken_for_the_right_one(
+    services: Services, workers: FakeWorkers, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carrier = complete(services, OPERATOR, *send(services, film, *BETTER))
+
+    def died(*given: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as context:
+        context.setattr(services.releases, "begin", died)
+        with pytest.raises(MemoryError):
+            take_over(services, carrier)
+    services.clock.advance(1)  # type: ignore[attr-defined]
+    mixed = reencode(services, OPERATOR, film)
+    take_over(services, carrier)
+    right = services.releases.wanted([film])[film]
+    assert (right.version, right.replacement) == (mixed.version + 1, carrier.id)
+
+
+def test_where_another_is_begun_in_between_that_gives_way_too(
+    services: Services, workers: FakeWorkers, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_release = services.releases.begin
+
+    def slower(*given: Any) -> Release | None:
+        monkeypatch.undo()
+        reencode(services, OPERATOR, film)
+        return begin_release(*given)
+
+    services.catalog.record_source(film, 4, "home.mp4", FileInPlace("/films/home.mp4", 1))
+    monkeypatch.setattr(services.releases, "begin", slower)
+    replace_in_place(services, OPERATOR, film, "better.mkv", 13, FileInPlace("/films/better.mkv", 2))
+    workers.run_all()
+    assert (services.catalog.get(film).version, services.catalog.get(film).file_name) == (3, "better.mkv")
+
+
+def test_a_film_that_goes_in_the_last_moment_is_said_to_be_gone(
+    services: Services, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carrier = complete(services, OPERATOR, *send(services, film, *BETTER))
+    record = services.catalog.record_source
+
+    def gone(*given: Any) -> None:
+        record(*given)
+        delete(services, OPERATOR, film)
+
+    monkeypatch.setattr(services.catalog, "record_source", gone)
+    with pytest.raises(Refused, match="not there any more"):
+        take_over(services, carrier)
 
 
 def test_taking_over_twice_begins_one_version(services: Services, film: str) -> None:

@@ -91,6 +91,7 @@ class ReleaseRow(Row, table=True):
     has_poster: bool
     error: str = Field(sa_column=Column(CleanText, nullable=False))
     live_at: float | None = Field(default=None, sa_column=Column(Double))
+    replacement: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
 
 
 class VideoGrantRow(Row, table=True):
