@@ -32,7 +32,7 @@ def playlists(services: Services, actor: Actor, *, video_id: str = "", viewer: s
     """Their own first, the one that changed last before others. video_id: whether that is in them. Raises
     SignInNeeded, Forbidden."""
     require(actor, Action.SEE_PLAYLISTS)
-    listed = services.playlists.visible_to(actor.person_id)
+    listed = services.playlists.visible_to(actor.person_id, nobodys=actor.sees_all)
     ids = services.playlists.videos_of([playlist.id for playlist in listed])
     seen = {video.id: video for video in live_videos(services, actor, {v for videos in ids.values() for v in videos})}
     names = {person.id: person.name for person in services.people.all()}

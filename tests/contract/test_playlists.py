@@ -64,6 +64,8 @@ def test_one_sees_ones_own_and_those_for_all_members(
         anna: {"hers", "hers too", "front too"},
         ben.id: {"his", "hers too", "front too"},
     }
+    with_nobodys = {each.name for each in playlists.visible_to(ben.id, nobodys=True)}
+    assert with_nobodys == {"his", "hers too", "front", "front too"}
     assert [playlists.count_of(who) for who in ("", anna, ben.id, "nobody")] == [2, 2, 1, 0]
 
 

@@ -41,8 +41,8 @@ class SqlPlaylists:
             row = connection.execute(sa.select(*_FIELDS).where(P.id == playlist_id)).one_or_none()
         return Playlist(*row) if row else None
 
-    def visible_to(self, owner_id: str) -> list[Playlist]:
-        seen = sa.or_(_owned(owner_id), P.visibility == PlaylistVisibility.MEMBERS)
+    def visible_to(self, owner_id: str, *, nobodys: bool = False) -> list[Playlist]:
+        seen = sa.or_(_owned(owner_id), P.visibility == PlaylistVisibility.MEMBERS, *([_owned("")] if nobodys else []))
         with reading(self._engine) as connection:
             rows = connection.execute(sa.select(*_FIELDS).where(seen).order_by(P.updated_at.desc(), P.id))
             return [Playlist(*row) for row in rows]

@@ -16,8 +16,8 @@ class PlaylistRepository(Protocol):
 
     def get_or_none(self, playlist_id: str) -> Playlist | None: ...
 
-    def visible_to(self, owner_id: str) -> list[Playlist]:
-        """Theirs, and those for all members; the one that changed last first."""
+    def visible_to(self, owner_id: str, *, nobodys: bool = False) -> list[Playlist]:
+        """Theirs, and those for all members; the one that changed last first. nobodys: and those that have no owner."""
 
     def count_of(self, owner_id: str) -> int: ...
 

@@ -98,3 +98,11 @@ def test_what_one_may_not_see_is_put_nowhere(services: Services) -> None:
         with pytest.raises(NotFound):
             act()
     assert len(playlists.playlists(services, anna)) == 1
+
+
+def test_what_was_made_before_there_were_accounts_is_of_those_who_look_after_it(services: Services) -> None:
+    playlists.create(services, IN_FRONT, "Evening")
+    owner = of_person(people.add(services, OPERATOR, "Olga", "correct horse", role=Role.OWNER))
+    editor = of_person(people.add(services, OPERATOR, "Ed", "correct horse", role=Role.EDITOR))
+    assert [(view.playlist.name, view.own) for view in playlists.playlists(services, owner)] == [("Evening", True)]
+    assert playlists.playlists(services, editor) == []
