@@ -18,7 +18,7 @@ MAX_PIXELS = 50_000_000
 
 
 def do_picture(context: StepContext) -> Result:
-    """Publishes what was made of what was sent, or chosen, and says so."""
+    """Publishes what was made of what was sent, or chosen, and says so; unless another was asked for since."""
     store, video, asked = context.services.packages, context.video, context.step.asked
     digest = asked[DIGEST]
     if FRAME in asked:
@@ -27,7 +27,7 @@ def do_picture(context: StepContext) -> Result:
         store.get_file(keys.sent_picture(video.id, digest), context.folder / SENT)
         _make(context)
     store.put_file(keys.own_poster(video.id, digest), context.folder / keys.POSTER)
-    context.services.catalog.record_own_poster(video.id, digest)
+    context.services.catalog.record_own_poster(video.id, digest, context.step.index)
     return {}
 
 

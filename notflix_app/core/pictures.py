@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from .errors import Refused
 from .imports import content_digest
-from .steps import NewStep, Step, StepKind
+from .steps import NewStep, StepKind
 
 MAX_BYTES = 20 << 20
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
@@ -24,16 +22,12 @@ def check_picture(content: bytes) -> None:
         raise Refused("The picture is no JPEG, PNG or WebP. Save it as one of them.")
 
 
-def new_picture(content: bytes, before: Iterable[Step]) -> NewStep:
-    """before: the film's steps. Each picture is a step of its own."""
-    return NewStep(StepKind.PICTURE, _next_index(before), asked={DIGEST: content_digest(content)})
+def new_picture(content: bytes, number: int) -> NewStep:
+    """number: as Catalog.ask_for_poster() gave it."""
+    return NewStep(StepKind.PICTURE, number, asked={DIGEST: content_digest(content)})
 
 
-def new_frame(version: int, frame: int, before: Iterable[Step]) -> NewStep:
-    """A frame of the film in that version, by its number."""
+def new_frame(version: int, frame: int, number: int) -> NewStep:
+    """A frame of the film in that version, by its number. number: as of new_picture()."""
     digest = content_digest(f"frame {frame} of version {version}".encode())
-    return NewStep(StepKind.PICTURE, _next_index(before), asked={DIGEST: digest, FRAME: frame})
-
-
-def _next_index(before: Iterable[Step]) -> int:
-    return 1 + max((step.index for step in before if step.kind is StepKind.PICTURE), default=-1)
+    return NewStep(StepKind.PICTURE, number, asked={DIGEST: digest, FRAME: frame})

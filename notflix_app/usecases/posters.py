@@ -1,4 +1,5 @@
-"""Giving a film a poster of one's own: a worker makes it, and it stays, whatever is encoded anew."""
+"""Giving a film a poster of one's own: a worker makes it, and it stays, whatever is encoded anew. What was asked for
+last counts, whatever is made first."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ def set_poster(services: Services, actor: Actor, video_id: str, content: bytes) 
     video = video_for(services, actor, Action.EDIT, video_id)
     check_picture(content)
     services.packages.put_bytes(keys.sent_picture(video_id, content_digest(content)), content)
-    steps = services.steps.list_for_video(video_id, video.version)
-    planned = services.steps.plan(video_id, [new_picture(content, steps)], video.version)
+    new = new_picture(content, services.catalog.ask_for_poster(video_id))
+    planned = services.steps.plan(video_id, [new], video.version)
     wake_for(services, planned)
 
 
@@ -48,12 +49,12 @@ def use_frame(services: Services, actor: Actor, video_id: str, second: float) ->
     frame = math.floor(second * video.plan.fps)
     if not 0 <= frame < video.plan.frames:
         raise Refused(f"The film has no frame there: it lasts {video.duration:.0f} seconds.")
-    steps = services.steps.list_for_video(video_id, video.version)
-    planned = services.steps.plan(video_id, [new_frame(video.version, frame, steps)], video.version)
+    new = new_frame(video.version, frame, services.catalog.ask_for_poster(video_id))
+    planned = services.steps.plan(video_id, [new], video.version)
     wake_for(services, planned)
 
 
 def remove_poster(services: Services, actor: Actor, video_id: str) -> None:
     """The film's own frame is shown again. No error where that is so already. Raises NotFound, Forbidden."""
     video_for(services, actor, Action.EDIT, video_id)
-    services.catalog.record_own_poster(video_id, "")
+    services.catalog.record_own_poster(video_id, "", services.catalog.ask_for_poster(video_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -201,11 +202,25 @@ def test_a_source_that_is_another_or_lies_elsewhere(truth: Truth) -> None:
 
 def test_a_poster_of_its_own(truth: Truth) -> None:
     video = truth.video(state=S.LIVE)
+    number = truth.catalog.ask_for_poster(video.id)
+    assert number > 0
     now = truth.clock.advance(3)
-    truth.catalog.record_own_poster(video.id, "digest")
+    assert truth.catalog.record_own_poster(video.id, "digest", number)
     assert truth.catalog.get(video.id) == replace(video, poster="digest", updated_at=now)
     with pytest.raises(NotFound):
-        truth.catalog.record_own_poster("absent", "digest")
+        truth.catalog.ask_for_poster("absent")
+    assert not truth.catalog.record_own_poster("absent", "digest", 1)
+
+
+def test_of_posters_the_one_that_was_asked_for_last_counts(truth: Truth) -> None:
+    video = truth.video(state=S.LIVE)
+    first, second = (truth.catalog.ask_for_poster(video.id) for _ in range(2))
+    assert truth.catalog.record_own_poster(video.id, "second", second)
+    assert not truth.catalog.record_own_poster(video.id, "first", first)
+    assert truth.catalog.get(video.id).poster == "second"
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(lambda _: truth.catalog.ask_for_poster(video.id), range(8)))
+    assert len(set(numbers)) == 8
 
 
 def test_what_the_pipeline_records(truth: Truth) -> None:

@@ -245,7 +245,7 @@ class FakeWorkers:
             case StepKind.PICTURE:
                 digest = work.step.asked[DIGEST]
                 self.services.packages.put_bytes(keys.own_poster(video.id, digest), b"jpg")
-                self.services.catalog.record_own_poster(video.id, digest)
+                self.services.catalog.record_own_poster(video.id, digest, work.step.index)
             case StepKind.REPLACE:
                 take_over(self.services, video)
             case StepKind.SOUND:

@@ -180,10 +180,21 @@ class SqlCatalog:
         with writing(self._engine) as connection:
             self._record(connection, video_id, size=size, file_name=file_name, in_place=in_place, upload_id="")
 
-    def record_own_poster(self, video_id: str, digest: str) -> None:
+    def ask_for_poster(self, video_id: str) -> int:
+        ask = sa.update(VIDEOS).where(VIDEOS.c.id == video_id).values(posters_asked=VIDEOS.c.posters_asked + 1)
         with writing(self._engine) as connection:
-            self._record(connection, video_id, poster=digest)
-            note_change(connection, video_id, self._clock())
+            number = connection.execute(ask.returning(VIDEOS.c.posters_asked)).scalar_one_or_none()
+        if number is None:
+            raise no_such_video(video_id)
+        return int(number)
+
+    def record_own_poster(self, video_id: str, digest: str, number: int) -> bool:
+        with writing(self._engine) as connection:
+            is_last = VIDEOS.c.posters_asked == number
+            won = self._update(connection, video_id, is_last, poster=digest)
+            if won:
+                note_change(connection, video_id, self._clock())
+            return won
 
     def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
         with writing(self._engine) as connection:

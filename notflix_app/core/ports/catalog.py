@@ -76,8 +76,11 @@ class Catalog(Protocol):
     def record_source(self, video_id: str, size: int, file_name: str, in_place: FileInPlace | None) -> None:
         """The source is another one, or lies elsewhere. Raises NotFound."""
 
-    def record_own_poster(self, video_id: str, digest: str) -> None:
-        """Raises NotFound."""
+    def ask_for_poster(self, video_id: str) -> int:
+        """The number of a poster that somebody wants it to have, higher than all before. Raises NotFound."""
+
+    def record_own_poster(self, video_id: str, digest: str, number: int) -> bool:
+        """digest: '' for its own frame. False where another was asked for since, or the video is gone."""
 
     def record_probe(self, video_id: str, source: Source, plan: Plan) -> None:
         """Raises NotFound; Conflict once the chunks are being made by an earlier plan."""

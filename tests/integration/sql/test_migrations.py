@@ -16,7 +16,9 @@ from notflix_app.adapters.sql.edges import SqlEdgeRegistry
 from notflix_app.adapters.sql.engine import make_engine, writing
 from notflix_app.adapters.sql.migrations import config, migrate
 from notflix_app.adapters.sql.tables import METADATA
+from notflix_app.adapters.sql.videos import SqlCatalog
 from notflix_app.core.errors import Refused
+from tests.fakes.clock import FakeClock
 
 
 def test_migrations_give_the_tables(sql_engine: Engine) -> None:
@@ -142,3 +144,29 @@ def test_an_edge_that_was_switched_off_is_being_drained(tmp_path: Path) -> None:
     migrate(url)
     assert {edge.name: edge.drained for edge in SqlEdgeRegistry(engine).all()} == {"edge-a": False, "edge-b": True}
     engine.dispose()
+
+
+def test_a_poster_that_is_still_to_be_made_counts(tmp_path: Path) -> None:
+    """And the next one gets a number after it."""
+    url = f"sqlite:///{tmp_path / 'catalog.db'}"
+    engine = make_engine(url)
+    with writing(engine) as connection:
+        command.upgrade(config(connection), "0039")
+        tables = sa.MetaData()
+        tables.reflect(connection, only=["videos", "steps"])
+        videos, steps = tables.tables["videos"], tables.tables["steps"]
+        for video_id in ("plain", "two posters"):
+            connection.execute(videos.insert().values(_row(videos, id=video_id)))
+        for index in range(2):
+            of_it = _row(steps, id=str(index), video_id="two posters", kind="picture", index=index)
+            connection.execute(steps.insert().values(of_it))
+    migrate(url)
+    catalog = SqlCatalog(engine, FakeClock())
+    assert [catalog.ask_for_poster(video_id) for video_id in ("plain", "two posters")] == [1, 2]
+    engine.dispose()
+
+
+def _row(table: sa.Table, **given: object) -> dict[str, object]:
+    """With something in every column that needs it."""
+    needed = [c for c in table.c if not (c.nullable or c.server_default)]
+    return {column.name: 1 if column.type.python_type in (int, float, bool) else "x" for column in needed} | given

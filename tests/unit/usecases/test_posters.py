@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from notflix_app.core.errors import NotFound, Refused
+from notflix_app.core.errors import NotFound, Refused, Unavailable
+from notflix_app.core.imports import content_digest
 from notflix_app.core.pictures import MAX_BYTES
 from notflix_app.core.rights import OPERATOR, STRANGER
+from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.pictures import posters
@@ -73,6 +77,51 @@ def test_a_film_that_is_on_its_way_goes_live_all_the_same(services: Services, wo
     workers.run_all()
     assert state(services, film) is VideoState.LIVE
     assert services.catalog.get(film).poster
+
+
+def test_the_one_that_was_asked_for_last_stays(services: Services, workers: FakeWorkers) -> None:
+    film = workers.live()
+    own = address(services, film)
+    workers.wrong[StepKind.PICTURE] = Unavailable("Away.", "store")
+    set_poster(services, OPERATOR, film, JPEG)
+    workers.run_all()
+    workers.wrong.clear()
+    set_poster(services, OPERATOR, film, PNG)
+    workers.run_all()
+    last = address(services, film)
+    workers.go_on(600)  # the first is tried again
+    assert address(services, film) == last != own
+
+
+def test_one_that_was_taken_away_does_not_come_back(services: Services, workers: FakeWorkers) -> None:
+    film = workers.live()
+    own = address(services, film)
+    workers.wrong[StepKind.PICTURE] = Unavailable("Away.", "store")
+    set_poster(services, OPERATOR, film, JPEG)
+    workers.run_all()
+    workers.wrong.clear()
+    remove_poster(services, OPERATOR, film)
+    workers.go_on(600)
+    assert address(services, film) == own
+
+
+def test_of_two_at_once_none_is_lost_and_the_later_is_shown(
+    services: Services, workers: FakeWorkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = workers.live()
+    plan = services.steps.plan
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.undo()
+        set_poster(services, OPERATOR, film, PNG)
+        return plan(*given)
+
+    monkeypatch.setattr(services.steps, "plan", meanwhile)
+    set_poster(services, OPERATOR, film, JPEG)
+    steps = services.steps.list_for_video(film)
+    assert sum(step.kind is StepKind.PICTURE for step in steps) == 2
+    workers.run_all()
+    assert services.catalog.get(film).poster == content_digest(PNG)
 
 
 def test_what_is_no_picture_is_refused(services: Services, workers: FakeWorkers) -> None:

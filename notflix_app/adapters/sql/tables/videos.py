@@ -20,7 +20,7 @@ from .row import Row
 
 
 class VideoRow(Row, table=True):
-    """core.video.Video."""
+    """core.video.Video. posters_asked: of so many pictures to be its poster, the last counts."""
 
     __tablename__ = "videos"
     __table_args__ = (
@@ -72,6 +72,7 @@ class VideoRow(Row, table=True):
     poster: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
     downloads: bool | None = None
     replaces: str = Field(sa_column=Column(CleanText, nullable=False, server_default=""))
+    posters_asked: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
 
 
 class ReleaseRow(Row, table=True):
