@@ -9,8 +9,7 @@ from typing import Unpack, cast
 from ..core.audit import Deed
 from ..core.errors import NotFound, Refused
 from ..core.metadata import Metadata, checked, checked_tags
-from ..core.rights import Action, Actor, require
-from ..core.sharing import Grants
+from ..core.rights import Action, Actor, no_such_video, require
 from ..core.video import Video
 from ..core.visibility import Visibility
 from .access import video_for
@@ -58,28 +57,37 @@ def edit_many(services: Services, actor: Actor, changes: Mapping[str, Change]) -
     require(actor, Action.EDIT)
     if len(changes) > MAX_TOGETHER:
         raise Refused(f"These are {len(changes)} videos; {MAX_TOGETHER} is the most at once.")
-    looked_up = ((video_id, _video_to_change(services, actor, video_id, each)) for video_id, each in changes.items())
-    videos = {video_id: video for video_id, video in looked_up if video is not None}
-    changes = {video_id: changes[video_id] for video_id in videos}
-    written = {video_id: _metadata(videos[video_id], change) for video_id, change in changes.items()}
-    services.catalog.edit_many(written)
-    for video_id, change in changes.items():
-        if change.visibility and change.visibility is not videos[video_id].visibility:
-            _show_to(services, actor, video_id, change.visibility)
-    return {video_id: _as_it_was(videos[video_id], written[video_id], changes[video_id]) for video_id in changes}
+    allowed = [video_id for video_id, change in changes.items() if _may_change(services, actor, video_id, change)]
+    before: dict[str, Video] = {}
+    written: dict[str, Metadata] = {}
+
+    def changed(video_id: str, video: Video | None) -> Metadata | None:
+        change = changes[video_id]
+        if video is None and not change.is_conditional:
+            raise no_such_video(video_id)
+        if video is None or not change.fits(video):
+            return None
+        before[video_id], written[video_id] = video, _metadata(video, change)
+        return written[video_id]
+
+    services.catalog.edit_many(allowed, changed)
+    for video_id, video in before.items():
+        if changes[video_id].visibility not in (None, video.visibility):
+            _show_to(services, actor, video_id, changes[video_id])
+    return {video_id: _as_it_was(video, written[video_id], changes[video_id]) for video_id, video in before.items()}
 
 
-def _video_to_change(services: Services, actor: Actor, video_id: str, change: Change) -> Video | None:
-    """None where it is passed over."""
+def _may_change(services: Services, actor: Actor, video_id: str, change: Change) -> bool:
+    """False where it is passed over."""
     try:
-        video = video_for(services, actor, Action.EDIT, video_id)
+        video_for(services, actor, Action.EDIT, video_id)
     except NotFound:
         if change.is_conditional:
-            return None
+            return False
         raise
     if change.visibility is not None:
         video_for(services, actor, Action.SHARE, video_id)
-    return video if change.fits(video) else None
+    return True
 
 
 def _metadata(video: Video, change: Change) -> Metadata:
@@ -95,10 +103,10 @@ def _metadata(video: Video, change: Change) -> Metadata:
         raise Refused(f"“{video.title}”: {wrong.message}") from wrong
 
 
-def _show_to(services: Services, actor: Actor, video_id: str, visibility: Visibility) -> None:
-    grants = services.video_rights.grants([video_id]).get(video_id, Grants())
-    services.video_rights.share(video_id, visibility, grants)
-    note(services, actor, Deed.SHARED, video_id, visibility)
+def _show_to(services: Services, actor: Actor, video_id: str, change: Change) -> None:
+    visibility = change.visibility
+    if visibility and services.video_rights.show_to(video_id, visibility, change.expects_visibility):
+        note(services, actor, Deed.SHARED, video_id, visibility)
 
 
 def _as_it_was(video: Video, written: Metadata, change: Change) -> Change:

@@ -101,12 +101,14 @@ def preferences(services: Services, actor: Actor) -> PlayerPreferences:
 
 def change_preferences(services: Services, actor: Actor, **changes: Any) -> PlayerPreferences:
     """changes: fields of PlayerPreferences; what is left out stays as it is. Raises Refused."""
-    person_id = _keeper(services, actor, writes=True)
-    changed = replace(services.preferences.get(person_id), **changes)
-    if not (0 <= changed.volume <= 1 and MIN_SPEED <= changed.speed <= MAX_SPEED and changed.quality >= 0):
-        raise Refused(f"Volume is from 0 to 1, speed from {MIN_SPEED} to {MAX_SPEED:g}, quality in lines.")
-    services.preferences.put(person_id, changed)
-    return changed
+
+    def changed(before: PlayerPreferences) -> PlayerPreferences:
+        after = replace(before, **changes)
+        if not (0 <= after.volume <= 1 and MIN_SPEED <= after.speed <= MAX_SPEED and after.quality >= 0):
+            raise Refused(f"Volume is from 0 to 1, speed from {MIN_SPEED} to {MAX_SPEED:g}, quality in lines.")
+        return after
+
+    return services.preferences.change(_keeper(services, actor, writes=True), changed)
 
 
 def with_own(services: Services, actor: Actor, cards: Sequence[Card]) -> tuple[Card, ...]:

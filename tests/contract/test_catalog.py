@@ -9,10 +9,11 @@ import pytest
 
 from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.edges import EdgeNode
-from notflix_app.core.errors import Conflict, NotFound
+from notflix_app.core.errors import Conflict, NotFound, Refused
 from notflix_app.core.holes import Hole
+from notflix_app.core.metadata import Metadata
 from notflix_app.core.steps import ENCODE_QUEUE, NewStep, StepKind
-from notflix_app.core.video import Condition, FileInPlace, Quality, TranscodeSettings, VideoState
+from notflix_app.core.video import Condition, FileInPlace, Quality, TranscodeSettings, Video, VideoState
 from tests import builders
 from tests.fixtures.truth import Truth
 
@@ -166,14 +167,41 @@ def test_what_is_known_of_a_film_is_set_and_cleared(truth: Truth) -> None:
 
 def test_many_are_edited_or_none_and_search_hears_of_each(truth: Truth) -> None:
     one, other = truth.video(state=S.LIVE, title="One"), truth.video(state=S.LIVE, title="Other")
-    with pytest.raises(NotFound):
-        truth.catalog.edit_many({one.id: {"year": 1999}, "absent": {"year": 1999}, other.id: {"year": 1999}})
+    binned, seen = truth.video(state=S.BINNED), []
+
+    def refused(video_id: str, video: Video | None) -> Metadata:
+        seen.append(video)
+        if len(seen) == 4:
+            raise Refused("Not so.")
+        return {"year": 1999}
+
+    with pytest.raises(Refused):
+        truth.catalog.edit_many([one.id, other.id, truth.video().id, truth.video().id], refused)
     assert [truth.catalog.get(video.id).year for video in (one, other)] == [None, None]
     assert truth.outbox.count() == 0
-    truth.catalog.edit_many({one.id: {"year": 1999}, other.id: {"tags": ("sea",)}})
+    wanted: dict[str, Metadata] = {one.id: {"year": 1999}, other.id: {"tags": ("sea",)}}
+    given: dict[str, Video | None] = {}
+
+    def as_wanted(video_id: str, video: Video | None) -> Metadata | None:
+        given[video_id] = video
+        return wanted.get(video_id)
+
+    truth.catalog.edit_many([*wanted, binned.id, "absent"], as_wanted)
+    assert given == {one.id: one, other.id: other, binned.id: None, "absent": None}
     changed, also = truth.catalog.get(one.id), truth.catalog.get(other.id)
     assert (changed.year, changed.title, also.year, also.tags) == (1999, "One", None, ("sea",))
     assert truth.outbox.count() == 2
+
+
+def test_two_who_edit_at_once_both_do(truth: Truth) -> None:
+    video = truth.video(year=2000)
+
+    def later(_: str, now: Video | None) -> Metadata:
+        return {"year": now.year + 1} if now and now.year else {}
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: truth.catalog.edit_many([video.id], later), range(8)))
+    assert truth.catalog.get(video.id).year == 2008
 
 
 def test_an_upload_arrives_once_and_its_source_becomes_one_object(truth: Truth) -> None:

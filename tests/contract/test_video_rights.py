@@ -68,6 +68,20 @@ def test_what_a_video_is_for_is_replaced_and_its_revision_raised(truth: Truth, r
         rights.share("absent", V.PUBLIC, Grants())
 
 
+def test_shown_to_others_its_grants_stay(truth: Truth, rights: VideoRights) -> None:
+    video, granted = truth.video(), Grants(groups=frozenset({"family"}))
+    rights.share(video.id, V.CHOSEN, granted)
+    assert not rights.show_to(video.id, V.PUBLIC, V.PRIVATE)
+    assert truth.catalog.get(video.id).visibility is V.CHOSEN
+    assert rights.show_to(video.id, V.PRIVATE, V.CHOSEN)
+    assert rights.show_to(video.id, V.MEMBERS)
+    changed = truth.catalog.get(video.id)
+    assert (changed.visibility, changed.access_revision) == (V.MEMBERS, 3)
+    assert rights.grants([video.id]) == {video.id: granted}
+    with pytest.raises(NotFound):
+        rights.show_to("absent", V.PUBLIC)
+
+
 def test_who_may_download_a_video_is_kept_and_ends_no_path(truth: Truth, rights: VideoRights) -> None:
     video = truth.video()
     assert video.downloads is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -145,7 +148,16 @@ def test_preferences_are_as_they_were_put(preferences: PreferenceRepository, kim
         plays_on=False,
     )
     for put in (liked, PlayerPreferences(), liked):
-        preferences.put(kim, put)
+        assert preferences.change(kim, lambda before, put=put: put) == put  # type: ignore[misc]
         assert preferences.get(kim) == put
     with pytest.raises(NotFound, match="no such person"):
-        preferences.put("nobody", liked)
+        preferences.change("nobody", lambda before: before)
+
+
+def test_two_who_change_preferences_at_once_both_do(preferences: PreferenceRepository, kim: str) -> None:
+    def quieter(before: PlayerPreferences) -> PlayerPreferences:
+        return replace(before, quality=before.quality + 1)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: preferences.change(kim, quieter), range(8)))
+    assert preferences.get(kim).quality == 8

@@ -28,7 +28,7 @@ def _films(house: House) -> Iterator[None]:
     """Each is the only episode of a series of its name."""
     services, lena = house.services, house.person(READER, Role.EDITOR)
     with rows(services, TITLES, owner_id=lena.id, visibility=Visibility.PRIVATE) as made:
-        services.catalog.edit_many({video.id: Metadata(series=video.title) for video in made})
+        services.catalog.edit_many([video.id for video in made], lambda _, video: Metadata(series=video.title))
         eventually(lambda: library(services, of_person(lena), "yarn").total, 30, until=lambda total: total == COUNT)
         yield
 

@@ -20,6 +20,7 @@ from .denied import raise_revision
 from .engine import batches, reading, writing
 from .search_outbox import note_change, note_live
 from .tables import ADDED_SOUNDS, SHARE_LINKS, VIDEO_GRANTS, VIDEOS
+from .videos import locked
 
 _PERSON, _GROUP = "person:", "group:"  # as core.rights.audience_of() has them
 # Of added sound, several versions are made of one file.
@@ -52,6 +53,14 @@ class SqlVideoRights:
             if terms:
                 rows = [{"video_id": video_id, "term": term} for term in sorted(terms)]
                 connection.execute(sa.insert(VIDEO_GRANTS), rows)
+
+    def show_to(self, video_id: str, visibility: Visibility, expected: Visibility | None = None) -> bool:
+        with writing(self._engine) as connection:
+            video = locked(connection, video_id)
+            if video and expected not in (None, video.visibility):
+                return False
+            self._change(connection, video_id, visibility=visibility)
+            return True
 
     def allow_downloads(self, video_id: str, allowed: bool | None) -> None:
         there = sa.update(VIDEOS).where(VIDEOS.c.id == video_id, VIDEOS.c.state != VideoState.DELETING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields, replace
 from typing import Any, Unpack
 
@@ -108,10 +108,14 @@ class SqlCatalog:
         with writing(self._engine) as connection:
             return self._edit(connection, video_id, changes)
 
-    def edit_many(self, changes: Mapping[str, Metadata]) -> None:
+    def edit_many(self, video_ids: Collection[str], change: Callable[[str, Video | None], Metadata | None]) -> None:
         with writing(self._engine) as connection:
-            for video_id in sorted(changes):  # in one order: two who change the same wait, and do not block each other
-                self._edit(connection, video_id, changes[video_id])
+            # In one order: two who change the same wait, and do not block each other.
+            for video_id in sorted(video_ids):
+                video = locked(connection, video_id)
+                changes = change(video_id, video if video and video.state in LISTED else None)
+                if changes:
+                    self._edit(connection, video_id, changes)
 
     def _edit(self, connection: Connection, video_id: str, changes: Metadata) -> Video:
         if changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol, Unpack
 
 from ..edge_access import Denied
@@ -50,8 +50,9 @@ class Catalog(Protocol):
     def edit(self, video_id: str, **changes: Unpack[Metadata]) -> Video:
         """Changes what is given. Raises NotFound."""
 
-    def edit_many(self, changes: Mapping[str, Metadata]) -> None:
-        """The same for each, by its id: all of it, or nothing. Raises NotFound."""
+    def edit_many(self, video_ids: Collection[str], change: Callable[[str, Video | None], Metadata | None]) -> None:
+        """What `change` makes of each as it is now, None where it is gone: nobody else changes it meanwhile. All of it,
+        or nothing where it raises."""
 
     def move(self, video_id: str, to: VideoState, *, origins: Collection[VideoState] = (), error: str = "") -> bool:
         """Moves the video if it is in one of `origins` (default: wherever core.video allows it from).

@@ -15,6 +15,9 @@ class VideoRights(Protocol):
     def share(self, video_id: str, visibility: Visibility, grants: Grants) -> None:
         """Replaces both. Raises NotFound."""
 
+    def show_to(self, video_id: str, visibility: Visibility, expected: Visibility | None = None) -> bool:
+        """Whom it is granted to stays. False where it is not for those who are expected. Raises NotFound."""
+
     def allow_downloads(self, video_id: str, allowed: bool | None) -> None:
         """None: as the site says. Takes no path away, for whoever watches has the bytes. Raises NotFound."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from ..rights import Actor
@@ -52,5 +52,6 @@ class PreferenceRepository(Protocol):
     def get(self, person_id: str) -> PlayerPreferences:
         """As a player is by itself where they never changed anything."""
 
-    def put(self, person_id: str, preferences: PlayerPreferences) -> None:
-        """Raises NotFound where the person is gone."""
+    def change(self, person_id: str, change: Callable[[PlayerPreferences], PlayerPreferences]) -> PlayerPreferences:
+        """What it makes of them as they are now: nobody else changes them meanwhile. Raises NotFound where the person
+        is gone, and whatever `change` raises."""

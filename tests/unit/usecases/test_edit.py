@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from notflix_app.core.errors import Forbidden, NotFound, Refused
@@ -100,3 +103,46 @@ def test_taking_back_passes_over_what_somebody_has_changed_since(services: Servi
     one, two, three = now(services, films)
     assert (one.year, one.tags, one.visibility, one.title) == (None, mine.tags, Visibility.MEMBERS, "Another title")
     assert (two.year, three.visibility) == (2001, Visibility.PUBLIC)
+
+
+@pytest.fixture
+def meanwhile(services: Services, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Takes what another does once all was looked at, before it is written."""
+
+    def before_writing(act: Callable[[], object]) -> None:
+        write = services.catalog.edit_many
+
+        def edited(*given: Any) -> None:
+            monkeypatch.undo()
+            act()
+            write(*given)
+
+        monkeypatch.setattr(services.catalog, "edit_many", edited)
+
+    return before_writing
+
+
+def test_two_who_add_tags_at_once_both_do(
+    services: Services, films: list[Video], meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    film = films[0].id
+    meanwhile(lambda: edit_many(services, OPERATOR, {film: Change(add_tags=("blue",))}))
+    edit_many(services, OPERATOR, {film: Change(add_tags=("red",))})
+    assert services.catalog.get(film).tags == ("old", "of 0", "blue", "red")
+
+
+def test_what_is_changed_in_that_moment_is_not_taken_back(
+    services: Services, films: list[Video], meanwhile: Callable[[Callable[[], object]], None]
+) -> None:
+    film, gone = films[0], films[1]
+    change = Change(Metadata(title="Mine"), visibility=Visibility.PRIVATE)
+    before = edit_many(services, OPERATOR, {film.id: change, gone.id: change})
+
+    def others() -> None:
+        edit(services, OPERATOR, film.id, title="Theirs")
+        services.catalog.delete(gone.id)
+
+    meanwhile(others)
+    assert edit_many(services, OPERATOR, before) == {}
+    now = services.catalog.get(film.id)
+    assert (now.title, now.visibility) == ("Theirs", Visibility.PRIVATE)

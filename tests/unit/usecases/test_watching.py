@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
@@ -128,6 +129,21 @@ def test_no_more_is_taken_at_once_or_in_a_minute(services: Services, kim: Actor)
         keep_places(services, kim, [])
     with pytest.raises(TooManyAttempts):
         keep_places(services, kim, [])
+
+
+def test_two_players_that_change_at_once_both_do(
+    services: Services, kim: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = services.preferences.change
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.undo()
+        change_preferences(services, kim, plays_on=False)
+        return change(*given)
+
+    monkeypatch.setattr(services.preferences, "change", meanwhile)
+    changed = change_preferences(services, kim, volume=0.3)
+    assert (changed.volume, changed.plays_on) == (0.3, False)
 
 
 def test_a_player_changes_by_what_is_given(services: Services, kim: Actor) -> None:
