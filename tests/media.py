@@ -268,17 +268,22 @@ def _filter_output(path: Path, *arguments: str) -> str:
 
 def silence_ends_at(path: Path) -> float:
     """Seconds until there is something to hear."""
+    return _silence(path, "end")[0]
+
+
+def silences_end_at(path: Path) -> list[float]:
+    """The same of each silence."""
     return _silence(path, "end")
 
 
 def silence_begins_at(path: Path) -> float:
     """Seconds until there is nothing to hear any more."""
-    return _silence(path, "start")
+    return _silence(path, "start")[0]
 
 
-def _silence(path: Path, side: str) -> float:
+def _silence(path: Path, side: str) -> list[float]:
     output = _filter_output(path, "-af", "silencedetect=noise=-50dB:duration=0.1")
-    return float(re.findall(rf"silence_{side}: ([\d.]+)", output)[0])
+    return [float(at) for at in re.findall(rf"silence_{side}: ([\d.]+)", output)]
 
 
 def brightness(path: Path) -> float:

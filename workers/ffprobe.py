@@ -33,6 +33,7 @@ from .containers import FORMATS, NO_CLOCK, NO_INDEX, SOUGHT_WHEN_BROKEN, is_one_
 from .ffmpeg_input import input_args
 from .head import first_frames
 from .indexed import NeedsAll, Tracks, is_even, is_whole, read_index, timing_by_tables, tracks_of
+from .joints import Joints
 from .moov import Read, Track
 from .process import Json, Run, ToolResult, TooMuchOutput
 from .salvage import Claimed, Readable, Reading, read_through
@@ -114,13 +115,15 @@ class Probed:
 @dataclass(frozen=True, slots=True)
 class Measured:
     """first: the first frames, as ffprobe tells them. end: where on the source's clock its last stream ends.
-    seekable: frames can be told apart by their time alone. readable: where the whole had to be read."""
+    seekable: frames can be told apart by their time alone. readable: where the whole had to be read. joints: where the
+    clock jumps."""
 
     first: list[Json]
     timing: Timing
     end: float
     seekable: bool = True
     readable: Readable | None = None
+    joints: Joints | None = None
 
     @property
     def length(self) -> float:
@@ -217,7 +220,7 @@ def _tracks(described: Json, stream: Json, measured: Measured, index: Tracks) ->
     return tuple(
         replace(track, even=is_even(index, track))
         if measured.seekable
-        else replace(track, delay=_delay(described, stream, track))
+        else _beside_the_picture(track, described, stream, measured)
         for track in audio_tracks(described)
         if measured.readable is None or track.index in measured.readable.sounds
     )
@@ -232,16 +235,18 @@ def _measure(
 ) -> Measured:
     first = first_frames(url, max_pixels, stream["index"], run)
     if not is_one_of(described["format"]["format_name"], NO_CLOCK):
-        timing, end = _timing(url, max_pixels, stream, described, first[0], run, reading, track)
+        timing, end, joints = _timing(url, max_pixels, stream, described, first[0], run, reading, track)
         if timing:
             return Measured(first, timing, end)
+    else:
+        joints = None
     # When its frames are shown, nobody knows but who decodes them from the beginning on. The picture alone, as chunks
     # are made: at a jump of the clock, ffmpeg would take the sound's jump for another one.
     claimed = replace(_claimed(described, stream), begin=None, end=None, sounds=())
     readable = read_through(url, claimed, run, reading, max_pixels)
     check_one_piece(readable.lost)
     timing = replace(readable.timing, variable=readable.frames != readable.timing.frames)
-    return Measured(first, timing, timing.end, seekable=False)
+    return Measured(first, timing, timing.end, seekable=False, joints=joints)
 
 
 def _measure_early(
@@ -276,12 +281,15 @@ def _salvage(url: str, max_pixels: int, stream: Json, described: Json, run: Run,
     return Measured(first, timing, end - begins, seekable=False, readable=readable)
 
 
-def _delay(described: Json, picture: Json, sound: AudioTrack) -> float:
+def _beside_the_picture(track: AudioTrack, described: Json, picture: Json, measured: Measured) -> AudioTrack:
     """Of streams whose clock may jump, ffmpeg begins with the first that it is to read."""
     if not is_one_of(described["format"]["format_name"], NO_INDEX):
-        return 0.0
-    stream = next(s for s in described["streams"] if s["index"] == sound.index)
-    return number(stream.get("start_time")) - number(picture.get("start_time"))
+        return track
+    begins = number(picture.get("start_time"))
+    if measured.joints and (shifts := measured.joints.shifts(track.index)):
+        return replace(track, shifts=tuple(round(shift - begins, 6) for shift in shifts))
+    stream = next(s for s in described["streams"] if s["index"] == track.index)
+    return replace(track, delay=number(stream.get("start_time")) - begins)
 
 
 def _claimed(described: Json, stream: Json) -> Claimed:
@@ -339,19 +347,19 @@ def _timing(
     run: Run,
     reading: Reading,
     track: Track | None,
-) -> tuple[Timing | None, float]:
-    """When frames are shown, if the file says it of each; and where on its clock its last stream ends. track: what the
-    index tells of the picture, if the file has all of that."""
+) -> tuple[Timing | None, float, Joints | None]:
+    """When frames are shown, if the file says it of each; where on its clock its last stream ends; and where that
+    jumps. track: what the index tells of the picture, if the file has all of that."""
     start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
     if quick := timing_by_index(described, stream, start):
         check_beginning(declared=number(stream.get("start_time")), actual=start)
         if track is None:
             _check_tail(url, max_pixels, stream, quick.end, run)
-        return quick, number(described["format"].get("start_time")) + number(described["format"].get("duration"))
+        return quick, number(described["format"].get("start_time")) + number(described["format"].get("duration")), None
     timing = timing_by_tables(track, stream, start, _rates(stream)) if track else None
     if timing and (end := _end_of_all(url, max_pixels, timing, run)):
         check_whole(declared_end=declared_end(described["format"]), actual_end=end)
-        return timing, end
+        return timing, end, None
     return _timing_by_packets(url, max_pixels, stream, described, start, run, reading)
 
 
@@ -378,7 +386,7 @@ def _end_of_all(url: str, max_pixels: int, timing: Timing, run: Run) -> float:
 
 def _timing_by_packets(
     url: str, max_pixels: int, stream: Json, described: Json, start: float, run: Run, reading: Reading
-) -> tuple[Timing | None, float]:
+) -> tuple[Timing | None, float, Joints | None]:
     """Reads the whole file for it."""
     scan, container = PacketScan(int(stream["index"])), str(described["format"]["format_name"])
     try:
@@ -389,19 +397,20 @@ def _timing_by_packets(
         raise Damaged(f"This file cannot be read to its end: it is damaged. {WAY_OUT}") from error
     check_sync(ran.stderr, end=scan.longest - start)
     if scan.clockless or (scan.jumps and is_one_of(container, NO_INDEX)):
-        return None, scan.longest
+        return None, scan.longest, scan.joints
     # MXF without an index tells when frames are decoded, as if nothing were shown later.
     if container == "mxf" and stream.get("has_b_frames") and scan.in_order:
-        return None, scan.longest
+        return None, scan.longest, None
     if scan.torn:
         claimed = replace(_claimed(described, stream), begin=start, end=start, sounds=())
         readable = read_through(url, claimed, run, reading, max_pixels)
-        return replace(readable.timing, start=start, variable=readable.frames != readable.timing.frames), scan.longest
+        decoded = replace(readable.timing, start=start, variable=readable.frames != readable.timing.frames)
+        return decoded, scan.longest, None
     timing = scan.timing(_rates(stream), start)
     if timing is None:
         raise Refused("There is not a single picture in this file.")
     check_whole(declared_end=declared_end(described["format"]), actual_end=scan.longest)
-    return timing, scan.longest
+    return timing, scan.longest, None
 
 
 def declared_end(container: Json) -> float:

@@ -13,6 +13,8 @@ from statistics import median
 
 from notflix_app.core.errors import Refused
 
+from .joints import Joints, is_jump
+
 # Rates that cameras, films and screens have.
 STANDARD_RATES = tuple(
     Fraction(*rate)
@@ -27,8 +29,6 @@ SLOWEST = Fraction(1)
 # second must not fill the eight hours after it.
 MAX_HELD = 30
 MAX_FRAMES = 10_000_000  # of a scan: eight hours of 240 a second are seven million
-# Seconds from which on ffmpeg takes a step of the clock for a jump, in streams that may have one.
-JUMP_BACK, JUMP_AHEAD = 0.1, 10
 EVEN = 0.3  # of a frame: how far timestamps may stray (Matroska rounds to milliseconds) and still be called even
 
 
@@ -90,6 +90,10 @@ class PacketScan:
     timeless: int = 0  # packets of the picture that say nothing of their time
     opened: float | None = None  # when the first keyframe is decoded
     jumps: int = 0  # of the picture's clock: where recordings were joined, or something was cut out
+    joints: Joints = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.joints = Joints(self.video)
 
     def add(self, line: str) -> None:
         parts = line.strip().split(",")
@@ -103,6 +107,8 @@ class PacketScan:
             self.timeless += index == str(self.video)
             return
         self.longest = max(self.longest, at + (duration or 0.0))
+        if dts is not None and index.isdigit():
+            self.joints.add(int(index), dts, duration or 0.0)
         if index != str(self.video):
             return
         if len(self.decoded) + len(self.presented) > 2 * MAX_FRAMES:
@@ -110,7 +116,7 @@ class PacketScan:
         if pts is not None:
             self.presented.append(pts)
         if dts is not None:
-            if self.decoded and not -JUMP_BACK <= dts - self.decoded[-1] <= JUMP_AHEAD:
+            if self.decoded and is_jump(dts - self.decoded[-1]):
                 self.jumps += 1
             self.decoded.append(dts)
         if "K" in parts[4]:

@@ -34,7 +34,8 @@ ASIDE = (AudioRole.COMMENTARY, AudioRole.DESCRIPTIONS, AudioRole.CLEAR)  # nobod
 @dataclass(frozen=True, slots=True)
 class AudioTrack:
     """One audio stream of the source. index: its number among all streams. language: BCP 47 or ''. delay: seconds that
-    it begins after the picture, where each is read on a clock of its own. even: all its packets but the last are
+    it begins after the picture, where each is read on a clock of its own. shifts: seconds to be added to its own clock
+    from each of its jumps on, where recordings were joined. even: all its packets but the last are
     equally long, so that a reader can begin at any of them and knows where it is to the sample. odd_layout: how its
     channels stand, in ffmpeg's words, where ffmpeg cannot mix them so. default: the file says so; several tracks may
     have it. loudness: as it was measured; None until the film is made, or where all is
@@ -48,6 +49,7 @@ class AudioTrack:
     title: str = ""
     duration: float = 0.0
     delay: float = 0.0
+    shifts: tuple[float, ...] = ()
     even: bool = False
     odd_layout: str = ""
     role: AudioRole = AudioRole.MAIN

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.video import Chunk, Quality, Rendition, TranscodeSettings
 from tests import builders
 from workers import audio, encode
@@ -144,6 +145,16 @@ def test_rgb_becomes_what_players_expect() -> None:
 def test_a_frame_is_a_whole_number_of_ticks(fps: Fraction) -> None:
     assert (encode.timescale(fps) / fps).denominator == 1
     assert 24000 <= encode.timescale(fps) < 2**31
+
+
+def test_a_sound_s_jumps_are_taken_out_of_its_packets_clock() -> None:
+    track = AudioTrack(1, "ac3", 2, 48000, shifts=(-0.5, 2.42, 5.0))
+    source = builders.source(seekable=False, start=0.0, audio=(track,))
+    argv = audio.audio_args("http://s3/film", source, builders.plan(source), 0, max_pixels=9)
+    [times] = after(argv[: argv.index("-i")], "-bsf:1")
+    assert times.startswith("setts=pts='if(eq(PTS,NOPTS),NOPTS,PTS+round((-0.500000+gte(st(0,")
+    assert "*(2.920000)+gte(ld(0),2)*(2.580000))/TB))':dts='if(eq(DTS," in times
+    assert "-copyts" in argv
 
 
 def test_sound_goes_by_the_pictures_clock() -> None:
