@@ -165,15 +165,31 @@ def captions(path: Path) -> None:
     ffmpeg(*lavfi(picture), "-i", files["a_scc"], "-map", "0", "-map", "1", *H264, "-c:s", "copy", "-f", "mov", path)
 
 
-def teletext(path: Path) -> None:
-    """Two pages of subtitles, of which each is taken off again. Their time is that of their arrival: no delay, then."""
-    pages = {0: b"Good evening", 25: b"", 40: b"Good night", 60: b""}
+def teletext(path: Path, first: int = 0) -> None:
+    """Two pages of subtitles, of which each is taken off again, from frame `first` on. Their time is that of their
+    arrival: no delay, then."""
+    pages = {first: b"Good evening", 25: b"", 40: b"Good night", 60: b""}
     files = written(path.with_suffix(".texts"), a_ts=teletext_stream(pages, frames=75))
     at_once = ("-muxdelay", "0", "-muxpreload", "0")
     ffmpeg(
         *(*lavfi(PICTURE), "-i", files["a_ts"], "-map", "0", "-map", "1"),
         *(*H264, "-c:s", "copy", *at_once, "-f", "mpegts", path),
     )
+
+
+def teletext_twice(path: Path) -> None:
+    """Two recordings, each with its own clock."""
+    teletext(path, first=10)
+    path.write_bytes(path.read_bytes() * 2)
+
+
+def captions_twice(path: Path) -> None:
+    """The same, with captions in the picture."""
+    picture = path.with_suffix(".h264")
+    ffmpeg(*lavfi(PICTURE), *H264, "-bf", "0", "-g", "25", "-x264-params", "threads=1:slices=1", picture)
+    picture.write_bytes(with_captions(picture.read_bytes(), {25: "TOM & KIM", 40: ""}))
+    ffmpeg("-r", "25", "-i", picture, "-c", "copy", "-f", "mpegts", path)
+    path.write_bytes(path.read_bytes() * 2)
 
 
 def everything(path: Path) -> None:
@@ -271,6 +287,32 @@ FILMS: dict[str, TextFilm] = {
         [],
         [],
         decoder="libzvbi_teletextdec",
+    ),
+    "teletext_twice": TextFilm(
+        teletext_twice,
+        [
+            Track(
+                *("en", "subtitles", "", "teletext_twice.en.vtt"),
+                [
+                    *("00:00:00.440 --> 00:00:01.040\nGood evening", "00:00:01.640 --> 00:00:02.440\nGood night"),
+                    *("00:00:03.440 --> 00:00:04.040\nGood evening", "00:00:04.640 --> 00:00:05.440\nGood night"),
+                ],
+            )
+        ],
+        [],
+        [],
+        decoder="libzvbi_teletextdec",
+    ),
+    "captions_twice": TextFilm(
+        captions_twice,
+        [
+            Track(
+                *("", "captions", "", "captions_twice.sdh.vtt"),
+                ["00:00:00.960 --> 00:00:01.560\nTOM &amp; KIM", "00:00:03.960 --> 00:00:04.560\nTOM &amp; KIM"],
+            )
+        ],
+        [],
+        [],
     ),
     "late": TextFilm(
         late,

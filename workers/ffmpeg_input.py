@@ -22,14 +22,15 @@ def input_args(url: str, max_pixels: int, formats: Sequence[str] = FORMATS) -> l
     return [*options, "-max_pixels", str(max_pixels)]
 
 
-def captions_graph(url: str, stream: int) -> str:
+def captions_graph(url: str, stream: int, filters: Sequence[str]) -> str:
     """The input of `-f lavfi` that gives the captions in the picture `stream`, as a stream of text behind the picture.
+    filters: that the picture goes through before its captions are read.
     What reads the file is not that input but a filter of it: it has to be fenced for itself, and decodes whatever size
     it comes to, within the memory that the tool has."""
     options = ":".join(f"{name}={value}" for name, value in _format_options(url).items())
     read = {"filename": url, "stream_index": str(stream), "dec_threads": "1", "format_opts": options}
     words = (f"{name}='{value.replace(':', chr(92) + ':')}'" for name, value in read.items())
-    return f"movie={':'.join(words)}[out+subcc]"
+    return ",".join([f"movie={':'.join(words)}", *filters]) + "[out+subcc]"
 
 
 def _format_options(url: str, formats: Sequence[str] = FORMATS) -> dict[str, str]:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from notflix_app.core.errors import ToolFailed
 from notflix_app.core.text_tracks import IN_PICTURE, TextStream
+from notflix_app.core.video import Source
 from notflix_app.usecases import source_texts
 from notflix_app.usecases.run_step import StepContext
 
 from . import tools
+from .encode import counted
 from .ffmpeg_input import captions_graph, input_args
 from .process import PROGRESS, ToolResult, run_tool
 from .source import URL, SourceReader
@@ -86,9 +88,7 @@ def _extracted(context: StepContext, streams: Sequence[TextStream]) -> dict[Text
 
 def _captions(context: StepContext, reader: SourceReader, streams: Sequence[TextStream]) -> dict[TextStream, Path]:
     source, plan = planned(context)
-    _run_as_far_as_it_goes(
-        context, reader, captions_args(URL, source.stream_index, seekable=source.seekable), chunks=len(plan.chunks)
-    )
+    _run_as_far_as_it_goes(context, reader, captions_args(URL, source), chunks=len(plan.chunks))
     for stream in streams:
         _run_as_far_as_it_goes(context, reader, field_args(stream))
     return {stream: context.folder / _file(stream) for stream in streams}
@@ -126,7 +126,7 @@ def _extracted_streams(
 def _extract(context: StepContext, reader: SourceReader, streams: Sequence[TextStream]) -> dict[TextStream, Path]:
     source, _ = planned(context)
     pixels = context.services.policy.max_pixels
-    _run(context, reader, text_args(URL, streams, seekable=source.seekable, max_pixels=pixels))
+    _run(context, reader, text_args(URL, source, streams, max_pixels=pixels))
     return {stream: context.folder / _file(stream) for stream in streams}
 
 
@@ -153,22 +153,29 @@ def _run(context: StepContext, reader: SourceReader, argv: Sequence[str], chunks
 
 
 # --- arguments -----------------------------------------------------------------------------------------------------
-def text_args(url: str, streams: Sequence[TextStream], *, seekable: bool, max_pixels: int) -> list[str]:
+def text_args(url: str, source: Source, streams: Sequence[TextStream], *, max_pixels: int) -> list[str]:
     """Writes a file for each stream into the working folder, on the source's clock."""
-    clock = ("-copyts",) if seekable else ()
+    clock, beside = (("-copyts",), ()) if source.seekable else ((), _picture_beside(source))
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, *clock, "-max_error_rate", "1"),
         *_input(url, streams, max_pixels),
         *(word for stream in streams for word in (*_output(stream), "-fs", str(MAX_BYTES), _file(stream))),
+        *beside,
     ]
 
 
-def captions_args(url: str, picture: int, *, seekable: bool) -> list[str]:
+def _picture_beside(source: Source) -> tuple[str, ...]:
+    """An output of nothing. Where the clock jumps, ffmpeg takes that out of all streams' as it sees the picture jump,
+    or a sound, and text alone would jump with the clock."""
+    return ("-map", f"0:{source.stream_index}", "-c", "copy", "-f", "null", "-")
+
+
+def captions_args(url: str, source: Source) -> list[str]:
     """The same for captions in the picture, all of which is decoded for it: writes them as they are into CAPTIONS."""
-    clock = ("-copyts",) if seekable else ()
+    clock = ("-copyts",) if source.seekable else ()
     return [
         *(tools.ffmpeg(), "-nostdin", "-v", "error", "-y", *PROGRESS, *clock, "-max_error_rate", "1"),
-        *("-protocol_whitelist", "", "-f", "lavfi", "-i", captions_graph(url, picture)),
+        *("-protocol_whitelist", "", "-f", "lavfi", "-i", captions_graph(url, source.stream_index, counted(source))),
         *("-map", "0:s:0", "-c:s", "copy", *AS_IT_IS, "-f", "rcwt", CAPTIONS),
     ]
 

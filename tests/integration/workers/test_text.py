@@ -14,7 +14,7 @@ from notflix_app.core.text_tracks import IN_PICTURE, MAX_TRACKS, TextStream, Tex
 from notflix_app.core.video import Video, VideoState
 from notflix_app.usecases import source_texts, tracks
 from notflix_app.usecases.chapters import chapters, set_chapters
-from tests import texts
+from tests import builders, texts
 from tests.fixtures.media import Transcoder
 from tests.texts import FILMS, Track
 from workers import text, tools
@@ -74,7 +74,7 @@ def test_what_reads_captions_in_a_picture_follows_no_playlist(tmp_path: Path) ->
     playlist.write_text(f"ffconcat version 1.0\nfile '{path}'\n")
 
     def captions(source: Path) -> bytes:
-        for argv in (text.captions_args(str(source), 0, seekable=True), text.field_args(TextStream(0, IN_PICTURE))):
+        for argv in (text.captions_args(str(source), builders.source()), text.field_args(TextStream(0, IN_PICTURE))):
             subprocess.run(argv, cwd=tmp_path, capture_output=True, check=False)
         made = tmp_path / "text-0"
         return made.read_bytes() if made.exists() else b""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from notflix_app.core.audio_tracks import AudioTrack
 from notflix_app.core.chapters import Chapter
 from notflix_app.core.text_tracks import MAX_TRACKS, SECOND_FIELD, TextRole, TextStream
+from tests import builders
 from workers import streams, text
 from workers.containers import FORMATS
 from workers.process import Json
 
 R = TextRole
+CLOCKLESS = builders.source(stream_index=3, seekable=False, start=0.0)
 SRT, MOV, TELETEXT = TextStream(2, "subrip"), TextStream(5, "mov_text"), TextStream(7, "dvb_teletext")
 
 
 def test_one_pass_gives_a_file_for_each_stream() -> None:
-    argv = text.text_args("http://s3/film", [SRT, MOV], seekable=True, max_pixels=9)
+    argv = text.text_args("http://s3/film", builders.source(), [SRT, MOV], max_pixels=9)
     assert argv.count("-i") == 1
     assert {"-copyts", "-nostdin"} <= set(argv[: argv.index("-i")])
     outputs = argv[argv.index("-map") :]
@@ -25,18 +27,21 @@ def test_one_pass_gives_a_file_for_each_stream() -> None:
 
 
 def test_where_the_file_has_no_clock_ffmpeg_makes_one() -> None:
-    assert "-copyts" not in text.text_args("http://s3/film", [SRT], seekable=False, max_pixels=9)
+    argv = text.text_args("http://s3/film", CLOCKLESS, [SRT], max_pixels=9)
+    assert "-copyts" not in argv
+    assert argv[-7:] == ["-map", "0:3", "-c", "copy", "-f", "null", "-"]  # by the picture's jumps
+    assert ",setpts=" in (captions := text.captions_args("http://s3/film", CLOCKLESS))[captions.index("-i") + 1]
 
 
 def test_pages_of_teletext_are_asked_for_as_text() -> None:
-    argv = text.text_args("http://s3/film", [SRT, TELETEXT], seekable=True, max_pixels=9)
+    argv = text.text_args("http://s3/film", builders.source(), [SRT, TELETEXT], max_pixels=9)
     assert {"-txt_format:7", "-txt_page:7", "-fix_sub_duration:7"} < set(argv[: argv.index("-i")])
     assert "-txt_format:2" not in argv
 
 
 def test_every_call_is_fenced() -> None:
     for argv in (
-        text.text_args("http://s3/film", [SRT], seekable=True, max_pixels=9),
+        text.text_args("http://s3/film", builders.source(), [SRT], max_pixels=9),
         text.opening_args("http://s3/film", SRT, max_pixels=9),
     ):
         assert argv[argv.index("-protocol_whitelist") + 1] == "http,tcp"
@@ -45,7 +50,7 @@ def test_every_call_is_fenced() -> None:
 
 def test_what_reads_the_picture_for_its_captions_is_fenced_by_itself() -> None:
     """The graph's own options are the filter's: what stands before -i does not reach the file."""
-    argv = text.captions_args("http://s3/film", 3, seekable=True)
+    argv = text.captions_args("http://s3/film", builders.source(stream_index=3))
     graph = argv[argv.index("-i") + 1]
     assert graph.startswith("movie=filename='http\\://s3/film':stream_index='3':")
     assert f"protocol_whitelist=http,tcp\\:format_whitelist={','.join(FORMATS)}\\:" in graph
