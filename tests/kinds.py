@@ -161,6 +161,13 @@ def _beside_ac4(one: Path, path: Path) -> None:
     path.write_bytes(head + b"ac-4" + tail)
 
 
+def _and_a_last_line(film: Path, path: Path) -> None:
+    """With subtitles whose last line stands for 99 hours, as some are signed."""
+    text = path.with_suffix(".srt")
+    text.write_text("1\n00:00:00,500 --> 00:00:01,000\none\n\n2\n00:00:02,500 --> 99:59:59,999\nby somebody\n")
+    ffmpeg("-i", film, "-i", text, "-map", "0", "-map", "1", "-c", "copy", "-f", "matroska", path)
+
+
 SKIPPED = "select='mod(n,5)*not(between(n,40,60))'"  # every fifth frame is missing, and one stands for a while
 
 
@@ -252,6 +259,15 @@ KINDS: dict[str, Kind] = {
     "clock_ps": Kind("vob", (*MPEG2, "-c:a", "mp2", *clock(600))),
     "clock_ogg": Kind("ogg", (*THEORA, *VORBIS, *clock(5))),
     "clock_asf": Kind("asf", (*WMV, *clock(7))),
+    "clock_far_mkv": Kind("matroska", (*X264, *AAC, *clock(9 * 3600))),  # a camera's tenth hour
+    "clock_far_mp4": Kind(
+        "mp4",
+        (
+            *(*X264, *AAC, *clock(9 * 3600), "-avoid_negative_ts", "disabled"),
+            *("-movflags", "frag_keyframe+empty_moov+frag_discont"),
+        ),
+    ),
+    "last_line_of_99_hours": Kind("matroska", (*X264, *AAC), after=_and_a_last_line),
     # Recordings that begin anywhere, were joined, or cut.
     "torn_ts": Kind("mpegts", (*X264, *AAC), shown=tuple(range(30, 75)), after=_torn, chunks=1),
     "torn_ps": Kind("vob", (*MPEG2, "-c:a", "mp2"), shown=tuple(range(36, 75)), after=_torn, chunks=1),

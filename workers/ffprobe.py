@@ -114,7 +114,7 @@ class Probed:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """first: the first frames, as ffprobe tells them. end: where on the source's clock its last stream ends.
+    """first: the first frames, as ffprobe tells them. end: where on the source's clock its picture and sounds end.
     seekable: frames can be told apart by their time alone. readable: where the whole had to be read. joints: where the
     clock jumps."""
 
@@ -151,8 +151,7 @@ def _source(
         check_asf(read(0, asf.LOOK), size, salvage=look is Look.SALVAGE)
     width, height, rotation = display_size(stream)
     check_size(width, height, policy.max_pixels)
-    if not is_one_of(container, NO_CLOCK):  # its length would be a guess
-        check_length(number(described["format"].get("duration")), size, policy.max_seconds)
+    check_length(_declared_length(described), size, policy.max_seconds)
     index = () if look is Look.SALVAGE else read_index(container, read, size)
     measured = _measured(url, policy.max_pixels, stream, described, run, reading, look, index, size)
     timing, first = measured.timing, measured.first
@@ -181,6 +180,15 @@ def _source(
         lost=measured.readable.lost if measured.readable else (),
         undecoded=undecoded(described),
     )
+
+
+def _declared_length(described: Json) -> float:
+    """Seconds; 0 where it is not to be believed, and what is measured will tell."""
+    container = described["format"]
+    guessed = is_one_of(str(container["format_name"]), NO_CLOCK)
+    if guessed or text_streams(described):  # the last line of a text may stand for 99 hours
+        return 0.0
+    return max(0.0, declared_end(container) - number(container.get("start_time")))
 
 
 def _measured(
@@ -348,18 +356,20 @@ def _timing(
     reading: Reading,
     track: Track | None,
 ) -> tuple[Timing | None, float, Joints | None]:
-    """When frames are shown, if the file says it of each; where on its clock its last stream ends; and where that
+    """When frames are shown, if the file says it of each; where on its clock picture and sounds end; and where that
     jumps. track: what the index tells of the picture, if the file has all of that."""
     start = number(first.get("best_effort_timestamp_time"), number(stream.get("start_time")))
     if quick := timing_by_index(described, stream, start):
         check_beginning(declared=number(stream.get("start_time")), actual=start)
         if track is None:
             _check_tail(url, max_pixels, stream, quick.end, run)
-        return quick, number(described["format"].get("start_time")) + number(described["format"].get("duration")), None
+        return quick, max(quick.end, _declared_end_of_sounds(described)), None
     timing = timing_by_tables(track, stream, start, _rates(stream)) if track else None
-    if timing and (end := _end_of_all(url, max_pixels, timing, run)):
-        check_whole(declared_end=declared_end(described["format"]), actual_end=end)
-        return timing, end, None
+    if timing:
+        tail = _tail(url, max_pixels, described, stream, timing, run)
+        if tail.longest:
+            check_whole(declared_end=declared_end(described["format"]), actual_end=tail.longest)
+            return timing, max(timing.end, tail.played), None
     return _timing_by_packets(url, max_pixels, stream, described, start, run, reading)
 
 
@@ -372,23 +382,33 @@ def _check_tail(url: str, max_pixels: int, stream: Json, end: float, run: Run) -
     check_whole(declared_end=end, actual_end=tail.longest)
 
 
-def _end_of_all(url: str, max_pixels: int, timing: Timing, run: Run) -> float:
-    """Where the last packet of any stream ends; 0 where ffmpeg does not find it there."""
-    tail = PacketScan(-1)
+def _declared_end_of_sounds(described: Json) -> float:
+    kept = {sound.index for sound in audio_tracks(described)}
+    sounds = [stream for stream in described["streams"] if stream["index"] in kept]
+    return max((number(one.get("start_time")) + number(one.get("duration")) for one in sounds), default=0.0)
+
+
+def _scan(described: Json, stream: Json) -> PacketScan:
+    return PacketScan(int(stream["index"]), frozenset(sound.index for sound in audio_tracks(described)))
+
+
+def _tail(url: str, max_pixels: int, described: Json, stream: Json, timing: Timing, run: Run) -> PacketScan:
+    """With the last packets of all streams; with none where ffmpeg does not find them there."""
+    scan = _scan(described, stream)
     try:
-        run(tail_args(url, max_pixels, timing.end - 0.1), line=tail.add)
+        run(tail_args(url, max_pixels, timing.end - 0.1), line=scan.add)
     except ToolFailed as error:
         if not error.permanent:
             raise
-        return 0.0
-    return tail.longest
+        return _scan(described, stream)
+    return scan
 
 
 def _timing_by_packets(
     url: str, max_pixels: int, stream: Json, described: Json, start: float, run: Run, reading: Reading
 ) -> tuple[Timing | None, float, Joints | None]:
     """Reads the whole file for it."""
-    scan, container = PacketScan(int(stream["index"])), str(described["format"]["format_name"])
+    scan, container = _scan(described, stream), str(described["format"]["format_name"])
     try:
         ran = run(packets_args(url, max_pixels), line=scan.add)
     except ToolFailed as error:
@@ -397,20 +417,20 @@ def _timing_by_packets(
         raise Damaged(f"This file cannot be read to its end: it is damaged. {WAY_OUT}") from error
     check_sync(ran.stderr, end=scan.longest - start)
     if scan.clockless or (scan.jumps and is_one_of(container, NO_INDEX)):
-        return None, scan.longest, scan.joints
+        return None, scan.played, scan.joints
     # MXF without an index tells when frames are decoded, as if nothing were shown later.
     if container == "mxf" and stream.get("has_b_frames") and scan.in_order:
-        return None, scan.longest, None
+        return None, scan.played, None
     if scan.torn:
         claimed = replace(_claimed(described, stream), begin=start, end=start, sounds=())
         readable = read_through(url, claimed, run, reading, max_pixels)
         decoded = replace(readable.timing, start=start, variable=readable.frames != readable.timing.frames)
-        return decoded, scan.longest, None
+        return decoded, scan.played, None
     timing = scan.timing(_rates(stream), start)
     if timing is None:
         raise Refused("There is not a single picture in this file.")
     check_whole(declared_end=declared_end(described["format"]), actual_end=scan.longest)
-    return timing, scan.longest, None
+    return timing, scan.played, None
 
 
 def declared_end(container: Json) -> float:

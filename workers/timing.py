@@ -82,10 +82,12 @@ class PacketScan:
     """Takes ffprobe's packets, `PACKET_FIELDS` as CSV, one line at a time. A scan reads a file without decoding."""
 
     video: int
+    sounds: frozenset[int] = frozenset()
     presented: array[float] = field(default_factory=lambda: array("d"))
     decoded: array[float] = field(default_factory=lambda: array("d"))
     keyframes: array[float] = field(default_factory=lambda: array("d"))
     longest: float = 0.0  # where the last packet of any stream ends
+    played: float = 0.0  # the same of the picture and the sounds: a last line of text may stand until nobody knows when
     last_duration: float = 0.0
     timeless: int = 0  # packets of the picture that say nothing of their time
     opened: float | None = None  # when the first keyframe is decoded
@@ -97,7 +99,7 @@ class PacketScan:
 
     def add(self, line: str) -> None:
         parts = line.strip().split(",")
-        if len(parts) < 5:
+        if len(parts) < 5 or not parts[0].isdigit():
             return
         index, pts, dts, duration = parts[0], _seconds(parts[1]), _seconds(parts[2]), _seconds(parts[3])
         at = dts if pts is None else pts
@@ -107,8 +109,11 @@ class PacketScan:
             self.timeless += index == str(self.video)
             return
         self.longest = max(self.longest, at + (duration or 0.0))
-        if dts is not None and index.isdigit():
-            self.joints.add(int(index), dts, duration or 0.0)
+        number = int(index)
+        if number == self.video or number in self.sounds:
+            self.played = max(self.played, at + (duration or 0.0))
+        if dts is not None:
+            self.joints.add(number, dts, duration or 0.0)
         if index != str(self.video):
             return
         if len(self.decoded) + len(self.presented) > 2 * MAX_FRAMES:

@@ -199,3 +199,10 @@ def test_the_clock_jumps_where_recordings_were_joined_or_cut() -> None:
 def test_frames_that_are_shown_as_they_are_decoded_are_in_order() -> None:
     assert packets("0.0,0.0", "0.04,0.04").in_order
     assert not packets("0.08,0.0", "0.04,0.04").in_order
+
+
+def test_text_makes_no_film_longer() -> None:
+    measured = PacketScan(video=0, sounds=frozenset({1}))
+    for line in ("0,0.0,0.0,0.04,K__", "1,0.0,0.0,0.5,K__", "2,0.0,0.0,3600.0,K__"):
+        measured.add(line)
+    assert (measured.played, measured.longest) == (0.5, 3600.0)
