@@ -154,6 +154,13 @@ def _beside_another(one: Path, path: Path) -> None:
     )
 
 
+def _behind_a_cover(film: Path, path: Path) -> None:
+    """That nobody has marked as one."""
+    cover = path.with_suffix(".jpg")
+    ffmpeg(*lavfi("testsrc=s=64x64"), *("-frames:v", "1", "-c:v", "mjpeg", "-f", "image2", cover))
+    ffmpeg("-i", cover, "-i", film, "-map", "0", "-map", "1", "-c", "copy", "-f", "matroska", path)
+
+
 def _beside_ac4(one: Path, path: Path) -> None:
     """With a second track of sound, which ffmpeg knows by name and cannot decode."""
     ffmpeg("-i", one, "-map", "0", "-map", "0:a", "-c", "copy", "-f", "mp4", path)
@@ -286,6 +293,7 @@ KINDS: dict[str, Kind] = {
     "grey": Kind("matroska", ("-c:v", "ffv1", "-pix_fmt", "gray"), sound=0),
     "rotated": Kind("mp4", (*X264, *AAC), filters="transpose=cclock", after=_turned),
     "two_pictures": Kind("matroska", (*X264, *AAC), after=_beside_another),
+    "cover_first": Kind("matroska", (*X264, *AAC), after=_behind_a_cover),
     "size_changes": Kind("mpegts", X264, sound=0, shown=ON, after=_and_larger, chunks=3),
     # Sound of all sorts.
     "only_the_sides": Kind("mov", (*X264, *PCM, "-af", "pan=stereo|c0=c0|c1=c0,channelmap=0-SL|1-SR:SL+SR")),

@@ -25,6 +25,7 @@ UNDECODED = ("4gv", "ac4", "apple_apac", "celt", "codec2", "lc3", "mpegh_3d_audi
 USUAL_COUNTS = (*range(1, 9), 10, 12, 14, 16, 24)
 PAIRS = (("FL", "FR"), ("SL", "SR"), ("BL", "BR"), ("FLC", "FRC"), ("TFL", "TFR"))
 IN_FRONT = {"FL", "FR", "FC"}
+STILLS = ("mjpeg", "png", "bmp", "webp", "tiff", "gif")  # codecs of covers; films have them, too
 PICTURE_BRANDS = ("heic", "heix", "mif1", "msf1", "avif", "avis")
 
 
@@ -38,7 +39,8 @@ def video_stream(described: Json) -> Json:
     moving = [s for s in streams if is_moving(s)]
     if not moving:
         raise Refused(_without_picture(streams))
-    stream = next((s for s in moving if s.get("disposition", {}).get("default")), moving[0])
+    films = [s for s in moving if not _is_one_picture(s)] or moving
+    stream = next((s for s in films if s.get("disposition", {}).get("default")), films[0])
     if stream.get("codec_name", "unknown") == "unknown":
         four = stream.get("codec_tag_string", "?")
         raise Refused(f"The picture in this file is in a format that we cannot read (“{four}”). Save it as H.264.")
@@ -51,6 +53,15 @@ def is_moving(stream: Json) -> bool:
     return stream.get("codec_type") == "video" and not any(
         marks.get(name) for name in ("attached_pic", "still_image", "timed_thumbnails")
     )
+
+
+def _is_one_picture(stream: Json) -> bool:
+    """A cover that nobody has marked as one, as far as the file tells."""
+    told = stream.get("tags", {}).get("DURATION")  # Matroska's, where ffprobe tells the file's length of each stream
+    seconds = _clock(told) if told else number(stream.get("duration"), inf)
+    if stream.get("codec_name") in STILLS:
+        return stream.get("nb_frames") == "1" or seconds <= 1 or seconds == inf
+    return stream.get("nb_frames") == "1" or seconds < 0.1
 
 
 def _without_picture(streams: Sequence[Json]) -> str:

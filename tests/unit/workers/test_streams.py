@@ -41,6 +41,27 @@ def test_the_default_video_is_taken_among_several() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"codec_name": "mjpeg", "tags": {"DURATION": "00:00:00.040000000"}}, {"tags": {"DURATION": "00:00:06.0"}}),
+        ({"codec_name": "png", "nb_frames": "1"}, {"nb_frames": "150"}),
+        ({"codec_name": "mjpeg"}, {}),  # a recording that was never closed
+        # A film of JPEGs, with a thumbnail.
+        ({"nb_frames": "1", "duration": "0.04"}, {"codec_name": "mjpeg", "nb_frames": "75", "duration": "3.0"}),
+        (
+            {"duration": "3.0", "tags": {"DURATION": "00:00:00.040000000"}},
+            {"codec_name": "mjpeg", "tags": {"DURATION": "00:00:03.000000000"}},
+        ),
+    ],
+)
+def test_a_cover_that_is_not_marked_as_one_is_no_film(one: dict[str, Any], other: dict[str, Any]) -> None:
+    cover, film = video(**one, disposition={"default": 1}), video(**other)
+    assert streams.video_stream(output(cover, film)) == film
+    assert streams.video_stream(output(film, cover)) == film
+    assert streams.video_stream(output(cover)) == cover
+
+
+@pytest.mark.parametrize(
     ("raw_streams", "says"),
     [
         ([sound()], "we found one audio track and no video"),
