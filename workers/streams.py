@@ -20,6 +20,8 @@ from .timing import rate
 MAX_AUDIO = 16  # tracks that are kept
 # Codecs of sound that the bundled ffmpeg has a name for, and no decoder; a test asks it.
 UNDECODED = ("4gv", "ac4", "apple_apac", "celt", "codec2", "lc3", "mpegh_3d_audio", "smv", "sonic", "sonicls")
+# Hz of a sound. Less and more than any has: a rate of 1 would have seconds become hours, and fill all memory.
+HEARD = range(1_000, 3_000_001)
 # So many channels ffmpeg knows how to place where the file does not say where they stand. It mixes those in pairs only
 # with both, and only where something stands in front.
 USUAL_COUNTS = (*range(1, 9), 10, 12, 14, 16, 24)
@@ -100,7 +102,7 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
         tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
         marks, title = stream.get("disposition", {}), tags.get("title", "")[:100]
         channels, hertz = int(stream.get("channels") or 0), int(number(stream.get("sample_rate")))
-        if stream.get("codec_type") == "audio" and not _is_undecoded(stream) and channels > 0 and hertz > 0:
+        if stream.get("codec_type") == "audio" and not _is_undecoded(stream) and channels > 0 and hertz in HEARD:
             tracks.append(
                 AudioTrack(
                     index=int(stream["index"]),

@@ -88,7 +88,11 @@ def test_audio_tracks_have_language_title_and_length() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [{"channels": 0}, {"sample_rate": "0"}, {"codec_name": "unknown"}, {"codec_name": "ac4"}]
+    "broken",
+    [
+        *({"channels": 0}, {"sample_rate": "0"}, {"sample_rate": "1"}, {"sample_rate": "2147483647"}),
+        *({"codec_name": "unknown"}, {"codec_name": "ac4"}),
+    ],
 )
 def test_sound_that_cannot_be_decoded_is_left_out(broken: dict[str, Any]) -> None:
     assert streams.audio_tracks(output(sound(**broken), sound(index=2)))[0].index == 2
