@@ -175,6 +175,15 @@ def _and_a_last_line(film: Path, path: Path) -> None:
     ffmpeg("-i", film, "-i", text, "-map", "0", "-map", "1", "-c", "copy", "-f", "matroska", path)
 
 
+def _told_beside(transfer: str) -> Callable[[Path, Path], None]:
+    """The container alone says that it is HDR."""
+
+    def tagged(film: Path, path: Path) -> None:
+        ffmpeg("-i", film, "-c", "copy", *hdr_tags(transfer), "-f", "matroska", path)
+
+    return tagged
+
+
 SKIPPED = "select='mod(n,5)*not(between(n,40,60))'"  # every fifth frame is missing, and one stands for a while
 
 
@@ -285,6 +294,13 @@ KINDS: dict[str, Kind] = {
     "ten_bit": Kind("mp4", (*AV1, "-pix_fmt", "yuv420p10le", *AAC)),
     "hdr_pq": Kind("mp4", (*X265, *hdr_tags("smpte2084"), *AAC), filters=hdr_graph("smpte2084")),
     "hdr_hlg": Kind("matroska", (*X265, *hdr_tags("arib-std-b67"), *AAC), filters=hdr_graph("arib-std-b67")),
+    "hdr_pq_told_beside": Kind("matroska", (*X265, "-pix_fmt", "yuv420p10le", *AAC), after=_told_beside("smpte2084")),
+    "hdr_hlg_told_beside": Kind(
+        "matroska", (*X265, "-pix_fmt", "yuv420p10le", *AAC), after=_told_beside("arib-std-b67")
+    ),
+    "ycgco": Kind("mp4", (*X264, *AAC, "-bsf:v", "h264_metadata=matrix_coefficients=8")),
+    "ictcp": Kind("mp4", (*X264, *AAC, "-bsf:v", "h264_metadata=matrix_coefficients=14")),
+    "log100": Kind("mp4", (*X264, *AAC, "-bsf:v", "h264_metadata=transfer_characteristics=9")),
     "interlaced": Kind(
         "mpegts", (*X264, *INTERLACED, "-x264-params", "tff=1", "-c:a", "ac3"), size="320x192", filters="setfield=tff"
     ),

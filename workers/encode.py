@@ -14,7 +14,7 @@ from fractions import Fraction
 from notflix_app.core.storyboard import sprites_by_chunk
 from notflix_app.core.video import Chunk, Plan, Quality, Rendition, Source
 
-from . import storyboard, tools
+from . import colours, storyboard, tools
 from .ffmpeg_input import input_args
 from .process import PROGRESS
 
@@ -80,8 +80,7 @@ def graph(source: Source, plan: Plan, chunk: Chunk, *, fill: bool = False) -> st
     elif chunk.index == len(plan.chunks) - 1:
         # A decoder may withhold a damaged last frame or two: the frame before stands in. More is missed and told.
         steps.append(f"tpad=stop_mode=clone:stop={math.ceil(plan.fps / 4)}")
-    if source.hdr:
-        steps += tone_mapped(plan.ladder[0].width, plan.ladder[0].height)
+    steps += colours.converted(source, plan.ladder[0].width, plan.ladder[0].height)
     parents = [scaled_from(plan.ladder, number) for number in range(len(plan.ladder))]
     parts = [f"[0:{source.stream_index}]{','.join([*steps, _split(_children(None, parents))])}"]
     sprites = sprites_by_chunk(plan)[chunk.index]
@@ -128,20 +127,6 @@ def frames_on_grid(source: Source, fps: Fraction, first: int) -> list[str]:
     # Fields are woven with their neighbours, so before the frames are counted.
     weave = ["bwdif=mode=send_frame:deint=interlaced"] if source.interlaced else []
     return [*weave, f"fps={_ratio(fps)}:start_time={start:.6f}:eof_action=pass", "setpts=PTS-STARTPTS"]
-
-
-def tone_mapped(width: int, height: int) -> list[str]:
-    """HDR → SDR, at the largest size that is wanted: floating point is dear."""
-    return [
-        # Some files name the transfer curve alone, and then there is no way to convert.
-        "setparams=color_primaries=bt2020:colorspace=bt2020nc",
-        f"zscale=w={width}:h={height}:t=linear:npl=203",
-        "format=gbrpf32le",
-        "zscale=p=bt709",
-        "tonemap=mobius",
-        "zscale=t=bt709:m=bt709:r=limited",
-        "format=yuv420p",
-    ]
 
 
 def scaled_to(rung: Rendition, source: Source) -> str:

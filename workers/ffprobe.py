@@ -14,7 +14,7 @@ from notflix_app.core.errors import Damaged, Refused, ToolFailed
 from notflix_app.core.policy import Policy
 from notflix_app.core.video import Source
 
-from . import asf, sniff, tools
+from . import asf, colours, sniff, tools
 from .audio import OUTLASTS
 from .checks import (
     WAY_OUT,
@@ -49,7 +49,6 @@ from .streams import (
 )
 from .timing import PACKET_FIELDS, PacketScan, Timing, rate, timing
 
-HDR_TRANSFERS = ("smpte2084", "arib-std-b67")  # PQ and HLG
 FIELD_ORDERS = ("tt", "bb", "tb", "bt")
 # A seek may land on a keyframe that is shown after the frame it is for, by up to a whole group of pictures.
 LANDS_LATE = ("vvc",)
@@ -61,7 +60,7 @@ DESCRIBED = ":".join(
         "format=format_name,start_time,duration",
         "format_tags=major_brand",
         "stream=index,codec_type,codec_name,codec_tag_string,width,height,sample_aspect_ratio,pix_fmt,color_transfer,"
-        "field_order,r_frame_rate,avg_frame_rate,nb_frames,has_b_frames,start_time,duration,channels,channel_layout,"
+        "color_space,field_order,r_frame_rate,avg_frame_rate,nb_frames,has_b_frames,start_time,duration,channels,channel_layout,"
         "sample_rate",
         "stream_tags=language,title,duration",
         "stream_disposition=default,dub,original,comment,forced,captions,descriptions,hearing_impaired,visual_impaired,"
@@ -155,6 +154,7 @@ def _source(
     index = () if look is Look.SALVAGE else read_index(container, read, size)
     measured = _measured(url, policy.max_pixels, stream, described, run, reading, look, index, size)
     timing, first = measured.timing, measured.first
+    transfer = colours.transfer([*first, stream])
     _check_measured(measured, container, size, width, height, policy)
     return Source(
         container=container,
@@ -173,7 +173,9 @@ def _source(
         start=timing.start,
         seekable=measured.seekable,
         seek_margin=timing.keyframe_gap + 1 if _lands_anywhere(container, stream) else 0.0,
-        hdr=any(s.get("color_transfer") in HDR_TRANSFERS for s in (stream, *first)),
+        hdr=colours.is_hdr(transfer),
+        transfer=transfer,
+        matrix=colours.matrix([*first, stream]),
         interlaced=stream.get("field_order") in FIELD_ORDERS or any(f.get("interlaced_frame") for f in first),
         audio=_tracks(described, stream, measured, index),
         texts=(*text_streams(described), *captions_in(first, int(stream["index"]), audio_tracks(described))),

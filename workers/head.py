@@ -42,7 +42,7 @@ def first_frames(url: str, max_pixels: int, stream: int, run: Run, at: float | N
 
 def probe_args(url: str, max_pixels: int, stream: int, packets: int, at: float | None = None) -> list[str]:
     begin = "" if at is None else f"{at:.6f}"
-    frame = "frame=media_type,best_effort_timestamp_time,interlaced_frame,color_transfer,pix_fmt"
+    frame = "frame=media_type,best_effort_timestamp_time,interlaced_frame,color_transfer,color_space,pix_fmt"
     packet = "packet=codec_type:packet_side_data=side_data_type"
     frame_and_packet = f"{frame}:frame_side_data=side_data_type:{packet}"
     return [

@@ -112,7 +112,9 @@ class Source:
     seekable: a reader can begin in mid-film and know where it is.
     seek_margin: seconds that a reader must seek ahead of the frame it wants, because the container has no index
     of keyframes; 0 where it has one. lost: what could not be read, where the source was salvaged. texts: what a player
-    would show by itself comes first. undecoded: the codecs of the sounds that nothing here decodes.
+    would show by itself comes first. transfer, matrix: how the picture's light and colours are written, in ffmpeg's
+    words, where it must be told of them: of HDR, and of what it does not convert. undecoded: the codecs of the sounds
+    that nothing here decodes.
     """
 
     container: str
@@ -132,6 +134,8 @@ class Source:
     seekable: bool = True
     seek_margin: float = 0.0
     hdr: bool = False
+    transfer: str = ""
+    matrix: str = ""
     interlaced: bool = False
     audio: tuple[AudioTrack, ...] = ()
     texts: tuple[TextStream, ...] = ()
