@@ -96,7 +96,7 @@ def display_size(stream: Json) -> tuple[int, int, int]:
 
 
 def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
-    """Those that can be decoded, in the file's order."""
+    """Those that can be decoded, in the file's order. Of too many, what plays by itself is kept in any case."""
     tracks = []
     for stream in described.get("streams", []):
         tags = {name.lower(): str(value) for name, value in stream.get("tags", {}).items()}
@@ -117,7 +117,8 @@ def audio_tracks(described: Json) -> tuple[AudioTrack, ...]:
                     default=bool(marks.get("default")),
                 )
             )
-    return tuple(tracks[:MAX_AUDIO])
+    kept = sorted(tracks, key=lambda track: not track.default)[:MAX_AUDIO]
+    return tuple(sorted(kept, key=tracks.index))
 
 
 def undecoded(described: Json) -> tuple[str, ...]:

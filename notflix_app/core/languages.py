@@ -17,7 +17,7 @@ swe sv  tam ta  tel te  tha th  tur tr  ukr uk  urd ur  vie vi  zho zh  chi zh
 """
 SHORT = dict(zip(_PAIRS.split()[::2], _PAIRS.split()[1::2], strict=True))
 COMMON = frozenset(SHORT.values())
-TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*(-x(-[a-z0-9]{1,8})+)?", re.IGNORECASE)
 _NAMES = """
 ar=Arabic bg=Bulgarian bn=Bengali ca=Catalan cs=Czech da=Danish de=German el=Greek en=English es=Spanish
 et=Estonian fa=Persian fi=Finnish fr=French he=Hebrew hi=Hindi hr=Croatian hu=Hungarian id=Indonesian

@@ -9,7 +9,7 @@ from notflix_app.core.errors import Refused
 @pytest.mark.parametrize(
     ("code", "tag"),
     [("ger", "de"), ("deu", "de"), ("eng", "en"), ("en", "en"), ("pt_BR", "pt-BR"), ("fil", "fil"), ("und", ""),
-     ("", ""), ("Deutsch!", ""), ("x" * 50, "")],
+     ("en-US-x-twain", "en-US-x-twain"), ("en-x", ""), ("", ""), ("Deutsch!", ""), ("x" * 50, "")],
 )  # fmt: skip
 def test_languages_get_their_short_tags(code: str, tag: str) -> None:
     assert languages.tag(code) == tag

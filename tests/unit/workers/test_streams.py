@@ -106,3 +106,9 @@ def test_what_was_left_out_for_its_codec_is_known() -> None:
 
 def test_a_thousand_audio_tracks_are_too_many() -> None:
     assert len(streams.audio_tracks(output(*(sound(index=n) for n in range(1000))))) == streams.MAX_AUDIO
+
+
+def test_of_too_many_the_one_that_plays_by_itself_is_kept_in_its_place() -> None:
+    sounds = (sound(index=n, disposition={"default": int(n == 19)}) for n in range(20))
+    kept = [track.index for track in streams.audio_tracks(output(*sounds))]
+    assert kept == [*range(streams.MAX_AUDIO - 1), 19]
