@@ -29,6 +29,7 @@ REPORT_SECONDS = 0.5  # a page looks once a second; writing more often only cost
 MAX_BACK_OFF = 600.0
 MAX_WAIT = 15.0  # seconds between two looks at a part that is away, while somebody waits for the film
 _READ_THE_SOURCE = (StepKind.PROBE, StepKind.CHUNK, StepKind.AUDIO, StepKind.TEXT, StepKind.SOUND)
+TOOL_FAILED = "A tool that works on films failed here. The worker's log has what it said."
 NO_MEMORY = (
     "This needs more memory than a worker may have. Give workers more (NOTFLIX_WORKER_MEMORY_MIB; of speech "
     "NOTFLIX_SPEECH_MEMORY_MIB), start them again, and retry."
@@ -158,19 +159,19 @@ def _do(context: StepContext, do: StepHandler, machine_lock: AbstractContextMana
         log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, error)
         again_at = services.clock() + _back_off(services, step.deaths)
         counts = services.steps.record_death(
-            step.id, step.attempt, error.message, services.policy.max_attempts, again_at
+            step.id, step.attempt, _shown(error), services.policy.max_attempts, again_at
         )
     except MemoryError:
         log.warning("%s %s of %s: the worker's memory was too short", step.kind, step.id, step.video_id)
         counts = _fail(context, NO_MEMORY, permanent=False)
     except NotflixError as error:
         cause = _cause(context, error)
-        if cause.message != step.error:  # said already, of the last try
+        if isinstance(cause, ToolFailed) or cause.message != step.error:  # said already, of the last try
             log.warning("%s %s of %s: %s", step.kind, step.id, step.video_id, cause)
         if _is_away(context, cause):
             counts = _wait(context, cause)
         else:
-            counts = _fail(context, cause.message, permanent=cause.permanent, broken=isinstance(cause, Damaged))
+            counts = _fail(context, _shown(cause), permanent=cause.permanent, broken=isinstance(cause, Damaged))
     except Exception:
         log.exception("%s %s of %s broke", step.kind, step.id, step.video_id)
         counts = _fail(context, "Something went wrong on our side; the worker's log has the details.", permanent=False)
@@ -193,6 +194,11 @@ def _cause(context: StepContext, error: NotflixError) -> NotflixError:
     except Unavailable as gone:
         return gone
     return error
+
+
+def _shown(error: NotflixError) -> str:
+    """What a tool says is no sentence for people: the log has it."""
+    return TOOL_FAILED if isinstance(error, ToolFailed) else error.message
 
 
 def _is_away(context: StepContext, error: NotflixError) -> bool:

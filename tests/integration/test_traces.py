@@ -107,7 +107,7 @@ def test_a_film_that_failed_and_was_retried_is_the_same_trace(
     failed, live = collector.told
     [audio], [mended] = named(failed, "audio"), named(live, "audio")
     assert audio.status.code == named(failed, "film")[0].status.code == Status.STATUS_CODE_ERROR
-    assert "Invalid data" in audio.status.message
+    assert "A tool" in audio.status.message
     assert mended.status.code == named(live, "film")[0].status.code == Status.STATUS_CODE_UNSET
     assert (audio.trace_id, audio.span_id) == (mended.trace_id, mended.span_id)
 

@@ -118,7 +118,7 @@ def test_retry_of_a_failed_video(api: Client, workers: FakeWorkers) -> None:
     workers.run_all()
     failed = api.get(f"/api/videos/{video}").json()
     assert failed["status"] == "failed"
-    assert "it fell over" in failed["error"]
+    assert "A tool that works on films failed here" in failed["error"]
     workers.wrong.clear()
     assert api.post(f"/api/videos/{video}/retry").status_code == 202
     workers.run_all()

@@ -9,7 +9,7 @@ from notflix_app.core.policy import Policy
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.steps import StepKind
 from notflix_app.core.video import VideoState
-from notflix_app.usecases import log_context
+from notflix_app.usecases import log_context, run_step
 from notflix_app.usecases.reconcile import reconcile
 from notflix_app.usecases.retry import retry
 from notflix_app.usecases.run_step import run_next_step
@@ -24,7 +24,7 @@ def test_a_tool_that_fails_for_good_is_not_tried_again(services, workers):
     video_id = workers.ingest()
     workers.run_all()
     assert state(services, video_id) is V.FAILED
-    assert "Invalid data" in services.catalog.get(video_id).error
+    assert services.catalog.get(video_id).error == run_step.TOOL_FAILED  # its words are in the log
     assert max(s.attempt for s in services.steps.list_for_video(video_id)) == 1
 
 
@@ -159,5 +159,6 @@ def test_what_is_logged_of_a_step_says_which_until_it_is_over(services, workers,
         workers.run_all()
     [probe] = [step for step in services.steps.list_for_video(video_id) if step.kind is StepKind.PROBE]
     of_step = {"video_id": video_id, "step_id": probe.id}
-    assert [ids for message, ids in seen if "Invalid data" in message] == [of_step, of_step]  # the step's, the video's
+    assert [ids for message, ids in seen if "Invalid data" in message] == [of_step]
+    assert [ids for message, ids in seen if run_step.TOOL_FAILED in message] == [of_step]  # the video's
     assert not log_context.ids()
