@@ -52,9 +52,9 @@ def tone_mapped(curve: str, width: int, height: int) -> list[str]:
     """curve: '' where only the frames tell it."""
     # Some files name the transfer curve alone, and then there is no way to convert; some tell it beside the picture,
     # where no decoder sees it.
-    told = f":color_trc={curve}" if curve else ""
+    its_curve = f":color_trc={curve}" if curve else ""
     return [
-        f"setparams=color_primaries=bt2020:colorspace=bt2020nc{told}",
+        f"setparams=color_primaries=bt2020:colorspace=bt2020nc{its_curve}",
         f"zscale=w={width}:h={height}:t=linear:npl=203",  # floating point is dear: at the size that is wanted
         "format=gbrpf32le",
         "zscale=p=bt709",

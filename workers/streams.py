@@ -59,8 +59,8 @@ def is_moving(stream: Json) -> bool:
 
 def _is_one_picture(stream: Json) -> bool:
     """A cover that nobody has marked as one, as far as the file tells."""
-    told = stream.get("tags", {}).get("DURATION")  # Matroska's, where ffprobe tells the file's length of each stream
-    seconds = _clock(told) if told else number(stream.get("duration"), inf)
+    duration = stream.get("tags", {}).get("DURATION")  # of Matroska; beside it stands the length of the file
+    seconds = _clock(duration) if duration else number(stream.get("duration"), inf)
     if stream.get("codec_name") in STILLS:
         return stream.get("nb_frames") == "1" or seconds <= 1 or seconds == inf
     return stream.get("nb_frames") == "1" or seconds < 0.1

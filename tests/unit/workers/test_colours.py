@@ -17,8 +17,8 @@ def test_what_a_decoder_sees_comes_before_what_the_file_says() -> None:
 
 
 def test_hdr_is_told_to_the_filter_and_old_records_do_not_know_which() -> None:
-    told = colours.converted(builders.source(hdr=True, transfer="smpte2084"), 160, 96)
-    assert told[0].endswith(":color_trc=smpte2084")
+    filters = colours.converted(builders.source(hdr=True, transfer="smpte2084"), 160, 96)
+    assert filters[0].endswith(":color_trc=smpte2084")
     assert "color_trc" not in colours.converted(builders.source(hdr=True), 160, 96)[0]
 
 
