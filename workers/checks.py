@@ -15,8 +15,9 @@ from .containers import ANIMATIONS
 from .timing import MAX_HELD, Timing
 
 MAX_SHAPE = 20  # times as long as high (or the other way)
-# A second of moving picture has more bytes than this, however still it is: ten hours in a few KB are a trap.
-MIN_BYTES_PER_SECOND = 125
+# A second of moving picture has more bytes than this, however still it is: ten hours in a few KB are a trap. A screen
+# on which nothing moves, silent, at one frame a second, has 34.
+MIN_BYTES_PER_SECOND = 20
 # Pixels of a slide show, all frames together: eight hours of 1080p at one frame a second are 60 thousand million.
 MAX_HELD_PIXELS = 100e9
 PROTECTED = "This video is protected against copying (DRM). Upload a version without protection."

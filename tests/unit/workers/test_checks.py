@@ -51,6 +51,10 @@ def test_a_short_still_picture_may_be_small() -> None:
     checks.check_length(30, 2000, 8 * 3600)
 
 
+def test_half_an_hour_of_a_still_screen_may_be_small() -> None:
+    checks.check_length(1800, 61_000, 8 * 3600)
+
+
 def test_a_file_that_ends_early_was_cut_off() -> None:
     with pytest.raises(Refused, match=r"60\.0 seconds long, and ends after 20\.0"):
         checks.check_whole(declared_end=60.0, actual_end=20.0)
