@@ -21,7 +21,7 @@ def named(services: Services) -> dict[str, EdgeStatus]:
 
 def test_each_edge_tells_how_it_is(services: Services) -> None:
     node = services.edges.get("edge-a")
-    enroll(services, replace(node, name="edge-c", drained=True))
+    enroll(services, replace(node, name="edge-c", url="http://edge-c.test", drained=True))
     services.edge_storage.away.add("edge-b")  # type: ignore[attr-defined]
     EdgeMonitor(services).look()
     services.edges.put(replace(node, name="edge-d"))

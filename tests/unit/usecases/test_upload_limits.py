@@ -10,8 +10,9 @@ from notflix_app.core import keys
 from notflix_app.core.errors import Refused
 from notflix_app.core.people import Role
 from notflix_app.core.policy import Policy
-from notflix_app.core.rights import OPERATOR, Actor
+from notflix_app.core.rights import OPERATOR, of_person
 from notflix_app.core.video import VideoState
+from notflix_app.usecases import people
 from notflix_app.usecases.ingest import NewVideo, begin, complete, sign_part
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.upload_limits import QUIET_SECONDS, SIGNED_SECONDS
@@ -85,7 +86,9 @@ def test_an_abandoned_try_of_the_same_file_gives_way(services):
 
 
 def test_somebody_elses_of_the_same_name_and_size_stays(services):
-    anna, ben = Actor("anna", Role.EDITOR), Actor("ben", Role.EDITOR)
+    anna, ben = (
+        of_person(people.add(services, OPERATOR, name, "a few words", role=Role.EDITOR)) for name in ("Anna", "Ben")
+    )
     first = begin(services, anna, NewVideo("GX010042.MP4", 60 * MIB))
     services.sources.send(sign_part(services, anna, first.video_id, first.upload_id, 1), bytes(MIB))
     dated(services, first, services.clock())
