@@ -62,8 +62,10 @@ class Speaking(rx.State, mixin=True):
             await ask_about(self, usecase, video, *args)
         except NotflixError as error:
             if video != self.video:
-                raise  # the page is about another film by now
+                raise
             self.speech_message = sentence(error.message)
+        if video != self.video:
+            return  # the page is about another film by now
         last = await self._look_at_speech()
         if self.speech.going or self.speech_message:
             self._subscribe()

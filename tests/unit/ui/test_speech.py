@@ -40,23 +40,29 @@ def changed(monkeypatch: pytest.MonkeyPatch, last: Transcription, *change: Any, 
     async def ask(*asked: Any) -> SpeechOffer:
         return SpeechOffer("", last)
 
-    monkeypatch.setattr(speech, "ask", ask)
+    for name in ("ask", "ask_about"):
+        monkeypatch.setattr(speech, name, ask)
     asyncio.run(page._change_speech(*change, done=done))
     return page
 
 
 def test_what_is_done_before_anybody_has_looked_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = changed(monkeypatch, DONE, transcribe, "", 0)
+    page = changed(monkeypatch, DONE, transcribe, "v", "", 0)
     assert page.speech_message.startswith("Written down: 1 line in English.")
     assert page.looked == 1
 
 
 def test_what_goes_on_is_told_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = changed(monkeypatch, replace(DONE, state=StepState.RUNNING), transcribe, "", 0)
+    page = changed(monkeypatch, replace(DONE, state=StepState.RUNNING), transcribe, "v", "", 0)
     assert (page.speech.going, page.speech_message, page.looked) == (True, "", 0)
 
 
+def test_what_was_asked_of_the_film_before_is_not_told_at_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = changed(monkeypatch, DONE, transcribe, "the film before", "", 0)
+    assert (page.speech_message, page.looked) == ("", 0)
+
+
 def test_what_was_called_off_is_not_told_as_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert changed(monkeypatch, DONE, cancel_transcription, done="It was called off.").speech_message == (
+    assert changed(monkeypatch, DONE, cancel_transcription, "v", done="It was called off.").speech_message == (
         "It was called off."
     )
