@@ -7,7 +7,7 @@ import secrets
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +106,12 @@ def fill(data: Path, count: int) -> None:
     migrate(sql_url)
     engine = make_engine(sql_url)
     made = list(_films(count, time.time()))
+    columns = [field.name for field in fields(Video)]
     chance = random.Random(7)
     now = time.time()
     with writing(engine) as connection:
         for some in batches(made):
-            connection.execute(sa.insert(VIDEOS), [{c.name: getattr(one, c.name) for c in VIDEOS.c} for one in some])
+            connection.execute(sa.insert(VIDEOS), [{name: getattr(one, name) for name in columns} for one in some])
             own = [(one, tag) for one in some for tag in one.tags]
             tags = [{"video_id": one.id, "tag": tag, "created_at": one.created_at} for one, tag in own]
             connection.execute(sa.insert(VIDEO_TAGS), tags)

@@ -26,8 +26,6 @@ from tests.fixtures.waiting import eventually
 from tests.fixtures.workers import HOME, Machine
 from tests.movies import box
 
-pytestmark = pytest.mark.timeout(120)
-
 FILMS = 200
 KILLED_AT = (50, 120)  # films that are known
 IN_TWO_PARTS = {50, 51, 120, 121}  # what is on its way then

@@ -105,7 +105,7 @@ def test_a_slow_edge_is_filled_no_faster_than_asked(
     edge = local_edges[0]
     began = time.monotonic()
     SshEdgeStorage(edge.key, TIMEOUT).seed(replace(edge.node, rate_mbit=8), "slow/v1/", LocalFiles(small_package))
-    assert 0.6 < time.monotonic() - began < 5, "0.7 MB at 1 MB/s"
+    assert time.monotonic() - began > 0.6, "0.7 MB at 1 MB/s"
 
 
 def test_a_web_server_of_another_folder_is_noticed(local_edges: tuple[LocalEdge, LocalEdge]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ COUSIN = Actor("c", Role.VIEWER, frozenset({"family"}))
 def engine(sqlite_url: str) -> Engine:
     engine = make_engine(sqlite_url)
     video = builders.video(state=VideoState.LIVE, owner_id="owner")
-    plain = {column.name: getattr(video, column.name) for column in VIDEOS.c if hasattr(video, column.name)}
+    plain = {field.name: getattr(video, field.name) for field in fields(video)}
     granted = [f"v{number:010}" for number in range(0, MANY, STEP)]
     private, chosen = {"visibility": Visibility.PRIVATE}, {"visibility": Visibility.CHOSEN}
     ids = [f"v{number:010}" for number in range(MANY)]
