@@ -24,11 +24,11 @@ export function PlaylistPicker() {
   const [problem, setProblem] = useState("");
   const wanted = useRef(""); // the video, also to what was asked for another one before
   const asked = useRef(0);
-  const look = async (wanted) => {
+  const look = async (id) => {
     asked.current += 1;
     const turn = asked.current;
     const isLast = () => turn === asked.current; // what comes late is of another film, or of before the last tick
-    await playlistsFor(wanted).then(
+    await playlistsFor(id).then(
       (lists) => isLast() && setPlaylists(lists),
       (error) => isLast() && setProblem(error.message),
     );

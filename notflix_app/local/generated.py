@@ -6,9 +6,8 @@ import json
 import secrets
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from ..atomic_file import write_atomically
+from ..env_file import read_env_file
 from ..settings import STACK_FILE, THROUGH_THE_APP
 from .ports import Ports
 from .redis import redis_url
@@ -29,7 +28,7 @@ def write_stack_file(
     and we ask the edges past it. Values need no quoting: they are safe in URLs, or JSON without a space.
     """
     path = data / STACK_FILE
-    kept = dotenv_values(path) if path.exists() else {}
+    kept = read_env_file(path)
 
     def secret(name: str) -> str:
         return kept.get(name) or secrets.token_urlsafe(24)

@@ -16,10 +16,11 @@ from reflex.state import BaseState
 from ..adapters.breaker import SERVING
 from ..api.cookies import SessionCookie
 from ..api.provide import is_video_id
-from ..core.errors import Refused
+from ..core.errors import NotflixError, Refused
 from ..core.rights import Actor
 from ..settings import Settings, load_settings
 from ..translation.languages import language_of
+from ..translation.sentences import sentence
 from ..usecases.actors import actor_of
 from ..usecases.services import Services
 from ..wiring import build
@@ -59,6 +60,14 @@ async def ask_about(page: rx.State, usecase: Callable[..., T], shown: str, *args
     if not is_video_id(shown):  # those of playlists and tracks are made alike
         raise Refused(NONSENSE)
     return await ask(page, usecase, shown, *args, **kwargs)
+
+
+def refusal(error: NotflixError, shown: str, now: str) -> str:
+    """Why what ask_about() asked for was not done, for the part of the page that is about it. now: the id of what the
+    page is about by now. Raises the error where that is another one: then it is told above that page."""
+    if shown != now:
+        raise error
+    return sentence(error.message)
 
 
 async def ask_unattended(cookies: str, usecase: Callable[..., T], *args: Any) -> T:

@@ -43,8 +43,7 @@ def uploads_to_give_up(services: Services, new: Video) -> list[Video]:
     """The uploads to give up so that there is room for `new`, whose row is there already: several may come at once.
 
     Mostly none. The same person's earlier try of the same file gives way, and so does what never sent a byte; the
-    oldest first.
-    Raises Refused, with what to do, where that would not be enough.
+    oldest first. Raises Refused, with what to do, where that would not be enough.
     """
     pending = services.catalog.videos((VideoState.UPLOADING,), limit=ALL)
     if not _lacking(services, new, pending, {}):

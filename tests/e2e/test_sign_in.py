@@ -271,14 +271,18 @@ def test_ones_own_words_and_password(page: Page, house: House) -> None:
     assert house.services.passwords.verify("another few words", house.services.people.password(paul.id))
 
 
-def test_a_new_token_outlives_the_line_to_us(page: Page, house: House) -> None:
-    house.person("Tessa")
-    house.signed_in(page, "Tessa", then="/account")
+def makes_token(page: Page, house: House, name: str, called: str) -> str:
+    """The token, which somebody new makes on their account's page."""
+    house.person(name)
+    house.signed_in(page, name, then="/account")
     page.get_by_text("Make a token").click()
-    page.get_by_label("Name", exact=True).fill("player")
+    page.get_by_label("Name", exact=True).fill(called)
     page.get_by_role("button", name="Make it").click()
-    token_field = page.get_by_role("textbox", name="The token")
-    secret = token_field.input_value()
+    return page.get_by_role("textbox", name="The token").input_value()
+
+
+def test_a_new_token_outlives_the_line_to_us(page: Page, house: House) -> None:
+    secret, token_field = makes_token(page, house, "Tessa", "player"), page.get_by_role("textbox", name="The token")
     note(page, GONE)
     kill(house.stack, "web")
     until_shown(page, GONE)
@@ -291,12 +295,7 @@ def test_a_new_token_outlives_the_line_to_us(page: Page, house: House) -> None:
 
 
 def test_a_token_for_a_program_is_shown_once(page: Page, house: House) -> None:
-    house.person("Toni")
-    house.signed_in(page, "Toni", then="/account")
-    page.get_by_text("Make a token").click()
-    page.get_by_label("Name", exact=True).fill("backup")
-    page.get_by_role("button", name="Make it").click()
-    secret = page.get_by_role("textbox", name="The token").input_value()
+    secret = makes_token(page, house, "Toni", "backup")
     me = http.get(f"{house.url}/api/me", headers={"Authorization": f"Bearer {secret}"})
     assert me.status_code in (200, 403)  # it may read
     page.reload()

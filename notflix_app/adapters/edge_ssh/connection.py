@@ -6,7 +6,6 @@ import contextlib
 import math
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from types import TracebackType
 
@@ -19,8 +18,6 @@ from .paramiko_keys import parse_host_key
 # paramiko prefers AES-CTR with an HMAC, which costs twice the CPU of GCM and halves the speed.
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com")
 KEEPALIVE_SECONDS = 5
-
-
 LOOKS = 10  # of a watchdog, until it gives a call up
 
 
@@ -35,19 +32,19 @@ class Watchdog:
     def __init__(self, transport: paramiko.Transport, seconds: float) -> None:
         self._transport = transport
         self._seconds = seconds
-        self._since: float | None = None
+        self._call: object = None  # that waits now
         self._closed = False
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, name="edge-watch", daemon=True)
         self._thread.start()
 
     def __enter__(self) -> None:
-        self._since = time.monotonic()
+        self._call = object()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._since = None
+        self._call = None
         if self._closed and isinstance(error, paramiko.SSHException | OSError | EOFError):
             raise TimeoutError from error  # what paramiko says of it is that the other end hung up
 
@@ -57,10 +54,11 @@ class Watchdog:
 
     def _look(self) -> None:
         """Counts its looks, not the time: where this machine stood still, the other end is not to blame."""
-        looks, call = 0, None
+        looks, seen = 0, None
         while not self._ended.wait(self._seconds / LOOKS):
-            looks = looks + 1 if self._since is not None and self._since == call else 0
-            call = self._since
+            call = self._call
+            looks = looks + 1 if call is not None and call is seen else 0
+            seen = call
             if looks >= LOOKS:
                 self._closed = True
                 self._transport.close()

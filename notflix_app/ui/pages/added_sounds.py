@@ -17,7 +17,7 @@ from ...usecases import sounds as use
 from ...usecases.tracks import FilmTracks, film_tracks
 from ...usecases.watch import made_sounds
 from ..news import News
-from ..provide import ask, ask_about, services
+from ..provide import ask, ask_about, refusal, services
 from ..sound_models import SoundModel, sound_models, sounds_edition
 from ..track_models import milliseconds
 
@@ -79,9 +79,7 @@ class AddedSounds(rx.State, mixin=True):
         try:
             await ask_about(self, usecase, video, track, **what)
         except NotflixError as error:
-            if video != self.video:
-                raise  # the page is about another film by now
-            self.sound_message = sentence(error.message)
+            self.sound_message = refusal(error, video, self.video)
         await self._look_at_sounds()
         self._subscribe()
 

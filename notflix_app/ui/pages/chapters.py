@@ -14,14 +14,13 @@ from ...core.errors import NotflixError
 from ...core.rights import Actor
 from ...core.text_tracks import text_digest
 from ...core.times import clock
-from ...translation.sentences import sentence
 from ...usecases import chapters as use
 from ...usecases.services import Services
 from ..components.dialog import small_button
 from ..components.page import notice
 from ..components.react import ChapterEditor, ChapterList
 from ..components.text import t
-from ..provide import ask, ask_about
+from ..provide import ask, ask_about, refusal
 
 NO_CHAPTERS = "none"  # as an edition; player_text.js knows it, too
 
@@ -76,9 +75,7 @@ class Chapters(rx.State):
         try:
             chapters = await ask_about(self, set_lines, video, lines)
         except NotflixError as error:
-            if video != self.film:
-                raise  # the page is about another film by now
-            self.message = sentence(error.message)
+            self.message = refusal(error, video, self.film)
             return
         if video == self.film:
             self._show(chapters)

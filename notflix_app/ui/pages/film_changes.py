@@ -18,7 +18,7 @@ from ...usecases.retry import retry
 from ...usecases.salvage import salvage
 from ...usecases.video_status import video_status
 from ..film_about import AboutModel, about, metadata_of, written
-from ..provide import ask, ask_about
+from ..provide import ask, ask_about, refusal
 from ..search_address import Request
 from ..search_models import OptionModel
 
@@ -66,7 +66,7 @@ class FilmChanges(rx.State, mixin=True):
         try:
             edited = await ask_about(self, edit, video, **metadata_of(changed))
         except NotflixError as error:
-            self._refused(video, error)
+            self.message = refusal(error, video, self.video)
             return
         if video == self.video:
             self._words(edited)
@@ -87,7 +87,7 @@ class FilmChanges(rx.State, mixin=True):
         except NotFound:  # gone already, which is what was wanted
             pass
         except NotflixError as error:
-            self._refused(video, error)
+            self.message = refusal(error, video, self.video)
             return None
         return rx.redirect("/") if video == self.video else None
 
@@ -95,14 +95,8 @@ class FilmChanges(rx.State, mixin=True):
         try:
             await ask_about(self, usecase, video)
         except NotflixError as error:
-            self._refused(video, error)
+            self.message = refusal(error, video, self.video)
         await self._look()
-
-    def _refused(self, video: str, error: NotflixError) -> None:
-        """Raises it where the page is about another film by now: above that one it is said what is wrong."""
-        if video != self.video:
-            raise error
-        self.message = sentence(error.message)
 
     def _words(self, video: Video) -> None:
         self.title = video.title

@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from ...api.schemas import TranscodeChoice
 from ...core.errors import NotflixError, Refused
 from ...core.video import TranscodeSettings, Video
-from ...translation.sentences import sentence
 from ...usecases.access import find_video
 from ...usecases.reencode import cancel_release, reencode, retry_release, under_way
 from .. import view_models
@@ -23,7 +22,7 @@ from ..components.react import EncodeAgain
 from ..components.text import t
 from ..components.upload_settings import RungModel, settings
 from ..news import News
-from ..provide import ask, ask_about, services
+from ..provide import ask, ask_about, refusal, services
 from ..view_models import VideoStatusModel
 from .upload import RUNGS, PlanModel, planned
 
@@ -81,9 +80,7 @@ class Reencoding(rx.State, mixin=True):
         try:
             await ask_about(self, usecase, video, *args)
         except NotflixError as error:
-            if video != self.video:
-                raise  # the page is about another film by now
-            self.message = sentence(error.message)
+            self.message = refusal(error, video, self.video)
         await self._look_at_release()
         self._subscribe()
 

@@ -16,7 +16,6 @@ from ...core.people import share_path
 from ...core.sharing import ShareLink
 from ...core.visibility import Visibility
 from ...translation.amounts import ago, until
-from ...translation.sentences import sentence
 from ...translation.texts import gettext, gettext_noop
 from ...usecases import sharing
 from ...usecases.access import find_video
@@ -27,7 +26,7 @@ from ..components.fields import choices, field, select
 from ..components.page import notice
 from ..components.react import CopyField, ShownOnce
 from ..components.text import t
-from ..provide import ask, ask_about, settings
+from ..provide import ask, ask_about, refusal, settings
 
 SUMMARIES = {
     Visibility.PUBLIC: gettext_noop("Everyone sees it."),
@@ -102,9 +101,7 @@ class Sharing(rx.State):
         try:
             result = await ask_about(self, usecase, video, *args, **more)
         except NotflixError as error:
-            if video != self.film:
-                raise  # the page is about another film by now
-            self.message = sentence(error.message)
+            self.message = refusal(error, video, self.film)
             return None
         await self._look()
         return result

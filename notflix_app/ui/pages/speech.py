@@ -18,7 +18,7 @@ from ...translation.texts import gettext
 from ...usecases.transcribe import cancel_transcription, speech_offer, transcribe
 from ..language_names import named
 from ..news import News
-from ..provide import ask, ask_about
+from ..provide import ask, ask_about, refusal
 from ..speech_models import SpeechModel, speech_model, written_down
 from .tracks import Tracks
 
@@ -61,9 +61,7 @@ class Speaking(rx.State, mixin=True):
         try:
             await ask_about(self, usecase, video, *args)
         except NotflixError as error:
-            if video != self.video:
-                raise
-            self.speech_message = sentence(error.message)
+            self.speech_message = refusal(error, video, self.video)
         if video != self.video:
             return  # the page is about another film by now
         last = await self._look_at_speech()

@@ -23,7 +23,7 @@ from ..components.text import t
 from ..components.track_fields import chosen_fields, sound, text_track
 from ..error_notice import ErrorNotice
 from ..language_names import LanguageModel, languages, named
-from ..provide import ask, ask_about
+from ..provide import ask, ask_about, refusal
 from ..track_models import (
     AudioModel,
     ChosenFileModel,
@@ -186,9 +186,7 @@ class Tracks(rx.State):
         try:
             await ask_about(self, usecase, video, track, **what)
         except NotflixError as error:
-            if video != self.film:
-                raise  # the page is about another film by now
-            self.message = sentence(error.message)
+            self.message = refusal(error, video, self.film)
         await self._look()
 
     async def _look(self) -> None:

@@ -79,13 +79,18 @@ def test_a_film_that_is_on_its_way_goes_live_all_the_same(services: Services, wo
     assert services.catalog.get(film).poster
 
 
-def test_the_one_that_was_asked_for_last_stays(services: Services, workers: FakeWorkers) -> None:
-    film = workers.live()
-    own = address(services, film)
+def set_while_the_store_is_away(services: Services, workers: FakeWorkers, film: str) -> None:
+    """So that it is tried again later."""
     workers.wrong[StepKind.PICTURE] = Unavailable("Away.", "store")
     set_poster(services, OPERATOR, film, JPEG)
     workers.run_all()
     workers.wrong.clear()
+
+
+def test_the_one_that_was_asked_for_last_stays(services: Services, workers: FakeWorkers) -> None:
+    film = workers.live()
+    own = address(services, film)
+    set_while_the_store_is_away(services, workers, film)
     set_poster(services, OPERATOR, film, PNG)
     workers.run_all()
     last = address(services, film)
@@ -96,10 +101,7 @@ def test_the_one_that_was_asked_for_last_stays(services: Services, workers: Fake
 def test_one_that_was_taken_away_does_not_come_back(services: Services, workers: FakeWorkers) -> None:
     film = workers.live()
     own = address(services, film)
-    workers.wrong[StepKind.PICTURE] = Unavailable("Away.", "store")
-    set_poster(services, OPERATOR, film, JPEG)
-    workers.run_all()
-    workers.wrong.clear()
+    set_while_the_store_is_away(services, workers, film)
     remove_poster(services, OPERATOR, film)
     workers.go_on(600)
     assert address(services, film) == own
