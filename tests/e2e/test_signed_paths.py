@@ -16,7 +16,7 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.services import Services
 from notflix_app.wiring import build
 from tests.fixtures import http
-from tests.fixtures.player import play
+from tests.fixtures.player import play, seek
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import PATIENCE, eventually
 
@@ -53,11 +53,6 @@ def goes_on(page: Page, seconds: float, timeout: float = PATIENCE) -> None:
     page.wait_for_function(
         f"() => document.querySelector('.player-video').currentTime > {began + seconds}", timeout=timeout * 1000
     )
-
-
-def seek(page: Page, seconds: float) -> None:
-    """To where nothing is buffered."""
-    play(page, seconds)
 
 
 @pytest.fixture(scope="module")
