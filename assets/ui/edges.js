@@ -5,7 +5,7 @@ import { store, stored, TAB } from "./stored.js";
 
 const KEPT = "notflix.roundtrips"; // edge → milliseconds, for as long as the tab lives
 const MAX_MEASURED = 8;
-const STUCK_MS = 2500; // the picture stands still this long: time for another edge
+const STUCK_MS = 2500; // the picture stands still this long, and nothing comes: time for another edge
 const LOOK_MS = 250;
 const PING_MS = 2000;
 const FAILED_MS = 60000;
@@ -132,22 +132,55 @@ export function edgeOf(uri) {
   return signed < 0 ? new URL(uri, window.location.href).origin : uri.slice(0, signed);
 }
 
-// Native HLS plays from one edge and does not steer: calls onStuck when the picture stands still though it should not,
-// and not again before that is done.
+// How long, in ms, nothing has come to this screen: it has not played, and has no more to play.
+class Silence {
+  #before = "";
+  #since = performance.now();
+
+  constructor(screen, signal) {
+    this.screen = screen;
+    screen.addEventListener("progress", () => this.over(), { signal });
+  }
+
+  over() {
+    this.#since = performance.now();
+  }
+
+  lasts() {
+    const { buffered, currentTime, readyState } = this.screen;
+    const ends = Array.from({ length: buffered.length }, (_, part) => buffered.end(part));
+    const now = [currentTime, readyState, ...ends].join();
+    if (now !== this.#before) this.over();
+    this.#before = now;
+    return performance.now() - this.#since;
+  }
+}
+
+// Native HLS waits for a silent edge for ever: fails where nothing comes for that long, and not for a slow line.
+export function unlessSilent(loaded, screen, ms) {
+  const ends = new AbortController();
+  const silence = new Silence(screen, ends.signal);
+  const silent = new Promise((_, fail) => {
+    const timer = setInterval(() => silence.lasts() > ms && fail({ category: 1 }), LOOK_MS);
+    ends.signal.addEventListener("abort", () => clearInterval(timer));
+  });
+  return Promise.race([loaded, silent]).finally(() => ends.abort());
+}
+
+// Native HLS plays from one edge and does not steer: calls onStuck when the picture stands still though it should not and
+// nothing comes, and not again before that is done.
 export function watchdog(screen, signal, onStuck) {
-  let place = -1;
-  let since = performance.now();
+  const silence = new Silence(screen, signal);
   let busy = false;
   const look = () => {
     const resting = screen.paused || screen.ended || screen.seeking;
-    if (busy || (resting && !screen.error) || screen.currentTime !== place) {
-      place = screen.currentTime;
-      since = performance.now();
-    } else if (screen.error || performance.now() - since > STUCK_MS) {
+    if (busy || (resting && !screen.error)) {
+      silence.over();
+    } else if (screen.error || silence.lasts() > STUCK_MS) {
       busy = true;
       onStuck().finally(() => {
         busy = false;
-        since = performance.now();
+        silence.over();
       });
     }
   };

@@ -1,5 +1,5 @@
 // One time of playing a film: Shaka, the places that it plays from, and going on from another one where one fails.
-import { Failed, SignedPaths, edgeOf, manifestOf, measure, roundTrips, watchdog } from "./edges.js";
+import { Failed, SignedPaths, edgeOf, manifestOf, measure, roundTrips, unlessSilent, watchdog } from "./edges.js";
 import { controls, loadShaka, speak } from "./player_controls.js";
 import { GONE, says } from "./player_errors.js";
 import { evenOut } from "./player_loudness.js";
@@ -32,7 +32,7 @@ const WAITS_MS = 1500; // of standing still, before somebody is told why
 const CMCD = ["br", "bl", "bs", "cid", "d", "dl", "mtp", "ot", "pr", "rtp", "sf", "sid", "st", "su", "tb"];
 const PATIENCE = 3; // failed retries in a row before the film is loaded anew
 const GIVE_UP_MS = 45000; // of silence from every edge, before somebody is told; it goes on trying
-const NATIVE_MS = 4000; // for the browser's own HLS to begin
+const NATIVE_MS = 4000; // without anything, before the browser's own HLS has begun
 const ENOUGH_AHEAD = 30; // seconds of buffer
 const REFUSED = [403, 404, 410]; // below a signed path that is good no more, or by the app, of a film that is gone
 
@@ -70,8 +70,7 @@ export async function start(own, { box, screen, video, sources: given, storyboar
     own.tracks?.();
     const hls = kind === "hls" ? "application/vnd.apple.mpegurl" : undefined;
     const loaded = own.player.load(index < 0 ? manifestOf(video, kind) : paths.sources[index][kind], at, hls);
-    // The browser's own HLS waits for a silent edge for ever.
-    await (native ? Promise.race([loaded, wait(NATIVE_MS).then(() => Promise.reject({ category: 1 }))]) : loaded);
+    await (native ? unlessSilent(loaded, screen, NATIVE_MS) : loaded);
     own.text?.loaded();
     if (!native) own.tracks = rememberTracks(own.player);
     // A long segment may take long on a slow line, and that is no fault of the edge's.

@@ -763,3 +763,39 @@ def test_a_new_version_is_seen_however_soon_it_is_made(answers: list[Any], is_ma
       console.log(JSON.stringify(await newVersion(ask, "/api/videos/v", 1, wait)));
     """
     assert _run(script) is is_made
+
+
+SLOW_LINE = (
+    TIMERS + "let now = 0; performance.now = () => now;"
+    "const heard = new Map(), screen = {buffered: {length: 1, end: () => have}, currentTime: 7, readyState: 2,"
+    " addEventListener: (name, act) => heard.set(name, act)};"
+    "let have = 7;"
+    "const pass_seconds = (seconds) => {"
+    " for (const end = now + 1000 * seconds; now < end; now += 250) running.forEach((act) => act()); };"
+    "const { unlessSilent, watchdog } = await import('./edges.js');"
+)
+COMING = {"more to play": "have += 0.1", "a word of the browser": "heard.get('progress')()"}
+
+
+@pytest.mark.parametrize("come", COMING.values(), ids=COMING)
+def test_on_a_slow_line_native_hls_keeps_its_edge_while_something_comes(come: str) -> None:
+    moved = _run(
+        SLOW_LINE + "let moved = 0; const moves = [];"
+        "watchdog(screen, new AbortController().signal, async () => void (moved += 1));"
+        f"for (let bit = 0; bit < 10; bit += 1) {{ pass_seconds(2); {come}; }}"
+        "moves.push(moved); pass_seconds(4); moves.push(moved);"
+        "console.log(JSON.stringify(moves))"
+    )
+    assert moved == [0, 1]
+
+
+@pytest.mark.parametrize("come", COMING.values(), ids=COMING)
+def test_on_a_slow_line_native_hls_begins_while_something_comes(come: str) -> None:
+    failed = _run(
+        SLOW_LINE + "let failed = null; const failures = [];"
+        "unlessSilent(new Promise(() => {}), screen, 4000).catch((error) => (failed = error));"
+        f"for (let bit = 0; bit < 10; bit += 1) {{ pass_seconds(3); {come}; }}"
+        "await 0; failures.push(failed); pass_seconds(5); await new Promise(setImmediate); failures.push(failed);"
+        "console.log(JSON.stringify([...failures, running.size]))"
+    )
+    assert failed == [None, {"category": 1}, 0]
