@@ -5,6 +5,7 @@
 // gains: a track of sound's name → by how many dB it is made louder, so that all films are equally loud.
 // place: where it stands in its series, in words. next: what plays after it, see next_up.jsx.
 // protocol: "dash" or "hls" forces one, "native" the browser's own HLS; "" lets the device decide.
+// framed: it is all there is, in a frame on another site.
 import { useEffect, useRef, useState } from "react";
 import { CaptionStyle } from "./caption_style.jsx";
 import { captionStyle, keepCaptionStyle } from "./captions.js";
@@ -29,7 +30,7 @@ export function Player(props) {
   return <FilmPlayer {...known.current} />;
 }
 
-function FilmPlayer({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, resume = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", sounds = "", heard = "", chapters = "", gains = {}, place = "", next = NOTHING_NEXT }) {
+function FilmPlayer({ video, title, sources, poster, storyboard, protocol = "", start: begin = 0, resume = 0, autoplay = false, early = false, arriving = false, texts = [], edition = "", shown: wantedText = "", sounds = "", heard = "", chapters = "", gains = {}, place = "", next = NOTHING_NEXT, framed = false }) {
   const box = useRef(null);
   const screen = useRef(null);
   const [trouble, setTrouble] = useState(null); // of player_errors.js
@@ -141,6 +142,7 @@ function FilmPlayer({ video, title, sources, poster, storyboard, protocol = "", 
             trouble={trouble}
             protocol={session.current?.protocol ?? ""}
             place={() => session.current?.place ?? 0}
+            framed={framed}
             onAgain={() => setTries(tries + 1)}
           />
         ) : null}

@@ -6,7 +6,8 @@ import { t } from "./text.js";
 const OTHER = { dash: "hls", hls: "dash" };
 
 // trouble: {title, text, detail, gone}. protocol: what it was played by. place: the second where it stopped.
-export function Trouble({ trouble, protocol, place, onAgain }) {
+// framed: on another site, where no page of ours but the player may come.
+export function Trouble({ trouble, protocol, place, framed, onAgain }) {
   const navigate = useNavigate();
   const first = useRef(null);
   const { title, text, detail, gone } = trouble;
@@ -38,9 +39,11 @@ export function Trouble({ trouble, protocol, place, onAgain }) {
             {t("Try it by {protocol}", { protocol: OTHER[protocol].toUpperCase() })}
           </button>
         ) : null}
-        <button ref={gone ? first : undefined} type="button" className="button button-quiet" onClick={back}>
-          {t("Back")}
-        </button>
+        {framed ? null : (
+          <button ref={gone ? first : undefined} type="button" className="button button-quiet" onClick={back}>
+            {t("Back")}
+          </button>
+        )}
       </div>
       {detail ? <p className="player-trouble-detail">{detail}</p> : null}
     </div>

@@ -17,6 +17,7 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.sharing import share
 from tests.fixtures.films import live
 from tests.fixtures.house import House, another_browser
+from tests.fixtures.waiting import PATIENCE
 from tests.media import make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -81,6 +82,20 @@ def test_the_code_that_the_share_dialog_gives_plays_the_film_on_another_site(
         " while (film.readyState < 3) await wait();"  # what is asked to play before it is loaded is interrupted by that
         " film.muted = true; await film.play(); while (!film.currentTime) await wait() }"
     )
+
+
+def test_what_does_not_play_there_is_tried_the_other_way_in_the_same_frame(
+    page: Page, house: House, film: str, elsewhere: Callable[[str], FrameLocator]
+) -> None:
+    share(house.services, OPERATOR, film, Visibility.PUBLIC)
+    page.route("**/manifest.mpd*", lambda route: route.fulfill(body="no manifest"))
+    frame = elsewhere(f'<iframe src="{house.url}/embed/{film}" width="960" height="540"></iframe>')
+    trouble = frame.get_by_role("alert")
+    expect(trouble.get_by_role("heading")).to_be_visible(timeout=1000 * PATIENCE)
+    expect(trouble.get_by_role("button", name="Back")).to_have_count(0)
+    trouble.get_by_role("button", name="Try it by HLS").click()
+    expect(frame.locator("video")).to_have_js_property("readyState", 4, timeout=1000 * PATIENCE)
+    expect(trouble).to_have_count(0)
 
 
 def test_what_is_not_for_everyone_is_a_sentence_there_also_to_who_may_see_it(

@@ -344,7 +344,7 @@ class Player(rx.Component):
     changes them; edition: of their list; shown: the name of the one to show. sounds: the edition of those that were
     added; heard: the name of the one to play, or ''. chapters: the edition of theirs, or ''. gains: a track of sound's
     name → by how many dB it is made louder. place: where it stands in its series, in words. next: NextModel, what plays
-    after it."""
+    after it. framed: on another site, with nothing around it."""
 
     library = f"{FOLDER}/player.jsx"
     tag = "Player"
@@ -368,6 +368,7 @@ class Player(rx.Component):
     gains: rx.Var[dict[str, float]]
     place: rx.Var[str]
     next: rx.Var[Any]
+    framed: rx.Var[bool]
 
 
 class SeriesPlay(rx.Component):

@@ -35,6 +35,7 @@ class Embed(rx.State):
     storyboard: str = ""
     gains: dict[str, float] = {}
     early: bool = False
+    protocol: str = ""
     start: float = 0
     autoplay: bool = False
     message: str = ""
@@ -45,6 +46,7 @@ class Embed(rx.State):
         self.video = self.video_id
         asked = self.router.url.query_parameters
         self.start, self.autoplay = seconds(asked.get("t", "")), asked.get("autoplay", "") == "1"
+        self.protocol = asked.get("protocol", "")
         try:
             if not is_video_id(self.video):
                 raise NotFound(CLOSED)
@@ -91,11 +93,13 @@ def _player() -> rx.Component:
         sources=Embed.sources,
         poster=Embed.poster,
         storyboard=Embed.storyboard,
+        protocol=Embed.protocol,
         start=Embed.start,
         autoplay=Embed.autoplay,
         early=Embed.early,
         gains=Embed.gains,
         chapters=Chapters.edition,
+        framed=True,
     )
 
 
