@@ -15,6 +15,7 @@ import { Glow } from "./player_glow.jsx";
 import { Hint } from "./player_hint.jsx";
 import { KeyList } from "./player_key_list.jsx";
 import { listenForKeys } from "./player_keyboard.js";
+import { silence } from "./player_loudness.js";
 import { end, start } from "./player_session.js";
 import { Stats, readStats } from "./player_stats.jsx";
 import { Trouble } from "./player_trouble.jsx";
@@ -66,6 +67,11 @@ function FilmPlayer({ video, title, sources, poster, storyboard, protocol = "", 
       ended.current = end(own, given.screen).catch(() => {}); // what does not let go goes with the page
     };
   }, [video, playable, protocol, begin, early, tries]);
+
+  useEffect(() => {
+    const node = screen.current;
+    return () => silence(node);
+  }, []);
 
   const open = useRef({});
   open.current = { any: shown || listed || Boolean(style) };

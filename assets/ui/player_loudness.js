@@ -32,6 +32,9 @@ export function evenOut(player, screen, gains, signal) {
   return changed;
 }
 
+// The screen goes, and with it what browsers would keep.
+export const silence = (screen) => graphs.get(screen)?.close();
+
 export function toggle(screen) {
   keepPreference("even_loudness", !evensOut());
   screen.dispatchEvent(new Event("notflix:loudness"));
@@ -90,6 +93,10 @@ class Graph {
 
   rest() {
     this.context.suspend().catch(() => {});
+  }
+
+  close() {
+    this.context.close().catch(() => {});
   }
 }
 

@@ -231,6 +231,7 @@ export async function end(own, screen) {
   own.keep?.();
   await keepSmallWindow(screen, () => own.overlay?.destroy());
   await own.player?.destroy();
+  await screen.remote?.cancelWatchAvailability(); // Shaka forgets some of what it watches, and the screen stays for ever
 }
 
 function refused(error) {

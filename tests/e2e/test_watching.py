@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from notflix_app.bench.films import draw, wait_until
 from notflix_app.core.rights import OPERATOR
@@ -15,6 +15,7 @@ from notflix_app.usecases.delete import delete
 from tests.fixtures.films import live
 from tests.fixtures.house import House, another_browser
 from tests.fixtures.moments import keep
+from tests.fixtures.waiting import eventually
 
 pytestmark = pytest.mark.e2e
 
@@ -29,6 +30,17 @@ STOP_AT = """(second) => new Promise((done) => {
   film.addEventListener("seeked", () => film.play().then(() => { film.pause(); done(); }), { once: true });
   film.currentTime = second;
 })"""
+SOUNDS = """window.sounds = 0; // contexts for sound that are open
+window.AudioContext = class extends AudioContext {
+  constructor(...given) {
+    super(...given);
+    sounds += 1;
+  }
+  close() {
+    sounds -= 1;
+    return super.close();
+  }
+};"""
 TIME = "() => document.querySelector('video').currentTime"
 
 
@@ -98,3 +110,31 @@ def test_what_a_stranger_watched_is_theirs_once_they_sign_in(page: Page, house: 
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('notflix.watched.'))")
     page.goto(house.url)
     expect(page.get_by_role("region", name="Continue watching").locator("a.card")).to_have_count(1)
+
+
+def screens(browser: CDPSession) -> int:
+    """Elements for video that the page keeps alive, shown or not."""
+    browser.send("HeapProfiler.collectGarbage")
+    shape = browser.send("Runtime.evaluate", {"expression": "HTMLVideoElement.prototype"})["result"]["objectId"]
+    alive = browser.send("Runtime.queryObjects", {"prototypeObjectId": shape, "objectGroup": "alive"})["objects"]
+    count = browser.send(
+        "Runtime.callFunctionOn",
+        {"objectId": alive["objectId"], "functionDeclaration": "function () { return this.length; }"},
+    )
+    browser.send("Runtime.releaseObjectGroup", {"objectGroup": "alive"})
+    return int(count["result"]["value"])
+
+
+def test_a_film_that_was_left_keeps_nothing(page: Page, house: House, film: str) -> None:
+    page.add_init_script(SOUNDS)
+    page.goto(f"{house.url}/watch/{film}")
+    for visit in range(3):
+        if visit:
+            page.go_back()
+        page.wait_for_function(PLAYS)
+        page.wait_for_function("() => sounds === 1")
+        page.locator("a.wordmark").click()
+        page.wait_for_function("() => sounds === 0")
+        expect(page.locator("video")).to_have_count(0)
+    session = page.context.new_cdp_session(page)
+    eventually(lambda: screens(session), until=lambda count: count <= 1)
