@@ -71,10 +71,10 @@ function Bones() {
   ));
 }
 
-// All of a row. children: what there is to see where it is empty.
-export function FilmGrid({ row, children }) {
+// All of a row. children: what there is to see where it is empty. onFailed: with a sentence, where it could not be read.
+export function FilmGrid({ row, children, onFailed }) {
   const [cards, setCards] = useState(null);
-  useEffect(() => void load(row, 200).then(setCards, () => setCards([])), [row.key, row.local]);
+  useEffect(() => void load(row, 200).then(setCards, (error) => onFailed(error.message)), [row.key, row.local]);
   if (cards && !cards.length) return children;
   return (
     <div className="grid" aria-busy={!cards || undefined}>

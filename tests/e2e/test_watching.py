@@ -112,6 +112,27 @@ def test_what_a_stranger_watched_is_theirs_once_they_sign_in(page: Page, house: 
     expect(page.get_by_role("region", name="Continue watching").locator("a.card")).to_have_count(1)
 
 
+def test_a_list_that_cannot_be_read_or_changed_says_so_and_is_tried_again(page: Page, house: House, film: str) -> None:
+    ute = house.person("Ute")
+    house.services.my_list.add(ute.id, [film])
+    house.signed_in(page, "Ute")
+    page.route("**/api/home/row?*", lambda route: route.fulfill(status=503))
+    page.goto(f"{house.url}/my-list")
+    expect(page.get_by_role("heading", name="Your list cannot be shown now", exact=True)).to_be_visible()
+    page.unroute("**/api/home/row?*")
+    page.get_by_role("button", name="Try again", exact=True).click()
+    card = page.locator(".film").filter(has=page.locator(f"a[data-video='{film}']"))
+    listed = card.get_by_role("button", name=f"My list: {TITLE}", exact=True)
+    page.route("**/api/me/list/*", lambda route: route.fulfill(status=503))
+    listed.click()
+    expect(card.get_by_role("alert")).to_have_text("Notflix did not answer. Try again.")
+    expect(listed).to_have_attribute("aria-pressed", "true")
+    page.unroute("**/api/me/list/*")
+    listed.click()
+    expect(card.get_by_role("alert")).to_have_count(0)
+    expect(listed).to_have_attribute("aria-pressed", "false")
+
+
 def screens(browser: CDPSession) -> int:
     """Elements for video that the page keeps alive, shown or not."""
     browser.send("HeapProfiler.collectGarbage")

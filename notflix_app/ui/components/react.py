@@ -136,9 +136,11 @@ class FilmRow(rx.Component):
 
 
 class FilmGrid(FilmRow):
-    """All films of a row. Its children are shown where there are none."""
+    """All films of a row. Its children are shown where there are none. on_failed: with a sentence, where it could not
+    be read."""
 
     tag = "FilmGrid"
+    on_failed: rx.EventHandler[_text]
 
 
 class ListButton(rx.Component):

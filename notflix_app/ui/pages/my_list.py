@@ -32,15 +32,21 @@ class MyList(rx.State):
         self.trouble = ""
         self.ready = True
 
+    @rx.event
+    def fail(self, message: str) -> None:
+        """message: of the browser, which asks for the films by itself."""
+        self.trouble = message
+
 
 @rx.page(route=MY_LIST, title=t("My list · Notflix"), on_load=[Who.open, MyList.open])
 def my_list() -> rx.Component:
+    again = rx.el.button(t("Try again"), type="button", class_name="button", on_click=MyList.open)
     return page(
         rx.el.div(rx.el.h1(t("My list")), class_name="title-line"),
         rx.cond(
             MyList.trouble != "",
-            state(t("Your list cannot be shown now"), MyList.trouble, tone="blank-bad"),
-            rx.cond(MyList.ready, FilmGrid.create(_nothing(), row=MyList.row), rx.fragment()),
+            state(t("Your list cannot be shown now"), MyList.trouble, again, tone="blank-bad"),
+            rx.cond(MyList.ready, FilmGrid.create(_nothing(), row=MyList.row, on_failed=MyList.fail), rx.fragment()),
         ),
         name="main-list",
     )
