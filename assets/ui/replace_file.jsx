@@ -1,6 +1,6 @@
 // Another file for a film: chosen, sent, and followed until a new version is made of it. In a dialog.
 import { useEffect, useReducer, useRef, useState } from "react";
-import { newVersion, versionOf } from "./new_version.js";
+import { newVersion } from "./new_version.js";
 import { replacer } from "./replace_engine.js";
 import { t } from "./text.js";
 import { ask } from "./upload_calls.js";
@@ -27,7 +27,7 @@ export function ReplaceFile({ video, onBegun }) {
       (loaded) => {
         if (gone) return;
         leave = follow(loaded, video, { redraw, setSaid, begun: () => calls.current.onBegun?.() });
-        setUppy(loaded);
+        setUppy(loaded.uppy);
       },
       () => setSaid({ text: UNLOADED, bad: true }),
     );
@@ -65,22 +65,20 @@ export function ReplaceFile({ video, onBegun }) {
   );
 }
 
-function follow(uppy, video, { redraw, setSaid, begun }) {
-  const address = `/api/videos/${video}`;
-  let before = null; // a promise of the version that plays until the file has arrived
-  const look = () => (before = versionOf(ask, address));
-  look(); // an upload may have begun before
+function follow(engine, video, { redraw, setSaid, begun }) {
+  const { uppy } = engine;
   const told = (text, bad = false) => setSaid({ text, bad });
   const refused = (file, { message }) => told(message, true);
   const arrived = async (file) => {
     uppy.removeFile(file.id);
     told(ARRIVED);
-    const made = await newVersion(ask, address, await before);
+    const made = await newVersion(ask, `/api/videos/${video}`, await engine.before);
     told(made ? BEGUN : BUSY);
     if (made) begun();
   };
-  const events = [["state-update", redraw], ["upload", look], ["restriction-failed", refused], ["upload-success", arrived]];
+  const events = [["state-update", redraw], ["restriction-failed", refused], ["upload-success", arrived]];
   events.forEach(([name, act]) => uppy.on(name, act));
+  uppy.getFiles().filter(({ progress }) => progress.uploadComplete).forEach(arrived); // while nobody looked
   return () => events.forEach(([name, act]) => uppy.off(name, act));
 }
 

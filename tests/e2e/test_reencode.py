@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from notflix_app.bench.films import draw
 from tests.fixtures import http
@@ -16,6 +16,7 @@ from tests.fixtures.parts import chunks_held
 from tests.fixtures.player import PLAYS, play
 from tests.fixtures.stack import Stack
 from tests.fixtures.uploads import LIVE_MS, Line, padded, until_arrived
+from tests.fixtures.waiting import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]
 
@@ -90,6 +91,32 @@ def test_another_file_whose_upload_broke_off_goes_on_after_a_reload(
     expect(dialog.get_by_text("A new version is being made of it")).to_be_visible(timeout=60_000)
     assert line.arrived == Counter(range(1, parts + 1))
     http.delete(f"{own_stack.url}/api/videos/{video['id']}", headers=own_stack.headers).raise_for_status()
+
+
+def test_another_file_that_arrived_while_one_was_elsewhere_has_arrived(
+    own_stack: Stack, page: Page, tmp_path: Path
+) -> None:
+    film = draw(tmp_path / "first.mp4", 4, "320x180")
+    [video] = own_stack.json("ingest", film, "--title", "A copy to come back to", "--wait")
+    address, line = f"{own_stack.url}/api/videos/{video['id']}", Line(page)
+    held: list[Route] = []
+    line.meanwhile = lambda part, route: held.append(route) if part > 1 else route.continue_()
+    page.goto(f"{own_stack.url}/watch/{video['id']}")
+    dialog = replacing(page)
+    choose(page, "Choose the file", padded(tmp_path, 7))
+    until(page, lambda: held)
+    page.keyboard.press("Escape")
+    page.locator("a.wordmark").click()
+    expect(dialog).to_have_count(0)
+    line.open()
+    for part in held:
+        part.continue_()
+    until(page, lambda: http.get(address, headers=own_stack.headers).json()["version"] == 2, LIVE_MS / 1000)
+    page.go_back()
+    replacing(page)
+    expect(dialog.get_by_text("A new version is being made of it")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Give up")).to_have_count(0)
+    http.delete(address, headers=own_stack.headers).raise_for_status()
 
 
 def test_whoever_watches_plays_on_and_the_next_page_has_the_new_version(
