@@ -12,7 +12,7 @@ import pytest
 from notflix_app.adapters import breaker
 from notflix_app.adapters.breaker import Breaker, Patience
 from notflix_app.core.errors import Unavailable
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 
 
 class Part:
@@ -96,12 +96,12 @@ def test_no_more_wait_at_once_than_there_are_places(part: Part) -> None:
     def hang() -> None:
         with part.breaker.call():
             inside.release()
-            may_answer.wait(10)
+            may_answer.wait(2 * PATIENCE)
 
     with ThreadPoolExecutor(2) as threads:
         hanging = [threads.submit(hang) for _ in range(2)]
         for _ in hanging:
-            assert inside.acquire(timeout=10)
+            assert inside.acquire(timeout=PATIENCE)
         with pytest.raises(Unavailable, match="too much to do"):
             part.call()
         may_answer.set()

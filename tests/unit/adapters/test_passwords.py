@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from notflix_app.adapters.passwords import AT_ONCE, Argon2Passwords
+from tests.fixtures.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +57,15 @@ def test_a_cheaper_hash_is_outdated(passwords: Argon2Passwords) -> None:
 
 def test_only_so_many_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each takes 64 MiB."""
-    going, most, lock = 0, 0, threading.Lock()
+    going, most, lock, together = 0, 0, threading.Lock(), threading.Barrier(AT_ONCE)
 
     def slow(*_: object) -> str:
         nonlocal going, most
         with lock:
             going += 1
             most = max(most, going)
-        time.sleep(0.02)
+        together.wait(PATIENCE)
+        time.sleep(0.02)  # in which one too many would come
         with lock:
             going -= 1
         return ""

@@ -13,6 +13,7 @@ from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
 from notflix_app.ui.page_expiry import expire_closed_pages
+from tests.fixtures.waiting import PATIENCE
 
 
 class Web:
@@ -85,13 +86,15 @@ def test_one_that_came_back_stays_and_takes_nobodys_place() -> None:
 
 
 def test_one_that_something_works_on_is_forgotten_afterwards() -> None:
-    async def walk() -> tuple[set[str], set[str]]:
+    async def walk() -> set[str]:
         async with web(most=0) as started:
             await started.come("a")
             async with started.at_work("a"):
                 await started.go("a")
                 meanwhile = started.remembered
-            await asyncio.sleep(0.1)
-            return meanwhile, started.remembered
+            async with asyncio.timeout(PATIENCE):
+                while started.remembered:
+                    await asyncio.sleep(0.01)
+            return meanwhile
 
-    assert asyncio.run(walk()) == ({"a"}, set())
+    assert asyncio.run(walk()) == {"a"}

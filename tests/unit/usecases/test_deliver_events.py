@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,6 +15,7 @@ from notflix_app.usecases.delete import delete
 from notflix_app.usecases.deliver_events import MAX_BACK_OFF, EventDeliverer, deliver, forget_old_deliveries
 from notflix_app.usecases.services import Services
 from tests.fakes.services import FakeWorkers
+from tests.fixtures.waiting import PATIENCE, eventually
 
 A, B = "https://a.example/", "https://b.example/"
 AWAY = Receipt(None, "It cannot be reached.")
@@ -35,13 +35,6 @@ def sent_to(services: Services, url: str) -> list[tuple[EventType, str]]:
     return [
         (each.event, each.video.title if each.video else "") for to, each in services.webhook_sender.sent if to == url
     ]
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -107,7 +100,7 @@ def test_one_that_hangs_keeps_nobody_waiting(
 
     def hanging(webhook, delivery):
         if webhook.url == A:
-            answers.wait(20)
+            answers.wait(2 * PATIENCE)
         return send(webhook, delivery)
 
     monkeypatch.setattr(services.webhook_sender, "send", hanging)
@@ -118,11 +111,11 @@ def test_one_that_hangs_keeps_nobody_waiting(
     try:
         for _ in range(3):
             deliverer.look()
-        wait_for(lambda: len(sent_to(services, B)) == 3)
+        eventually(lambda: len(sent_to(services, B)) == 3)
         assert not sent_to(services, A)
     finally:
         answers.set()
-    wait_for(lambda: not services.webhooks.waiting())
+    eventually(lambda: not services.webhooks.waiting())
     assert [title for _, title in sent_to(services, A)] == ["Film 0", "Film 1", "Film 2"]
 
 
@@ -135,7 +128,7 @@ def test_no_more_are_sent_to_at_once_than_there_are_threads(
 
     def hanging(webhook, delivery):
         begun.append(webhook.url)
-        answers.wait(20)
+        answers.wait(2 * PATIENCE)
         return send(webhook, delivery)
 
     monkeypatch.setattr(services.webhook_sender, "send", hanging)
@@ -145,11 +138,11 @@ def test_no_more_are_sent_to_at_once_than_there_are_threads(
     try:
         for _ in range(3):
             deliverer.look()
-        wait_for(lambda: len(begun) == 2)
+        eventually(lambda: len(begun) == 2)
         assert services.webhooks.waiting().keys() == {webhook.id for webhook in services.webhooks.all()}
     finally:
         answers.set()
-    wait_for(lambda: not services.webhooks.waiting())
+    eventually(lambda: not services.webhooks.waiting())
     assert len(begun) == 4
 
 
@@ -168,11 +161,11 @@ def test_it_stops_in_the_middle_and_nothing_is_lost(
     workers.live("Second")
     deliverer = EventDeliverer(services, stop)
     deliverer.look()
-    wait_for(lambda: services.webhooks.waiting() == {webhook: 1})
+    eventually(lambda: services.webhooks.waiting() == {webhook: 1})
     deliverer.look()
     assert sent_to(services, A) == [(EventType.LIVE, "First")]
     EventDeliverer(services, threading.Event()).look()
-    wait_for(lambda: not services.webhooks.waiting())
+    eventually(lambda: not services.webhooks.waiting())
 
 
 def test_a_database_that_is_away_loses_nothing(
@@ -187,12 +180,12 @@ def test_a_database_that_is_away_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(services.webhooks, "settle", away)
         deliverer.look()
-        wait_for(lambda: len(sent_to(services, A)) == 1)
-        time.sleep(0.05)
+        eventually(lambda: all(each.done() for each in deliverer._sending))
+    assert len(sent_to(services, A)) == 1
     deliverer.look()
     assert services.webhooks.waiting() == {webhook: 1}
     services.clock.advance(deliver_events.LEASE_SECONDS)
     deliverer.look()
-    wait_for(lambda: not services.webhooks.waiting())
+    eventually(lambda: not services.webhooks.waiting())
     first, second = (each.event_id for _, each in services.webhook_sender.sent)
     assert first == second  # by which a receiver knows that it has seen it

@@ -8,10 +8,13 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from notflix_app.core.errors import LostLease, ToolFailed, ToolKilled
+from tests.fixtures.waiting import eventually
+from workers import feeding
 from workers.feeding import fed_tool
 from workers.process import Limits
 
@@ -65,10 +68,13 @@ def test_it_is_ended_where_the_feeder_gives_up(tmp_path: Path) -> None:
     assert time.monotonic() - begun < PATIENCE / 2
 
 
-def test_it_may_be_silent_while_it_is_not_fed(tmp_path: Path) -> None:
-    with fed(tmp_path, "sys.stdin.read()", silence=0.5) as feed:
+def test_it_may_be_silent_while_it_is_not_fed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, looks = 0.0, list[float]()
+    monkeypatch.setattr(feeding, "time", SimpleNamespace(monotonic=lambda: now))
+    with fed(tmp_path, "sys.stdin.read()", alive=lambda: not looks.append(now)) as feed:
         feed(b"a little")
-        time.sleep(1.5)
+        now = 10 * PATIENCE
+        eventually(lambda: looks.count(now) > 1)
 
 
 @pytest.mark.parametrize("piece", [b"", MUCH])

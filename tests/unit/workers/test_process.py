@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from notflix_app.core.errors import LostLease, ToolFailed, ToolKilled
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 from workers.process import Limits, Position, TooMuchOutput, failure, run_tool
 
 
@@ -54,10 +54,23 @@ def test_lines_go_to_whoever_asks() -> None:
     assert lines == ["a", "b"]
 
 
-def test_bytes_go_on_as_they_come_and_it_is_told_when_none_do() -> None:
+def test_bytes_go_on_as_they_come_and_it_is_told_when_none_do(tmp_path: Path) -> None:
     pieces: list[bytes] = []
-    code = "import sys, time; sys.stdout.buffer.write(bytes(40 << 20)); sys.stdout.flush(); time.sleep(2); print('end')"
-    ran = run_tool(python(code), output=pieces.append)
+    code = """
+        import os, sys, time
+        sys.stdout.buffer.write(bytes(40 << 20))
+        sys.stdout.flush()
+        while not os.path.exists("silent"):
+            time.sleep(0.01)
+        print("end")
+    """
+
+    def hear(piece: bytes) -> None:
+        pieces.append(piece)
+        if not piece:
+            (tmp_path / "silent").touch()
+
+    ran = run_tool(python(code), output=hear, cwd=tmp_path, limits=Limits(silence=2 * PATIENCE))
     assert b"".join(pieces) == bytes(40 << 20) + b"end\n"
     assert b"" in pieces
     assert ran.stdout == ""
@@ -166,7 +179,7 @@ def test_children_of_the_tool_end_with_it() -> None:
     """
     with pytest.raises(LostLease):
         run_tool(python(code), line=pids.append, alive=lambda: not pids)
-    eventually(lambda: is_gone(int(pids[0])), 20)
+    eventually(lambda: is_gone(int(pids[0])))
 
 
 def test_silence_ends_it_and_may_be_tried_again() -> None:
@@ -217,10 +230,10 @@ def test_a_tool_dies_with_whoever_started_it(tmp_path: Path) -> None:
     code = f"from workers.process import run_tool; run_tool({python(tool)!r})"
     worker = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[3])
     try:
-        eventually(lambda: pid_file.exists() and pid_file.read_text().isdigit(), 20)
+        eventually(lambda: pid_file.exists() and pid_file.read_text().isdigit())
         tool_pid = int(pid_file.read_text())
         assert os.getpgid(tool_pid) == tool_pid
     finally:
         worker.kill()
         worker.wait()
-    eventually(lambda: is_gone(tool_pid), 20)
+    eventually(lambda: is_gone(tool_pid))

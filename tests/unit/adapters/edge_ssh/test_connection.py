@@ -17,7 +17,7 @@ class Line(threading.Event):
         self.set()
 
     def read(self) -> bytes:
-        assert self.wait(10)
+        assert self.wait(60)
         raise EOFError
 
 
@@ -34,7 +34,7 @@ def test_whoever_is_silent_for_too_long_does_not_answer(line: Line) -> None:
 
 
 def test_whoever_hangs_up_is_not_reachable(line: Line) -> None:
-    watchdog = Watchdog(line, 10)  # type: ignore[arg-type]
+    watchdog = Watchdog(line, 600)  # type: ignore[arg-type]
     with pytest.raises(Unavailable, match="it hung up"), Translated("The edge a"), watchdog:
         raise EOFError
     watchdog.end()

@@ -87,10 +87,10 @@ def test_what_cannot_be_read_is_said_in_a_sentence(content: bytes, reason: str) 
 
 def test_a_large_file_is_refused_at_once() -> None:
     content = SRT * ((51 << 20) // len(SRT))
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Refused, match=f"{MAX_MIB} MiB at most; this one has 50"):
         reader.read(content, "film.srt")
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_a_large_file_is_refused_at_once() -> None:
     ids=["srt", "webvtt", "ass", "ttml", "microdvd", "sami"],
 )
 def test_too_many_cues_are_counted_before_they_are_read(content: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Refused, match=r"100,00\d cues in it; 100,000 is the most"):
         reader.read(content, "film.srt")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 # No input makes time grow faster than its length: each is a megabyte of what a pattern could stumble over.
@@ -146,7 +146,7 @@ STUMBLING = [
     ],
 )
 def test_nothing_takes_long(head: str, piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.suppress(Refused):
         reader.read((head + piece * ((1 << 20) // len(piece.encode()))).encode(), "film.srt")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
