@@ -14,8 +14,8 @@ import pytest
 
 from notflix_app.core.steps import ENCODE_QUEUE, StepState
 from notflix_app.core.video import Quality
-from tests.fixtures.waiting import eventually
-from tests.fixtures.workers import HOME, Machine, busy_with_a_tool, tools_of
+from tests.fixtures.waiting import PATIENCE, eventually
+from tests.fixtures.workers import HOME, SHORT_LEASE, Machine, busy_with_a_tool, tools_of
 
 LIGHT: tuple[Quality, tuple[int, ...]] = Quality.FAST, (240,)
 SHORT_CHUNKS = {"NOTFLIX_CHUNK_SECONDS": "2", "NOTFLIX_WORKER_IDLE_SECONDS": "1"}
@@ -29,7 +29,7 @@ def test_it_grows_with_the_queue_and_shrinks_again(machine: Machine) -> None:
         eventually(lambda: len(machine.names()) == 1, 60)
         assert pool.poll() is None
         pool.terminate()
-        assert pool.wait(timeout=30) == 0
+        assert pool.wait(timeout=60) == 0
     steps = machine.services.steps.list_for_video(video_id)
     ours = [step for step in steps if step.queue == ENCODE_QUEUE]
     assert {(step.state, step.attempt, step.deaths) for step in ours} == {(StepState.DONE, 1, 0)}
@@ -71,9 +71,9 @@ def test_a_step_that_takes_too_long_is_given_back(machine: Machine, grace: str, 
         log = machine.settings.data_dir / "pool.log"
         for number in range(1, signals + 1):
             pool.terminate()
-            eventually(lambda times=number: log.read_text().count("at work") >= times, 10)  # type: ignore[misc]
-        assert pool.wait(timeout=30) == 0
-        _, alive = psutil.wait_procs(family, timeout=10)
+            eventually(lambda times=number: log.read_text().count("at work") >= times)  # type: ignore[misc]
+        assert pool.wait(timeout=60) == 0
+        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
     step = machine.chunk(video_id)
     assert alive == []
     assert step
@@ -85,17 +85,19 @@ def test_a_step_that_takes_too_long_is_given_back(machine: Machine, grace: str, 
 def test_a_killed_pool_takes_all_along_and_the_next_goes_on(machine: Machine) -> None:
     video_id = machine.ingest()
     with machine.worker("scheduler"):
-        with machine.pool("--max", "1") as pool:
+        with machine.pool("--max", "1", **SHORT_LEASE) as pool:
             machine.wait_for_chunk(video_id, StepState.RUNNING)
             family = busy_with_a_tool(pool)
+            killed = machine.chunk(video_id)
+            assert killed
             os.kill(pool.pid, signal.SIGKILL)
             pool.wait()
-            _, alive = psutil.wait_procs(family, timeout=10)
+            _, alive = psutil.wait_procs(family, timeout=PATIENCE)
             assert alive == []
         with machine.pool("--max", "1"):
-            again = machine.wait_for_chunk(video_id, StepState.RUNNING, attempt=2)
+            again = machine.wait_for_chunk(video_id, StepState.RUNNING, attempt=killed.attempt + 1)
             left = [path for path in (machine.settings.data_dir / "scratch").iterdir() if path.is_dir()]
-    assert again.tries == 1
+    assert again.tries == killed.tries, "a death is no try"
     assert [path.name for path in left] == [again.worker], "it is called like the killed one, whose folder it emptied"
 
 
@@ -131,7 +133,7 @@ PROGRAM = """
 import signal, sys, time
 from notflix_app.core.errors import Unavailable
 from workers import pool
-pool.RELEASE_SECONDS = 0.5
+pool.RELEASE_SECONDS = float(sys.argv[2])
 def waiting():
     raise Unavailable("Redis is away.")
 def work(name, temporary):
@@ -141,8 +143,9 @@ sys.exit(0 if pool.WorkerPool("w", pool.Bounds(1, 4), waiting, work, drain=0).ru
 """
 
 
-def tiny_pool(work: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", PROGRAM, work], cwd=HOME, stdout=subprocess.PIPE, text=True)
+def tiny_pool(work: str, patience: float = PATIENCE) -> subprocess.Popen[str]:
+    argv = [sys.executable, "-c", PROGRAM, work, str(patience)]
+    return subprocess.Popen(argv, cwd=HOME, stdout=subprocess.PIPE, text=True)
 
 
 def begun(pool: subprocess.Popen[str]) -> str:
@@ -151,11 +154,12 @@ def begun(pool: subprocess.Popen[str]) -> str:
 
 
 def test_a_worker_that_does_not_end_is_killed_and_told_by_the_exit_code() -> None:
-    with tiny_pool("signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)") as pool:
+    deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+    with tiny_pool(deaf, patience=0.5) as pool:
         assert (begun(pool), begun(pool)) == ("w-1", "deaf")
         [worker] = psutil.Process(pool.pid).children()
         pool.terminate()
-        assert pool.wait(timeout=30) == 1
+        assert pool.wait(timeout=60) == 1
         assert not worker.is_running()
 
 
@@ -163,4 +167,4 @@ def test_a_worker_that_breaks_is_started_again() -> None:
     with tiny_pool("sys.exit(3)") as pool:
         assert [begun(pool) for _ in range(3)] == ["w-1"] * 3
         pool.terminate()
-        assert pool.wait(timeout=30) == 0
+        assert pool.wait(timeout=60) == 0

@@ -20,25 +20,27 @@ from notflix_app.usecases.ingest import NewVideo
 from notflix_app.usecases.ingest_file import ingest_file
 from notflix_app.usecases.watch import PlaybackRequest
 from tests import media
-from tests.fixtures.waiting import eventually
-from tests.fixtures.workers import Machine, busy_with_a_tool
+from tests.fixtures.waiting import PATIENCE, eventually
+from tests.fixtures.workers import SHORT_LEASE, Machine, busy_with_a_tool
 from workers.horse import make_worker
 
 
 def test_a_killed_worker_takes_its_tool_along_and_another_goes_on(machine: Machine) -> None:
     video_id = machine.ingest()
     with machine.worker("scheduler"):
-        with machine.worker("encode") as worker:
+        with machine.worker("encode", **SHORT_LEASE) as worker:
             machine.wait_for_chunk(video_id, StepState.RUNNING)
             family = busy_with_a_tool(worker)
+            killed = machine.chunk(video_id)
+            assert killed
             os.kill(worker.pid, signal.SIGKILL)
             worker.wait()
-            _, alive = psutil.wait_procs(family, timeout=10)
+            _, alive = psutil.wait_procs(family, timeout=PATIENCE)
             assert alive == []
         scratch = machine.settings.data_dir / "scratch" / "w-1"
         left = set(scratch.iterdir())
         with machine.worker("encode"):  # by the name that RQ still remembers
-            again = machine.wait_for_chunk(video_id, StepState.RUNNING, attempt=2)
+            again = machine.wait_for_chunk(video_id, StepState.RUNNING, attempt=killed.attempt + 1)
             assert left
             assert not any(folder.exists() for folder in left)
     assert again.worker == "w-1"
@@ -50,8 +52,8 @@ def test_a_stopped_worker_gives_its_step_back_at_once(machine: Machine) -> None:
         machine.wait_for_chunk(video_id, StepState.RUNNING)
         family = busy_with_a_tool(worker)
         worker.terminate()
-        worker.wait(timeout=30)
-        _, alive = psutil.wait_procs(family, timeout=10)
+        worker.wait(timeout=60)
+        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
     step = machine.chunk(video_id)
     assert alive == []
     assert "Traceback" not in (machine.settings.data_dir / "encode.log").read_text(), "nothing went wrong"
@@ -83,7 +85,7 @@ def test_an_idle_worker_and_the_scheduler_stop_when_asked(machine: Machine) -> N
         eventually(lambda: "reconciling" in log.read_text(), 60)
         for process in (seeder, scheduler):
             process.terminate()
-        assert (seeder.wait(timeout=30), scheduler.wait(timeout=30)) == (0, 0)
+        assert (seeder.wait(timeout=60), scheduler.wait(timeout=60)) == (0, 0)
     assert machine.services.queue.workers() == []
     assert "rq.worker" not in (machine.settings.data_dir / "seed.log").read_text(), "RQ tells of each turn of its loop"
 
@@ -100,7 +102,7 @@ def test_what_somebody_waits_for_is_done_while_all_others_encode(machine: Machin
 
     with machine.worker("urgent") as worker:
         eventually(made, 60, until=[0].__eq__)
-        eventually(lambda: machine.services.catalog.get(video_id).is_watchable, 30)  # said once the step is done
+        eventually(lambda: machine.services.catalog.get(video_id).is_watchable)  # said once the step is done
         plan = machine.services.catalog.get(video_id).plan
         assert plan is not None
         assert len(plan.chunks) > 3
@@ -110,7 +112,7 @@ def test_what_somebody_waits_for_is_done_while_all_others_encode(machine: Machin
         eventually(machine.idle, 60)
         assert made() == [0, len(plan.chunks) - 1]
         worker.terminate()
-        worker.wait(timeout=30)
+        worker.wait(timeout=60)
 
 
 @pytest.mark.parametrize("at_work", [False, True])
