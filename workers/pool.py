@@ -114,24 +114,26 @@ class WorkerPool:
             time.sleep(LOOK_SECONDS)  # one that cannot begin is not tried again without a pause
 
     def _end(self) -> bool:
-        """Each worker gets as many signals as we did, one at a time: two at once would be one."""
+        """Each worker gets as many signals as we did, of another kind than the last: two alike, of which it has heard
+        none yet, would be one."""
         passed_on, give_up = 0, math.inf
         while self._workers and time.monotonic() < give_up:
             if passed_on < self._asked:
+                self._stop_workers(STOP[passed_on % len(STOP)])
                 passed_on += 1
                 patience = RELEASE_SECONDS + (self._drain if passed_on == 1 else 0)
                 give_up = time.monotonic() + patience
-                self._stop_workers()
             self._rest()
         for name, process in self._workers.items():
             log.warning("%s does not end, and is killed", name)
             process.kill()
         return not self._workers
 
-    def _stop_workers(self) -> None:
+    def _stop_workers(self, number: signal.Signals) -> None:
         log.info("stopping: %d at work", len(self._workers))
         for process in self._workers.values():
-            process.terminate()
+            if process.pid is not None and process.is_alive():
+                os.kill(process.pid, number)
 
 
 def _become_worker(pool: int, work: Callable[[str, bool], None], name: str, temporary: bool) -> None:

@@ -163,6 +163,21 @@ def test_a_worker_that_does_not_end_is_killed_and_told_by_the_exit_code() -> Non
         assert not worker.is_running()
 
 
+def test_a_worker_that_stands_still_hears_both_times() -> None:
+    """Two signals of a kind that nobody has heard yet are one."""
+    still = """
+signal.pthread_sigmask(signal.SIG_BLOCK, pool.STOP)
+print('still', flush=True)
+while signal.sigpending() != set(pool.STOP):
+    time.sleep(0.01)
+"""
+    with tiny_pool(still) as pool:
+        assert (begun(pool), begun(pool)) == ("w-1", "still")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            pool.send_signal(number)
+        assert pool.wait(timeout=2 * PATIENCE) == 0
+
+
 def test_a_worker_that_breaks_is_started_again() -> None:
     with tiny_pool("sys.exit(3)") as pool:
         assert [begun(pool) for _ in range(3)] == ["w-1"] * 3
