@@ -3,6 +3,7 @@ killed step left on the disk is gone before the next one begins."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
@@ -23,7 +24,7 @@ from rq.job import Job
 from notflix_app.core.errors import NotflixError
 
 from .launch import die_with_parent
-from .stopping import stopping
+from .stopping import hear_signals, signals_held, stopping
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ class StepWorker(Worker):
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         empty(self.scratch)
-        super().fork_work_horse(job, queue)
+        with signals_held():
+            super().fork_work_horse(job, queue)
         if self._releasing:  # asked just before there was a horse
             self.release_step()
 
@@ -51,6 +53,7 @@ class StepWorker(Worker):
     def setup_work_horse_signals(self) -> None:
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call]
         signal.signal(signal.SIGTERM, stopping.ask)
+        hear_signals()
 
     def handle_warm_shutdown_request(self) -> None:
         """After the first SIGTERM, no other step is begun."""
@@ -71,7 +74,8 @@ class StepWorker(Worker):
         self._releasing = True
         if self.horse_pid:
             log.info("stopping: the step goes back into the queue")
-            os.kill(self.horse_pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # it has just ended
+                os.kill(self.horse_pid, signal.SIGTERM)
 
     def handle_exception(self, job: Job, *exc_info: Any) -> None:
         """A job that failed is a wake-up that came to nothing: the reconciler makes another. Where a part was away,

@@ -24,12 +24,12 @@ from notflix_app.adapters.log_once import LogOnce
 from notflix_app.core.errors import Unavailable
 
 from .launch import die_with_parent
+from .stopping import STOP, hear_signals, signals_held
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
 RELEASE_SECONDS = 15.0  # what giving a step back may take
-STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class WorkerPool:
         process = get_context("fork").Process(
             target=_become_worker, args=(os.getpid(), self._work, name, temporary), name=name, daemon=True
         )
-        with _signals_held():
+        with signals_held():
             process.start()
         self._workers[name] = process
         log.info("%s begins", name)
@@ -142,18 +142,8 @@ def _become_worker(pool: int, work: Callable[[str, bool], None], name: str, temp
     die_with_parent(pool)
     for number in STOP:
         signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
+    hear_signals()
     work(name, temporary)
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """They wait: who is forked meanwhile would take its own for one that the pool was sent."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
 
 
 @contextmanager

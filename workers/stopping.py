@@ -1,12 +1,15 @@
-"""SIGTERM in a horse: it ends the step that is being done, and nothing else."""
+"""SIGTERM in a horse: it ends the step that is being done, and nothing else. And how it gets to one just forked."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 from notflix_app.core.errors import Stopped
+
+STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 class Stopping:
@@ -37,6 +40,21 @@ class Stopping:
 
 def _stopped() -> Stopped:
     return Stopped("The worker was stopped; the step will be done again.")
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """They wait: who is forked meanwhile would take its own for one that we were sent, until its handlers are set. Then
+    it calls hear_signals()."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+    try:
+        yield
+    finally:
+        hear_signals()
+
+
+def hear_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
 
 
 stopping = Stopping()  # of this process

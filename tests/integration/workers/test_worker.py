@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import psutil
 import pytest
 import redis
+from rq import Queue
 from rq.exceptions import NoSuchJobError
 from rq.job import Job
 
@@ -22,7 +24,9 @@ from notflix_app.usecases.watch import PlaybackRequest
 from tests import media
 from tests.fixtures.waiting import PATIENCE, eventually
 from tests.fixtures.workers import SHORT_LEASE, Machine, busy_with_a_tool
+from workers import horse
 from workers.horse import make_worker
+from workers.stopping import stopping
 
 
 def test_a_killed_worker_takes_its_tool_along_and_another_goes_on(machine: Machine) -> None:
@@ -61,6 +65,31 @@ def test_a_stopped_worker_gives_its_step_back_at_once(machine: Machine) -> None:
     assert (step.state, step.attempt, step.tries) == (StepState.READY, 1, 0), "it was no try"
     assert step.error == "", "nothing is wrong with it"
     assert machine.services.queue.waiting()[step.queue], "another worker may take it at once"
+
+
+def test_who_is_stopped_as_its_step_ends_does_not_break(clean_redis: str, tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as ended, connection(clean_redis) as client:
+        ended.wait()
+        worker = make_worker(["encode"], "w-1", client, tmp_path / "scratch")
+        worker._horse_pid = ended.pid  # RQ has not noted yet that it has ended
+        worker.release_step()
+
+
+def test_a_horse_that_is_stopped_before_it_can_listen_hears_it_later(
+    clean_redis: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: object) -> None:
+        with stopping.heard():
+            os._exit(3)
+
+    monkeypatch.setattr(horse, "die_with_parent", lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    with connection(clean_redis) as client:
+        worker = make_worker(["encode"], "w-1", client, tmp_path / "scratch")
+        monkeypatch.setattr(worker, "perform_job", work)
+        worker.fork_work_horse(Job.create("any", connection=client), Queue("encode", connection=client))
+        _, status, _ = worker.wait_for_horse()
+    assert status is not None
+    assert os.waitstatus_to_exitcode(status) == 1, "it began"
 
 
 @pytest.mark.parametrize(
