@@ -21,6 +21,7 @@ from .part import Command, Part, Process
 
 NAME = "fork-server"
 ANSWER_SECONDS = 10
+LOOKS = 10  # within those
 READY_SECONDS = 120  # it imports much
 
 
@@ -129,12 +130,14 @@ class Connection:
     def request(self, message: Mapping[str, Any]) -> int:
         """The process id of the new fork. Raises OSError where there is none."""
         self._socket.send(json.dumps(message).encode())
-        give_up = time.monotonic() + ANSWER_SECONDS
-        while answer := self._next(give_up - time.monotonic()):
+        looks = 0  # that found nothing: they are counted, not the time, in which this machine may have stood still
+        while self._open and looks < LOOKS:
+            answer = self._next(ANSWER_SECONDS / LOOKS)
             if "started" in answer:
                 return int(answer["started"])
             if "failed" in answer:
                 raise OSError(None, answer["failed"], message["module"])
+            looks += not answer
         # Nobody would look after a fork that it makes later: all of its forks end with it, and are started anew.
         self.close()
         raise ConnectionError(None, "the fork server does not answer", message["module"])
