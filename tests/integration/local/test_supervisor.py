@@ -7,14 +7,15 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
-from notflix_app.local.part import Command, Part, PartState
+from notflix_app.local import process
+from notflix_app.local.part import Command, Part, PartState, Process
 from notflix_app.local.supervisor import PartFailedError, Supervisor
 from tests.fixtures.waiting import eventually
 
@@ -162,7 +163,12 @@ def test_nothing_of_a_dead_part_is_left_when_it_starts_again(bench: Bench) -> No
 
 
 def test_a_part_that_does_not_get_ready_is_named_with_its_log(bench: Bench) -> None:
-    slow = replace(bench.part("slow"), ready=never, ready_seconds=0.5)
+    def start(command: Command, log: Path, environment: Mapping[str, str], death_signal: signal.Signals) -> Process:
+        begun = process.start(command, log, environment, death_signal)
+        eventually(lambda: "at work" in log.read_text())  # however slow this machine is
+        return begun
+
+    slow = replace(bench.part("slow"), ready=never, ready_seconds=0.5, start=start)
     stack = bench.supervisor(slow)
     with pytest.raises(PartFailedError) as wrong:
         stack.start()
