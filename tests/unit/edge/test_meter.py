@@ -86,16 +86,19 @@ def test_a_log_is_not_put_aside_before_all_of_it_was_met(tmp_path: Path, log: Pa
 
 
 def test_a_log_is_not_put_aside_while_a_worker_of_nginx_writes_into_the_older_one(
-    tmp_path: Path, log: Path, nginx: subprocess.Popen[bytes]
+    tmp_path: Path, log: Path, nginx: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each hears of the new log by itself; what it writes until then would go with the older one."""
     older = log.with_name("access.1.json")
     older.write_text(line(1))
     log.write_text(line(5))
     look(tmp_path)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
+    os.utime(older, (0, now - 1))
     bound_log(tmp_path, nginx.pid, limit=1)
     assert log.exists()
-    os.utime(older, (0, time.time() - SETTLE_SECONDS - 1))
+    os.utime(older, (0, now - SETTLE_SECONDS - 1))
     bound_log(tmp_path, nginx.pid, limit=1)
     assert not log.exists()
     assert older.read_text() == line(5)
