@@ -7,13 +7,12 @@ import re
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-IMPATIENT = re.compile(r"\bhttpx\.(?:get|post|put|patch|delete|request|stream|Client)\(")
+IMPATIENT = re.compile(r"\bhttpx\.(?:get|post|put|patch|delete|options|request|stream|Client)\(")
 
 
 def test_programs_are_asked_with_patience() -> None:
-    sources = [
-        path for folder in ("e2e", "fixtures") for path in TESTS.glob(f"{folder}/*.py") if path.name != "http.py"
-    ]
+    folders = ("cluster", "contract", "e2e", "fixtures", "integration")
+    sources = [path for folder in folders for path in TESTS.glob(f"{folder}/**/*.py") if path.name != "http.py"]
     assert {path.name for path in sources if IMPATIENT.search(path.read_text())} == set()
 
 

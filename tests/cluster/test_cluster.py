@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_film import plays, send
+from tests.fixtures import http
 from tests.fixtures.cluster import Cluster, install
 from tests.fixtures.stack import Stack
 from workers.tools import ffmpeg
@@ -61,16 +61,16 @@ def signed_in(cluster: Cluster) -> None:
 
 
 def test_a_film_is_live_on_both_edges_and_plays_from_one(page: Page, cluster: Cluster, film: tuple[str, str]) -> None:
-    video = httpx.get(f"{cluster.url}/api/videos/{film[0]}").json()
+    video = http.get(f"{cluster.url}/api/videos/{film[0]}").json()
     assert sorted(video["edges"]) == ["edge-1", "edge-2"]
     sources = {
         each["edge"]: each["dash"]
-        for each in httpx.get(f"{cluster.url}/api/videos/{film[0]}/playback").json()["sources"]
+        for each in http.get(f"{cluster.url}/api/videos/{film[0]}/playback").json()["sources"]
     }
     for number, (host, port) in enumerate(zip(("127.0.0.1", "localhost"), cluster.edge_ports, strict=True), 1):
-        assert httpx.get(f"http://{host}:{port}/{film[0]}/v1/manifest.mpd").status_code == 404
+        assert http.get(f"http://{host}:{port}/{film[0]}/v1/manifest.mpd").status_code == 404
         assert sources[f"edge-{number}"].startswith(f"http://{host}:{port}/t/")
-        manifest = httpx.get(sources[f"edge-{number}"], headers={"Origin": cluster.url})
+        manifest = http.get(sources[f"edge-{number}"], headers={"Origin": cluster.url})
         assert manifest.status_code == 200
         assert manifest.headers["access-control-allow-origin"] == "*"
     segments: list[str] = []
@@ -121,7 +121,7 @@ def stop_while_others_ask(cluster: Cluster, name: str) -> None:
         stopping = pool.submit(cluster.podman, "stop", "-t", "10", name)
         stopped: float | None = None
         while stopped is None or time.monotonic() < stopped + FRONT_LEARNS:
-            answer = httpx.get(f"{cluster.url}/health", timeout=10)
+            answer = http.get(f"{cluster.url}/health")
             assert answer.status_code == 200, answer.text
             if stopped is None and stopping.done():
                 stopped = time.monotonic()
@@ -130,7 +130,7 @@ def stop_while_others_ask(cluster: Cluster, name: str) -> None:
 
 
 def is_ready(cluster: Cluster) -> bool:
-    answer = httpx.get(f"{cluster.url}/ready", timeout=10)
+    answer = http.get(f"{cluster.url}/ready")
     assert answer.status_code == 200, answer.text
     return bool(answer.json()["ready"])
 
@@ -208,9 +208,9 @@ def test_only_what_is_published_can_be_reached(cluster: Cluster) -> None:
 
 
 def test_the_stores_are_closed_to_who_has_no_key(cluster: Cluster, film: tuple[str, str]) -> None:
-    assert httpx.get(f"{cluster.url}/notflix-sources/").status_code == 403
-    assert httpx.get(f"{cluster.url}/notflix-packages/{film[0]}/v1/manifest.mpd").status_code == 403
-    assert httpx.put(f"{cluster.url}/notflix-sources/mine", content=b"x").status_code == 403
+    assert http.get(f"{cluster.url}/notflix-sources/").status_code == 403
+    assert http.get(f"{cluster.url}/notflix-packages/{film[0]}/v1/manifest.mpd").status_code == 403
+    assert http.put(f"{cluster.url}/notflix-sources/mine", content=b"x").status_code == 403
     assert "NOAUTH" in cluster.exec("redis", "redis-cli", "keys", "*")
     refused = cluster.podman(
         *("exec", cluster.containers("scheduler")[0], "python", "-c", UNAUTHENTICATED), check=False

@@ -24,7 +24,7 @@ from notflix_app.adapters.sql.engine import make_engine
 from notflix_app.core import keys
 from notflix_app.core.edges import EdgeNode
 from notflix_app.core.package_files import LocalFiles
-from tests.fixtures import podman
+from tests.fixtures import http, podman
 from tests.fixtures.certificates import Authority
 from tests.fixtures.openssh import EDGE
 from tests.fixtures.servers import READABLE, S3Server
@@ -139,7 +139,7 @@ def relay(address: str, port: int) -> Iterator[int]:
 
 @pytest.fixture
 def viewer(machine: Machine) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"http://127.0.0.1:{machine.http}", timeout=30) as client:
+    with http.client(base_url=f"http://127.0.0.1:{machine.http}") as client:
         yield client
 
 

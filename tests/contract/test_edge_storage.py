@@ -23,8 +23,7 @@ from tests.fixtures.openssh import OpenSshEdge
 from tests.fixtures.packages import fetch
 from tests.fixtures.servers import LocalEdge, free_port
 from tests.fixtures.signing import KEY, access
-
-TIMEOUT = 5
+from tests.fixtures.waiting import PATIENCE
 
 
 @dataclass
@@ -66,7 +65,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
         return EdgeAccess(path.read_text())
 
     return World(
-        storage=SshEdgeStorage(second.key, TIMEOUT),
+        storage=SshEdgeStorage(second.key, PATIENCE),
         first=first.node,
         second=second.node,
         away=replace(first.node, name="away", url=f"http://127.0.0.1:{free_port()}", ssh_port=free_port()),

@@ -127,7 +127,7 @@ def test_workers_are_listed_while_they_live(clean_redis: str) -> None:
     argv = [sys.executable, "-m", "rq.cli", "worker", "-u", clean_redis, "--name", "encode-1", *QUEUES]
     process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        registered = eventually(queue.workers, 30)
+        registered = eventually(queue.workers)
         assert [(w.name, w.queues, w.host, w.pid) for w in registered] == [
             ("encode-1", QUEUES, socket.gethostname(), process.pid)
         ]

@@ -14,6 +14,7 @@ import pytest
 
 from notflix_app.adapters.s3 import MinioStore
 from notflix_app.local.s3 import weed_program
+from tests.fixtures import http
 from tests.fixtures.servers import S3Server
 
 BUCKET = "closed-tests"
@@ -32,8 +33,8 @@ def secret(s3_server: S3Server) -> str:
 
 def test_the_gateway_asks_for_keys(s3_server: S3Server, secret: str) -> None:
     for path in ("/", f"/{BUCKET}", f"/{BUCKET}/{secret}"):
-        assert httpx.get(f"{s3_server.endpoint}{path}").status_code == 403
-    assert httpx.put(f"{s3_server.endpoint}/{BUCKET}/planted", content=b"x").status_code == 403
+        assert http.get(f"{s3_server.endpoint}{path}").status_code == 403
+    assert http.put(f"{s3_server.endpoint}/{BUCKET}/planted", content=b"x").status_code == 403
 
 
 # Pages and doors of each inner part, by which one could look around, read, write or delete.
@@ -50,7 +51,7 @@ def test_the_inner_ports_answer_nobody(s3_server: S3Server, secret: str, part: s
     where = f"127.0.0.1:{getattr(s3_server.ports, part)}"
     paths = (*DOORS[part], f"/buckets/{BUCKET}/{secret}")
     tls = ssl.create_default_context(cafile=s3_server.folder / "grpc.pem")
-    with httpx.Client(verify=tls) as stranger:
+    with http.client(verify=tls) as stranger:
         for method, path in itertools.product(("GET", "PUT", "POST", "DELETE"), paths):
             assert _answer_text(stranger, method, f"http://{where}{path}") in (
                 None,
@@ -59,7 +60,7 @@ def test_the_inner_ports_answer_nobody(s3_server: S3Server, secret: str, part: s
             assert _answer_text(stranger, method, f"https://{where}{path}") is None
     # Were it not for the certificate, we would have been heard.
     tls.load_cert_chain(s3_server.folder / "grpc.pem", s3_server.folder / "grpc.key")
-    with httpx.Client(verify=tls) as we:
+    with http.client(verify=tls) as we:
         assert _answer_text(we, "GET", f"https://{where}{paths[0]}") is not None
 
 

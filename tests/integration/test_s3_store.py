@@ -16,6 +16,7 @@ from minio import Minio
 from notflix_app.adapters.s3 import MinioStore, S3Address
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
+from tests.fixtures import http
 from tests.fixtures.object_stores import BUCKET
 from tests.fixtures.servers import S3Server
 
@@ -33,7 +34,7 @@ def test_the_store_knows_when_it_was_written(seaweed: MinioStore) -> None:
 def test_type_and_caching_follow_from_the_key(seaweed: MinioStore, path: str) -> None:
     key = f"{secrets.token_hex(6)}/{path}"
     seaweed.put_bytes(key, b"x")
-    answer = httpx.get(seaweed.url(key, 60))
+    answer = http.get(seaweed.url(key, 60))
     assert answer.headers["Content-Type"] == keys.content_type(path)
     assert answer.headers["Cache-Control"] == keys.cache_control(path)
 
@@ -41,7 +42,7 @@ def test_type_and_caching_follow_from_the_key(seaweed: MinioStore, path: str) ->
 def test_ranges_of_a_presigned_object(seaweed: MinioStore) -> None:
     key = f"{secrets.token_hex(6)}/film"
     seaweed.put_bytes(key, bytes(range(200)))
-    answer = httpx.get(seaweed.url(key, 60), headers={"Range": "bytes=100-109"})
+    answer = http.get(seaweed.url(key, 60), headers={"Range": "bytes=100-109"})
     assert (answer.status_code, answer.content) == (206, bytes(range(100, 110)))
 
 
@@ -49,8 +50,8 @@ def test_browsers_of_other_origins_may_send_parts_and_read_their_etags(seaweed: 
     key = f"{secrets.token_hex(6)}/film"
     url = seaweed.put_url(key, 1, 60)
     origin = {"Origin": "http://localhost:3000"}
-    asked = httpx.options(url, headers={**origin, "Access-Control-Request-Method": "PUT"})
-    sent = httpx.put(url, content=b"x", headers=origin)
+    asked = http.options(url, headers={**origin, "Access-Control-Request-Method": "PUT"})
+    sent = http.put(url, content=b"x", headers=origin)
     assert asked.headers["Access-Control-Allow-Origin"] in ("*", origin["Origin"])
     assert "PUT" in asked.headers["Access-Control-Allow-Methods"]
     exposed = sent.headers["Access-Control-Expose-Headers"]
@@ -78,13 +79,13 @@ def test_a_part_of_another_length_is_refused_by_the_store(seaweed: MinioStore, s
     key = f"{secrets.token_hex(6)}/a b+ü"
     url = seaweed.put_url(key, len(b"signed!"), 60)
     with contextlib.suppress(httpx.WriteError):  # it may hang up on what is too long
-        assert httpx.put(url, content=sent).status_code == 403
-    chunked = httpx.put(url, content=iter([b"signed!"]))
+        assert http.put(url, content=sent).status_code == 403
+    chunked = http.put(url, content=iter([b"signed!"]))
     assert chunked.status_code in (403, 411)
     other = url.replace("content-length%3Bhost", "host")
-    assert httpx.put(other, content=b"signed!").status_code == 403
+    assert http.put(other, content=b"signed!").status_code == 403
     assert seaweed.size(key) is None
-    assert httpx.put(url, content=b"signed!").status_code == 200
+    assert http.put(url, content=b"signed!").status_code == 200
     assert seaweed.read(key) == b"signed!"
 
 
@@ -93,7 +94,7 @@ def test_a_url_that_has_run_out_gives_nothing(seaweed: MinioStore) -> None:
     seaweed.put_bytes(key, b"secret")
     url = seaweed.url(key, 1)
     time.sleep(2.1)
-    assert httpx.get(url).status_code == 403
+    assert http.get(url).status_code == 403
 
 
 def test_wrong_keys_are_refused_for_good(s3_server: S3Server) -> None:

@@ -7,11 +7,11 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from notflix_app.adapters.s3 import MinioStore
 from notflix_app.bench.counted_store import CountedStore, Request, counted, traffic
+from tests.fixtures import http
 from tests.fixtures.servers import S3Server
 from tests.fixtures.waiting import eventually
 
@@ -37,7 +37,7 @@ def asked(in_front: CountedStore, count: int) -> list[Request]:
         requests = in_front.requests()
         return requests if len(requests) >= count else []
 
-    return eventually(noted, 10)
+    return eventually(noted)
 
 
 def test_a_file_is_one_request_each_way_and_is_not_asked_about_before(
@@ -60,7 +60,7 @@ def test_a_file_is_one_request_each_way_and_is_not_asked_about_before(
 def test_a_range_counts_for_what_it_is(store: MinioStore, in_front: CountedStore) -> None:
     key = f"{secrets.token_hex(6)}/film"
     store.put_bytes(key, bytes(1_000_000))
-    httpx.get(store.url(key, 60), headers={"Range": "bytes=1000-1999"}).raise_for_status()
+    http.get(store.url(key, 60), headers={"Range": "bytes=1000-1999"}).raise_for_status()
     _, ranged = asked(in_front, 2)
     assert 1000 <= ranged.sent <= 1000 + HEADERS
 

@@ -100,9 +100,9 @@ def test_a_film_goes_live_without_it_and_is_found_when_it_is_back(
         (line,) = caplog.messages  # once, not at each round
         assert line.startswith("The search at http://127.0.0.1")
         with stand_in("key", port):
-            eventually(lambda: search_ids(services, "early"), 30, until=lambda ids: ids == [first])
-            eventually(services.outbox.count, 10, until=lambda left: left == 0)  # found, and then crossed off
+            eventually(lambda: search_ids(services, "early"), until=lambda ids: ids == [first])
+            eventually(services.outbox.count, until=lambda left: left == 0)  # found, and then crossed off
         second = live(services, tmp_path, "Second sight")
         with stand_in("key", port):  # it came back empty, and is filled again by itself
-            eventually(lambda: search_ids(services, "second"), 30, until=lambda ids: ids == [second])
-            eventually(lambda: search_ids(services, "early"), 30, until=lambda ids: ids == [first])
+            eventually(lambda: search_ids(services, "second"), until=lambda ids: ids == [second])
+            eventually(lambda: search_ids(services, "early"), until=lambda ids: ids == [first])

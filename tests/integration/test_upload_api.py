@@ -16,6 +16,7 @@ from notflix_app.core.policy import Policy
 from notflix_app.core.video import VideoState
 from notflix_app.usecases.services import Services
 from tests.fakes.services import fake_services
+from tests.fixtures import http
 from tests.fixtures.api import Client, calling
 from tests.fixtures.servers import S3Server
 
@@ -43,7 +44,7 @@ def api(services: Services) -> Iterator[Client]:
 
 def put(url: str, data: bytes) -> str:
     """As a browser sends it: from the page's origin, reading the ETag, which the store must let it see."""
-    answer = httpx.put(url, content=data, headers={"Origin": PAGE}, timeout=30)
+    answer = http.put(url, content=data, headers={"Origin": PAGE})
     assert answer.status_code == 200, answer.text
     assert answer.headers["access-control-allow-origin"] in ("*", PAGE)
     exposed = answer.headers["access-control-expose-headers"].lower()
@@ -128,9 +129,9 @@ def test_abandoning_leaves_nothing(upload: Upload, services: Services) -> None:
 
 def test_a_signed_url_is_good_for_its_own_part_only(upload: Upload) -> None:
     where = upload.api.get(f"{upload.url}/parts/1").json()["url"]
-    assert httpx.put(where.replace("00001?", "00002?"), content=b"x", timeout=30).status_code == 403
+    assert http.put(where.replace("00001?", "00002?"), content=b"x").status_code == 403
     other = where.replace(upload.video, "another-film")
-    assert httpx.put(other, content=b"x", timeout=30).status_code == 403
+    assert http.put(other, content=b"x").status_code == 403
 
 
 def test_ready_knows_the_store(api: Client) -> None:

@@ -19,6 +19,7 @@ from notflix_app.usecases.services import Services
 from notflix_app.usecases.webhooks import add
 from notflix_app.wiring import build
 from tests import builders
+from tests.fixtures.waiting import PATIENCE
 from tests.fixtures.webhooks import receiving
 
 FILMS = 4
@@ -37,7 +38,7 @@ def scheduler(settings: Settings) -> Iterator[None]:
         yield
     finally:
         os.kill(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

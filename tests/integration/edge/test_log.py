@@ -7,17 +7,16 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
-
 from edge.meter import ACCESS_LOG, LOG_BYTES, OLDER_LOG, bound_log
 from notflix_app.adapters import edge_http
 from notflix_app.local.stack import compose, edge_folder
 from notflix_app.local.supervisor import Supervisor
 from notflix_app.settings import child_environment, load_settings
+from tests.fixtures import http
 from tests.fixtures.openssh import openssh_node
 from tests.fixtures.servers import running_edge
 from tests.fixtures.signing import signed
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 from tests.integration.local.test_supervisor import kept
 
 FILM = b"film" * 250
@@ -31,7 +30,7 @@ def busy(url: str, enough: threading.Event) -> int:
 
     def view() -> int:
         got = 0
-        with httpx.Client(base_url=url) as client:
+        with http.client(base_url=url) as client:
             while not enough.wait(PAUSE):
                 got += len(client.get(signed("/film/v1/1.m4s")).content)
         return got
@@ -67,7 +66,7 @@ def test_a_node_counts_every_byte_while_its_log_is_put_aside() -> None:
             enough.set()
         got = viewers.result()
         assert got > len(FILM) * 100
-        eventually(lambda: edge_http.counts(url, 5)[0], 30, until=lambda counted: counted == got)
+        eventually(lambda: edge_http.counts(url, PATIENCE)[0], until=lambda counted: counted == got)
 
 
 def test_a_local_edge_counts_every_byte_while_its_log_is_put_aside(tmp_path: Path) -> None:
@@ -87,7 +86,7 @@ def test_a_local_edge_counts_every_byte_while_its_log_is_put_aside(tmp_path: Pat
             enough.set()
         got = viewers.result()
         assert got > len(FILM) * 100
-        eventually(lambda: edge_http.counts(url, 5)[0], 30, until=lambda counted: counted == got)
+        eventually(lambda: edge_http.counts(url, PATIENCE)[0], until=lambda counted: counted == got)
 
 
 def test_the_stack_bounds_the_logs_of_its_edges(tmp_path: Path) -> None:

@@ -18,10 +18,11 @@ from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
 from notflix_app.core.errors import Refused
 from notflix_app.core.package_files import LocalFiles
-from tests.fixtures import older
+from tests.fixtures import http, older
 from tests.fixtures.openssh import CHROOT, EDGE, OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
 from tests.fixtures.signing import KEY, signed
+from tests.fixtures.waiting import PATIENCE
 
 HERE = ""
 
@@ -42,7 +43,7 @@ def pulling(request: pytest.FixtureRequest, s3_server: S3Server) -> Iterator[Pul
     packages.ensure()
     with openssh_node("node-o", pull=s3_server, release=request.param) as edge:
         port = edge.node.url.rpartition(":")[2]
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as viewer:
+        with http.client(base_url=f"http://127.0.0.1:{port}") as viewer:
             yield Pulling(edge, packages, viewer)
 
 
@@ -50,7 +51,7 @@ def test_films_are_put_there_and_served(pulling: Pulling, tmp_path: Path) -> Non
     files = {"v1/00001.m4s": tmp_path / "segment", keys.DASH_MANIFEST: tmp_path / "manifest"}
     for local in files.values():
         local.write_bytes(secrets.token_bytes(300_000))
-    SshEdgeStorage(pulling.edge.key, 10).seed(pulling.edge.node, "older/v1/", LocalFiles(files))
+    SshEdgeStorage(pulling.edge.key, PATIENCE).seed(pulling.edge.node, "older/v1/", LocalFiles(files))
     for path, local in files.items():
         answer = pulling.viewer.get(signed(f"/older/v1/{path}"))
         assert (answer.status_code, answer.content) == (200, local.read_bytes())
@@ -70,8 +71,8 @@ def test_one_with_wrong_keys_shuts_nobody_else_out(pulling: Pulling, tmp_path: P
     make_key(tmp_path / "stranger")
     for _ in range(20):
         with pytest.raises(Refused, match="does not accept our key"):
-            SshEdgeStorage(tmp_path / "stranger", 10).prove(pulling.edge.node, KEY)
-    SshEdgeStorage(pulling.edge.key, 10).prove(pulling.edge.node, KEY)
+            SshEdgeStorage(tmp_path / "stranger", PATIENCE).prove(pulling.edge.node, KEY)
+    SshEdgeStorage(pulling.edge.key, PATIENCE).prove(pulling.edge.node, KEY)
 
 
 def test_the_installer_refuses_a_system_that_it_does_not_know() -> None:

@@ -19,10 +19,11 @@ from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.adapters.s3 import MinioStore
 from notflix_app.core import keys
 from notflix_app.core.package_files import LocalFiles
+from tests.fixtures import http
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
 from tests.fixtures.signing import signed
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 
 SEGMENT = bytes(range(256)) * 1600  # 400 KB
 
@@ -49,7 +50,7 @@ def folder(packages: MinioStore) -> str:
 
 def viewer_of(edge: OpenSshEdge) -> httpx.Client:
     base = edge.node.url.replace(f"{edge.node.name}.localhost", "127.0.0.1")
-    return httpx.Client(base_url=base, timeout=30, headers={"Origin": "http://localhost:3000"})
+    return http.client(base_url=base, headers={"Origin": "http://localhost:3000"})
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_what_was_put_there_is_served_from_there(
 ) -> None:
     local = openssh_edge.key.parent / secrets.token_hex(4)
     local.write_bytes(b"put there")
-    SshEdgeStorage(openssh_edge.key, 5).seed(openssh_edge.node, folder, LocalFiles({"v720p/00001.m4s": local}))
+    SshEdgeStorage(openssh_edge.key, PATIENCE).seed(openssh_edge.node, folder, LocalFiles({"v720p/00001.m4s": local}))
     assert viewer.get(signed(f"/{folder}v720p/00001.m4s")).content == b"put there"
 
 
@@ -158,14 +159,14 @@ def test_pulling_can_be_switched_off_and_what_is_kept_has_a_limit(
     with openssh_node("node-d", pull=s3_server, PULL_LIMIT="1m") as edge, viewer_of(edge) as viewer:
         local = edge.key.parent / "assigned"
         local.write_bytes(SEGMENT)
-        SshEdgeStorage(edge.key, 5).seed(
+        SshEdgeStorage(edge.key, PATIENCE).seed(
             edge.node, "assigned/v1/", LocalFiles(dict.fromkeys(("1.m4s", "2.m4s", "3.m4s"), local))
         )
         for number in range(8):
             path = f"{folder}many/{number}.m4s"
             packages.put_bytes(path, SEGMENT)
             assert viewer.get(signed(f"/{path}")).content == SEGMENT
-        assert eventually(lambda: kept(edge), 20, until=lambda count: count <= 1 << 20) > 0
+        assert eventually(lambda: kept(edge), until=lambda count: count <= 1 << 20) > 0
         for number in (1, 2, 3):
             assert viewer.get(signed(f"/assigned/v1/{number}.m4s")).content == SEGMENT
 

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
@@ -26,9 +25,11 @@ from notflix_app.usecases.run_step import StepContext
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.verify import verify
 from tests.fakes.services import FakeWorkers, fake_services
+from tests.fixtures import http
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import LocalEdge
 from tests.fixtures.signing import signed
+from tests.fixtures.waiting import PATIENCE
 from workers.handlers import do_seed
 
 READS = 5000
@@ -55,7 +56,7 @@ def test_viewers_see_all_of_a_video_or_none_of_it_while_it_is_seeded(tmp_path: P
 
         def view(viewer: int) -> int:
             reads = 0
-            with httpx.Client(base_url=address(edge)) as client:
+            with http.client(base_url=address(edge)) as client:
                 over = False
                 while not over:
                     over = seeded.is_set() and reads >= READS // 8  # one more read: now it must be there
@@ -78,7 +79,7 @@ def test_viewers_see_all_of_a_video_or_none_of_it_while_it_is_seeded(tmp_path: P
             time.sleep(0.2)
             slowly = replace(edge.node, rate_mbit=24)  # 3 MB in a second: it is under way while they look
             try:
-                SshEdgeStorage(edge.key, 5).seed(slowly, folder, LocalFiles(files))
+                SshEdgeStorage(edge.key, PATIENCE).seed(slowly, folder, LocalFiles(files))
             finally:
                 seeded.set()
             assert sum(viewer.result() for viewer in viewers) >= READS
@@ -152,7 +153,7 @@ def well_edge(local_edges: tuple[LocalEdge, LocalEdge]) -> LocalEdge:
 
 
 def pipeline(well: LocalEdge, late: OpenSshEdge, folder: Path, **changes: object) -> tuple[Services, RealSeeding]:
-    services = replace(fake_services(edges=()), edge_storage=SshEdgeStorage(well.key, 15))
+    services = replace(fake_services(edges=()), edge_storage=SshEdgeStorage(well.key, PATIENCE))
     services.edges.put(well.node)
     services.edges.put(replace(late.node, **changes))  # type: ignore[arg-type]
     return services, RealSeeding(services, folder)
@@ -203,7 +204,7 @@ def test_a_network_that_is_cut_in_the_middle_of_a_file(
         assert services.catalog.get(video_id).state is VideoState.LIVE
         assert go_on(services, workers, video_id) == [well_edge.node.name]
         assert line.cuts > 2
-        assert httpx.get(address(openssh_edge) + signed(f"{keys.package(video_id, 1)}v1/00001.m4s")).status_code == 404
+        assert http.get(address(openssh_edge) + signed(f"{keys.package(video_id, 1)}v1/00001.m4s")).status_code == 404
         line.mended = True
         assert go_on(services, workers, video_id) == [well_edge.node.name, openssh_edge.node.name]
         assert next(iter(verify(services, OPERATOR, openssh_edge.node.name))).faults == ()
@@ -236,5 +237,5 @@ def test_one_changed_byte_is_found_and_healed(openssh_edge: OpenSshEdge, well_ed
         file.write(bytes([whole[1_234_567] ^ 1]))
     [findings] = verify(services, OPERATOR, openssh_edge.node.name, repair=True)
     assert [(fault.path, fault.what) for fault in findings.faults] == [("v1/00001.m4s", "content")]
-    assert httpx.get(address(openssh_edge) + signed(f"{keys.package(video_id, 1)}v1/00001.m4s")).content == whole
+    assert http.get(address(openssh_edge) + signed(f"{keys.package(video_id, 1)}v1/00001.m4s")).content == whole
     assert [each.faults for each in verify(services, OPERATOR, openssh_edge.node.name)] == [()]

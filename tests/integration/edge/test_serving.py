@@ -10,6 +10,7 @@ import pytest
 
 from edge import nginx
 from notflix_app.adapters.nginx import nginx_program
+from tests.fixtures import http
 from tests.fixtures.servers import LocalEdge, free_port, missing, running
 from tests.fixtures.signing import signed
 from tests.fixtures.waiting import eventually
@@ -34,7 +35,7 @@ def edge(local_edges: tuple[LocalEdge, LocalEdge]) -> LocalEdge:
 @pytest.fixture
 def viewer(edge: LocalEdge) -> Iterator[httpx.Client]:
     base = edge.node.url.replace(f"{edge.node.name}.localhost", "127.0.0.1")
-    with httpx.Client(base_url=base, headers=ORIGIN) as client:
+    with http.client(base_url=base, headers=ORIGIN) as client:
         yield client
 
 
@@ -80,7 +81,7 @@ def test_what_is_not_there_for_viewers(viewer: httpx.Client, path: str) -> None:
 @pytest.mark.parametrize("path", ["/../nginx.conf", "/serving/..%2f..%2fnginx.conf", "/%2e%2e/nginx.conf"])
 def test_the_folder_above_is_out_of_reach(edge: LocalEdge, path: str) -> None:
     port = int(edge.node.url.rpartition(":")[2])
-    with httpx.Client() as client:
+    with http.client() as client:
         request = client.build_request("GET", f"http://127.0.0.1:{port}/")
         request.url = request.url.copy_with(raw_path=path.encode())
         answer = client.send(request)
@@ -108,7 +109,7 @@ def test_connections_are_kept(viewer: httpx.Client) -> None:
 def test_the_log_is_json(viewer: httpx.Client, edge: LocalEdge) -> None:
     viewer.get(signed("/serving/v1/1.m4s"), params={"CMCD": 'sid="a b"'}, headers={"Range": "bytes=0-3"})
     log = edge.folder / "logs" / "access.json"
-    text = eventually(log.read_text, 5, until=lambda text: "CMCD" in text)
+    text = eventually(log.read_text, until=lambda text: "CMCD" in text)
     lines = [json.loads(line) for line in text.splitlines()]
     line = next(line for line in lines if "CMCD" in line["uri"])
     assert (line["status"], line["bytes"], line["range"]) == (206, 4, "bytes=0-3")
@@ -133,13 +134,13 @@ def test_only_named_origins_where_they_are_named(tmp_path_factory: pytest.TempPa
 
     def ready() -> bool:
         try:
-            return httpx.get(url).status_code == 200
+            return http.get(url).status_code == 200
         except httpx.TransportError:
             return False
 
     with running(nginx.nginx_argv(program, folder), folder / "nginx.log", ready):
-        ours = httpx.get(url, headers=ORIGIN)
-        strange = httpx.get(url, headers={"Origin": "http://localhost.evil.example"})
+        ours = http.get(url, headers=ORIGIN)
+        strange = http.get(url, headers={"Origin": "http://localhost.evil.example"})
     assert ours.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
     assert ours.headers["Vary"] == "Origin"
     assert "Access-Control-Allow-Origin" not in strange.headers

@@ -15,9 +15,10 @@ from notflix_app.adapters import edge_http
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core.edge_access import EdgeAccess
 from notflix_app.core.signed_paths import EdgeKey, new_key
+from tests.fixtures import http
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.signing import KEY, access, signed
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 
 FILM = "film/v1/1.m4s"
 
@@ -33,7 +34,7 @@ def node() -> Iterator[OpenSshEdge]:
 
 @pytest.fixture(scope="module")
 def viewer(node: OpenSshEdge) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address(node)) as client:
+    with http.client(base_url=address(node)) as client:
         yield client
 
 
@@ -42,16 +43,16 @@ def address(edge: OpenSshEdge) -> str:
 
 
 def obeys(edge: OpenSshEdge, wanted: EdgeAccess) -> None:
-    SshEdgeStorage(edge.key, 5).put_access(edge.node, wanted)
-    eventually(lambda: edge_http.ask(address(edge), 5).access, 20, until=lambda digest: digest == wanted.digest)
+    SshEdgeStorage(edge.key, PATIENCE).put_access(edge.node, wanted)
+    eventually(lambda: edge_http.ask(address(edge), PATIENCE).access, until=lambda digest: digest == wanted.digest)
     time.sleep(0.3)  # nginx's workers of before are let go a moment after the new ones answer
 
 
 def test_nothing_is_served_before_it_knows_a_key() -> None:
     """503, so that players go to another edge."""
     with openssh_node("node-u", knows=False) as fresh:
-        assert httpx.get(address(fresh) + signed(FILM)).status_code == 503
-        assert httpx.get(f"{address(fresh)}/ping").status_code == 200
+        assert http.get(address(fresh) + signed(FILM)).status_code == 503
+        assert http.get(f"{address(fresh)}/ping").status_code == 200
 
 
 def test_a_signed_path_is_served_and_every_other_is_not(node: OpenSshEdge, viewer: httpx.Client) -> None:
@@ -122,7 +123,7 @@ def test_what_the_login_may_write_gets_no_further(node: OpenSshEdge, viewer: htt
         '{"keys": {}, "denied": [1]}',
         '{"keys": [], "denied": {}, "more": 1}',
     ):
-        SshEdgeStorage(node.key, 5).put_access(node.node, EdgeAccess(text))
+        SshEdgeStorage(node.key, PATIENCE).put_access(node.node, EdgeAccess(text))
         time.sleep(3.5)
         assert text == '{"keys": [], "denied": {}, "more": 1}' or (node.folder / "access.conf").read_text() == conf
     obeys(node, access())
@@ -136,7 +137,7 @@ def test_no_log_tells_a_signature(node: OpenSshEdge, viewer: httpx.Client) -> No
     for path in (good, expired, wrong):
         viewer.get(path, params={"CMCD": "bl=1000"})
     log = node.folder / "logs" / "access.json"
-    text = eventually(log.read_text, 5, until=lambda text: "/other/v1/1.m4s?CMCD" in text)
+    text = eventually(log.read_text, until=lambda text: "/other/v1/1.m4s?CMCD" in text)
     for path in (good, expired, wrong):
         assert path.split("/")[2] not in text + (node.folder.parent / "log").read_text()
     logged = [line["uri"] for line in map(json.loads, text.splitlines()) if "CMCD" in line["uri"]]

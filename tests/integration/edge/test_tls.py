@@ -23,7 +23,7 @@ from tests.fixtures.certificates import Authority
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
 from tests.fixtures.signing import signed
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 
 FILM = "film/v1/1.m4s"
 CONTENT = bytes(range(256)) * 4000
@@ -67,7 +67,7 @@ def test_films_come_by_http2(node: OpenSshEdge, trusted: Path) -> None:
     assert curl(node, trusted, signed(FILM), "-r", "10-19") == ("2 206", CONTENT[10:20])
     assert curl(node, trusted, signed(FILM), "--http1.1") == ("1.1 200", CONTENT)
     assert curl(node, trusted, "/ping") == ("2 200", b"node-s\n")
-    assert edge_http.ask(node.node.url, 5).certificate_ends == pytest.approx(time.time() + 90 * 86400, abs=600)
+    assert edge_http.ask(node.node.url, PATIENCE).certificate_ends == pytest.approx(time.time() + 90 * 86400, abs=600)
 
 
 def test_what_it_lacks_is_fetched(node: OpenSshEdge, trusted: Path, s3_server: S3Server) -> None:
@@ -135,7 +135,7 @@ def test_edges_add_says_what_is_wrong_with_a_certificate(
             eventually(lambda: shown(edge), RENEWED_SECONDS, until=lambda pem: pem.encode() == pair.chain)  # noqa: B023
             status, out, err = run_edges("add", "node-x", "--url", node.url, *where)
             assert (status, out, sentence in err, err.count("\n")) == (1, "", True, 1), err
-            assert sentence in edge_http.ask(node.url, 5).problem
+            assert sentence in edge_http.ask(node.url, PATIENCE).problem
         plain = f"https://node-x.localhost:{plain_port(edge)}"
         assert "does not speak TLS" in run_edges("add", "node-x", "--url", plain, *where)[2]
 

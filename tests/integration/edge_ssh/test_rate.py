@@ -14,6 +14,7 @@ from notflix_app.adapters.edge_ssh.shared_rate_budget import SharedRateBudgets
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
+from tests.fixtures.waiting import PATIENCE
 
 FILE_BYTES = 1_000_000
 RATE_MBIT = 16.0  # 2 MB in a second
@@ -36,7 +37,7 @@ def seconds_to_seed(edge: LocalEdge, film: dict[str, Path], redis_urls: Sequence
     node = replace(edge.node, rate_mbit=RATE_MBIT)
 
     def seed(number: int) -> None:
-        storage = SshEdgeStorage(edge.key, 5, budgets=SharedRateBudgets(redis_urls[number]))
+        storage = SshEdgeStorage(edge.key, PATIENCE, budgets=SharedRateBudgets(redis_urls[number]))
         storage.seed(node, f"film-{number}/v1/", LocalFiles(film))
 
     began = time.monotonic()

@@ -12,6 +12,7 @@ from paramiko.packet import Packetizer
 from notflix_app.adapters.edge_ssh.storage import SshEdgeStorage
 from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.openssh import OpenSshEdge
+from tests.fixtures.waiting import PATIENCE
 
 
 def test_an_upload_goes_on_across_new_keys(
@@ -23,6 +24,6 @@ def test_an_upload_goes_on_across_new_keys(
     monkeypatch.setattr(Transport, "_activate_outbound", lambda self: (agreed.append(self.H), make_keys(self)))
     film = tmp_path / "film.mp4"
     film.write_bytes(os.urandom(16 << 20))
-    SshEdgeStorage(openssh_edge.key, 5).seed(openssh_edge.node, "rekeyed/v1/", LocalFiles({"film.mp4": film}))
+    SshEdgeStorage(openssh_edge.key, PATIENCE).seed(openssh_edge.node, "rekeyed/v1/", LocalFiles({"film.mp4": film}))
     assert (openssh_edge.www / "rekeyed" / "v1" / "film.mp4").read_bytes() == film.read_bytes()
     assert len(set(agreed)) > 2

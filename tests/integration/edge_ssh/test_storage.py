@@ -15,15 +15,14 @@ from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.packages import fetch
 from tests.fixtures.servers import LocalEdge, free_port
 from tests.fixtures.signing import KEY
-
-TIMEOUT = 5
+from tests.fixtures.waiting import PATIENCE
 
 
 def test_nothing_but_the_folder_stays_on_the_edge(
     local_edges: tuple[LocalEdge, LocalEdge], small_package: dict[str, Path]
 ) -> None:
     edge = local_edges[0]
-    storage = SshEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, PATIENCE)
     storage.seed(edge.node, "tidy/v1/", LocalFiles(small_package))
     assert [p.name for p in (edge.www / "tidy").iterdir()] == ["v1"]
     storage.remove(edge.node, "tidy/v1/")
@@ -35,7 +34,7 @@ def test_a_file_that_leaves_its_folder_is_never_sent(
     local_edges: tuple[LocalEdge, LocalEdge], tmp_path: Path, path: str
 ) -> None:
     edge = local_edges[0]
-    storage = SshEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, PATIENCE)
     (tmp_path / "file").write_bytes(b"x")
     files = LocalFiles({path: tmp_path / "file"})
     for call in (
@@ -51,14 +50,14 @@ def test_a_key_that_cannot_be_read_says_so(
     local_edges: tuple[LocalEdge, LocalEdge], small_package: dict[str, Path], tmp_path: Path
 ) -> None:
     with pytest.raises(Refused, match="key that logs in"):
-        SshEdgeStorage(tmp_path / "nothing", TIMEOUT).seed(local_edges[0].node, "x/v1/", LocalFiles(small_package))
+        SshEdgeStorage(tmp_path / "nothing", PATIENCE).seed(local_edges[0].node, "x/v1/", LocalFiles(small_package))
 
 
 def test_types_and_caching_are_those_of_the_store(local_edges: tuple[LocalEdge, LocalEdge], tmp_path: Path) -> None:
     edge = local_edges[0]
     (tmp_path / "file").write_bytes(b"x")
     names = [f"file{suffix}" for suffix in keys.CONTENT_TYPES]
-    SshEdgeStorage(edge.key, TIMEOUT).seed(edge.node, "types/v1/", LocalFiles(dict.fromkeys(names, tmp_path / "file")))
+    SshEdgeStorage(edge.key, PATIENCE).seed(edge.node, "types/v1/", LocalFiles(dict.fromkeys(names, tmp_path / "file")))
     for name in names:
         answer = fetch(edge.node, f"types/v1/{name}")
         assert answer.status_code == 200
@@ -70,7 +69,7 @@ def test_a_try_that_broke_off_goes_on_where_it_stopped(
     local_edges: tuple[LocalEdge, LocalEdge], small_package: dict[str, Path], tmp_path: Path
 ) -> None:
     edge = local_edges[0]
-    storage = SshEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, PATIENCE)
     half = edge.www / "half" / ".v1-0123456789ab"
     (half / "v720p").mkdir(parents=True)
     (half / "v720p" / "init.mp4").write_bytes(small_package["v720p/init.mp4"].read_bytes())
@@ -88,7 +87,7 @@ def test_what_does_not_fit_is_not_begun(
     local_edges: tuple[LocalEdge, LocalEdge], small_package: dict[str, Path], tmp_path: Path
 ) -> None:
     edge = local_edges[0]
-    storage = SshEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, PATIENCE)
     disk = storage.disk(edge.node)
     assert disk is not None
     huge = tmp_path / "huge"
@@ -104,7 +103,7 @@ def test_a_slow_edge_is_filled_no_faster_than_asked(
 ) -> None:
     edge = local_edges[0]
     began = time.monotonic()
-    SshEdgeStorage(edge.key, TIMEOUT).seed(replace(edge.node, rate_mbit=8), "slow/v1/", LocalFiles(small_package))
+    SshEdgeStorage(edge.key, PATIENCE).seed(replace(edge.node, rate_mbit=8), "slow/v1/", LocalFiles(small_package))
     assert time.monotonic() - began > 0.6, "0.7 MB at 1 MB/s"
 
 
@@ -112,16 +111,16 @@ def test_a_web_server_of_another_folder_is_noticed(local_edges: tuple[LocalEdge,
     """The login is that of one edge, the address that of another."""
     first, second = local_edges
     with pytest.raises(Refused, match="cannot be read from"):
-        SshEdgeStorage(first.key, TIMEOUT).prove(replace(first.node, url=second.node.url), KEY)
+        SshEdgeStorage(first.key, PATIENCE).prove(replace(first.node, url=second.node.url), KEY)
     nobody = replace(first.node, url=f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Unavailable, match="Is nginx running"):
-        SshEdgeStorage(first.key, TIMEOUT).prove(nobody, KEY)
+        SshEdgeStorage(first.key, PATIENCE).prove(nobody, KEY)
     assert not list(first.www.glob("check-*"))
 
 
 def test_the_host_key_of_a_machine(local_edges: tuple[LocalEdge, LocalEdge]) -> None:
     edge = local_edges[0]
-    storage = SshEdgeStorage(edge.key, TIMEOUT)
+    storage = SshEdgeStorage(edge.key, PATIENCE)
     assert storage.host_key("127.0.0.1", edge.node.ssh_port) == edge.node.host_key
     with pytest.raises(Unavailable, match="SSH server at"):
         storage.host_key("127.0.0.1", free_port())

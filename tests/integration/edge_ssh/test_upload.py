@@ -19,8 +19,9 @@ from notflix_app.core.edges import EdgeNode
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.package_files import LocalFiles
 from tests.fixtures.servers import LocalEdge, running_edge
+from tests.fixtures.waiting import PATIENCE
 
-PATIENCE = 1.5
+SOON = 1.5
 
 
 @pytest.fixture
@@ -56,12 +57,12 @@ def served(edge: LocalEdge, folder: str) -> list[str]:
 def test_every_size_arrives_byte_for_byte(edge: LocalEdge, tmp_path: Path, size: int) -> None:
     content = os.urandom(size)
     (tmp_path / "file").write_bytes(content)
-    SshEdgeStorage(edge.key, 5).seed(edge.node, f"size-{size}/v1/", LocalFiles({"file.mp4": tmp_path / "file"}))
+    SshEdgeStorage(edge.key, PATIENCE).seed(edge.node, f"size-{size}/v1/", LocalFiles({"file.mp4": tmp_path / "file"}))
     assert (edge.www / f"size-{size}" / "v1" / "file.mp4").read_bytes() == content
 
 
 def test_a_package_without_files_is_a_folder(edge: LocalEdge) -> None:
-    SshEdgeStorage(edge.key, 5).seed(edge.node, "nothing/v1/", LocalFiles({}))
+    SshEdgeStorage(edge.key, PATIENCE).seed(edge.node, "nothing/v1/", LocalFiles({}))
     assert (edge.www / "nothing" / "v1").is_dir()
 
 
@@ -70,7 +71,7 @@ def test_manifests_are_written_last(edge: LocalEdge, tmp_path: Path) -> None:
     for name in order:
         (tmp_path / name.replace("/", "-")).write_bytes(b"x" * 10)
     files = {name: tmp_path / name.replace("/", "-") for name in order}
-    SshEdgeStorage(edge.key, 5).seed(edge.node, "order/v1/", LocalFiles(files))
+    SshEdgeStorage(edge.key, PATIENCE).seed(edge.node, "order/v1/", LocalFiles(files))
     written = {name: (edge.www / "order" / "v1" / name).stat().st_ctime_ns for name in order}
     assert max(written["v1/1.m4s"], written["poster.jpg"]) <= min(written[n] for n in order[:3])
 
@@ -84,11 +85,11 @@ def test_what_a_broken_try_left_is_removed_by_the_next(edge: LocalEdge, package:
             raise Stop
 
     with pytest.raises(Stop):
-        SshEdgeStorage(edge.key, 5).seed(edge.node, "again/v1/", LocalFiles(package), stop)
+        SshEdgeStorage(edge.key, PATIENCE).seed(edge.node, "again/v1/", LocalFiles(package), stop)
     left = [p.name for p in (edge.www / "again").iterdir()]
     assert len(left) == 1
     assert left[0].startswith(".v1-")
-    SshEdgeStorage(edge.key, 5).seed(edge.node, "again/v1/", LocalFiles(package))
+    SshEdgeStorage(edge.key, PATIENCE).seed(edge.node, "again/v1/", LocalFiles(package))
     assert [p.name for p in (edge.www / "again").iterdir()] == ["v1"]
     assert served(edge, "again/v1") == sorted(package)
 
@@ -97,15 +98,17 @@ def test_removing_takes_half_done_uploads_too(edge: LocalEdge, package: dict[str
     hidden = edge.www / "half" / ".v1-0123456789ab" / "v0"
     hidden.mkdir(parents=True)
     (hidden / "00001.m4s").write_bytes(b"x")
-    SshEdgeStorage(edge.key, 5).remove(edge.node, "half/v1/")
+    SshEdgeStorage(edge.key, PATIENCE).remove(edge.node, "half/v1/")
     assert not (edge.www / "half").exists()
 
 
 def test_removing_leaves_other_versions(edge: LocalEdge, tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"x")
     for version in ("v1", "v10", "v2"):
-        SshEdgeStorage(edge.key, 5).seed(edge.node, f"versions/{version}/", LocalFiles({"f.mp4": tmp_path / "f"}))
-    SshEdgeStorage(edge.key, 5).remove(edge.node, "versions/v1/")
+        SshEdgeStorage(edge.key, PATIENCE).seed(
+            edge.node, f"versions/{version}/", LocalFiles({"f.mp4": tmp_path / "f"})
+        )
+    SshEdgeStorage(edge.key, PATIENCE).remove(edge.node, "versions/v1/")
     assert sorted(p.name for p in (edge.www / "versions").iterdir()) == ["v10", "v2"]
 
 
@@ -115,7 +118,7 @@ def test_two_seeders_at_once_end_with_one_whole_folder(edge: LocalEdge, package:
 
     def one() -> None:
         try:
-            SshEdgeStorage(edge.key, 5).seed(edge.node, "twice/v1/", LocalFiles(package))
+            SshEdgeStorage(edge.key, PATIENCE).seed(edge.node, "twice/v1/", LocalFiles(package))
         except Unavailable as error:
             problems.append(error)
 
@@ -129,7 +132,7 @@ def test_two_seeders_at_once_end_with_one_whole_folder(edge: LocalEdge, package:
 
 
 def test_a_seed_does_not_wait_for_what_still_comes_ahead(edge: LocalEdge, package: dict[str, Path]) -> None:
-    storage = SshEdgeStorage(edge.key, 5)
+    storage = SshEdgeStorage(edge.key, PATIENCE)
 
     def overtake(_share: float) -> None:
         storage.seed(edge.node, "overtaken/v1/", LocalFiles(package))
@@ -141,7 +144,7 @@ def test_a_seed_does_not_wait_for_what_still_comes_ahead(edge: LocalEdge, packag
 
 
 def test_half_a_file_that_went_ahead_is_sent_anew(edge: LocalEdge, package: dict[str, Path]) -> None:
-    storage = SshEdgeStorage(edge.key, 5)
+    storage = SshEdgeStorage(edge.key, PATIENCE)
     path, local = next(iter(package.items()))
     half = edge.www / "halves" / ".v1-ahead" / path
     half.parent.mkdir(parents=True)
@@ -154,7 +157,7 @@ def test_a_full_or_read_only_edge_says_so(own_edge: LocalEdge, package: dict[str
     """A file where the folder has to go: the server refuses, and says what about."""
     (own_edge.www / "blocked").write_bytes(b"")
     with pytest.raises(Unavailable, match="blocked"):
-        SshEdgeStorage(own_edge.key, 5).seed(own_edge.node, "blocked/v1/", LocalFiles(package))
+        SshEdgeStorage(own_edge.key, PATIENCE).seed(own_edge.node, "blocked/v1/", LocalFiles(package))
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
@@ -171,8 +174,8 @@ def test_a_server_that_dies_or_hangs_in_mid_upload_is_noticed(
 
     try:
         with pytest.raises(Unavailable):
-            SshEdgeStorage(own_edge.key, PATIENCE).seed(own_edge.node, "hit/v1/", LocalFiles(package), strike)
-        assert time.monotonic() - struck < PATIENCE + 2
+            SshEdgeStorage(own_edge.key, SOON).seed(own_edge.node, "hit/v1/", LocalFiles(package), strike)
+        assert time.monotonic() - struck < SOON + 2
     finally:
         own_edge.sftpd.send_signal(signal.SIGCONT)
     assert not (own_edge.www / "hit" / "v1").exists()
@@ -182,14 +185,14 @@ def test_a_server_that_accepts_and_never_speaks_is_given_up(edge: LocalEdge, pac
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         began = time.monotonic()
         with pytest.raises(Unavailable):
-            SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, deaf.getsockname()[1]), "x/v1/", LocalFiles(package))
-        assert time.monotonic() - began < PATIENCE + 2
+            SshEdgeStorage(edge.key, SOON).seed(behind(edge, deaf.getsockname()[1]), "x/v1/", LocalFiles(package))
+        assert time.monotonic() - began < SOON + 2
 
 
 def test_a_server_that_speaks_something_else_is_given_up(edge: LocalEdge, package: dict[str, Path]) -> None:
     web = int(edge.node.url.rpartition(":")[2])
     with pytest.raises(Unavailable):
-        SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, web), "x/v1/", LocalFiles(package))
+        SshEdgeStorage(edge.key, SOON).seed(behind(edge, web), "x/v1/", LocalFiles(package))
 
 
 @contextlib.contextmanager
@@ -242,7 +245,7 @@ def test_round_trips_cost_next_to_nothing(edge: LocalEdge, tmp_path: Path) -> No
     files = {f"v0/{n:05d}.m4s": tmp_path / "file" for n in range(200)}
     with slow_line(edge.node.ssh_port, 0.02) as port:
         began = time.monotonic()
-        SshEdgeStorage(edge.key, 5).seed(behind(edge, port), "far/v1/", LocalFiles(files))
+        SshEdgeStorage(edge.key, PATIENCE).seed(behind(edge, port), "far/v1/", LocalFiles(files))
         taken = time.monotonic() - began
     assert served(edge, "far/v1") == sorted(files)
     assert taken < 8, f"{taken:.1f} s of 24 s"

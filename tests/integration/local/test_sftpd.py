@@ -15,7 +15,7 @@ from notflix_app.adapters.edge_ssh.keys import make_key
 from notflix_app.adapters.edge_ssh.paramiko_keys import load_key
 from notflix_app.adapters.edge_ssh.session import login
 from tests.fixtures.servers import LocalEdge, free_port, running_edge
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 
 
 def command(folder: Path, port: int) -> list[str]:
@@ -46,7 +46,7 @@ def test_it_says_when_a_key_is_not_one(tmp_path: Path, file: str) -> None:
 def test_a_second_connection_is_served_while_one_hangs(local_edges: tuple[LocalEdge, LocalEdge]) -> None:
     port = local_edges[0].node.ssh_port
     with socket.create_connection(("127.0.0.1", port)) as first, socket.create_connection(("127.0.0.1", port)) as other:
-        other.settimeout(5)
+        other.settimeout(PATIENCE)
         assert other.recv(8).startswith(b"SSH-2.0")
         assert first.fileno() > 0
 
@@ -56,11 +56,11 @@ def test_it_ends_when_asked_whoever_is_still_there(tmp_path: Path) -> None:
     with (
         running_edge(tmp_path, "edge-x", tmp_path / "key") as edge,
         socket.create_connection(("127.0.0.1", edge.node.ssh_port)),
-        login(edge.node, load_key(edge.key), timeout=5) as session,
+        login(edge.node, load_key(edge.key), timeout=PATIENCE) as session,
     ):
         assert [entry.name for entry in session.entries("/")] == [".notflix"]
         edge.sftpd.send_signal(signal.SIGTERM)
-        assert edge.sftpd.wait(5) == 0
+        assert edge.sftpd.wait(PATIENCE) == 0
         assert "Traceback" not in (edge.folder / "sftpd.log").read_text()
 
 
@@ -71,13 +71,13 @@ def test_it_dies_with_its_parent(tmp_path: Path) -> None:
         [sys.executable, "-c", f"import subprocess, time; subprocess.Popen({argv!r}, stderr=-3); time.sleep(60)"],
     )
     try:
-        child = eventually(lambda: next(iter(psutil.Process(parent.pid).children()), None), 20)
+        child = eventually(lambda: next(iter(psutil.Process(parent.pid).children()), None))
         port = int(argv[argv.index("--port") + 1])
-        eventually(lambda: _state(child, port), 20, until=lambda state: state == "listening")
+        eventually(lambda: _state(child, port), until=lambda state: state == "listening")
     finally:
         parent.kill()
         parent.wait()
-    gone, alive = psutil.wait_procs([child], timeout=5)
+    gone, alive = psutil.wait_procs([child], timeout=PATIENCE)
     assert (len(gone), alive) == (1, [])
 
 

@@ -15,7 +15,7 @@ import pytest
 from notflix_app.core.errors import Conflict
 from notflix_app.local import state
 from notflix_app.local.part import PartState
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 
 from .test_supervisor import SLEEP, gone
 
@@ -59,7 +59,7 @@ def test_what_a_dead_supervisor_left_is_found_and_ended(tmp_path: Path) -> None:
         state.write(tmp_path, state.StackReport("ready", "", state.ProcessId(2**30, 0), parts))
         try:
             assert state.end_leftovers(state.read(tmp_path)) == ["ours"]
-            assert left.wait(5) == -signal.SIGTERM
+            assert left.wait(PATIENCE) == -signal.SIGTERM
             assert other.poll() is None
         finally:
             left.kill()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-import httpx
 import pytest
 
 from notflix_app.adapters import edge_http
@@ -28,10 +27,11 @@ from notflix_app.usecases.services import Services
 from notflix_app.usecases.watch import PlaybackRequest
 from tests import media
 from tests.fakes.services import EDGES, enroll, fake_services
+from tests.fixtures import http
 from tests.fixtures.media import FAST, Transcoder
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import READABLE, S3Server
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 from workers.handlers import HANDLERS
 
 SECONDS = 21  # ten chunks of two seconds, and one; eight of them go ahead
@@ -114,11 +114,11 @@ def with_edge(transcoder: Transcoder, server: S3Server, edge: OpenSshEdge, part:
     services.clock.now = time.time()  # type: ignore[attr-defined]
     packages = MinioStore(server.address(), READABLE)
     packages.ensure()
-    storage = SshEdgeStorage(edge.key, 5)
+    storage = SshEdgeStorage(edge.key, PATIENCE)
     services = replace(services, sources=transcoder.services.sources, packages=packages, edge_storage=storage)
     enroll(services, edge.node)
     wanted = access_of(services, [edge.node])[edge.node.name].digest
-    eventually(lambda: edge_http.ask(by_address(edge, edge.node.url), 5).access, 20, until=lambda one: one == wanted)
+    eventually(lambda: edge_http.ask(by_address(edge, edge.node.url), PATIENCE).access, until=lambda one: one == wanted)
     return services
 
 
@@ -132,7 +132,7 @@ def watched(services: Services, edge: OpenSshEdge, video_id: str, path: str) -> 
     if address is None:
         return None
     assert address.startswith(edge.node.url)
-    answer = httpx.get(by_address(edge, address))
+    answer = http.get(by_address(edge, address))
     answer.raise_for_status()
     return answer.content
 

@@ -7,7 +7,6 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from notflix_app.core import keys
@@ -18,6 +17,7 @@ from notflix_app.core.steps import StepKind, StepState
 from notflix_app.core.video import FileInPlace, Video, VideoState
 from notflix_app.usecases.reencode import reencode
 from tests import media
+from tests.fixtures import http
 from tests.fixtures.film_folders import LINES, FilmFolders
 from tests.fixtures.media import FAST, Transcoder
 from workers import tools
@@ -109,7 +109,7 @@ def file(tmp_path: Path) -> Path:
 def test_its_bytes_come_by_ranges(file: Path) -> None:
     with file_reader(place_of(file), len(FILM), [str(file.parent)]) as reader:
         assert reader.read(1000, 5) == FILM[1000:1005]
-        with httpx.Client(proxy=reader.environment["http_proxy"], trust_env=False) as client:
+        with http.client(proxy=reader.environment["http_proxy"], trust_env=False) as client:
             answer = client.get(URL, headers={"Range": f"bytes={len(FILM) - 10}-"})
     assert (answer.status_code, answer.content) == (206, FILM[-10:])
 

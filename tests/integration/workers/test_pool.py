@@ -29,7 +29,7 @@ def test_it_grows_with_the_queue_and_shrinks_again(machine: Machine) -> None:
         eventually(lambda: len(machine.names()) == 1, 60)
         assert pool.poll() is None
         pool.terminate()
-        assert pool.wait(timeout=60) == 0
+        assert pool.wait(timeout=PATIENCE) == 0
     steps = machine.services.steps.list_for_video(video_id)
     ours = [step for step in steps if step.queue == ENCODE_QUEUE]
     assert {(step.state, step.attempt, step.deaths) for step in ours} == {(StepState.DONE, 1, 0)}
@@ -72,8 +72,8 @@ def test_a_step_that_takes_too_long_is_given_back(machine: Machine, grace: str, 
         for number in range(1, signals + 1):
             pool.terminate()
             eventually(lambda times=number: log.read_text().count("at work") >= times)  # type: ignore[misc]
-        assert pool.wait(timeout=60) == 0
-        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+        assert pool.wait(timeout=PATIENCE) == 0
+        _, alive = psutil.wait_procs(family, timeout=10)
     step = machine.chunk(video_id)
     assert alive == []
     assert step
@@ -92,7 +92,7 @@ def test_a_killed_pool_takes_all_along_and_the_next_goes_on(machine: Machine) ->
             assert killed
             os.kill(pool.pid, signal.SIGKILL)
             pool.wait()
-            _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+            _, alive = psutil.wait_procs(family, timeout=10)
             assert alive == []
         with machine.pool("--max", "1"):
             again = machine.wait_for_chunk(video_id, StepState.RUNNING, attempt=killed.attempt + 1)
@@ -159,7 +159,7 @@ def test_a_worker_that_does_not_end_is_killed_and_told_by_the_exit_code() -> Non
         assert (begun(pool), begun(pool)) == ("w-1", "deaf")
         [worker] = psutil.Process(pool.pid).children()
         pool.terminate()
-        assert pool.wait(timeout=60) == 1
+        assert pool.wait(timeout=PATIENCE) == 1
         assert not worker.is_running()
 
 
@@ -182,4 +182,4 @@ def test_a_worker_that_breaks_is_started_again() -> None:
     with tiny_pool("sys.exit(3)") as pool:
         assert [begun(pool) for _ in range(3)] == ["w-1"] * 3
         pool.terminate()
-        assert pool.wait(timeout=60) == 0
+        assert pool.wait(timeout=PATIENCE) == 0

@@ -66,7 +66,7 @@ def test_a_source_is_read_little_more_than_once(live: Video, in_front: CountedSt
         asked = [one for one in in_front.requests() if one.kind == "GET" and one.key.startswith("read-sources/")]
         return sum(one.sent for one in asked)
 
-    eventually(read, 10, until=lambda sent: sent >= live.size)
+    eventually(read, until=lambda sent: sent >= live.size)
     assert read() <= most
 
 

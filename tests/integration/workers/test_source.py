@@ -22,6 +22,7 @@ from notflix_app.core.errors import Unavailable
 from notflix_app.core.ports import StoredObject
 from notflix_app.core.video import VideoState
 from tests import media
+from tests.fixtures import http
 from tests.fixtures.media import Transcoder
 from tests.fixtures.servers import S3Server, free_port
 from workers import tools
@@ -55,7 +56,7 @@ def reader(store: MinioStore) -> Iterator[SourceReader]:
 
 
 def _fetch(proxy: str, **headers: str) -> httpx.Response:
-    with httpx.Client(proxy=proxy, trust_env=False) as client:
+    with http.client(proxy=proxy, trust_env=False) as client:
         return client.get(URL, headers=headers)
 
 
@@ -211,7 +212,7 @@ def test_who_hangs_up_early_costs_little(
     with source_reader(MinioStore(address, "films-to-read"), [PIECES[-1]]) as distant:
         for _ in range(5):
             proxy = distant.environment["http_proxy"]
-            with httpx.Client(proxy=proxy, trust_env=False) as client, client.stream("GET", URL) as answer:
+            with http.client(proxy=proxy, trust_env=False) as client, client.stream("GET", URL) as answer:
                 next(answer.iter_raw(1024))
     assert 0 < sum(carried) < 5 * 4 * MIN_READ, "of 3 MiB each"
 
@@ -238,7 +239,7 @@ def test_no_argument_of_a_tool_leads_to_the_source(
 
 def _gives_bytes(link: str) -> bool:
     try:
-        with httpx.Client(trust_env=False) as client:
+        with http.client(trust_env=False) as client:
             return client.get(link, headers={"Range": "bytes=0-99"}).is_success
     except httpx.TransportError:
         return False

@@ -39,7 +39,7 @@ def test_a_killed_worker_takes_its_tool_along_and_another_goes_on(machine: Machi
             assert killed
             os.kill(worker.pid, signal.SIGKILL)
             worker.wait()
-            _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+            _, alive = psutil.wait_procs(family, timeout=10)
             assert alive == []
         scratch = machine.settings.data_dir / "scratch" / "w-1"
         left = set(scratch.iterdir())
@@ -56,8 +56,8 @@ def test_a_stopped_worker_gives_its_step_back_at_once(machine: Machine) -> None:
         machine.wait_for_chunk(video_id, StepState.RUNNING)
         family = busy_with_a_tool(worker)
         worker.terminate()
-        worker.wait(timeout=60)
-        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+        worker.wait(timeout=PATIENCE)
+        _, alive = psutil.wait_procs(family, timeout=10)
     step = machine.chunk(video_id)
     assert alive == []
     assert "Traceback" not in (machine.settings.data_dir / "encode.log").read_text(), "nothing went wrong"
@@ -114,7 +114,7 @@ def test_an_idle_worker_and_the_scheduler_stop_when_asked(machine: Machine) -> N
         eventually(lambda: "reconciling" in log.read_text(), 60)
         for process in (seeder, scheduler):
             process.terminate()
-        assert (seeder.wait(timeout=60), scheduler.wait(timeout=60)) == (0, 0)
+        assert (seeder.wait(timeout=PATIENCE), scheduler.wait(timeout=PATIENCE)) == (0, 0)
     assert machine.services.queue.workers() == []
     assert "rq.worker" not in (machine.settings.data_dir / "seed.log").read_text(), "RQ tells of each turn of its loop"
 
@@ -141,7 +141,7 @@ def test_what_somebody_waits_for_is_done_while_all_others_encode(machine: Machin
         eventually(machine.idle, 60)
         assert made() == [0, len(plan.chunks) - 1]
         worker.terminate()
-        worker.wait(timeout=60)
+        worker.wait(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("at_work", [False, True])
