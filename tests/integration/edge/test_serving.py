@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import httpx
@@ -11,6 +10,7 @@ import pytest
 from edge import nginx
 from notflix_app.adapters.nginx import nginx_program
 from tests.fixtures import http
+from tests.fixtures.access_log import logged
 from tests.fixtures.servers import LocalEdge, free_port, missing, running
 from tests.fixtures.signing import signed
 from tests.fixtures.waiting import eventually
@@ -108,10 +108,8 @@ def test_connections_are_kept(viewer: httpx.Client) -> None:
 
 def test_the_log_is_json(viewer: httpx.Client, edge: LocalEdge) -> None:
     viewer.get(signed("/serving/v1/1.m4s"), params={"CMCD": 'sid="a b"'}, headers={"Range": "bytes=0-3"})
-    log = edge.folder / "logs" / "access.json"
-    text = eventually(log.read_text, until=lambda text: "CMCD" in text)
-    lines = [json.loads(line) for line in text.splitlines()]
-    line = next(line for line in lines if "CMCD" in line["uri"])
+    path = "/serving/v1/1.m4s"
+    line = eventually(lambda: next((each for each in logged(edge.folder, path) if "CMCD" in each["uri"]), None))
     assert (line["status"], line["bytes"], line["range"]) == (206, 4, "bytes=0-3")
     assert line["edge"] == edge.node.name
 

@@ -3,7 +3,6 @@ it."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,6 +18,7 @@ from edge.nginx import write as write_edge
 from notflix_app.front.config import Front, write
 from notflix_app.settings import Settings
 from tests.fixtures import http
+from tests.fixtures.access_log import logged
 from tests.fixtures.servers import free_port, running
 from tests.fixtures.signing import signed, tell
 from tests.fixtures.waiting import eventually
@@ -39,11 +39,6 @@ class Fronted:
 
     def address(self, edge: str, path: str) -> str:
         return f"{self.url}/{edge}{signed(path)}"
-
-    def last(self, edge: str, path: str) -> dict[str, object]:
-        """What the edge's log says of the last who asked for that; {} for nobody."""
-        lines = [json.loads(line) for line in (self.edges[edge][1] / "logs/access.json").read_text().splitlines()]
-        return next((line for line in reversed(lines) if str(line["uri"]).startswith(f"/{path}")), {})
 
 
 @pytest.fixture
@@ -90,7 +85,7 @@ def test_a_file_comes_as_the_edge_serves_it(fronted: Fronted) -> None:
 def test_the_edge_knows_who_asks_and_hears_no_secret_of_theirs(fronted: Fronted) -> None:
     with http.client(transport=httpx.HTTPTransport(local_address=VISITOR)) as visitor:
         visitor.get(fronted.address("edge-a", BOTH), headers={"X-Forwarded-For": "192.0.2.1", "Range": "bytes=0-3"})
-    line = eventually(lambda: fronted.last("edge-a", BOTH))
+    [line] = logged(fronted.edges["edge-a"][1], f"/{BOTH}")
     assert (line["client"], line["bytes"]) == (VISITOR, 4)
 
 
@@ -100,7 +95,7 @@ def test_another_serves_what_one_cannot(fronted: Fronted, path: str) -> None:
         fronted.edges["edge-a"][0].kill()
     for _ in range(3):
         assert http.get(fronted.address("edge-a", path)).content == CONTENT
-    assert eventually(lambda: fronted.last("edge-b", path))["status"] == 200
+    assert {line["status"] for line in logged(fronted.edges["edge-b"][1], f"/{path}", 3)} == {200}
 
 
 def test_how_an_edge_is_no_other_says(fronted: Fronted) -> None:
