@@ -17,11 +17,11 @@ from notflix_app.local.ports import free_port
 from tests.fixtures.oidc import HonestProvider, LyingProvider, some_key
 
 BACK = "http://localhost:3000/api/oidc/callback"
-SOON = Patience(seconds=2, at_once=8)
+PATIENT = Patience(seconds=60, at_once=8)
 
 
 def provider_at(issuer: str, **more: Any) -> OidcProvider:
-    return OidcProvider(OidcAddress(issuer, "notflix", "shh", **more), SOON)
+    return OidcProvider(OidcAddress(issuer, "notflix", "shh", **more), PATIENT)
 
 
 def query(url: str) -> dict[str, str]:

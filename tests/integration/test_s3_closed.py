@@ -6,6 +6,7 @@ import itertools
 import secrets
 import ssl
 import subprocess
+import time
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ from notflix_app.adapters.s3 import MinioStore
 from notflix_app.local.s3 import weed_program
 from tests.fixtures import http
 from tests.fixtures.servers import S3Server
+from tests.fixtures.waiting import PATIENCE
 
 BUCKET = "closed-tests"
 
@@ -77,19 +79,20 @@ def test_grpc_needs_the_certificate(s3_server: S3Server, secret: str, tmp_path: 
     program = weed_program()
     assert program is not None
 
-    def buckets(*options: str) -> str:
+    def buckets(seconds: float, *options: str) -> str:
         argv = [str(program), f"-logdir={tmp_path}", *options, "shell"]
         argv += ["-master", f"127.0.0.1:{s3_server.ports.master}", "-filer", f"127.0.0.1:{s3_server.ports.filer}"]
         try:
             done = subprocess.run(
-                argv, input="fs.ls /buckets\nexit\n", capture_output=True, text=True, cwd=tmp_path, timeout=3
+                argv, input="fs.ls /buckets\nexit\n", capture_output=True, text=True, cwd=tmp_path, timeout=seconds
             )
         except subprocess.TimeoutExpired as expired:  # a stranger is kept waiting
             return (expired.stdout or b"").decode()
         return done.stdout
 
-    assert BUCKET not in buckets()
-    assert BUCKET in buckets(f"-config_dir={s3_server.folder}")
+    began = time.monotonic()
+    assert BUCKET in buckets(PATIENCE, f"-config_dir={s3_server.folder}")
+    assert BUCKET not in buckets(3 * (time.monotonic() - began) + 1)
 
 
 def test_every_port_is_on_loopback_and_expected(s3_server: S3Server, secret: str) -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
+from notflix_app.local.ports import free_port
 from notflix_app.settings import Settings, child_environment, load_settings
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.webhooks import add
 from notflix_app.wiring import build
 from tests import builders
-from tests.fixtures.waiting import PATIENCE
+from tests.fixtures.waiting import PATIENCE, eventually
 from tests.fixtures.webhooks import receiving
 
 FILMS = 4
@@ -39,13 +38,6 @@ def scheduler(settings: Settings) -> Iterator[None]:
     finally:
         os.kill(process.pid, signal.SIGKILL)
         process.wait(PATIENCE)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def live(services: Services, title: str) -> None:
@@ -68,19 +60,17 @@ def test_nothing_is_lost_while_the_receiver_is_away_and_the_scheduler_is_killed(
         monkeypatch.setenv(f"NOTFLIX_{name}", value)
     settings = load_settings(Path(sqlite_url.removeprefix("sqlite:///")).parent)
     services = build(settings)
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
+    port = free_port()
     webhook = add(services, OPERATOR, f"http://127.0.0.1:{port}/hook", ["video.live"])
     live(services, "0")
     with scheduler(settings):
-        wait_for(lambda: services.webhooks.get(webhook.id).tries >= 2)
+        eventually(lambda: services.webhooks.get(webhook.id).tries >= 2, 60)
         for number in range(1, FILMS):
             live(services, str(number))
     assert services.webhooks.waiting() == {webhook.id: FILMS}
     services.webhooks.try_again(webhook.id)
     with receiving(port) as receiver, scheduler(settings):
-        wait_for(lambda: not services.webhooks.waiting())
+        eventually(lambda: not services.webhooks.waiting(), 60)
         events = receiver.verified(webhook.secret)
     assert [event["data"]["title"] for event in events] == [str(number) for number in range(FILMS)]
     assert len({headers["webhook-id"] for headers, _ in receiver.came}) == FILMS

@@ -57,6 +57,6 @@ def test_each_keeps_to_the_limit_for_itself_while_redis_is_away(edge: LocalEdge,
 
 def test_other_edges_have_limits_of_their_own(clean_redis: str) -> None:
     first, second = SharedRateBudgets(clean_redis), SharedRateBudgets(clean_redis)
-    assert first.of_edge("edge-a")(5.0) == pytest.approx(5, abs=0.01)
-    assert second.of_edge("edge-a")(5.0) == pytest.approx(10, abs=0.5)
+    assert first.of_edge("edge-a")(500.0) == pytest.approx(500, abs=0.01)
+    assert second.of_edge("edge-a")(500.0) == pytest.approx(1000, abs=100)  # what went by since is over
     assert second.of_edge("edge-b")(1.0) == pytest.approx(1, abs=0.01)
