@@ -6,14 +6,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-import meilisearch
 import pytest
 
 from notflix_app.adapters.search.embedded import EmbeddedIndex
 from notflix_app.adapters.search.meili import MeiliIndex
 from notflix_app.bench.titles import LANGUAGES, titles
 from notflix_app.core.ports import SearchDoc, SearchIndex, SearchQuery
-from tests.fixtures.meilisearch import MeilisearchServer
+from tests.fixtures.meilisearch import MeilisearchServer, delete_indexes
 from tests.fixtures.search_indexes import hits, text
 
 MADE_UP, MADE_UP_IN_STAND_IN = 5_000, 300  # the stand-in looks at each film in Python
@@ -164,9 +163,7 @@ def full_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     index = MeiliIndex(server.url, server.key, name)
     _fill(index, MADE_UP if server.real else MADE_UP_IN_STAND_IN)
     yield index
-    client = meilisearch.Client(server.url, server.key or None)
-    for each in (name, f"{name}-lines"):
-        client.wait_for_task(client.delete_index(each).task_uid)
+    delete_indexes(server, name)
 
 
 def _fill(index: SearchIndex, made_up: int) -> None:

@@ -6,14 +6,13 @@ import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import meilisearch
 import pytest
 
 from notflix_app.adapters.search.embedded import EmbeddedIndex
 from notflix_app.adapters.search.meili import MeiliIndex
 from notflix_app.adapters.search.rules import Rules, rules
 from notflix_app.core.ports import IndexState, SearchDoc, SearchIndex, SearchLine, SearchQuery
-from tests.fixtures.meilisearch import MeilisearchServer
+from tests.fixtures.meilisearch import MeilisearchServer, delete_indexes
 from tests.fixtures.search_indexes import hits, ids
 
 FIELDS = "title, tags, description"
@@ -38,9 +37,7 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
     server: MeilisearchServer = request.getfixturevalue("meilisearch_server")
     name = f"notflix-test-{secrets.token_hex(6)}"
     yield lambda rules: MeiliIndex(server.url, server.key, name, rules=rules)
-    client = meilisearch.Client(server.url, server.key or None)
-    for each in (name, f"{name}-lines"):
-        client.wait_for_task(client.delete_index(each).task_uid)
+    delete_indexes(server, name)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from notflix_app.core.errors import Refused
 from tests.fixtures import http
 from tests.fixtures.object_stores import BUCKET
 from tests.fixtures.servers import S3Server
+from tests.fixtures.waiting import eventually
 
 PART = 5 << 20  # S3's smallest, for all parts but the last
 
@@ -93,8 +94,7 @@ def test_a_url_that_has_run_out_gives_nothing(seaweed: MinioStore) -> None:
     key = f"{secrets.token_hex(6)}/film"
     seaweed.put_bytes(key, b"secret")
     url = seaweed.url(key, 1)
-    time.sleep(2.1)
-    assert http.get(url).status_code == 403
+    eventually(lambda: http.get(url).status_code, until=lambda status: status == 403)
 
 
 def test_wrong_keys_are_refused_for_good(s3_server: S3Server) -> None:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,13 +59,18 @@ def services(sqlite_url: str) -> Iterator[Services]:
 
 
 @contextmanager
-def scheduler(services: Services) -> Iterator[None]:
-    """Its part that tells the index."""
-    stop = threading.Event()
-    thread = threading.Thread(target=again_and_again, args=(partial(update_index, services), 0.02, stop))
+def scheduler(services: Services) -> Iterator[list[str]]:
+    """Its part that tells the index. Yields a list that grows with each of its rounds."""
+    stop, rounds = threading.Event(), list[str]()
+
+    def one_more() -> None:
+        rounds.append("begun")
+        update_index(services)
+
+    thread = threading.Thread(target=again_and_again, args=(one_more, 0.02, stop))
     thread.start()
     try:
-        yield
+        yield rounds
     finally:
         stop.set()
         thread.join()
@@ -92,9 +96,10 @@ def test_a_film_goes_live_without_it_and_is_found_when_it_is_back(
     services: Services, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     port = int(services.index._url.rpartition(":")[2])  # type: ignore[attr-defined]
-    with scheduler(services), caplog.at_level(logging.WARNING):
+    with scheduler(services) as rounds, caplog.at_level(logging.WARNING):
         first = live(services, tmp_path, "Early bird")
-        time.sleep(1.0)  # many rounds of the scheduler
+        before = len(rounds)
+        eventually(lambda: len(rounds) > before + 10)
         with pytest.raises(Unavailable, match=SEARCH_AWAY):
             search_videos(services, OPERATOR, "early")
         (line,) = caplog.messages  # once, not at each round

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from notflix_app.adapters.search.embedded import EmbeddedIndex
 from notflix_app.bench import search_kills
 from notflix_app.core.errors import Unavailable
 from notflix_app.core.ports import IndexState, SearchDoc, SearchLine, SearchQuery
+from tests.fixtures.waiting import eventually
 
 OCEAN = SearchQuery("ocean")
 
@@ -67,25 +67,23 @@ def test_whoever_waits_too_long_to_write_is_told(
 
 
 def test_who_writes_again_and_again_lets_others_write_in_between(path: Path) -> None:
-    turns, done = 0, threading.Event()
+    wrote: list[str] = []
 
-    def write_on() -> None:
-        nonlocal turns
-        while not done.is_set():
-            with folder_module.IndexFolder(path).alone():
-                turns += 1
-                done.wait(0.005)
+    def write(name: str) -> None:
+        with folder_module.IndexFolder(path).alone():
+            wrote.append(name)
+
+    def somebody_waits() -> bool:
+        with (path / "turn").open("w") as turn:
+            return not folder_module._try_lock(turn)
 
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(write_on)
-        while not turns:
-            done.wait(0.001)
-        before = turns
-        try:
-            with folder_module.IndexFolder(path).alone():
-                assert turns < before + 20
-        finally:
-            done.set()
+        with folder_module.IndexFolder(path).alone():
+            other = pool.submit(write, "the other")
+            eventually(somebody_waits)
+        write("who wrote before")
+        other.result()
+    assert wrote == ["the other", "who wrote before"]
 
 
 def rebuild(path: Path, rounds: int) -> None:

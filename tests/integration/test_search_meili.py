@@ -15,7 +15,7 @@ import requests
 from notflix_app.adapters.search.meili import MeiliIndex
 from notflix_app.core.errors import Refused, Unavailable
 from notflix_app.core.ports import IndexState, SearchDoc, SearchQuery
-from tests.fixtures.meilisearch import stand_in
+from tests.fixtures.meilisearch import stand_in, until_done
 
 DOC = SearchDoc("a", "Ocean", "", (), 1.0, 1.0)
 
@@ -71,7 +71,7 @@ def test_threads_that_write_at_once_lose_nothing() -> None:
 def test_one_of_an_older_layout_answers_until_another_is_built() -> None:
     with stand_in("k") as url:
         client = meilisearch.Client(url, "k")
-        client.wait_for_task(client.create_index("videos", {"primaryKey": "id"}).task_uid)
+        until_done(client, client.create_index("videos", {"primaryKey": "id"}))
         index = MeiliIndex(url, "k", "videos")
         assert index.state() is IndexState.LOST
         index.begin()
@@ -88,7 +88,7 @@ def test_one_that_the_server_made_for_late_documents_is_never_swapped_in() -> No
         index.put([DOC])
         index.finish()
         client = meilisearch.Client(url, "k")
-        client.wait_for_task(client.index("videos-next").add_documents([{"id": "late"}], "id").task_uid)
+        until_done(client, client.index("videos-next").add_documents([{"id": "late"}], "id"))
         assert MeiliIndex(url, "k", "videos").state() is IndexState.READY
         index.finish()
         assert index.search(SearchQuery(DOC.title)).total == 1

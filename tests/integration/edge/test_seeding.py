@@ -29,7 +29,7 @@ from tests.fixtures import http
 from tests.fixtures.openssh import OpenSshEdge, openssh_node
 from tests.fixtures.servers import LocalEdge
 from tests.fixtures.signing import signed
-from tests.fixtures.waiting import PATIENCE
+from tests.fixtures.waiting import PATIENCE, eventually
 from workers.handlers import do_seed
 
 READS = 5000
@@ -76,7 +76,7 @@ def test_viewers_see_all_of_a_video_or_none_of_it_while_it_is_seeded(tmp_path: P
 
         with ThreadPoolExecutor(8) as pool:
             viewers = [pool.submit(view, n) for n in range(8)]
-            time.sleep(0.2)
+            eventually(lambda: last_missing[0])
             slowly = replace(edge.node, rate_mbit=24)  # 3 MB in a second: it is under way while they look
             try:
                 SshEdgeStorage(edge.key, PATIENCE).seed(slowly, folder, LocalFiles(files))

@@ -20,7 +20,7 @@ from notflix_app.front.config import Front, write
 from notflix_app.settings import Settings
 from tests.fixtures import http
 from tests.fixtures.servers import free_port, running
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import PATIENCE, eventually
 from tests.integration.front.test_webs import WELL, Web, answers, serving
 
 MAX_AT_ONCE = 8
@@ -67,7 +67,7 @@ def fronting(folder: Path, settings: Settings) -> Iterator[int]:
 
 
 def ask(port: int, raw: bytes) -> tuple[int, dict[str, str], str]:
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(raw)
         connection.shutdown(socket.SHUT_WR)
         answer = b""
