@@ -203,6 +203,7 @@ EVENTS: dict[str, Action | None] = {
     "Library.close": None,
     "Library.dismiss": None,
     "MyList.open": A.BROWSE,  # says whether there is an account
+    "MyList.fail": None,  # says why the browser could not read it
     "AllSeries.open": A.BROWSE,
     "AllSeries.find": A.BROWSE,
     "AllSeries.more": A.BROWSE,
