@@ -30,7 +30,7 @@ from notflix_app.usecases.search import SEARCH_AWAY, search_videos
 from notflix_app.usecases.services import Services
 from notflix_app.usecases.update_index import update_index
 from tests.fakes.services import EDGES, FakeWorkers, edge_node, fake_services
-from tests.fixtures.meilisearch import stand_in
+from tests.fixtures.meilisearch_stand_in import stand_in
 from tests.fixtures.waiting import eventually
 from workers.__main__ import again_and_again
 

@@ -15,7 +15,8 @@ import requests
 from notflix_app.adapters.search.meili import MeiliIndex
 from notflix_app.core.errors import Refused, Unavailable
 from notflix_app.core.ports import IndexState, SearchDoc, SearchQuery
-from tests.fixtures.meilisearch import stand_in, until_done
+from tests.fixtures.meilisearch import until_done
+from tests.fixtures.meilisearch_stand_in import stand_in
 
 DOC = SearchDoc("a", "Ocean", "", (), 1.0, 1.0)
 
