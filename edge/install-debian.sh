@@ -119,15 +119,10 @@ host_key() {
   ssh-keygen -y -f /etc/notflix-edge/ssh_host_ed25519_key | cut -d' ' -f1,2
 }
 
-# Where a port is taken, or a key is not one, it has ended by now, or is about to.
-serve() {
-  configure "$1"
-  systemctl restart notflix-edge
-  sleep 3
-  # Whoever answers on the SSH port must be ours: what could not have it may not have ended yet.
-  if ! systemctl is-active --quiet notflix-edge || [ "$(systemctl show -P NRestarts notflix-edge)" != 0 ] ||
-    [ "$(ssh-keyscan -t ed25519 -p "$ssh" 127.0.0.1 2>/dev/null | sed -n '/^#/!s/^[^ ]* //p')" != "$(host_key)" ] ||
-    ! python3 - "$http" "$name" ${1:+443} 2>/dev/null <<'PYTHON'
+# Whether it is ours that is reached on each port. $1: where its certificate is.
+answers() {
+  [ "$(ssh-keyscan -t ed25519 -p "$ssh" 127.0.0.1 2>/dev/null | sed -n '/^#/!s/^[^ ]* //p')" = "$(host_key)" ] || return 1
+  python3 - "$http" "$name" ${1:+443} 2>/dev/null <<'PYTHON'
 import http.client, ssl, sys
 port, name, *secure = sys.argv[1:]
 lines = [http.client.HTTPConnection("127.0.0.1", int(port), timeout=3)]
@@ -139,10 +134,23 @@ for line in lines:
     if line.getresponse().read().decode().strip() != name:
         sys.exit(1)
 PYTHON
-  then
-    journalctl -u notflix-edge -n 10 --no-pager -o cat >&2 || :
-    die "$name is installed but does not run: another program may have port $http${1:+, 443} or $ssh. All of it: journalctl -u notflix-edge"
-  fi
+}
+
+runs() {
+  systemctl is-active --quiet notflix-edge && [ "$(systemctl show -P NRestarts notflix-edge)" = 0 ]
+}
+
+# A slow machine may need half a minute. Where a port is taken it ends by itself, two seconds after it has seen that.
+serve() {
+  configure "$1"
+  systemctl restart notflix-edge
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    sleep 3
+    runs || break
+    ! answers "$1" || return 0
+  done
+  journalctl -u notflix-edge -n 10 --no-pager -o cat >&2 || :
+  die "$name is installed but does not run: another program may have port $http${1:+, 443} or $ssh. All of it: journalctl -u notflix-edge"
 }
 
 # certbot's timer renews it by the same words, through the nginx that serves; the edge takes up what it writes.
