@@ -151,13 +151,13 @@ def test_down_and_up_lose_nothing(page: Page, cluster: Cluster, film: tuple[str,
     cluster.down()
     assert cluster.containers() == []
     cluster.up()
+    cluster.scale("encode-worker", 3)  # as the other tests know it
     assert secrets_of(cluster) == before
     page.goto(cluster.url)
     page.locator("input[type=search]").press_sequentially(film[1][-8:], delay=30)
     expect(page.locator(f".grid-found [data-video='{film[0]}']")).to_be_visible(timeout=30_000)
     page.goto(f"{cluster.url}/watch/{film[0]}")
     plays(page)
-    cluster.scale("encode-worker", 3)
 
 
 def secrets_of(cluster: Cluster) -> dict[str, str]:
