@@ -87,7 +87,8 @@ def test_all_three_encoders_worked_on_one_film(cluster: Cluster, film: tuple[str
     assert len(cluster.containers("encode-worker")) == 3
     done = sql(cluster, f"select worker from steps where video_id = '{film[0]}' and kind = 'chunk'")
     assert len(done) == CHUNKS
-    assert len(set(done)) == 3
+    # The first ones may be the urgent worker's.
+    assert len({worker for worker in done if worker.startswith("encode-")}) == 3
 
 
 def test_either_web_serves_any_page_and_takes_over_an_open_one(
