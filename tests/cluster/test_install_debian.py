@@ -199,8 +199,8 @@ def acme(machine: Machine, authority: Authority, tmp_path: Path) -> str:
     machine.podman("cp", str(tmp_path / "authority.crt"), f"{machine.name}:/usr/local/share/ca-certificates/")
     machine.sh("apt-get install -y -qq ca-certificates >/dev/null && update-ca-certificates >/dev/null 2>&1")
     # By itself it turns one good nonce in twenty away. certbot asks once more, and then gives up.
-    told = "-E PEBBLE_VA_NOSLEEP=1 -E PEBBLE_WFE_NONCEREJECT=0"
-    machine.sh(f"systemd-run --quiet --unit pebble {told} pebble -config /srv/pebble/pebble.json")
+    settings = "-E PEBBLE_VA_NOSLEEP=1 -E PEBBLE_WFE_NONCEREJECT=0"
+    machine.sh(f"systemd-run --quiet --unit pebble {settings} pebble -config /srv/pebble/pebble.json")
     return "https://localhost:14000/dir"
 
 
