@@ -181,6 +181,30 @@ def test_a_page_shows_nothing_of_its_last_visit(
         page.locator("a.wordmark").click()
 
 
+def test_what_the_page_before_is_told_late_shows_nothing_of_the_last_visit(
+    at_the_door: Page, answers: Answers, two: tuple[str, str]
+) -> None:
+    """Home, and back by a link before home's own answer has come."""
+    page, card = at_the_door, at_the_door.locator(f"a[href='/watch/{two[0]}']").first
+    page.locator("a.wordmark").click()
+    expect(card).to_be_visible()
+    card.click()
+    page.wait_for_function(READY)
+    answers.held = True
+    page.locator("a.wordmark").click()
+    expect(card).to_be_visible()
+    page.wait_for_timeout(1000)
+    of_home = answers.waiting
+    assert of_home
+    card.click()
+    expect(page.locator(".player-box.bone")).to_be_visible()
+    answers.let_through(of_home)
+    page.wait_for_timeout(1000)
+    expect(page.locator("video")).to_have_count(0)
+    answers.let_through()
+    page.wait_for_function(READY)
+
+
 def test_back_and_a_web_that_was_killed_keep_the_player(
     at_the_door: Page, own_stack: Stack, two: tuple[str, str]
 ) -> None:

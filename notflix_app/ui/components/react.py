@@ -413,6 +413,7 @@ class KeepMounted(rx.Component):
     tag = "KeepMounted"
     shown: rx.Var[bool]
     loading: rx.Var[bool] = ~rx.State.is_hydrated
+    path: rx.Var[str] = rx.State.router.url.path
 
 
 class Drafts(rx.Component):
