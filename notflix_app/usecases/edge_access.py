@@ -18,22 +18,17 @@ def give_keys(services: Services) -> None:
     keys = services.edges.keys()
     for edge in services.edges.all():
         if edge.name not in keys:
-            _add_key(services, edge.name)
+            services.edges.add_first_key(edge.name, new_key(services.clock()))
 
 
 def rotate(services: Services, actor: Actor, name: str) -> EdgeKey:
     """A new signing key for an edge; the one before it stays good for `policy.key_overlap`, so that what plays plays
     on. The scheduler tells the edge. Raises NotFound, Forbidden."""
     require(actor, Action.MANAGE_EDGES)
-    key = _add_key(services, name)
-    note(services, actor, Deed.EDGE_ROTATED, name)
-    return key
-
-
-def _add_key(services: Services, name: str) -> EdgeKey:
     now = services.clock()
     key = new_key(now)
     services.edges.add_key(name, key, now + services.policy.key_overlap)
+    note(services, actor, Deed.EDGE_ROTATED, name)
     return key
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -127,3 +128,17 @@ def test_keys_are_two_at_most_and_the_latest_is_first(truth: Truth) -> None:
     assert truth.edges.keys() == {}
     with pytest.raises(NotFound):
         truth.edges.add_key("edge-a", keys[0], 0.0)
+
+
+def test_a_first_key_is_given_once(truth: Truth) -> None:
+    truth.edges.put(A)
+    keys = [EdgeKey(f"key{n}", f"secret {n}", float(n)) for n in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda key: truth.edges.add_first_key("edge-a", key), keys))
+    (key,) = truth.edges.keys()["edge-a"]
+    assert key in keys
+    truth.edges.add_key("edge-a", replace(key, id="more", created_at=9.0), 100.0)
+    truth.edges.add_first_key("edge-a", replace(key, id="late"))
+    assert [each.id for each in truth.edges.keys()["edge-a"]] == ["more", key.id]
+    truth.edges.add_first_key("edge-c", key)
+    assert list(truth.edges.keys()) == ["edge-a"]

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from notflix_app.bench.films import draw
 from notflix_app.core.rights import OPERATOR
@@ -19,6 +19,7 @@ from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.stack import Stack
+from tests.fixtures.waiting import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -82,6 +83,11 @@ def at_the_door(page: Page, answers: Answers, own_stack: Stack, two: tuple[str, 
     page.goto(f"{own_stack.url}/watch/{two[0]}")
     page.wait_for_function(READY)
     return page
+
+
+def card_at_home(page: Page, film: str) -> Locator:
+    """The page of a film links to others, too, until home has come."""
+    return page.locator(f".main-home a[href='/watch/{film}']").first
 
 
 def turn(page: Page, answers: Answers, to: str) -> None:
@@ -165,7 +171,7 @@ def test_a_page_shows_nothing_of_its_last_visit(
     page = at_the_door
     page.locator("a.wordmark").click()
     for film, title in zip(reversed(two), ("Salt", "The door"), strict=True):
-        card = page.locator(f"a[href='/watch/{film}']").first
+        card = card_at_home(page, film)
         expect(card).to_be_visible()
         page.wait_for_timeout(500)
         answers.held = True
@@ -185,7 +191,7 @@ def test_what_the_page_before_is_told_late_shows_nothing_of_the_last_visit(
     at_the_door: Page, answers: Answers, two: tuple[str, str]
 ) -> None:
     """Home, and back by a link before home's own answer has come."""
-    page, card = at_the_door, at_the_door.locator(f"a[href='/watch/{two[0]}']").first
+    page, card = at_the_door, card_at_home(at_the_door, two[0])
     page.locator("a.wordmark").click()
     expect(card).to_be_visible()
     card.click()
@@ -193,9 +199,9 @@ def test_what_the_page_before_is_told_late_shows_nothing_of_the_last_visit(
     answers.held = True
     page.locator("a.wordmark").click()
     expect(card).to_be_visible()
+    until(page, lambda: answers.waiting)
     page.wait_for_timeout(1000)
     of_home = answers.waiting
-    assert of_home
     card.click()
     expect(page.locator(".player-box.bone")).to_be_visible()
     answers.let_through(of_home)

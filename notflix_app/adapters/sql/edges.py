@@ -50,6 +50,16 @@ class SqlEdgeRegistry:
         if not gone:
             raise NotFound(f"There is no edge {name}.")
 
+    def add_first_key(self, edge: str, key: EdgeKey) -> None:
+        there = sa.select(EDGE_NODES.c.name).where(EDGE_NODES.c.name == edge)
+        has_one = sa.select(EDGE_KEYS.c.id).where(EDGE_KEYS.c.edge == edge).limit(1)
+        with writing(self._engine) as connection:
+            # Two at once: the second waits for the edge's row, and sees the first one's key.
+            if connection.execute(there.with_for_update(key_share=True)).first() is None:
+                return
+            if connection.execute(has_one).first() is None:
+                connection.execute(sa.insert(EDGE_KEYS).values(edge=edge, **asdict(key)))
+
     def add_key(self, edge: str, key: EdgeKey, retire_at: float) -> None:
         own = EDGE_KEYS.c.edge == edge
         with writing(self._engine) as connection:

@@ -25,6 +25,10 @@ class EdgeRegistry(Protocol):
     def remove(self, name: str) -> None:
         """Forgets it, its keys, and what it holds. Raises NotFound."""
 
+    def add_first_key(self, edge: str, key: EdgeKey) -> None:
+        """Its first signing key, also where several give it one at once. Nothing happens where it has one, or is not
+        there."""
+
     def add_key(self, edge: str, key: EdgeKey, retire_at: float) -> None:
         """A new signing key; the one before it is good until then, and earlier ones are no more. Raises NotFound for an
         edge that is not there."""

@@ -78,6 +78,22 @@ def test_edges_below_one_address_take_each_others_keys(services) -> None:
     assert taken["edge-c"] == keys["edge-c"]
 
 
+def test_two_who_give_first_keys_at_once_give_one(services, monkeypatch) -> None:
+    """The scheduler, and who adds the edge."""
+    services.edges.put(replace(services.edges.get("edge-a"), name="edge-c", url="http://edge-c.localhost"))
+    read = services.edges.keys
+
+    def overtaken():
+        keys = read()
+        monkeypatch.undo()
+        give_keys(services)
+        return keys
+
+    monkeypatch.setattr(services.edges, "keys", overtaken)
+    give_keys(services)
+    assert len(services.edges.keys()["edge-c"]) == 1
+
+
 def test_an_edge_of_the_release_before_gets_its_keys_at_the_first_contact(services) -> None:
     services.edges.put(replace(services.edges.get("edge-a"), name="edge-c", url="http://edge-c.localhost"))
     monitor = EdgeMonitor(services)
