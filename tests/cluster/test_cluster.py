@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_film import plays, send
 from tests.fixtures import http
+from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.cluster import Cluster, install
 from tests.fixtures.stack import Stack
 from workers.tools import ffmpeg
@@ -37,10 +38,11 @@ def film(cluster: Cluster, browser: Browser, tmp_path_factory: pytest.TempPathFa
     subprocess.run([ffmpeg(), "-v", "error", *draw, *encode], check=True)
     title = f"Cluster bars {uuid.uuid4().hex[:8]}"
     page = browser.new_page()
+    page.set_default_timeout(TIMEOUT_MS)
     try:
         return send(page, Stack(cluster.url, None), file, title), title
     except BaseException:
-        print(cluster.logs())
+        print(page.locator("body").aria_snapshot(), cluster.logs(), sep="\n")
         raise
     finally:
         page.close()
