@@ -42,7 +42,8 @@ def film(cluster: Cluster, browser: Browser, tmp_path_factory: pytest.TempPathFa
     try:
         return send(page, Stack(cluster.url, None), file, title), title
     except BaseException:
-        print(page.locator("body").aria_snapshot(), cluster.logs(), sep="\n")
+        print(cluster.logs())
+        print(page.locator("body").aria_snapshot())
         raise
     finally:
         page.close()
