@@ -86,10 +86,13 @@ class Viewer:
         # What was loaded up to now was loaded without that limit.
         self.seek(FAR)
         self.until(lambda seen: seen.ahead >= ahead - 1 and seen.place > FAR + 0.5, 30)
-        self.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0, trouble: ''})")
+        self.reset_stopwatch()
 
     def start_stopwatch(self) -> None:
         self.page.evaluate(_STOPWATCH)
+
+    def reset_stopwatch(self) -> None:
+        self.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0, trouble: ''})")
 
     def seek(self, place: float) -> None:
         self.page.evaluate(_SEEK, place)

@@ -176,7 +176,7 @@ def test_sound_is_switched_without_a_gap(
 
 def switch_through(viewer: Viewer, listener: Listener, name: str) -> float:
     """To each other sound and back; returns the longest that the film stood still for want of one, in seconds."""
-    viewer.page.evaluate("() => Object.assign(window.stopwatch, {worst: 0, frozen: 0, starved: 0})")
+    viewer.reset_stopwatch()
     choose = {"hls.js": HLS_JS, "dash.js": DASH_JS}.get(name, SHAKA)
     for language, channels, sound in WANTED:
         before = len(listener.asked)
