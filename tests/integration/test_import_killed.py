@@ -3,17 +3,16 @@ again: no film comes twice, none is cut short, and nobody loses their place."""
 
 from __future__ import annotations
 
+import fcntl
+import mmap
 import os
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
 from notflix_app.adapters.local_folder import LocalFolder
 from notflix_app.core.parts import stored_source
@@ -25,7 +24,6 @@ from notflix_app.usecases import people
 from notflix_app.usecases.import_films import import_folder
 from tests import media
 from tests.fixtures.film_folders import FilmFolders
-from tests.fixtures.waiting import PATIENCE, eventually
 from tests.fixtures.workers import HOME, Machine
 from tests.movies import box
 
@@ -36,31 +34,23 @@ LARGE = (8 << 20) + 12345  # bytes
 
 
 def killed(machine: Machine, films: Path, count: Callable[[], int], least: int) -> int:
-    """`./notflix import`, until there are so many. Returns how many there were: it is killed while nobody else can
-    write into the database, and so cannot go on while we look, however slow we are."""
+    """`./notflix import`, until there are so many. Returns how many there were: it prints a line for each film, and
+    waits until that is read. So it cannot come far while we look, however slow we are."""
     data = str(machine.settings.data_dir)
-    command = [sys.executable, "-P", "-m", "notflix_app", "import", str(films), "--data", data]
+    command = [sys.executable, "-P", "-u", "-m", "notflix_app", "import", str(films), "--data", data]
     environment = {**os.environ, "PYTHONPATH": str(HOME)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-
-        def ended() -> int | None:
-            with nobody_else_writes(machine):
-                if (reached := count()) < least:
-                    return None
-                process.kill()
-                process.wait()
-                return reached
-
-        return eventually(ended, 300, every=0.02)
-
-
-@contextmanager
-def nobody_else_writes(machine: Machine) -> Iterator[None]:
-    path = make_url(machine.settings.sql_url).database
-    assert path
-    with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as database:
-        database.execute("BEGIN IMMEDIATE")
-        yield
+    ours, its = os.pipe2(os.O_DIRECT)  # each write is a packet,
+    fcntl.fcntl(its, fcntl.F_SETPIPE_SZ, mmap.PAGESIZE)  # and there is room for one
+    with (
+        os.fdopen(its, "wb") as stdout,
+        subprocess.Popen(command, env=environment, stdout=stdout, stderr=subprocess.DEVNULL) as process,
+        os.fdopen(ours, "rb", buffering=0) as printed,
+    ):
+        stdout.close()
+        while count() < least:
+            assert printed.read(mmap.PAGESIZE), "it has ended"
+        process.kill()
+    return count()
 
 
 def imported(machine: Machine, films: Path) -> Counter[str]:
