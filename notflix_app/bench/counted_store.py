@@ -70,7 +70,8 @@ class CountedStore:
 
     def requests(self) -> list[Request]:
         """Those that have ended, so far."""
-        return [_request(line) for line in self.log.read_text().splitlines()]
+        *whole, _begun = self.log.read_text().split("\n")
+        return [_request(line) for line in whole]
 
 
 def _request(line: str) -> Request:

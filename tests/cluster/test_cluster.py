@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_film import plays, send
-from tests.fixtures import http
+from tests.fixtures import http, podman
 from tests.fixtures.browser import TIMEOUT_MS
 from tests.fixtures.cluster import Cluster, install
 from tests.fixtures.stack import Stack
@@ -143,8 +143,8 @@ def wait_for_web(cluster: Cluster, name: str) -> None:
     probe = ("exec", name, "python", "-P", "-m", "notflix_app.cluster.healthcheck")
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        response = cluster.podman(*probe, f"http://127.0.0.1:{cluster.port}/ready", check=False)
-        if not response and cluster.inspect(name)["State"]["Running"]:
+        asked = podman.run(["podman", *probe, f"http://127.0.0.1:{cluster.port}/ready"], cluster.env)
+        if asked.returncode == 0:
             return
         time.sleep(0.5)
     pytest.fail(cluster.logs())

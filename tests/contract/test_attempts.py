@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from notflix_app.adapters.attempts import LocalAttempts, SharedAttempts
 from notflix_app.core.ports import AttemptLimiter
+from tests.fixtures.waiting import PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each counts for itself where a Redis takes longer to answer."""
+    monkeypatch.setattr("notflix_app.adapters.attempts.SOCKET_SECONDS", PATIENCE)
 
 
 @pytest.fixture(params=["memory", "redis", "away"])
-def attempts(request: pytest.FixtureRequest) -> AttemptLimiter:
+def attempts(request: pytest.FixtureRequest) -> Iterator[AttemptLimiter]:
     if request.param == "memory":
-        return LocalAttempts()
-    if request.param == "redis":
-        return SharedAttempts(request.getfixturevalue("clean_redis"))
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    return SharedAttempts(f"redis://127.0.0.1:{port}/0")
+        yield LocalAttempts()
+    elif request.param == "redis":
+        yield SharedAttempts(request.getfixturevalue("clean_redis"))
+    else:
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            yield SharedAttempts(f"redis://127.0.0.1:{unused.getsockname()[1]}/0")
 
 
 def test_so_many_are_allowed_and_then_it_says_how_long(attempts: AttemptLimiter) -> None:

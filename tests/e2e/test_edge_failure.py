@@ -72,7 +72,7 @@ def test_the_browsers_own_hls_is_moved_by_hand(browser: Browser, cinema: Cinema)
         browser, cinema.settings, cinema.video, cinema.edges, failover.KILLED, protocols=["native"]
     )
     assert outcome.moved, outcome
-    assert outcome.advanced > failover.OUTLAST - 5, outcome
+    assert outcome.advanced > failover.AHEAD, outcome
     assert outcome.seen.trouble == "", outcome
 
 

@@ -17,7 +17,7 @@ from notflix_app.bench.films import draw
 from tests.fixtures import http
 from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
-from tests.fixtures.player import pause_at
+from tests.fixtures.player import pause_at, play
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -53,14 +53,13 @@ def package(stack: Stack, film: str) -> dict[str, str]:
 
 def choose(page: Page, label: str) -> None:
     """In the player's menu."""
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
-    page.evaluate(
-        "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; return v.play(); }"
-    )
+    play(page, loop=True)
     page.locator(".player-box").hover()
     captions = page.locator(".shaka-caption-button:visible")
-    if not captions.count():  # in a narrow player they are in its one menu
-        page.locator(".shaka-overflow-menu-button:visible").click()
+    menu = page.locator(".shaka-overflow-menu-button:visible")  # which has them in a narrow player
+    expect(captions.or_(menu).first).to_be_visible()
+    if not captions.count():
+        menu.click()
     captions.first.click()
     page.locator(".shaka-text-languages button").filter(has_text=label).first.click()
 

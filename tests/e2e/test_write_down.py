@@ -19,6 +19,7 @@ from notflix_app.usecases.transcribe import speech_offer
 from notflix_app.wiring import build
 from tests import media
 from tests.fixtures.films import live
+from tests.fixtures.player import play
 from tests.fixtures.speech import StandIn, speech_server
 from tests.fixtures.stack import QUICK
 from tests.fixtures.waiting import eventually
@@ -64,6 +65,7 @@ def _no_track_is_left(talkie: Talkie) -> Iterator[None]:
 
 def test_what_is_said_becomes_a_track_by_a_click(page: Page, talkie: Talkie):
     page.goto(f"{talkie.url}/watch/{talkie.film}")
+    play(page, loop=True)
     page.get_by_role("button", name="Tracks", exact=True).click()
     panel = page.get_by_role("region", name="Tracks")
     panel.get_by_role("button", name="Write down what is said").click()
@@ -74,9 +76,6 @@ def test_what_is_said_becomes_a_track_by_a_click(page: Page, talkie: Talkie):
     expect(track.locator(".tracks-name")).to_have_text("English (automatic)")
     expect(track.locator(".tracks-detail")).to_contain_text("by a machine")
     track.get_by_role("button", name="Show in the player").click()
-    page.evaluate(
-        "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; return v.play(); }"
-    )
     expect(page.locator(".shaka-text-container")).to_contain_text("The lighthouse stands", timeout=20_000)
     expect(panel.get_by_role("button", name="Write down what is said")).to_be_visible()
 

@@ -13,16 +13,14 @@ import psycopg
 import pytest
 
 from notflix_app.core.steps import ENCODE_QUEUE, StepState
-from notflix_app.core.video import Quality
 from tests.fixtures.waiting import PATIENCE, eventually
 from tests.fixtures.workers import HOME, SHORT_LEASE, Machine, busy_with_a_tool, tools_of
 
-LIGHT: tuple[Quality, tuple[int, ...]] = Quality.FAST, (240,)
 SHORT_CHUNKS = {"NOTFLIX_CHUNK_SECONDS": "2", "NOTFLIX_WORKER_IDLE_SECONDS": "1"}
 
 
 def test_it_grows_with_the_queue_and_shrinks_again(machine: Machine) -> None:
-    video_id = machine.ingest(*LIGHT)
+    video_id = machine.ingest(heights=(480,))
     with machine.pool("--min", "1", "--max", "3", **SHORT_CHUNKS) as pool:
         eventually(lambda: len(machine.names()) == 3, 60)
         eventually(lambda: machine.is_packaged(video_id), 120)
@@ -47,7 +45,7 @@ def test_a_pool_of_none_begins_with_the_first_step(machine: Machine) -> None:
 
 
 def test_stopped_it_finishes_what_is_at_work_and_begins_nothing(machine: Machine) -> None:
-    video_id = machine.ingest(Quality.BALANCED, (480,))
+    video_id = machine.ingest(heights=(480,))
     with machine.pool("--max", "1", NOTFLIX_DRAIN_SECONDS="600") as pool:
         machine.wait_for_chunk(video_id, StepState.RUNNING)
         busy_with_a_tool(pool)

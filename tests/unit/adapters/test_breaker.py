@@ -69,7 +69,7 @@ def test_it_is_called_again_once_it_answers(part: Part) -> None:
         except Unavailable:
             return None
 
-    assert eventually(answer, 5) == "yes"
+    assert eventually(answer) == "yes"
 
 
 def test_what_the_library_says_is_logged_once_and_told_to_nobody(part: Part, caplog: pytest.LogCaptureFixture) -> None:
@@ -115,7 +115,8 @@ def test_whether_it_is_away_is_known_without_a_call_and_without_waiting(part: Pa
     eventually(lambda: not part.breaker.away)
 
 
-def test_what_has_just_answered_is_not_looked_at(part: Part) -> None:
+def test_what_has_just_answered_is_not_looked_at(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(breaker, "FRESH_SECONDS", PATIENCE)
     part.call()
     assert not any(part.breaker.away for _ in range(100))
     assert part.asked == 1

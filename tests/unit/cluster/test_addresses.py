@@ -15,6 +15,7 @@ from notflix_app.api.provide import _viewer
 from notflix_app.core.edges import EdgeNode
 from notflix_app.settings import Settings
 from notflix_app.ui.build import command
+from tests.fixtures.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_who_asks_is_believed_from_our_own_proxy_only(behind_proxy: bool, forwar
     assert asyncio.run(_viewer(request)) == expected
 
 
-def test_an_edge_is_asked_where_we_reach_it() -> None:
+def test_an_edge_is_asked_where_we_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
     class Ping(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
@@ -85,6 +86,7 @@ def test_an_edge_is_asked_where_we_reach_it() -> None:
     server = HTTPServer(("127.0.0.1", 0), Ping)
     thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
+    monkeypatch.setattr("notflix_app.adapters.edge_http.ASK_SECONDS", PATIENCE)
     try:
         inside = {"edge-1": f"http://127.0.0.1:{server.server_address[1]}"}
         assert HttpEdgeProbe(inside).ping(edge).well

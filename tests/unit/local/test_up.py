@@ -137,6 +137,7 @@ def test_a_port_that_another_took_meanwhile_is_no_reason_to_give_up(
 ) -> None:
     chosen: list[ports.Ports] = []
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as whoever asks whether it is free
 
         def compose(settings: Settings, say: Callable[[str], None]) -> tuple[Settings, list[Part]]:
             chosen.append(ports.settle(settings.data_dir, (), say))

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 import pytest
 
@@ -40,14 +41,16 @@ Meanwhile = Callable[[str], None]
 
 @dataclass
 class Busy(FakeObjectStore):
-    """A store in which something happens while an object is read."""
+    """A store in which something happens while an object is read. Several are read at once; it happens once at a time,
+    for the fakes know nothing of threads."""
 
     def __init__(self, store: FakeObjectStore, meanwhile: Meanwhile) -> None:
         self.__dict__ = store.__dict__
-        self.meanwhile = meanwhile
+        self.meanwhile, self.turn = meanwhile, Lock()
 
     def get_file(self, key: str, path: Path) -> None:
-        self.meanwhile(key)
+        with self.turn:
+            self.meanwhile(key)
         super().get_file(key, path)
 
 

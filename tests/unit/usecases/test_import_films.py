@@ -241,6 +241,7 @@ def test_a_film_that_makes_room_for_one_that_is_being_written_is_the_same(servic
 
     folder = library.folder
     object.__setattr__(folder, "files", files)
+    library.settle()
     planned = {one.path: one.kind for one in plan_import(services, folder)}
     assert planned == {"Heat.mkv": K.WAITS, "Heat old.mkv": K.MOVED}
 
@@ -384,11 +385,11 @@ def test_what_is_being_written_waits(services, library):
     library.write("a.mkv")
     library.write("b.mkv.part", "half")
     library.write("empty.mkv").write_bytes(b"")
-    library.settle(since=2)
+    library.settle(since=0)
     assert set(library.kinds(settled=False).values()) == {K.WAITS}
     assert library.kinds() == {"a.mkv": K.NEW, "b.mkv.part": K.WAITS, "empty.mkv": K.WAITS}
     library.write("a.srt", "1\n00:00:01,000 --> 00:00:02,000\nGood")
-    library.settle(since=2)
+    library.settle(since=0)
     assert library.kinds(settled=False)["a.mkv"] is K.WAITS
 
 

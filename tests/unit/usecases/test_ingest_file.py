@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,10 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def failing(services, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """The store loses so many parts before it takes any."""
-    put, left = services.sources.put_bytes, [None] * times
+    put, calls = services.sources.put_bytes, itertools.count()  # of several threads
 
     def put_bytes(*args) -> None:
-        if left:
-            left.pop()
+        if next(calls) < times:
             raise Unavailable("The store does not answer.")
         put(*args)
 

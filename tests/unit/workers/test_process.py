@@ -26,7 +26,7 @@ def is_gone(pid: int) -> bool:
     """Dead, or dead and not yet taken notice of."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second where it goes between opening and reading
         return True
 
 
