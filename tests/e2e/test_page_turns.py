@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from notflix_app.bench.films import draw
 from notflix_app.core.rights import OPERATOR
@@ -15,6 +15,7 @@ from notflix_app.usecases import playlists
 from notflix_app.usecases.chapters import chapters
 from notflix_app.usecases.delete import delete
 from notflix_app.usecases.edit import edit
+from tests.fixtures.answers import Answers
 from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.parts import dead, wait_until_up
@@ -26,37 +27,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 READY = "() => document.querySelector('.player-video')?.readyState >= 3"
 COUNTED = ".next-up-left"
 SECONDS = 12  # of each film
-
-
-class Answers:
-    """What the web says to the page: let through, or held back until it is let through again."""
-
-    def __init__(self, page: Page) -> None:
-        self.held = False
-        self._later: list[Callable[[], None]] = []
-        page.route_web_socket(re.compile("/_event"), self._stand_between)
-
-    def _stand_between(self, tab: WebSocketRoute) -> None:
-        server = tab.connect_to_server()
-
-        def pass_on(message: str | bytes) -> None:
-            if self.held:
-                self._later.append(lambda: tab.send(message))
-            else:
-                tab.send(message)
-
-        server.on_message(pass_on)
-
-    def let_through(self, most: int | None = None) -> None:
-        """The oldest of them, or all."""
-        now, self._later = self._later[:most], self._later[len(self._later[:most]) :]
-        self.held = most is not None
-        for send in now:
-            send()
-
-    @property
-    def waiting(self) -> int:
-        return len(self._later)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from notflix_app.usecases.tracks import remove, tracks
 from notflix_app.usecases.transcribe import speech_offer
 from notflix_app.wiring import build
 from tests import media
+from tests.fixtures.answers import Answers
 from tests.fixtures.films import live
 from tests.fixtures.player import play
 from tests.fixtures.speech import StandIn, speech_server
@@ -81,6 +82,8 @@ def test_what_is_said_becomes_a_track_by_a_click(page: Page, talkie: Talkie):
 
 
 def test_which_sound_and_language_are_chosen_and_it_is_called_off(page: Page, talkie: Talkie):
+    """However soon it is clicked: what was chosen need not have come back to the page."""
+    answers = Answers(page)
     talkie.server.hang()
     try:
         page.goto(f"{talkie.url}/watch/{talkie.film}")
@@ -89,10 +92,12 @@ def test_which_sound_and_language_are_chosen_and_it_is_called_off(page: Page, ta
         language = panel.get_by_role("combobox", name="Language")
         panel.get_by_role("combobox", name="Sound").select_option(index=1)
         expect(language).to_have_value("German")
+        answers.held = True
         language.fill("Catalan")
         language.press("Enter")
         begun = len(talkie.server.asked)
         panel.get_by_role("button", name="Write down what is said").click()
+        answers.let_through()
         expect(panel.get_by_role("progressbar")).to_be_visible()
         [asked] = eventually(lambda: talkie.server.asked[begun:], 30)
         assert asked["language"] == ["ca"]

@@ -48,7 +48,10 @@ class Speaking(rx.State, mixin=True):
 
     @rx.event
     async def write_down(self, video: str, number: str, language: str):
-        """number: of the track of sound."""
+        """number: of the track of sound. Both are as the page showed them, perhaps before it heard of the last choice.
+        Of the film that we are at, we know better."""
+        if video == self.video:
+            number, language = self.speech_audio, self.speech_language
         if number.isdecimal():
             await self._change_speech(transcribe, video, language, int(number))
 
