@@ -60,7 +60,7 @@ class Upload {
     const [ticket, arrived] = await this.open(signal);
     this.sent = new Map(arrived);
     this.tell();
-    const missing = cut(this.data.size, ticket.part).filter(([number, start, end]) => arrived.get(number) !== end - start);
+    const missing = cut(this.data.size, ticket.part).filter(([number]) => !arrived.has(number));
     // What tells where everything is goes first and alone: as soon as that is there, the film is planned and made.
     const first = new Set(await partsOfIndex(this.data, ticket.part).catch(() => []));
     for (const parts of [missing.filter(([number]) => first.has(number)), missing.filter(([number]) => !first.has(number))]) {

@@ -31,24 +31,26 @@ def part_length(size: int, each: int, number: int) -> int:
     return min(each, size - (number - 1) * each)
 
 
-def check_whole(size: int, each: int, parts: Iterable[UploadedPart]) -> None:
-    """Raises Refused, with what to do, unless these are all parts of the file, each as long as it has to be."""
-    lengths = {part.number: part.size for part in parts}
-    for number in lengths:
-        wanted = part_length(size, each, number)
-        if lengths[number] != wanted:
-            raise Refused(
-                f"Part {number} has {lengths[number]} bytes instead of {wanted}. Send it again, then complete again."
-            )
-    if len(lengths) < part_count(size, each):
-        raise Refused(
-            f"{sum(lengths.values())} of {size} bytes have arrived. Send the missing parts, then complete again."
-        )
+def whole_parts(size: int, each: int, stored: Iterable[StoredObject]) -> list[UploadedPart]:
+    """Of what the store has of a file, the parts that are as long as they have to be, in the order of `stored`.
+
+    Of a PUT that broke off before its first byte, SeaweedFS 4.48 keeps an empty object.
+    """
+    count = part_count(size, each)
+    parts = [UploadedPart(keys.part_number(one.key), one.etag, one.size, one.modified) for one in stored]
+    return [part for part in parts if part.number <= count and part.size == part_length(size, each, part.number)]
 
 
-def beginning_of(parts: Iterable[UploadedPart]) -> int:
-    """Bytes of the parts that follow each other from the first on. parts: by number."""
-    together = takewhile(lambda numbered: numbered[0] == numbered[1].number, enumerate(parts, start=1))
+def check_whole(size: int, arrived: Iterable[UploadedPart]) -> None:
+    """Raises Refused, with what to do, unless these are all parts of the file."""
+    there = sum(part.size for part in arrived)
+    if there < size:
+        raise Refused(f"{there} of {size} bytes have arrived. Send the missing parts, then complete again.")
+
+
+def beginning_of(arrived: Iterable[UploadedPart]) -> int:
+    """Bytes of the parts that follow each other from the first on. arrived: by number."""
+    together = takewhile(lambda numbered: numbered[0] == numbered[1].number, enumerate(arrived, start=1))
     return sum(part.size for _, part in together)
 
 

@@ -13,7 +13,7 @@ from ..core.errors import Conflict, NotFound, Refused
 from ..core.folder_films import FolderFilm
 from ..core.imports import ImportedFile, ImportKind
 from ..core.metadata import Metadata
-from ..core.parts import part_count, part_length
+from ..core.parts import part_count
 from ..core.ports import FilmFolder
 from ..core.rights import Actor
 from ..core.video import TranscodeSettings, Video, VideoState, new_id
@@ -179,8 +179,7 @@ class _Import:
             arrive_in_one_piece(self.services, video)
             return
         ticket = UploadTicket(video.id, video.upload_id, video.part_size, part_count(video.size, video.part_size))
-        parts = arrived_parts(self.services, video)
-        there = [p.number for p in parts if p.size == part_length(video.size, video.part_size, p.number)]
+        there = [part.number for part in arrived_parts(self.services, video)]
         with self.folder.opened(self.film.file) as read:
             send_parts(self.services, ticket, video.size, read, self.on_progress, there)
         complete_patiently(self.services, self.actor, ticket)

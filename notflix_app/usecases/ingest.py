@@ -92,7 +92,7 @@ def sign_part(services: Services, actor: Actor, video_id: str, upload_id: str, n
 
 
 def arrived(services: Services, actor: Actor, video_id: str, upload_id: str) -> Sequence[UploadedPart]:
-    """The parts that the store has: where an upload goes on after a broken connection.
+    """The parts that the store has whole: where an upload goes on after a broken connection.
 
     Raises NotFound, and Conflict where it was completed.
     """
@@ -110,14 +110,14 @@ def complete(
     """Ends the upload and sends the video into the pipeline. Safe to call twice, and after a crash in between.
 
     declared: numbers and ETags as the client knows them, to be compared; none: what has arrived is believed.
-    Raises NotFound, and Refused while a part is missing or has another length than it should.
+    Raises NotFound, and Refused while a part is missing.
     """
     video = video_for(services, actor, Action.UPLOAD, video_id)
     if video.state is not VideoState.UPLOADING:
         return video
     _check_upload(video, upload_id)
     parts = arrived_parts(services, video)
-    check_whole(video.size, video.part_size, parts)
+    check_whole(video.size, parts)
     if declared:
         check_declared(parts, declared)
     return _arrived(services, video)

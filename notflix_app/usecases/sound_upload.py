@@ -20,7 +20,7 @@ from ..core.audio_tracks import AudioRole
 from ..core.errors import Conflict, NotFound, Refused
 from ..core.languages import checked_language
 from ..core.metadata import checked_file_name, checked_track_name
-from ..core.parts import check_declared, check_whole, part_count, part_length, part_size
+from ..core.parts import check_declared, check_whole, part_count, part_length, part_size, whole_parts
 from ..core.ports import UploadedPart
 from ..core.rights import Action, Actor
 from ..core.sizes import size
@@ -69,7 +69,7 @@ def sign_sound_part(services: Services, actor: Actor, video_id: str, track_id: s
 def arrived_sound(
     services: Services, actor: Actor, video_id: str, track_id: str, upload_id: str
 ) -> Sequence[UploadedPart]:
-    """The parts that the store has. Raises NotFound; Conflict where all of it has come."""
+    """The parts that the store has whole. Raises NotFound; Conflict where all of it has come."""
     return _arrived_parts(services, _uploading(services, actor, video_id, track_id, upload_id))
 
 
@@ -83,7 +83,7 @@ def complete_sound(
 ) -> AddedSound:
     """Ends the upload: from now on it is made. Safe to call twice. declared: as for a film's.
 
-    Raises NotFound, and Refused while a part is missing or has another length than it should.
+    Raises NotFound, and Refused while a part is missing.
     """
     video_for(services, actor, Action.EDIT, video_id)
     sound = services.added_sounds.get(video_id, track_id)
@@ -91,7 +91,7 @@ def complete_sound(
         return sound
     _check_upload(sound, upload_id)
     parts = _arrived_parts(services, sound)
-    check_whole(sound.size, sound.part_size, parts)
+    check_whole(sound.size, parts)
     if declared:
         check_declared(parts, declared)
     services.added_sounds.move(video_id, sound.version, SoundState.MAKING, origins=(SoundState.UPLOADING,))
@@ -182,4 +182,4 @@ def _check_upload(sound: AddedSound, upload_id: str) -> None:
 
 def _arrived_parts(services: Services, sound: AddedSound) -> list[UploadedPart]:
     stored = services.sources.list(keys.sent_sound(sound.video_id, sound.id))
-    return [UploadedPart(keys.part_number(one.key), one.etag, one.size, one.modified) for one in stored]
+    return whole_parts(sound.size, sound.part_size, stored)

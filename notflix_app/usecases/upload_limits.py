@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..core import keys
 from ..core.errors import Refused
+from ..core.parts import whole_parts
 from ..core.ports import UploadedPart
 from ..core.sizes import size
 from ..core.video import Video, VideoState
@@ -29,9 +30,8 @@ NOTHING = Arrived()
 
 
 def arrived_parts(services: Services, video: Video) -> list[UploadedPart]:
-    """Those that the store has, by number."""
-    stored = services.sources.list(keys.parts(video.id))
-    return [UploadedPart(keys.part_number(one.key), one.etag, one.size, one.modified) for one in stored]
+    """Those that the store has whole, by number."""
+    return whole_parts(video.size, video.part_size, services.sources.list(keys.parts(video.id)))
 
 
 def arrived_of(services: Services, video: Video) -> Arrived:

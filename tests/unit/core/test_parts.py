@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from notflix_app.core import keys
 from notflix_app.core.errors import Refused
-from notflix_app.core.parts import MAX_PARTS, check_whole, part_count, part_length, part_size
-from notflix_app.core.ports import UploadedPart
+from notflix_app.core.parts import MAX_PARTS, beginning_of, check_whole, part_count, part_length, part_size, whole_parts
+from notflix_app.core.ports import StoredObject
 
 MIB = 1 << 20
 
@@ -31,15 +32,20 @@ def test_the_parts_make_the_file(size: int) -> None:
         ({1: 5, 2: 5, 3: 1}, None),
         ({1: 5, 3: 1}, "6 of 11 bytes"),
         ({}, "0 of 11 bytes"),
-        ({1: 5, 2: 4, 3: 1}, "Part 2 has 4 bytes instead of 5"),
-        ({1: 5, 2: 5, 3: 2}, "Part 3 has 2 bytes instead of 1"),
-        ({1: 5, 2: 5, 3: 1, 4: 5}, "no part 4"),
+        ({1: 5, 2: 4, 3: 1}, "6 of 11 bytes"),
+        ({1: 5, 2: 5, 3: 2}, "10 of 11 bytes"),
+        ({1: 5, 2: 0, 4: 5}, "5 of 11 bytes"),
     ],
 )
 def test_what_is_not_whole_says_what_to_send(lengths: dict[int, int], says: str | None) -> None:
-    parts = [UploadedPart(number, "etag", size) for number, size in lengths.items()]
+    arrived = whole_parts(11, 5, [StoredObject(keys.part("film", number), size) for number, size in lengths.items()])
     if says is None:
-        check_whole(11, 5, parts)
+        check_whole(11, arrived)
         return
-    with pytest.raises(Refused, match=says):
-        check_whole(11, 5, parts)
+    with pytest.raises(Refused, match=f"^{says}"):
+        check_whole(11, arrived)
+
+
+def test_the_beginning_ends_before_a_part_that_is_not_whole() -> None:
+    stored = [StoredObject(keys.part("film", number), size) for number, size in {1: 5, 2: 0, 3: 1}.items()]
+    assert beginning_of(whole_parts(11, 5, stored)) == 5

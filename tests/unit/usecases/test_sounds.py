@@ -128,6 +128,7 @@ def test_an_upload_is_signed_followed_and_completed(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no such upload"):
         sound_upload.arrived_sound(services, OPERATOR, film, ticket.track_id, "another")
     services.sources.send(sound_upload.sign_sound_part(*at, 1), b"abcd")  # type: ignore[attr-defined]
+    services.sources.put_bytes(keys.sound_part(film, ticket.track_id, 2), b"")  # of a PUT that broke off
     assert [part.number for part in sound_upload.arrived_sound(*at)] == [1]
     with pytest.raises(Refused, match="4 of 6 bytes"):
         complete_sound(*at)
