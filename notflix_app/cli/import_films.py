@@ -156,7 +156,7 @@ def _tell(_folder: FilmFolder, done: Imported) -> None:
     if done.kind is ImportKind.REFUSED:
         complain(f"{done.path}: {done.reason}")
     elif done.kind not in _QUIET:
-        print(row(done.kind, done.path, done.reason, done.video_id))
+        print(row(done.kind, done.path, done.reason, done.video_id), flush=True)  # a log is read while it goes on
 
 
 def row(kind: ImportKind, path: str, reason: str, video_id: str = "") -> str:

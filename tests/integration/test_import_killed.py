@@ -37,8 +37,8 @@ def killed(machine: Machine, films: Path, count: Callable[[], int], least: int) 
     """`./notflix import`, until there are so many. Returns how many there were: it prints a line for each film, and
     waits until that is read. So it cannot come far while we look, however slow we are."""
     data = str(machine.settings.data_dir)
-    command = [sys.executable, "-P", "-u", "-m", "notflix_app", "import", str(films), "--data", data]
-    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    command = [sys.executable, "-P", "-m", "notflix_app", "import", str(films), "--data", data]
+    environment = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONUNBUFFERED": ""}  # as most people's is
     ours, its = os.pipe2(os.O_DIRECT)  # each write is a packet,
     fcntl.fcntl(its, fcntl.F_SETPIPE_SZ, mmap.PAGESIZE)  # and there is room for one
     with (
@@ -48,7 +48,7 @@ def killed(machine: Machine, films: Path, count: Callable[[], int], least: int) 
     ):
         stdout.close()
         while count() < least:
-            assert printed.read(mmap.PAGESIZE), "it has ended"
+            assert printed.read(mmap.PAGESIZE).count(b"\n") == 1, "each film is told of at once, and it has not ended"
         process.kill()
     return count()
 
