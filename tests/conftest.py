@@ -16,6 +16,7 @@ pytest_plugins: list[str] = [
     "tests.fixtures.object_stores",
     "tests.fixtures.workers",
     "tests.fixtures.certificates",
+    "tests.fixtures.closed_port",
     "tests.fixtures.openssh",
     "tests.fixtures.packages",
     "tests.fixtures.meilisearch",

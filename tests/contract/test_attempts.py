@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
 
@@ -26,9 +25,7 @@ def attempts(request: pytest.FixtureRequest) -> Iterator[AttemptLimiter]:
     elif request.param == "redis":
         yield SharedAttempts(request.getfixturevalue("clean_redis"))
     else:
-        with socket.socket() as unused:
-            unused.bind(("127.0.0.1", 0))
-            yield SharedAttempts(f"redis://127.0.0.1:{unused.getsockname()[1]}/0")
+        yield SharedAttempts(f"redis://127.0.0.1:{request.getfixturevalue('closed_port')}/0")
 
 
 def test_so_many_are_allowed_and_then_it_says_how_long(attempts: AttemptLimiter) -> None:

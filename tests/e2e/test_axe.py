@@ -24,6 +24,7 @@ from tests import builders
 from tests.fixtures import http
 from tests.fixtures.house import House
 from tests.fixtures.more_menu import choose_from_more
+from tests.fixtures.player import READY
 from tests.fixtures.scenes import LONG_TITLE, Scenes
 from tests.fixtures.spoken import outside, stored
 from tests.fixtures.stack import Stack
@@ -37,7 +38,6 @@ WIDTHS = (320, 390, 1440)
 GRAVE = ("serious", "critical")
 AWAY = "The store does not answer now. It is asked again and again."
 EVENTS = re.compile(r"/_event")
-PLAYS = "() => document.querySelector('.player-video')?.readyState >= 3"
 VIOLATIONS = """(grave) => axe.run({ resultTypes: ["violations"] })
   .then(({ violations }) => violations.filter((rule) => grave.includes(rule.impact)))"""
 CALM = """() => Promise.allSettled(document.getAnimations()
@@ -194,7 +194,7 @@ def test_a_film_that_is_not_live(page: Page, own_stack: Stack, scenes: Scenes, s
 @pytest.mark.parametrize("state", ["live", "salvaged"])
 def test_a_film(page: Page, own_stack: Stack, scenes: Scenes, state: str) -> None:
     page.goto(f"{own_stack.url}/watch/{getattr(scenes, state)}")
-    page.wait_for_function(PLAYS)
+    page.wait_for_function(READY)
     page.keyboard.press("i")
     assert grave(page) == []
     page.get_by_role("button", name=say("Edit"), exact=True).click()
@@ -220,7 +220,7 @@ def test_the_lines_of_a_track(page: Page, own_stack: Stack, scenes: Scenes) -> N
     track = http.post(tracks, params={"file_name": "F.de.srt"}, content=lines.encode()).json()
     try:
         page.goto(f"{own_stack.url}/watch/{scenes.live}")
-        page.wait_for_function(PLAYS)
+        page.wait_for_function(READY)
         page.get_by_role("button", name=say("Tracks"), exact=True).click()
         page.get_by_role("button", name=say("Write its lines")).click()
         expect(page.locator(".cue[aria-current=true]")).to_be_visible()

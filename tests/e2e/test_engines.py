@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.fixtures.engines import Engine, firefox, webkit
 from tests.fixtures.feature import CHAPTERS, LINES, SECONDS, SOUNDS
+from tests.fixtures.player import READY
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 
@@ -99,7 +100,7 @@ def test_it_plays_seeks_and_switches(own_stack: Stack, feature: str, engine: Eng
 def test_sound_stands_where_its_own_clock_says(own_stack: Stack, feature: str, page: Page, protocol: str):
     page.add_init_script(NOTE_OFFSETS)
     page.goto(f"{own_stack.url}/watch/{feature}?protocol={protocol}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.wait_for_function(f"() => {PLAYER}.getBufferedInfo().audio[0]?.end > 20")
     assert not any(page.evaluate("window.offsets"))
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.fixtures import http
 from tests.fixtures.login import sign_in
 from tests.fixtures.more_menu import choose_from_more
-from tests.fixtures.player import play
+from tests.fixtures.player import READY, play
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually
 from tests.media import big_buck_bunny, make
@@ -68,7 +68,7 @@ def test_the_frame_on_the_screen_becomes_its_poster(page: Page, stack: Stack, fi
     own = leads_to()
     sign_in(page.context)
     page.goto(f"{stack.url}/watch/{film[0]}?t=3")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     choose_from_more(page, "Poster")
     dialog = page.get_by_role("dialog", name="Poster")
     dialog.get_by_role("button", name="Use the frame on the screen").click()
@@ -127,7 +127,7 @@ def test_the_quality_can_be_chosen_and_is_remembered(page: Page, stack: Stack, f
 
 def test_an_address_opens_it_at_a_second(page: Page, stack: Stack, film: tuple[str, str]):
     page.goto(f"{stack.url}/watch/{film[0]}?t=3")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     assert page.evaluate(NOW) >= 3
 
 

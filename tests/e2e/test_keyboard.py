@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from notflix_app.core.webhooks import Webhook
 from tests.fixtures.house import House
+from tests.fixtures.player import READY
 from tests.fixtures.scenes import Scenes
 from tests.fixtures.stack import Stack
 from tests.fixtures.webhooks import waiting_webhook
@@ -18,7 +19,6 @@ from tests.media import make
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-PLAYS = "() => document.querySelector('.player-video')?.readyState >= 3"
 MORE_STOPS = 30  # of the player and the browser, beside our own
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary")].filter((one) =>
   one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0
@@ -115,7 +115,7 @@ def opened(page: Page, stack: Stack, scenes: Scenes, path: str) -> None:
     page.goto(stack.url + path.format(torn=scenes.torn, salvaged=scenes.salvaged))
     expect(page.locator(PATHS[path]).first).to_be_visible()
     if path in WITH_PLAYER:
-        page.wait_for_function(PLAYS)
+        page.wait_for_function(READY)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -11,6 +11,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases.delete import delete
 from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
+from tests.fixtures.player import READY
 from tests.fixtures.stack import Stack
 from tests.media import make
 
@@ -47,7 +48,7 @@ def film(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def test_nothing_is_filtered_while_a_film_plays(page: Page, own_stack: Stack, film: str):
     """Where the compositor is software, each filter over or under the film is done again for each of its frames."""
     page.goto(f"{own_stack.url}/watch/{film}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.keyboard.press("i")
     choose_from_more(page, "Delete")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -56,7 +57,7 @@ def test_nothing_is_filtered_while_a_film_plays(page: Page, own_stack: Stack, fi
 
 def test_the_room_beside_the_film_has_its_colours(page: Page, own_stack: Stack, film: str):
     page.goto(f"{own_stack.url}/watch/{film}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.wait_for_function(LIT)
     lit = page.screenshot(clip=BESIDE_THE_FILM)
     page.evaluate("() => document.querySelector('.player-glow').remove()")

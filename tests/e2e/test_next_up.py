@@ -161,7 +161,7 @@ def test_it_can_be_stopped_and_that_is_remembered(page: Page, own_stack: Stack, 
     page.locator(".player-box").hover()
     page.get_by_role("button", name="Next plays by itself").click()
     page.reload()
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.keyboard.press("End")
     expect(card.get_by_role("button", name="Play now")).to_be_visible()
     expect(card.locator(".next-up-left")).to_have_count(0)
@@ -240,7 +240,7 @@ def test_a_series_has_its_page(page: Page, own_stack: Stack, season: Season) -> 
 def test_keys_are_listed_and_say_what_they_did(page: Page, own_stack: Stack, season: Season) -> None:
     keep(page, 1100)  # milliseconds that a hint stays
     page.goto(f"{own_stack.url}/watch/{season.first}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys of the player")
     expect(keys).to_contain_text("Ten seconds back, or on")
@@ -288,7 +288,7 @@ def test_tried_again_it_goes_on_where_it_was(page: Page, own_stack: Stack, seaso
 
 def test_how_captions_look_is_closed_by_escape(page: Page, own_stack: Stack, season: Season) -> None:
     page.goto(f"{own_stack.url}/watch/{season.first}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.evaluate(f"() => {VIDEO}.dispatchEvent(new CustomEvent('notflix:captions', {{ bubbles: true }}))")
     style = page.get_by_role("region", name="How captions look")
     expect(style.get_by_role("radio").first).to_be_visible()
@@ -306,7 +306,7 @@ def test_what_does_not_play_offers_ways_out(page: Page, own_stack: Stack, season
     expect(trouble.get_by_role("heading")).to_be_visible()
     expect(trouble.get_by_role("button", name="Try again")).to_be_focused()
     trouble.get_by_role("button", name="Try it by HLS").click()
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     expect(page).to_have_url(re.compile("protocol=hls"))
 
 
@@ -321,7 +321,7 @@ def test_axe_finds_nothing_serious(page: Page, own_stack: Stack, season: Season)
         expect(page.locator(shown).first).to_be_visible()
         assert grave(page) == [], path
     page.goto(f"{own_stack.url}/watch/{season.first}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.evaluate(f"() => {{ {VIDEO}.pause(); {VIDEO}.currentTime = 0; }}")
     page.keyboard.press("?")
     expect(page.locator(".key-list")).to_be_visible()

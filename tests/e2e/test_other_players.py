@@ -20,6 +20,7 @@ from tests.fixtures import http
 from tests.fixtures.cinema import Cinema
 from tests.fixtures.feature import LINES
 from tests.fixtures.loudness import IS_AT, LEVEL
+from tests.fixtures.player import READY
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
@@ -158,7 +159,7 @@ def test_sound_is_switched_without_a_gap(
     listener = Listener(viewer)
     try:
         viewer.open()
-        viewer.page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        viewer.page.wait_for_function(READY)
         viewer.start_stopwatch()
         viewer.page.evaluate(
             "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; v.play(); }"
@@ -202,7 +203,7 @@ def test_hls_js_shows_every_text(browser: Browser, own_stack: Stack, feature: st
     viewer = Elsewhere(browser, own_stack.url, feature, PLAYERS[0], packages)
     try:
         viewer.open()
-        viewer.page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        viewer.page.wait_for_function(READY)
         viewer.page.evaluate("() => { const v = document.querySelector('video'); v.muted = v.loop = true; v.play(); }")
         listed = [tuple(track) for track in viewer.page.evaluate(TEXTS)]
         assert sorted(listed) == sorted(LINES)
@@ -224,7 +225,7 @@ def test_films_are_made_equally_loud(browser: Browser, own_stack: Stack, languag
     page.add_init_script(LEVEL)
     try:
         page.goto(f"{own_stack.url}/watch/{languages}")
-        page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        page.wait_for_function(READY)
         page.get_by_role("heading").first.click()  # before that, browsers let no sound through
         page.evaluate("() => { const v = document.querySelector('.player-video'); v.loop = true; return v.play(); }")
         page.wait_for_function(IS_AT, arg=german["gain"])
@@ -236,7 +237,7 @@ def test_films_are_made_equally_loud(browser: Browser, own_stack: Stack, languag
         place = page.evaluate("() => document.querySelector('.player-video').currentTime")
         page.wait_for_function("at => document.querySelector('.player-video').currentTime > at + 1", arg=place)
         page.reload()
-        page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+        page.wait_for_function(READY)
         page.locator(".player-box").hover()
         assert page.locator(".loudness-button:visible").first.get_attribute("aria-pressed") == "false"
     finally:

@@ -19,12 +19,12 @@ from tests.fixtures.answers import Answers
 from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
 from tests.fixtures.parts import dead, wait_until_up
+from tests.fixtures.player import READY
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import eventually, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-READY = "() => document.querySelector('.player-video')?.readyState >= 3"
 COUNTED = ".next-up-left"
 SECONDS = 12  # of each film
 

@@ -17,7 +17,7 @@ from notflix_app.bench.films import draw
 from tests.fixtures import http
 from tests.fixtures.films import live, services_of
 from tests.fixtures.more_menu import choose_from_more
-from tests.fixtures.player import pause_at, play
+from tests.fixtures.player import READY, pause_at, play
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -84,7 +84,7 @@ def test_the_player_shows_what_came_after_the_film(page: Page, own_stack: Stack,
     finally:
         http.delete(track)
     page.reload()
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     assert not page.locator(".shaka-caption-button:visible").count()
     assert not errors
 
@@ -108,7 +108,7 @@ def test_ffmpeg_reads_the_playlist(own_stack: Stack, film: str, tmp_path: Path):
 def panel(page: Page, own_stack: Stack, film: str) -> Iterator[Page]:
     """The film's page with the panel open, playing. At the end no track is left."""
     page.goto(f"{own_stack.url}/watch/{film}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.evaluate(
         "() => { const v = document.querySelector('.player-video'); v.muted = v.loop = true; return v.play(); }"
     )
@@ -302,7 +302,7 @@ def test_how_captions_look_and_which_was_chosen_is_remembered(page: Page, own_st
 def test_chapters_are_written_and_played_from(page: Page, own_stack: Stack, film: str):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{own_stack.url}/watch/{film}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     choose_from_more(page, "Edit chapters")
     pause_at(page, 33)
     page.get_by_role("button", name="Add one at 0:33").click()

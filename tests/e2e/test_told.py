@@ -14,6 +14,7 @@ from notflix_app.usecases.delete import delete
 from tests import builders
 from tests.fixtures.films import live, sent, services_of
 from tests.fixtures.parts import kill, wait_until_up
+from tests.fixtures.player import READY
 from tests.fixtures.stack import Stack
 from tests.fixtures.waiting import until
 from tests.media import big_buck_bunny, make
@@ -72,7 +73,7 @@ def test_a_film_plays_on_while_the_web_is_started_again(page: Page, own_stack: S
     services = services_of(own_stack)
     video = live(services, big_buck_bunny(), "Plays on")
     page.goto(f"{own_stack.url}/watch/{video}")
-    page.wait_for_function("() => document.querySelector('.player-video')?.readyState >= 3")
+    page.wait_for_function(READY)
     page.evaluate(PLAY_AND_MARK)
     come_anew: list[str] = []
     page.on(

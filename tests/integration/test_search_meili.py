@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,13 +20,11 @@ from tests.fixtures.meilisearch_stand_in import stand_in
 DOC = SearchDoc("a", "Ocean", "", (), 1.0, 1.0)
 
 
-def test_a_server_that_is_away_is_unavailable() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        index = MeiliIndex(f"http://127.0.0.1:{unused.getsockname()[1]}", "", "videos")
-        for call in (lambda: index.search(SearchQuery("ocean")), lambda: index.put([DOC]), index.count, index.begin):
-            with pytest.raises(Unavailable, match="does not answer"):
-                call()
+def test_a_server_that_is_away_is_unavailable(closed_port: int) -> None:
+    index = MeiliIndex(f"http://127.0.0.1:{closed_port}", "", "videos")
+    for call in (lambda: index.search(SearchQuery("ocean")), lambda: index.put([DOC]), index.count, index.begin):
+        with pytest.raises(Unavailable, match="does not answer"):
+            call()
 
 
 def test_a_wrong_key_is_refused_and_the_setting_named() -> None:

@@ -134,10 +134,8 @@ def test_an_endless_answer_is_read_no_further_than_needed(receiver: Receiver) ->
     assert len(receipt.reason) < 300
 
 
-def test_one_that_is_away_is_no_success() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        receipt = sender().send(webhook(f"http://127.0.0.1:{unused.getsockname()[1]}/"), DELIVERY)
+def test_one_that_is_away_is_no_success(closed_port: int) -> None:
+    receipt = sender().send(webhook(f"http://127.0.0.1:{closed_port}/"), DELIVERY)
     assert receipt.status is None
     assert receipt.reason.startswith("It cannot be reached")
 

@@ -4,7 +4,6 @@ real store, and a login that may read packages and nothing else."""
 from __future__ import annotations
 
 import secrets
-import socket
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -138,14 +137,12 @@ def test_what_was_put_there_is_served_from_there(
     assert viewer.get(signed(f"/{folder}v720p/00001.m4s")).content == b"put there"
 
 
-def test_a_store_that_is_away_is_no_missing_film(s3_server: S3Server, folder: str) -> None:
+def test_a_store_that_is_away_is_no_missing_film(s3_server: S3Server, folder: str, closed_port: int) -> None:
     """503, which players take for a reason to go to another edge; and it answers before the viewer has enough."""
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        away = f"http://127.0.0.1:{nobody.getsockname()[1]}/{READABLE}"
-        with openssh_node("node-b", pull=s3_server, PULL=away) as edge, viewer_of(edge) as viewer:
-            answer = viewer.get(signed(f"/{folder}v720p/00001.m4s"))
-        assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+    away = f"http://127.0.0.1:{closed_port}/{READABLE}"
+    with openssh_node("node-b", pull=s3_server, PULL=away) as edge, viewer_of(edge) as viewer:
+        answer = viewer.get(signed(f"/{folder}v720p/00001.m4s"))
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
 
 
 def test_pulling_can_be_switched_off_and_what_is_kept_has_a_limit(

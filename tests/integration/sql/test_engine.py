@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import socket
 import sqlite3
 import threading
 import time
@@ -50,16 +49,13 @@ def test_a_url_that_is_not_understood_is_refused_without_its_password(url: str) 
     assert "pa55" not in "".join(traceback.format_exception(refusal.value))
 
 
-def test_several_hosts_of_which_one_answers(postgres_url: str) -> None:
+def test_several_hosts_of_which_one_answers(postgres_url: str, closed_port: int) -> None:
     """As docs/settings.md has it: also where the first of them is down."""
     url = make_url(postgres_url)
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        hosts = f"host=127.0.0.1:{closed.getsockname()[1]}&host={url.host}:{url.port}"
-        several = f"postgresql://{url.username}:{quote(url.password or '')}@/{url.database}?{hosts}"
-        engine = make_engine(several)
-        assert SqlCatalog(engine, time.time).count() == 0
-        engine.dispose()
+    hosts = f"host=127.0.0.1:{closed_port}&host={url.host}:{url.port}"
+    engine = make_engine(f"postgresql://{url.username}:{quote(url.password or '')}@/{url.database}?{hosts}")
+    assert SqlCatalog(engine, time.time).count() == 0
+    engine.dispose()
 
 
 def test_nothing_connects_before_it_is_asked(tmp_path: Path) -> None:
@@ -70,12 +66,10 @@ def test_nothing_connects_before_it_is_asked(tmp_path: Path) -> None:
         catalog.count()
 
 
-def test_a_postgres_that_is_down() -> None:
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        engine = make_engine(f"postgresql://u@127.0.0.1:{closed.getsockname()[1]}/db")
-        with pytest.raises(Unavailable, match="does not answer"):
-            SqlCatalog(engine, time.time).count()
+def test_a_postgres_that_is_down(closed_port: int) -> None:
+    engine = make_engine(f"postgresql://u@127.0.0.1:{closed_port}/db")
+    with pytest.raises(Unavailable, match="does not answer"):
+        SqlCatalog(engine, time.time).count()
 
 
 def test_a_postgres_that_went_away_and_came_back(postgres_url: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 
 import pytest
 
@@ -114,12 +113,10 @@ def test_one_that_thinks_for_too_long_has_had_its_try(server):
     assert raised.value.part == "", "else it would be asked for ever"
 
 
-def test_one_that_is_away_is_waited_for():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        speech = HttpSpeech(SpeechServer(f"http://127.0.0.1:{free.getsockname()[1]}"))
-        with pytest.raises(Unavailable, match="speech server does not answer") as raised:
-            speech.listen(SOUND, "", lambda _: None)
+def test_one_that_is_away_is_waited_for(closed_port):
+    speech = HttpSpeech(SpeechServer(f"http://127.0.0.1:{closed_port}"))
+    with pytest.raises(Unavailable, match="speech server does not answer") as raised:
+        speech.listen(SOUND, "", lambda _: None)
     assert raised.value.part == "speech server"
 
 
