@@ -48,6 +48,14 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
 
 
+def open_at_the_beginning(engine: Engine, stack: Stack, path: str) -> None:
+    """Wherever the film was left before: a page that goes keeps its place. On Debian 12 (GStreamer 1.22) WebKit takes
+    no sound from before the second at which it began, and stands still there (docs/players.md)."""
+    engine.open(stack.url)
+    engine.evaluate("localStorage.clear()")
+    engine.open(f"{stack.url}{path}")
+
+
 def has_played(engine: Engine, past: float) -> None:
     """Waits until the film is past that second, with pictures."""
     eventually(lambda: engine.evaluate(PLACE), 60, until=lambda place: place > past)
@@ -72,7 +80,7 @@ def shows(engine: Engine, line: str) -> None:
 
 @pytest.mark.parametrize("protocol", ["dash", "hls"])
 def test_it_plays_seeks_and_switches(own_stack: Stack, feature: str, engine: Engine, protocol: str):
-    engine.open(f"{own_stack.url}/watch/{feature}?protocol={protocol}")
+    open_at_the_beginning(engine, own_stack, f"/watch/{feature}?protocol={protocol}")
     eventually(lambda: engine.evaluate("document.querySelector('.player-video')?.readyState >= 3"), 60)
     assert engine.evaluate(PLAY)
     engine.evaluate("void (document.querySelector('video').loop = true)")  # at its end it would offer another film
