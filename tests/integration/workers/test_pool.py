@@ -71,7 +71,7 @@ def test_a_step_that_takes_too_long_is_given_back(machine: Machine, grace: str, 
             pool.terminate()
             eventually(lambda times=number: log.read_text().count("at work") >= times)  # type: ignore[misc]
         assert pool.wait(timeout=PATIENCE) == 0
-        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+        _, alive = psutil.wait_procs(family, timeout=10)
     step = machine.chunk(video_id)
     assert alive == []
     assert step
@@ -90,7 +90,7 @@ def test_a_killed_pool_takes_all_along_and_the_next_goes_on(machine: Machine) ->
             assert killed
             os.kill(pool.pid, signal.SIGKILL)
             pool.wait()
-            _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+            _, alive = psutil.wait_procs(family, timeout=10)
             assert alive == []
         with machine.pool("--max", "1"):
             again = machine.wait_for_chunk(video_id, StepState.RUNNING, attempt=killed.attempt + 1)

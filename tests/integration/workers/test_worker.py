@@ -39,7 +39,7 @@ def test_a_killed_worker_takes_its_tool_along_and_another_goes_on(machine: Machi
             assert killed
             os.kill(worker.pid, signal.SIGKILL)
             worker.wait()
-            _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+            _, alive = psutil.wait_procs(family, timeout=10)
             assert alive == []
         scratch = machine.settings.data_dir / "scratch" / "w-1"
         left = set(scratch.iterdir())
@@ -57,7 +57,7 @@ def test_a_stopped_worker_gives_its_step_back_at_once(machine: Machine) -> None:
         family = busy_with_a_tool(worker)
         worker.terminate()
         worker.wait(timeout=PATIENCE)
-        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+        _, alive = psutil.wait_procs(family, timeout=10)
     step = machine.chunk(video_id)
     assert alive == []
     assert "Traceback" not in (machine.settings.data_dir / "encode.log").read_text(), "nothing went wrong"
