@@ -13,7 +13,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import people, sessions
 from notflix_app.usecases.tries import NAME_FROM_ADDRESS_TRIES
 from tests.fixtures import http
-from tests.fixtures.house import PASSWORD, House, another_browser
+from tests.fixtures.house import PASSWORD, SCHOOL, House, another_browser
 from tests.fixtures.moments import note, until_shown
 from tests.fixtures.parts import kill, wait_until_up
 
@@ -51,13 +51,25 @@ def test_who_signs_in_goes_where_they_wanted_to(page: Page, house: House) -> Non
 
 
 def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House) -> None:
+    """Also before the page has heard of it: what it knows is where one wanted to go the time before."""
+    heard = True
+
+    def listen(line: WebSocketRoute) -> None:
+        line.connect_to_server().on_message(lambda message: line.send(message) if heard else None)
+
+    page.route_web_socket(re.compile("/_event"), listen)
+    page.route("**/api/oidc/begin", lambda route: route.abort())
     link = page.get_by_role("link", name="Sign in")
     page.goto(f"{house.url}/people")  # which leads to where one signs in
     expect(page.get_by_label("Password")).to_be_visible()
     expect(link).to_have_attribute("href", "/sign-in")
     page.goto(f"{house.url}/?q=sea+side")
     expect(link).to_have_attribute("href", "/sign-in?next=/%3Fq%3Dsea%2Bside")
+    heard = False
     link.click()
+    with page.expect_request("**/api/oidc/begin") as asked:
+        page.get_by_role("button", name=f"Continue with {SCHOOL}").click()
+    assert asked.value.post_data_json["next"] == "/?q=sea+side"
     page.get_by_label("Name").fill("olga")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")

@@ -208,7 +208,8 @@ class PasskeyButton(rx.Component):
 
 
 class ProviderButton(rx.Component):
-    """Leads to the provider. next, link, connect: as the API has them. main: it is what to press here."""
+    """Leads to the provider. next, link, connect: as the API has them; without `next`, one is led to where one wanted
+    to go. main: it is what to press here."""
 
     library = f"{FOLDER}/provider_button.jsx"
     tag = "ProviderButton"

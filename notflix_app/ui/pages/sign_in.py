@@ -32,11 +32,10 @@ PROBLEMS = {
 
 
 class SignIn(rx.State):
-    """next: where one wanted to go. provider: its name, or ''. only: there is no other way in."""
+    """provider: its name, or ''. only: there is no other way in. Where one wanted to go is the browser's to say: a page
+    keeps what it was told until it is told anew, and people are quicker."""
 
-    ready: bool = False
     problem: str = ""
-    next: str = "/"
     provider: str = ""
     only: bool = False
 
@@ -44,13 +43,11 @@ class SignIn(rx.State):
     async def open(self):
         asked = self.router.url.query_parameters
         self.problem = gettext(PROBLEMS.get(asked.get("problem", ""), ""))
-        self.next = local_path(asked.get("next", "/"))
         house = services()
         self.provider = house.provider.name if house.provider else ""
         self.only = bool(self.provider) and house.policy.provider.only
-        self.ready = True
         if not self.problem and await self._is_in():
-            return rx.redirect(self.next)
+            return rx.redirect(local_path(asked.get("next", "/")))
         return None
 
     async def _is_in(self) -> bool:
@@ -83,9 +80,8 @@ def sign_in() -> rx.Component:
 
 
 def _by_password() -> rx.Component:
+    """The API knows from the page's own address where to go afterwards."""
     return PlainForm.create(
-        # Until we have said where to go afterwards, the API knows it from the page's own address.
-        rx.el.input(type="hidden", name="next", value=rx.cond(SignIn.ready, SignIn.next, ""), read_only=True),
         field(t("Name"), "name", auto_complete="username", auto_capitalize="off", required=True, max_length=64),
         field(t("Password"), "password", type="password", auto_complete="current-password", required=True),
         rx.el.button(t("Sign in"), type="submit", class_name="button button-beam button-wide"),
@@ -113,7 +109,7 @@ def _other_ways() -> rx.Component:
 
 
 def _provider(*, main: bool) -> rx.Component:
-    return ProviderButton.create(label=t("Continue with {name}", name=SignIn.provider), next=SignIn.next, main=main)
+    return ProviderButton.create(label=t("Continue with {name}", name=SignIn.provider), main=main)
 
 
 def _lost() -> rx.Component:

@@ -182,6 +182,4 @@ def _other_ways() -> rx.Component:
 
 
 def _provider(*, main: bool) -> rx.Component:
-    return ProviderButton.create(
-        label=t("Continue with {name}", name=Welcome.provider), next="/", link=Welcome.link, main=main
-    )
+    return ProviderButton.create(label=t("Continue with {name}", name=Welcome.provider), link=Welcome.link, main=main)
