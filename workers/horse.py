@@ -44,6 +44,10 @@ class StepWorker(Worker):
         if self._releasing:  # asked just before there was a horse
             self.release_step()
 
+    def subscribe(self) -> None:
+        with signals_held():
+            super().subscribe()  # type: ignore[no-untyped-call]
+
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(self.pid or os.getppid())
         # Beside the data, not in /tmp: that is often small, or memory.
@@ -63,7 +67,8 @@ class StepWorker(Worker):
         log.info("stopping: the step may take another %g s", self.drain)
         timer = threading.Timer(self.drain, self.release_step)
         timer.daemon = True
-        timer.start()
+        with signals_held():
+            timer.start()
 
     def request_force_stop(self, _signal: int, _frame: FrameType | None) -> None:
         """After the second. RQ would kill the horse, which would count as a death."""

@@ -45,12 +45,13 @@ def _stopped() -> Stopped:
 @contextmanager
 def signals_held() -> Iterator[None]:
     """They wait: who is forked meanwhile would take its own for one that we were sent, until its handlers are set. Then
-    it calls hear_signals()."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+    it calls hear_signals(). A thread that begins meanwhile never takes any: Python answers them in the main one, which
+    would sleep on."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
     try:
         yield
     finally:
-        hear_signals()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def hear_signals() -> None:

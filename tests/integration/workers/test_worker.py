@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 from pathlib import Path
 
 import psutil
@@ -26,7 +27,7 @@ from tests.fixtures.waiting import PATIENCE, eventually
 from tests.fixtures.workers import SHORT_LEASE, Machine, busy_with_a_tool
 from workers import horse
 from workers.horse import make_worker
-from workers.stopping import stopping
+from workers.stopping import STOP, stopping
 
 
 def test_a_killed_worker_takes_its_tool_along_and_another_goes_on(machine: Machine) -> None:
@@ -73,6 +74,30 @@ def test_who_is_stopped_as_its_step_ends_does_not_break(clean_redis: str, tmp_pa
         worker = make_worker(["encode"], "w-1", client, tmp_path / "scratch")
         worker._horse_pid = ended.pid  # RQ has not noted yet that it has ended
         worker.release_step()
+
+
+def test_no_thread_but_the_main_one_takes_a_signal(clean_redis: str, tmp_path: Path) -> None:
+    """The main one is where they are answered, and would sleep on: up to 15 s, which is all that a pool waits."""
+    known = set(threading.enumerate())
+    with connection(clean_redis) as client:
+        worker = make_worker(["encode"], "w-1", client, tmp_path / "scratch", drain=PATIENCE)
+        worker.subscribe()
+        worker.handle_warm_shutdown_request()
+        begun = set(threading.enumerate()) - known
+        masks = [signals_blocked_in(thread) for thread in begun]
+        for thread in begun:
+            if isinstance(thread, threading.Timer):
+                thread.cancel()
+        worker.unsubscribe()
+    assert len(begun) == 2
+    assert all(mask >= set(STOP) for mask in masks)
+
+
+def signals_blocked_in(thread: threading.Thread) -> set[int]:
+    """As proc(5) has them: a bit for each."""
+    status = Path(f"/proc/self/task/{thread.native_id}/status").read_text()
+    mask = int(next(line for line in status.splitlines() if line.startswith("SigBlk:")).split()[1], 16)
+    return {number for number in range(1, 65) if mask >> (number - 1) & 1}
 
 
 def test_a_horse_that_is_stopped_before_it_can_listen_hears_it_later(
