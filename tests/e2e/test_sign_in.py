@@ -13,6 +13,7 @@ from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import people, sessions
 from notflix_app.usecases.tries import NAME_FROM_ADDRESS_TRIES
 from tests.fixtures import http
+from tests.fixtures.answers import Answers
 from tests.fixtures.house import PASSWORD, SCHOOL, House, another_browser
 from tests.fixtures.moments import note, until_shown
 from tests.fixtures.parts import kill, wait_until_up
@@ -52,12 +53,7 @@ def test_who_signs_in_goes_where_they_wanted_to(page: Page, house: House) -> Non
 
 def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House) -> None:
     """Also before the page has heard of it: what it knows is where one wanted to go the time before."""
-    heard = True
-
-    def listen(line: WebSocketRoute) -> None:
-        line.connect_to_server().on_message(lambda message: line.send(message) if heard else None)
-
-    page.route_web_socket(re.compile("/_event"), listen)
+    answers = Answers(page)
     page.route("**/api/oidc/begin", lambda route: route.abort())
     link = page.get_by_role("link", name="Sign in")
     page.goto(f"{house.url}/people")  # which leads to where one signs in
@@ -65,7 +61,7 @@ def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House
     expect(link).to_have_attribute("href", "/sign-in")
     page.goto(f"{house.url}/?q=sea+side")
     expect(link).to_have_attribute("href", "/sign-in?next=/%3Fq%3Dsea%2Bside")
-    heard = False
+    answers.held = True
     link.click()
     with page.expect_request("**/api/oidc/begin") as asked:
         page.get_by_role("button", name=f"Continue with {SCHOOL}").click()
@@ -226,22 +222,13 @@ def test_who_is_disabled_is_out_at_once(page: Page, house: House) -> None:
 def test_an_open_page_can_do_nothing_once_its_session_is_over(page: Page, house: House) -> None:
     """Also before it has heard of it: it would within a second, and leads to another page then."""
     vera = house.person("Vera")
-    is_over, held = False, list[str | bytes]()
-    lines: list[WebSocketRoute] = []
-
-    def hold_back(line: WebSocketRoute) -> None:
-        lines.append(line)
-        line.connect_to_server().on_message(lambda message: held.append(message) if is_over else line.send(message))
-
-    page.route_web_socket(re.compile("/_event"), hold_back)
+    answers = Answers(page)
     house.signed_in(page, "Vera", then="/account")
     page.get_by_label("Shown as").fill("Somebody else")
-    is_over = True
+    answers.held = True
     house.services.sessions.end_all(vera.id)
     page.get_by_role("button", name="Save").click()
-    is_over = False
-    for message in held:
-        lines[-1].send(message)
+    answers.let_through()
     page.wait_for_url(re.compile(r"/sign-in\?next=/account"))
     assert house.services.people.get(vera.id).display_name == ""
 
