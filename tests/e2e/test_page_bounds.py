@@ -22,7 +22,7 @@ from notflix_app.ui.build import ROOT
 from notflix_app.ui.pages.upload import MAX_PLANS
 from tests.fixtures.stack import Stack
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(480)]  # thousands of events, answered one after the other
 
 UPLOAD = "reflex___state____state.notflix_app___ui___pages___upload____upload"
 ANSWER_SECONDS = 90  # hundreds of events are answered one after the other, and other tests run beside
