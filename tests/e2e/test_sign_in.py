@@ -38,9 +38,14 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
+def is_led_to_sign_in(page: Page, path: str) -> None:
+    """And back to it. A page that was loaded anew has a slash at its end."""
+    page.wait_for_url(re.compile(rf"/sign-in/?\?next={path}"))
+
+
 def test_who_signs_in_goes_where_they_wanted_to(page: Page, house: House) -> None:
     page.goto(f"{house.url}/people")
-    page.wait_for_url(re.compile(r"/sign-in\?next=/people"))
+    is_led_to_sign_in(page, "/people")
     page.get_by_label("Name").fill("olga")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
@@ -131,7 +136,7 @@ def test_another_tab_notices_a_log_out_at_once(page: Page, house: House) -> None
     expect(other.get_by_role("heading", name="Your account")).to_be_visible()
     house.is_in(other)
     sign_out(page)
-    other.wait_for_url(re.compile(r"/sign-in\?next=/account"))
+    is_led_to_sign_in(other, "/account")
 
 
 def test_a_tab_that_is_opened_meanwhile_notices_a_log_out_too(page: Page, house: House) -> None:
@@ -157,7 +162,7 @@ def test_a_tab_that_is_opened_meanwhile_notices_a_log_out_too(page: Page, house:
     sign_out(page)
     for send in later:
         send()
-    other.wait_for_url(re.compile(r"/sign-in\?next=/account"))
+    is_led_to_sign_in(other, "/account")
 
 
 @pytest.mark.parametrize("path", ["/bin", "/my-list", "/account"])
@@ -229,7 +234,7 @@ def test_an_open_page_can_do_nothing_once_its_session_is_over(page: Page, house:
     house.services.sessions.end_all(vera.id)
     page.get_by_role("button", name="Save").click()
     answers.let_through()
-    page.wait_for_url(re.compile(r"/sign-in\?next=/account"))
+    is_led_to_sign_in(page, "/account")
     assert house.services.people.get(vera.id).display_name == ""
 
 
@@ -247,7 +252,7 @@ def test_what_one_may_not_do_is_not_shown(page: Page, house: House) -> None:
 @pytest.mark.parametrize("path", RESTRICTED)
 def test_a_page_that_is_not_for_everybody_leads_to_where_one_signs_in(page: Page, house: House, path: str) -> None:
     page.goto(house.url + path)
-    page.wait_for_url(re.compile(rf"/sign-in\?next={path}"))
+    is_led_to_sign_in(page, path)
 
 
 def test_ones_own_words_and_password(page: Page, house: House) -> None:
