@@ -21,6 +21,9 @@ from .waiting_page import readers, waiting_pages
 
 HERE = Path(__file__).parent
 MAX_CONNECTIONS = 16_384
+# Idle connections are given up before the web does so (30 s): what is sent down a closing one is lost. To an edge none
+# is kept: it closes what is idle whenever it is told who may watch, and a new one costs next to nothing here.
+KEPT_OPEN = ("keepalive 32;", "keepalive_timeout 15s;")
 PROXIES = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7")
 
 
@@ -54,8 +57,8 @@ def write(front: Front, settings: Settings, folder: Path) -> None:
 def render(front: Front, settings: Settings) -> str:
     """The text of nginx.conf. Raises ValueError for an address that is none, or where nobody can look up a name."""
     store = urlsplit(settings.s3_endpoint).netloc if settings.s3_public_url == THROUGH_THE_APP else ""
-    upstreams = [_upstream("web", _server(front.web, "max_fails=2 fail_timeout=3s"))]
-    upstreams += [_upstream("s3", _server(store, "max_fails=0"))] if store else []
+    upstreams = [_upstream("web", _server(front.web, "max_fails=2 fail_timeout=3s"), *KEPT_OPEN)]
+    upstreams += [_upstream("s3", _server(store, "max_fails=0"), *KEPT_OPEN)] if store else []
     upstreams += [_upstream(name, *_stand_ins(front.edges, name)) for name in front.edges]
     return _fill(
         "nginx.conf.tmpl",
@@ -96,11 +99,10 @@ def _listen(front: Front) -> str:
     return f"{host}:{front.port} backlog=4096" + (" ipv6only=off" if host == "[::]" else "")
 
 
-def _upstream(name: str, *servers: str) -> str:
-    """Idle connections are given up before the web does so (30 s): what is sent down a closing one is lost."""
+def _upstream(name: str, *lines: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+", name):
         raise ValueError(f"{name!r} is not a name")
-    inner = (f"zone {name} 256k;", "least_conn;", *servers, "keepalive 32;", "keepalive_timeout 15s;")
+    inner = (f"zone {name} 256k;", "least_conn;", *lines)
     return f"upstream {name} {{\n{_indented(chr(10).join(inner), 4)}\n}}"
 
 

