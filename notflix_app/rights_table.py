@@ -335,7 +335,7 @@ EVENTS: dict[str, Action | None] = {
     # What stands on every page, and what Reflex has itself.
     "Who.open": None,
     "ErrorNotice.show": None,
-    "ErrorNotice.close": None,
+    "ErrorNotice.taken": None,
     "State.hydrate": None,
     "State.hydrate_and_load": None,
     "State.set_is_hydrated": None,

@@ -17,6 +17,8 @@ OURS = gettext_noop("Something went wrong on our side. Reload the page; if it ha
 
 
 class ErrorNotice(rx.State):
+    """message: until the browser has it; see assets/ui/error_message.jsx."""
+
     message: str = ""
 
     @rx.event
@@ -25,7 +27,7 @@ class ErrorNotice(rx.State):
         self.message = gettext(message) if message == OURS else sentence(message)
 
     @rx.event
-    def close(self) -> None:
+    def taken(self) -> None:
         self.message = ""
 
 

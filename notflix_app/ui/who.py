@@ -11,7 +11,6 @@ from ..core.errors import NotflixError
 from ..core.people import Client
 from ..core.rights import STRANGER, Action, Actor, may
 from ..usecases.services import Services
-from .error_notice import ErrorNotice
 from .news import News, Wants
 from .provide import ask
 from .subscriber import Subscriber
@@ -63,7 +62,6 @@ class Who(Subscriber, rx.State):
 
     @rx.event
     async def open(self) -> None:
-        (await self.get_state(ErrorNotice)).message = ""  # of the page before
         self._subscribe()
         await self._look()
 

@@ -282,7 +282,9 @@ def test_ticks_are_of_the_film_that_is_asked_about(
     expect(dialog.get_by_label("Name of a new playlist")).to_have_value("Night")
 
 
-def test_a_file_that_is_not_taken_is_told_of_wherever_one_is(at_the_door: Page, two: tuple[str, str]) -> None:
+def test_a_file_that_is_not_taken_is_told_of_wherever_one_is(
+    at_the_door: Page, answers: Answers, two: tuple[str, str]
+) -> None:
     page, name = at_the_door, "Film.de.dub.flac"
     sent: list[Route] = []
     page.route(
@@ -302,8 +304,16 @@ def test_a_file_that_is_not_taken_is_told_of_wherever_one_is(at_the_door: Page, 
     page.locator(f".lineup a[href*='{two[1]}']").click()
     expect(page.get_by_role("heading", name="Salt", level=1)).to_be_visible()
     sent[0].fulfill(status=409, json={"detail": "There is no room for it."})
-    expect(page.get_by_role("alert")).to_contain_text(f"{name} was not added: There is no room for it.")
+    message = page.get_by_role("alert").filter(has_text=f"{name} was not added: There is no room for it.")
+    expect(message).to_be_visible()
+    lines = len(answers.lines)
+    answers.lines[-1].close()
+    until(page, lambda: len(answers.lines) > lines)
+    page.get_by_role("button", name="Tracks", exact=True).click()  # answered once the page is opened again
+    expect(page.get_by_role("region", name="Tracks")).to_be_visible()
+    expect(message).to_be_visible()
     page.go_back()
+    expect(message).to_have_count(0)
     expect(page.get_by_role("heading", name="The door", level=1)).to_be_visible()
     page.get_by_role("button", name="Tracks", exact=True).click()
     expect(page.get_by_role("article", name=name).get_by_role("alert")).to_have_text("There is no room for it.")

@@ -12,7 +12,7 @@ from ..error_notice import ErrorNotice
 from ..subscriber import Subscriber
 from ..who import Who
 from .person_menu import person_menu
-from .react import Link, PlaylistPicker, SearchField, Sight, Tab
+from .react import ErrorMessage, Link, PlaylistPicker, SearchField, Sight, Tab
 from .text import t
 
 
@@ -31,7 +31,7 @@ def page(
         rx.cond(has_connection_errors, offline(), rx.fragment()),
         rx.cond(Who.role != "", PlaylistPicker.create(), rx.fragment()),
         rx.el.main(
-            notice(ErrorNotice.message, ErrorNotice.close),
+            ErrorMessage.create(text=ErrorNotice.message, on_taken=ErrorNotice.taken),
             *children,
             id="content",
             class_name=f"main {name}",

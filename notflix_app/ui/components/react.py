@@ -241,6 +241,15 @@ class ShownOnce(rx.Component):
     on_taken: rx.EventHandler[_nothing]
 
 
+class ErrorMessage(rx.Component):
+    """text: what broke, until on_taken: the browser has it."""
+
+    library = f"{FOLDER}/error_message.jsx"
+    tag = "ErrorMessage"
+    text: rx.Var[str]
+    on_taken: rx.EventHandler[_nothing]
+
+
 class CommitField(rx.Component):
     """A text that counts once it is whole: with Enter, or when one leaves it. mode: of a telephone's keyboard."""
 
