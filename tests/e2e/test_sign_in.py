@@ -61,15 +61,17 @@ def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House
     answers = Answers(page)
     page.route("**/api/oidc/begin", lambda route: route.abort())
     link = page.get_by_role("link", name="Sign in")
+    provider = page.get_by_role("button", name=f"Continue with {SCHOOL}")
     page.goto(f"{house.url}/people")  # which leads to where one signs in
-    expect(page.get_by_label("Password")).to_be_visible()
+    expect(provider).to_be_visible()  # said by the web, and not built into the page
     expect(link).to_have_attribute("href", "/sign-in")
     page.goto(f"{house.url}/?q=sea+side")
+    expect(page.get_by_role("region", name="Results")).to_be_visible()  # as these are: with them, it knows again
     expect(link).to_have_attribute("href", "/sign-in?next=/%3Fq%3Dsea%2Bside")
     answers.held = True
     link.click()
     with page.expect_request("**/api/oidc/begin") as asked:
-        page.get_by_role("button", name=f"Continue with {SCHOOL}").click()
+        provider.click()
     assert asked.value.post_data_json["next"] == "/?q=sea+side"
     page.get_by_label("Name").fill("olga")
     page.get_by_label("Password").fill(PASSWORD)
