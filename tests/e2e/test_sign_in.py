@@ -66,7 +66,7 @@ def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House
     expect(provider).to_be_visible()  # said by the web, and not built into the page
     expect(link).to_have_attribute("href", "/sign-in")
     page.goto(f"{house.url}/?q=sea+side")
-    expect(page.get_by_role("region", name="Results")).to_be_visible()  # as these are: with them, it knows again
+    expect(page.get_by_role("region", name="Results")).to_be_visible()  # said by the web, too: it knows of it again
     expect(link).to_have_attribute("href", "/sign-in?next=/%3Fq%3Dsea%2Bside")
     answers.held = True
     link.click()
