@@ -44,6 +44,7 @@ from .ui.provide import services, settings
 from .ui.spoken_pages import serve_in_their_language
 from .ui.styles import STYLES
 from .ui.tabs import bind_tabs_to_sessions
+from .ui.visits import tell_visits
 
 PAGES = (
     *(home, my_list, upload, watch, embed, all_series, series, playlists, playlist, activity, library, bin, edges),
@@ -77,6 +78,7 @@ assert app.sio
 app.add_middleware(InItsLanguage())  # first: what the next one refuses is told in it
 app.add_middleware(Bounds())
 app.add_middleware(Newest(app.event_namespace))
+tell_visits(app.event_namespace)
 guard(app.event_namespace)
 bind_tabs_to_sessions(app.event_namespace)
 expire_closed_pages(app)

@@ -11,9 +11,10 @@ from notflix_app.core.people import Role
 from notflix_app.core.rights import of_person
 from notflix_app.core.visibility import Visibility
 from notflix_app.usecases.library import library
+from tests.fixtures.answers import Answers
 from tests.fixtures.films import rows
 from tests.fixtures.house import House
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import eventually, until
 
 pytestmark = pytest.mark.e2e
 LINES = ".library-line"
@@ -86,6 +87,29 @@ def test_what_was_changed_can_be_undone_after_another_change_was_refused(
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("It is as it was before.")).to_be_visible()
     assert {video.series for video in house.services.catalog.get_many(films)} == {""}
+
+
+def test_it_can_be_undone_after_the_line_was_lost_and_not_after_the_page_was_left(
+    page: Page, house: House, films: list[str]
+) -> None:
+    answers = Answers(page)
+    house.signed_in(page, "Livia", then="/library")
+    page.get_by_role("checkbox", name="Secrets of Fifi").check()
+    page.get_by_role("button", name="Change").click()
+    page.get_by_role("dialog").get_by_label("Series", exact=True).fill("Dark")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("One film is changed.")).to_be_visible()
+    lines = len(answers.lines)
+    answers.lines[-1].close()
+    until(page, lambda: len(answers.lines) > lines)
+    page.get_by_role("button", name="Undo").click()  # answered once the page is opened again
+    expect(page.get_by_text("It is as it was before.")).to_be_visible()
+    assert {video.series for video in house.services.catalog.get_many(films)} == {""}
+    page.get_by_role("link", name="Notflix, home").click()
+    expect(page.locator(".main-home")).to_be_visible()
+    page.go_back()
+    expect(page.locator(LINES).first).to_be_visible()
+    expect(page.get_by_text("It is as it was before.")).to_have_count(0)
 
 
 def test_one_finds_what_is_to_go_and_deletes_it(page: Page, house: House, films: list[str]) -> None:

@@ -29,6 +29,7 @@ from ..components.restricted import restricted
 from ..components.text import t
 from ..provide import ask, cookie, cookies_of, services
 from ..restricted import Restricted
+from ..visits import is_visited
 from ..who import Who, client_of
 from .account_sessions import Sessions, sessions_part
 from .account_tokens import Tokens, tokens_part
@@ -56,7 +57,8 @@ class Account(Restricted, rx.State):
 
     @rx.event
     async def open(self):
-        self.message = self.success = ""
+        if is_visited(self):
+            self.message = self.success = ""
         return await self._look()
 
     @rx.event

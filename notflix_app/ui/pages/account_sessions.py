@@ -19,6 +19,7 @@ from ..components.page import notice
 from ..components.text import t
 from ..devices import device_words
 from ..provide import ask, cookie, cookies_of
+from ..visits import is_visited
 
 
 class Sessions(rx.State):
@@ -31,7 +32,8 @@ class Sessions(rx.State):
 
     @rx.event
     async def open(self):
-        self.message = self.success = ""
+        if is_visited(self):
+            self.message = self.success = ""
         await self._look()
 
     @rx.event

@@ -20,6 +20,7 @@ from ..components.page import notice
 from ..components.react import ShownOnce
 from ..components.text import t
 from ..provide import ask
+from ..visits import is_visited
 
 SCOPES = {
     Scope.READ: (gettext_noop("Read"), gettext_noop("Lists, search, playback.")),
@@ -40,7 +41,8 @@ class Tokens(rx.State):
 
     @rx.event
     async def open(self):
-        self.message = self.token = ""
+        if is_visited(self):
+            self.message = self.token = ""
         await self._look()
 
     @rx.event

@@ -31,6 +31,7 @@ from ..provide import ask
 from ..restricted import Restricted
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from ..visits import is_visited
 from ..who import Who
 
 DONE = (VideoState.LIVE, VideoState.CANCELLED)
@@ -46,7 +47,8 @@ class Activity(Restricted, Subscriber, rx.State):
 
     @rx.event
     async def open(self):
-        self.message = ""
+        if is_visited(self):
+            self.message = ""
         await self._refresh()
         return await self._open_for(Action.SEE_ACTIVITY)
 

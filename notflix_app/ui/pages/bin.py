@@ -24,6 +24,7 @@ from ..components.restricted import restricted
 from ..components.text import t
 from ..provide import ask
 from ..restricted import Restricted
+from ..visits import is_visited
 from ..who import Who
 
 
@@ -49,7 +50,8 @@ class Bin(Restricted, rx.State):
 
     @rx.event
     async def open(self):
-        self.back = self.message = ""
+        if is_visited(self):
+            self.back = self.message = ""
         return await self._look()
 
     @rx.event

@@ -24,6 +24,7 @@ from ..components.page import notice
 from ..components.react import ShownOnce
 from ..components.text import t
 from ..provide import ask, settings
+from ..visits import is_visited
 from ..who import actor_at
 
 ROLES = {
@@ -54,7 +55,8 @@ class Invitations(rx.State):
 
     @rx.event
     async def open(self):
-        self.link = self.link_says = self.message = ""
+        if is_visited(self):
+            self.link = self.link_says = self.message = ""
         await self._look()
 
     @rx.event

@@ -31,6 +31,7 @@ from ..film_about import metadata_of, place_in_series
 from ..provide import ask
 from ..restricted import Restricted
 from ..search_address import MAX_QUERY
+from ..visits import is_visited
 from ..who import Who
 
 AT_ONCE = 50
@@ -70,7 +71,8 @@ class Library(Restricted, rx.State):
     @rx.event
     async def open(self):
         """Whoever comes back from a film finds what they had looked for."""
-        self.close()
+        if is_visited(self):
+            self.close()
         return await self._look(limit=max(AT_ONCE, len(self.films)))
 
     @rx.event
@@ -134,6 +136,7 @@ class Library(Restricted, rx.State):
         except NotflixError as error:
             return self._deny(error)
         self._admit()
+        self.message = ""
         shown = [model(video, listed.pictures[video.id]) for video in listed.videos]
         known = {film.id for film in self.films} if offset else set()
         self.films = [*self.films, *(film for film in shown if film.id not in known)] if offset else shown

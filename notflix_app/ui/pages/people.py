@@ -27,6 +27,7 @@ from ..components.restricted import restricted
 from ..components.text import t
 from ..provide import ask
 from ..restricted import Restricted
+from ..visits import is_visited
 from ..who import Who, actor_at
 from .invitations import ROLES, Invitations, invite, link_shown_once, open_links, roles
 
@@ -57,7 +58,8 @@ class People(Restricted, rx.State):
 
     @rx.event
     async def open(self):
-        self.message = ""
+        if is_visited(self):
+            self.message = ""
         return await self._look()
 
     @rx.event

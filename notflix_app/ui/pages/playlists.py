@@ -14,6 +14,7 @@ from ..components.react import Link
 from ..components.text import t
 from ..lineup_models import PlaylistModel, playlist_model
 from ..provide import ask
+from ..visits import is_visited
 from ..who import Who, to_sign_in
 
 
@@ -27,7 +28,8 @@ class Playlists(rx.State):
 
     @rx.event
     async def open(self):
-        self.message = ""
+        if is_visited(self):
+            self.message = ""
         try:
             views = await ask(self, use.playlists, viewer=self.router.session.client_ip)
         except SignInNeeded:

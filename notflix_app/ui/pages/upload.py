@@ -38,6 +38,7 @@ from ..provide import ask, services
 from ..restricted import Restricted
 from ..subscriber import Subscriber
 from ..view_models import VideoStatusModel
+from ..visits import is_visited
 from ..who import Who
 
 RUNGS = [{"rung": rung, "kbps": kbps} for rung, kbps in STANDARD.items()]
@@ -68,7 +69,8 @@ class Upload(Restricted, Subscriber, rx.State):
 
     @rx.event
     async def open(self):
-        self.message = ""
+        if is_visited(self):
+            self.message = ""
         try:
             self.visibility = (await ask(self, default_visibility)).value
         except NotflixError as error:

@@ -25,6 +25,7 @@ from ..news import MAX_DELIVERIES, News, Wants
 from ..provide import ask
 from ..restricted import Restricted
 from ..subscriber import Subscriber
+from ..visits import is_visited
 from ..webhook_models import EVENTS, DeliveryModel, WebhookModel, webhook_model
 from ..who import Who
 
@@ -42,7 +43,8 @@ class Webhooks(Restricted, Subscriber, rx.State):
     @rx.event
     async def open(self):
         self._subscribe()
-        self.message = self.secret = ""
+        if is_visited(self):
+            self.message = self.secret = ""
         return await self._look()
 
     @rx.event

@@ -12,19 +12,7 @@ from reflex.state import BaseState
 from reflex_base.event import Event
 
 from notflix_app.ui.newest import Newest
-
-
-class Connections:
-    """Takes events and does none: they wait."""
-
-    def __init__(self) -> None:
-        self.taken: list[Any] = []
-
-    async def on_event(self, sid: str, data: Any = None) -> None:
-        self.taken.append(data)
-
-    def on_disconnect(self, sid: str, *reason: Any) -> str:
-        return sid
+from tests.fixtures.connections import Connections
 
 
 @pytest.fixture
