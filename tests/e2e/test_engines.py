@@ -35,7 +35,7 @@ NOTE_OFFSETS = """
     set(seconds) { window.offsets.push(seconds); offset.set.call(this, seconds); },
   });
 """
-# WebKitGTK's native player, seen once in some 600 times, stands still after a seek though it has all that it needs and
+# WebKitGTK's native player, seen once in 932 times, stands still after a seek though it has all that it needs and
 # says that it plays (as in https://bugs.webkit.org/show_bug.cgi?id=300041). It is asked again then, as a person would.
 WAKE = """
   void setInterval(() => {

@@ -14,7 +14,7 @@ from notflix_app.usecases.library import library
 from tests.fixtures.answers import Answers
 from tests.fixtures.films import rows
 from tests.fixtures.house import House
-from tests.fixtures.waiting import eventually, until
+from tests.fixtures.waiting import eventually
 
 pytestmark = pytest.mark.e2e
 LINES = ".library-line"
@@ -99,9 +99,7 @@ def test_it_can_be_undone_after_the_line_was_lost_and_not_after_the_page_was_lef
     page.get_by_role("dialog").get_by_label("Series", exact=True).fill("Dark")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("One film is changed.")).to_be_visible()
-    lines = len(answers.lines)
-    answers.lines[-1].close()
-    until(page, lambda: len(answers.lines) > lines)
+    answers.lose_the_line()
     page.get_by_role("button", name="Undo").click()  # answered once the page is opened again
     expect(page.get_by_text("It is as it was before.")).to_be_visible()
     assert {video.series for video in house.services.catalog.get_many(films)} == {""}

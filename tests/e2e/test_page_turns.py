@@ -306,9 +306,7 @@ def test_a_file_that_is_not_taken_is_told_of_wherever_one_is(
     sent[0].fulfill(status=409, json={"detail": "There is no room for it."})
     message = page.get_by_role("alert").filter(has_text=f"{name} was not added: There is no room for it.")
     expect(message).to_be_visible()
-    lines = len(answers.lines)
-    answers.lines[-1].close()
-    until(page, lambda: len(answers.lines) > lines)
+    answers.lose_the_line()
     page.get_by_role("button", name="Tracks", exact=True).click()  # answered once the page is opened again
     expect(page.get_by_role("region", name="Tracks")).to_be_visible()
     expect(message).to_be_visible()
