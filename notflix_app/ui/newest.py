@@ -10,6 +10,8 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
+from .page_events import listen
+
 TURN = "turn"  # the argument by which a page numbers what it asks
 
 
@@ -18,18 +20,7 @@ class Newest(Middleware):
 
     def __init__(self, events: EventNamespace) -> None:
         self._newest: dict[str, int] = {}  # by connection
-        take, gone = events.on_event, events.on_disconnect
-
-        async def on_event(sid: str, data: Any = None) -> None:
-            self._arrived(sid, data)
-            await take(sid, data)
-
-        def on_disconnect(sid: str, *reason: Any) -> Any:
-            self._newest.pop(sid, None)
-            return gone(sid, *reason)
-
-        events.on_event = on_event  # type: ignore[method-assign]
-        events.on_disconnect = on_disconnect  # type: ignore[method-assign]
+        listen(events, self._arrived, self._gone)
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         turn = event.payload.get(TURN)
@@ -42,3 +33,6 @@ class Newest(Middleware):
         turn = payload.get(TURN) if isinstance(payload, dict) else None
         if isinstance(turn, int):
             self._newest[sid] = max(turn, self._newest.get(sid, turn))
+
+    def _gone(self, sid: str) -> None:
+        self._newest.pop(sid, None)

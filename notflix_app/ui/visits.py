@@ -11,6 +11,8 @@ import reflex as rx
 from reflex.app import EventNamespace
 from reflex_base.constants import CompileVars
 
+from .page_events import listen
+
 _found_again: set[str] = set()  # connections of pages that were open already, and were not left since
 
 
@@ -22,19 +24,12 @@ def is_visited(page: rx.State) -> bool:
 def tell_visits(events: EventNamespace) -> None:
     """Before it serves. A browser that loads a page says what it has of it, one that comes back does not
     (`initialEvents` of reflex_base/compiler/templates.py)."""
-    take, gone = events.on_event, events.on_disconnect
+    listen(events, _arrived, _found_again.discard)
 
-    async def on_event(sid: str, data: Any = None) -> None:
-        name, payload = data["name"], data.get("payload", {})
-        if name.endswith(f".{CompileVars.HYDRATE_AND_LOAD}") and CompileVars.PAYLOAD_HASHES not in payload:
-            _found_again.add(sid)
-        elif name.endswith(CompileVars.ON_LOAD_INTERNAL):  # from page to page
-            _found_again.discard(sid)
-        await take(sid, data)
 
-    def on_disconnect(sid: str, *reason: Any) -> Any:
+def _arrived(sid: str, data: Any) -> None:
+    name, payload = data["name"], data.get("payload", {})
+    if name.endswith(f".{CompileVars.HYDRATE_AND_LOAD}") and CompileVars.PAYLOAD_HASHES not in payload:
+        _found_again.add(sid)
+    elif name.endswith(CompileVars.ON_LOAD_INTERNAL):  # from page to page
         _found_again.discard(sid)
-        return gone(sid, *reason)
-
-    events.on_event = on_event  # type: ignore[method-assign]
-    events.on_disconnect = on_disconnect  # type: ignore[method-assign]
