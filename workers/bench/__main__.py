@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from notflix_app.core.errors import NotflixError
 
 from . import encode, kills, pinned, scale, tail
 
@@ -21,6 +24,20 @@ RUNS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def main(arguments: list[str] | None = None) -> None:
     """Prints the figures on stdout, as one JSON document or line by line; what is done now goes to stderr."""
+    asked = vars(options().parse_args(arguments))
+    as_json, run = asked.pop("json"), RUNS[asked.pop("what")]
+    try:
+        figures = run(**asked)
+    except NotflixError as wrong:
+        sys.exit(f"notflix: {wrong.message}")
+    if as_json:
+        print(json.dumps(figures, indent=2))
+        return
+    for name, value in figures.items():
+        print(f"{name}: {value if isinstance(value, str) else json.dumps(value)}")
+
+
+def options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m workers.bench")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     what = parser.add_subparsers(dest="what", required=True)
@@ -49,15 +66,7 @@ def main(arguments: list[str] | None = None) -> None:
     ending.add_argument("--seconds", type=int, nargs="+", default=[600, 10_800], help="how long the films are")
     ending.add_argument("--rounds", type=int, default=3, help="how often each is made (default: 3)")
     ending.add_argument("--segment-bytes", type=int, default=20_000, help="of each segment (default: 20,000)")
-
-    asked = vars(parser.parse_args(arguments))
-    as_json, run = asked.pop("json"), RUNS[asked.pop("what")]
-    figures = run(**asked)
-    if as_json:
-        print(json.dumps(figures, indent=2))
-        return
-    for name, value in figures.items():
-        print(f"{name}: {value if isinstance(value, str) else json.dumps(value)}")
+    return parser
 
 
 if __name__ == "__main__":
