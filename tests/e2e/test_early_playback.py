@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from notflix_app.bench.films import draw
+from notflix_app.core.rights import OPERATOR
 from notflix_app.core.video import VideoState
+from notflix_app.usecases.cancel import cancel
 from tests.fixtures import http
 from tests.fixtures.films import sent, services_of
 from tests.fixtures.parts import catalog, chunks_held, wait_for
@@ -72,3 +75,16 @@ def test_it_plays_from_its_first_chunk_and_goes_on_when_it_is_live(
     play(page, 40)
     page.wait_for_function(PLAYS, arg=41)
     assert page.evaluate("document.querySelector('.player-video').dataset.same") == "yes"  # it was never begun anew
+
+
+def test_its_card_says_all_of_what_is_done_and_how_long_that_takes(
+    own_stack: Stack, page: Page, long_film: Path
+) -> None:
+    services = services_of(own_stack)
+    with chunks_held(own_stack, beyond=1):
+        video = sent(services, long_film, "The film on a card").id
+        page.goto(own_stack.url)
+        note = page.locator(f".card-coming[href='/watch/{video}'] .card-note")
+        expect(note).to_have_text(re.compile("can be watched.*left"), timeout=120_000)
+        assert note.evaluate("(one) => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight")
+        cancel(services, OPERATOR, video)
