@@ -12,7 +12,7 @@ from .services import Services
 
 NO_ACCOUNT = (
     "There is no account here yet: whoever is in front of this machine may do everything."
-    " `./notflix people add NAME --role owner` makes the first one."
+    " Make the first one under People, or by ./notflix people add NAME --role owner."
 )
 
 
