@@ -15,7 +15,7 @@ from ..core.people import Role, link_path
 from ..core.rights import OPERATOR
 from ..core.visibility import OF_NEW, Visibility
 from .options import Data, Json, finite, services_of, settings_of
-from .show import as_json, table
+from .show import as_json, complain, table
 
 if TYPE_CHECKING:
     from ..core.people import Person
@@ -35,11 +35,13 @@ WithGroups = Annotated[str, typer.Option("--groups", metavar="A,B", help="The gr
 @app.command()
 def add(name: Name, role: WithRole = Role.VIEWER, groups: WithGroups = "", data: Data = None) -> None:
     """Make an account. The password is asked for, or read from the first line of stdin."""
-    from ..usecases.people import add
+    from ..usecases.people import add, people
 
     services = _services(data)
     person = add(services, OPERATOR, name, _password(), role=role, groups=comma_list(groups))
     print(f"{person.name} can sign in, as {person.role}.")
+    if not any(one.role is Role.OWNER for one in people(services, OPERATOR)):
+        complain("From now on everybody signs in, and nobody is an owner: ./notflix people add NAME --role owner")
 
 
 def _password() -> str:

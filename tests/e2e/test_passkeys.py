@@ -43,7 +43,7 @@ def device(page: Page) -> Page:
 def sign_out(page: Page, name: str) -> None:
     page.get_by_role("button", name=f"{name}: account").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_an_account_with_nothing_but_a_passkey(device: Page, house: House) -> None:

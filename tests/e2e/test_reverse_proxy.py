@@ -145,7 +145,9 @@ def test_everything_works_below_a_path(below: Proxied, context: BrowserContext, 
         expect(result).to_be_visible()
         page.get_by_role("button", name="Olga: account").click()
         page.get_by_role("button", name="Sign out").click()
-        expect(page.get_by_role("link", name="Sign in")).to_have_attribute("href", f"{PREFIX}/sign-in")
+        expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_have_attribute(
+            "href", f"{PREFIX}/sign-in"
+        )
         assert page.url == f"{below.stack.url}/"
         context.close()
     heard.is_all_below(below)

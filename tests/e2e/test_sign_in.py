@@ -35,7 +35,7 @@ def sign_out(page: Page) -> None:
     page.bring_to_front()
     page.get_by_role("button", name="Olga: account").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def is_led_to_sign_in(page: Page, path: str) -> None:
@@ -60,7 +60,7 @@ def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House
     """Also before the page has heard of it: what it knows is where one wanted to go the time before."""
     answers = Answers(page)
     page.route("**/api/oidc/begin", lambda route: route.abort())
-    link = page.get_by_role("link", name="Sign in")
+    link = page.get_by_role("banner").get_by_role("link", name="Sign in")
     provider = page.get_by_role("button", name=f"Continue with {SCHOOL}")
     page.goto(f"{house.url}/people")  # which leads to where one signs in
     expect(provider).to_be_visible()  # said by the web, and not built into the page
@@ -77,6 +77,20 @@ def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{house.url}/?q=sea+side")
+
+
+def test_a_home_without_films_says_what_each_can_do(page: Page, house: House) -> None:
+    page.goto(house.url)
+    expect(page.get_by_role("heading", name="Sign in to watch")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    page.wait_for_url(f"{house.url}/sign-in")
+    first_film = page.get_by_role("link", name="Upload a video")
+    house.person("Vincent", Role.VIEWER)
+    house.signed_in(page, "Vincent")
+    expect(page.get_by_text("As soon as there is a film for you, it is here.")).to_be_visible()
+    expect(first_film).to_have_count(0)
+    house.signed_in(page)
+    expect(first_film).to_be_visible()
 
 
 def test_whoever_is_quicker_than_the_page_gets_there_too(page: Page, house: House) -> None:
@@ -173,7 +187,7 @@ def test_a_page_that_is_told_of_nothing_else_notices_that_a_session_is_over(
 ) -> None:
     house.signed_in(page, then=path)
     house.services.sessions.end(digest(token(page)))
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_ones_account_is_shown_each_time_that_one_comes(page: Page, house: House) -> None:
@@ -187,7 +201,7 @@ def test_ones_account_is_shown_each_time_that_one_comes(page: Page, house: House
 
 def test_another_tab_notices_who_signs_in(page: Page, house: House) -> None:
     page.goto(house.url)
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     other = page.context.new_page()
     house.sign_in(other)
     expect(page.get_by_role("button", name="Olga: account")).to_be_visible()
@@ -202,7 +216,7 @@ def test_a_session_that_is_ended_elsewhere_is_over_at_once(page: Page, house: Ho
         here.get_by_role("button", name="Sign out everywhere else").click()
         expect(here.get_by_text("You are signed out everywhere else.")).to_be_visible()
         expect(here.get_by_text("This one")).to_be_visible()
-        expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+        expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_one_device_is_signed_out_alone(page: Page, house: House, browser: Browser) -> None:
@@ -215,7 +229,7 @@ def test_one_device_is_signed_out_alone(page: Page, house: House, browser: Brows
         expect(devices).to_have_count(2)
         devices.filter(has_not_text="This one").get_by_role("button", name="Sign out").click()
         expect(devices).to_have_count(1)
-        expect(lost.get_by_role("link", name="Sign in")).to_be_visible()
+        expect(lost.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
         house.is_in(page, "Ines")
 
 
@@ -223,7 +237,7 @@ def test_who_is_disabled_is_out_at_once(page: Page, house: House) -> None:
     gone = house.person("Gone")
     house.signed_in(page, "Gone")
     people.change(house.services, OPERATOR, gone.id, disabled=True)
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_an_open_page_can_do_nothing_once_its_session_is_over(page: Page, house: House) -> None:

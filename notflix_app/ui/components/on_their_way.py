@@ -5,9 +5,10 @@ from __future__ import annotations
 import reflex as rx
 
 from ..view_models import VideoStatusModel
+from ..who import Who
 from .card import coming, section
 from .page import state
-from .react import Link
+from .react import Link, SignInLink
 from .text import t, tn
 
 
@@ -20,15 +21,31 @@ def on_their_way(videos: rx.Var[list[VideoStatusModel]], failed: rx.Var[int]) ->
 
 
 def nobody(videos: rx.Var[list[VideoStatusModel]]) -> rx.Component:
-    """In place of the films, where there are none; videos: those that come."""
+    """In place of the films, where there are none that whoever is there may see; videos: those that come."""
     return rx.cond(
         videos.length() > 0,
         rx.fragment(),
-        state(
-            t("Nothing is playing yet"),
-            t("This is your own cinema. Bring the first film: any video file will do, we make the rest."),
-            Link.create(t("Upload a video"), to="/upload", class_name="button button-beam"),
-        ),
+        rx.match(Who.role, ("", _to_a_stranger()), rx.cond(Who.may_upload, _to_an_editor(), _to_a_viewer())),
+    )
+
+
+def _to_a_stranger() -> rx.Component:
+    return state(
+        t("Sign in to watch"),
+        t("The films here are for people with an account."),
+        SignInLink.create(t("Sign in"), class_name="button button-beam"),
+    )
+
+
+def _to_a_viewer() -> rx.Component:
+    return state(t("Nothing is playing yet"), t("As soon as there is a film for you, it is here."))
+
+
+def _to_an_editor() -> rx.Component:
+    return state(
+        t("Nothing is playing yet"),
+        t("This is your own cinema. Bring the first film: any video file will do, we make the rest."),
+        Link.create(t("Upload a video"), to="/upload", class_name="button button-beam"),
     )
 
 

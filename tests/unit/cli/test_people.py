@@ -66,6 +66,13 @@ def test_nothing_is_not_the_name_of_the_only_one(shell: Shell) -> None:
     assert "--limit" in shell("videos", "--limit", str(1 << 64), code=2)
 
 
+def test_without_an_owner_it_says_how_there_is_one(shell: Shell) -> None:
+    hint = "nobody is an owner: ./notflix people add NAME --role owner"
+    assert hint in shell("people", "add", "Ann", stdin=PASSWORD + "\n")
+    assert hint not in shell("people", "add", "Olga", "--role", "owner", stdin=PASSWORD + "\n")
+    assert hint not in shell("people", "add", "Bob", stdin=PASSWORD + "\n")
+
+
 def test_people_from_first_to_last(shell: Shell, data: Path) -> None:
     assert "Nobody has an account yet" in shell("people", "list")
     shell("people", "add", "Olga", "--role", "owner", stdin=PASSWORD + "\n")
