@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..core.backup import FilmCopies
-from ..core.sizes import size
+from ..core.sizes import counted, size
 from .options import Data, Json, services_of, settings_of
 from .progress_line import ProgressLine
 from .show import as_json, complain
@@ -62,7 +62,7 @@ def backup(
     if json:
         as_json({**_document(place, report.manifest), "copied": report.copied, "vanished": report.vanished})
         return
-    print(f"{_sentence(report.manifest)} in {place.name}; {size(report.copied)} of it is new.")
+    print(f"In {place.name}: {_holds(report.manifest)}; {size(report.copied)} of it is new.")
     if report.vanished:
         print(f"Deleted or changed meanwhile: {', '.join(report.vanished)}. What could be copied of them is there.")
 
@@ -106,12 +106,12 @@ def _check(place: BackupPlace, *, json: bool) -> None:
     else:
         for fault in faults:
             complain(fault)
-        print(f"{_sentence(manifest)} in {place.name}; {'not all of it is whole' if faults else 'all of it is whole'}.")
+        print(f"In {place.name}: {_holds(manifest)}; {'not all of it is whole' if faults else 'all of it is whole'}.")
     raise typer.Exit(int(bool(faults)))
 
 
 def _tell(report: RestoreReport) -> None:
-    print(f"{report.videos} videos are back.")
+    print(f"Brought back: {counted(report.videos, 'video')}.")
     for sentence, names in (
         ("What was made of them is not there, so they are made of their source once more", report.again),
         ("Neither their source nor what was made of it is there, so they cannot be watched", report.lost),
@@ -141,11 +141,11 @@ def _document(place: BackupPlace, manifest: BackupManifest) -> dict[str, Any]:
     }
 
 
-def _sentence(manifest: BackupManifest) -> str:
-    """'12 videos, 3.4 GB, are', of which the place follows."""
+def _holds(manifest: BackupManifest) -> str:
+    """'12 videos, 3.4 GB'."""
     whole = size(sum(video.size for video in manifest.videos.values()))
     how = {FilmCopies.ALL: "", FilmCopies.SOURCES: " (their sources alone)", FilmCopies.REFERENCE: " (listed alone)"}
-    return f"{len(manifest.videos)} videos, {whole}{how[manifest.films]}, are"
+    return f"{counted(len(manifest.videos), 'video')}, {whole}{how[manifest.films]}"
 
 
 @contextlib.contextmanager

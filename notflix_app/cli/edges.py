@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..core.rights import OPERATOR
+from ..core.sizes import counted
 from .options import Data, Json, services_of, settings_of
 from .show import as_json, table
 
@@ -209,7 +210,9 @@ def verify(
         wrong += bool(each.faults) and not each.healed
         if not json:
             verdict = (
-                f"{len(each.faults)} of {each.files} files wrong" if each.faults else f"{each.files} files, all well"
+                f"{len(each.faults)} of {each.files} files wrong"
+                if each.faults
+                else f"{counted(each.files, 'file')}, all well"
             )
             print(f"{each.video.id}: {verdict}{', healed' if each.healed else ''}")
             for fault in each.faults:
@@ -231,4 +234,4 @@ def reseed(name: Name, data: Data = None) -> None:
 
     services = services_of(settings_of(data))
     find_edge(services, OPERATOR, name)
-    print(f"{reseed(services, OPERATOR, name)} videos are being put on {name}.")
+    print(f"Being put on {name}: {counted(reseed(services, OPERATOR, name), 'video')}.")

@@ -17,6 +17,7 @@ import typer
 from ..core.errors import Refused
 from ..core.imports import ImportKind
 from ..core.rights import OPERATOR
+from ..core.sizes import counted
 from ..core.visibility import Visibility
 from .ingest import EncoderTime, Rungs, transcode_settings
 from .options import Data, Json, services_of, settings_of
@@ -136,7 +137,7 @@ def _once(services: Services, folder: FilmFolder, options: ImportOptions, *, aga
 
 
 def _looked(line: ProgressLine, files: int) -> None:
-    line.write(f"{files} files looked into")
+    line.write(f"{counted(files, 'file')} looked into")
 
 
 def _sent(line: ProgressLine, words: str, one: PlannedImport, sent: int) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from ..core.rights import OPERATOR
 from ..core.search import Filters, Sort
+from ..core.sizes import counted
 from ..core.times import clock
 from .options import Data, Json, Limit, bounds, services_of, settings_of
 from .show import as_json, card_json, facet_rows, place_json, place_row, table
@@ -92,4 +93,4 @@ def reindex(data: Data = None) -> None:
         if sys.stdout.isatty():
             print(f"\r{done} of {total}", end="\r", flush=True)
 
-    print(f"{reindex(services_of(settings_of(data)), progress)} videos are in the index.")
+    print(f"In the index: {counted(reindex(services_of(settings_of(data)), progress), 'video')}.")

