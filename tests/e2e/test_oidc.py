@@ -12,7 +12,7 @@ from notflix_app.core.people import Role
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import invitations
 from tests.fixtures import http
-from tests.fixtures.house import SCHOOL, House, another_browser
+from tests.fixtures.house import SCHOOL, House, another_browser, sign_in_link
 
 pytestmark = pytest.mark.e2e
 
@@ -64,7 +64,7 @@ def test_what_comes_back_is_good_once_and_in_one_browser(page: Page, house: Hous
         other = theirs.new_page()
         other.goto(back)  # somebody is made to click on it
         expect(other.get_by_role("alert").filter(has_text=NOT_FINISHED)).to_be_visible()
-        expect(other.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+        expect(sign_in_link(other)).to_be_visible()
     page.goto(back)
     expect(page.get_by_role("button", name="Uma: account")).to_be_visible()
     page.context.clear_cookies(name="notflix_session")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from notflix_app.core.people import Role
 from notflix_app.core.rights import OPERATOR
 from notflix_app.usecases import invitations
-from tests.fixtures.house import House
+from tests.fixtures.house import House, sign_in_link
 
 pytestmark = pytest.mark.e2e
 
@@ -43,7 +43,7 @@ def device(page: Page) -> Page:
 def sign_out(page: Page, name: str) -> None:
     page.get_by_role("button", name=f"{name}: account").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+    expect(sign_in_link(page)).to_be_visible()
 
 
 def test_an_account_with_nothing_but_a_passkey(device: Page, house: House) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.test_film import plays, send
 from tests.fixtures.browser import TIMEOUT_MS
-from tests.fixtures.house import PASSWORD
+from tests.fixtures.house import PASSWORD, sign_in_link
 from tests.fixtures.reverse_proxies import DOMAIN, PREFIX, PROXIES, Proxied, ask_at_home, client, nginx, proxied
 from tests.fixtures.stack import Stack
 from tests.fixtures.uploads import PARTS
@@ -145,9 +145,7 @@ def test_everything_works_below_a_path(below: Proxied, context: BrowserContext, 
         expect(result).to_be_visible()
         page.get_by_role("button", name="Olga: account").click()
         page.get_by_role("button", name="Sign out").click()
-        expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_have_attribute(
-            "href", f"{PREFIX}/sign-in"
-        )
+        expect(sign_in_link(page)).to_have_attribute("href", f"{PREFIX}/sign-in")
         assert page.url == f"{below.stack.url}/"
         context.close()
     heard.is_all_below(below)

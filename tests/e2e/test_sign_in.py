@@ -15,7 +15,7 @@ from notflix_app.usecases import people, sessions
 from notflix_app.usecases.tries import NAME_FROM_ADDRESS_TRIES
 from tests.fixtures import http
 from tests.fixtures.answers import Answers
-from tests.fixtures.house import PASSWORD, SCHOOL, House, another_browser
+from tests.fixtures.house import PASSWORD, SCHOOL, House, another_browser, sign_in_link
 from tests.fixtures.moments import note, until_shown
 from tests.fixtures.parts import kill, wait_until_up
 from tests.fixtures.walk import Walk
@@ -37,7 +37,7 @@ def sign_out(page: Page) -> None:
     page.bring_to_front()
     page.get_by_role("button", name="Olga: account").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+    expect(sign_in_link(page)).to_be_visible()
 
 
 def is_led_to_sign_in(page: Page, path: str) -> None:
@@ -62,7 +62,7 @@ def test_the_link_at_the_top_leads_back_to_where_one_is(page: Page, house: House
     """Also before the page has heard of it: what it knows is where one wanted to go the time before."""
     answers = Answers(page)
     page.route("**/api/oidc/begin", lambda route: route.abort())
-    link = page.get_by_role("banner").get_by_role("link", name="Sign in")
+    link = sign_in_link(page)
     provider = page.get_by_role("button", name=f"Continue with {SCHOOL}")
     page.goto(f"{house.url}/people")  # which leads to where one signs in
     expect(provider).to_be_visible()  # said by the web, and not built into the page
@@ -192,7 +192,7 @@ def test_a_page_that_is_told_of_nothing_else_notices_that_a_session_is_over(
 ) -> None:
     house.signed_in(page, then=path)
     house.services.sessions.end(digest(token(page)))
-    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+    expect(sign_in_link(page)).to_be_visible()
 
 
 def test_ones_account_is_shown_each_time_that_one_comes(page: Page, house: House) -> None:
@@ -206,7 +206,7 @@ def test_ones_account_is_shown_each_time_that_one_comes(page: Page, house: House
 
 def test_another_tab_notices_who_signs_in(page: Page, house: House) -> None:
     page.goto(house.url)
-    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+    expect(sign_in_link(page)).to_be_visible()
     other = page.context.new_page()
     house.sign_in(other)
     expect(page.get_by_role("button", name="Olga: account")).to_be_visible()
@@ -221,7 +221,7 @@ def test_a_session_that_is_ended_elsewhere_is_over_at_once(page: Page, house: Ho
         here.get_by_role("button", name="Sign out everywhere else").click()
         expect(here.get_by_text("You are signed out everywhere else.")).to_be_visible()
         expect(here.get_by_text("This one")).to_be_visible()
-        expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+        expect(sign_in_link(page)).to_be_visible()
 
 
 def test_one_device_is_signed_out_alone(page: Page, house: House, browser: Browser) -> None:
@@ -234,7 +234,7 @@ def test_one_device_is_signed_out_alone(page: Page, house: House, browser: Brows
         expect(devices).to_have_count(2)
         devices.filter(has_not_text="This one").get_by_role("button", name="Sign out").click()
         expect(devices).to_have_count(1)
-        expect(lost.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+        expect(sign_in_link(lost)).to_be_visible()
         house.is_in(page, "Ines")
 
 
@@ -242,7 +242,7 @@ def test_who_is_disabled_is_out_at_once(page: Page, house: House) -> None:
     gone = house.person("Gone")
     house.signed_in(page, "Gone")
     people.change(house.services, OPERATOR, gone.id, disabled=True)
-    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+    expect(sign_in_link(page)).to_be_visible()
 
 
 def test_an_open_page_can_do_nothing_once_its_session_is_over(page: Page, house: House) -> None:
